@@ -7,14 +7,27 @@
 
 /** Who is calling: the Admin SDK and anything that says `Bearer owner` passes every rule; others carry a token or nothing. */
 export type Caller =
-  | { kind: "admin" }
-  | { kind: "user"; uid: string; token: Record<string, unknown> }
-  | { kind: "anonymous" };
+  { kind: "admin" } | { kind: "user"; uid: string; token: Record<string, unknown> } | { kind: "anonymous" };
 
-/** One call's surroundings. `signal` aborts when the client is gone. */
+/**
+ * What a call is charged for, said by the engine as it happens (a listener is charged as it sends). `units` are billed
+ * operations by the cloud's rules (https://firebase.google.com/docs/firestore/pricing): a document read, also where it
+ * does not exist, a query's result or skipped offset, at least one for a query, one per 1000 index entries of an
+ * aggregation; a write; a delete. `collection` is the collection id concerned (`bookings`, whatever its parent; empty
+ * for a query over all collections), `bytes` the documents' stored size, 0 where there is none.
+ */
+export interface Charge {
+  operation: "read" | "write" | "delete";
+  units: number;
+  collection: string;
+  bytes: number;
+}
+
+/** One call's surroundings. `signal` aborts when the client is gone; `charge` is set by whoever counts, and may be absent. */
 export interface CallContext {
   caller: Caller;
   signal: AbortSignal;
+  charge?: (charge: Charge) => void;
 }
 
 export type Message = Record<string, unknown>;
