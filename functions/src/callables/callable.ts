@@ -1,0 +1,83 @@
+import { logger } from "firebase-functions";
+import { HttpsError, onCall, type CallableFunction, type CallableRequest } from "firebase-functions/https";
+import type { z } from "zod";
+import { ENFORCE_APP_CHECK } from "../config.js";
+import { UserId } from "../domain/ids.js";
+import { Refusal, refusalCodes, type RefusalReason } from "../domain/refusals.js";
+import { isContention } from "../store/guarded.js";
+import { decode } from "./decode.js";
+import { checkEnvelope } from "./envelope.js";
+
+/** Fields that any request may carry: older clients say who they are, which must be true. */
+export const common = { userId: UserId.nullish() };
+
+type RequestSchema = z.ZodType<{ userId?: string | null | undefined }>;
+
+/** Who calls: never a parameter, always the token. */
+export interface Caller {
+  userId: string;
+}
+
+/** A callable for signed-in users: its request parsed, its refusals told as errors with a reason. */
+export function callable<S extends RequestSchema, A>(
+  schema: S,
+  operation: (request: z.output<S>, caller: Caller) => Promise<A>,
+): CallableFunction<unknown, Promise<A>> {
+  return published(async ({ auth, data }) => {
+    if (auth === undefined) throw new HttpsError("unauthenticated", "Sign in first.");
+    return operation(decodeFor(auth.uid, schema, data), { userId: auth.uid });
+  });
+}
+
+/** A callable for everyone, signed in or not. */
+export function publicCallable<S extends RequestSchema, A>(
+  schema: S,
+  operation: (request: z.output<S>) => Promise<A>,
+): CallableFunction<unknown, Promise<A>> {
+  return published(async ({ auth, data }) => operation(decodeFor(auth?.uid, schema, data)));
+}
+
+function decodeFor<S extends RequestSchema>(
+  caller: string | undefined,
+  schema: S,
+  data: unknown,
+): z.output<S> {
+  const request = decode(schema, data);
+  const claimed = request.userId ?? caller;
+  if (caller !== undefined && claimed !== caller) {
+    throw new Refusal("USER_MISMATCH", "The userId is not the caller's.");
+  }
+  return request;
+}
+
+function published<A>(handler: (request: CallableRequest<unknown>) => Promise<A>) {
+  return checkEnvelope(
+    onCall<unknown, Promise<A>>({ enforceAppCheck: ENFORCE_APP_CHECK }, async (request) => {
+      try {
+        return await handler(request);
+      } catch (error) {
+        throw toHttpsError(error);
+      }
+    }),
+  );
+}
+
+/** Refusals that whoever watches the logs wants to count. */
+const worthCounting: ReadonlySet<RefusalReason> = new Set([
+  "CONTENDED",
+  "GATEWAY_UNAVAILABLE",
+  "PAYMENT_OUTCOME_UNKNOWN",
+]);
+
+function toHttpsError(error: unknown): HttpsError {
+  if (error instanceof HttpsError) return error;
+  if (isContention(error))
+    return toHttpsError(new Refusal("CONTENDED", "Too many want the same. Try again."));
+  if (error instanceof Refusal) {
+    const { reason, message, details } = error;
+    if (worthCounting.has(reason)) logger.warn("request.refused", { reason });
+    return new HttpsError(refusalCodes[reason], message, { reason, ...details });
+  }
+  logger.error("request.failed", error);
+  return new HttpsError("internal", "Something went wrong. It has been noted.");
+}

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { Id } from "../domain/ids.js";
+import { findSeats, SeatId } from "../domain/performance.js";
+import { listOccupiedSeats } from "../store/listOccupiedSeats.js";
+import { findPerformance } from "../store/performances.js";
+import { common, publicCallable } from "./callable.js";
+
+/** How many seats one request may name; for a whole house, name none. */
+const MAX_NAMED = 1_000;
+
+const SeatIds = z
+  .union([
+    z.array(z.string()),
+    z.string().transform((list) => list.split(",").map((seatId) => seatId.trim())),
+  ])
+  .pipe(z.array(SeatId).min(1).max(MAX_NAMED));
+
+const GetOccupiedSeatsRequest = z.strictObject({ ...common, performanceId: Id, seatIds: SeatIds.nullish() });
+
+/** Lists the seats of a performance that cannot be had now. Public, like a seat map, and names no one. */
+export const getOccupiedSeats = publicCallable(
+  GetOccupiedSeatsRequest,
+  async ({ performanceId, seatIds }) => {
+    const performance = await findPerformance(performanceId);
+    if (seatIds) findSeats(performance, seatIds);
+    const { seats, serverTime } = await listOccupiedSeats(performanceId, seatIds ?? null);
+    return {
+      performanceId,
+      seats: seats.map(({ seatId, status, lockedUntil }) => ({
+        seatId,
+        status,
+        lockedUntil: lockedUntil?.toISOString() ?? null,
+      })),
+      serverTime: serverTime.toISOString(),
+    };
+  },
+);

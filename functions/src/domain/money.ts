@@ -1,0 +1,18 @@
+import { z } from "zod";
+
+/** An amount in the currency's minor unit: 30000 is 30,000 won (KRW has no minor unit), or 300.00 dollars. */
+export const Amount = z.int().nonnegative();
+
+/** A currency's ISO 4217 code. */
+export const Currency = z.string().regex(/^[A-Z]{3}$/, "must be an ISO 4217 code such as KRW");
+
+/**
+ * Adds up amounts.
+ * @throws RangeError if the sum is no safe integer: money is never rounded.
+ */
+export function sum(amounts: readonly number[]): number {
+  const total = amounts.reduce((left, right) => left + right, 0);
+  if (!Number.isSafeInteger(total))
+    throw new RangeError("the amounts add up to more than can be counted exactly");
+  return total;
+}

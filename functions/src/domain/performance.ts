@@ -1,0 +1,115 @@
+import { z } from "zod";
+import { Amount, Currency } from "./money.js";
+import { Refusal } from "./refusals.js";
+
+/** How many seats one booking may hold, and one user of a performance unless it says otherwise. */
+export const MAX_SEATS = 10;
+
+const Instant = z.union([z.date(), z.iso.datetime({ offset: true }).transform((text) => new Date(text))]);
+
+/** A seat's id: its row and its number, such as `A1`. 1 to 16 letters, digits or `-`. */
+export const SeatId = z.string().regex(/^[A-Za-z0-9-]{1,16}$/, "must be 1 to 16 letters, digits or hyphens");
+
+const Row = z
+  .object({
+    // A row that ended in a digit would share seat ids with another: row 1 seat 11 and row 11 seat 1.
+    row: z
+      .string()
+      .regex(
+        /^[A-Za-z0-9-]{0,11}[A-Za-z-]$/,
+        "must be 1 to 12 letters, digits or hyphens, the last no digit",
+      ),
+    firstSeat: z.int().positive().max(9999),
+    lastSeat: z.int().positive().max(9999),
+  })
+  .refine((row) => row.firstSeat <= row.lastSeat, {
+    path: ["lastSeat"],
+    error: "must not be below firstSeat",
+  });
+
+const Section = z.object({
+  section: z.string().min(1).max(64),
+  name: z.string().min(1).max(200),
+  price: Amount,
+  rows: z.array(Row).min(1),
+});
+
+/** A performance on sale: when, for how much, and which seats there are. */
+export const Performance = z
+  .object({
+    title: z.string().min(1).max(500),
+    venue: z.string().min(1).max(500),
+    startsAt: Instant,
+    currency: Currency,
+    salesOpenAt: Instant,
+    salesCloseAt: Instant,
+    maxTicketsPerUser: z.int().positive().default(MAX_SEATS),
+    sections: z.array(Section).min(1),
+  })
+  .refine((performance) => performance.salesOpenAt < performance.salesCloseAt, {
+    path: ["salesCloseAt"],
+    error: "must be after salesOpenAt",
+  })
+  .superRefine((performance, context) => {
+    const seen = new Set<string>();
+    performance.sections.forEach((section, s) =>
+      section.rows.forEach(({ row }, r) => {
+        if (seen.has(row)) {
+          context.addIssue({
+            code: "custom",
+            path: ["sections", s, "rows", r, "row"],
+            message: `row ${row} is there twice`,
+          });
+        }
+        seen.add(row);
+      }),
+    );
+  });
+export type Performance = z.output<typeof Performance>;
+
+/** A seat at its price, in the minor unit of the performance's currency. */
+export const PricedSeat = z.object({ seatId: SeatId, section: z.string(), price: Amount });
+export type PricedSeat = z.output<typeof PricedSeat>;
+
+/** Finds a seat by its id, or answers null where the house has no such seat. */
+export function findSeat(performance: Performance, seatId: string): PricedSeat | null {
+  const [, row, number] = /^(.*\D)([1-9]\d*)$/.exec(seatId) ?? [];
+  for (const { section, price, rows } of performance.sections) {
+    for (const candidate of rows) {
+      if (candidate.row !== row) continue;
+      const inRow = Number(number) >= candidate.firstSeat && Number(number) <= candidate.lastSeat;
+      return inRow ? { seatId, section, price } : null;
+    }
+  }
+  return null;
+}
+
+/**
+ * Finds all the seats, in the order asked for.
+ * @throws Refusal SEAT_NOT_FOUND, naming every seat that is not there.
+ */
+export function findSeats(performance: Performance, seatIds: readonly string[]): PricedSeat[] {
+  const found = seatIds.map((seatId) => findSeat(performance, seatId));
+  const unknown = seatIds.filter((_, index) => found[index] === null);
+  if (unknown.length > 0) {
+    throw new Refusal("SEAT_NOT_FOUND", `There is no seat ${unknown.join(", ")}.`, { seatIds: unknown });
+  }
+  return found.filter((seat) => seat !== null);
+}
+
+/**
+ * Lets a sale through only while it is open: from `salesOpenAt`, and before `salesCloseAt`.
+ * @throws Refusal SALES_NOT_OPEN or SALES_CLOSED.
+ */
+export function assertOnSale(performance: Performance, now: Date): void {
+  if (now < performance.salesOpenAt) {
+    throw new Refusal("SALES_NOT_OPEN", "Sales have not opened yet.", {
+      salesOpenAt: performance.salesOpenAt.toISOString(),
+    });
+  }
+  if (now >= performance.salesCloseAt) {
+    throw new Refusal("SALES_CLOSED", "Sales are closed.", {
+      salesCloseAt: performance.salesCloseAt.toISOString(),
+    });
+  }
+}

@@ -1,0 +1,33 @@
+/** Why a request was refused, and the error code that goes with it. The reason is the contract; messages are for people. */
+export const refusalCodes = {
+  USER_MISMATCH: "permission-denied",
+  PERFORMANCE_NOT_FOUND: "not-found",
+  SEAT_NOT_FOUND: "not-found",
+  BOOKING_NOT_FOUND: "not-found",
+  PAYMENT_INTENT_NOT_FOUND: "not-found",
+  SEAT_TAKEN: "already-exists",
+  SALES_NOT_OPEN: "failed-precondition",
+  SALES_CLOSED: "failed-precondition",
+  BOOKING_EXPIRED: "failed-precondition",
+  BOOKING_NOT_PENDING: "failed-precondition",
+  REQUEST_ID_REUSED: "failed-precondition",
+  TICKET_LIMIT: "resource-exhausted",
+  CONTENDED: "aborted",
+  PAYMENT_IN_PROGRESS: "aborted",
+  GATEWAY_UNAVAILABLE: "unavailable",
+  PAYMENT_OUTCOME_UNKNOWN: "unavailable",
+} as const;
+
+export type RefusalReason = keyof typeof refusalCodes;
+
+/** A request that cannot be met, for a reason the caller can act on. Nothing was written. */
+export class Refusal extends Error {
+  constructor(
+    readonly reason: RefusalReason,
+    message: string,
+    readonly details: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(message);
+    this.name = "Refusal";
+  }
+}

@@ -1,0 +1,10 @@
+import { initializeApp } from "firebase-admin/app";
+import { setGlobalOptions } from "firebase-functions";
+
+/**
+ * The admin app and what holds for every function. Imported first by `index.ts`: a module's imports run before its
+ * body, so options set in the body of `index.ts` would come too late for the functions it exports.
+ */
+initializeApp();
+
+setGlobalOptions({ region: "asia-northeast3", maxInstances: 100, concurrency: 80, timeoutSeconds: 60 });

@@ -1,0 +1,80 @@
+import {
+  getFirestore,
+  Timestamp,
+  type CollectionReference,
+  type DocumentData,
+  type DocumentReference,
+  type DocumentSnapshot,
+  type FirestoreDataConverter,
+} from "firebase-admin/firestore";
+import { z } from "zod";
+import { Booking } from "../domain/booking.js";
+import { LedgerEntry } from "../domain/ledger.js";
+import { PaymentIntent } from "../domain/paymentIntent.js";
+import { Performance } from "../domain/performance.js";
+import { OccupiedSeat } from "../domain/seat.js";
+import { TicketCount } from "../domain/ticketCount.js";
+
+export const db = getFirestore();
+
+/** A stored document that is not what its schema says. It fails here, by name, and nowhere else. */
+export class MalformedDocument extends Error {
+  constructor(path: string, problem: z.ZodError) {
+    super(`${path} is malformed: ${z.prettifyError(problem)}`);
+    this.name = "MalformedDocument";
+  }
+}
+
+/**
+ * Parses a stored document.
+ * @param idField the field that the document's id becomes; it is not stored.
+ * @throws MalformedDocument
+ */
+export function parse<T>(
+  schema: z.ZodType<T>,
+  snapshot: { id: string; ref: { path: string }; data(): DocumentData | undefined },
+  idField?: string,
+): T {
+  const data = withDates(snapshot.data()) as DocumentData;
+  const result = schema.safeParse(idField === undefined ? data : { ...data, [idField]: snapshot.id });
+  if (!result.success) throw new MalformedDocument(snapshot.ref.path, result.error);
+  return result.data;
+}
+
+function withDates(value: unknown): unknown {
+  if (value instanceof Timestamp) return value.toDate();
+  if (Array.isArray(value)) return value.map(withDates);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withDates(inner)]));
+}
+
+function collection<T extends DocumentData>(
+  name: string,
+  schema: z.ZodType<T>,
+  idField?: string,
+): CollectionReference<T> {
+  const converter: FirestoreDataConverter<T> = {
+    toFirestore(document) {
+      if (idField === undefined) return document;
+      const { [idField]: _id, ...stored } = document as DocumentData;
+      return stored;
+    },
+    fromFirestore: (snapshot) => parse(schema, snapshot, idField),
+  };
+  return db.collection(name).withConverter(converter);
+}
+
+export const performances = collection("performances", Performance);
+export const bookings = collection("bookings", Booking, "bookingId");
+export const paymentIntents = collection("paymentIntents", PaymentIntent, "paymentIntentId");
+export const occupiedSeats = collection("occupiedSeats", OccupiedSeat);
+export const ticketCounts = collection("ticketCounts", TicketCount);
+export const ledgerEntries = collection("ledgerEntries", LedgerEntry);
+
+/** Reads documents of one kind in one round trip, in the order asked for. */
+export async function getAll<T extends DocumentData>(
+  refs: readonly DocumentReference<T>[],
+): Promise<DocumentSnapshot<T>[]> {
+  if (refs.length === 0) return [];
+  return (await db.getAll(...refs)) as DocumentSnapshot<T>[];
+}

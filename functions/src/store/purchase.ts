@@ -1,0 +1,44 @@
+import type { DocumentSnapshot } from "firebase-admin/firestore";
+import type { Booking, CancelReason } from "../domain/booking.js";
+import { bookingIdOf, paymentIntentIdOf } from "../domain/ids.js";
+import type { PaymentIntent } from "../domain/paymentIntent.js";
+import { releasable } from "../domain/seat.js";
+import { bookings, db, getAll, paymentIntents } from "./collections.js";
+import { noteServerTime } from "./serverClock.js";
+
+/** A booking with the intent that owns its seats, as they were read together. */
+export interface Purchase {
+  booking: DocumentSnapshot<Booking>;
+  intent: DocumentSnapshot<PaymentIntent>;
+  readAt: Date;
+}
+
+/** Reads the bookings of intents that were read already. */
+export async function withBookings(intents: readonly DocumentSnapshot<PaymentIntent>[]): Promise<Purchase[]> {
+  const found = await getAll(intents.map((intent) => bookings.doc(bookingIdOf(intent.id))));
+  return intents.map((intent, index) => ({
+    intent,
+    booking: found[index]!,
+    readAt: intent.readTime.toDate(),
+  }));
+}
+
+/** Reads bookings with their intents in one round trip. */
+export async function readPurchases(bookingIds: readonly string[]): Promise<Purchase[]> {
+  if (bookingIds.length === 0) return [];
+  const found = await db.getAll(
+    ...bookingIds.flatMap((id) => [bookings.doc(id), paymentIntents.doc(paymentIntentIdOf(id))]),
+  );
+  return bookingIds.map((_, index) => {
+    const booking = found[2 * index] as DocumentSnapshot<Booking>;
+    const intent = found[2 * index + 1] as DocumentSnapshot<PaymentIntent>;
+    return { booking, intent, readAt: noteServerTime(intent.readTime) };
+  });
+}
+
+/** Tells why a purchase may lose its seats, as it was read, or that it may not (null). */
+export function whyReleasable({ booking, intent, readAt }: Purchase): CancelReason | null {
+  const owner = intent.data();
+  // A booking that is no longer pending has given its seats up, or keeps them for good.
+  return owner === undefined || booking.data()?.status !== "pending" ? null : releasable(owner, readAt);
+}
