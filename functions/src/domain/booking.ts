@@ -213,5 +213,5 @@ export function notPending(booking: Pick<Booking, "status" | "cancelReason">): R
 
 /** The refusal for a booking whose time is up. */
 export function expired(): Refusal {
-  return new Refusal("BOOKING_EXPIRED", "The time to pay for this booking is up. Its seats are released.");
+  return new Refusal("BOOKING_EXPIRED", "The time to pay for this booking is up.");
 }

@@ -1,0 +1,116 @@
+import "../../src/setup.js";
+import { Timestamp, type DocumentData } from "firebase-admin/firestore";
+import type { CallableFunction, CallableRequest } from "firebase-functions/https";
+import firebaseFunctionsTest from "firebase-functions-test";
+import * as functions from "../../src/index.js";
+import { bookingIdOf } from "../../src/domain/ids.js";
+import { bookings, db, occupiedSeats, paymentIntents } from "../../src/store/collections.js";
+
+const PROJECT = process.env["GCLOUD_PROJECT"]!;
+const { wrap, makeChange, firestore } = firebaseFunctionsTest({ projectId: PROJECT });
+
+/** What a callable said: its answer, or the error it threw. */
+export interface Refused {
+  code: string;
+  details: { reason?: string; issues?: { field: string; message: string }[]; [key: string]: unknown };
+  message: string;
+}
+
+/** Calls a callable as a user, or as nobody. @throws the HttpsError that the callable throws. */
+export function call<A>(
+  callable: CallableFunction<unknown, Promise<A>>,
+  userId: string | null,
+  data: unknown,
+) {
+  const auth = userId === null ? undefined : { uid: userId, token: { uid: userId }, rawToken: "" };
+  return wrap(callable)({ data, auth } as unknown as CallableRequest<unknown>) as Promise<A>;
+}
+
+/** The error of a call that must be refused. */
+export async function refusal(answer: Promise<unknown>): Promise<Refused> {
+  try {
+    await answer;
+  } catch (error) {
+    return error as Refused;
+  }
+  throw new Error("was not refused");
+}
+
+let performanceNumber = 0;
+
+/**
+ * Puts a performance on sale and answers its id, a new one each time, so that tests do not meet. Rows A and B at
+ * 150,000 won, C at 70,000, seats 1 to 20 each.
+ */
+export async function openPerformance(overrides: DocumentData = {}): Promise<string> {
+  const performanceId = `perf_${process.pid}_${++performanceNumber}`;
+  const hours = (count: number) => Timestamp.fromMillis(Date.now() + count * 3_600_000);
+  const rows = (...names: string[]) => names.map((row) => ({ row, firstSeat: 1, lastSeat: 20 }));
+  await db.doc(`performances/${performanceId}`).set({
+    title: "Swan Lake",
+    venue: "Arts Center",
+    startsAt: hours(48),
+    currency: "KRW",
+    salesOpenAt: hours(-1),
+    salesCloseAt: hours(24),
+    sections: [
+      { section: "VIP", name: "VIP", price: 150_000, rows: rows("A", "B") },
+      { section: "S", name: "Standard", price: 70_000, rows: rows("C") },
+    ],
+    ...overrides,
+  });
+  return performanceId;
+}
+
+/** Books seats by credit card. */
+export function book(userId: string, performanceId: string, seatIds: string[], extra: object = {}) {
+  return call(functions.createBooking, userId, {
+    performanceId,
+    seatIds,
+    paymentMethod: "CREDIT_CARD",
+    ...extra,
+  });
+}
+
+/** Pays with a card; by default one that goes through. */
+export function pay(userId: string, paymentIntentId: string, { cvv = "121", token = "tok_visa" } = {}) {
+  return call(functions.executePayment, userId, { paymentIntentId, paymentMethodToken: token, cvv });
+}
+
+/** Runs the sweep once. */
+export async function sweep(): Promise<void> {
+  await (wrap(functions.sweepExpiredLocks) as (event: object) => Promise<void>)({
+    scheduleTime: new Date().toISOString(),
+  });
+}
+
+/** Delivers the event of an intent's change from one status to what is stored now, as the platform would. */
+export async function deliver(paymentIntentId: string, from = "PROCESSING"): Promise<void> {
+  const after = await db.doc(`paymentIntents/${paymentIntentId}`).get();
+  const before = firestore.makeDocumentSnapshot({ ...after.data(), status: from }, after.ref.path);
+  const event = { data: makeChange(before, after), params: { paymentIntentId } };
+  await (wrap(functions.onPaymentIntentUpdated) as (event: object) => Promise<void>)(event);
+}
+
+/** Winds a purchase back until its time is up: five minutes pass, for it alone. */
+export async function runOut(paymentIntentId: string): Promise<void> {
+  const past = Timestamp.fromMillis(Date.now() - 1_000);
+  const bookingId = bookingIdOf(paymentIntentId);
+  const seats = await occupiedSeats.where("bookingId", "==", bookingId).get();
+  const batch = db.batch();
+  batch.update(bookings.doc(bookingId), { expiresAt: past });
+  batch.update(paymentIntents.doc(paymentIntentId), { expiresAt: past });
+  for (const seat of seats.docs) batch.update(seat.ref, { lockedUntil: past });
+  await batch.commit();
+}
+
+/** Every document there is, by path, as stored: to show what a call changed, or that it changed nothing. */
+export async function everything(): Promise<Record<string, DocumentData>> {
+  const found: Record<string, DocumentData> = {};
+  for (const collection of await db.listCollections()) {
+    for (const document of (await collection.get()).docs) found[document.ref.path] = document.data();
+  }
+  return found;
+}
+
+export { functions };
