@@ -1,0 +1,28 @@
+import type { RequestListener } from "node:http";
+import { rest } from "../rest/rest.js";
+import type { FirestoreService } from "../service.js";
+import { control, type Controls } from "./endpoints.js";
+import {
+  allowOrigin,
+  answerError,
+  answerJson,
+  answerPreflight,
+  exchange as exchangeOf,
+  type Exchange,
+} from "./exchange.js";
+
+/** Everything that can be asked of this server over HTTP/1.1: REST, WebChannel and the emulator's own endpoints. */
+export function httpDoor(service: FirestoreService, controls: Controls): RequestListener {
+  const answer = async (exchange: Exchange): Promise<void> => {
+    const { pathname } = exchange.url;
+    if (exchange.req.method === "OPTIONS") return answerPreflight(exchange);
+    allowOrigin(exchange);
+    if (pathname === "/") return void exchange.res.end("Ok\n");
+    if (pathname.startsWith("/emulator/")) return answerJson(exchange, await control(controls, exchange));
+    await rest(service, exchange);
+  };
+  return (req, res) => {
+    const exchange = exchangeOf(req, res);
+    answer(exchange).catch((error: unknown) => answerError(exchange, error));
+  };
+}

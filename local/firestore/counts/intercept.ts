@@ -1,0 +1,74 @@
+import type { BidiMethod, FirestoreService, Message, ServerStreamMethod, UnaryMethod } from "../service.js";
+
+/** How each kind of method is wrapped; `rpc` is the name in the protocol, such as `Commit`. */
+export interface Interception {
+  unary: (rpc: string, method: UnaryMethod) => UnaryMethod;
+  serverStream: (rpc: string, method: ServerStreamMethod) => ServerStreamMethod;
+  bidi: (rpc: string, method: BidiMethod) => BidiMethod;
+}
+
+/** A method's name in the protocol by its name here. */
+export const rpcName = (method: string): string => method.charAt(0).toUpperCase() + method.slice(1);
+
+function each<Methods extends object, M>(methods: Methods, wrap: (rpc: string, method: M) => M): Methods {
+  const wrapped = Object.entries(methods).map(([name, method]) => [name, wrap(rpcName(name), method as M)]);
+  return Object.fromEntries(wrapped) as Methods;
+}
+
+/** The same service with something around each of its methods. */
+export function intercept(
+  service: FirestoreService,
+  { unary, serverStream, bidi }: Interception,
+): FirestoreService {
+  return {
+    unary: each(service.unary, unary),
+    serverStream: each(service.serverStream, serverStream),
+    bidi: each(service.bidi, bidi),
+  };
+}
+
+const message = (value: unknown) => (value ?? {}) as Message;
+const list = (value: unknown) => (Array.isArray(value) ? (value as Message[]) : []);
+const text = (value: unknown) => (typeof value === "string" ? value : "");
+
+function writtenNames(write: Message): string[] {
+  return [
+    message(write["update"])["name"],
+    write["delete"],
+    write["verify"],
+    message(write["transform"])["document"],
+  ].map(text);
+}
+
+/** The names of documents a request speaks of. */
+function documentNames(request: Message): string[] {
+  const target = message(request["addTarget"]);
+  return [
+    text(request["name"]),
+    text(message(request["document"])["name"]),
+    ...list(request["documents"]).map(text),
+    ...list(message(target["documents"])["documents"]).map(text),
+    ...list(request["writes"]).flatMap(writtenNames),
+  ].filter((name) => name !== "");
+}
+
+function queriedCollections(request: Message): string[] {
+  const query =
+    request["structuredQuery"] ??
+    message(request["structuredAggregationQuery"])["structuredQuery"] ??
+    message(message(request["addTarget"])["query"])["structuredQuery"];
+  return list(message(query)["from"]).map((from) => text(from["collectionId"]));
+}
+
+/** The ids of the collections a request speaks of, whatever their parents. */
+export function collectionsOf(request: Message): Set<string> {
+  const ofDocuments = documentNames(request).map((name) => name.split("/").at(-2) ?? "");
+  const named = [...ofDocuments, ...queriedCollections(request), text(request["collectionId"])];
+  return new Set(named.filter((id) => id !== ""));
+}
+
+/** The project a request is for; undefined where it names none, as on a stream that named it before. */
+export function projectOf(request: Message): string | undefined {
+  const names = [request["database"], request["parent"], ...documentNames(request)].map(text);
+  return /^projects\/([^/]+)/.exec(names.find((name) => name !== "") ?? "")?.[1];
+}

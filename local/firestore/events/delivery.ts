@@ -1,0 +1,135 @@
+import type { Event } from "./event.js";
+
+/** Sends an event to its function. @throws if the function could not be reached or failed. */
+export type Send = (event: Event, signal: AbortSignal) => Promise<void>;
+
+/** When each copy of an event is first sent, in milliseconds from now: none means it is lost, several that it repeats. */
+export type Schedule = (event: Event) => readonly number[];
+
+/** Counts of deliveries. `waiting` ones are due later, after a delay or a failure, or wait for a free place. */
+export interface DeliveryCounts {
+  inFlight: number;
+  waiting: number;
+  delivered: number;
+  failed: number;
+  givenUp: number;
+}
+
+interface Delivery {
+  event: Event;
+  attempts: number;
+  giveUpAt: number;
+}
+
+// The Functions emulator starts a process for every call it runs at the same time.
+const MAX_IN_FLIGHT = 4;
+const FIRST_BACKOFF_MS = 100;
+const LONGEST_BACKOFF_MS = 30_000;
+// As long as the cloud tries (https://cloud.google.com/eventarc/docs/retry-events).
+const GIVE_UP_AFTER_MS = 24 * 60 * 60 * 1000;
+
+/** Milliseconds to wait after the given number of failed attempts: doubling, up to half a minute. */
+export const backoff = (attempts: number): number =>
+  Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempts - 1));
+
+/** Delivers events at least once, a few at a time; what fails is sent again, ever later, for a day. */
+export class DeliveryQueue {
+  private readonly ready: Delivery[] = [];
+  private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly idleListeners = new Set<() => void>();
+  private stop = new AbortController();
+  private counted = { inFlight: 0, delivered: 0, failed: 0, givenUp: 0 };
+
+  constructor(
+    private readonly send: Send,
+    private readonly schedule: Schedule = () => [0],
+  ) {}
+
+  get counts(): DeliveryCounts {
+    return { ...this.counted, waiting: this.ready.length + this.timers.size };
+  }
+
+  add(event: Event): void {
+    for (const delay of this.schedule(event)) {
+      this.after(delay, { event, attempts: 0, giveUpAt: Date.now() + delay + GIVE_UP_AFTER_MS });
+    }
+  }
+
+  /** Settles once nothing is in flight or waiting. @throws the signal's reason if that comes first. */
+  idle(signal: AbortSignal): Promise<void> {
+    if (this.isIdle()) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const done = () => {
+        this.idleListeners.delete(done);
+        signal.removeEventListener("abort", abort);
+        resolve();
+      };
+      const abort = () => {
+        this.idleListeners.delete(done);
+        reject(signal.reason as Error);
+      };
+      this.idleListeners.add(done);
+      signal.addEventListener("abort", abort, { once: true });
+    });
+  }
+
+  /** Drops what waits, breaks off what is in flight, and counts from zero. */
+  clear(): void {
+    this.stop.abort();
+    this.stop = new AbortController();
+    for (const timer of this.timers) clearTimeout(timer);
+    this.timers.clear();
+    this.ready.length = 0;
+    this.counted = { inFlight: 0, delivered: 0, failed: 0, givenUp: 0 };
+    this.tellIfIdle();
+  }
+
+  private isIdle(): boolean {
+    const { inFlight, waiting } = this.counts;
+    return inFlight + waiting === 0;
+  }
+
+  private after(ms: number, delivery: Delivery): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      this.ready.push(delivery);
+      this.fill();
+    }, ms);
+    this.timers.add(timer);
+  }
+
+  private fill(): void {
+    while (this.counted.inFlight < MAX_IN_FLIGHT) {
+      const delivery = this.ready.shift();
+      if (!delivery) return;
+      void this.deliver(delivery, this.stop.signal);
+    }
+  }
+
+  private async deliver(delivery: Delivery, signal: AbortSignal): Promise<void> {
+    this.counted.inFlight++;
+    const sent = await this.send(delivery.event, signal).then(
+      () => true,
+      () => false,
+    );
+    // Cleared meanwhile: the counts are of what came since.
+    if (signal.aborted) return;
+    this.counted.inFlight--;
+    if (sent) this.counted.delivered++;
+    else this.fail({ ...delivery, attempts: delivery.attempts + 1 });
+    this.fill();
+    this.tellIfIdle();
+  }
+
+  private fail(delivery: Delivery): void {
+    this.counted.failed++;
+    const wait = backoff(delivery.attempts);
+    const again = delivery.event.trigger.retry && Date.now() + wait < delivery.giveUpAt;
+    if (again) this.after(wait, delivery);
+    else this.counted.givenUp++;
+  }
+
+  private tellIfIdle(): void {
+    if (this.isIdle()) for (const listener of [...this.idleListeners]) listener();
+  }
+}

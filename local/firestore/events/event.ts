@@ -1,0 +1,67 @@
+import { randomUUID } from "node:crypto";
+import { toJson } from "../rest/toJson.js";
+import { formatTimestamp } from "../rest/timestamp.js";
+import { documentMessage, type Change, type Document } from "../storage/document.js";
+import { toTimestamp, type Micros } from "../values/timestamp.js";
+import { databaseOf, relativePath } from "../values/names.js";
+import type { Trigger } from "./trigger.js";
+
+/** One event for one function, as it goes over the wire; every delivery of it is the same to the letter. */
+export interface Event {
+  trigger: Trigger;
+  /** The name of the document that changed. */
+  document: string;
+  contentType: string;
+  body: string;
+}
+
+const documentJson = (document: Document) =>
+  toJson("google.firestore.v1.Document", { ...documentMessage(document) });
+
+function dataOf({ before, after }: Change) {
+  return {
+    ...(after && { value: documentJson(after) }),
+    ...(before && { oldValue: documentJson(before) }),
+  };
+}
+
+/** A structured CloudEvent with the attributes that Firestore's own have. */
+function cloudEvent(trigger: Trigger, change: Change, id: string, time: string) {
+  const [, project, , database] = databaseOf(change.name).split("/");
+  return {
+    specversion: "1.0",
+    id,
+    source: `//firestore.googleapis.com/projects/${project}/databases/${database}`,
+    type: trigger.eventType,
+    time,
+    subject: `documents/${relativePath(change.name)}`,
+    datacontenttype: "application/json",
+    project,
+    database,
+    namespace: "(default)",
+    document: relativePath(change.name),
+    location: "us-central1",
+    // Who made the commit is not part of it here.
+    ...(trigger.eventType.endsWith(".withAuthContext") && { authtype: "unknown" }),
+    data: dataOf(change),
+  };
+}
+
+/** What a first generation function is called with. */
+function backgroundEvent(trigger: Trigger, change: Change, eventId: string, timestamp: string) {
+  const resource = { service: "firestore.googleapis.com", name: change.name };
+  return { context: { eventId, timestamp, eventType: trigger.eventType, resource }, data: dataOf(change) };
+}
+
+/** The event that tells one function of one change. */
+export function eventOf(trigger: Trigger, change: Change, commitTime: Micros): Event {
+  const time = formatTimestamp(toTimestamp(commitTime));
+  const second = trigger.generation === 2;
+  const body = (second ? cloudEvent : backgroundEvent)(trigger, change, randomUUID(), time);
+  return {
+    trigger,
+    document: change.name,
+    contentType: second ? "application/cloudevents+json; charset=UTF-8" : "application/json",
+    body: JSON.stringify(body),
+  };
+}

@@ -1,0 +1,57 @@
+import type { Change } from "../storage/document.js";
+import type { Micros } from "../values/timestamp.js";
+import { DeliveryQueue, type DeliveryCounts, type Schedule, type Send } from "./delivery.js";
+import { eventOf } from "./event.js";
+import { kindOf, type Trigger } from "./trigger.js";
+
+/** Which functions are to hear of which changes, and the queue that tells them. */
+export class Events {
+  private readonly triggers = new Map<string, Trigger>();
+  private readonly queue: DeliveryQueue;
+  private muted = false;
+
+  constructor(send: Send, schedule?: Schedule) {
+    this.queue = new DeliveryQueue(send, schedule);
+  }
+
+  /** Adds a trigger, or replaces the one of the same key. */
+  register(trigger: Trigger): void {
+    this.triggers.set(`${trigger.project}/${trigger.key}`, trigger);
+  }
+
+  /** Queues an event for each function that wants to hear of each change. To be called as the commit is applied. */
+  readonly onCommit = (changes: readonly Change[], commitTime: Micros): void => {
+    if (this.muted) return;
+    for (const change of changes) {
+      const kind = kindOf(change);
+      if (!kind) continue;
+      for (const trigger of this.triggers.values()) {
+        if (trigger.wants(change, kind)) this.queue.add(eventOf(trigger, change, commitTime));
+      }
+    }
+  };
+
+  /** Runs an action whose commits call no function, as when a test wipes the database. */
+  muting(action: () => void): void {
+    this.muted = true;
+    try {
+      action();
+    } finally {
+      this.muted = false;
+    }
+  }
+
+  get counts(): DeliveryCounts {
+    return this.queue.counts;
+  }
+
+  /** Settles once every event is delivered. @throws the signal's reason if that comes first. */
+  idle(signal: AbortSignal): Promise<void> {
+    return this.queue.idle(signal);
+  }
+
+  /** Drops all events that are not delivered yet. */
+  clear(): void {
+    this.queue.clear();
+  }
+}

@@ -1,0 +1,28 @@
+import { Agent, request } from "node:http";
+import type { Event } from "./event.js";
+import type { Send } from "./delivery.js";
+
+// An event-driven function may run for nine minutes (https://firebase.google.com/docs/functions/quotas).
+const TIMEOUT_MS = 10 * 60 * 1000;
+
+/** Sends events to the Functions emulator at `host:port`; whatever it answers but success is a failure. */
+export function sendTo(functionsEmulator: string): Send {
+  const agent = new Agent({ keepAlive: true });
+  return ({ trigger, contentType, body }: Event, signal) =>
+    new Promise((resolve, reject) => {
+      const url = `http://${functionsEmulator}/functions/projects/${trigger.project}/triggers/${trigger.key}`;
+      const headers = { "content-type": contentType, "content-length": Buffer.byteLength(body) };
+      const call = request(url, { method: "POST", agent, headers, signal, timeout: TIMEOUT_MS }, (answer) => {
+        const status = answer.statusCode ?? 0;
+        answer.resume();
+        answer.on("error", reject);
+        answer.on("end", () => {
+          if (status >= 200 && status < 300) resolve();
+          else reject(new Error(`${trigger.key} answered ${status}.`));
+        });
+      });
+      call.on("timeout", () => call.destroy(new Error(`${trigger.key} did not answer.`)));
+      call.on("error", reject);
+      call.end(body);
+    });
+}

@@ -1,0 +1,69 @@
+import { callerOf } from "../caller.js";
+import { answerError, answerJson, readJson, type Exchange } from "../control/exchange.js";
+import { ConnectionCut } from "../faults/connectionCut.js";
+import { StatusError, type CallContext, type FirestoreService, type Message } from "../service.js";
+import { errorAnswer } from "./errors.js";
+import { fromJson } from "./fromJson.js";
+import { queryJson } from "./query.js";
+import { routeOf, type Route } from "./routes.js";
+import { toJson } from "./toJson.js";
+
+/** The request that path, query and body of a call make together. */
+async function requestOf(route: Route, exchange: Exchange): Promise<Message> {
+  const query = queryJson(exchange.url.searchParams);
+  const body = route.body ? ((await readJson(exchange)) as Message) : {};
+  const message = fromJson(
+    route.request,
+    route.body === "document" ? { ...query, document: body } : { ...body, ...query },
+  );
+  // What the path says goes before what the body says of the same.
+  const named = Object.entries(route.path).map(([field, value]) =>
+    field === "document"
+      ? [field, { ...(message["document"] as Message), ...(value as Message) }]
+      : [field, value],
+  );
+  return { ...message, ...(Object.fromEntries(named) as Message) };
+}
+
+/** Answers a call of the Firestore REST API (https://firebase.google.com/docs/firestore/reference/rest). */
+export async function rest(service: FirestoreService, exchange: Exchange): Promise<void> {
+  const route = routeOf(exchange.req.method ?? "", exchange.url.pathname);
+  if (!route)
+    throw new StatusError(5, `${exchange.req.method} ${exchange.url.pathname} is not a route of Firestore.`);
+  if (route.kind === "stream") return stream(service, route, exchange);
+  const context = contextOf(exchange);
+  const answer = await service.unary[route.method](await requestOf(route, exchange), context);
+  answerJson(exchange, toJson(route.response, answer));
+}
+
+function contextOf({ req, signal }: Exchange): CallContext {
+  return { caller: callerOf(req.headers.authorization), signal };
+}
+
+/** A streaming answer is a JSON array, written as it comes; so is an error of such a call, also before the first element. */
+async function stream(
+  service: FirestoreService,
+  route: Extract<Route, { kind: "stream" }>,
+  exchange: Exchange,
+): Promise<void> {
+  const { res } = exchange;
+  const send = (element: unknown) => {
+    if (!res.headersSent)
+      res.writeHead(200, { "content-type": "application/json; charset=UTF-8" }).write("[");
+    else res.write(",\n");
+    res.write(JSON.stringify(element, undefined, 2));
+  };
+  try {
+    const request = await requestOf(route, exchange);
+    await service.serverStream[route.method](request, contextOf(exchange), (message) =>
+      send(toJson(route.response, message)),
+    );
+    res.end(res.headersSent ? "]\n" : "[]\n");
+  } catch (error) {
+    if (error instanceof ConnectionCut) return answerError(exchange, error);
+    const { http, body } = errorAnswer(error);
+    if (!res.headersSent) return answerJson(exchange, [body], http);
+    send(body);
+    res.end("]\n");
+  }
+}
