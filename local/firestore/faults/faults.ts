@@ -3,7 +3,8 @@ import { collectionsOf, intercept, projectOf } from "../counts/intercept.js";
 import type { FirestoreService, Message } from "../service.js";
 import { collectionIdOf, databaseOf } from "../values/names.js";
 import { faultyBidi, faultyServerStream, faultyUnary } from "./apply.js";
-import { parsePlan, type EventFault, type Fault, type FaultPlan, type Schedule } from "./plan.js";
+import { parsePlan } from "./parsePlan.js";
+import { type EventFault, type Fault, type FaultPlan, type Schedule } from "./plan.js";
 import { randomFrom } from "./random.js";
 
 /** One schedule under way: its script is used up as calls come. */
