@@ -1,0 +1,160 @@
+import { checkIndexes, type IndexSet } from "../queries/indexSet.js";
+import type { StructuredQuery } from "../queries/messages.js";
+import { parseQuery } from "../queries/query.js";
+import type { BidiMethod, BidiSession, CallContext, Message } from "../service.js";
+import { StatusError } from "../service.js";
+import type { Database, Databases } from "../service/database.js";
+import type { Guard } from "../service/guard.js";
+import { Code, invalidArgument } from "../status.js";
+import { type Change, documentMessage } from "../storage/document.js";
+import { checkDocumentName, collectionIdOf } from "../values/names.js";
+import { type Micros, toMicros, toTimestamp } from "../values/timestamp.js";
+import type { Timestamp } from "../values/value.js";
+import { DocumentsTarget, QueryTarget, type Target, type TargetDiff } from "./target.js";
+
+interface ListenRequest {
+  database?: string;
+  addTarget?: AddTarget;
+  removeTarget?: number;
+}
+
+interface AddTarget {
+  targetId?: number;
+  query?: { parent?: string; structuredQuery?: StructuredQuery };
+  documents?: { documents?: string[] };
+  resumeToken?: Uint8Array;
+  readTime?: Timestamp;
+  once?: boolean;
+  expectedCount?: { value?: number };
+}
+
+/** The `Listen` stream: any number of targets, each told what is there and then what changes, commit by commit. */
+export function listenStream(databases: Databases, guard: Guard, indexes: IndexSet | undefined): BidiMethod {
+  return (context, send, end) => {
+    let listener: Listener | undefined;
+    return {
+      receive(request: ListenRequest) {
+        try {
+          listener ??= new Listener(databases.get(request.database ?? ""), guard, indexes, context, send);
+          listener.receive(request);
+        } catch (error) {
+          listener?.close();
+          end(error as Error);
+        }
+      },
+      close() {
+        listener?.close();
+        end();
+      },
+    } satisfies BidiSession;
+  };
+}
+
+class Listener {
+  private readonly targets = new Map<number, Target>();
+  private readonly unsubscribe: () => void;
+
+  constructor(
+    private readonly database: Database,
+    private readonly guard: Guard,
+    private readonly indexes: IndexSet | undefined,
+    private readonly context: CallContext,
+    private readonly send: (message: Message) => void,
+  ) {
+    this.unsubscribe = database.onCommit((changes, time) => this.committed(changes, time));
+  }
+
+  receive({ addTarget, removeTarget }: ListenRequest): void {
+    if (addTarget) this.add(addTarget);
+    else if (removeTarget !== undefined) {
+      this.targets.delete(removeTarget);
+      this.send({ targetChange: { targetChangeType: "REMOVE", targetIds: [removeTarget] } });
+    }
+  }
+
+  close(): void {
+    this.targets.clear();
+    this.unsubscribe();
+  }
+
+  private add(message: AddTarget): void {
+    const id = message.targetId || 1;
+    try {
+      const target = this.targetOf(message);
+      this.start(id, target, message);
+    } catch (error) {
+      if (!(error instanceof StatusError) || error.code === Code.internal) throw error;
+      const cause = { code: error.code, message: error.message };
+      this.send({ targetChange: { targetChangeType: "REMOVE", targetIds: [id], cause } });
+    }
+  }
+
+  private targetOf({ query, documents }: AddTarget): Target {
+    const { caller } = this.context;
+    if (query) {
+      const { parent = "", structuredQuery = {} } = query;
+      const parsed = parseQuery(parent, structuredQuery);
+      this.guard.list(caller, this.database, parent, structuredQuery);
+      if (this.indexes) checkIndexes(this.indexes, parsed);
+      return new QueryTarget(this.database.store, parsed);
+    }
+    const names = documents?.documents ?? [];
+    if (names.length === 0) throw invalidArgument("A target must have a query or documents.");
+    for (const name of names) {
+      checkDocumentName(name);
+      this.guard.get(caller, this.database, name, this.database.store.get(name));
+    }
+    return new DocumentsTarget(this.database.store, names);
+  }
+
+  private start(id: number, target: Target, message: AddTarget): void {
+    const asked = message.resumeToken?.length
+      ? Number(Buffer.from(message.resumeToken).toString())
+      : message.readTime && toMicros(message.readTime);
+    const since = asked !== undefined && this.database.store.history.reaches(asked) ? asked : undefined;
+    this.send({ targetChange: { targetChangeType: "ADD", targetIds: [id] } });
+    // What the client knows is too old to tell the difference: it must start afresh.
+    if (asked !== undefined && since === undefined) {
+      this.send({ targetChange: { targetChangeType: "RESET", targetIds: [id] } });
+    }
+    const time = this.database.store.clock.now();
+    this.tell(id, target.start(since), time);
+    const expected = message.expectedCount?.value;
+    if (since !== undefined && expected !== undefined)
+      this.send({ filter: { targetId: id, count: target.count() } });
+    this.send({ targetChange: { targetChangeType: "CURRENT", targetIds: [id], ...snapshot(time) } });
+    if (message.once) this.send({ targetChange: { targetChangeType: "REMOVE", targetIds: [id] } });
+    else this.targets.set(id, target);
+    this.send({ targetChange: { targetChangeType: "NO_CHANGE", targetIds: [], ...snapshot(time) } });
+  }
+
+  private committed(changes: readonly Change[], time: Micros): void {
+    let told = false;
+    for (const [id, target] of this.targets) told = this.tell(id, target.apply(changes), time) || told;
+    if (told)
+      this.send({ targetChange: { targetChangeType: "NO_CHANGE", targetIds: [], ...snapshot(time) } });
+  }
+
+  private tell(id: number, { changed, removed }: TargetDiff, time: Micros): boolean {
+    const readTime = toTimestamp(time);
+    for (const name of removed) {
+      const kind = this.database.store.get(name) ? "documentRemove" : "documentDelete";
+      this.send({ [kind]: { document: name, removedTargetIds: [id], readTime } });
+    }
+    for (const document of changed) {
+      this.context.charge?.({
+        operation: "read",
+        units: 1,
+        collection: collectionIdOf(document.name),
+        bytes: document.size,
+      });
+      this.send({ documentChange: { document: documentMessage(document), targetIds: [id] } });
+    }
+    return changed.length + removed.length > 0;
+  }
+}
+
+const snapshot = (time: Micros): { readTime: Timestamp; resumeToken: Buffer } => ({
+  readTime: toTimestamp(time),
+  resumeToken: Buffer.from(String(time)),
+});

@@ -1,0 +1,48 @@
+import { invalidArgument } from "../status.js";
+import { fieldFilters, type Filter, type Operator } from "./filter.js";
+
+const EXCLUSIONS = new Set<Operator>(["NOT_EQUAL", "NOT_IN", "IS_NOT_NULL", "IS_NOT_NAN"]);
+const DISJUNCTIVE = new Set<Operator>(["IN", "ARRAY_CONTAINS_ANY"]);
+
+/**
+ * Refuses filters that may not stand in one query
+ * (https://firebase.google.com/docs/firestore/query-data/queries#query_limitations).
+ * @throws {StatusError} INVALID_ARGUMENT
+ */
+export function checkCombinations(filter: Filter | undefined): void {
+  const filters = fieldFilters(filter);
+  const exclusions = filters.filter(({ operator }) => EXCLUSIONS.has(operator));
+  if (exclusions.some(({ operator }) => operator === "NOT_IN")) {
+    if (exclusions.length > 1) {
+      throw invalidArgument(
+        "Only a single 'NOT_EQUAL', 'NOT_IN', 'IS_NOT_NULL', or 'IS_NOT_NAN' filter allowed per query.",
+      );
+    }
+    const other =
+      filters.find(({ operator }) => DISJUNCTIVE.has(operator))?.operator ??
+      (hasOr(filter) ? "OR" : undefined);
+    if (other) throw invalidArgument(`'NOT_IN' cannot be used in the same query with '${other}'.`);
+  }
+  if (arrayFilters(filter) > 1) {
+    throw invalidArgument("A maximum of 1 'ARRAY_CONTAINS' filter is allowed per disjunction.");
+  }
+}
+
+/** The most filters on array elements that any one disjunction has. */
+function arrayFilters(filter: Filter | undefined): number {
+  switch (filter?.kind) {
+    case undefined:
+      return 0;
+    case "field":
+      return filter.operator === "ARRAY_CONTAINS" || filter.operator === "ARRAY_CONTAINS_ANY" ? 1 : 0;
+    case "and":
+      return filter.filters.reduce((sum, part) => sum + arrayFilters(part), 0);
+    case "or":
+      return Math.max(...filter.filters.map(arrayFilters));
+  }
+}
+
+function hasOr(filter: Filter | undefined): boolean {
+  if (!filter || filter.kind === "field") return false;
+  return (filter.kind === "or" && filter.filters.length > 1) || filter.filters.some(hasOr);
+}

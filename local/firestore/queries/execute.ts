@@ -1,0 +1,90 @@
+import type { Document } from "../storage/document.js";
+import type { Store } from "../storage/store.js";
+import type { Micros } from "../values/timestamp.js";
+import { compareDocuments, matchesWithin, type Query } from "./query.js";
+import { planScan } from "./scan.js";
+
+/** What answering a query took, for bills and for explaining. */
+export interface QueryCost {
+  /** Documents skipped by the offset; the cloud bills them like results. */
+  skipped: number;
+  entriesScanned: number;
+}
+
+/**
+ * The documents a query finds, in its order, now or at a past time. They are found as they are taken: what is not taken
+ * costs nothing. Must be taken before the store changes.
+ */
+export function* runQuery(
+  store: Store,
+  query: Query,
+  at?: Micros,
+  cost: QueryCost = { skipped: 0, entriesScanned: 0 },
+): Generator<Document> {
+  let taken = 0;
+  if (query.limit === 0) return;
+  for (const document of inOrder(store, query, at, cost)) {
+    if (cost.skipped < query.offset) {
+      cost.skipped++;
+      continue;
+    }
+    yield document;
+    if (++taken >= query.limit) return;
+  }
+}
+
+function inOrder(store: Store, query: Query, at: Micros | undefined, cost: QueryCost): Iterable<Document> {
+  const changed = at === undefined ? undefined : store.history.changedSince(at);
+  const sources: Iterable<Document>[] = query.disjunctions.map(() => []);
+  for (const [i, conjunction] of query.disjunctions.entries()) {
+    const scan = planScan(query, conjunction);
+    sources[i] =
+      scan.name === undefined ? entries(store, query, scan, cost) : one(store.get(scan.name), query);
+  }
+  if (!changed) return merge(sources, query);
+  // Then is now, less what has changed since, plus what that was.
+  const past = [...changed.values()].filter(
+    (document) => document !== null && matchesWithin(query, document),
+  );
+  const sorted = (past as Document[]).sort((a, b) => compareDocuments(query.order, a, b));
+  return merge([...sources.map((source) => without(source, changed)), sorted], query);
+}
+
+function* entries(
+  store: Store,
+  query: Query,
+  { fields, probe, reverse }: ReturnType<typeof planScan>,
+  cost: QueryCost,
+): Generator<Document> {
+  for (const { document } of store.set(query.scope).index(fields).scan(probe, reverse)) {
+    cost.entriesScanned++;
+    if (matchesWithin(query, document)) yield document;
+  }
+}
+
+const one = (document: Document | null, query: Query): Document[] =>
+  document && matchesWithin(query, document) ? [document] : [];
+
+function* without(documents: Iterable<Document>, names: ReadonlyMap<string, unknown>): Generator<Document> {
+  for (const document of documents) if (!names.has(document.name)) yield document;
+}
+
+/** Merges sorted sources into one, each document once. */
+function* merge(sources: Iterable<Document>[], query: Query): Generator<Document> {
+  if (sources.length === 1) return yield* sources[0] ?? [];
+  const heads = sources.map((source) => {
+    const iterator = source[Symbol.iterator]();
+    return { iterator, next: iterator.next() };
+  });
+  for (;;) {
+    let least: Document | undefined;
+    for (const { next } of heads) {
+      if (!next.done && (!least || compareDocuments(query.order, next.value, least) < 0)) least = next.value;
+    }
+    if (!least) return;
+    for (const head of heads) {
+      if (!head.next.done && head.next.value.name === least.name) head.next = head.iterator.next();
+    }
+    yield least;
+  }
+}

@@ -1,0 +1,152 @@
+import { invalidArgument } from "../status.js";
+import { fieldOf } from "../storage/index.js";
+import type { Document } from "../storage/document.js";
+import { compareValues } from "../values/compare.js";
+import { equalInQuery } from "../values/equality.js";
+import { type FieldPath, NAME_FIELD, parseFieldPath } from "../values/fieldPath.js";
+import { elements, isNaNValue, isNull, typeOrder, type Value } from "../values/value.js";
+import type { FilterMessage } from "./messages.js";
+
+export const COMPARISONS = {
+  EQUAL: "==",
+  LESS_THAN: "<",
+  LESS_THAN_OR_EQUAL: "<=",
+  GREATER_THAN: ">",
+  GREATER_THAN_OR_EQUAL: ">=",
+  NOT_EQUAL: "!=",
+  ARRAY_CONTAINS: "array-contains",
+  IN: "in",
+  ARRAY_CONTAINS_ANY: "array-contains-any",
+  NOT_IN: "not-in",
+} as const;
+export type Operator = keyof typeof COMPARISONS | "IS_NULL" | "IS_NAN" | "IS_NOT_NULL" | "IS_NOT_NAN";
+
+export interface FieldFilter {
+  kind: "field";
+  path: FieldPath;
+  operator: Operator;
+  /** The operand; a null for `IS_...`, which has none. */
+  value: Value;
+}
+export type Filter = FieldFilter | { kind: "and" | "or"; filters: Filter[] };
+
+const UNARY = new Set(["IS_NULL", "IS_NAN", "IS_NOT_NULL", "IS_NOT_NAN"]);
+const INEQUALITIES = new Set<Operator>([
+  "LESS_THAN",
+  "LESS_THAN_OR_EQUAL",
+  "GREATER_THAN",
+  "GREATER_THAN_OR_EQUAL",
+  "NOT_EQUAL",
+  "NOT_IN",
+  "IS_NOT_NULL",
+  "IS_NOT_NAN",
+]);
+
+/** @throws {StatusError} INVALID_ARGUMENT for a filter without field, operator or operand. */
+export function parseFilter(message: FilterMessage): Filter {
+  if (message.compositeFilter) {
+    const { op, filters = [] } = message.compositeFilter;
+    if (op !== "AND" && op !== "OR") throw invalidArgument("A composite filter must have an operator.");
+    if (filters.length === 0) throw invalidArgument("A composite filter must have at least one filter.");
+    return { kind: op === "OR" ? "or" : "and", filters: filters.map(parseFilter) };
+  }
+  if (message.unaryFilter) {
+    const { field, op = "" } = message.unaryFilter;
+    if (!UNARY.has(op)) throw invalidArgument("A unary filter must have an operator.");
+    return fieldFilter(field?.fieldPath, op as Operator, { nullValue: "NULL_VALUE" });
+  }
+  const { field, op = "", value } = message.fieldFilter ?? {};
+  if (!(op in COMPARISONS)) throw invalidArgument("A field filter must have an operator.");
+  if (value === undefined) throw invalidArgument("A field filter must have a value.");
+  return fieldFilter(field?.fieldPath, op as Operator, value);
+}
+
+function fieldFilter(path: string | undefined, operator: Operator, value: Value): FieldFilter {
+  const filter: FieldFilter = { kind: "field", path: parseFieldPath(path ?? ""), operator, value };
+  if (operator === "EQUAL" && isNull(value)) return { ...filter, operator: "IS_NULL" };
+  if (operator === "EQUAL" && isNaNValue(value)) return { ...filter, operator: "IS_NAN" };
+  if (operator === "NOT_EQUAL" && isNull(value)) return { ...filter, operator: "IS_NOT_NULL" };
+  if (operator === "NOT_EQUAL" && isNaNValue(value)) return { ...filter, operator: "IS_NOT_NAN" };
+  checkOperand(filter);
+  return filter;
+}
+
+function checkOperand({ path, operator, value }: FieldFilter): void {
+  if (operator === "IN" || operator === "ARRAY_CONTAINS_ANY" || operator === "NOT_IN") {
+    const most = operator === "NOT_IN" ? 10 : 30;
+    if (!value.arrayValue) throw invalidArgument(`'${operator}' requires an ArrayValue.`);
+    const count = elements(value).length;
+    if (count === 0) throw invalidArgument(`'${operator}' requires an non-empty ArrayValue.`);
+    if (count > most) throw invalidArgument(`'${operator}' supports up to ${most} comparison values.`);
+  }
+  if (path[0] !== NAME_FIELD) return;
+  const operands = value.arrayValue ? elements(value) : [value];
+  if (operands.some((operand) => operand.referenceValue === undefined)) {
+    throw invalidArgument("__key__ filter value must be a Key");
+  }
+}
+
+/** Whether a filter is one that needs an order: a range or an exclusion. */
+export const isInequality = (filter: FieldFilter): boolean => INEQUALITIES.has(filter.operator);
+
+/** All field filters in a tree. */
+export function fieldFilters(filter: Filter | undefined): FieldFilter[] {
+  if (!filter) return [];
+  return filter.kind === "field" ? [filter] : filter.filters.flatMap(fieldFilters);
+}
+
+export function matchesFilter(document: Document, filter: Filter): boolean {
+  switch (filter.kind) {
+    case "and":
+      return filter.filters.every((part) => matchesFilter(document, part));
+    case "or":
+      return filter.filters.some((part) => matchesFilter(document, part));
+    case "field": {
+      const value = fieldOf(document, filter.path);
+      return value !== undefined && holds(value, filter);
+    }
+  }
+}
+
+function holds(value: Value, { operator, value: operand }: FieldFilter): boolean {
+  switch (operator) {
+    case "IS_NULL":
+      return isNull(value);
+    case "IS_NOT_NULL":
+      return !isNull(value);
+    case "IS_NAN":
+      return isNaNValue(value);
+    case "IS_NOT_NAN":
+      return !isNaNValue(value) && !isNull(value);
+    case "EQUAL":
+      return equalInQuery(value, operand);
+    case "NOT_EQUAL":
+      return !isNull(value) && !equalInQuery(value, operand);
+    case "IN":
+      return elements(operand).some((element) => equalInQuery(value, element));
+    case "NOT_IN":
+      return (
+        !isNull(value) &&
+        !elements(operand).some((element) => isNull(element) || equalInQuery(value, element))
+      );
+    case "ARRAY_CONTAINS":
+      return elements(value).some((element) => equalInQuery(element, operand));
+    case "ARRAY_CONTAINS_ANY":
+      return elements(value).some((element) =>
+        elements(operand).some((other) => equalInQuery(element, other)),
+      );
+    default:
+      return comparable(value, operand) && compares(compareValues(value, operand), operator);
+  }
+}
+
+/** A range holds values of the operand's type alone, and NaN is in none but its own. */
+const comparable = (value: Value, operand: Value): boolean =>
+  typeOrder(value) === typeOrder(operand) && isNaNValue(value) === isNaNValue(operand);
+
+function compares(difference: number, operator: Operator): boolean {
+  if (operator === "LESS_THAN") return difference < 0;
+  if (operator === "LESS_THAN_OR_EQUAL") return difference <= 0;
+  if (operator === "GREATER_THAN") return difference > 0;
+  return difference >= 0;
+}

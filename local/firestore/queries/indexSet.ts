@@ -1,0 +1,8 @@
+import type { Query } from "./query.js";
+
+/** The composite indexes and exemptions a project deploys with. */
+export interface IndexSet {
+  indexes: unknown[];
+}
+
+export function checkIndexes(_indexes: IndexSet, _query: Query): void {}

@@ -1,0 +1,18 @@
+import type { Document } from "../storage/document.js";
+import { type FieldPath, parseFieldPath, valueAt, withValueAt } from "../values/fieldPath.js";
+import type { Fields } from "../values/value.js";
+import { isName } from "./query.js";
+
+/** A document with only some of its fields; with no paths given, all. */
+export function project(document: Document, paths: readonly FieldPath[] | undefined): Document {
+  if (!paths) return document;
+  const fields = paths.reduce<Fields>((so, path) => {
+    const value = isName(path) ? undefined : valueAt(document.fields, path);
+    return value === undefined ? so : withValueAt(so, path, value);
+  }, {});
+  return { ...document, fields };
+}
+
+/** The paths of a `DocumentMask`; undefined without one. */
+export const maskPaths = (mask: { fieldPaths?: string[] } | undefined): FieldPath[] | undefined =>
+  mask && (mask.fieldPaths ?? []).map(parseFieldPath);

@@ -1,0 +1,171 @@
+import { invalidArgument, unimplemented } from "../status.js";
+import { fieldOf } from "../storage/index.js";
+import type { Document } from "../storage/document.js";
+import type { Scope } from "../storage/store.js";
+import { compareNames, compareStrings, compareValues } from "../values/compare.js";
+import { type FieldPath, formatFieldPath, NAME_FIELD, parseFieldPath } from "../values/fieldPath.js";
+import { checkId, checkParent, collectionIdOf, collectionOf } from "../values/names.js";
+import type { Value } from "../values/value.js";
+import { type Conjunction, disjunctionsOf } from "./disjunctions.js";
+import { fieldFilters, type Filter, isInequality, matchesFilter, parseFilter } from "./filter.js";
+import type { CursorMessage, StructuredQuery } from "./messages.js";
+import { checkCombinations } from "./combinations.js";
+
+export interface Order {
+  path: FieldPath;
+  descending: boolean;
+}
+
+/** A place in the query's order: as many values as the cursor gives, and which side of what equals them it is on. */
+export interface Cursor {
+  values: readonly Value[];
+  before: boolean;
+}
+
+/** A query that has been understood and completed: its order always ends with the name. */
+export interface Query {
+  scope: Scope;
+  /** The resource name the collections are under, with a slash at its end. */
+  prefix: string;
+  /** Empty for a query over all collections. */
+  collectionId: string;
+  filter: Filter | undefined;
+  disjunctions: readonly Conjunction[];
+  order: readonly Order[];
+  start: Cursor | undefined;
+  end: Cursor | undefined;
+  offset: number;
+  limit: number;
+  /** The fields to return; undefined for all. */
+  projection: readonly FieldPath[] | undefined;
+}
+
+/** @throws {StatusError} INVALID_ARGUMENT for a query the cloud would not run. */
+export function parseQuery(parent: string, message: StructuredQuery): Query {
+  checkParent(parent);
+  if (message.findNearest) throw unimplemented("Vector search is not supported.");
+  const [from, ...others] = message.from ?? [];
+  if (!from || others.length > 0) throw invalidArgument("A query must have exactly one collection selector.");
+  const collectionId = from.collectionId ?? "";
+  if (collectionId) checkId(collectionId);
+  const limit = message.limit?.value;
+  if (limit !== undefined && limit < 0) throw invalidArgument("limit is negative");
+  const offset = message.offset ?? 0;
+  if (offset < 0) throw invalidArgument("offset is negative");
+  const filter = message.where && parseFilter(message.where);
+  checkCombinations(filter);
+  const order = completeOrder(message, filter);
+  return {
+    scope: scopeOf(parent, collectionId, from.allDescendants ?? false),
+    prefix: `${parent}/`,
+    collectionId,
+    filter,
+    disjunctions: disjunctionsOf(filter),
+    order,
+    start: parseCursor(message.startAt, order),
+    end: parseCursor(message.endAt, order),
+    offset,
+    limit: limit ?? Infinity,
+    projection: message.select && projectionOf(message.select.fields ?? []),
+  };
+}
+
+/** Whether a document is one the query looks for, its cursors, offset and limit aside. */
+export function matches(query: Query, document: Document): boolean {
+  return (
+    inScope(query, document.name) &&
+    query.order.every(({ path }) => fieldOf(document, path) !== undefined) &&
+    (query.filter === undefined || matchesFilter(document, query.filter))
+  );
+}
+
+/** {@link matches}, and between the query's cursors. */
+export const matchesWithin = (query: Query, document: Document): boolean =>
+  matches(query, document) && sideOfCursors(query, document) === 0;
+
+/** Orders two documents that match as the query does. */
+export function compareDocuments(order: readonly Order[], a: Document, b: Document): number {
+  for (const { path, descending } of order) {
+    const difference = isName(path)
+      ? compareNames(a.name, b.name)
+      : compareValues(fieldOf(a, path) ?? {}, fieldOf(b, path) ?? {});
+    if (difference !== 0) return descending ? -difference : difference;
+  }
+  return 0;
+}
+
+/** Negative for a document before the start cursor, positive for one after the end, else 0. */
+export function sideOfCursors({ order, start, end }: Query, document: Document): number {
+  if (start) {
+    const side = compareToCursor(order, document, start);
+    if (start.before ? side < 0 : side <= 0) return -1;
+  }
+  if (end) {
+    const side = compareToCursor(order, document, end);
+    if (end.before ? side >= 0 : side > 0) return 1;
+  }
+  return 0;
+}
+
+export const isName = (path: FieldPath): boolean => path.length === 1 && path[0] === NAME_FIELD;
+
+function inScope({ scope, prefix, collectionId }: Query, name: string): boolean {
+  if (scope.kind === "collection") return collectionOf(name) === scope.name;
+  return name.startsWith(prefix) && (collectionId === "" || collectionIdOf(name) === collectionId);
+}
+
+function scopeOf(parent: string, collectionId: string, allDescendants: boolean): Scope {
+  if (!allDescendants && collectionId) return { kind: "collection", name: `${parent}/${collectionId}` };
+  return collectionId ? { kind: "group", collectionId } : { kind: "everything" };
+}
+
+/** The explicit orders, then what the filters' inequalities imply in the order of field names, then the document's name. */
+function completeOrder(message: StructuredQuery, filter: Filter | undefined): Order[] {
+  const order: Order[] = (message.orderBy ?? []).map(({ field, direction }) => ({
+    path: parseFieldPath(field?.fieldPath ?? ""),
+    descending: direction === "DESCENDING",
+  }));
+  const ordered = order.map(({ path }) => formatFieldPath(path));
+  if (new Set(ordered).size < ordered.length) {
+    throw invalidArgument("order by clause cannot contain duplicate fields");
+  }
+  const nameAt = order.findIndex(({ path }) => isName(path));
+  if (nameAt >= 0 && nameAt < order.length - 1) {
+    throw invalidArgument("order by clause cannot contain more fields after the key");
+  }
+  const descending = order.at(-1)?.descending ?? false;
+  const inequalities = fieldFilters(filter).filter(isInequality);
+  const implied = new Map(inequalities.map(({ path }) => [formatFieldPath(path), path]));
+  for (const [text, path] of [...implied].sort(([a], [b]) => compareStrings(a, b))) {
+    if (!ordered.includes(text) && !isName(path))
+      order.splice(nameAt < 0 ? order.length : nameAt, 0, { path, descending });
+  }
+  if (nameAt < 0) order.push({ path: [NAME_FIELD], descending });
+  return order;
+}
+
+function parseCursor(message: CursorMessage | undefined, order: readonly Order[]): Cursor | undefined {
+  const values = message?.values ?? [];
+  if (values.length === 0) return undefined;
+  if (values.length > order.length) throw invalidArgument("Cursor has too many values.");
+  for (const [i, value] of values.entries()) {
+    const path = order[i]?.path;
+    if (path && isName(path) && value.referenceValue === undefined) {
+      throw invalidArgument("Cursor value for __name__ must be a document reference.");
+    }
+  }
+  return { values, before: message?.before ?? false };
+}
+
+function compareToCursor(order: readonly Order[], document: Document, { values }: Cursor): number {
+  for (const [i, value] of values.entries()) {
+    const by = order[i];
+    if (!by) return 0;
+    const difference = compareValues(fieldOf(document, by.path) ?? {}, value);
+    if (difference !== 0) return by.descending ? -difference : difference;
+  }
+  return 0;
+}
+
+const projectionOf = (fields: { fieldPath?: string }[]): FieldPath[] | undefined =>
+  fields.length === 0 ? undefined : fields.map(({ fieldPath }) => parseFieldPath(fieldPath ?? ""));

@@ -1,0 +1,95 @@
+import type { CallContext, Message } from "../service.js";
+import { StatusError } from "../service.js";
+import { Code, invalidArgument } from "../status.js";
+import type { Transaction } from "../transactions/transaction.js";
+import { collectionIdOf } from "../values/names.js";
+import { type Micros, toTimestamp } from "../values/timestamp.js";
+import type { Plan, WriteResult } from "../writes/plan.js";
+import { parseWrite, type WriteMessage } from "../writes/write.js";
+import type { Database, Databases } from "./database.js";
+import type { Guard } from "./guard.js";
+import type { BeginTransactionRequest, CommitRequest } from "./messages.js";
+
+/** Checks, authorises, applies and bills writes as one. */
+export async function commitWrites(
+  database: Database,
+  guard: Guard,
+  messages: readonly WriteMessage[],
+  transaction: Transaction | undefined,
+  context: CallContext,
+): Promise<{ time: Micros; results: WriteResult[] }> {
+  let plan: Plan | undefined;
+  const writes = messages.map(parseWrite);
+  const committed = await database.commit(writes, transaction, (planned) => {
+    guard.commit(context.caller, database, planned);
+    plan = planned;
+  });
+  for (const { write, after } of plan?.steps ?? []) {
+    if (write.kind === "verify") continue;
+    context.charge?.({
+      operation: write.kind === "delete" ? "delete" : "write",
+      units: 1,
+      collection: collectionIdOf(write.name),
+      bytes: after?.size ?? 0,
+    });
+  }
+  return committed;
+}
+
+/** The methods that begin, commit and roll back. */
+export function commitMethods(databases: Databases, guard: Guard) {
+  const databaseOf = ({ database }: { database?: string }): Database => {
+    if (!database) throw invalidArgument("A request must name its database.");
+    return databases.get(database);
+  };
+
+  async function beginTransaction(request: BeginTransactionRequest): Promise<Message> {
+    return { transaction: databaseOf(request).transactions.begin(request.options ?? {}).id };
+  }
+
+  async function commit(request: CommitRequest, context: CallContext): Promise<Message> {
+    const database = databaseOf(request);
+    const transaction = request.transaction?.length
+      ? database.transactions.use(request.transaction)
+      : undefined;
+    const { time, results } = await commitWrites(database, guard, request.writes ?? [], transaction, context);
+    return { commitTime: toTimestamp(time), writeResults: results };
+  }
+
+  async function rollback(request: CommitRequest): Promise<Message> {
+    databaseOf(request)
+      .transactions.find(request.transaction ?? Buffer.alloc(0))
+      ?.finish();
+    return {};
+  }
+
+  async function batchWrite(request: CommitRequest, context: CallContext): Promise<Message> {
+    const database = databaseOf(request);
+    const messages = request.writes ?? [];
+    const names = messages.map((write) => write.update?.name ?? write.delete ?? "");
+    if (new Set(names).size < names.length) {
+      throw invalidArgument("The same document cannot be written more than once in the same BatchWrite.");
+    }
+    const outcomes = await Promise.all(
+      messages.map(async (message) => {
+        try {
+          const { results } = await commitWrites(database, guard, [message], undefined, context);
+          return { result: results[0] ?? {}, status: {} };
+        } catch (error) {
+          if (!(error instanceof StatusError)) throw error;
+          return { result: {}, status: { code: error.code, message: error.message } };
+        }
+      }),
+    );
+    return {
+      writeResults: outcomes.map(({ result }) => result),
+      status: outcomes.map(({ status }) => status),
+    };
+  }
+
+  return { beginTransaction, commit, rollback, batchWrite };
+}
+
+/** Whether an error ends one write of many rather than the stream they came on. */
+export const isRefusal = (error: unknown): boolean =>
+  error instanceof StatusError && error.code !== Code.internal;

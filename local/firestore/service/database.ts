@@ -1,0 +1,132 @@
+import { Arbiter } from "../locks/arbiter.js";
+import type { Change, Document } from "../storage/document.js";
+import { type CommitListener, Store } from "../storage/store.js";
+import type { Transaction } from "../transactions/transaction.js";
+import { CLOUD_LIMITS, Transactions } from "../transactions/registry.js";
+import { invalidArgument } from "../status.js";
+import type { Micros } from "../values/timestamp.js";
+import { type Plan, planCommit, type WriteResult } from "../writes/plan.js";
+import type { Write } from "../writes/write.js";
+
+/** How long things may take; the cloud's own times unless a test says otherwise. */
+export interface Limits {
+  lockWaitMillis: number;
+  idleMillis: number;
+  totalMillis: number;
+}
+export const DEFAULT_LIMITS: Limits = { lockWaitMillis: 10_000, ...CLOUD_LIMITS };
+
+/** Looks at a commit before it is applied, and throws if it must not be. */
+export type CommitCheck = (plan: Plan) => void;
+
+/** One database: its documents, and who may touch them when. */
+export class Database {
+  readonly store = new Store();
+  readonly arbiter: Arbiter;
+  readonly transactions: Transactions;
+
+  /** @param name as in `projects/demo/databases/(default)`. */
+  constructor(
+    readonly name: string,
+    limits: Limits = DEFAULT_LIMITS,
+  ) {
+    this.arbiter = new Arbiter(limits.lockWaitMillis);
+    this.transactions = new Transactions(
+      () => this.store.clock.now(),
+      (transaction) => this.arbiter.release(transaction),
+      limits,
+    );
+  }
+
+  /** Calls back after each commit that changed something, until the function it returns is called. */
+  onCommit(listener: CommitListener): () => void {
+    return this.store.onCommit(listener);
+  }
+
+  /**
+   * Applies writes as one, when no transaction's lock stands against it. Ends the transaction it is made in.
+   * @throws {StatusError} if a precondition fails, `check` refuses, or the locks do not come free.
+   */
+  async commit(
+    writes: readonly Write[],
+    transaction?: Transaction,
+    check?: CommitCheck,
+  ): Promise<{ time: Micros; results: WriteResult[] }> {
+    if (transaction?.mode.kind === "readOnly" && writes.length > 0) {
+      throw invalidArgument("Cannot modify entities in a read-only transaction.");
+    }
+    try {
+      return await this.arbiter.write(
+        transaction,
+        () => this.intended(writes),
+        () => {
+          const plan = planCommit(writes, this.read, this.store.clock.now());
+          check?.(plan);
+          this.store.apply(plan.changes, plan.time);
+          return { time: plan.time, results: plan.steps.map(({ result }) => result) };
+        },
+      );
+    } finally {
+      transaction?.finish();
+    }
+  }
+
+  close(): void {
+    this.transactions.close();
+  }
+
+  /** What the writes touch, whether it changes or not: they wait for locks on all of it. */
+  private intended(writes: readonly Write[]): Change[] {
+    const names = [...new Set(writes.map(({ name }) => name))];
+    const after = this.foreseen(writes);
+    return names.map((name) => {
+      const before = this.read(name);
+      return { name, before, after: after?.get(name) ?? before };
+    });
+  }
+
+  private foreseen(writes: readonly Write[]): Map<string, Document | null> | undefined {
+    try {
+      const { steps } = planCommit(writes, this.read, this.store.clock.now());
+      return new Map(steps.map(({ name, after }) => [name, after]));
+    } catch {
+      // It may yet succeed once those before it are through, and is refused then if not.
+      return undefined;
+    }
+  }
+
+  private readonly read = (name: string): Document | null => this.store.get(name);
+}
+
+/** All databases of a server, each made when it is first named. */
+export class Databases {
+  private readonly byName = new Map<string, Database>();
+  private readonly watchers: ((database: Database) => void)[] = [];
+
+  constructor(private readonly limits: Limits = DEFAULT_LIMITS) {}
+
+  /** The database of a name like `projects/demo/databases/(default)`. */
+  get(name: string): Database {
+    let database = this.byName.get(name);
+    if (!database) {
+      database = new Database(name, this.limits);
+      this.byName.set(name, database);
+      for (const watcher of this.watchers) watcher(database);
+    }
+    return database;
+  }
+
+  all(): Iterable<Database> {
+    return this.byName.values();
+  }
+
+  /** Calls back for each database there is and for each to come. */
+  onDatabase(watcher: (database: Database) => void): void {
+    this.watchers.push(watcher);
+    for (const database of this.byName.values()) watcher(database);
+  }
+
+  close(): void {
+    for (const database of this.byName.values()) database.close();
+  }
+}

@@ -1,0 +1,42 @@
+import { listenStream } from "../listeners/listenStream.js";
+import type { IndexSet } from "../queries/indexSet.js";
+import type { FirestoreService, ServerStreamMethod, UnaryMethod } from "../service.js";
+import { commitMethods } from "./commits.js";
+import type { Databases } from "./database.js";
+import { documentMethods } from "./documents.js";
+import { type Guard, OPEN } from "./guard.js";
+import { listingMethods } from "./listing.js";
+import { queryMethods } from "./queries.js";
+import { writeStream } from "./writeStream.js";
+
+/** The whole service over some databases. Without `indexes` every query is answered, with them only what the cloud would. */
+export function createEngine(
+  databases: Databases,
+  guard: Guard = OPEN,
+  indexes?: IndexSet,
+): FirestoreService {
+  const documents = documentMethods(databases, guard);
+  const commits = commitMethods(databases, guard);
+  const queries = queryMethods(databases, guard, indexes);
+  const listings = listingMethods(databases, guard);
+  const unary = {
+    getDocument: documents.getDocument,
+    listDocuments: listings.listDocuments,
+    createDocument: documents.createDocument,
+    updateDocument: documents.updateDocument,
+    deleteDocument: documents.deleteDocument,
+    beginTransaction: commits.beginTransaction,
+    commit: commits.commit,
+    rollback: commits.rollback,
+    batchWrite: commits.batchWrite,
+    listCollectionIds: listings.listCollectionIds,
+    partitionQuery: listings.partitionQuery,
+  } satisfies Record<keyof FirestoreService["unary"], UnaryMethod>;
+  const serverStream = {
+    batchGetDocuments: documents.batchGetDocuments,
+    runQuery: queries.runQuery,
+    runAggregationQuery: queries.runAggregationQuery,
+  } satisfies Record<keyof FirestoreService["serverStream"], ServerStreamMethod>;
+  const bidi = { listen: listenStream(databases, guard, indexes), write: writeStream(databases, guard) };
+  return { unary, serverStream, bidi };
+}

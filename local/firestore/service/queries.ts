@@ -1,0 +1,119 @@
+import { aggregate, parseAggregations } from "../queries/aggregate.js";
+import { type QueryCost, runQuery as execute } from "../queries/execute.js";
+import { explain } from "../queries/explain.js";
+import { checkIndexes, type IndexSet } from "../queries/indexSet.js";
+import type { StructuredQuery } from "../queries/messages.js";
+import { project } from "../queries/project.js";
+import { compareDocuments, matches, matchesWithin, parseQuery, type Query } from "../queries/query.js";
+import type { CallContext, Message } from "../service.js";
+import { invalidArgument } from "../status.js";
+import { type Document, documentMessage } from "../storage/document.js";
+import { databaseOf } from "../values/names.js";
+import { toTimestamp } from "../values/timestamp.js";
+import type { Database, Databases } from "./database.js";
+import type { Guard } from "./guard.js";
+import type { RunAggregationQueryRequest, RunQueryRequest } from "./messages.js";
+import { type Reading, readUnderLocks, startReading } from "./reading.js";
+
+/** Index entries an aggregation reads for the price of one document. */
+const ENTRIES_PER_READ = 1000;
+
+/** The methods that run queries. */
+export function queryMethods(databases: Databases, guard: Guard, indexes: IndexSet | undefined) {
+  /** Parses and authorises; what it returns may be run. */
+  function admit(
+    context: CallContext,
+    parent: string,
+    message: StructuredQuery | undefined,
+  ): { database: Database; query: Query } {
+    if (!message) throw invalidArgument("A query must be given.");
+    const query = parseQuery(parent, message);
+    const database = databases.get(databaseOf(parent));
+    guard.list(context.caller, database, parent, message);
+    if (indexes) checkIndexes(indexes, query);
+    return { database, query };
+  }
+
+  async function find(
+    database: Database,
+    query: Query,
+    reading: Reading,
+    cost: QueryCost,
+  ): Promise<Document[]> {
+    return readUnderLocks(database, reading, { range: (document) => matches(query, document) }, () => {
+      const documents = [...execute(database.store, query, reading.at, cost)];
+      return { value: documents, read: { range: rangeRead(query, documents) } };
+    });
+  }
+
+  async function runQuery(
+    request: RunQueryRequest,
+    context: CallContext,
+    send: (message: Message) => void,
+  ): Promise<void> {
+    const { database, query } = admit(context, request.parent ?? "", request.structuredQuery);
+    const analyzed = request.explainOptions;
+    if (analyzed && !analyzed.analyze) {
+      send({ explainMetrics: explain(query) });
+      return;
+    }
+    const reading = startReading(database, request);
+    const cost = { skipped: 0, entriesScanned: 0 };
+    const started = process.hrtime.bigint();
+    const documents = await find(database, query, reading, cost);
+    const readTime = toTimestamp(reading.at ?? database.store.clock.now());
+    const units = Math.max(1, documents.length + cost.skipped);
+    context.charge?.({ operation: "read", units, collection: query.collectionId, bytes: sizeOf(documents) });
+    if (reading.begun) send({ transaction: reading.begun.id, readTime });
+    for (const document of documents) {
+      send({ document: documentMessage(project(document, query.projection)), readTime });
+    }
+    if (documents.length === 0 && !reading.begun) send({ readTime });
+    if (analyzed) {
+      const nanos = Number(process.hrtime.bigint() - started);
+      send({
+        explainMetrics: explain(query, { results: documents.length, reads: units, nanos, cost }),
+        readTime,
+      });
+    }
+  }
+
+  async function runAggregationQuery(
+    request: RunAggregationQueryRequest,
+    context: CallContext,
+    send: (message: Message) => void,
+  ): Promise<void> {
+    const { structuredQuery, aggregations: messages } = request.structuredAggregationQuery ?? {};
+    const aggregations = parseAggregations(messages);
+    const { database, query } = admit(context, request.parent ?? "", structuredQuery);
+    const analyzed = request.explainOptions;
+    if (analyzed && !analyzed.analyze) {
+      send({ explainMetrics: explain(query) });
+      return;
+    }
+    const reading = startReading(database, request);
+    const cost = { skipped: 0, entriesScanned: 0 };
+    const started = process.hrtime.bigint();
+    const documents = await find(database, query, reading, cost);
+    const units = Math.max(1, Math.ceil((documents.length + cost.skipped) / ENTRIES_PER_READ));
+    context.charge?.({ operation: "read", units, collection: query.collectionId, bytes: 0 });
+    const nanos = Number(process.hrtime.bigint() - started);
+    send({
+      result: { aggregateFields: aggregate(documents, aggregations) },
+      readTime: toTimestamp(reading.at ?? database.store.clock.now()),
+      ...(reading.begun && { transaction: reading.begun.id }),
+      ...(analyzed && { explainMetrics: explain(query, { results: 1, reads: units, nanos, cost }) }),
+    });
+  }
+
+  return { runQuery, runAggregationQuery };
+}
+
+/** What a query's result depends on: if its limit cut it short, nothing after its last document. */
+function rangeRead(query: Query, documents: readonly Document[]): (document: Document) => boolean {
+  const last = documents.length >= query.limit ? documents.at(-1) : undefined;
+  return (document) =>
+    matchesWithin(query, document) && (!last || compareDocuments(query.order, document, last) <= 0);
+}
+
+const sizeOf = (documents: readonly Document[]): number => documents.reduce((sum, { size }) => sum + size, 0);

@@ -1,0 +1,47 @@
+import { invalidArgument } from "../status.js";
+import type { Transaction } from "../transactions/transaction.js";
+import type { Wanted } from "../locks/arbiter.js";
+import { type Micros, toMicros } from "../values/timestamp.js";
+import type { Database } from "./database.js";
+import type { Consistency } from "./messages.js";
+
+/** When and under whose locks a read happens. */
+export interface Reading {
+  /** A past moment to read at; undefined for now. */
+  at: Micros | undefined;
+  /** The read-write transaction to lock for. */
+  locking: Transaction | undefined;
+  /** Set if this very read began a transaction, which the client must be told. */
+  begun: Transaction | undefined;
+}
+
+/**
+ * Finds or begins the transaction a request names.
+ * @throws {StatusError} if the transaction is over or aborted, or the read time not to be had.
+ */
+export function startReading(database: Database, request: Consistency): Reading {
+  const begun = request.newTransaction ? database.transactions.begin(request.newTransaction) : undefined;
+  const transaction =
+    begun ?? (request.transaction?.length ? database.transactions.use(request.transaction) : undefined);
+  if (transaction?.mode.kind === "readOnly")
+    return { at: transaction.mode.readTime, locking: undefined, begun };
+  const at = request.readTime ? toMicros(request.readTime) : undefined;
+  if (at !== undefined && at > database.store.clock.now()) {
+    throw invalidArgument("The requested 'read_time' cannot be in the future.");
+  }
+  return { at, locking: transaction, begun };
+}
+
+/** Reads, first taking the locks on what is read if it is in a read-write transaction. */
+export async function readUnderLocks<T>(
+  database: Database,
+  { locking }: Reading,
+  wanted: Wanted,
+  act: () => { value: T; read?: Wanted },
+): Promise<T> {
+  if (!locking) return act().value;
+  return database.arbiter.read(locking, wanted, () => {
+    const { value, read } = act();
+    return { value, read: read ?? wanted };
+  });
+}

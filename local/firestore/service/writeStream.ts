@@ -1,0 +1,36 @@
+import { randomUUID } from "node:crypto";
+import type { BidiMethod } from "../service.js";
+import { toTimestamp } from "../values/timestamp.js";
+import { commitWrites } from "./commits.js";
+import type { Database, Databases } from "./database.js";
+import type { Guard } from "./guard.js";
+import type { CommitRequest } from "./messages.js";
+
+/** The `Write` stream of mobile and web clients: a handshake, then one commit after another, in order. */
+export function writeStream(databases: Databases, guard: Guard): BidiMethod {
+  return (context, send, end) => {
+    let database: Database | undefined;
+    let answered = 0;
+    let turn = Promise.resolve();
+    const token = (): Buffer => Buffer.from(String(answered++));
+
+    async function take(request: CommitRequest): Promise<void> {
+      if (!database) {
+        database = databases.get(request.database ?? "");
+        send({ streamId: randomUUID(), streamToken: token() });
+        return;
+      }
+      const { time, results } = await commitWrites(database, guard, request.writes ?? [], undefined, context);
+      send({ streamToken: token(), writeResults: results, commitTime: toTimestamp(time) });
+    }
+
+    return {
+      receive(request) {
+        turn = turn.then(() => take(request)).catch((error: unknown) => end(error as Error));
+      },
+      close() {
+        turn = turn.then(() => end());
+      },
+    };
+  };
+}

@@ -1,0 +1,83 @@
+import { failedPrecondition } from "../status.js";
+import type { Micros } from "../values/timestamp.js";
+import type { Change, Document } from "./document.js";
+
+interface Commit {
+  time: Micros;
+  changes: readonly Change[];
+}
+
+/** How far back reads may go: one hour, as in the cloud without point-in-time recovery. */
+const RETENTION: Micros = 3600 * 1e6;
+/** What is kept of replaced documents at most, so that a busy hour does not fill the memory. */
+const MOST_BYTES = 64 * 1024 * 1024;
+/** What a commit costs beside its documents, roughly. */
+const CHANGE_BYTES = 200;
+
+/** The commits of the last hour, from which any moment in it can be told. */
+export class History {
+  private commits: Commit[] = [];
+  private bytes = 0;
+  /** Reads before this time are refused: what was there then is forgotten. */
+  private horizon: Micros = 0;
+
+  constructor(private readonly mostBytes = MOST_BYTES) {}
+
+  record(time: Micros, changes: readonly Change[]): void {
+    this.commits.push({ time, changes });
+    this.bytes += cost(changes);
+    this.forget(time - RETENTION);
+  }
+
+  /** Forgets everything: what is asked of a time before `now` is refused. */
+  clear(now: Micros): void {
+    this.commits = [];
+    this.bytes = 0;
+    this.horizon = now;
+  }
+
+  /** Whether the state at a time can still be told. */
+  reaches(time: Micros): boolean {
+    return time >= this.horizon;
+  }
+
+  /**
+   * The documents changed after a time, as they were then.
+   * @throws {StatusError} FAILED_PRECONDITION if that is too long ago.
+   */
+  changedSince(time: Micros): Map<string, Document | null> {
+    if (!this.reaches(time)) throw failedPrecondition("The requested snapshot version is too old.");
+    const changed = new Map<string, Document | null>();
+    for (let i = this.firstAfter(time); i < this.commits.length; i++) {
+      for (const change of this.commits[i]?.changes ?? []) {
+        if (!changed.has(change.name)) changed.set(change.name, change.before);
+      }
+    }
+    return changed;
+  }
+
+  private firstAfter(time: Micros): number {
+    let low = 0;
+    let high = this.commits.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.commits[middle]?.time ?? 0) <= time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  private forget(before: Micros): void {
+    let gone = 0;
+    let oldest = this.commits[gone];
+    while (oldest && (oldest.time < before || this.bytes > this.mostBytes)) {
+      this.horizon = oldest.time;
+      this.bytes -= cost(oldest.changes);
+      oldest = this.commits[++gone];
+    }
+    if (gone > 0) this.commits.splice(0, gone);
+  }
+}
+
+const cost = (changes: readonly Change[]): number =>
+  changes.reduce((sum, { before }) => sum + CHANGE_BYTES + (before?.size ?? 0), 0);

@@ -1,0 +1,75 @@
+import { sameElement } from "../values/equality.js";
+import { compareNames, compareValues } from "../values/compare.js";
+import { type FieldPath, formatFieldPath, NAME_FIELD, valueAt } from "../values/fieldPath.js";
+import { elements, type Value } from "../values/value.js";
+import type { Document } from "./document.js";
+import { type Probe, SortedList } from "./sortedList.js";
+
+/** One column of an index: a field in one direction, or each element of an array. */
+export interface IndexField {
+  path: FieldPath;
+  mode: "ascending" | "descending" | "contains";
+}
+
+/** A document's place in an index: the values of the index's fields, in its order. */
+export interface IndexEntry {
+  readonly keys: readonly Value[];
+  readonly document: Document;
+}
+
+/** A collection's documents that have all of some fields, in these fields' order and then by name. */
+export class Index {
+  private readonly entries: SortedList<IndexEntry>;
+
+  constructor(
+    private readonly fields: readonly IndexField[],
+    documents: Iterable<Document>,
+  ) {
+    const entries: IndexEntry[] = [];
+    for (const document of documents) entries.push(...this.entriesOf(document));
+    this.entries = new SortedList((a, b) => this.compare(a, b), entries);
+  }
+
+  /** What tells one index from another. */
+  static key(fields: readonly IndexField[]): string {
+    return fields.map((field) => `${field.mode} ${formatFieldPath(field.path)}`).join(",");
+  }
+
+  update(before: Document | null, after: Document | null): void {
+    if (before) for (const entry of this.entriesOf(before)) this.entries.remove(entry);
+    if (after) for (const entry of this.entriesOf(after)) this.entries.insert(entry);
+  }
+
+  /** The entries the probe is 0 for, in the index's order or against it. */
+  scan(probe: Probe<IndexEntry>, reverse: boolean): Generator<IndexEntry> {
+    return reverse ? this.entries.descend(probe) : this.entries.ascend(probe);
+  }
+
+  private compare(a: IndexEntry, b: IndexEntry): number {
+    for (const [i, field] of this.fields.entries()) {
+      const difference = compareValues(a.keys[i] ?? {}, b.keys[i] ?? {});
+      if (difference !== 0) return field.mode === "descending" ? -difference : difference;
+    }
+    return compareNames(a.document.name, b.document.name);
+  }
+
+  private entriesOf(document: Document): IndexEntry[] {
+    let combinations: Value[][] = [[]];
+    for (const field of this.fields) {
+      const value = fieldOf(document, field.path);
+      if (value === undefined) return [];
+      const columns = field.mode === "contains" ? distinct(elements(value)) : [value];
+      combinations = combinations.flatMap((keys) => columns.map((column) => [...keys, column]));
+    }
+    return combinations.map((keys) => ({ keys, document }));
+  }
+}
+
+/** A document's field as queries see it, its name included. */
+export function fieldOf(document: Document, path: FieldPath): Value | undefined {
+  if (path.length === 1 && path[0] === NAME_FIELD) return { referenceValue: document.name };
+  return valueAt(document.fields, path);
+}
+
+const distinct = (values: Value[]): Value[] =>
+  values.filter((value, i) => values.findIndex((other) => sameElement(other, value)) === i);

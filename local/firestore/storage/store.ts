@@ -1,0 +1,125 @@
+import { collectionIdOf, collectionOf } from "../values/names.js";
+import type { Micros } from "../values/timestamp.js";
+import { Clock } from "./clock.js";
+import type { Change, Document } from "./document.js";
+import { History } from "./history.js";
+import { IndexedSet } from "./indexedSet.js";
+
+/** The documents a query looks at: one collection, all of one id, or everything. */
+export type Scope =
+  { kind: "collection"; name: string } | { kind: "group"; collectionId: string } | { kind: "everything" };
+
+/** Told of each commit, once it is applied. */
+export type CommitListener = (changes: readonly Change[], commitTime: Micros) => void;
+
+/** One database's documents, now and within the last hour. Knows nothing of locks or preconditions. */
+export class Store {
+  readonly clock = new Clock();
+  readonly history: History;
+  private readonly documents = new Map<string, Document>();
+  private readonly collections = new Map<string, IndexedSet>();
+  /** Which collections there are of each id, so that a group finds its members. */
+  private readonly groups = new Map<string, Set<string>>();
+  /** Sets over several collections exist from when they are first queried. */
+  private readonly groupSets = new Map<string, IndexedSet>();
+  private everything: IndexedSet | undefined;
+  private readonly listeners = new Set<CommitListener>();
+
+  constructor(history = new History()) {
+    this.history = history;
+  }
+
+  get size(): number {
+    return this.documents.size;
+  }
+
+  /** A document as it is now, or at a time within the last hour. */
+  get(name: string, at?: Micros): Document | null {
+    if (at !== undefined) {
+      const changed = this.history.changedSince(at);
+      if (changed.has(name)) return changed.get(name) ?? null;
+    }
+    return this.documents.get(name) ?? null;
+  }
+
+  /** Calls back after each commit, until the function it returns is called. */
+  onCommit(listener: CommitListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  apply(changes: readonly Change[], time: Micros): void {
+    if (changes.length === 0) return;
+    for (const change of changes) this.replace(change);
+    this.history.record(time, changes);
+    for (const listener of this.listeners) listener(changes, time);
+  }
+
+  /** Removes every document, as one commit. */
+  clear(): void {
+    const changes = [...this.documents.values()].map((before) => ({
+      name: before.name,
+      before,
+      after: null,
+    }));
+    this.apply(changes, this.clock.now());
+    this.history.clear(this.clock.now());
+  }
+
+  set(scope: Scope): IndexedSet {
+    switch (scope.kind) {
+      case "collection":
+        return this.collections.get(scope.name) ?? new IndexedSet();
+      case "group":
+        return (
+          this.groupSets.get(scope.collectionId) ??
+          remember(this.groupSets, scope.collectionId, this.gather(this.groups.get(scope.collectionId) ?? []))
+        );
+      case "everything":
+        return (this.everything ??= this.gather(this.collections.keys()));
+    }
+  }
+
+  /** The names of all collections that hold a document. */
+  collectionNames(): Iterable<string> {
+    return this.collections.keys();
+  }
+
+  private gather(collectionNames: Iterable<string>): IndexedSet {
+    const set = new IndexedSet();
+    for (const name of collectionNames) {
+      for (const document of this.collections.get(name)?.all() ?? [])
+        set.update(document.name, null, document);
+    }
+    return set;
+  }
+
+  private replace({ name, before, after }: Change): void {
+    if (after) this.documents.set(name, after);
+    else this.documents.delete(name);
+    const collectionName = collectionOf(name);
+    const collectionId = collectionIdOf(name);
+    let collection = this.collections.get(collectionName);
+    if (!collection) {
+      collection = remember(this.collections, collectionName, new IndexedSet());
+      const members = this.groups.get(collectionId) ?? remember(this.groups, collectionId, new Set());
+      members.add(collectionName);
+    }
+    collection.update(name, before, after);
+    this.groupSets.get(collectionId)?.update(name, before, after);
+    this.everything?.update(name, before, after);
+    if (collection.size === 0) this.drop(collectionName, collectionId);
+  }
+
+  private drop(collectionName: string, collectionId: string): void {
+    this.collections.delete(collectionName);
+    const members = this.groups.get(collectionId);
+    members?.delete(collectionName);
+    if (members?.size === 0) this.groups.delete(collectionId);
+  }
+}
+
+function remember<K, V>(map: Map<K, V>, key: K, value: V): V {
+  map.set(key, value);
+  return value;
+}

@@ -1,0 +1,82 @@
+import { randomBytes } from "node:crypto";
+import { invalidArgument } from "../status.js";
+import type { Micros } from "../values/timestamp.js";
+import { toMicros } from "../values/timestamp.js";
+import type { Timestamp } from "../values/value.js";
+import { type Mode, Transaction } from "./transaction.js";
+
+/** `google.firestore.v1.TransactionOptions`. */
+export interface TransactionOptions {
+  readOnly?: { readTime?: Timestamp };
+  readWrite?: { retryTransaction?: Uint8Array };
+}
+
+/** The cloud's limits (https://firebase.google.com/docs/firestore/quotas#writes_and_transactions). */
+export const CLOUD_LIMITS = { idleMillis: 60_000, totalMillis: 270_000 };
+
+/** Finished transactions are remembered, so that a late call hears what became of them and a retry keeps its age. */
+const MOST_REMEMBERED = 10_000;
+
+/** One database's transactions, by id. */
+export class Transactions {
+  private readonly byId = new Map<string, Transaction>();
+  private begun = 0;
+
+  constructor(
+    private readonly now: () => Micros,
+    private readonly release: (transaction: Transaction) => void,
+    private readonly limits = CLOUD_LIMITS,
+  ) {}
+
+  begin(options: TransactionOptions): Transaction {
+    const age = ++this.begun;
+    const id = randomBytes(20);
+    const previous = options.readWrite?.retryTransaction;
+    const kept = previous?.length ? this.retried(previous) : undefined;
+    const transaction = new Transaction(id, kept ?? age, this.mode(options), this.limits, this.release);
+    this.byId.set(key(id), transaction);
+    this.forget();
+    return transaction;
+  }
+
+  /**
+   * A transaction that is still open, which this call keeps from idling out.
+   * @throws {StatusError} if it is unknown, over or aborted.
+   */
+  use(id: Uint8Array): Transaction {
+    const transaction = this.find(id);
+    if (!transaction) throw invalidArgument("Invalid transaction.");
+    transaction.use();
+    return transaction;
+  }
+
+  /** A transaction in whatever state; undefined if it is unknown. */
+  find(id: Uint8Array): Transaction | undefined {
+    return this.byId.get(key(id));
+  }
+
+  close(): void {
+    for (const transaction of this.byId.values()) transaction.finish();
+  }
+
+  /** A retry takes the place of the attempt before it, and its age, so that it gets older until it wins. */
+  private retried(id: Uint8Array): number | undefined {
+    const previous = this.find(id);
+    previous?.finish();
+    return previous?.age;
+  }
+
+  private mode({ readOnly }: TransactionOptions): Mode {
+    if (!readOnly) return { kind: "readWrite" };
+    return { kind: "readOnly", readTime: readOnly.readTime ? toMicros(readOnly.readTime) : this.now() };
+  }
+
+  private forget(): void {
+    for (const [id, transaction] of this.byId) {
+      if (this.byId.size <= MOST_REMEMBERED) return;
+      if (!transaction.open) this.byId.delete(id);
+    }
+  }
+}
+
+const key = (id: Uint8Array): string => Buffer.from(id).toString("base64");

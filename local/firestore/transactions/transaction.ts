@@ -1,0 +1,57 @@
+import type { Holder } from "../locks/lockTable.js";
+import { aborted, invalidArgument } from "../status.js";
+import type { Micros } from "../values/timestamp.js";
+
+/** A transaction's mode: read-write ones lock what they read, read-only ones see one moment and lock nothing. */
+export type Mode = { kind: "readWrite" } | { kind: "readOnly"; readTime: Micros };
+
+const OVER = "The referenced transaction has expired or is no longer valid.";
+
+/** One transaction, from begin to commit, rollback, abortion or expiry. */
+export class Transaction implements Holder {
+  private state: "open" | "over" | { abortedBecause: string } = "open";
+  private readonly idle: NodeJS.Timeout;
+  private readonly total: NodeJS.Timeout;
+
+  constructor(
+    readonly id: Buffer,
+    readonly age: number,
+    readonly mode: Mode,
+    private readonly limits: { idleMillis: number; totalMillis: number },
+    private readonly onOver: (transaction: Transaction) => void,
+  ) {
+    const expire = () => this.finish();
+    this.idle = setTimeout(expire, limits.idleMillis).unref();
+    this.total = setTimeout(expire, limits.totalMillis).unref();
+  }
+
+  get open(): boolean {
+    return this.state === "open";
+  }
+
+  /**
+   * Counts as a sign of life.
+   * @throws {StatusError} ABORTED if its locks were taken away, INVALID_ARGUMENT if it is over.
+   */
+  use(): void {
+    if (this.state === "over") throw invalidArgument(OVER);
+    if (this.state !== "open") throw aborted(this.state.abortedBecause);
+    this.idle.refresh();
+  }
+
+  wound(reason: string): void {
+    if (this.state === "open") this.end({ abortedBecause: reason });
+  }
+
+  /** Ends it, in whatever way, and gives its locks back. */
+  finish(): void {
+    if (this.state === "open") this.end("over");
+  }
+
+  private end(state: Exclude<Transaction["state"], "open">): void {
+    this.state = state;
+    clearTimeout(this.idle);
+    clearTimeout(this.total);
+    this.onOver(this);
+  }
+}

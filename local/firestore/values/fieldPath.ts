@@ -1,0 +1,76 @@
+import { invalidArgument } from "../status.js";
+import type { Fields, Value } from "./value.js";
+
+/** The names from a document's root to a field. */
+export type FieldPath = readonly string[];
+
+/** The field that stands for a document's name in queries and projections. */
+export const NAME_FIELD = "__name__";
+
+const SIMPLE = /^[A-Za-z_][A-Za-z_0-9]*$/;
+
+/**
+ * Parses a path as the protocol writes it: simple names joined by dots, any other name in backquotes with `\\` escapes.
+ * @throws {StatusError} INVALID_ARGUMENT if it is none.
+ */
+export function parseFieldPath(text: string): FieldPath {
+  if (SIMPLE.test(text)) return [text];
+  const names: string[] = [];
+  const token = /`((?:[^`\\]|\\[\s\S])*)`|([^.`]+)/y;
+  for (let at = 0; ; at++) {
+    token.lastIndex = at;
+    const match = token.exec(text);
+    const name = match?.[1]?.replace(/\\([\s\S])/g, "$1") ?? match?.[2];
+    if (!name) throw invalidArgument(`Invalid property path "${text}".`);
+    if (match?.[2] !== undefined && !SIMPLE.test(name)) {
+      throw invalidArgument(
+        `Invalid property path "${text}". Unquoted property names must match regex ([a-zA-Z_][a-zA-Z_0-9]*), and quoted property names must match regex (\`(?:[^\`\\\\]|(?:\\\\.))+\`)`,
+      );
+    }
+    names.push(name);
+    at = token.lastIndex;
+    if (at === text.length) return names;
+    if (text[at] !== ".") throw invalidArgument(`Invalid property path "${text}".`);
+  }
+}
+
+/** Writes a path as the protocol does, with backquotes only where needed. */
+export function formatFieldPath(path: FieldPath): string {
+  return path.map((name) => (SIMPLE.test(name) ? name : `\`${name.replace(/[\\`]/g, "\\$&")}\``)).join(".");
+}
+
+/** The value at a path, or undefined where there is none. */
+export function valueAt(fields: Fields, path: FieldPath): Value | undefined {
+  let within: Fields | undefined = fields;
+  let value: Value | undefined;
+  for (const name of path) {
+    if (within === undefined || !Object.hasOwn(within, name)) return undefined;
+    value = within[name];
+    within = value?.mapValue === undefined ? undefined : (value.mapValue.fields ?? {});
+  }
+  return value;
+}
+
+/**
+ * A copy with the value set at a path, or removed where it is undefined. What stands in the way and is no map is replaced;
+ * maps that a removal empties stay.
+ */
+export function withValueAt(fields: Fields, path: FieldPath, value: Value | undefined): Fields {
+  const [name, ...rest] = path;
+  if (name === undefined) return fields;
+  const child = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  if (value === undefined && (rest.length > 0 ? child?.mapValue : child) === undefined) return fields;
+  const next =
+    rest.length > 0
+      ? { mapValue: { fields: withValueAt(child?.mapValue?.fields ?? {}, rest, value) } }
+      : value;
+  const { [name]: _, ...others } = fields;
+  return next === undefined ? others : assign(fields, name, next);
+}
+
+/** Copies with one own property more, also where its name is `__proto__`. */
+function assign(fields: Fields, name: string, value: Value): Fields {
+  const copy = { ...fields };
+  Object.defineProperty(copy, name, { value, enumerable: true, configurable: true, writable: true });
+  return copy;
+}

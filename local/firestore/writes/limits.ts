@@ -1,0 +1,47 @@
+import { invalidArgument } from "../status.js";
+import { elements, type Fields, isVector, mapFields, type Value } from "../values/value.js";
+
+/** https://firebase.google.com/docs/firestore/quotas#limits */
+const MAX_DOCUMENT_BYTES = 1_048_576;
+const MAX_DEPTH = 20;
+const MAX_NAME_BYTES = 1500;
+
+/** @throws {StatusError} INVALID_ARGUMENT if these fields could be in no document. */
+export function checkFields(fields: Fields): void {
+  for (const [name, value] of Object.entries(fields)) {
+    checkName(name);
+    checkValue(value, 1);
+  }
+}
+
+/** @throws {StatusError} INVALID_ARGUMENT for a document over 1 MiB. */
+export function checkSize(name: string, size: number): void {
+  if (size > MAX_DOCUMENT_BYTES) {
+    throw invalidArgument(
+      `Document '${name}' cannot be written because its size (${size.toLocaleString("en-US")} bytes) exceeds the maximum allowed size of 1,048,576 bytes.`,
+    );
+  }
+}
+
+function checkValue(value: Value, depth: number): void {
+  if (depth > MAX_DEPTH)
+    throw invalidArgument("Property contains an entity with too many levels of nesting.");
+  if (value.mapValue && !isVector(value)) {
+    for (const [name, child] of Object.entries(mapFields(value))) {
+      checkName(name);
+      checkValue(child, depth + 1);
+    }
+  }
+  for (const element of elements(value)) {
+    if (element.arrayValue) throw invalidArgument("Cannot convert an array value in an array value.");
+    checkValue(element, depth + 1);
+  }
+}
+
+function checkName(name: string): void {
+  if (name === "") throw invalidArgument("Field name is empty.");
+  if (/^__.*__$/.test(name)) throw invalidArgument(`Property name "${name}" is reserved.`);
+  if (Buffer.byteLength(name) > MAX_NAME_BYTES) {
+    throw invalidArgument(`The name of a property is longer than ${MAX_NAME_BYTES} bytes.`);
+  }
+}

@@ -1,0 +1,117 @@
+import { invalidArgument } from "../status.js";
+import { checkDocumentName } from "../values/names.js";
+import { type FieldPath, parseFieldPath } from "../values/fieldPath.js";
+import { type Micros, toMicros } from "../values/timestamp.js";
+import type { Fields, Timestamp, Value } from "../values/value.js";
+import { checkFields } from "./limits.js";
+import { canonicalFields, canonicalValue } from "./canonical.js";
+
+/** `google.firestore.v1.Write` as it comes over the wire. */
+export interface WriteMessage {
+  update?: { name?: string; fields?: Fields };
+  delete?: string;
+  verify?: string;
+  transform?: { document?: string; fieldTransforms?: FieldTransformMessage[] };
+  updateMask?: { fieldPaths?: string[] };
+  updateTransforms?: FieldTransformMessage[];
+  currentDocument?: { exists?: boolean; updateTime?: Timestamp };
+}
+
+export interface FieldTransformMessage {
+  fieldPath?: string;
+  setToServerValue?: string;
+  increment?: Value;
+  maximum?: Value;
+  minimum?: Value;
+  appendMissingElements?: { values?: Value[] };
+  removeAllFromArray?: { values?: Value[] };
+}
+
+export type Transform =
+  | { kind: "requestTime" }
+  | { kind: "increment" | "maximum" | "minimum"; operand: Value }
+  | { kind: "append" | "remove"; elements: Value[] };
+
+export interface FieldTransform {
+  path: FieldPath;
+  transform: Transform;
+}
+
+/** A write that has been understood: what it does to which document, and on which condition. */
+export interface Write {
+  name: string;
+  kind: "set" | "delete" | "verify";
+  /** The new fields; with a mask only those it names count. */
+  fields: Fields;
+  /** Undefined replaces the whole document. */
+  mask: readonly FieldPath[] | undefined;
+  transforms: readonly FieldTransform[];
+  precondition: Precondition;
+}
+
+export type Precondition =
+  { kind: "none" } | { kind: "exists"; exists: boolean } | { kind: "updateTime"; time: Micros };
+
+/** @throws {StatusError} INVALID_ARGUMENT for a write that no document could make right. */
+export function parseWrite(message: WriteMessage): Write {
+  const name = message.update?.name ?? message.delete ?? message.verify ?? message.transform?.document;
+  if (name === undefined) throw invalidArgument("A write must have an operation.");
+  checkDocumentName(name);
+  const transforms = (message.updateTransforms ?? message.transform?.fieldTransforms ?? []).map(
+    parseTransform,
+  );
+  checkOverlaps(transforms.map(({ path }) => path));
+  const fields = canonicalFields(message.update?.fields ?? {});
+  checkFields(fields);
+  return {
+    name,
+    kind: message.delete !== undefined ? "delete" : message.verify !== undefined ? "verify" : "set",
+    fields,
+    mask: message.transform
+      ? []
+      : message.updateMask && (message.updateMask.fieldPaths ?? []).map(parseFieldPath),
+    transforms,
+    precondition: parsePrecondition(message.currentDocument),
+  };
+}
+
+function parsePrecondition(message: WriteMessage["currentDocument"]): Precondition {
+  if (message?.updateTime) return { kind: "updateTime", time: toMicros(message.updateTime) };
+  if (message?.exists !== undefined) return { kind: "exists", exists: message.exists };
+  return { kind: "none" };
+}
+
+function parseTransform(message: FieldTransformMessage): FieldTransform {
+  return { path: parseFieldPath(message.fieldPath ?? ""), transform: transformOf(message) };
+}
+
+function transformOf(message: FieldTransformMessage): Transform {
+  if (message.setToServerValue !== undefined) {
+    if (message.setToServerValue !== "REQUEST_TIME") throw invalidArgument("Unknown server value.");
+    return { kind: "requestTime" };
+  }
+  for (const kind of ["increment", "maximum", "minimum"] as const) {
+    const operand = message[kind];
+    if (operand === undefined) continue;
+    if (operand.integerValue === undefined && operand.doubleValue === undefined) {
+      throw invalidArgument(`${kind} transform operand must be an integer or a double.`);
+    }
+    return { kind, operand };
+  }
+  if (message.appendMissingElements)
+    return { kind: "append", elements: operands(message.appendMissingElements) };
+  if (message.removeAllFromArray) return { kind: "remove", elements: operands(message.removeAllFromArray) };
+  throw invalidArgument("A field transform must have a transform type.");
+}
+
+const operands = (array: { values?: Value[] }): Value[] => (array.values ?? []).map(canonicalValue);
+
+/** Two transforms of one field, or of a map and a field in it, have no order among them. */
+function checkOverlaps(paths: FieldPath[]): void {
+  const seen = new Set<string>();
+  const keys = paths.map((path) => JSON.stringify(path).slice(0, -1));
+  for (const key of [...keys].sort()) {
+    if (seen.has(key)) throw invalidArgument("A field path may be transformed once per write.");
+    seen.add(key);
+  }
+}
