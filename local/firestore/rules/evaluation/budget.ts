@@ -1,0 +1,18 @@
+import { LimitExceeded } from "../values/errors.js";
+
+/** https://firebase.google.com/docs/firestore/security/rules-structure#security_rule_limits */
+const MAX_EXPRESSIONS = 1000;
+
+/** How many expressions a request has evaluated. */
+export class Budget {
+  private spent = 0;
+
+  spend(expressions: number): void {
+    this.spent += expressions;
+    if (this.spent > MAX_EXPRESSIONS) {
+      throw new LimitExceeded(
+        `Unable to evaluate the expression as the maximum of ${MAX_EXPRESSIONS} expressions to evaluate has been reached.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import type { AllowStatement, MatchBlock, PatternSegment, RulesFile } from "../language/ast.js";
+import { NotProvable } from "../values/errors.js";
+import { Path, Possible, type Value } from "../values/types.js";
+import { type Bound, Scope } from "./scope.js";
+
+/** In the place of segments, stands for any number of them: a collection group's documents lie at any depth. */
+export const ANY_DEPTH = Symbol("any depth");
+
+/** A step of a document's path: known, not known, or any number of steps. */
+export type Step = string | Possible | typeof ANY_DEPTH;
+
+/** The allow statements that concern a document, each with the names it sees. */
+export function* matchingAllows(file: RulesFile, steps: readonly Step[]): Generator<[AllowStatement, Scope]> {
+  const global = new Scope(file.functions, new Map());
+  yield* matchingIn(file.service, steps, global, file.version);
+}
+
+function* matchingIn(
+  block: MatchBlock,
+  steps: readonly Step[],
+  outer: Scope,
+  version: RulesFile["version"],
+): Generator<[AllowStatement, Scope]> {
+  for (const { rest, bindings } of prefixes(block.pattern, steps, version)) {
+    const scope = new Scope(block.functions, bindings, outer);
+    if (rest.length === 0) for (const allow of block.allows) yield [allow, scope];
+    for (const child of block.children) yield* matchingIn(child, rest, scope, version);
+  }
+}
+
+interface Prefix {
+  rest: readonly Step[];
+  bindings: Map<string, Bound>;
+}
+
+/** Every way in which a pattern covers the first steps; a recursive wildcard can take more or fewer. */
+function* prefixes(
+  pattern: readonly PatternSegment[],
+  steps: readonly Step[],
+  version: "1" | "2",
+): Generator<Prefix> {
+  const [segment, ...others] = pattern;
+  if (!segment) {
+    yield { rest: steps, bindings: new Map() };
+    return;
+  }
+  if (segment.kind === "rest") {
+    // Version 1 wants at least one segment, and knows no collection groups.
+    for (let taken = version === "1" ? 1 : 0; taken <= steps.length; taken += 1) {
+      const covered = steps.slice(0, taken);
+      if (version === "1" && covered.includes(ANY_DEPTH)) continue;
+      yield* withBinding(segment.name, pathBinding(covered), prefixes(others, steps.slice(taken), version));
+    }
+    return;
+  }
+  const [step, ...rest] = steps;
+  if (step === undefined || step === ANY_DEPTH) return;
+  if (segment.kind === "one") yield* withBinding(segment.name, step, prefixes(others, rest, version));
+  else if (segment.text === step) yield* prefixes(others, rest, version);
+}
+
+function* withBinding(name: string, value: Bound, found: Iterable<Prefix>): Generator<Prefix> {
+  for (const { rest, bindings } of found) yield { rest, bindings: new Map([[name, value], ...bindings]) };
+}
+
+function pathBinding(steps: readonly Step[]): Bound {
+  const segments: (string | Possible)[] = [];
+  for (const step of steps) {
+    if (step === ANY_DEPTH) return new NotProvable("A collection group's documents lie at any depth.");
+    segments.push(step);
+  }
+  return new Path(segments) satisfies Value;
+}

@@ -1,0 +1,104 @@
+import type { Expression, FunctionDeclaration, MatchBlock, RulesFile } from "./ast.js";
+import { RulesSyntaxError } from "./errors.js";
+
+/** https://firebase.google.com/docs/rules/rules-language#function_limits; deployed rules get one more of each. */
+const MAX_CALL_DEPTH = 20;
+const MAX_BINDINGS = 10;
+const MAX_PARAMETERS = 7;
+
+type Functions = ReadonlyMap<string, FunctionDeclaration>;
+
+/**
+ * Refuses what parses but could not be deployed: recursion, calls nested too deep, functions too large.
+ * @throws RulesSyntaxError
+ */
+export function checkLimits(file: RulesFile): void {
+  const checkBlock = (block: MatchBlock, outer: readonly Functions[]): void => {
+    const scopes = [block.functions, ...outer];
+    checkScopes(scopes);
+    for (const child of block.children) checkBlock(child, scopes);
+  };
+  checkScopes([file.functions]);
+  checkBlock(file.service, [file.functions]);
+}
+
+function checkScopes(scopes: readonly Functions[]): void {
+  for (const declared of scopes[0]?.values() ?? []) {
+    if (declared.bindings.length > MAX_BINDINGS + 1) {
+      throw new RulesSyntaxError(
+        declared.at,
+        `at most ${MAX_BINDINGS} variables in a function`,
+        declared.name,
+      );
+    }
+    if (declared.parameters.length > MAX_PARAMETERS) {
+      throw new RulesSyntaxError(
+        declared.at,
+        `at most ${MAX_PARAMETERS} parameters of a function`,
+        declared.name,
+      );
+    }
+    checkCalls(declared, scopes, []);
+  }
+}
+
+function checkCalls(
+  declared: FunctionDeclaration,
+  scopes: readonly Functions[],
+  callers: FunctionDeclaration[],
+): void {
+  const stack = [...callers, declared];
+  const chain = stack.map(({ name }) => name).join(" -> ");
+  if (callers.includes(declared)) throw new RulesSyntaxError(declared.at, "no recursion", chain);
+  if (stack.length > MAX_CALL_DEPTH + 1) {
+    throw new RulesSyntaxError(declared.at, `calls at most ${MAX_CALL_DEPTH} deep`, chain);
+  }
+  const called = new Set<string>();
+  for (const { value } of declared.bindings) collectCalls(value, called);
+  collectCalls(declared.result, called);
+  for (const name of called) {
+    const level = scopes.findIndex((functions) => functions.has(name));
+    const callee = scopes[level]?.get(name);
+    if (callee) checkCalls(callee, scopes.slice(level), stack);
+  }
+}
+
+function collectCalls(expression: Expression, into: Set<string>): void {
+  if (expression.kind === "call") into.add(expression.name);
+  for (const child of childrenOf(expression)) collectCalls(child, into);
+}
+
+function childrenOf(expression: Expression): Expression[] {
+  switch (expression.kind) {
+    case "literal":
+    case "name":
+      return [];
+    case "list":
+      return expression.items;
+    case "map":
+      return expression.entries.flatMap(({ key, value }) => [key, value]);
+    case "path":
+      return expression.segments.flat().filter((part) => typeof part !== "string");
+    case "field":
+      return [expression.object];
+    case "index":
+      return [expression.object, expression.index];
+    case "slice":
+      return [expression.object, expression.from, expression.to];
+    case "call":
+      return expression.arguments;
+    case "method":
+      return [expression.object, ...expression.arguments];
+    case "not":
+    case "negate":
+      return [expression.operand];
+    case "binary":
+    case "and":
+    case "or":
+      return [expression.left, expression.right];
+    case "is":
+      return [expression.value];
+    case "choice":
+      return [expression.condition, expression.yes, expression.no];
+  }
+}

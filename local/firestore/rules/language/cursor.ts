@@ -1,0 +1,56 @@
+import { type Position } from "./errors.js";
+import { Scanner, type Token } from "./scanner.js";
+
+/** Where the parser stands in the file, with one token of foresight. */
+export class Cursor {
+  readonly scanner: Scanner;
+  current: Token;
+
+  constructor(source: string) {
+    this.scanner = new Scanner(source);
+    this.current = this.scanner.tokenAt(0);
+  }
+
+  /** The current token's place. */
+  get at(): Position {
+    return this.scanner.position(this.current.offset);
+  }
+
+  next(): Token {
+    const token = this.current;
+    this.moveTo(token.end);
+    return token;
+  }
+
+  /** Goes on reading tokens from an offset, after the parser has read a path by itself. */
+  moveTo(offset: number): void {
+    this.current = this.scanner.tokenAt(offset);
+  }
+
+  sees(text: string): boolean {
+    return (this.current.kind === "symbol" || this.current.kind === "name") && this.current.text === text;
+  }
+
+  /** Takes the token if it is this one. */
+  take(text: string): boolean {
+    if (!this.sees(text)) return false;
+    this.next();
+    return true;
+  }
+
+  /** Takes the token, which must be this one; `context` says where, for the error. */
+  expect(text: string, context?: string): void {
+    if (!this.take(text)) this.fail(context ? `'${text}' ${context}` : `'${text}'`);
+  }
+
+  name(what: string): string {
+    if (this.current.kind !== "name") this.fail(what);
+    const { text } = this.current;
+    this.next();
+    return text;
+  }
+
+  fail(expected: string): never {
+    this.scanner.fail(this.current.offset, expected);
+  }
+}

@@ -1,0 +1,23 @@
+/** A place in a rules file, both counted from one. */
+export interface Position {
+  line: number;
+  column: number;
+}
+
+/** A rules file that does not parse: where, and what was expected there. */
+export class RulesSyntaxError extends Error {
+  readonly line: number;
+  readonly column: number;
+
+  constructor(
+    position: Position,
+    /** What would have been right, in words. */
+    readonly expected: string,
+    found: string,
+  ) {
+    super(`Line ${position.line}, column ${position.column}: expected ${expected}, but found ${found}`);
+    this.name = "RulesSyntaxError";
+    this.line = position.line;
+    this.column = position.column;
+  }
+}

@@ -1,0 +1,44 @@
+/** A document as the Firestore protocol carries it, `google.firestore.v1.Document` without its times. */
+export interface Document {
+  /** `projects/P/databases/D/documents/…` */
+  name: string;
+  fields?: Record<string, unknown>;
+}
+
+/** The five things a client can ask for; `read` and `write` in a rules file stand for the first two and last three. */
+export type Method = "get" | "list" | "create" | "update" | "delete";
+
+/** Who asks: the token's subject and its claims, or nobody. */
+export type Auth = { uid: string; token: Record<string, unknown> } | null;
+
+/** One operation to be decided. A write of several documents is several requests. */
+export interface RulesRequest {
+  method: Method;
+  /** Relative to the database's documents: a document's path or, for `list`, the parent's path (`""` is the root). */
+  path: string;
+  /** The database's id, usually `(default)`. */
+  database: string;
+  auth: Auth;
+  /** When the server received the request; equal to the server timestamps that the write itself sets. */
+  time: Date | { micros: bigint };
+  /** The document as it is, null if there is none. */
+  resource: Document | null;
+  /** The document as the write would leave it, null for a delete; unused for reads. */
+  newResource: Document | null;
+  /** For `list`: the query, `google.firestore.v1.StructuredQuery`, whose collection lies under `path`. */
+  query?: { structuredQuery: Record<string, unknown> };
+}
+
+/** Where `get()` and its kin find other documents; paths are relative, as in a request. */
+export interface DocumentReader {
+  /** The document before the request's writes. */
+  get(path: string): Document | null;
+  /** The document as all the request's writes together would leave it. */
+  getAfter(path: string): Document | null;
+}
+
+/** What the rules say; `reason` names the rules that refused, by line, and is for people. */
+export interface Verdict {
+  allowed: boolean;
+  reason?: string;
+}
