@@ -1,0 +1,27 @@
+import { execFile } from "node:child_process";
+import { Complaint } from "./complaint.js";
+
+/** The oldest Java that Google's Firestore emulator runs on. */
+const OLDEST = 21;
+
+/**
+ * Finds a Java that Google's Firestore emulator runs on.
+ * @throws Complaint if there is none, or an older one.
+ */
+export async function assertJava(): Promise<void> {
+  const version = await javaVersion();
+  if (version !== null && version >= OLDEST) return;
+  const found = version === null ? "there is none on this machine" : `this machine has Java ${version}`;
+  throw new Complaint(
+    `Google's Firestore emulator needs Java ${OLDEST} or later, and ${found}. \`npm start\` needs no Java.`,
+  );
+}
+
+function javaVersion(): Promise<number | null> {
+  return new Promise((resolve) => {
+    execFile("java", ["-version"], (error, _output, said) => {
+      const [, version] = /version "(?:1\.)?(\d+)/.exec(said) ?? [];
+      resolve(error === null && version !== undefined ? Number(version) : null);
+    });
+  });
+}

@@ -1,0 +1,33 @@
+import { createServer } from "node:net";
+import { Complaint } from "./complaint.js";
+import { addresses, parts, type Address, type Part } from "./settings.js";
+
+/**
+ * Finds every port of the suite free.
+ * @throws Complaint naming each port that is in use.
+ */
+export async function assertPortsFree(): Promise<void> {
+  const free = await Promise.all(parts.map((part) => canListen(addresses[part])));
+  const taken = parts.filter((_, index) => !free[index]);
+  if (taken.length > 0) throw portsTaken(taken);
+}
+
+/** The complaint about ports that something else listens on. */
+export function portsTaken(taken: readonly Part[]): Complaint {
+  const named = taken.map((part) => `${addresses[part].port} (${part})`).join(", ");
+  const [ports, are, them] = taken.length === 1 ? ["Port", "is", "it"] : ["Ports", "are", "them"];
+  return new Complaint(
+    `${ports} ${named} ${are} in use: stop what listens there (another suite?), or change ${them} in firebase.json.`,
+  );
+}
+
+function canListen({ host, port }: Address): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRINUSE" || error.code === "EACCES") resolve(false);
+      else reject(error);
+    });
+    server.listen(port, host, () => server.close(() => resolve(true)));
+  });
+}

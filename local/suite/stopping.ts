@@ -1,0 +1,30 @@
+import { constants } from "node:os";
+
+/** The user, or the system, asked this process to end. */
+export class Stopped extends Error {
+  /** The exit code by which shells tell of the signal. */
+  readonly exitCode: number;
+
+  constructor(readonly signal: "SIGINT" | "SIGTERM" | "SIGHUP") {
+    super(`stopped by ${signal}`);
+    this.exitCode = 128 + constants.signals[signal];
+  }
+}
+
+/**
+ * Watches for Ctrl-C and its like from now on; the signal's reason is a `Stopped`. Asking again changes nothing: what
+ * is under way ends in good order, and within seconds.
+ */
+export function whenStopped(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => controller.abort(new Stopped(signal)));
+  }
+  return controller.signal;
+}
+
+/** Resolves when the signal is given. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}

@@ -1,0 +1,29 @@
+import { addresses, hostPort, projectId, region } from "./settings.js";
+
+const SWEEP = "sweepExpiredLocks";
+const EVERY_MS = 60_000;
+
+/**
+ * Runs the sweep once, as Cloud Scheduler would. In the functions emulator a scheduled function never runs by itself.
+ * @throws Error if the function failed.
+ */
+export async function runSweep(): Promise<void> {
+  const trigger = `${region}-${SWEEP}-0`;
+  const answer = await fetch(
+    `http://${hostPort(addresses.functions)}/functions/projects/${projectId}/triggers/${trigger}`,
+    {
+      method: "POST",
+      headers: {
+        "X-CloudScheduler-JobName": `firebase-schedule-${SWEEP}-${region}`,
+        "X-CloudScheduler-ScheduleTime": new Date().toISOString(),
+      },
+    },
+  );
+  if (!answer.ok) throw new Error(`the sweep failed: ${answer.status} ${await answer.text()}`);
+}
+
+/** Runs the sweep every minute until stopped. One that fails is told of, and the next one tries again. */
+export function sweepEveryMinute(stop: AbortSignal, tell: (problem: string) => void): void {
+  const timer = setInterval(() => void runSweep().catch((error: Error) => tell(error.message)), EVERY_MS);
+  stop.addEventListener("abort", () => clearInterval(timer), { once: true });
+}
