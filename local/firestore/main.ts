@@ -1,17 +1,36 @@
 import { parseArgs } from "node:util";
-import { startFirestore } from "./server.js";
+import { type FirestoreOptions, startFirestore } from "./server.js";
 
-const { values: flags } = parseArgs({
+// The Emulator Suite passes flags of its own emulator that mean nothing here: unknown ones are let be.
+const { values } = parseArgs({
   options: {
     host: { type: "string", default: "127.0.0.1" },
     port: { type: "string", default: "8080" },
+    rules: { type: "string" },
+    indexes: { type: "string" },
+    functions_emulator: { type: "string" },
   },
-  // The Emulator Suite passes flags of its own emulator that mean nothing here.
   strict: false,
 });
 
+/** A flag's value; undefined if it was not given, or given without one. */
+const flag = (name: string): string | undefined => {
+  const value = values[name];
+  return typeof value === "string" ? value : undefined;
+};
+
+const options: FirestoreOptions = { port: Number(flag("port")) };
+const host = flag("host");
+const rules = flag("rules");
+const indexes = flag("indexes");
+const functionsEmulator = flag("functions_emulator");
+if (host) options.host = host;
+if (rules) options.rules = rules;
+if (indexes) options.indexes = indexes;
+if (functionsEmulator) options.functionsEmulator = functionsEmulator;
+
 try {
-  const server = await startFirestore({ host: String(flags["host"]), port: Number(flags["port"]) });
+  const server = await startFirestore(options);
   console.log(`Firestore is listening on ${server.host}:${server.port}`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => void server.close().then(() => process.exit(0)));
@@ -19,7 +38,7 @@ try {
 } catch (error) {
   const inUse = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
   console.error(
-    inUse ? `Port ${flags["port"]} is in use. Choose another with --port.` : (error as Error).message,
+    inUse ? `Port ${options.port} is in use. Choose another with --port.` : (error as Error).message,
   );
   process.exitCode = 1;
 }

@@ -1,16 +1,31 @@
 import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import { httpDoor } from "./control/http.js";
+import { Counts } from "./counts/counts.js";
+import { Events } from "./events/events.js";
+import { sendTo } from "./events/send.js";
+import { Faults } from "./faults/faults.js";
 import { grpcDoor, ServerCredentials } from "./grpc/door.js";
 import { onePort } from "./grpc/onePort.js";
+import { readIndexes } from "./queries/indexSet.js";
+import { RulesSyntaxError } from "./rules/index.js";
 import type { FirestoreService } from "./service.js";
 import { Databases, DEFAULT_LIMITS, type Limits } from "./service/database.js";
 import { createEngine } from "./service/engine.js";
+import { followFile } from "./service/rulesFile.js";
+import { RulesGuard } from "./service/rulesGuard.js";
 
 export interface FirestoreOptions {
-  /** Only this machine may call. */
+  /** Only this machine may call, unless another address is given. */
   host?: string;
   /** 0, the default, takes a free one. */
   port?: number;
+  /** A firestore.rules file, which is followed as it changes. Without one everybody may do everything. */
+  rules?: string;
+  /** A firestore.indexes.json file. Without one every query is answered. */
+  indexes?: string;
+  /** `host:port` of the Functions emulator, to which events go. Without one there are none. */
+  functionsEmulator?: string;
   /** Times other than the cloud's, for tests. */
   limits?: Partial<Limits>;
 }
@@ -19,6 +34,9 @@ export interface FirestoreServer {
   host: string;
   port: number;
   databases: Databases;
+  counts: Counts;
+  faults: Faults;
+  events: Events;
   /** What the doors call: the engine and all that wraps it. */
   service: FirestoreService;
   /** Cuts all connections and frees the port. */
@@ -29,8 +47,26 @@ export interface FirestoreServer {
 export async function startFirestore(options: FirestoreOptions = {}): Promise<FirestoreServer> {
   const host = options.host ?? "127.0.0.1";
   const databases = new Databases({ ...DEFAULT_LIMITS, ...options.limits });
-  const service = createEngine(databases);
-  const http = createHttpServer((_request, response) => response.end("Ok\n"));
+  const guard = new RulesGuard();
+  const unfollow = options.rules ? followFile(options.rules, (source) => guard.setRules(source)) : undefined;
+  const counts = new Counts();
+  const faults = new Faults();
+  const events = new Events(
+    options.functionsEmulator ? sendTo(options.functionsEmulator) : async () => {},
+    faults.schedule,
+  );
+  databases.onDatabase((database) => database.onCommit(events.onCommit));
+  const engine = createEngine(databases, guard, options.indexes ? readIndexes(options.indexes) : undefined);
+  const service = counts.wrap(faults.wrap(engine));
+  const http = createHttpServer(
+    httpDoor(service, {
+      events,
+      counts,
+      faults,
+      clearDatabase: (name) => databases.get(name).store.clear(),
+      setRules: (project, source) => issuesOf(() => guard.setRules(source, project)),
+    }),
+  );
   const grpc = grpcDoor(service);
   const server = onePort(http, grpc.createConnectionInjector(ServerCredentials.createInsecure()));
   const sockets = new Set<Socket>();
@@ -46,13 +82,28 @@ export async function startFirestore(options: FirestoreOptions = {}): Promise<Fi
     host,
     port: (server.address() as AddressInfo).port,
     databases,
+    counts,
+    faults,
+    events,
     service,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
+      unfollow?.();
+      events.clear();
       grpc.forceShutdown();
       for (const socket of sockets) socket.destroy();
       databases.close();
       await closed;
     },
   };
+}
+
+function issuesOf(parse: () => void): { line: number; column: number; message: string }[] {
+  try {
+    parse();
+    return [];
+  } catch (error) {
+    if (!(error instanceof RulesSyntaxError)) throw error;
+    return [{ line: error.line, column: error.column, message: error.message }];
+  }
 }
