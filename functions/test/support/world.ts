@@ -79,9 +79,7 @@ export function pay(userId: string, paymentIntentId: string, { cvv = "121", toke
 
 /** Runs the sweep once. */
 export async function sweep(): Promise<void> {
-  await (wrap(functions.sweepExpiredLocks) as (event: object) => Promise<void>)({
-    scheduleTime: new Date().toISOString(),
-  });
+  await (wrap(functions.sweepExpiredLocks) as (event: object) => Promise<void>)({});
 }
 
 /** Delivers the event of an intent's change from one status to what is stored now, as the platform would. */
