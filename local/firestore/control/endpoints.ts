@@ -64,7 +64,7 @@ async function events({ events }: Controls, { url, signal }: Exchange): Promise<
   return { idle, ...events.counts };
 }
 
-const none = (_done: void) => ({});
+const none = (_done: unknown) => ({});
 
 const ENDPOINTS: [method: string, path: RegExp, answer: Answer][] = [
   [

@@ -1,0 +1,33 @@
+/** What the server sends, in numbered arrays; kept until the client acknowledges them, to be sent again if need be. */
+export class Outbox {
+  private kept: { id: number; text: string }[] = [];
+  private last = -1;
+
+  /** Adds an array: a message in brackets, or a word of the protocol such as `["noop"]`. */
+  add(array: readonly unknown[]): void {
+    const id = ++this.last;
+    this.kept.push({ id, text: JSON.stringify([id, array]) });
+  }
+
+  acknowledge(id: number): void {
+    this.kept = this.kept.filter((each) => each.id > id);
+  }
+
+  /** What comes after an id, as one chunk: its length in UTF-16 units, a line break, the arrays. Empty if there is nothing. */
+  chunkAfter(id: number): string {
+    const arrays = this.kept.filter((each) => each.id > id);
+    return arrays.length === 0 ? "" : chunk(`[${arrays.map(({ text }) => text).join(",")}]`);
+  }
+
+  get lastId(): number {
+    return this.last;
+  }
+
+  /** The size of what is not acknowledged yet. */
+  get outstanding(): number {
+    return this.kept.reduce((sum, { text }) => sum + text.length, 0);
+  }
+}
+
+/** A piece of a response that the client can tell from the next. */
+export const chunk = (text: string): string => `${text.length}\n${text}`;
