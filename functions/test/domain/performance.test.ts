@@ -1,0 +1,139 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { assertOnSale, findSeat, findSeats, Performance, SeatId } from "../../src/domain/performance.js";
+import { aPerformance, at } from "../support/purchases.js";
+import { refusesWith } from "../support/refusals.js";
+
+const performance = aPerformance();
+
+describe("a performance", () => {
+  describe("finds a seat", () => {
+    const seats: [string, string, number][] = [
+      ["A1", "VIP", 150_000],
+      ["A20", "VIP", 150_000],
+      ["B5", "VIP", 150_000],
+      ["1-C9", "S", 70_000],
+    ];
+    for (const [seatId, section, price] of seats) {
+      it(`${seatId} in its section, at its price`, () =>
+        expect(findSeat(performance, seatId)).to.deep.equal({ seatId, section, price }));
+    }
+
+    const unknown = [
+      "A0",
+      "A21",
+      "B4",
+      "B6",
+      "C1",
+      "a1",
+      "A01",
+      "A",
+      "1",
+      "A1-",
+      "-A1",
+      "A1A1",
+      "A-1",
+      "A1e1",
+      "",
+      "__proto__",
+    ];
+    for (const seatId of unknown) {
+      it(`not where it is ${JSON.stringify(seatId)}`, () => expect(findSeat(performance, seatId)).to.be.null);
+    }
+
+    it("by one id only: of all ids, those found are the seats there are", () => {
+      const rows = performance.sections.flatMap((section) => section.rows);
+      const there = new Set(
+        rows.flatMap(({ row, firstSeat, lastSeat }) =>
+          Array.from({ length: lastSeat - firstSeat + 1 }, (_, index) => `${row}${firstSeat + index}`),
+        ),
+      );
+      const tried = fc.oneof(
+        fc.constantFrom(...there),
+        fc.stringMatching(/^[ABC1-]{0,3}[0-9]{1,3}$/),
+        fc.string({ maxLength: 16 }),
+      );
+      fc.assert(
+        fc.property(tried, (seatId) => {
+          expect(findSeat(performance, seatId) !== null).to.equal(there.has(seatId));
+        }),
+      );
+      expect([...there].filter((seatId) => findSeat(performance, seatId) === null)).to.be.empty;
+    });
+  });
+
+  it("finds seats in the order asked for", () => {
+    const ids = ["1-C2", "A3", "A1"];
+    expect(findSeats(performance, ids).map((seat) => seat.seatId)).to.deep.equal(ids);
+  });
+
+  it("names every seat that is not there, and no other", () => {
+    const details = refusesWith("SEAT_NOT_FOUND", () => findSeats(performance, ["A1", "Z9", "A2", "A99"]));
+    expect(details).to.deep.equal({ seatIds: ["Z9", "A99"] });
+  });
+
+  describe("sells", () => {
+    const { salesOpenAt, salesCloseAt } = performance;
+    it("from the moment sales open to the last before they close", () => {
+      assertOnSale(performance, salesOpenAt);
+      assertOnSale(performance, new Date(salesCloseAt.getTime() - 1));
+    });
+    it("nothing before", () =>
+      expect(
+        refusesWith("SALES_NOT_OPEN", () => assertOnSale(performance, new Date(salesOpenAt.getTime() - 1))),
+      ).to.deep.equal({ salesOpenAt: salesOpenAt.toISOString() }));
+    it("nothing after", () =>
+      expect(refusesWith("SALES_CLOSED", () => assertOnSale(performance, salesCloseAt))).to.deep.equal({
+        salesCloseAt: salesCloseAt.toISOString(),
+      }));
+  });
+
+  it("lets a user have ten tickets unless it says otherwise", () => {
+    expect(aPerformance().maxTicketsPerUser).to.equal(10);
+    expect(aPerformance({ maxTicketsPerUser: 4 }).maxTicketsPerUser).to.equal(4);
+  });
+
+  it("takes its times as dates or as ISO 8601", () => {
+    const { startsAt } = aPerformance({ startsAt: "2026-05-01T21:00:00+09:00" });
+    expect(startsAt.toISOString()).to.equal("2026-05-01T12:00:00.000Z");
+  });
+
+  describe("is refused", () => {
+    const section = (rows: object[], price: unknown = 1) => ({ section: "S", name: "S", price, rows });
+    const row = (name: string, firstSeat = 1, lastSeat = 2) => ({ row: name, firstSeat, lastSeat });
+    const wrong: [string, object, string][] = [
+      ["with a row twice", { sections: [section([row("A")]), section([row("A")])] }, "sections.1.rows.0.row"],
+      ["with a row that ends in a digit", { sections: [section([row("A1")])] }, "sections.0.rows.0.row"],
+      ["with a row from 5 to 4", { sections: [section([row("A", 5, 4)])] }, "sections.0.rows.0.lastSeat"],
+      ["with a seat 0", { sections: [section([row("A", 0, 4)])] }, "sections.0.rows.0.firstSeat"],
+      ["with a price of half a won", { sections: [section([row("A")], 0.5)] }, "sections.0.price"],
+      ["with a negative price", { sections: [section([row("A")], -1)] }, "sections.0.price"],
+      ["without sections", { sections: [] }, "sections"],
+      ["closing before it opens", { salesCloseAt: at(-7_200_000) }, "salesCloseAt"],
+      ["with a limit of no tickets", { maxTicketsPerUser: 0 }, "maxTicketsPerUser"],
+      ["starting some day", { startsAt: "tomorrow" }, "startsAt"],
+    ];
+    for (const [what, overrides, field] of wrong) {
+      it(what, () => {
+        const parsed = Performance.safeParse({ ...performance, ...overrides });
+        expect(parsed.error?.issues.map((issue) => issue.path.join("."))).to.include(field);
+      });
+    }
+  });
+
+  it("has seat ids that cannot be taken for one another, and can be asked for", () => {
+    const name = fc.stringMatching(/^[A-Z0-9-]{0,4}[A-Z-]$/);
+    fc.assert(
+      fc.property(fc.uniqueArray(name, { minLength: 1, maxLength: 6 }), (names) => {
+        const rows = names.map((row) => ({ row, firstSeat: 1, lastSeat: 12 }));
+        const house = aPerformance({ sections: [{ section: "S", name: "S", price: 1, rows }] });
+        const ids = names.flatMap((row) => Array.from({ length: 12 }, (_, index) => `${row}${index + 1}`));
+        expect(new Set(ids).size).to.equal(ids.length);
+        for (const id of ids) {
+          expect(findSeat(house, id)).to.not.be.null;
+          expect(SeatId.safeParse(id).success).to.be.true;
+        }
+      }),
+    );
+  });
+});

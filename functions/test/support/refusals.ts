@@ -1,0 +1,14 @@
+import { expect } from "chai";
+import { Refusal, type RefusalReason } from "../../src/domain/refusals.js";
+
+/** Runs a decision that must refuse, and answers the details. */
+export function refusesWith(reason: RefusalReason, decide: () => unknown): Refusal["details"] {
+  try {
+    decide();
+  } catch (error) {
+    expect(error).to.be.instanceOf(Refusal);
+    expect((error as Refusal).reason).to.equal(reason);
+    return (error as Refusal).details;
+  }
+  throw new Error(`did not refuse with ${reason}`);
+}
