@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { Id } from "../domain/ids.js";
 
-const Place = z.tuple([z.int(), Id]);
+/** The last millisecond that Firestore can hold, at the end of the year 9999. */
+const LAST_MS = Date.parse("9999-12-31T23:59:59.999Z");
+
+const Place = z.tuple([z.int().min(0).max(LAST_MS), Id]);
 
 /** Where a page of bookings begins. Callers pass it back as they got it. */
 export const Cursor = z

@@ -41,5 +41,9 @@ function unreadable(value: unknown, path: string[]): Issue[] {
     const isLong = typeof type === "string" && LONG.test(type) && /^-?\d+$/.test(String(number));
     return isLong ? [] : [{ field: path.join(".") || "data", message: "is of an unknown type" }];
   }
+  // Decoding would set the prototype with it, or lose it without a word.
+  if (Object.hasOwn(value, "__proto__")) {
+    return [{ field: [...path, "__proto__"].join("."), message: "is not a field" }];
+  }
   return Object.entries(value).flatMap(([key, inner]) => unreadable(inner, [...path, key]));
 }

@@ -4,7 +4,9 @@ import { z } from "zod";
 /** An id as callers send it: 1 to 64 letters, digits, `_` or `-`. */
 export const Id = z
   .string()
-  .regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, underscores or hyphens");
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, underscores or hyphens")
+  // Firestore keeps these for itself and fails to look one up, `__proto__` among them.
+  .regex(/^(?!__.*__$)/, "must not begin and end with two underscores");
 
 /** A user's id as Firebase Authentication issues it. */
 export const UserId = z.string().min(1).max(128);
