@@ -1,12 +1,15 @@
+import { fileURLToPath } from "node:url";
+import { startFirestore } from "../../../local/firestore/server.js";
+
 /**
  * Loaded before any test: gives the tests a database of their own, or takes the one that FIRESTORE_EMULATOR_HOST names.
- * The variable must stand before the Admin SDK is loaded.
+ * The variable must stand before the Admin SDK is loaded. That of the tests' own refuses queries that lack an index, so
+ * that a forgotten one is found here and not after deployment.
  */
 process.env["GCLOUD_PROJECT"] ??= "demo-test";
+const indexes = fileURLToPath(new URL("../../../firestore.indexes.json", import.meta.url));
 const started =
-  process.env["FIRESTORE_EMULATOR_HOST"] === undefined
-    ? await startFirestore({ projectId: "demo-test" })
-    : null;
+  process.env["FIRESTORE_EMULATOR_HOST"] === undefined ? await startFirestore({ indexes }) : null;
 if (started !== null) process.env["FIRESTORE_EMULATOR_HOST"] = `${started.host}:${started.port}`;
 
 export const mochaHooks = {
