@@ -5,7 +5,7 @@ import { Counts } from "./counts/counts.js";
 import { Events } from "./events/events.js";
 import { sendTo } from "./events/send.js";
 import { Faults } from "./faults/faults.js";
-import { grpcDoor, ServerCredentials } from "./grpc/door.js";
+import { lazyGrpcDoor } from "./grpc/lazyDoor.js";
 import { onePort } from "./grpc/onePort.js";
 import { readIndexes } from "./queries/indexSet.js";
 import { RulesSyntaxError } from "./rules/index.js";
@@ -67,8 +67,8 @@ export async function startFirestore(options: FirestoreOptions = {}): Promise<Fi
       setRules: (project, source) => issuesOf(() => guard.setRules(source, project)),
     }),
   );
-  const grpc = grpcDoor(service);
-  const server = onePort(http, grpc.createConnectionInjector(ServerCredentials.createInsecure()));
+  const grpc = lazyGrpcDoor(service);
+  const server = onePort(http, (socket) => grpc.serve(socket));
   const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);
@@ -78,6 +78,8 @@ export async function startFirestore(options: FirestoreOptions = {}): Promise<Fi
     server.once("error", reject);
     server.listen(options.port ?? 0, host, resolve);
   });
+  // Once whoever waits for the port has heard that it is open.
+  setImmediate(() => void grpc.load());
   return {
     host,
     port: (server.address() as AddressInfo).port,
@@ -90,7 +92,7 @@ export async function startFirestore(options: FirestoreOptions = {}): Promise<Fi
       const closed = new Promise((resolve) => server.close(resolve));
       unfollow?.();
       events.clear();
-      grpc.forceShutdown();
+      grpc.close();
       for (const socket of sockets) socket.destroy();
       databases.close();
       await closed;

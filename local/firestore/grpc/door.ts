@@ -2,7 +2,6 @@ import {
   Metadata,
   type sendUnaryData,
   Server,
-  ServerCredentials,
   type ServerDuplexStream,
   type ServerErrorResponse,
   type ServerUnaryCall,
@@ -36,8 +35,6 @@ export function grpcDoor(service: FirestoreService): Server {
   server.addService(firestoreProtocol(), implementation);
   return server;
 }
-
-export { ServerCredentials };
 
 interface Call {
   metadata: Metadata;

@@ -2,8 +2,12 @@ import { createRequire } from "node:module";
 import type { ServiceDefinition, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { fromJSON } from "@grpc/proto-loader";
 
-interface Namespace {
-  nested?: Record<string, Namespace>;
+/** A node of the protos as JSON: a namespace, a message or a service. */
+interface Node {
+  nested?: Record<string, Node>;
+  fields?: Record<string, unknown>;
+  methods?: Record<string, { options?: unknown }>;
+  oneofs?: Record<string, { oneof: string[] }>;
 }
 
 /** Messages as service.ts describes them. */
@@ -16,18 +20,78 @@ const OPTIONS = {
   keepCase: false,
 } as const;
 
-/** The definition of `google.firestore.v1.Firestore`. Building it from all of the API's protos would take most of the start-up. */
+/** What the messages of Firestore use of Google's common ones. */
+const COMMON = {
+  protobuf: [
+    "Any",
+    "BoolValue",
+    "DoubleValue",
+    "Duration",
+    "Empty",
+    "Int32Value",
+    "Int64Value",
+    "ListValue",
+    "NullValue",
+    "Struct",
+    "Timestamp",
+    "Value",
+  ],
+  rpc: ["Status"],
+  type: ["LatLng"],
+};
+
+/** Pipelines are another way to query, which this server does not know. */
+const PIPELINES = [
+  "ExecutePipelineRequest",
+  "ExecutePipelineResponse",
+  "StructuredPipeline",
+  "Pipeline",
+  "Function",
+];
+
+/** The definition of `google.firestore.v1.Firestore`. Only what it needs is built, since that is what starting up takes. */
 export function firestoreProtocol(): ServiceDefinition<UntypedServiceImplementation> {
   const require = createRequire(import.meta.url);
-  const protos = require("@google-cloud/firestore-api/build/protos/protos.json") as Namespace;
+  const protos = require("@google-cloud/firestore-api/build/protos/protos.json") as Node;
   const google = protos.nested?.["google"]?.nested ?? {};
-  const needed = {
-    firestore: { nested: { v1: google["firestore"]?.nested?.["v1"] ?? {} } },
-    protobuf: google["protobuf"] ?? {},
-    rpc: google["rpc"] ?? {},
-    type: google["type"] ?? {},
-    api: google["api"] ?? {},
-  };
-  const definitions = fromJSON({ nested: { google: { nested: needed } } }, OPTIONS);
+  const common = Object.entries(COMMON).map(([name, messages]) => [name, pick(google[name], messages)]);
+  const v1 = { nested: firestoreMessages(google["firestore"]?.nested?.["v1"]?.nested ?? {}) };
+  const nested = { ...Object.fromEntries(common), firestore: { nested: { v1 } } };
+  const definitions = fromJSON({ nested: { google: { nested } } }, OPTIONS);
   return definitions["google.firestore.v1.Firestore"] as ServiceDefinition<UntypedServiceImplementation>;
 }
+
+function firestoreMessages(all: Record<string, Node>): Record<string, Node> {
+  const messages = without(all, PIPELINES);
+  const { Firestore: service = {}, Value: value = {}, Write: write = {} } = messages;
+  const methods = Object.entries(without(service.methods ?? {}, ["ExecutePipeline"]));
+  return {
+    ...messages,
+    // Their options say how REST maps to them, which is another door's business.
+    Firestore: {
+      ...service,
+      methods: Object.fromEntries(methods.map(([name, { options: _, ...method }]) => [name, method])),
+    },
+    Value: withFields(value, without(value.fields ?? {}, ["functionValue", "pipelineValue"])),
+    // Web clients send it for documents a transaction only read; the published proto leaves it out.
+    Write: withFields(write, { ...write.fields, verify: { type: "string", id: 5 } }),
+  };
+}
+
+/** A message with these fields, of which those that were in its first oneof stay there. */
+function withFields(message: Node, fields: Record<string, unknown>): Node {
+  const oneofs = Object.entries(message.oneofs ?? {}).map(([name, { oneof }]) => [
+    name,
+    { oneof: oneof.filter((field) => field in fields) },
+  ]);
+  return { ...message, fields, oneofs: Object.fromEntries(oneofs) };
+}
+
+const pick = (namespace: Node | undefined, names: string[]): Node => ({
+  nested: Object.fromEntries(
+    Object.entries(namespace?.nested ?? {}).filter(([name]) => names.includes(name)),
+  ),
+});
+
+const without = <T>(all: Record<string, T>, names: string[]): Record<string, T> =>
+  Object.fromEntries(Object.entries(all).filter(([name]) => !names.includes(name)));

@@ -1,4 +1,5 @@
-import { checkIndexes, type IndexSet } from "../queries/indexSet.js";
+import { checkIndexes } from "../queries/indexRequirement.js";
+import type { IndexSet } from "../queries/indexSet.js";
 import type { StructuredQuery } from "../queries/messages.js";
 import { parseQuery } from "../queries/query.js";
 import type { BidiMethod, BidiSession, CallContext, Message } from "../service.js";

@@ -26,7 +26,11 @@ export function parseAggregations(messages: StructuredAggregationQuery["aggregat
   });
 }
 
-/** Computes all aggregations in one pass. */
+/** The fields that are summed or averaged. */
+export const aggregatedFields = (aggregations: readonly Aggregation[]): FieldPath[] =>
+  aggregations.flatMap((aggregation) => (aggregation.kind === "count" ? [] : [aggregation.path]));
+
+/** Computes aggregations over documents that have all fields they are of. */
 export function aggregate(
   documents: readonly Document[],
   aggregations: readonly Aggregation[],

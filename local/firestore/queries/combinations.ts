@@ -12,16 +12,16 @@ const DISJUNCTIVE = new Set<Operator>(["IN", "ARRAY_CONTAINS_ANY"]);
 export function checkCombinations(filter: Filter | undefined): void {
   const filters = fieldFilters(filter);
   const exclusions = filters.filter(({ operator }) => EXCLUSIONS.has(operator));
-  if (exclusions.some(({ operator }) => operator === "NOT_IN")) {
-    if (exclusions.length > 1) {
-      throw invalidArgument(
-        "Only a single 'NOT_EQUAL', 'NOT_IN', 'IS_NOT_NULL', or 'IS_NOT_NAN' filter allowed per query.",
-      );
-    }
-    const other =
-      filters.find(({ operator }) => DISJUNCTIVE.has(operator))?.operator ??
-      (hasOr(filter) ? "OR" : undefined);
-    if (other) throw invalidArgument(`'NOT_IN' cannot be used in the same query with '${other}'.`);
+  if (exclusions.length > 1) {
+    throw invalidArgument(
+      "Only a single 'NOT_EQUAL', 'NOT_IN', 'IS_NOT_NAN', or 'IS_NOT_NULL' filter allowed per query.",
+    );
+  }
+  const notIn = exclusions.some(({ operator }) => operator === "NOT_IN");
+  if (notIn && (filters.some(({ operator }) => DISJUNCTIVE.has(operator)) || hasOr(filter))) {
+    throw invalidArgument(
+      "'NOT_IN' cannot be used in the same query with 'IN', 'ARRAY_CONTAINS_ANY' or 'OR'.",
+    );
   }
   if (arrayFilters(filter) > 1) {
     throw invalidArgument("A maximum of 1 'ARRAY_CONTAINS' filter is allowed per disjunction.");

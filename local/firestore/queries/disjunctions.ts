@@ -14,9 +14,7 @@ const MOST_DISJUNCTIONS = 30;
 export function disjunctionsOf(filter: Filter | undefined): Conjunction[] {
   const alternatives = filter ? expand(filter) : [[]];
   if (alternatives.length > MOST_DISJUNCTIONS) {
-    throw invalidArgument(
-      `The query has ${alternatives.length} disjunctions in disjunctive normal form, more than the maximum of ${MOST_DISJUNCTIONS}.`,
-    );
+    throw tooMany(alternatives.length);
   }
   return alternatives;
 }
@@ -35,10 +33,15 @@ function expand(filter: Filter): Conjunction[] {
 }
 
 function product(a: Conjunction[], b: Conjunction[]): Conjunction[] {
-  // Refused below in any case: it need not be spelled out.
-  if (a.length * b.length > 1000) throw invalidArgument("The query has too many disjunctions.");
+  // Alternatives only multiply: what is too much here is too much in the end, and need not be spelled out.
+  if (a.length * b.length > MOST_DISJUNCTIONS) throw tooMany(a.length * b.length);
   return a.flatMap((x) => b.map((y) => [...x, ...y]));
 }
 
 const split = (filter: FieldFilter, operator: "EQUAL" | "ARRAY_CONTAINS"): Conjunction[] =>
   elements(filter.value).map((value) => [{ ...filter, operator, value }]);
+
+const tooMany = (count: number) =>
+  invalidArgument(
+    `Too many disjunctions after normalization. Result had ${count} disjunctions which is more than the maximum of ${MOST_DISJUNCTIONS}.`,
+  );

@@ -1,10 +1,80 @@
-import type { Query } from "./query.js";
+import { readFileSync } from "node:fs";
 
-/** The composite indexes and exemptions a project deploys with. */
+export type Direction = "ASCENDING" | "DESCENDING";
+export type QueryScope = "COLLECTION" | "COLLECTION_GROUP";
+
+/** A field of a deployed index. */
+export interface IndexColumn {
+  fieldPath: string;
+  order?: Direction;
+  arrayConfig?: "CONTAINS";
+}
+
+/** A composite index as firestore.indexes.json writes it. */
+export interface CompositeIndex {
+  collectionGroup: string;
+  queryScope: QueryScope;
+  fields: IndexColumn[];
+}
+
+/** What replaces the automatic indexes of one field; no entry means it is not indexed at all. */
+export interface FieldOverride {
+  collectionGroup: string;
+  fieldPath: string;
+  indexes: (Omit<IndexColumn, "fieldPath"> & { queryScope?: QueryScope })[];
+}
+
+/** The content of firestore.indexes.json (https://firebase.google.com/docs/reference/firestore/indexes). */
 export interface IndexSet {
-  indexes: unknown[];
+  indexes: CompositeIndex[];
+  fieldOverrides: FieldOverride[];
 }
-export function readIndexes(_path: string): IndexSet {
-  return { indexes: [] };
+
+/** @throws if the file cannot be read or is not what `firebase deploy` would take. */
+export function readIndexes(path: string): IndexSet {
+  const content = JSON.parse(readFileSync(path, "utf8")) as Partial<IndexSet>;
+  const { indexes = [], fieldOverrides = [] } = content;
+  if (!Array.isArray(indexes) || !Array.isArray(fieldOverrides)) {
+    throw new Error(`${path}: "indexes" and "fieldOverrides" must be lists.`);
+  }
+  for (const index of indexes) {
+    if (!index.collectionGroup || !Array.isArray(index.fields)) {
+      throw new Error(`${path}: each index needs "collectionGroup" and "fields": ${JSON.stringify(index)}`);
+    }
+  }
+  for (const override of fieldOverrides) {
+    if (!override.collectionGroup || !override.fieldPath || !Array.isArray(override.indexes)) {
+      throw new Error(
+        `${path}: each field override needs "collectionGroup", "fieldPath" and "indexes": ${JSON.stringify(override)}`,
+      );
+    }
+  }
+  return { indexes, fieldOverrides };
 }
-export function checkIndexes(_indexes: IndexSet, _query: Query): void {}
+
+/**
+ * Whether a field has an index of its own: within a collection every field has, in both directions and for array
+ * elements, across collections none, unless an override for the field, a map it is in or the whole collection says otherwise.
+ */
+export function hasFieldIndex(
+  { fieldOverrides }: IndexSet,
+  collectionGroup: string,
+  column: IndexColumn,
+  scope: QueryScope,
+): boolean {
+  const names = column.fieldPath.split(".");
+  const candidates = names.map((_, i) => names.slice(0, names.length - i).join("."));
+  for (const fieldPath of [...candidates, "*"]) {
+    const override = fieldOverrides.find(
+      (one) => one.collectionGroup === collectionGroup && one.fieldPath === fieldPath,
+    );
+    if (!override) continue;
+    return override.indexes.some(
+      (index) =>
+        (index.queryScope ?? "COLLECTION") === scope &&
+        // An index can be read either way.
+        (column.arrayConfig ? index.arrayConfig === column.arrayConfig : index.order !== undefined),
+    );
+  }
+  return scope === "COLLECTION";
+}

@@ -36,12 +36,21 @@ export interface Query {
   end: Cursor | undefined;
   offset: number;
   limit: number;
+  /** Fields that are aggregated: only documents that have them all count. */
+  aggregated: readonly FieldPath[];
   /** The fields to return; undefined for all. */
   projection: readonly FieldPath[] | undefined;
 }
 
-/** @throws {StatusError} INVALID_ARGUMENT for a query the cloud would not run. */
-export function parseQuery(parent: string, message: StructuredQuery): Query {
+/**
+ * Reads a query, or what an aggregation is over together with the fields it aggregates.
+ * @throws {StatusError} INVALID_ARGUMENT for a query the cloud would not run.
+ */
+export function parseQuery(
+  parent: string,
+  message: StructuredQuery,
+  aggregated: readonly FieldPath[] = [],
+): Query {
   checkParent(parent);
   if (message.findNearest) throw unimplemented("Vector search is not supported.");
   const [from, ...others] = message.from ?? [];
@@ -66,6 +75,7 @@ export function parseQuery(parent: string, message: StructuredQuery): Query {
     end: parseCursor(message.endAt, order),
     offset,
     limit: limit ?? Infinity,
+    aggregated,
     projection: message.select && projectionOf(message.select.fields ?? []),
   };
 }
@@ -75,6 +85,7 @@ export function matches(query: Query, document: Document): boolean {
   return (
     inScope(query, document.name) &&
     query.order.every(({ path }) => fieldOf(document, path) !== undefined) &&
+    query.aggregated.every((path) => fieldOf(document, path) !== undefined) &&
     (query.filter === undefined || matchesFilter(document, query.filter))
   );
 }
@@ -151,7 +162,7 @@ function parseCursor(message: CursorMessage | undefined, order: readonly Order[]
   for (const [i, value] of values.entries()) {
     const path = order[i]?.path;
     if (path && isName(path) && value.referenceValue === undefined) {
-      throw invalidArgument("Cursor value for __name__ must be a document reference.");
+      throw invalidArgument("Cursor __key__ value is not a document reference.");
     }
   }
   return { values, before: message?.before ?? false };

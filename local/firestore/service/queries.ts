@@ -1,13 +1,15 @@
-import { aggregate, parseAggregations } from "../queries/aggregate.js";
+import { aggregate, aggregatedFields, parseAggregations } from "../queries/aggregate.js";
 import { type QueryCost, runQuery as execute } from "../queries/execute.js";
 import { explain } from "../queries/explain.js";
-import { checkIndexes, type IndexSet } from "../queries/indexSet.js";
+import { checkIndexes } from "../queries/indexRequirement.js";
+import type { IndexSet } from "../queries/indexSet.js";
 import type { StructuredQuery } from "../queries/messages.js";
 import { project } from "../queries/project.js";
 import { compareDocuments, matches, matchesWithin, parseQuery, type Query } from "../queries/query.js";
 import type { CallContext, Message } from "../service.js";
 import { invalidArgument } from "../status.js";
 import { type Document, documentMessage } from "../storage/document.js";
+import type { FieldPath } from "../values/fieldPath.js";
 import { databaseOf } from "../values/names.js";
 import { toTimestamp } from "../values/timestamp.js";
 import type { Database, Databases } from "./database.js";
@@ -25,9 +27,10 @@ export function queryMethods(databases: Databases, guard: Guard, indexes: IndexS
     context: CallContext,
     parent: string,
     message: StructuredQuery | undefined,
+    aggregated: readonly FieldPath[] = [],
   ): { database: Database; query: Query } {
     if (!message) throw invalidArgument("A query must be given.");
-    const query = parseQuery(parent, message);
+    const query = parseQuery(parent, message, aggregated);
     const database = databases.get(databaseOf(parent));
     guard.list(context.caller, database, parent, message);
     if (indexes) checkIndexes(indexes, query);
@@ -85,7 +88,12 @@ export function queryMethods(databases: Databases, guard: Guard, indexes: IndexS
   ): Promise<void> {
     const { structuredQuery, aggregations: messages } = request.structuredAggregationQuery ?? {};
     const aggregations = parseAggregations(messages);
-    const { database, query } = admit(context, request.parent ?? "", structuredQuery);
+    const { database, query } = admit(
+      context,
+      request.parent ?? "",
+      structuredQuery,
+      aggregatedFields(aggregations),
+    );
     const analyzed = request.explainOptions;
     if (analyzed && !analyzed.analyze) {
       send({ explainMetrics: explain(query) });

@@ -1,0 +1,41 @@
+import type { Socket } from "node:net";
+import type { FirestoreService } from "../service.js";
+
+/** A gRPC server to be loaded when it is first wanted: that takes longer than all else in starting up. */
+export interface LazyDoor {
+  /** Serves a connection, as soon as the door is there. */
+  serve(socket: Socket): void;
+  /** Loads the door ahead of the first connection. */
+  load(): Promise<void>;
+  close(): void;
+}
+
+export function lazyGrpcDoor(service: FirestoreService): LazyDoor {
+  let loading: ReturnType<typeof open> | undefined;
+  let closed = false;
+  const opened = () => (loading ??= open(service));
+  return {
+    serve(socket) {
+      opened().then(
+        ({ injector }) => (closed ? socket.destroy() : injector.injectConnection(socket)),
+        (error: unknown) => socket.destroy(error as Error),
+      );
+    },
+    async load() {
+      await opened();
+    },
+    close() {
+      closed = true;
+      void loading?.then(({ server }) => server.forceShutdown());
+    },
+  };
+}
+
+async function open(service: FirestoreService) {
+  const [{ grpcDoor }, { ServerCredentials }] = await Promise.all([
+    import("./door.js"),
+    import("@grpc/grpc-js"),
+  ]);
+  const server = grpcDoor(service);
+  return { server, injector: server.createConnectionInjector(ServerCredentials.createInsecure()) };
+}

@@ -1,0 +1,126 @@
+import { failedPrecondition } from "../status.js";
+import { type FieldPath, formatFieldPath } from "../values/fieldPath.js";
+import type { Conjunction } from "./disjunctions.js";
+import {
+  type CompositeIndex,
+  type Direction,
+  hasFieldIndex,
+  type IndexColumn,
+  type IndexSet,
+  type QueryScope,
+} from "./indexSet.js";
+import { isName, type Order, type Query } from "./query.js";
+import { isEquality } from "./scan.js";
+
+/** What an index must offer for one disjunction of a query. */
+interface Requirement {
+  collectionGroup: string;
+  queryScope: QueryScope;
+  /** Fields fixed to a value, whose order among themselves does not matter. */
+  equalities: IndexColumn[];
+  /** Then the query's order, the name aside. */
+  orders: IndexColumn[];
+  nameDirection: Direction;
+}
+
+/**
+ * Refuses a query that the cloud would refuse for want of an index
+ * (https://firebase.google.com/docs/firestore/query-data/index-overview).
+ * @throws {StatusError} FAILED_PRECONDITION, with the index to add to firestore.indexes.json.
+ */
+export function checkIndexes(deployed: IndexSet, query: Query): void {
+  if (query.scope.kind === "everything") return;
+  for (const conjunction of query.disjunctions) {
+    const requirement = requirementOf(query, conjunction);
+    if (!isServed(deployed, requirement)) throw failedPrecondition(refusal(requirement));
+  }
+}
+
+function requirementOf(query: Query, conjunction: Conjunction): Requirement {
+  const equalities = new Map<string, IndexColumn>();
+  for (const { path, operator } of conjunction.filter(isEquality)) {
+    const fieldPath = formatFieldPath(path);
+    if (operator === "ARRAY_CONTAINS")
+      equalities.set(`contains ${fieldPath}`, { fieldPath, arrayConfig: "CONTAINS" });
+    else if (!isName(path)) equalities.set(fieldPath, { fieldPath, order: "ASCENDING" });
+  }
+  const fixed = (path: FieldPath): boolean => isName(path) || equalities.has(formatFieldPath(path));
+  const orders = query.order.filter(({ path }) => !fixed(path));
+  const descending = query.order.at(-1)?.descending ?? false;
+  // An aggregation is computed from an index alone, which must hold what it aggregates.
+  const aggregated = query.aggregated.filter((path) => !fixed(path)).map((path) => ({ path, descending }));
+  const columns = new Map(
+    [...orders, ...aggregated].map((by) => [formatFieldPath(by.path), directionOf(by)]),
+  );
+  return {
+    collectionGroup: query.collectionId,
+    queryScope: query.scope.kind === "collection" ? "COLLECTION" : "COLLECTION_GROUP",
+    equalities: [...equalities.values()],
+    orders: [...columns].map(([fieldPath, order]) => ({ fieldPath, order })),
+    nameDirection: descending ? "DESCENDING" : "ASCENDING",
+  };
+}
+
+const directionOf = ({ descending }: Order): Direction => (descending ? "DESCENDING" : "ASCENDING");
+
+/** Indexes that each fix some of the equalities and share the order can be merged, if together they fix them all. */
+function isServed(deployed: IndexSet, requirement: Requirement): boolean {
+  const { collectionGroup, queryScope, equalities, orders, nameDirection } = requirement;
+  if (equalities.length === 0 && orders.length === 0) return true;
+  const single = (column: IndexColumn) => hasFieldIndex(deployed, collectionGroup, column, queryScope);
+  const [only] = orders;
+  if (equalities.length === 0 && orders.length === 1 && only?.order === nameDirection && single(only))
+    return true;
+  const covered = new Set(orders.length === 0 ? equalities.filter(single) : []);
+  let fitting = false;
+  for (const index of deployed.indexes) {
+    const prefix = prefixFor(index, requirement);
+    if (!prefix) continue;
+    fitting = true;
+    for (const column of prefix) covered.add(column);
+  }
+  return equalities.length === 0 ? fitting : covered.size === equalities.length;
+}
+
+/** The equalities an index fixes, if it fits: equalities, then exactly the order, forwards or backwards. */
+function prefixFor(index: CompositeIndex, requirement: Requirement): IndexColumn[] | undefined {
+  const { equalities, orders, nameDirection } = requirement;
+  if (index.collectionGroup !== requirement.collectionGroup) return undefined;
+  if ((index.queryScope ?? "COLLECTION") !== requirement.queryScope) return undefined;
+  const named = index.fields.at(-1)?.fieldPath === "__name__" ? index.fields.at(-1) : undefined;
+  const fields = named ? index.fields.slice(0, -1) : index.fields;
+  const prefix = fields.slice(0, fields.length - orders.length);
+  const fixed = prefix.map((column) => equalities.find((equality) => fixes(column, equality)));
+  if (fixed.length + orders.length !== fields.length || fixed.includes(undefined)) return undefined;
+  const suffix = fields.slice(prefix.length);
+  if (suffix.some(({ fieldPath }, i) => fieldPath !== orders[i]?.fieldPath)) return undefined;
+  if (orders.length > 0) {
+    const nameOrder = named?.order ?? fields.at(-1)?.order ?? "ASCENDING";
+    const flips = suffix.map(({ order }, i) => order !== orders[i]?.order);
+    // Read backwards, every direction of it turns, the name's too.
+    if (new Set([...flips, nameOrder !== nameDirection]).size > 1) return undefined;
+  }
+  return fixed as IndexColumn[];
+}
+
+const fixes = (column: IndexColumn, equality: IndexColumn): boolean =>
+  column.fieldPath === equality.fieldPath && column.arrayConfig === equality.arrayConfig;
+
+function refusal(requirement: Requirement): string {
+  const { collectionGroup, queryScope, equalities, orders, nameDirection } = requirement;
+  const fields = [...equalities, ...orders];
+  const [field] = fields;
+  const last = orders.at(-1) ?? field;
+  if (field && fields.length === 1 && (orders.length === 0 || field.order === nameDirection)) {
+    const { fieldPath, ...mode } = field;
+    const kind = mode.arrayConfig ?? (mode.order === "DESCENDING" ? "DESC" : "ASC");
+    const override = { collectionGroup, fieldPath, indexes: [{ ...mode, queryScope }] };
+    return `The query requires a ${queryScope}_${kind} index for collection ${collectionGroup} and field ${fieldPath}. Add to "fieldOverrides" of firestore.indexes.json: ${JSON.stringify(override)}`;
+  }
+  const name =
+    orders.length > 0 && last?.order !== nameDirection
+      ? [{ fieldPath: "__name__", order: nameDirection }]
+      : [];
+  const index = { collectionGroup, queryScope, fields: [...fields, ...name] };
+  return `The query requires an index. Add to "indexes" of firestore.indexes.json: ${JSON.stringify(index)}`;
+}
