@@ -2,7 +2,7 @@
 export interface Document {
   /** `projects/P/databases/D/documents/…` */
   name: string;
-  fields?: Record<string, unknown>;
+  fields?: Readonly<Record<string, unknown>>;
 }
 
 /** The five things a client can ask for; `read` and `write` in a rules file stand for the first two and last three. */

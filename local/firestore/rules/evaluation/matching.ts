@@ -1,6 +1,7 @@
 import type { AllowStatement, MatchBlock, PatternSegment, RulesFile } from "../language/ast.js";
 import { NotProvable } from "../values/errors.js";
-import { Path, Possible, type Value } from "../values/types.js";
+import type { Possible} from "../values/types.js";
+import { Path, type Value } from "../values/types.js";
 import { type Bound, Scope } from "./scope.js";
 
 /** In the place of segments, stands for any number of them: a collection group's documents lie at any depth. */

@@ -68,14 +68,9 @@ function calculate(operator: Arithmetic, left: Value, right: Value): Value {
 }
 
 function calculateInts(operator: Arithmetic, left: bigint, right: bigint): bigint {
-  switch (operator) {
-    case "+":
-      return left + right;
-    case "-":
-      return left - right;
-    case "*":
-      return left * right;
-  }
+  if (operator === "+") return left + right;
+  if (operator === "-") return left - right;
+  if (operator === "*") return left * right;
   if (right === 0n) throw new EvaluationError("Divide by zero error.");
   return operator === "/" ? left / right : left % right;
 }

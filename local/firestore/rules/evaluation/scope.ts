@@ -1,5 +1,5 @@
 import type { FunctionDeclaration } from "../language/ast.js";
-import { EvaluationError } from "../values/errors.js";
+import type { EvaluationError } from "../values/errors.js";
 import type { Value } from "../values/types.js";
 
 /** What a name stands for: a value, or the error its expression ended in, which counts where the name is used. */

@@ -94,8 +94,10 @@ function parsePrimary(cursor: Cursor): Expression {
       }
       if (cursor.take("[")) return { kind: "list", at, items: parseItems(cursor, "]") };
       if (cursor.take("{")) return { kind: "map", at, entries: parseEntries(cursor) };
+      return cursor.fail("an expression");
+    case "end":
+      return cursor.fail("an expression");
   }
-  cursor.fail("an expression");
 }
 
 function parseNamed(cursor: Cursor): Expression {

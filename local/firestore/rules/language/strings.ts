@@ -48,7 +48,7 @@ function readText(source: string, start: number, raw: boolean, fail: Fail): { va
       at += 1;
       continue;
     }
-    const escape = readEscape(source, at + 1) ?? fail(at + 1, "a known escape such as \\n, \\\\ or \\u00e9");
+    const escape = readEscape(source, at + 1) ?? fail(at, "a known escape such as \\n, \\\\ or \\u00e9");
     value += escape.text;
     at += 1 + escape.length;
   }

@@ -38,10 +38,10 @@ export const setMethods: Builtins = {
 /** Methods of `map` (https://firebase.google.com/docs/reference/rules/rules.Map). */
 export const mapMethods: Builtins = {
   diff: taking(["map", "map"], (after, before) => new MapDiff(after, before)),
-  get: taking(
-    ["map", "key", "any"],
-    (map, key, fallback) => lookUp(map, isList(key) ? key : [key]) ?? fallback,
-  ),
+  get: taking(["map", "key", "any"], (map, key, fallback) => {
+    const found = lookUp(map, isList(key) ? key : [key]);
+    return found === undefined ? fallback : found;
+  }),
   keys: taking(["map"], (map) => [...map.keys()]),
   size: taking(["map"], (map) => BigInt(map.size)),
   values: taking(["map"], (map) => [...map.values()]),

@@ -7,15 +7,9 @@ import { type Builtins, taking } from "./signature.js";
 
 /** A value as `string()` and `join()` write it. */
 export function textOf(value: Value): string {
-  switch (typeof value) {
-    case "string":
-      return value;
-    case "number":
-      return floatText(value);
-    case "bigint":
-    case "boolean":
-      return String(value);
-  }
+  if (typeof value === "string") return value;
+  if (typeof value === "number") return floatText(value);
+  if (typeof value === "bigint" || typeof value === "boolean") return String(value);
   if (value === null) return "null";
   if (value instanceof Path) return pathText(value);
   return unsupported("string", typeOf(value));

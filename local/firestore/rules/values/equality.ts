@@ -7,8 +7,13 @@ type Equality = (left: Value, right: Value) => boolean;
 export function equals(left: Value, right: Value): boolean {
   if (left instanceof Possible) return proven(left.equals(right));
   if (right instanceof Possible) return proven(right.equals(left));
-  if (isNumber(left) && isNumber(right)) return left == right;
+  if (isNumber(left) && isNumber(right)) return sameNumber(left, right);
   return sameContent(left, right, identical);
+}
+
+/** Whether an int and a float, or two of a kind, are the same number; JavaScript's order of the two is exact. */
+export function sameNumber(left: bigint | number, right: bigint | number): boolean {
+  return typeof left === typeof right ? left === right : left <= right && left >= right;
 }
 
 /** As lists compare their items: `1` is not `1.0`. */
@@ -21,7 +26,8 @@ export function identical(left: Value, right: Value): boolean {
 /** As sets and map diffs compare: numbers by value at every depth, NaN with NaN. */
 export function alike(left: Value, right: Value): boolean {
   if (left instanceof Possible || right instanceof Possible) return equals(left, right);
-  if (isNumber(left) && isNumber(right)) return left == right || (Number.isNaN(left) && Number.isNaN(right));
+  if (isNumber(left) && isNumber(right))
+    return sameNumber(left, right) || (Number.isNaN(left) && Number.isNaN(right));
   return sameContent(left, right, alike);
 }
 

@@ -48,7 +48,7 @@ export function valueOf(value: unknown): Value {
 }
 
 /** A document's fields, or a map's. */
-export function fieldsOf(fields: Record<string, unknown> | undefined): ReadonlyMap<string, Value> {
+export function fieldsOf(fields: Readonly<Record<string, unknown>> | undefined): ReadonlyMap<string, Value> {
   return new Map(Object.entries(fields ?? {}).map(([name, value]) => [name, valueOf(value)]));
 }
 

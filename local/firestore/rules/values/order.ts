@@ -1,3 +1,4 @@
+import { sameNumber } from "./equality.js";
 import { unsupported } from "./errors.js";
 import { proven, typeOf } from "./type-names.js";
 import { Duration, Possible, Timestamp, type Value } from "./types.js";
@@ -16,7 +17,7 @@ export function holds(operator: Comparison, left: Value, right: Value): boolean 
 /** Negative, zero or positive; NaN if one is; undefined if the two cannot be compared. */
 export function compare(left: Value, right: Value): number | undefined {
   if (isNumber(left) && isNumber(right))
-    return left < right ? -1 : left > right ? 1 : left == right ? 0 : NaN;
+    return left < right ? -1 : left > right ? 1 : sameNumber(left, right) ? 0 : NaN;
   if (typeof left === "string" && typeof right === "string") return compareStrings(left, right);
   if (left instanceof Timestamp && right instanceof Timestamp) return sign(left.nanos - right.nanos);
   if (left instanceof Duration && right instanceof Duration) return sign(left.nanos - right.nanos);

@@ -4,16 +4,10 @@ import { Duration, LatLng, MapDiff, Path, Possible, RulesSet, Timestamp, type Va
 /** A value's type as the language names it; of a value that is not known, nothing can be said. */
 export function typeOf(value: Value): string {
   if (value === null) return "null";
-  switch (typeof value) {
-    case "boolean":
-      return "bool";
-    case "bigint":
-      return "int";
-    case "number":
-      return "float";
-    case "string":
-      return "string";
-  }
+  if (typeof value === "boolean") return "bool";
+  if (typeof value === "bigint") return "int";
+  if (typeof value === "number") return "float";
+  if (typeof value === "string") return "string";
   if (value instanceof Uint8Array) return "bytes";
   if (value instanceof Timestamp) return "timestamp";
   if (value instanceof Duration) return "duration";
