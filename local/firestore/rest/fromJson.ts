@@ -87,6 +87,7 @@ function many(field: Field, value: unknown, path: string): unknown {
 const isObject = (value: unknown): value is Message =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const camel = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 function fieldNamed(schema: Schema, name: string, path: string): Field {
@@ -124,7 +125,7 @@ function readFields(schema: Schema, json: Message, path: string): Message {
     const here = path ? `${path}.${name}` : name;
     if (value === undefined || (value === null && field.type !== "google.protobuf.NullValue")) continue;
     if (field.oneof && oneofs.has(field.oneof)) {
-      const reason = `oneof field '${field.oneof}' is already set. Cannot set '${name}'`;
+      const reason = `oneof field '${snake(field.oneof)}' is already set. Cannot set '${name}'`;
       throw new StatusError(INVALID_ARGUMENT, `Invalid value at '${path}' (oneof), ${reason}`);
     }
     if (field.oneof) oneofs.add(field.oneof);
