@@ -79,7 +79,7 @@ export function pay(userId: string, paymentIntentId: string, { cvv = "121", toke
 
 /** Runs the sweep once. */
 export async function sweep(): Promise<void> {
-  await (wrap(functions.sweepExpiredLocks) as (event: object) => Promise<void>)({});
+  await functions.sweepExpiredLocks.run({ scheduleTime: new Date().toISOString() });
 }
 
 /** Delivers the event of an intent's change from one status to what is stored now, as the platform would. */
@@ -90,15 +90,28 @@ export async function deliver(paymentIntentId: string, from = "PROCESSING"): Pro
   await (wrap(functions.onPaymentIntentUpdated) as (event: object) => Promise<void>)(event);
 }
 
-/** Winds a purchase back until its time is up: five minutes pass, for it alone. */
-export async function runOut(paymentIntentId: string): Promise<void> {
-  const past = Timestamp.fromMillis(Date.now() - 1_000);
+/** Winds a purchase back until its time is up, or will be in so many milliseconds: five minutes pass, for it alone. */
+export async function runOut(paymentIntentId: string, inMs = -1_000): Promise<void> {
+  const end = Timestamp.fromMillis(Date.now() + inMs);
   const bookingId = bookingIdOf(paymentIntentId);
   const seats = await occupiedSeats.where("bookingId", "==", bookingId).get();
   const batch = db.batch();
-  batch.update(bookings.doc(bookingId), { expiresAt: past });
-  batch.update(paymentIntents.doc(paymentIntentId), { expiresAt: past });
-  for (const seat of seats.docs) batch.update(seat.ref, { lockedUntil: past });
+  batch.update(bookings.doc(bookingId), { expiresAt: end });
+  batch.update(paymentIntents.doc(paymentIntentId), { expiresAt: end });
+  for (const seat of seats.docs) batch.update(seat.ref, { lockedUntil: end });
+  await batch.commit();
+}
+
+/** Winds a claimed payment back until its lease is up: whoever claimed it is dead by then. */
+export async function endLease(paymentIntentId: string): Promise<void> {
+  await paymentIntents.doc(paymentIntentId).update({ expiresAt: Timestamp.fromMillis(Date.now() - 1_000) });
+}
+
+/** Empties the database, for a test that looks at all of it. */
+export async function clearDatabase(): Promise<void> {
+  const paths = Object.keys(await everything());
+  const batch = db.batch();
+  for (const path of paths) batch.delete(db.doc(path));
   await batch.commit();
 }
 

@@ -1,0 +1,215 @@
+import "../../src/setup.js";
+import type { DocumentData, QuerySnapshot } from "firebase-admin/firestore";
+import type { Booking } from "../../src/domain/booking.js";
+import { paymentIntentIdOf, seatKey, ticketCountKey } from "../../src/domain/ids.js";
+import { chargeEntries, type LedgerEntry } from "../../src/domain/ledger.js";
+import { isDue, isFinished, type PaymentIntent } from "../../src/domain/paymentIntent.js";
+import type { OccupiedSeat } from "../../src/domain/seat.js";
+import type { TicketCount } from "../../src/domain/ticketCount.js";
+import {
+  bookings,
+  db,
+  ledgerEntries,
+  occupiedSeats,
+  paymentIntents,
+  ticketCounts,
+} from "../../src/store/collections.js";
+
+/** What the gateway wrote down for a key: `failure` is null where money moved. */
+interface Charge {
+  failure: { code: string } | null;
+  amount?: number;
+  currency?: string;
+}
+
+/** All that is stored at one moment, by document id. */
+export interface Database {
+  bookings: Map<string, Booking>;
+  intents: Map<string, PaymentIntent>;
+  seats: Map<string, OccupiedSeat>;
+  ticketCounts: Map<string, TicketCount>;
+  ledger: Map<string, LedgerEntry>;
+  charges: Map<string, Charge>;
+  readAt: Date;
+}
+
+/** Reads the whole database as it is at one moment. */
+export function readDatabase(): Promise<Database> {
+  return db.runTransaction(
+    async (tx) => {
+      const found = await Promise.all([
+        tx.get(bookings),
+        tx.get(paymentIntents),
+        tx.get(occupiedSeats),
+        tx.get(ticketCounts),
+        tx.get(ledgerEntries),
+        tx.get(db.collection("simulatedCharges")),
+      ]);
+      return {
+        bookings: byId(found[0]),
+        intents: byId(found[1]),
+        seats: byId(found[2]),
+        ticketCounts: byId(found[3]),
+        ledger: byId(found[4]),
+        charges: byId(found[5]) as Map<string, Charge>,
+        readAt: found[0].readTime.toDate(),
+      };
+    },
+    { readOnly: true },
+  );
+}
+
+function byId<T extends DocumentData>(found: QuerySnapshot<T>): Map<string, T> {
+  return new Map(found.docs.map((snapshot) => [snapshot.id, snapshot.data()]));
+}
+
+/** What is wrong with a database, at whatever moment it was read: each commit must leave all this true. */
+export function violations(database: Database): string[] {
+  return [
+    ...wrongSeats(database),
+    ...wrongBookings(database),
+    ...wrongCounts(database),
+    ...wrongMoney(database),
+  ];
+}
+
+/**
+ * What is left undone in a database in which every call has ended and the sweep has been by: no charge without an
+ * outcome, no outcome that is not settled, no lock that ran out.
+ */
+export function leftUndone({ bookings, intents, readAt }: Database): string[] {
+  return [...intents].flatMap(([id, intent]) => {
+    const booking = bookings.get(intent.bookingId);
+    const undone = [
+      intent.status === "PROCESSING" && "is still being charged",
+      isDue(intent, readAt) && "is due for the sweep",
+      isFinished(intent) && booking?.status === "pending" && "is not settled",
+    ];
+    return undone.filter((what) => what !== false).map((what) => `payment intent ${id} ${what}`);
+  });
+}
+
+/** @throws if the database breaks a promise. */
+export async function assertSound(): Promise<void> {
+  complain(violations(await readDatabase()));
+}
+
+/** @throws if the database breaks a promise, or anything is left to do in it. */
+export async function assertSettled(): Promise<void> {
+  const database = await readDatabase();
+  complain([...violations(database), ...leftUndone(database)]);
+}
+
+function complain(problems: string[]): void {
+  if (problems.length > 0) throw new Error(`the database is not sound:\n${problems.join("\n")}`);
+}
+
+/** A seat that is not free belongs to a booking that is alive and lists it. */
+function wrongSeats({ seats, bookings }: Database): string[] {
+  return [...seats].flatMap(([key, seat]) => {
+    const booking = bookings.get(seat.bookingId);
+    if (booking === undefined) return [`seat ${key} belongs to no booking`];
+    const { status } = booking;
+    const problems = [
+      key !== seatKey(seat.performanceId, seat.seatId) && "has another seat's key",
+      status === "cancelled" && `belongs to the cancelled booking ${seat.bookingId}`,
+      !booking.seatIds.includes(seat.seatId) && `is not listed by its booking ${seat.bookingId}`,
+      booking.performanceId !== seat.performanceId && "is of another performance than its booking",
+      (seat.status === "booked") !== (status === "confirmed") && `is ${seat.status}, its booking ${status}`,
+      seat.lockedUntil?.getTime() !== (status === "pending" ? booking.expiresAt.getTime() : undefined) &&
+        `is locked to another time than its booking ${seat.bookingId}`,
+    ];
+    return problems.filter((problem) => problem !== false).map((problem) => `seat ${key} ${problem}`);
+  });
+}
+
+/** A living booking has all its seats, and its payment is where the booking says; so no seat is sold twice. */
+function wrongBookings({ seats, bookings, intents }: Database): string[] {
+  const orphans = [...intents].filter(([, { bookingId }]) => !bookings.has(bookingId));
+  const problems = [...bookings].flatMap(([bookingId, booking]) => {
+    const intent = intents.get(paymentIntentIdOf(bookingId));
+    if (intent === undefined) return [`booking ${bookingId} has no payment intent`];
+    const missing = booking.seatIds.filter(
+      (seatId) => seats.get(seatKey(booking.performanceId, seatId))?.bookingId !== bookingId,
+    );
+    const broken = [
+      booking.status !== "cancelled" &&
+        missing.length > 0 &&
+        `is ${booking.status} without ${missing.join()}`,
+      !allowed(booking).includes(intent.status) &&
+        `is ${booking.status} (${booking.cancelReason}), its payment ${intent.status}`,
+      booking.totalAmount !== booking.seats.reduce((total, seat) => total + seat.price, 0) &&
+        "is priced wrong",
+      (intent.amount !== booking.totalAmount || intent.currency !== booking.currency) &&
+        "is to be paid with another amount",
+      intent.bookingId !== bookingId && "has another booking's payment intent",
+    ];
+    return broken.filter((problem) => problem !== false).map((problem) => `booking ${bookingId} ${problem}`);
+  });
+  return [...orphans.map(([id]) => `payment intent ${id} belongs to no booking`), ...problems];
+}
+
+/** Where the payment of a booking can be. */
+function allowed({ status, cancelReason }: Booking): PaymentIntent["status"][] {
+  if (status === "pending") return ["PENDING", "PROCESSING", "SUCCESS", "FAILURE"];
+  if (status === "confirmed") return ["SUCCESS"];
+  return cancelReason === "PAYMENT_FAILED" ? ["FAILURE"] : ["CANCELLED"];
+}
+
+/** A user's count is the seats of the user's living bookings. */
+function wrongCounts({ bookings, ticketCounts }: Database): string[] {
+  const held = new Map<string, number>([...ticketCounts.keys()].map((key) => [key, 0]));
+  for (const { status, performanceId, userId, seatIds } of bookings.values()) {
+    const key = ticketCountKey(performanceId, userId);
+    held.set(key, (held.get(key) ?? 0) + (status === "cancelled" ? 0 : seatIds.length));
+  }
+  return [...held].flatMap(([key, seats]) => {
+    const counted = ticketCounts.get(key)?.tickets;
+    return counted === seats ? [] : [`ticket count ${key} is ${counted}, but ${seats} seats are held`];
+  });
+}
+
+/** Money moves once, for a payment that was claimed and succeeded, in the amount booked; the ledger says the same. */
+function wrongMoney({ intents, charges, ledger }: Database): string[] {
+  const expected = new Map(
+    [...intents.values()]
+      .filter((intent) => intent.status === "SUCCESS")
+      .flatMap(chargeEntries)
+      .map(({ id, entry }) => [id, entry]),
+  );
+  const stray = [...ledger.keys()]
+    .filter((id) => !expected.has(id))
+    .map((id) => `ledger entry ${id} is too many`);
+  const wrong = [...expected].flatMap(([id, entry]) => {
+    const written = ledger.get(id);
+    if (written === undefined) return [`ledger entry ${id} is missing`];
+    const fields = Object.keys(entry) as (keyof typeof entry)[];
+    return fields
+      .filter((field) => written[field] !== entry[field])
+      .map((field) => `ledger entry ${id} has ${field} ${written[field]}`);
+  });
+  const unknown = [...charges.keys()]
+    .filter((key) => !intents.has(key))
+    .map((key) => `charge ${key} is for nothing`);
+  return [
+    ...stray,
+    ...wrong,
+    ...unknown,
+    ...[...intents].flatMap(([id, intent]) => wrongCharge(id, intent, charges.get(id))),
+  ];
+}
+
+function wrongCharge(id: string, intent: PaymentIntent, charge: Charge | undefined): string[] {
+  const { status, amount, currency } = intent;
+  const charged = charge?.failure === null;
+  const problems = [
+    charge !== undefined &&
+      (status === "PENDING" || status === "CANCELLED") &&
+      `is ${status}, but was charged`,
+    isFinished(intent) && charge === undefined && `is ${status}, but the gateway knows nothing of it`,
+    status === "SUCCESS" && !charged && "is SUCCESS, but no money moved",
+    status === "FAILURE" && charged && "is FAILURE, but money moved",
+    charged && (charge.amount !== amount || charge.currency !== currency) && `was charged ${charge.amount}`,
+  ];
+  return problems.filter((problem) => problem !== false).map((problem) => `payment intent ${id} ${problem}`);
+}
