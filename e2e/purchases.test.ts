@@ -76,8 +76,9 @@ describe("a purchase through the running stack", () => {
     const past = Timestamp.fromMillis(Date.now() - 1_000);
     await db.doc(`bookings/${booking.bookingId}`).update({ expiresAt: past });
     await db.doc(`paymentIntents/${booking.paymentIntentId}`).update({ expiresAt: past });
-    const held = await db.collection("occupiedSeats").where("bookingId", "==", booking.bookingId).get();
-    await Promise.all(held.docs.map((document) => document.ref.update({ lockedUntil: past })));
+    const held = await db.collection("occupiedSeats").where("performanceId", "==", "perf_001").get();
+    const own = held.docs.filter((document) => document.get("bookingId") === booking.bookingId);
+    await Promise.all(own.map((document) => document.ref.update({ lockedUntil: past })));
     expect(await reasonOf(pay(alice, booking.paymentIntentId, "121"))).to.equal("BOOKING_EXPIRED");
     await runSweep();
     expect(await alice.sees(booking.bookingId, "cancelled")).to.include({ cancelReason: "EXPIRED" });
