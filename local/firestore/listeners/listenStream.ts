@@ -11,7 +11,9 @@ import { type Change, documentMessage } from "../storage/document.js";
 import { checkDocumentName, collectionIdOf } from "../values/names.js";
 import { type Micros, toMicros, toTimestamp } from "../values/timestamp.js";
 import type { Timestamp } from "../values/value.js";
-import { DocumentsTarget, QueryTarget, type Target, type TargetDiff } from "./target.js";
+import { DocumentsTarget } from "./documentsTarget.js";
+import { queryTarget } from "./queryTarget.js";
+import type { Target, TargetDiff } from "./target.js";
 
 interface ListenRequest {
   database?: string;
@@ -97,7 +99,7 @@ class Listener {
       const parsed = parseQuery(parent, structuredQuery);
       this.guard.list(caller, this.database, parent, structuredQuery);
       if (this.indexes) checkIndexes(this.indexes, parsed);
-      return new QueryTarget(this.database.store, parsed);
+      return queryTarget(this.database.store, parsed);
     }
     const names = documents?.documents ?? [];
     if (names.length === 0) throw invalidArgument("A target must have a query or documents.");

@@ -1,6 +1,5 @@
 import { aborted } from "../status.js";
-import type { Change } from "../storage/document.js";
-import { type Holder, LockTable, type Range, touches } from "./lockTable.js";
+import { type Holder, type Intent, LockTable, type Range, touches } from "./lockTable.js";
 
 /** What a read in a transaction locks: documents by name, or whatever is in a range. */
 export type Wanted = { names: readonly string[] } | { range: Range };
@@ -14,10 +13,11 @@ export const WOUNDED =
 interface Waiter {
   readonly arrival: number;
   readonly holder: Holder | undefined;
-  /** What a write is going to change, asked anew each time; undefined for a read. */
-  readonly changes: (() => readonly Change[]) | undefined;
-  /** Runs if it may now, and says whether it did. */
-  readonly attempt: () => boolean;
+  /** Undefined for a read. */
+  readonly intent: Intent | undefined;
+  /** Whether no lock and no queued write stands against it; queued writes before a write are the queue's business. */
+  readonly isFree: () => boolean;
+  readonly run: () => void;
   readonly reject: (error: Error) => void;
   timer: NodeJS.Timeout | undefined;
 }
@@ -48,8 +48,8 @@ export class Arbiter {
   }
 
   /** Runs `act` once the locks on what it changes are free. */
-  write<T>(holder: Holder | undefined, changes: () => readonly Change[], act: () => T): Promise<T> {
-    return this.enter(holder, changes, (self) => this.mayWrite(self, changes()), act);
+  write<T>(holder: Holder | undefined, intent: Intent, act: () => T): Promise<T> {
+    return this.enter(holder, intent, () => this.mayWrite(holder, intent), act);
   }
 
   /** Gives back all locks of a transaction that is over, and lets those who wait for them go on. */
@@ -60,27 +60,32 @@ export class Arbiter {
 
   private enter<T>(
     holder: Holder | undefined,
-    changes: Waiter["changes"],
-    may: (self: Waiter) => boolean,
+    intent: Intent | undefined,
+    isFree: () => boolean,
     act: () => T,
   ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const attempt = (): boolean => {
-        if (!may(waiter)) return false;
-        this.leave(waiter);
+      const run = (): void => {
         try {
           resolve(act());
         } catch (error) {
           reject(error as Error);
         }
-        return true;
       };
-      const waiter: Waiter = { arrival: ++this.arrivals, holder, changes, attempt, reject, timer: undefined };
-      if (attempt()) return;
+      const waiter: Waiter = {
+        arrival: ++this.arrivals,
+        holder,
+        intent,
+        isFree,
+        run,
+        reject,
+        timer: undefined,
+      };
+      if (!this.isBehindWrites(waiter) && isFree()) return run();
       this.queue.add(waiter);
       waiter.timer = setTimeout(() => this.giveUp(waiter), this.lockWaitMillis);
-      // Someone who queues behind a write may be the one it now waits for: they are looked at again.
-      this.wake();
+      // A reader that queued behind this write may be the one it waits for.
+      if (intent) this.wake();
     });
   }
 
@@ -106,39 +111,48 @@ export class Arbiter {
   }
 
   private mayRead(holder: Holder, wanted: Wanted): boolean {
-    for (const waiter of this.queue) {
-      if (waiter.changes === undefined || waiter.holder === holder) continue;
-      if (waiter.changes().some((change) => concerns(wanted, change)) && !this.waitsFor(waiter, holder)) {
-        return false;
-      }
+    for (const { intent, holder: writer } of this.queue) {
+      if (!intent || writer === holder || !concerns(wanted, intent)) continue;
+      if (!this.waitsFor(intent, writer, holder)) return false;
     }
     return true;
   }
 
-  /** Whether a waiting write waits, directly or over others, for this transaction's locks. */
-  private waitsFor(writer: Waiter, holder: Holder, seen = new Set<Waiter>()): boolean {
-    seen.add(writer);
-    const conflicts = this.table.conflicts(writer.changes?.() ?? [], writer.holder);
+  /** Whether a queued write waits, directly or over others, for this transaction's locks. */
+  private waitsFor(
+    intent: Intent,
+    writer: Holder | undefined,
+    holder: Holder,
+    seen = new Set<Intent>(),
+  ): boolean {
+    seen.add(intent);
+    const conflicts = this.table.conflicts(intent, writer);
     if (conflicts.has(holder)) return true;
     for (const other of this.queue) {
-      if (other.holder === undefined || !conflicts.has(other.holder) || seen.has(other)) continue;
-      if (this.waitsFor(other, holder, seen)) return true;
+      if (!other.intent || !other.holder || !conflicts.has(other.holder) || seen.has(other.intent)) continue;
+      if (this.waitsFor(other.intent, other.holder, holder, seen)) return true;
     }
     return false;
   }
 
-  private mayWrite(self: Waiter, changes: readonly Change[]): boolean {
-    const names = new Set(changes.map(({ name }) => name));
-    for (const other of this.queue) {
-      if (precedes(other, self) && other.changes?.().some(({ name }) => names.has(name))) return false;
-    }
-    const conflicts = this.table.conflicts(changes, self.holder);
+  private mayWrite(writer: Holder | undefined, intent: Intent): boolean {
+    const conflicts = this.table.conflicts(intent, writer);
     for (const other of conflicts) {
-      if (self.holder === undefined || other.age <= self.holder.age) continue;
+      if (!writer || other.age <= writer.age) continue;
       conflicts.delete(other);
       this.wound(other, WOUNDED);
     }
     return conflicts.size === 0;
+  }
+
+  /** Whether an earlier write on one of its documents still waits. */
+  private isBehindWrites(self: Waiter): boolean {
+    if (!self.intent) return false;
+    for (const other of this.queue) {
+      if (other.intent && byTurn(other, self) < 0 && overlaps(other.intent.names, self.intent.names))
+        return true;
+    }
+    return false;
   }
 
   /** Gives waiters their turn, one event-loop turn later: the answer that freed them leaves before theirs. */
@@ -147,28 +161,45 @@ export class Arbiter {
     this.awake = true;
     setImmediate(() => {
       this.awake = false;
-      // One at a time: whoever runs wakes the next.
-      [...this.queue].sort(byTurn).some((waiter) => this.queue.has(waiter) && waiter.attempt());
+      this.giveTurns();
     });
+  }
+
+  /** Lets one write go, or else all reads that may: whoever leaves the queue wakes it again. */
+  private giveTurns(): void {
+    const claimed = new Set<string>();
+    for (const waiter of [...this.queue].sort(byTurn)) {
+      if (!this.queue.has(waiter)) continue;
+      const { intent } = waiter;
+      if (!(intent && overlaps(intent.names, claimed)) && waiter.isFree()) {
+        this.leave(waiter);
+        waiter.run();
+        if (intent) return;
+      }
+      for (const name of intent?.names ?? []) claimed.add(name);
+    }
   }
 }
 
 /** Transactions write before plain writes, since these wait for them in any case: the oldest first. Reads come last. */
 function byTurn(a: Waiter, b: Waiter): number {
+  const rank = turnOf(a);
   return (
-    rank(a) - rank(b) ||
-    (rank(a) === 0 ? (a.holder?.age ?? 0) - (b.holder?.age ?? 0) : 0) ||
+    rank - turnOf(b) ||
+    (rank === 0 ? (a.holder?.age ?? 0) - (b.holder?.age ?? 0) : 0) ||
     a.arrival - b.arrival
   );
 }
 
-const rank = ({ holder, changes }: Waiter): number =>
-  changes === undefined ? 2 : holder === undefined ? 1 : 0;
+const turnOf = ({ holder, intent }: Waiter): number =>
+  intent === undefined ? 2 : holder === undefined ? 1 : 0;
 
-/** Whether a queued write goes before another one on the same document. */
-const precedes = (queued: Waiter, self: Waiter): boolean =>
-  queued !== self && queued.changes !== undefined && byTurn(queued, self) < 0;
+function overlaps(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  for (const name of a) if (b.has(name)) return true;
+  return false;
+}
 
-function concerns(wanted: Wanted, change: Change): boolean {
-  return "names" in wanted ? wanted.names.includes(change.name) : touches(wanted.range, change);
+function concerns(wanted: Wanted, intent: Intent): boolean {
+  if ("names" in wanted) return wanted.names.some((name) => intent.names.has(name));
+  return intent.changes().some((change) => touches(wanted.range, change));
 }

@@ -1,4 +1,5 @@
 import { Arbiter } from "../locks/arbiter.js";
+import type { Intent } from "../locks/lockTable.js";
 import type { Change, Document } from "../storage/document.js";
 import { type CommitListener, Store } from "../storage/store.js";
 import type { Transaction } from "../transactions/transaction.js";
@@ -56,16 +57,12 @@ export class Database {
       throw invalidArgument("Cannot modify entities in a read-only transaction.");
     }
     try {
-      return await this.arbiter.write(
-        transaction,
-        () => this.intended(writes),
-        () => {
-          const plan = planCommit(writes, this.read, this.store.clock.now());
-          check?.(plan);
-          this.store.apply(plan.changes, plan.time);
-          return { time: plan.time, results: plan.steps.map(({ result }) => result) };
-        },
-      );
+      return await this.arbiter.write(transaction, this.intent(writes), () => {
+        const plan = planCommit(writes, this.read, this.store.clock.now());
+        check?.(plan);
+        this.store.apply(plan.changes, plan.time);
+        return { time: plan.time, results: plan.steps.map(({ result }) => result) };
+      });
     } finally {
       transaction?.finish();
     }
@@ -75,14 +72,17 @@ export class Database {
     this.transactions.close();
   }
 
-  /** What the writes touch, whether it changes or not: they wait for locks on all of it. */
-  private intended(writes: readonly Write[]): Change[] {
-    const names = [...new Set(writes.map(({ name }) => name))];
-    const after = this.foreseen(writes);
-    return names.map((name) => {
-      const before = this.read(name);
-      return { name, before, after: after?.get(name) ?? before };
-    });
+  /** What the writes touch, whether it changes or not: they wait for locks on all of it. To verify is only to read. */
+  private intent(writes: readonly Write[]): Intent {
+    const names = new Set(writes.filter(({ kind }) => kind !== "verify").map(({ name }) => name));
+    const changes = (): Change[] => {
+      const after = this.foreseen(writes);
+      return [...names].map((name) => {
+        const before = this.read(name);
+        return { name, before, after: after ? (after.get(name) ?? null) : before };
+      });
+    };
+    return { names, changes };
   }
 
   private foreseen(writes: readonly Write[]): Map<string, Document | null> | undefined {

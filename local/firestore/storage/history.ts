@@ -19,9 +19,15 @@ export class History {
   private commits: Commit[] = [];
   private bytes = 0;
   /** Reads before this time are refused: what was there then is forgotten. */
-  private horizon: Micros = 0;
+  private horizon: Micros;
 
-  constructor(private readonly mostBytes = MOST_BYTES) {}
+  /** @param since before which nothing is known. */
+  constructor(
+    since: Micros,
+    private readonly mostBytes = MOST_BYTES,
+  ) {
+    this.horizon = since;
+  }
 
   record(time: Micros, changes: readonly Change[]): void {
     this.commits.push({ time, changes });

@@ -25,8 +25,8 @@ export class Store {
   private everything: IndexedSet | undefined;
   private readonly listeners = new Set<CommitListener>();
 
-  constructor(history = new History()) {
-    this.history = history;
+  constructor(history?: History) {
+    this.history = history ?? new History(this.clock.now());
   }
 
   get size(): number {
