@@ -1,0 +1,114 @@
+import { expect } from "chai";
+import type { Document } from "../../storage/document.js";
+import { planCommit } from "../../writes/plan.js";
+import { parseWrite, type WriteMessage } from "../../writes/write.js";
+import { fields, named, value } from "../values/make.js";
+
+const NAME = named("a/1");
+const stored = (content: Record<string, unknown>): Document => ({
+  name: NAME,
+  fields: fields(content),
+  createTime: 100,
+  updateTime: 200,
+  size: 50,
+});
+const plan = (current: Document | null, ...messages: WriteMessage[]) =>
+  planCommit(messages.map(parseWrite), (name) => (name === NAME ? current : null), 300);
+const after = (current: Document | null, ...messages: WriteMessage[]) =>
+  plan(current, ...messages).steps.at(-1)?.after;
+const update = (content: Record<string, unknown>): WriteMessage => ({
+  update: { name: NAME, fields: fields(content) },
+});
+
+describe("a commit", () => {
+  it("replaces a document, keeping when it was created", () => {
+    const written = after(stored({ a: 1 }), update({ b: 2 }));
+    expect(written).to.deep.include({ fields: fields({ b: 2 }), createTime: 100, updateTime: 300 });
+  });
+
+  it("sets and removes only what the mask names", () => {
+    const masked = {
+      ...update({ a: { x: 9 }, ignored: 1 }),
+      updateMask: { fieldPaths: ["a.x", "b", "c.d"] },
+    };
+    expect(after(stored({ a: { x: 1, y: 2 }, b: 3, e: 4 }), masked)?.fields).to.deep.equal(
+      fields({ a: { y: 2, x: 9 }, e: 4 }),
+    );
+  });
+
+  it("keeps the update time of a document it does not change", () => {
+    const same = plan(stored({ a: 1 }), update({ a: 1 }));
+    expect(same.changes).to.deep.equal([]);
+    expect(same.steps[0]?.result.updateTime).to.deep.equal({ seconds: "0", nanos: 200_000 });
+  });
+
+  it("lets later writes see earlier ones, and none be seen if one fails", () => {
+    const increment: WriteMessage = {
+      transform: { document: NAME, fieldTransforms: [{ fieldPath: "n", increment: value(1) }] },
+    };
+    expect(after(null, update({ n: 1 }), increment, increment)?.fields).to.deep.equal(fields({ n: 3 }));
+    expect(() => plan(null, update({}), { ...update({}), currentDocument: { exists: false } })).to.throw();
+  });
+
+  const PRECONDITIONS: [string, Document | null, WriteMessage["currentDocument"], number][] = [
+    ["exists where it must not", stored({}), { exists: false }, 6],
+    ["is missing where it must exist", null, { exists: true }, 5],
+    ["has changed since", stored({}), { updateTime: { seconds: "0", nanos: 100_000 } }, 9],
+    ["is gone since", null, { updateTime: { seconds: "0", nanos: 100_000 } }, 5],
+  ];
+  for (const [which, current, currentDocument = {}, code] of PRECONDITIONS) {
+    for (const write of [update({}), { delete: NAME }, { verify: NAME }]) {
+      it(`refuses to ${Object.keys(write).join()} a document that ${which}`, () => {
+        expect(() => plan(current, { ...write, currentDocument }))
+          .to.throw()
+          .with.property("code", code);
+      });
+    }
+  }
+
+  it("deletes what is not there without a change", () => {
+    expect(plan(null, { delete: NAME }).changes).to.deep.equal([]);
+  });
+
+  const INVALID: [string, WriteMessage][] = [
+    ["without operation", {}],
+    ["of a collection", { delete: named("a") }],
+    ["over one MiB", update({ text: "x".repeat(1_048_576) })],
+    ["with an array in an array", update({ a: [[1]] })],
+    ["with a reserved field name", update({ __a__: 1 })],
+    ["with an empty field name", update({ "": 1 })],
+    [
+      "nested over 20 deep",
+      update(Array.from({ length: 21 }).reduce<Record<string, unknown>>((m) => ({ m }), {})),
+    ],
+    ["with a malformed path", { ...update({}), updateMask: { fieldPaths: ["a..b"] } }],
+    [
+      "with two transforms of a field",
+      {
+        transform: {
+          document: NAME,
+          fieldTransforms: [
+            { fieldPath: "a", increment: value(1) },
+            { fieldPath: "a", increment: value(1) },
+          ],
+        },
+      },
+    ],
+    [
+      "with an increment by a string",
+      { transform: { document: NAME, fieldTransforms: [{ fieldPath: "a", increment: value("1") }] } },
+    ],
+  ];
+  for (const [which, message] of INVALID) {
+    it(`is refused ${which}`, () => {
+      expect(() => plan(null, message))
+        .to.throw()
+        .with.property("code", 3);
+    });
+  }
+
+  it("takes a vector and maps 20 deep", () => {
+    plan(null, update({ v: { __type__: "__vector__", value: [1, 2] } }));
+    plan(null, update(Array.from({ length: 20 }).reduce<Record<string, unknown>>((m) => ({ m }), {})));
+  });
+});
