@@ -41,8 +41,8 @@ export async function lockSeats(order: Order): Promise<Locked> {
     return await lockAsRead(order);
   } catch (error) {
     // The limit counts locks that ran out and were not swept yet: they must not keep their own user from buying.
-    const limited = error instanceof Refusal && error.reason === "TICKET_LIMIT";
-    if (!limited || !(await releaseOwnRunOut(order.userId, order.performanceId))) throw error;
+    if (!(error instanceof Refusal && error.reason === "TICKET_LIMIT")) throw error;
+    await releaseOwnRunOut(order);
     return await lockAsRead(order);
   }
 }

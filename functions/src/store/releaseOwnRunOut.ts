@@ -1,18 +1,28 @@
-import { bookings } from "./collections.js";
+import { assertWithinLimit, type Order } from "../domain/booking.js";
+import { ticketCountKey } from "../domain/ids.js";
+import { bookings, ticketCounts } from "./collections.js";
 import { expireBooking } from "./expireBooking.js";
-import { readPurchases } from "./purchase.js";
+import { readPurchases, whyReleasable } from "./purchase.js";
 
 /**
- * Expires a user's own bookings of a performance whose time is up, ahead of the sweep.
- * @returns whether there were any.
+ * Expires a user's own bookings of a performance whose time is up, ahead of the sweep, where that makes room for an
+ * order under the ticket limit.
+ * @throws Refusal TICKET_LIMIT where it would not; then nothing was written.
  */
-export async function releaseOwnRunOut(userId: string, performanceId: string): Promise<boolean> {
-  const pending = await bookings
-    .where("userId", "==", userId)
-    .where("status", "==", "pending")
-    .orderBy("createdAt", "desc")
-    .get();
+export async function releaseOwnRunOut(order: Order): Promise<void> {
+  const { userId, performanceId } = order;
+  const [count, pending] = await Promise.all([
+    ticketCounts.doc(ticketCountKey(performanceId, userId)).get(),
+    bookings
+      .where("userId", "==", userId)
+      .where("status", "==", "pending")
+      .orderBy("createdAt", "desc")
+      .get(),
+  ]);
   const here = pending.docs.filter((booking) => booking.data().performanceId === performanceId);
   const purchases = await readPurchases(here.map((booking) => booking.id));
-  return (await Promise.all(purchases.map(expireBooking))).includes(true);
+  const runOut = purchases.filter((purchase) => whyReleasable(purchase) === "EXPIRED");
+  const returned = runOut.flatMap((purchase) => purchase.booking.data()!.seatIds);
+  assertWithinLimit(order, (count.data()?.tickets ?? 0) - returned.length);
+  await Promise.all(runOut.map(expireBooking));
 }
