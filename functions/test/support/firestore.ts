@@ -12,6 +12,9 @@ const started =
   process.env["FIRESTORE_EMULATOR_HOST"] === undefined ? await startFirestore({ indexes }) : null;
 if (started !== null) process.env["FIRESTORE_EMULATOR_HOST"] = `${started.host}:${started.port}`;
 
+// The admin app, which every file of the store takes for granted.
+await import("../../src/setup.js");
+
 export const mochaHooks = {
   async afterAll(): Promise<void> {
     await started?.close();

@@ -46,6 +46,7 @@ class Interleaving {
   /** Calls that went first in an order run before, and that nothing has met since: the same order again. */
   private asleep = new Set<string>();
   private busy = 0;
+  private free = false;
   private quiet = () => {};
 
   /** @param choices how the order begins; it then goes on with the first that was not tried. */
@@ -63,7 +64,7 @@ class Interleaving {
       if (this.busy > 0) await new Promise<void>((resolve) => (this.quiet = resolve));
       if (this.waiting.size === 0) break;
       const awake = [...this.waiting.keys()].filter((name) => !this.asleep.has(name)).sort();
-      if (awake.length === 0) return null;
+      if (awake.length === 0) return this.giveUp(ended);
       await this.step(awake);
     }
     const results = await ended;
@@ -108,7 +109,16 @@ class Interleaving {
     await request.answered;
   }
 
-  private hold(name: string, request: FirestoreRequest): Promise<"pass"> {
+  /** Lets the calls end as they like, so that they leave nothing half done to the orders that follow. */
+  private async giveUp(ended: Promise<unknown>): Promise<null> {
+    this.free = true;
+    for (const { proceed } of this.waiting.values()) proceed();
+    await ended;
+    return null;
+  }
+
+  private hold(name: string, request: FirestoreRequest): "pass" | Promise<"pass"> {
+    if (this.free) return "pass";
     return new Promise((resolve) => {
       this.waiting.set(name, { request, proceed: () => resolve("pass") });
       this.rest();

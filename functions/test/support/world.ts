@@ -3,8 +3,8 @@ import { Timestamp, type DocumentData } from "firebase-admin/firestore";
 import type { CallableFunction, CallableRequest } from "firebase-functions/https";
 import firebaseFunctionsTest from "firebase-functions-test";
 import * as functions from "../../src/index.js";
-import { bookingIdOf } from "../../src/domain/ids.js";
-import { bookings, db, occupiedSeats, paymentIntents } from "../../src/store/collections.js";
+import { bookingIdOf, seatKey } from "../../src/domain/ids.js";
+import { bookings, db, getAll, occupiedSeats, paymentIntents } from "../../src/store/collections.js";
 
 const PROJECT = process.env["GCLOUD_PROJECT"]!;
 const { wrap, makeChange, firestore } = firebaseFunctionsTest({ projectId: PROJECT });
@@ -94,11 +94,14 @@ export async function deliver(paymentIntentId: string, from = "PROCESSING"): Pro
 export async function runOut(paymentIntentId: string, inMs = -1_000): Promise<void> {
   const end = Timestamp.fromMillis(Date.now() + inMs);
   const bookingId = bookingIdOf(paymentIntentId);
-  const seats = await occupiedSeats.where("bookingId", "==", bookingId).get();
+  const { performanceId, seatIds } = (await bookings.doc(bookingId).get()).data()!;
+  const seats = await getAll(seatIds.map((seatId) => occupiedSeats.doc(seatKey(performanceId, seatId))));
   const batch = db.batch();
   batch.update(bookings.doc(bookingId), { expiresAt: end });
   batch.update(paymentIntents.doc(paymentIntentId), { expiresAt: end });
-  for (const seat of seats.docs) batch.update(seat.ref, { lockedUntil: end });
+  for (const seat of seats) {
+    if (seat.data()?.bookingId === bookingId) batch.update(seat.ref, { lockedUntil: end });
+  }
   await batch.commit();
 }
 
@@ -117,11 +120,9 @@ export async function clearDatabase(): Promise<void> {
 
 /** Every document there is, by path, as stored: to show what a call changed, or that it changed nothing. */
 export async function everything(): Promise<Record<string, DocumentData>> {
-  const found: Record<string, DocumentData> = {};
-  for (const collection of await db.listCollections()) {
-    for (const document of (await collection.get()).docs) found[document.ref.path] = document.data();
-  }
-  return found;
+  const collections = await db.listCollections();
+  const found = await Promise.all(collections.map(async (collection) => (await collection.get()).docs));
+  return Object.fromEntries(found.flat().map((document) => [document.ref.path, document.data()]));
 }
 
 export { functions };

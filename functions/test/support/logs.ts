@@ -1,0 +1,18 @@
+/** Runs something, and answers all that it wrote to standard output and error meanwhile, which is where logs go. */
+export async function logsOf(run: () => Promise<unknown>): Promise<string> {
+  const written: string[] = [];
+  const streams = [process.stdout, process.stderr];
+  const originals = streams.map((stream) => stream.write);
+  for (const stream of streams) {
+    stream.write = (chunk: string | Uint8Array) => {
+      written.push(typeof chunk === "string" ? chunk : Buffer.from(chunk).toString());
+      return true;
+    };
+  }
+  try {
+    await run();
+  } finally {
+    streams.forEach((stream, index) => (stream.write = originals[index]!));
+  }
+  return written.join("");
+}

@@ -1,0 +1,10 @@
+import { expect } from "chai";
+import { everything } from "./world.js";
+
+/** Runs something that must not change a single document. */
+export async function changesNothing<T>(run: () => Promise<T>): Promise<T> {
+  const before = await everything();
+  const result = await run();
+  expect(await everything()).to.deep.equal(before);
+  return result;
+}
