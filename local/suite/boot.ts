@@ -1,6 +1,5 @@
 import { createInterface } from "node:readline";
 import { listen, withoutColours, type Said } from "./chatter.js";
-import type { Complaint } from "./complaint.js";
 import { whyItFailed } from "./failure.js";
 import { startFirebaseTools, type FirestoreKind } from "./firebaseTools.js";
 import { addresses, hostPort, projectId } from "./settings.js";
@@ -9,8 +8,8 @@ import { addresses, hostPort, projectId } from "./settings.js";
 export interface Suite {
   /** The environment variables by which the Firebase SDKs, and tests, find this suite. */
   environment: Record<string, string>;
-  /** Resolves when the suite ends without having been asked to, with the reason as far as it said one. */
-  failed: Promise<Complaint>;
+  /** Rejects with a Complaint when the suite ends without having been asked to; until then, waits. */
+  failed: Promise<never>;
   /** Ends the suite; resolves when no process of it is left. */
   stop(): Promise<void>;
 }
@@ -28,11 +27,15 @@ export async function boot(
   stop.throwIfAborted();
   const tools = startFirebaseTools(kind);
   const lines: string[] = [];
-  const failed = tools.gone.then(() => whyItFailed(lines));
+  let asked = false;
+  const failed = tools.gone.then(() =>
+    asked ? new Promise<never>(() => {}) : Promise.reject(whyItFailed(lines)),
+  );
+  failed.catch(() => {}); // not everyone waits for it
   try {
     const hub = await new Promise<string>((resolve, reject) => {
       stop.addEventListener("abort", () => reject(stop.reason as Error), { once: true });
-      void failed.then(reject);
+      failed.catch(reject);
       const read = (line: string) => {
         const plain = withoutColours(line);
         lines.push(plain);
@@ -47,10 +50,9 @@ export async function boot(
         createInterface(stream).on("line", read);
       }
     });
-    let asked = false;
     return {
       environment: environment(hub),
-      failed: failed.then((reason) => (asked ? never : reason)),
+      failed,
       stop: () => {
         asked = true;
         return tools.end();
@@ -61,8 +63,6 @@ export async function boot(
     throw error;
   }
 }
-
-const never = new Promise<never>(() => {});
 
 function environment(hub: string): Suite["environment"] {
   return {

@@ -18,9 +18,9 @@ const [command, ...args] = process.argv.slice(2);
 const { Complaint } = await import("./complaint.ts");
 try {
   const { main } = await import(`./${command}.ts`);
-  process.exitCode = await main(args);
+  process.exit(await main(args));
 } catch (error) {
   if (!(error instanceof Complaint)) throw error;
   console.error(error.message);
-  process.exitCode = 1;
+  process.exit(1);
 }

@@ -23,8 +23,10 @@ export function whenStopped(): AbortSignal {
   return controller.signal;
 }
 
-/** Resolves when the signal is given. */
-export function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+/** Rejects with the `Stopped` when it comes; until then, waits. */
+export function untilStopped(stop: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (stop.aborted) reject(stop.reason as Stopped);
+    stop.addEventListener("abort", () => reject(stop.reason as Stopped), { once: true });
+  });
 }

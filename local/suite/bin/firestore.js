@@ -2,8 +2,10 @@
  * The local Firestore as a part of the suite. Its standard input is a pipe that the suite holds open: when the suite is
  * gone, however it went, the pipe ends, and this process with it.
  */
+import { fileURLToPath } from "node:url";
+
 process.stdin.on("end", () => process.exit()).resume();
 
 const root = new URL("../../../", import.meta.url);
-process.argv.push("--indexes", new URL("firestore.indexes.json", root).pathname);
+process.argv.push("--indexes", fileURLToPath(new URL("firestore.indexes.json", root)));
 await import(new URL("local/lib/firestore/main.js", root).href);

@@ -1,0 +1,39 @@
+import { arrive } from "./demo/customer.js";
+import { scenes } from "./demo/scenes.js";
+import { untilStopped } from "./stopping.js";
+import { faultsOnly } from "./faultsOnly.js";
+import { withSuite } from "./withSuite.js";
+
+/**
+ * `npm run demo`: boots the suite, and tells one scripted purchase after another, made through the Firebase client SDK.
+ * @returns 0 if everything came out as told, 1 if not.
+ */
+export function main(): Promise<number> {
+  const audience = { ...faultsOnly, step: (text: string) => console.log(text) };
+  return withSuite("local", audience, (suite, stop) =>
+    Promise.race([tell(), untilStopped(stop), suite.failed]),
+  );
+}
+
+async function tell(): Promise<number> {
+  const began = Date.now();
+  const failed: string[] = [];
+  const [ann, ben] = await Promise.all([arrive("Ann"), arrive("Ben")]);
+  for (const [index, [title, play]] of Object.entries(scenes).entries()) {
+    console.log(`\n${index + 1}. ${title}`);
+    try {
+      await play(ann, ben);
+    } catch (error) {
+      console.log(`   ✗ ${(error as Error).message}`);
+      failed.push(title);
+    }
+  }
+  const seconds = ((Date.now() - began) / 1000).toFixed(1);
+  const all = Object.keys(scenes).length;
+  console.log(
+    failed.length === 0
+      ? `\nAll ${all} came out as told, in ${seconds} s.\n`
+      : `\n${failed.length} of ${all} did not come out as told: ${failed.join(", ")}.\n`,
+  );
+  return failed.length === 0 ? 0 : 1;
+}

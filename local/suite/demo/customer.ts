@@ -1,0 +1,104 @@
+import { initializeApp, setLogLevel } from "firebase/app";
+import { connectAuthEmulator, getAuth, signInAnonymously } from "firebase/auth";
+import {
+  collection,
+  connectFirestoreEmulator,
+  doc,
+  getFirestore,
+  onSnapshot,
+  query,
+  where,
+  type DocumentData,
+} from "firebase/firestore";
+import { connectFunctionsEmulator, getFunctions, httpsCallable } from "firebase/functions";
+import { addresses, hostPort, projectId, region } from "../settings.js";
+
+/** How long what is waited for may take to show, in milliseconds. */
+const PATIENCE_MS = 20_000;
+
+/** A seat as `occupiedSeats` has it. One that is available has no document. */
+export interface SeatDocument {
+  seatId: string;
+  status: "locked" | "booked";
+}
+
+// When the suite stops, the customers are still listening, and their SDK would have a lot to say about it.
+setLogLevel("silent");
+
+/** Someone with the app on their phone: signed in, calling the functions, and watching documents change. */
+export interface Customer {
+  name: string;
+  call<Answer = Record<string, unknown>>(callable: string, request: Record<string, unknown>): Promise<Answer>;
+  /** Resolves with the customer's booking as soon as it has the status. */
+  seeBooking(bookingId: string, status: string): Promise<DocumentData>;
+  /** Resolves as soon as these seats have the status, or, for "available", no document. */
+  seeSeats(
+    performanceId: string,
+    seatIds: string[],
+    status: SeatDocument["status"] | "available",
+  ): Promise<void>;
+}
+
+/** Signs a new customer in, with an app of their own, as it would be on a phone of their own. */
+export async function arrive(name: string): Promise<Customer> {
+  const app = initializeApp({ projectId, apiKey: "any-will-do-for-the-emulators" }, name);
+  const auth = getAuth(app);
+  connectAuthEmulator(auth, `http://${hostPort(addresses.auth)}`, { disableWarnings: true });
+  const db = getFirestore(app);
+  connectFirestoreEmulator(db, addresses.firestore.host, addresses.firestore.port);
+  const functions = getFunctions(app, region);
+  connectFunctionsEmulator(functions, addresses.functions.host, addresses.functions.port);
+  await signInAnonymously(auth);
+
+  return {
+    name,
+    call: async <Answer>(callable: string, request: Record<string, unknown>) =>
+      (await httpsCallable<unknown, Answer>(functions, callable)(request)).data,
+    seeBooking: (bookingId, status) =>
+      until(`booking ${status}`, (seen, failed) =>
+        onSnapshot(
+          doc(db, "bookings", bookingId),
+          (snapshot) => {
+            const booking = snapshot.data();
+            if (booking?.status === status) seen(booking);
+          },
+          failed,
+        ),
+      ),
+    seeSeats: (performanceId, seatIds, status) =>
+      until(`seats ${status}`, (seen, failed) =>
+        onSnapshot(
+          query(collection(db, "occupiedSeats"), where("performanceId", "==", performanceId)),
+          ({ docs }) => {
+            const occupied = new Map(docs.map((each) => [each.get("seatId") as string, each.get("status")]));
+            if (seatIds.every((seatId) => (occupied.get(seatId) ?? "available") === status)) seen();
+          },
+          failed,
+        ),
+      ),
+  };
+}
+
+/** Watches until something is seen, and no longer than there is patience for. */
+function until<T>(
+  what: string,
+  watch: (seen: (value: T) => void, failed: (error: Error) => void) => () => void,
+): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const late = setTimeout(
+      () => settle(() => reject(new Error(`${what}: not within ${PATIENCE_MS / 1000} seconds`))),
+      PATIENCE_MS,
+    );
+    let unsubscribe: (() => void) | undefined;
+    const settle = (how: () => void) => {
+      clearTimeout(late);
+      // The first snapshot may come before onSnapshot has returned.
+      queueMicrotask(() => unsubscribe?.());
+      how();
+    };
+    unsubscribe = watch(
+      (value) => settle(() => resolve(value)),
+      (error) => settle(() => reject(error)),
+    );
+  });
+}

@@ -1,0 +1,103 @@
+import { runSweep } from "../sweeping.js";
+import type { Customer } from "./customer.js";
+import { reasonOf, refusal } from "./refused.js";
+import { claim, clock, money, say, seen } from "./telling.js";
+import { windBack } from "./windBack.js";
+
+const performanceId = "perf_001";
+
+interface Booked {
+  bookingId: string;
+  paymentIntentId: string;
+  status: string;
+  seats: { seatId: string }[];
+  totalAmount: number;
+  currency: string;
+  expiresAt: string;
+}
+
+interface Paid {
+  status: string;
+  failure: { code: string } | null;
+}
+
+/** One purchase after another, by title: how it goes, and what is to be seen of it. */
+export const scenes: Record<string, (ann: Customer, ben: Customer) => Promise<void>> = {
+  async Bought(ann, ben) {
+    const booked = await book(ann, ["A1", "A2"]);
+    claim("her booking is pending", booked.status, "pending");
+    await ben.seeSeats(performanceId, ["A1", "A2"], "locked");
+    seen(`${ben.name} sees the seats locked, without asking again`);
+    const paid = await pay(ann, booked, "120");
+    claim("the gateway has charged her", paid.status, "SUCCESS");
+    await ann.seeBooking(booked.bookingId, "confirmed");
+    seen("the trigger has confirmed the booking, and she sees it");
+    await ben.seeSeats(performanceId, ["A1", "A2"], "booked");
+    seen("the seats are booked");
+    claim("paying once more answers the same and charges nothing", await pay(ann, booked, "120"), paid);
+  },
+
+  async Declined(ann, ben) {
+    const booked = await book(ann, ["F1", "F2", "F3"]);
+    const paid = await pay(ann, booked, "122");
+    claim("her card is declined", paid.failure?.code, "INSUFFICIENT_FUNDS");
+    const booking = await ann.seeBooking(booked.bookingId, "cancelled");
+    claim("the trigger has cancelled the booking", booking.cancelReason, "PAYMENT_FAILED");
+    await ben.seeSeats(performanceId, ["F1", "F2", "F3"], "available");
+    seen(`${ben.name} sees the seats free again`);
+  },
+
+  async Cancelled(ann, ben) {
+    const booked = await book(ann, ["N7"]);
+    say(`${ann.name} thinks better of it, and cancels.`);
+    await ann.call("cancelBooking", { bookingId: booked.bookingId });
+    const booking = await ann.seeBooking(booked.bookingId, "cancelled");
+    claim("the booking is cancelled, at her wish", booking.cancelReason, "USER");
+    await ben.seeSeats(performanceId, ["N7"], "available");
+    seen(`${ben.name} sees the seat free again`);
+    claim("paying for it now is refused", await refusal(pay(ann, booked, "120")), "BOOKING_NOT_PENDING");
+  },
+
+  async "Lost the race"(ann, ben) {
+    say(`${ann.name} and ${ben.name} both want seat C10, at the same moment.`);
+    const rivals = [ann, ben];
+    const attempts = await Promise.allSettled(
+      rivals.map((rival) => rival.call<Booked>("createBooking", wish(["C10"]))),
+    );
+    const lost = attempts.flatMap((attempt) => (attempt.status === "rejected" ? [attempt.reason] : []));
+    claim("exactly one of them gets it; the other is told", lost.map(reasonOf), ["SEAT_TAKEN"]);
+    const loser = rivals[attempts.findIndex((attempt) => attempt.status === "rejected")]!;
+    const { bookings } = await loser.call<{ bookings: { seatIds: string[] }[] }>("getMyBookings", {});
+    const traces = bookings.filter(({ seatIds }) => seatIds.includes("C10"));
+    claim(`${loser.name}'s attempt has left no trace`, traces, []);
+  },
+
+  async Expired(ann, ben) {
+    const booked = await book(ann, ["T20"]);
+    say("Then her phone rings, and five minutes go by. To spare us the wait, the demo moves the end of the");
+    say("lock into the past, by the Admin SDK, and runs the sweep, which else runs every minute.");
+    await windBack({ ...booked, performanceId, seatIds: ["T20"] });
+    await runSweep();
+    const booking = await ann.seeBooking(booked.bookingId, "cancelled");
+    claim("the sweep has cancelled the booking", booking.cancelReason, "EXPIRED");
+    await ben.seeSeats(performanceId, ["T20"], "available");
+    seen(`${ben.name} sees the seat free again`);
+    claim("paying for it now is refused", await refusal(pay(ann, booked, "120")), "BOOKING_EXPIRED");
+  },
+};
+
+function wish(seatIds: string[]) {
+  return { performanceId, seatIds, paymentMethod: "CREDIT_CARD", requestId: crypto.randomUUID() };
+}
+
+async function book(customer: Customer, seatIds: string[]): Promise<Booked> {
+  const booked = await customer.call<Booked>("createBooking", wish(seatIds));
+  const total = money(booked.totalAmount, booked.currency);
+  say(`${customer.name} locks ${seatIds.join(", ")}: ${total}, to be paid by ${clock(booked.expiresAt)}.`);
+  return booked;
+}
+
+function pay(customer: Customer, { paymentIntentId }: Booked, cvv: string): Promise<Paid> {
+  say(`${customer.name} pays, with a CVV that ends in ${cvv.at(-1)}.`);
+  return customer.call<Paid>("executePayment", { paymentIntentId, paymentMethodToken: "tok_visa", cvv });
+}
