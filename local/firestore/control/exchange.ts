@@ -18,6 +18,8 @@ export interface Exchange {
 /** Wraps what Node's server hands out. */
 export function exchange(req: IncomingMessage, res: ServerResponse): Exchange {
   const gone = new AbortController();
+  // A piece of a stream is not to wait until the last one is acknowledged.
+  req.socket.setNoDelay(true);
   res.on("close", () => {
     if (!res.writableFinished) gone.abort();
   });

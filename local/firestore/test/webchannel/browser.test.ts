@@ -2,12 +2,12 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect } from "chai";
-import type { FirebaseApp } from "firebase/app";
-import type { Firestore, FirestoreSettings, QuerySnapshot } from "firebase/firestore";
+import type * as App from "firebase/app";
+import type * as Store from "firebase/firestore";
 import { startFirestore, type FirestoreServer } from "../../server.js";
 import { XmlHttpRequest } from "./xmlHttpRequest.js";
 
-type Sdk = typeof import("firebase/app") & typeof import("firebase/firestore");
+type Sdk = Omit<typeof App & typeof Store, "default">;
 
 const DATABASE = "projects/demo-test/databases/(default)";
 const RULES = `
@@ -26,11 +26,11 @@ async function browserBuild(): Promise<Sdk> {
   const build = pathToFileURL(join(dirname(firestore), "index.esm.js")).href;
   return {
     ...(await import("firebase/app")),
-    ...((await import(build)) as typeof import("firebase/firestore")),
+    ...((await import(build)) as typeof Store),
   };
 }
 
-const transports: [what: string, settings: FirestoreSettings & { useFetchStreams?: boolean }][] = [
+const transports: [what: string, settings: Store.FirestoreSettings & { useFetchStreams?: boolean }][] = [
   ["fetch and streaming", {}],
   ["XMLHttpRequest and streaming", { useFetchStreams: false }],
   ["long polling", { experimentalForceLongPolling: true }],
@@ -41,10 +41,10 @@ for (const [what, settings] of transports) {
     this.timeout(30_000);
     let server: FirestoreServer;
     let sdk: Sdk;
-    let db: Firestore;
-    const apps: FirebaseApp[] = [];
+    let db: Store.Firestore;
+    const apps: App.FirebaseApp[] = [];
 
-    const client = (uid?: string): Firestore => {
+    const client = (uid?: string): Store.Firestore => {
       const app = sdk.initializeApp({ projectId: "demo-test" }, `${what}-${apps.length}`);
       apps.push(app);
       const firestore = sdk.initializeFirestore(app, settings);
@@ -93,7 +93,7 @@ for (const [what, settings] of transports) {
       );
       const heard: number[][] = [];
       let tell: () => void = () => undefined;
-      const stop = sdk.onSnapshot(query, (snapshot: QuerySnapshot) => {
+      const stop = sdk.onSnapshot(query, (snapshot: Store.QuerySnapshot) => {
         heard.push(snapshot.docs.map((each) => each.get("n") as number));
         tell();
       });
@@ -130,7 +130,7 @@ for (const [what, settings] of transports) {
     it("is held to the rules as the user it says it is", async () => {
       const url = `http://127.0.0.1:${server.port}/emulator/v1/projects/demo-test:securityRules`;
       await fetch(url, { method: "PUT", body: JSON.stringify({ rules: { files: [{ content: RULES }] } }) });
-      const mine = (firestore: Firestore) => sdk.doc(firestore, "private/alice");
+      const mine = (firestore: Store.Firestore) => sdk.doc(firestore, "private/alice");
       await sdk.setDoc(mine(client("alice")), { n: 1 });
       const refused = await sdk.getDocFromServer(mine(client("bob"))).catch((error: unknown) => error);
       expect(refused).to.have.property("code", "permission-denied");

@@ -119,12 +119,13 @@ describe("WebChannel", function () {
   });
 
   it("tells of an error and closes", async () => {
-    const client = new RawClient(server.port, "Listen");
-    await client.open({ database: DATABASE, addTarget: { targetId: 2 } });
+    const client = new RawClient(server.port, "Write");
+    const write = { delete: name("a/none"), currentDocument: { exists: true } };
+    await client.open({ database: DATABASE }, { streamToken: "", writes: [write] });
     const arrays = await (await client.back(0)).until(([word]) => word === "close");
     const errors = arrays.map(([, array]) => message(array)["error"]).filter((error) => error !== undefined);
     expect(errors).to.have.length(1);
-    expect(errors[0]).to.include({ code: 400, status: "INVALID_ARGUMENT" });
+    expect(errors[0]).to.include({ code: 404, status: "NOT_FOUND" });
     await client.terminate();
   });
 
