@@ -36,8 +36,11 @@ export function isWorthRereading(error: unknown): boolean {
 
 /** Tells whether a commit was not applied because a document is no longer as it was read. */
 export function isLostRace(error: unknown): boolean {
-  return LOST_A_RACE.has(codeOf(error));
+  return error instanceof Outdated || LOST_A_RACE.has(codeOf(error));
 }
+
+/** What was read first is no longer true by what was read next: nothing can be decided by it. */
+export class Outdated extends Error {}
 
 /** Tells whether Firestore gave up because too many calls want the same documents. */
 export function isContention(error: unknown): boolean {

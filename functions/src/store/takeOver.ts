@@ -1,7 +1,7 @@
 import type { DocumentSnapshot, WriteBatch } from "firebase-admin/firestore";
 import type { Booking } from "../domain/booking.js";
 import { seatTaken, type OccupiedSeat } from "../domain/seat.js";
-import { updateAsRead } from "./guarded.js";
+import { Outdated, updateAsRead } from "./guarded.js";
 import { readPurchases, whyReleasable } from "./purchase.js";
 import { cancelIntent, releaseBooking } from "./releaseBooking.js";
 
@@ -17,6 +17,8 @@ export async function takeOver(
   locks: readonly OccupiedSeat[],
 ): Promise<Booking[]> {
   const owners = await readPurchases([...new Set(seats.map((seat) => seat.data()!.bookingId))]);
+  // Between the two readings it gave its seats up, or was paid: whether the seats can be had now, they tell themselves.
+  if (owners.some(({ booking }) => booking.data()?.status !== "pending")) throw new Outdated("seats");
   const keepers = new Set(
     owners.filter((owner) => whyReleasable(owner) === null).map((owner) => owner.booking.id),
   );
