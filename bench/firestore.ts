@@ -1,0 +1,65 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import type { CountsReport, Tally } from "../local/firestore/counts/counts.js";
+
+export const PROJECT = "demo-bench";
+
+/** The gateway's own record of charges stands for a company outside: no design is billed for it. */
+const OUTSIDE = "simulatedCharges";
+
+/** The local Firestore in a process of its own, so that it does not share a core with what is measured. */
+export interface Firestore {
+  host: string;
+  /** Counts what `act` asks of Firestore and is billed for; the gateway's own records are left out. */
+  counting(act: () => Promise<unknown>): Promise<Tally>;
+  /** From now on every request takes that much longer, in milliseconds, half of it on the way there. */
+  distance(ms: number): Promise<void>;
+  /** Drops all documents. */
+  clear(): Promise<void>;
+  stop(): void;
+}
+
+/** Starts the local Firestore on a free port and points the Admin SDK, which must not be loaded yet, at it. */
+export async function startFirestore(): Promise<Firestore> {
+  const main = fileURLToPath(new URL("../local/firestore/main.ts", import.meta.url));
+  const child = spawn(process.execPath, ["--import", "tsx", main, "--port", "0"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const stop = () => child.kill();
+  process.once("exit", stop);
+  const host = await new Promise<string>((resolve, reject) => {
+    createInterface(child.stdout).on("line", (line) => {
+      const [, address] = /listening on (\S+)$/.exec(line) ?? [];
+      if (address !== undefined) resolve(address);
+    });
+    child.once("exit", () => reject(new Error("The local Firestore did not start.")));
+  });
+  process.env["FIRESTORE_EMULATOR_HOST"] = host;
+  process.env["GCLOUD_PROJECT"] = PROJECT;
+
+  const control = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const url = `http://${host}/emulator/v1/projects/${PROJECT}${path}`;
+    const response = await fetch(url, { method, body: body === undefined ? null : JSON.stringify(body) });
+    if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
+    return response.json();
+  };
+  return {
+    host,
+    async counting(act) {
+      await control("DELETE", "/counts");
+      await act();
+      const { total, collections } = (await control("GET", "/counts")) as CountsReport;
+      const outside = collections[OUTSIDE];
+      if (outside === undefined) return total;
+      const inside = Object.entries(total).map(([key, count]) => [key, count - outside[key as keyof Tally]]);
+      return Object.fromEntries(inside) as unknown as Tally;
+    },
+    async distance(ms) {
+      if (ms === 0) await control("DELETE", "/faults");
+      else await control("PUT", "/faults", { methods: { "*": { random: [{ fault: "round-trip", ms }] } } });
+    },
+    clear: async () => void (await control("DELETE", "/databases/(default)/documents")),
+    stop,
+  };
+}
