@@ -1,6 +1,9 @@
 import type { Event } from "./event.js";
 
-/** Sends an event to its function. @throws if the function could not be reached or failed. */
+/** The Functions emulator answers that it has no such function: it is not loaded yet, or was removed. */
+export class NoSuchFunction extends Error {}
+
+/** Sends an event to its function. @throws NoSuchFunction, or any other error if it could not be reached or failed. */
 export type Send = (event: Event, signal: AbortSignal) => Promise<void>;
 
 /** When each copy of an event is first sent, in milliseconds from now: none means it is lost, several that it repeats. */
@@ -21,12 +24,20 @@ interface Delivery {
   giveUpAt: number;
 }
 
-// The Functions emulator starts a process for every call it runs at the same time.
-const MAX_IN_FLIGHT = 4;
+/** The deliveries to one function. */
+interface Lane {
+  ready: Delivery[];
+  inFlight: number;
+}
+
+// The Functions emulator starts a process for every call of a function that it runs at the same time.
+const MOST_IN_FLIGHT = 4;
 const FIRST_BACKOFF_MS = 100;
 const LONGEST_BACKOFF_MS = 30_000;
 // As long as the cloud tries (https://cloud.google.com/eventarc/docs/retry-events).
 const GIVE_UP_AFTER_MS = 24 * 60 * 60 * 1000;
+// Half a minute, in which any function is loaded.
+const ATTEMPTS_TO_FIND = 9;
 
 /** Milliseconds to wait after the given number of failed attempts: doubling, up to half a minute. */
 export const backoff = (attempts: number): number =>
@@ -34,11 +45,11 @@ export const backoff = (attempts: number): number =>
 
 /** Delivers events at least once, a few at a time; what fails is sent again, ever later, for a day. */
 export class DeliveryQueue {
-  private readonly ready: Delivery[] = [];
+  private lanes = new Map<string, Lane>();
   private readonly timers = new Set<NodeJS.Timeout>();
   private readonly idleListeners = new Set<() => void>();
   private stop = new AbortController();
-  private counted = { inFlight: 0, delivered: 0, failed: 0, givenUp: 0 };
+  private counted = { delivered: 0, failed: 0, givenUp: 0 };
 
   constructor(
     private readonly send: Send,
@@ -46,7 +57,10 @@ export class DeliveryQueue {
   ) {}
 
   get counts(): DeliveryCounts {
-    return { ...this.counted, waiting: this.ready.length + this.timers.size };
+    const lanes = [...this.lanes.values()];
+    const inFlight = lanes.reduce((sum, lane) => sum + lane.inFlight, 0);
+    const ready = lanes.reduce((sum, lane) => sum + lane.ready.length, 0);
+    return { inFlight, waiting: ready + this.timers.size, ...this.counted };
   }
 
   add(event: Event): void {
@@ -79,8 +93,8 @@ export class DeliveryQueue {
     this.stop = new AbortController();
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
-    this.ready.length = 0;
-    this.counted = { inFlight: 0, delivered: 0, failed: 0, givenUp: 0 };
+    this.lanes.clear();
+    this.counted = { delivered: 0, failed: 0, givenUp: 0 };
     this.tellIfIdle();
   }
 
@@ -92,40 +106,51 @@ export class DeliveryQueue {
   private after(ms: number, delivery: Delivery): void {
     const timer = setTimeout(() => {
       this.timers.delete(timer);
-      this.ready.push(delivery);
-      this.fill();
+      const lane = this.laneOf(delivery);
+      lane.ready.push(delivery);
+      this.fill(lane);
     }, ms);
     this.timers.add(timer);
   }
 
-  private fill(): void {
-    while (this.counted.inFlight < MAX_IN_FLIGHT) {
-      const delivery = this.ready.shift();
+  private laneOf({ event: { trigger } }: Delivery): Lane {
+    const name = `${trigger.project}/${trigger.key}`;
+    const lane = this.lanes.get(name) ?? { ready: [], inFlight: 0 };
+    this.lanes.set(name, lane);
+    return lane;
+  }
+
+  private fill(lane: Lane): void {
+    while (lane.inFlight < MOST_IN_FLIGHT) {
+      const delivery = lane.ready.shift();
       if (!delivery) return;
-      void this.deliver(delivery, this.stop.signal);
+      lane.inFlight++;
+      void this.deliver(lane, delivery, this.stop.signal);
     }
   }
 
-  private async deliver(delivery: Delivery, signal: AbortSignal): Promise<void> {
-    this.counted.inFlight++;
-    const sent = await this.send(delivery.event, signal).then(
-      () => true,
-      () => false,
+  private async deliver(lane: Lane, delivery: Delivery, signal: AbortSignal): Promise<void> {
+    const failure = await this.send(delivery.event, signal).then(
+      () => undefined,
+      (error: unknown) => error ?? new Error("No reason given."),
     );
     // Cleared meanwhile: the counts are of what came since.
     if (signal.aborted) return;
-    this.counted.inFlight--;
-    if (sent) this.counted.delivered++;
-    else this.fail({ ...delivery, attempts: delivery.attempts + 1 });
-    this.fill();
+    lane.inFlight--;
+    if (failure === undefined) this.counted.delivered++;
+    else this.fail({ ...delivery, attempts: delivery.attempts + 1 }, failure);
+    this.fill(lane);
     this.tellIfIdle();
   }
 
-  private fail(delivery: Delivery): void {
+  private fail(delivery: Delivery, failure: unknown): void {
     this.counted.failed++;
     const wait = backoff(delivery.attempts);
-    const again = delivery.event.trigger.retry && Date.now() + wait < delivery.giveUpAt;
-    if (again) this.after(wait, delivery);
+    const worthIt =
+      failure instanceof NoSuchFunction
+        ? delivery.attempts < ATTEMPTS_TO_FIND
+        : delivery.event.trigger.retry && Date.now() + wait < delivery.giveUpAt;
+    if (worthIt) this.after(wait, delivery);
     else this.counted.givenUp++;
   }
 

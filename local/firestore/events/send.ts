@@ -1,6 +1,6 @@
 import { Agent, request } from "node:http";
 import type { Event } from "./event.js";
-import type { Send } from "./delivery.js";
+import { NoSuchFunction, type Send } from "./delivery.js";
 
 // An event-driven function may run for nine minutes (https://firebase.google.com/docs/functions/quotas).
 const TIMEOUT_MS = 10 * 60 * 1000;
@@ -18,6 +18,7 @@ export function sendTo(functionsEmulator: string): Send {
         answer.on("error", reject);
         answer.on("end", () => {
           if (status >= 200 && status < 300) resolve();
+          else if (status === 404) reject(new NoSuchFunction(trigger.key));
           else reject(new Error(`${trigger.key} answered ${status}.`));
         });
       });

@@ -10,13 +10,18 @@ export class Outbox {
   }
 
   acknowledge(id: number): void {
-    this.kept = this.kept.filter((each) => each.id > id);
+    this.kept = this.after(id);
   }
 
   /** What comes after an id, as one chunk: its length in UTF-16 units, a line break, the arrays. Empty if there is nothing. */
   chunkAfter(id: number): string {
-    const arrays = this.kept.filter((each) => each.id > id);
+    const arrays = this.after(id);
     return arrays.length === 0 ? "" : chunk(`[${arrays.map(({ text }) => text).join(",")}]`);
+  }
+
+  private after(id: number): { id: number; text: string }[] {
+    const [first] = this.kept;
+    return first ? this.kept.slice(Math.max(0, id + 1 - first.id)) : [];
   }
 
   get lastId(): number {

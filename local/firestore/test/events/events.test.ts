@@ -176,6 +176,35 @@ describe("events", () => {
     expect(events.counts).to.include({ failed: 1, givenUp: 1 });
   });
 
+  it("looks for a function that is not loaded yet, whatever its retry policy", async () => {
+    const answers = [404, 404];
+    answer = () => answers.shift() ?? 200;
+    register("created", "bookings/{id}", { retry: false });
+    events.onCommit([created("bookings/b1")], MOMENT);
+    await idle();
+    expect(events.counts).to.include({ delivered: 1, failed: 2, givenUp: 0 });
+  });
+
+  it("calls one function a few times at once, and does not let it keep others waiting", async () => {
+    const calls: string[] = [];
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const busy = new Events(async ({ trigger }) => {
+      calls.push(trigger.key);
+      if (trigger.key === "slow") await held;
+    });
+    for (const key of ["slow", "quick"]) {
+      busy.register(eventarcTrigger("demo-test", key, registration("created", `${key}/{id}`)));
+    }
+    const slow = Array.from({ length: 9 }, (_, index) => created(`slow/s${index}`));
+    busy.onCommit([...slow, created("quick/q1")], MOMENT);
+    while (!calls.includes("quick")) await new Promise(setImmediate);
+    expect(calls.filter((key) => key === "slow")).to.have.length(4);
+    release();
+    await busy.idle(AbortSignal.timeout(5000));
+    expect(busy.counts).to.include({ delivered: 10, failed: 0 });
+  });
+
   it("waits longer after each failure, up to half a minute", () => {
     expect([1, 2, 3, 4, 9, 10, 100].map(backoff)).to.deep.equal([100, 200, 400, 800, 25_600, 30_000, 30_000]);
   });
