@@ -17,6 +17,7 @@ import type {
   ServerStreamMethod,
   UnaryMethod,
 } from "../service.js";
+import { ConnectionCut } from "../faults/connectionCut.js";
 import { StatusError } from "../service.js";
 import { Code } from "../status.js";
 import { firestoreProtocol } from "./protocol.js";
@@ -24,20 +25,25 @@ import { firestoreProtocol } from "./protocol.js";
 /** The cloud takes requests of 10 MiB; this door leaves it to the engine to refuse by meaning. */
 const MOST_REQUEST_BYTES = 64 * 1024 * 1024;
 
+/** Ends the connection to a peer, `address:port`, at once and without a word. */
+type Cut = (peer: string) => void;
+
 /** A gRPC server that passes each call on to the service. It listens nowhere itself: connections are given to it. */
-export function grpcDoor(service: FirestoreService): Server {
+export function grpcDoor(service: FirestoreService, cut: Cut): Server {
   const server = new Server({ "grpc.max_receive_message_length": MOST_REQUEST_BYTES });
   const implementation: UntypedServiceImplementation = {};
-  for (const [name, method] of Object.entries(service.unary)) implementation[name] = unary(method);
-  for (const [name, method] of Object.entries(service.serverStream))
-    implementation[name] = serverStream(method);
-  for (const [name, method] of Object.entries(service.bidi)) implementation[name] = bidi(method);
+  for (const [name, method] of Object.entries(service.unary)) implementation[name] = unary(method, cut);
+  for (const [name, method] of Object.entries(service.serverStream)) {
+    implementation[name] = serverStream(method, cut);
+  }
+  for (const [name, method] of Object.entries(service.bidi)) implementation[name] = bidi(method, cut);
   server.addService(firestoreProtocol(), implementation);
   return server;
 }
 
 interface Call {
   metadata: Metadata;
+  getPeer(): string;
   on(event: "cancelled", listener: () => void): unknown;
 }
 
@@ -47,53 +53,59 @@ function contextOf(call: Call): CallContext {
   return { caller: callerOf(call.metadata.get("authorization")[0]?.toString()), signal: gone.signal };
 }
 
-function unary(method: UnaryMethod) {
+function unary(method: UnaryMethod, cut: Cut) {
   return (call: ServerUnaryCall<Message, Message>, answer: sendUnaryData<Message>): void => {
-    attempt(async () => answer(null, await method(call.request, contextOf(call)))).catch((error: unknown) =>
-      answer(statusOf(error)),
-    );
+    const fail = (error: unknown) =>
+      error instanceof ConnectionCut ? cut(call.getPeer()) : answer(statusOf(error));
+    attempt(() => method(call.request, contextOf(call))).then((message) => answer(null, message), fail);
   };
 }
 
-function serverStream(method: ServerStreamMethod) {
+function serverStream(method: ServerStreamMethod, cut: Cut) {
   return (call: ServerWritableStream<Message, Message>): void => {
     attempt(() => method(call.request, contextOf(call), (message) => call.write(message))).then(
       () => call.end(),
-      (error: unknown) => call.emit("error", statusOf(error)),
+      (error: unknown) => failStream(call, error, cut),
     );
   };
 }
 
-function bidi(method: BidiMethod) {
+function bidi(method: BidiMethod, cut: Cut) {
   return (call: ServerDuplexStream<Message, Message>): void => {
-    const fail = (error: unknown) => call.emit("error", statusOf(error));
     let over = false;
+    const end = (error?: Error): void => {
+      if (over) return;
+      over = true;
+      if (error) failStream(call, error, cut);
+      else call.end();
+    };
     try {
-      const session = method(
-        contextOf(call),
-        (message) => over || call.write(message),
-        (error) => {
-          if (over) return;
-          over = true;
-          if (error) fail(error);
-          else call.end();
-        },
-      );
-      call.on("data", (request: Message) => session.receive(request));
-      call.on("end", () => session.close());
-      call.on("cancelled", () => {
+      const session = method(contextOf(call), (message) => over || call.write(message), end);
+      const gone = (): void => {
         over = true;
         session.close();
-      });
-      call.on("error", () => session.close());
+      };
+      call.on("data", (request: Message) => session.receive(request));
+      call.on("end", () => session.close());
+      call.on("cancelled", gone);
+      call.on("error", gone);
     } catch (error) {
-      fail(error);
+      end(error as Error);
     }
   };
 }
 
+function failStream(
+  call: Call & { emit(event: "error", status: unknown): unknown },
+  error: unknown,
+  cut: Cut,
+): void {
+  if (error instanceof ConnectionCut) cut(call.getPeer());
+  else call.emit("error", statusOf(error));
+}
+
 /** So that what throws at once fails like what throws later. */
-const attempt = async (work: () => Promise<void>): Promise<void> => work();
+const attempt = async <T>(work: () => Promise<T>): Promise<T> => work();
 
 function statusOf(error: unknown): Partial<ServerErrorResponse> & { code: number; details: string } {
   if (error instanceof StatusError)

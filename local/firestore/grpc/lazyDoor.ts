@@ -11,11 +11,15 @@ export interface LazyDoor {
 }
 
 export function lazyGrpcDoor(service: FirestoreService): LazyDoor {
+  const sockets = new Map<string, Socket>();
   let loading: ReturnType<typeof open> | undefined;
   let closed = false;
-  const opened = () => (loading ??= open(service));
+  const opened = () => (loading ??= open(service, (peer) => sockets.get(peer)?.destroy()));
   return {
     serve(socket) {
+      const peer = `${socket.remoteAddress}:${socket.remotePort}`;
+      sockets.set(peer, socket);
+      socket.once("close", () => sockets.delete(peer));
       opened().then(
         ({ injector }) => (closed ? socket.destroy() : injector.injectConnection(socket)),
         (error: unknown) => socket.destroy(error as Error),
@@ -31,11 +35,11 @@ export function lazyGrpcDoor(service: FirestoreService): LazyDoor {
   };
 }
 
-async function open(service: FirestoreService) {
+async function open(service: FirestoreService, cut: (peer: string) => void) {
   const [{ grpcDoor }, { ServerCredentials }] = await Promise.all([
     import("./door.js"),
     import("@grpc/grpc-js"),
   ]);
-  const server = grpcDoor(service);
+  const server = grpcDoor(service, cut);
   return { server, injector: server.createConnectionInjector(ServerCredentials.createInsecure()) };
 }
