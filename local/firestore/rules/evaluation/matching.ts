@@ -1,6 +1,6 @@
 import type { AllowStatement, MatchBlock, PatternSegment, RulesFile } from "../language/ast.js";
 import { NotProvable } from "../values/errors.js";
-import type { Possible} from "../values/types.js";
+import type { Possible } from "../values/types.js";
 import { Path, type Value } from "../values/types.js";
 import { type Bound, Scope } from "./scope.js";
 

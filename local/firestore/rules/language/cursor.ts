@@ -1,6 +1,8 @@
 import { type Position } from "./errors.js";
 import { Scanner, type Token } from "./scanner.js";
 
+const AFTER_STATEMENT = ["}", "allow", "match", "function", "let", "return", "service"];
+
 /** Where the parser stands in the file, with one token of foresight. */
 export class Cursor {
   readonly scanner: Scanner;
@@ -41,6 +43,12 @@ export class Cursor {
   /** Takes the token, which must be this one; `context` says where, for the error. */
   expect(text: string, context?: string): void {
     if (!this.take(text)) this.fail(context ? `'${text}' ${context}` : `'${text}'`);
+  }
+
+  /** Takes a semicolon, which may be left out where something else can only begin or end. */
+  endOfStatement(context: string): void {
+    if (this.take(";") || this.current.kind === "end") return;
+    if (!AFTER_STATEMENT.some((text) => this.sees(text))) this.fail(`';' ${context}`);
   }
 
   name(what: string): string {

@@ -42,7 +42,7 @@ function parseVersion(cursor: Cursor): "1" | "2" {
   if (current.kind !== "string" || (current.value !== "1" && current.value !== "2"))
     cursor.fail("'1' or '2' in quotes");
   cursor.next();
-  cursor.expect(";", "after the version");
+  cursor.endOfStatement("after the version");
   return current.value as "1" | "2";
 }
 
@@ -90,12 +90,12 @@ function parseAllow(cursor: Cursor): AllowStatement {
     cursor.next();
   } while (cursor.take(","));
   if (!cursor.take(":")) {
-    cursor.expect(";", "or ':' after the methods");
+    cursor.endOfStatement("or ':' after the methods");
     return { at, methods };
   }
   cursor.expect("if", "before the condition");
   const condition = parseExpression(cursor);
-  cursor.expect(";", "after the condition");
+  cursor.endOfStatement("after the condition");
   return { at, methods, condition };
 }
 
@@ -118,11 +118,11 @@ function declare(cursor: Cursor, functions: Map<string, FunctionDeclaration>): v
     const binding = cursor.name("the name of a variable");
     cursor.expect("=", "after the variable's name");
     bindings.push({ name: binding, value: parseExpression(cursor) });
-    cursor.expect(";", "after the variable's value");
+    cursor.endOfStatement("after the variable's value");
   }
   cursor.expect("return", "or 'let' in a function");
   const result = parseExpression(cursor);
-  cursor.expect(";", "after the returned expression");
+  cursor.endOfStatement("after the returned expression");
   cursor.expect("}", "to close the function");
   functions.set(name, { at, name, parameters, bindings, result });
 }

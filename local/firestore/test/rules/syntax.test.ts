@@ -17,13 +17,6 @@ const wrong: [name: string, source: string, line: number, column: number, expect
   ["an empty file", "", 1, 1, "'service cloud.firestore {'"],
   ["another service", "service firebase.storage {}", 1, 9, "'cloud.firestore'"],
   ["an unknown version", "rules_version = '3';", 1, 17, "'1' or '2' in quotes"],
-  [
-    "a version without semicolon",
-    "rules_version = '2'\nservice cloud.firestore {}",
-    2,
-    1,
-    "';' after the version",
-  ],
   ["two services", "service cloud.firestore {}\nservice cloud.firestore {}", 2, 1, "the end of the file"],
   [
     "a missing brace",
@@ -39,7 +32,20 @@ const wrong: [name: string, source: string, line: number, column: number, expect
     3,
     "'match', 'function' or '}' to close the service",
   ],
-  ["a missing semicolon", rules("match /a/{b} {\n  allow read: if true\n}"), 6, 1, "';' after the condition"],
+  [
+    "two conditions",
+    rules("match /a/{b} { allow read: if true if false; }"),
+    4,
+    36,
+    "';' after the condition",
+  ],
+  [
+    "methods without a comma",
+    rules("match /a/{b} { allow read write; }"),
+    4,
+    27,
+    "';' or ':' after the methods",
+  ],
   ["a missing if", rules("match /a/{b} { allow read: true; }"), 4, 28, "'if' before the condition"],
   [
     "an unknown method",
@@ -130,6 +136,10 @@ const fine: [name: string, source: string][] = [
     rules("match /a/{b} { allow read: if exists(/databases/$(database)\n/documents/users\n  /$(b)); }"),
   ],
   ["let, arguments, a trailing comma", rules("function f(a, b) { let c = [a, b,]; let d = c; return d; }")],
+  [
+    "statements without semicolons",
+    "rules_version = '2'\nservice cloud.firestore { match /a/{b} { allow create\n allow read: if f(b)\n }\n function f(x) { let y = x\n return y } }",
+  ],
   ["double quotes", 'rules_version = "2"; service cloud.firestore {}'],
   [
     "a path to the default database",
