@@ -1,5 +1,8 @@
-/** 13 to 19 digits, alone or in groups parted by single spaces or hyphens, with no digit before or behind. */
-const CANDIDATE = /(?<!\d)(?<!\d[ -])\d(?:[ -]?\d){12,18}(?![ -]?\d)/g;
+const MIN_DIGITS = 13;
+const MAX_DIGITS = 19;
+
+/** Digits in groups, as people write long numbers: parted by a blank, a dot or a hyphen, or two of them. */
+const GROUPED = /\d+(?:[\s.-]{1,2}\d+)*/g;
 
 /** A UUID may hold that many digits in a row by chance; no card number has its form. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -7,7 +10,19 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Tells whether a text holds something that passes for a card number (ISO/IEC 7812: up to 19 digits, Luhn's check). */
 export function holdsCardNumber(text: string): boolean {
   if (UUID.test(text)) return false;
-  return [...text.matchAll(CANDIDATE)].some(([digits]) => passesLuhn(digits.replace(/\D/g, "")));
+  return [...text.matchAll(GROUPED)].some(([grouped]) => holdsCard(grouped.match(/\d+/g)!));
+}
+
+/** Looks at all neighbouring groups: a number before the card's, or its expiry date behind, must not hide it. */
+function holdsCard(groups: readonly string[]): boolean {
+  return groups.some((_, first) => {
+    let digits = "";
+    for (let next = first; next < groups.length && digits.length < MAX_DIGITS; next++) {
+      digits += groups[next];
+      if (digits.length >= MIN_DIGITS && digits.length <= MAX_DIGITS && passesLuhn(digits)) return true;
+    }
+    return false;
+  });
 }
 
 function passesLuhn(digits: string): boolean {
