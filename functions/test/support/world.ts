@@ -112,10 +112,10 @@ export async function endLease(paymentIntentId: string): Promise<void> {
 
 /** Empties the database, for a test that looks at all of it. */
 export async function clearDatabase(): Promise<void> {
-  const paths = Object.keys(await everything());
-  const batch = db.batch();
-  for (const path of paths) batch.delete(db.doc(path));
-  await batch.commit();
+  const host = process.env["FIRESTORE_EMULATOR_HOST"]!;
+  const documents = `http://${host}/emulator/v1/projects/${PROJECT}/databases/(default)/documents`;
+  const { ok, status } = await fetch(documents, { method: "DELETE" });
+  if (!ok) throw new Error(`the database was not emptied: ${status}`);
 }
 
 /** Every document there is, by path, as stored: to show what a call changed, or that it changed nothing. */

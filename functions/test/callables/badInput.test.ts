@@ -1,0 +1,284 @@
+import { expect } from "chai";
+import { randomUUID } from "node:crypto";
+import { idToken, startAuth } from "../support/auth.js";
+import { serve, type HttpAnswer } from "../support/http.js";
+import { logsOf } from "../support/logs.js";
+import { book, everything, functions, openPerformance } from "../support/world.js";
+
+/** A test number of a card scheme that passes Luhn's check, in the forms in which people write it. */
+const CARDS = {
+  bare: "4111111111111111",
+  spaced: "4111 1111 1111 1111",
+  hyphenated: "4111-1111-1111-1111",
+  embedded: "x4111111111111111y",
+};
+
+/** What is wrong, the request's data (as JSON text where JSON.stringify could not write it), the fields to be named. */
+type Case = [what: string, data: unknown, ...fields: string[]];
+type Request = Record<string, unknown>;
+
+/** What a callable takes: a request that is good, which of its fields must be there, and what is wrong for each. */
+interface Callable {
+  good: (purchase: { performanceId: string; bookingId: string; paymentIntentId: string }) => Request;
+  required: string[];
+  wrong: Record<string, unknown[]>;
+  /** Fields of text, in which a card number may be hidden. */
+  texts: string[];
+}
+
+const noId = ["", "a b", "a/b", "x".repeat(65), "__proto__", "\u0000", 5, true, null, {}, []];
+const noUser = ["", "x".repeat(129), 5, {}, []];
+const callables: Record<string, Callable> = {
+  createBooking: {
+    good: ({ performanceId }) => ({ performanceId, seatIds: ["B1", "B2"], paymentMethod: "CREDIT_CARD" }),
+    required: ["performanceId", "seatIds", "paymentMethod"],
+    wrong: {
+      performanceId: noId,
+      seatIds: [
+        [],
+        ["B1", "B1"],
+        Array.from({ length: 11 }, (_, n) => `A${n + 1}`),
+        "B1",
+        5,
+        null,
+        { "0": "B1" },
+      ],
+      paymentMethod: ["", "CASH", "credit_card", "toString", "__proto__", 5, null, ["CREDIT_CARD"]],
+      requestId: ["", "1", `${randomUUID()}0`, "x".repeat(10_000), 5, {}],
+      userId: noUser,
+    },
+    texts: ["performanceId", "paymentMethod", "requestId", "userId"],
+  },
+  executePayment: {
+    good: ({ paymentIntentId }) => ({ paymentIntentId, paymentMethodToken: "tok_visa", cvv: "8461" }),
+    required: ["paymentIntentId", "paymentMethodToken", "cvv"],
+    wrong: {
+      paymentIntentId: noId,
+      paymentMethodToken: ["", "x".repeat(201), 5, null, {}, ["tok_visa"]],
+      cvv: ["", "12", "12345", "12a", " 123", "123\n", "\u0661\u0662\u0663", 123, null, ["123"]],
+      userId: noUser,
+    },
+    texts: ["paymentIntentId", "paymentMethodToken", "cvv", "userId"],
+  },
+  cancelBooking: {
+    good: ({ bookingId }) => ({ bookingId }),
+    required: ["bookingId"],
+    wrong: { bookingId: noId, userId: noUser },
+    texts: ["bookingId", "userId"],
+  },
+  getMyBookings: {
+    good: () => ({ pageSize: 10, status: "pending" }),
+    required: [],
+    wrong: {
+      pageSize: [
+        0,
+        -1,
+        101,
+        1.5,
+        "10",
+        true,
+        {},
+        Number.MAX_SAFE_INTEGER,
+        Number.MAX_SAFE_INTEGER + 1,
+        1e300,
+      ],
+      status: ["", "PENDING", "done", 5, ["pending"]],
+      cursor: ["", "next", "x".repeat(201), 5, {}],
+      userId: noUser,
+    },
+    texts: ["status", "cursor", "userId"],
+  },
+  getOccupiedSeats: {
+    good: ({ performanceId }) => ({ performanceId, seatIds: "A1,A2" }),
+    required: ["performanceId"],
+    wrong: {
+      performanceId: noId,
+      seatIds: [[], 5, true, {}, Array.from({ length: 1_001 }, () => "A1")],
+      userId: noUser,
+    },
+    texts: ["performanceId", "userId"],
+  },
+};
+
+/** What is wrong with any callable's request, whatever its fields. */
+function casesOfAll(good: Request, required: string[]): Case[] {
+  const json = JSON.stringify(good);
+  const withRaw = (field: string) => json.replace(/}$/, `${json === "{}" ? "" : ","}${field}}`);
+  return [
+    ["null", null, "request"],
+    ["an array", [good], "request"],
+    ["a text", json, "request"],
+    ["a number", 5, "request"],
+    ["yes", true, "request"],
+    ["a card number", CARDS.bare, "request"],
+    ...required.map((field): Case => {
+      const { [field]: _, ...rest } = good;
+      return [`without ${field}`, rest, field];
+    }),
+    ["a field too many", { ...good, extra: 1 }, "extra"],
+    ["a card number in a field too many", { ...good, card: CARDS.bare }, "card"],
+    ["a card number as the name of a field", { ...good, [CARDS.bare]: 1 }, CARDS.bare],
+    ["constructor", { ...good, constructor: {} }, "constructor"],
+    ["prototype and toString", { ...good, prototype: {}, toString: 1 }, "prototype", "toString"],
+    ["everything in __proto__", { raw: `{"__proto__":${json}}` }, "__proto__"],
+    ["__proto__ too", { raw: withRaw('"__proto__":{}') }, "__proto__"],
+    ["__proto__, a number", { raw: withRaw('"__proto__":5') }, "__proto__"],
+    ["__proto__, null", { raw: withRaw('"__proto__":null') }, "__proto__"],
+    ["__proto__, a card number", { raw: withRaw(`"__proto__":"${CARDS.bare}"`) }, "__proto__"],
+  ];
+}
+
+/** What is wrong with one callable's fields. */
+function casesOf({ wrong, texts }: Callable, good: Request): Case[] {
+  const short = (value: unknown) => {
+    const text = JSON.stringify(value);
+    return text.length > 40 ? `${text.slice(0, 40)}… (${text.length} characters)` : text;
+  };
+  return [
+    ...Object.entries(wrong).flatMap(([field, values]) =>
+      values.map((value): Case => [`${field} ${short(value)}`, { ...good, [field]: value }, field]),
+    ),
+    ...texts.flatMap((field) =>
+      Object.entries(CARDS).map(([form, card]): Case => [
+        `a card number, ${form}, in ${field}`,
+        { ...good, [field]: card },
+        field,
+      ]),
+    ),
+  ];
+}
+
+const seat = (value: unknown) => [["B1", value]];
+const special: Record<string, (good: Request) => Case[]> = {
+  createBooking: (good) => [
+    ...["", "B 1", "B_1", "x".repeat(17), "__proto__", 1, null, {}, ["B1"]].flatMap((value) =>
+      seat(value).map((seatIds): Case => [
+        `a seat ${JSON.stringify(value)}`,
+        { ...good, seatIds },
+        "seatIds.1",
+      ]),
+    ),
+    ["a card number for a seat", { ...good, seatIds: ["B1", CARDS.bare] }, "seatIds.1"],
+    [
+      "everything wrong at once",
+      { seatIds: 5, paymentMethod: 5, extra: 1, performanceId: 5 },
+      "performanceId",
+      "seatIds",
+      "paymentMethod",
+      "extra",
+    ],
+  ],
+  executePayment: (good) => [
+    [
+      "a card in place of its token",
+      { ...good, paymentMethodToken: `${CARDS.spaced} 12/29` },
+      "paymentMethodToken",
+    ],
+  ],
+  getMyBookings: (good) => [
+    ["more pages than a number can be", { raw: '{"pageSize":1e400}' }, "pageSize"],
+    [
+      "a long integer that is no safe one",
+      { pageSize: { "@type": "type.googleapis.com/google.protobuf.Int64Value", value: "9007199254740993" } },
+      "pageSize",
+    ],
+    [
+      "a card number as a long integer",
+      { ...good, pageSize: { "@type": "type.googleapis.com/google.protobuf.Int64Value", value: CARDS.bare } },
+      "pageSize",
+    ],
+    [
+      "a cursor that hides a card number",
+      { cursor: Buffer.from(JSON.stringify([1, CARDS.bare])).toString("base64url") },
+      "cursor.bookingId",
+    ],
+  ],
+  getOccupiedSeats: (good) => [
+    ["seats of no name", { ...good, seatIds: "" }, "seatIds.0"],
+    ["a seat of no name among others", { ...good, seatIds: "A1,,A2" }, "seatIds.1"],
+    ["a seat with a blank", { ...good, seatIds: ["A1", "A 2"] }, "seatIds.1"],
+    ["a seat that is a number", { ...good, seatIds: ["A1", 2] }, "seatIds"],
+    ["a card number for a seat", { ...good, seatIds: ["A1", CARDS.bare] }, "seatIds.1"],
+    ["a card number in a list", { ...good, seatIds: `A1,${CARDS.bare}` }, "seatIds.1"],
+    ["a hyphenated card number in a list", { ...good, seatIds: `A1,${CARDS.hyphenated}` }, "seatIds.1"],
+  ],
+};
+
+describe("bad input", () => {
+  let auth: Awaited<ReturnType<typeof startAuth>>;
+  let server: Awaited<ReturnType<typeof serve>>;
+  before(async () => {
+    auth = await startAuth();
+    server = await serve(
+      Object.fromEntries(
+        Object.keys(callables).map((name) => [`/${name}`, functions[name as "createBooking"]]),
+      ),
+    );
+  });
+  after(() => {
+    server.close();
+    auth.close();
+  });
+
+  const callAs = (name: string, data: unknown) => {
+    const raw = (data as { raw?: unknown } | null)?.raw;
+    const body = typeof raw === "string" ? `{"data":${raw}}` : { data };
+    return server.send(`/${name}`, { method: "POST", token: idToken("ann"), body });
+  };
+
+  for (const [name, callable] of Object.entries(callables)) {
+    describe(`to ${name}`, () => {
+      // The table is made with a stand-in purchase; each case is sent with the real one.
+      const standIn = { performanceId: "PERFORMANCE", bookingId: "BOOKING", paymentIntentId: "INTENT" };
+      let withPurchase: (data: unknown) => unknown;
+      let atFirst: Awaited<ReturnType<typeof everything>>;
+      before(async () => {
+        const performanceId = await openPerformance();
+        const { bookingId, paymentIntentId } = await book("ann", performanceId, ["A1", "A2"]);
+        withPurchase = (data) =>
+          JSON.parse(
+            JSON.stringify(data)
+              .replaceAll(standIn.performanceId, performanceId)
+              .replaceAll(standIn.bookingId, bookingId)
+              .replaceAll(standIn.paymentIntentId, paymentIntentId),
+          );
+        atFirst = await everything();
+      });
+
+      const good = callable.good(standIn);
+      const cases = [
+        ...casesOfAll(good, callable.required),
+        ...casesOf(callable, good),
+        ...(special[name]?.(good) ?? []),
+      ];
+      for (const [what, data, ...fields] of cases) {
+        it(`${what.replaceAll(/\d{13,}/g, "…")} is refused by name, and leaves no trace in the log`, async () => {
+          let answer: HttpAnswer | undefined;
+          const logs = await logsOf(async () => {
+            answer = await callAs(name, withPurchase(data));
+          });
+          const { status, body } = answer!;
+          expect(status, JSON.stringify(body)).to.equal(400);
+          expect(body.error?.status).to.equal("INVALID_ARGUMENT");
+          const issues = body.error?.details?.issues ?? [];
+          expect([...new Set(issues.map((issue) => issue.field))]).to.have.members(fields);
+          for (const issue of issues) expect(issue.message).to.be.a("string").that.is.not.empty;
+          const lines = logs
+            .split("\n")
+            .filter((line) => line !== "" && !line.includes("verification passed"));
+          expect(lines).to.deep.equal([]);
+        });
+      }
+
+      it("changed not one document", async () => {
+        expect(await everything()).to.deep.equal(atFirst);
+      });
+
+      it("is all that was wrong: without it the request is good", async () => {
+        const { status, body } = await callAs(name, withPurchase(good));
+        expect(status, JSON.stringify(body)).to.equal(200);
+        expect(body.error).to.be.undefined;
+      });
+    });
+  }
+});
