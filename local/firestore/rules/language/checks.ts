@@ -6,23 +6,31 @@ const MAX_CALL_DEPTH = 20;
 const MAX_BINDINGS = 10;
 const MAX_PARAMETERS = 7;
 
+/** How many operators may stand within each other, in a chain `a && b && …` too. */
+const MAX_NESTING = 99;
+
 type Functions = ReadonlyMap<string, FunctionDeclaration>;
 
 /**
- * Refuses what parses but could not be deployed: recursion, calls nested too deep, functions too large.
+ * Refuses what parses but could not be deployed: recursion, calls or operators nested too deep, functions too large.
  * @throws RulesSyntaxError
  */
 export function checkLimits(file: RulesFile): void {
+  const calls = new CallDepths();
   const checkBlock = (block: MatchBlock, outer: readonly Functions[]): void => {
+    if (block.pattern.filter(({ kind }) => kind === "rest").length > 1) {
+      throw new RulesSyntaxError(block.at, "at most one recursive wildcard in a match", "several");
+    }
     const scopes = [block.functions, ...outer];
-    checkScopes(scopes);
+    checkFunctions(scopes, calls);
+    for (const { condition } of block.allows) if (condition) checkNesting(condition);
     for (const child of block.children) checkBlock(child, scopes);
   };
-  checkScopes([file.functions]);
+  checkFunctions([file.functions], calls);
   checkBlock(file.service, [file.functions]);
 }
 
-function checkScopes(scopes: readonly Functions[]): void {
+function checkFunctions(scopes: readonly Functions[], calls: CallDepths): void {
   for (const declared of scopes[0]?.values() ?? []) {
     if (declared.bindings.length > MAX_BINDINGS + 1) {
       throw new RulesSyntaxError(
@@ -38,28 +46,44 @@ function checkScopes(scopes: readonly Functions[]): void {
         declared.name,
       );
     }
-    checkCalls(declared, scopes, []);
+    for (const { value } of declared.bindings) checkNesting(value);
+    checkNesting(declared.result);
+    calls.check(declared, scopes, []);
   }
 }
 
-function checkCalls(
-  declared: FunctionDeclaration,
-  scopes: readonly Functions[],
-  callers: FunctionDeclaration[],
-): void {
-  const stack = [...callers, declared];
-  const chain = stack.map(({ name }) => name).join(" -> ");
-  if (callers.includes(declared)) throw new RulesSyntaxError(declared.at, "no recursion", chain);
-  if (stack.length > MAX_CALL_DEPTH + 1) {
-    throw new RulesSyntaxError(declared.at, `calls at most ${MAX_CALL_DEPTH} deep`, chain);
+function checkNesting(expression: Expression, level = 1): void {
+  if (level > MAX_NESTING) {
+    throw new RulesSyntaxError(expression.at, `at most ${MAX_NESTING} nested operators`, "more");
   }
-  const called = new Set<string>();
-  for (const { value } of declared.bindings) collectCalls(value, called);
-  collectCalls(declared.result, called);
-  for (const name of called) {
-    const level = scopes.findIndex((functions) => functions.has(name));
-    const callee = scopes[level]?.get(name);
-    if (callee) checkCalls(callee, scopes.slice(level), stack);
+  const nests = ["binary", "and", "or", "is"].includes(expression.kind);
+  for (const child of childrenOf(expression)) checkNesting(child, nests ? level + 1 : level);
+}
+
+/** How deep each function's calls go, worked out once. */
+class CallDepths {
+  private readonly depths = new Map<FunctionDeclaration, number>();
+
+  check(declared: FunctionDeclaration, scopes: readonly Functions[], callers: FunctionDeclaration[]): number {
+    const known = this.depths.get(declared);
+    if (known !== undefined) return known;
+    const stack = [...callers, declared];
+    const chain = stack.map(({ name }) => name).join(" -> ");
+    if (callers.includes(declared)) throw new RulesSyntaxError(declared.at, "no recursion", chain);
+    const called = new Set<string>();
+    for (const { value } of declared.bindings) collectCalls(value, called);
+    collectCalls(declared.result, called);
+    let depth = 1;
+    for (const name of called) {
+      const level = scopes.findIndex((functions) => functions.has(name));
+      const callee = scopes[level]?.get(name);
+      if (callee) depth = Math.max(depth, 1 + this.check(callee, scopes.slice(level), stack));
+    }
+    if (depth > MAX_CALL_DEPTH + 1) {
+      throw new RulesSyntaxError(declared.at, `calls at most ${MAX_CALL_DEPTH} deep`, chain);
+    }
+    this.depths.set(declared, depth);
+    return depth;
   }
 }
 

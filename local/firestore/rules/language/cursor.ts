@@ -1,16 +1,28 @@
 import { type Position } from "./errors.js";
 import { Scanner, type Token } from "./scanner.js";
 
+const MAX_DEPTH = 150;
+
 const AFTER_STATEMENT = ["}", "allow", "match", "function", "let", "return", "service"];
 
 /** Where the parser stands in the file, with one token of foresight. */
 export class Cursor {
   readonly scanner: Scanner;
   current: Token;
+  private depth = 0;
 
   constructor(source: string) {
     this.scanner = new Scanner(source);
     this.current = this.scanner.tokenAt(0);
+  }
+
+  /** Reads something that may hold more of its kind, which ends somewhere. */
+  nested<T>(read: () => T): T {
+    this.depth += 1;
+    if (this.depth > MAX_DEPTH) this.fail("an expression that is nested less deep");
+    const result = read();
+    this.depth -= 1;
+    return result;
   }
 
   /** The current token's place. */

@@ -20,6 +20,10 @@ const KEYWORDS = new Set(["if", "in", "is", "let", "return", "function", "match"
 
 /** Reads one whole expression. */
 export function parseExpression(cursor: Cursor): Expression {
+  return cursor.nested(() => parseChoice(cursor));
+}
+
+function parseChoice(cursor: Cursor): Expression {
   const condition = parseLevel(cursor, 0);
   const { at } = cursor;
   if (!cursor.take("?")) return condition;
@@ -50,8 +54,8 @@ function parseLevel(cursor: Cursor, level: number): Expression {
 
 function parseUnary(cursor: Cursor): Expression {
   const { at } = cursor;
-  if (cursor.take("!")) return { kind: "not", at, operand: parseUnary(cursor) };
-  if (cursor.take("-")) return { kind: "negate", at, operand: parseUnary(cursor) };
+  if (cursor.take("!")) return { kind: "not", at, operand: cursor.nested(() => parseUnary(cursor)) };
+  if (cursor.take("-")) return { kind: "negate", at, operand: cursor.nested(() => parseUnary(cursor)) };
   return parsePostfix(cursor);
 }
 

@@ -174,6 +174,24 @@ describe("reading a rules file", () => {
     });
   }
 
+  it("refuses expressions that are nested too deep", () => {
+    const condition = (text: string) => rules(`match /a/{b} { allow get: if ${text}; }`);
+    const parentheses = (count: number) => "(".repeat(count) + "true" + ")".repeat(count);
+    const chain = (count: number) => Array.from({ length: count }, () => "b == 'x'").join(" && ");
+    expect(() => parseRules(condition(parentheses(97)))).not.to.throw();
+    expect(refusal(condition(parentheses(5000))).expected).to.equal("an expression that is nested less deep");
+    expect(refusal(condition("!".repeat(5000) + "true")).expected).to.equal(
+      "an expression that is nested less deep",
+    );
+    expect(() => parseRules(condition(chain(98)))).not.to.throw();
+    expect(refusal(condition(chain(99))).expected).to.equal("at most 99 nested operators");
+  });
+
+  it("refuses two recursive wildcards in one match", () => {
+    const error = refusal(rules("match /{a=**}/b/{c=**} {}"));
+    expect(error.expected).to.equal("at most one recursive wildcard in a match");
+  });
+
   it("refuses calls that are nested too deep", () => {
     const chain = (length: number) =>
       Array.from(
