@@ -1,8 +1,13 @@
+import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
-import { listen, withoutColours, type Said } from "./chatter.js";
-import { whyItFailed } from "./failure.js";
+import { stripVTControlCharacters } from "node:util";
+import { listen, type Said } from "./chatter.js";
+import { FUNCTIONS_FAILED, whyItFailed } from "./failure.js";
 import { startFirebaseTools, type FirestoreKind } from "./firebaseTools.js";
 import { addresses, hostPort, projectId } from "./settings.js";
+
+/** How many of the last lines are kept, to tell from them why the suite failed. */
+const MEMORY = 200;
 
 /** The emulators, up and running. */
 export interface Suite {
@@ -32,28 +37,30 @@ export async function boot(
     asked ? new Promise<never>(() => {}) : Promise.reject(whyItFailed(lines)),
   );
   failed.catch(() => {}); // not everyone waits for it
-  try {
-    const hub = await new Promise<string>((resolve, reject) => {
-      stop.addEventListener("abort", () => reject(stop.reason as Error), { once: true });
-      failed.catch(reject);
-      const read = (line: string) => {
-        const plain = withoutColours(line);
-        lines.push(plain);
-        if (lines.length > 200) lines.shift();
-        const said = listen(plain);
-        if (said) hear(said);
-        if (plain.includes("Failed to load function definition")) reject(whyItFailed(lines));
-        const [, host, port] = /Emulator Hub host: (\S+) port: (\d+)/.exec(plain) ?? [];
-        if (host && port) resolve(`${host}:${port}`);
-      };
-      for (const stream of [tools.process.stdout!, tools.process.stderr!]) {
-        createInterface(stream).on("line", read);
-      }
+
+  const early: Said[] = [];
+  let audience: (said: Said) => void = (said) => early.push(said);
+  const up = new Promise<string>((resolve, reject) => {
+    stop.addEventListener("abort", () => reject(stop.reason as Error), { once: true });
+    failed.catch(reject);
+    onLine(tools.process, (line) => {
+      lines.push(line);
+      if (lines.length > MEMORY) lines.shift();
+      const said = listen(line);
+      if (said) audience(said);
+      if (line.includes(FUNCTIONS_FAILED)) reject(whyItFailed(lines));
+      const hub = /Emulator Hub host: (\S+) port: (\d+)/.exec(line);
+      if (hub) resolve(`${hub[1]}:${hub[2]}`);
     });
+  });
+  try {
+    const hub = await up;
+    early.forEach(hear);
+    audience = hear;
     return {
       environment: environment(hub),
       failed,
-      stop: () => {
+      stop() {
         asked = true;
         return tools.end();
       },
@@ -61,6 +68,12 @@ export async function boot(
   } catch (error) {
     await tools.end();
     throw error;
+  }
+}
+
+function onLine({ stdout, stderr }: ChildProcess, read: (line: string) => void): void {
+  for (const stream of [stdout, stderr]) {
+    createInterface(stream!).on("line", (line) => read(stripVTControlCharacters(line)));
   }
 }
 

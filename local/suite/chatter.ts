@@ -22,19 +22,13 @@ const expected = [
  * @returns null for what is not worth a reader's while.
  */
 export function listen(line: string): Said | null {
-  const plain = withoutColours(line).trimEnd();
+  const plain = line.trimEnd();
   if (expected.some((pattern) => pattern.test(plain))) return null;
   const logged = /^> {1,2}(.*)$/.exec(plain);
   if (logged) return readLog(logged[1]!);
   const [, sign, text] = /^(⚠|⬢|Error:|i|✔) +(\S.*)$/.exec(plain) ?? [];
   if (text === undefined) return null;
   return { kind: sign === "i" || sign === "✔" ? "log" : "fault", text };
-}
-
-/** A line as it would look on paper. */
-export function withoutColours(line: string): string {
-  // eslint-disable-next-line no-control-regex -- colours are control characters
-  return line.replace(/\u001b\[[0-9;]*m/g, "");
 }
 
 /** A structured log line becomes `booking.created bookingId=bk_1 seats=2`; anything else stays as it is. */

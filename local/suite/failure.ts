@@ -3,27 +3,33 @@ import { Complaint } from "./complaint.js";
 import { portsTaken } from "./ports.js";
 import { addresses, parts, root } from "./settings.js";
 
+/** What firebase-tools says when it cannot load the functions. It goes on without them. */
+export const FUNCTIONS_FAILED = "Failed to load function definition";
+
 /** Finds the reason why the emulators failed in the last lines they said. */
 export function whyItFailed(lines: readonly string[]): Complaint {
   const said = lines.join("\n");
 
-  const port = /Port (\d+) is not open/.exec(said)?.[1];
-  const part = parts.find((part) => addresses[part].port === Number(port));
+  const port = Number(/Port (\d+) is not open/.exec(said)?.[1]);
+  const part = parts.find((part) => addresses[part].port === port);
   if (part) return portsTaken([part]);
 
-  const functions = /Failed to load function definition from source: (?:FirebaseError: )?(.*)/.exec(
-    said,
-  )?.[1];
-  if (functions) return new Complaint(`The functions could not be loaded: ${functions}`);
-
-  if (/Firestore Emulator has exited with code/.test(said)) {
+  const functionsFailed = lines.findLastIndex((line) => line.includes(FUNCTIONS_FAILED));
+  if (functionsFailed !== -1) {
+    const thrown = lines.slice(0, functionsFailed).findLast((line) => /^\w*Error\b/.test(line));
+    return new Complaint(`The functions could not be loaded: ${thrown ?? lines[functionsFailed]}`);
+  }
+  if (said.includes("Firestore Emulator has exited with code")) {
     return new Complaint(`Firestore ended: ${lastLine(`${root}firestore-debug.log`)}`);
   }
+  const download = /Failed to make request to (https:\/\/storage\.googleapis\.com\/\S+\.jar)/.exec(said)?.[1];
+  if (download) {
+    return new Complaint(`Google's Firestore emulator could not be downloaded: no answer for ${download}`);
+  }
   const error = /^Error: (.*)/m.exec(said)?.[1] ?? lines.findLast((line) => line.trim() !== "");
-  return new Complaint(`The emulators ended: ${error ?? "they did not say why"}`);
+  return new Complaint(`The emulators ended: ${error ?? "they did not say why."}`);
 }
 
 function lastLine(path: string): string {
-  const lines = readFileSync(path, "utf8").trim().split("\n");
-  return lines.at(-1) || "it did not say why";
+  return readFileSync(path, "utf8").trim().split("\n").at(-1) || "it did not say why.";
 }

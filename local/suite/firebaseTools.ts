@@ -48,12 +48,12 @@ export function startFirebaseTools(kind: FirestoreKind): FirebaseTools {
 }
 
 function settings(kind: FirestoreKind, bin: string): NodeJS.ProcessEnv {
-  // The functions and the local Firestore run on the same Node as this process.
-  const path = [dirname(process.execPath), process.env.PATH];
   return {
-    ...(kind === "local"
-      ? { PATH: [bin, ...path].join(delimiter), FIRESTORE_EMULATOR_BINARY_PATH: `${bin}/firestore.js` }
-      : { PATH: path.join(delimiter) }),
+    ...(kind === "local" && {
+      // The stand-in for java, then the Node of this process: on it the functions and the local Firestore run.
+      PATH: [bin, dirname(process.execPath), process.env.PATH].join(delimiter),
+      FIRESTORE_EMULATOR_BINARY_PATH: `${bin}/firestore.js`,
+    }),
     CI: "true", // asks nothing, and fetches no message of the day
     NO_UPDATE_NOTIFIER: "true",
     // The functions' definitions are read from a file: three seconds quicker than from a server that then idles.

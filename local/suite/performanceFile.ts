@@ -13,9 +13,8 @@ export type Performances = Record<string, Performance>;
  */
 export async function readPerformances(path: string): Promise<Performances> {
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new Complaint(
-      error.code === "ENOENT" ? `${path}: there is no such file` : `${path}: ${error.message}`,
-    );
+    const problem = error.code === "ENOENT" ? "there is no such file" : error.message;
+    throw new Complaint(`${path}: ${problem}`);
   });
   return checkPerformances(parseJson(path, text), path);
 }
@@ -38,7 +37,7 @@ export function checkPerformances(performances: unknown, source: string): Perfor
     const { error: badId } = Id.safeParse(id);
     if (badId) report(`the id ${badId.issues[0]!.message}`);
     const { data, error } = Performance.safeParse(performance);
-    error?.issues.forEach(({ path, message }) => report(at(path, message)));
+    error?.issues.forEach((issue) => report(at(issue.path, problemOf(issue))));
     if (data) {
       unknownFields(performance, data).forEach((path) => report(at(path, "is not a field of a performance")));
       checked[id] = data;
@@ -56,12 +55,18 @@ function parseJson(path: string, text: string): unknown {
   }
 }
 
+/** What is wrong, for someone who wrote the file. The schema says of a missing field that it is `undefined`. */
+function problemOf({ message }: z.core.$ZodIssue): string {
+  return message.endsWith("received undefined") ? "is missing" : message;
+}
+
 /** The paths of what was there before parsing and is not there after it. */
 function unknownFields(raw: unknown, parsed: unknown, path: PropertyKey[] = []): PropertyKey[][] {
   if (!isObject(raw) || !isObject(parsed)) return [];
-  return Object.keys(raw).flatMap((key) =>
-    Object.hasOwn(parsed, key) ? unknownFields(raw[key], parsed[key], [...path, key]) : [[...path, key]],
-  );
+  return Object.keys(raw).flatMap((key) => {
+    const here = [...path, Array.isArray(raw) ? Number(key) : key];
+    return Object.hasOwn(parsed, key) ? unknownFields(raw[key], parsed[key], here) : [here];
+  });
 }
 
 function at(path: PropertyKey[], problem: string): string {

@@ -18,10 +18,15 @@ export async function main(args: string[]): Promise<number> {
   const performances = await readPerformances(file);
   const target = project === undefined ? await theSuite() : theCloud(project);
   await loadPerformances(performances, target).catch((error: Error) => {
-    throw new Complaint(`Nothing was written to ${target.projectId}: ${error.message.split("\n")[0]}`);
+    throw new Complaint(`Nothing was written to ${target.projectId}: ${inOneLine(error)}`);
   });
   console.log(`Loaded into ${target.projectId}: ${Object.keys(performances).join(", ")}`);
   return 0;
+}
+
+function inOneLine({ message }: Error): string {
+  if (!message.startsWith("Could not load the default credentials")) return message.split("\n")[0]!;
+  return "this machine has no credentials for Google Cloud: `gcloud auth application-default login` first.";
 }
 
 function parse(args: string[]): { file: string; project: string | undefined } {
@@ -32,10 +37,10 @@ function parse(args: string[]): { file: string; project: string | undefined } {
       options: { project: { type: "string" } },
     });
     const [file, ...more] = positionals;
-    if (file === undefined || more.length > 0) throw new Error("it takes one file");
+    if (file === undefined || more.length > 0) throw new Error("It takes one file.");
     return { file, project: values.project };
   } catch (error) {
-    throw new Complaint(`${USAGE}: ${(error as Error).message}`);
+    throw new Complaint(`${(error as Error).message.split(".")[0]}. Usage: ${USAGE}`);
   }
 }
 
@@ -55,7 +60,7 @@ async function theSuite(): Promise<AppOptions> {
   return { projectId };
 }
 
-/** @throws Complaint if there are no credentials on this machine. */
+/** A real project, with the credentials that this machine has for it. */
 function theCloud(project: string): AppOptions {
   delete process.env.FIRESTORE_EMULATOR_HOST;
   return { projectId: project, credential: applicationDefault() };

@@ -5,6 +5,7 @@
 import { fileURLToPath } from "node:url";
 
 process.stdin.on("end", () => process.exit()).resume();
+process.stdin.unref(); // nor does the pipe keep it alive
 
 const root = new URL("../../../", import.meta.url);
 process.argv.push("--indexes", fileURLToPath(new URL("firestore.indexes.json", root)));
