@@ -100,7 +100,8 @@ class Interleaving {
     const { taken, before } = this.choices[this.steps.length] ?? { taken: awake[0]!, before: [] };
     this.steps.push({ taken, before, others: awake.filter((name) => name !== taken) });
     const chosen = this.waiting.get(taken);
-    if (chosen === undefined) throw new Error(`the order ${this.history.join(", ")} went on another way before`);
+    if (chosen === undefined)
+      throw new Error(`the order ${this.history.join(", ")} went on another way before`);
     const { request, proceed } = chosen;
     const sleepers = [...this.asleep, ...before];
     this.asleep = new Set(sleepers.filter((name) => !meet(this.waiting.get(name)!.request, request)));

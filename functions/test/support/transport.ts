@@ -51,23 +51,27 @@ const transform: CallInvocationTransformer = (properties) => {
 db.settings({ "grpc.callInvocationTransformer": transform });
 
 function interceptor(fateOf: (answered: Promise<void>) => Promise<Fate>): Interceptor {
-  return (options, nextCall) =>
-    new InterceptingCall(nextCall(options), {
+  return (options, nextCall) => {
+    const sent = nextCall(options);
+    return new InterceptingCall(sent, {
       start(metadata, listener, next) {
         let answer = () => {};
         const answered = new Promise<void>((resolve) => (answer = resolve));
         const end = (code: status, details: string) =>
           listener.onReceiveStatus({ code, details, metadata: new Metadata() });
         void fateOf(answered).then((fate) => {
-          if (fate === "stop") return;
-          if (fate !== "pass" && "refuse" in fate) {
-            answer();
-            return end(fate.refuse, "refused by the test");
+          if (fate === "pass" || (fate !== "stop" && "loseAnswer" in fate)) {
+            return next(metadata, heard(listener, fate, answer, end));
           }
-          next(metadata, heard(listener, fate, answer, end));
+          // What is never sent would else wait for its deadline.
+          sent.cancelWithStatus(status.CANCELLED, "never sent");
+          if (fate === "stop") return;
+          answer();
+          end(fate.refuse, "refused by the test");
         });
       },
     });
+  };
 }
 
 /** Listens to the answer, and drops it where it is to be lost. A refusal is no loss: it is passed on. */

@@ -1,0 +1,190 @@
+import { randomUUID } from "node:crypto";
+import { status } from "@grpc/grpc-js";
+import { expect } from "chai";
+import { bookings } from "../../src/store/collections.js";
+import { assertSettled, assertSound, readDatabase } from "../support/invariants.js";
+import { watched, type Fate, type FirestoreRequest } from "../support/transport.js";
+import {
+  book,
+  call,
+  clearDatabase,
+  deliver,
+  endLease,
+  functions,
+  openPerformance,
+  pay,
+  runOut,
+  sweep,
+} from "../support/world.js";
+
+/** A call on a world of its own, and what the world must be afterwards. */
+interface Scene {
+  act(): Promise<unknown>;
+  /** What became of it, in one word; the same however often an answer was lost. */
+  outcome(answer: unknown): Promise<string>;
+}
+
+const statusOf = async (bookingId: string) => {
+  const { status: booking, cancelReason } = (await bookings.doc(bookingId).get()).data()!;
+  return cancelReason ?? booking;
+};
+
+async function held(seatIds = ["A1", "A2"]) {
+  const performanceId = await openPerformance();
+  return { performanceId, ...(await book("ann", performanceId, seatIds)) };
+}
+
+const answered = async (answer: unknown) => (answer as { status: string }).status;
+
+const scenes: Record<string, () => Promise<Scene>> = {
+  async "createBooking without a requestId"() {
+    const performanceId = await openPerformance();
+    return { act: () => book("ann", performanceId, ["A1", "A2"]), outcome: answered };
+  },
+  async "createBooking with a requestId, sent again"() {
+    const performanceId = await openPerformance();
+    const requestId = randomUUID();
+    const act = () => book("ann", performanceId, ["A1", "A2"], { requestId });
+    return {
+      act,
+      async outcome(answer) {
+        const { bookingId, ...again } = await act();
+        expect({ bookingId, ...again }).to.deep.include({
+          bookingId: (answer as { bookingId: string }).bookingId,
+        });
+        return again.status;
+      },
+    };
+  },
+  async "a user's second createBooking"() {
+    const { performanceId } = await held();
+    return { act: () => book("ann", performanceId, ["B1"]), outcome: answered };
+  },
+  async "createBooking that takes seats over"() {
+    const { performanceId, bookingId, paymentIntentId } = await held();
+    await runOut(paymentIntentId);
+    return {
+      act: () => book("bob", performanceId, ["A2", "A3"]),
+      outcome: async (answer) => `${await answered(answer)}, the other ${await statusOf(bookingId)}`,
+    };
+  },
+  async "executePayment that succeeds"() {
+    const { paymentIntentId } = await held();
+    return { act: () => pay("ann", paymentIntentId), outcome: answered };
+  },
+  async "executePayment that is declined"() {
+    const { paymentIntentId } = await held();
+    return { act: () => pay("ann", paymentIntentId, { cvv: "122" }), outcome: answered };
+  },
+  async cancelBooking() {
+    const { bookingId } = await held();
+    return { act: () => call(functions.cancelBooking, "ann", { bookingId }), outcome: answered };
+  },
+  async "the trigger, on success"() {
+    const { bookingId, paymentIntentId } = await held();
+    await pay("ann", paymentIntentId);
+    return { act: () => deliver(paymentIntentId), outcome: () => statusOf(bookingId) };
+  },
+  async "the trigger, on failure"() {
+    const { bookingId, paymentIntentId } = await held();
+    await pay("ann", paymentIntentId, { cvv: "122" });
+    return { act: () => deliver(paymentIntentId), outcome: () => statusOf(bookingId) };
+  },
+};
+
+/** Sweeps concern the whole database, so these run alone. A sweep may fail: the next one, a minute later, must not. */
+const sweeps: Record<string, () => Promise<Scene>> = {
+  async "that expires"() {
+    const { bookingId, paymentIntentId } = await held();
+    await runOut(paymentIntentId);
+    return { act: sweep, outcome: () => statusOf(bookingId) };
+  },
+  async "that settles"() {
+    const { bookingId, paymentIntentId } = await held();
+    await pay("ann", paymentIntentId);
+    return { act: sweep, outcome: () => statusOf(bookingId) };
+  },
+  async "that rolls a dead call's payment forward"() {
+    const { bookingId, paymentIntentId } = await held();
+    let sent = 0;
+    await new Promise<void>((died) => {
+      const dieAfterCharge = () => (sent++ < 3 ? "pass" : (died(), "stop"));
+      void watched(dieAfterCharge, () => pay("ann", paymentIntentId));
+    });
+    await endLease(paymentIntentId);
+    return { act: sweep, outcome: () => statusOf(bookingId) };
+  },
+};
+
+/** What can become of a commit. UNAVAILABLE and ABORTED the SDK sends again by itself, the others the service must. */
+const fates: Record<string, Fate> = {
+  "is applied, its answer lost (UNAVAILABLE)": { loseAnswer: status.UNAVAILABLE },
+  "is applied, its answer lost (INTERNAL)": { loseAnswer: status.INTERNAL },
+  "is applied, its answer lost (DEADLINE_EXCEEDED)": { loseAnswer: status.DEADLINE_EXCEEDED },
+  "is aborted": { refuse: status.ABORTED },
+  "never arrives": { refuse: status.INTERNAL },
+};
+
+/**
+ * Runs a call whose n-th commit meets a fate. The gateway's are not counted: it is a company outside.
+ * @returns its answer, or what it threw, and how many commits it sent.
+ */
+async function withFate(fate: Fate, nth: number, act: Scene["act"]) {
+  let commits = 0;
+  const watcher = ({ method, collections }: FirestoreRequest) =>
+    method === "Commit" && !collections.has("simulatedCharges") && commits++ === nth ? fate : "pass";
+  const [ended] = await Promise.allSettled([watched(watcher, act)]);
+  return { ended, commits };
+}
+
+describe("a commit that is lost or whose answer is", () => {
+  beforeEach(clearDatabase);
+  after(clearDatabase);
+
+  for (const [name, begin] of Object.entries(scenes)) {
+    for (const [what, fate] of Object.entries(fates)) {
+      it(`${name} ends the same when one of its commits ${what}`, async () => {
+        const undisturbed = await begin();
+        const expected = await undisturbed.outcome(await undisturbed.act());
+        const { commits } = await withFate("pass", -1, (await begin()).act);
+        expect(commits).to.be.above(0);
+        await Promise.all(
+          Array.from({ length: commits }, async (_, nth) => {
+            const scene = await begin();
+            const { ended } = await withFate(fate, nth, scene.act);
+            if (ended.status === "rejected") throw ended.reason;
+            expect(await scene.outcome(ended.value)).to.equal(expected);
+          }),
+        );
+        await assertSound();
+      });
+    }
+  }
+
+  for (const [name, begin] of Object.entries(sweeps)) {
+    for (const [what, fate] of Object.entries(fates)) {
+      it(`a sweep ${name} ends the same, or the next one does, when one of its commits ${what}`, async () => {
+        for (let nth = 0, commits = 1; nth < commits; nth++) {
+          await clearDatabase();
+          const { act, outcome } = await begin();
+          ({ commits } = await withFate(fate, nth, act));
+          await sweep();
+          expect(await outcome(undefined)).to.be.oneOf(["EXPIRED", "confirmed"]);
+          await assertSettled();
+        }
+      });
+    }
+  }
+
+  it("a gateway whose answer is lost is asked, and charges once", async () => {
+    const performanceId = await openPerformance();
+    const { paymentIntentId } = await book("ann", performanceId, ["A1"]);
+    const loseCharge = ({ method, collections }: FirestoreRequest): Fate =>
+      method === "Commit" && collections.has("simulatedCharges") ? { loseAnswer: status.INTERNAL } : "pass";
+    const { status: outcome } = await watched(loseCharge, () => pay("ann", paymentIntentId));
+    expect(outcome).to.equal("SUCCESS");
+    expect([...(await readDatabase()).charges.keys()]).to.deep.equal([paymentIntentId]);
+    await sweep();
+    await assertSettled();
+  });
+});
