@@ -5,7 +5,10 @@ import { Refusal } from "./refusals.js";
 /** How many seats one booking may hold, and one user of a performance unless it says otherwise. */
 export const MAX_SEATS = 10;
 
-const Instant = z.union([z.date(), z.iso.datetime({ offset: true }).transform((text) => new Date(text))]);
+const Instant = z.union(
+  [z.date(), z.iso.datetime({ offset: true }).transform((text) => new Date(text))],
+  "must be a time such as 2027-05-01T19:30:00+09:00",
+);
 
 /** A seat's id: its row and its number, such as `A1`. 1 to 16 letters, digits or `-`. */
 export const SeatId = z.string().regex(/^[A-Za-z0-9-]{1,16}$/, "must be 1 to 16 letters, digits or hyphens");
