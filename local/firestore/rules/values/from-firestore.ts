@@ -63,11 +63,11 @@ export function valueOfJson(json: unknown): Value {
   return null;
 }
 
+/** The one member that is set; proto-loader may name it in `valueType` too. */
 function onlyEntry(value: unknown): [string, unknown] {
-  const entries = Object.entries(value ?? {}).filter(
-    ([key, content]) => content !== undefined && key !== "valueType",
-  );
-  return entries[0] ?? ["nullValue", null];
+  const members = value as Record<string, unknown>;
+  for (const kind in members) if (kind !== "valueType" && members[kind] !== undefined) return [kind, members[kind]];
+  return ["nullValue", null];
 }
 
 function bytesOf(content: unknown): Uint8Array {
