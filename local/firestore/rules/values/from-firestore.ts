@@ -66,7 +66,8 @@ export function valueOfJson(json: unknown): Value {
 /** The one member that is set; proto-loader may name it in `valueType` too. */
 function onlyEntry(value: unknown): [string, unknown] {
   const members = value as Record<string, unknown>;
-  for (const kind in members) if (kind !== "valueType" && members[kind] !== undefined) return [kind, members[kind]];
+  for (const kind in members)
+    if (kind !== "valueType" && members[kind] !== undefined) return [kind, members[kind]];
   return ["nullValue", null];
 }
 
