@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { BidiMethod, BidiSession, CallContext, Caller, Message } from "../service.js";
+import { ConnectionCut } from "../faults/connectionCut.js";
 import { errorAnswer } from "../rest/errors.js";
 import { fromJson } from "../rest/fromJson.js";
 import { toJson } from "../rest/toJson.js";
@@ -119,6 +120,11 @@ export class Channel {
   /** Tells the client of an error, if there is one, and to close; it stays reachable until the client does. */
   private end(error: unknown): void {
     if (this.over) return;
+    if (error instanceof ConnectionCut) {
+      this.back?.response.destroy();
+      this.close();
+      return;
+    }
     if (error) this.send([errorAnswer(error).body]);
     this.send(["close"]);
     this.over = true;

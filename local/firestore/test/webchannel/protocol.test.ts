@@ -139,6 +139,18 @@ describe("WebChannel", function () {
     await client.terminate();
   });
 
+  it("breaks the connection where a fault asks for that, and knows the channel no more", async () => {
+    const client = new RawClient(server.port, "Listen");
+    await client.open(listenTo("a/b"));
+    const back = await client.back(0);
+    await back.until(isCurrent);
+    server.faults.set("demo-test", { methods: { Listen: { script: [{ fault: "cut" }] } } });
+    const [broken] = await Promise.allSettled([back.rest(), client.send([listenTo("a/c")])]);
+    expect(broken.status).to.equal("rejected");
+    expect((await client.back(0)).answer.status).to.equal(400);
+    server.faults.clear("demo-test");
+  });
+
   it("stops listening when the client ends the channel, and knows it no more", async () => {
     const client = new RawClient(server.port, "Listen");
     await client.open(listenTo("a/b"));
