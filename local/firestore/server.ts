@@ -12,7 +12,7 @@ import { RulesSyntaxError } from "./rules/index.js";
 import type { FirestoreService } from "./service.js";
 import { Databases, DEFAULT_LIMITS, type Limits } from "./service/database.js";
 import { createEngine } from "./service/engine.js";
-import { followFile } from "./service/rulesFile.js";
+import { followFile } from "./service/followFile.js";
 import { RulesGuard } from "./service/rulesGuard.js";
 
 export interface FirestoreOptions {

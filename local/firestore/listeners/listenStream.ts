@@ -53,8 +53,14 @@ export function listenStream(databases: Databases, guard: Guard, indexes: IndexS
   };
 }
 
+/** A target that the caller may listen to; `authorise` throws if what changed has made it one that they may not. */
+interface Admitted {
+  target: Target;
+  authorise: (diff: TargetDiff) => void;
+}
+
 class Listener {
-  private readonly targets = new Map<number, Target>();
+  private readonly targets = new Map<number, Admitted>();
   private readonly unsubscribe: () => void;
 
   constructor(
@@ -82,63 +88,82 @@ class Listener {
 
   private add(message: AddTarget): void {
     const id = message.targetId || 1;
+    this.orRemove(id, () => this.start(id, this.admit(message), message));
+  }
+
+  /** Refuses a target rather than the whole stream. */
+  private orRemove(id: number, act: () => void): void {
     try {
-      const target = this.targetOf(message);
-      this.start(id, target, message);
+      act();
     } catch (error) {
       if (!(error instanceof StatusError) || error.code === Code.internal) throw error;
       const cause = { code: error.code, message: error.message };
+      this.targets.delete(id);
       this.send({ targetChange: { targetChangeType: "REMOVE", targetIds: [id], cause } });
     }
   }
 
-  private targetOf({ query, documents }: AddTarget): Target {
+  private admit({ query, documents }: AddTarget): Admitted {
     const { caller } = this.context;
+    const { store } = this.database;
     if (query) {
       const { parent = "", structuredQuery = {} } = query;
       const parsed = parseQuery(parent, structuredQuery);
-      this.guard.list(caller, this.database, parent, structuredQuery);
+      const authorise = () => this.guard.list(caller, this.database, parent, structuredQuery);
+      authorise();
       if (this.indexes) checkIndexes(this.indexes, parsed);
-      return queryTarget(this.database.store, parsed);
+      return { target: queryTarget(store, parsed), authorise };
     }
     const names = documents?.documents ?? [];
     if (names.length === 0) throw invalidArgument("A target must have a query or documents.");
-    for (const name of names) {
-      checkDocumentName(name);
-      this.guard.get(caller, this.database, name, this.database.store.get(name));
-    }
-    return new DocumentsTarget(this.database.store, names);
+    names.forEach(checkDocumentName);
+    for (const name of names) this.guard.get(caller, this.database, name, store.get(name));
+    const authorise = ({ changed }: TargetDiff) => {
+      for (const document of changed) this.guard.get(caller, this.database, document.name, document);
+    };
+    return { target: new DocumentsTarget(store, names), authorise };
   }
 
-  private start(id: number, target: Target, message: AddTarget): void {
+  private start(id: number, admitted: Admitted, message: AddTarget): void {
+    const { target } = admitted;
+    const { history, clock } = this.database.store;
     const asked = message.resumeToken?.length
       ? Number(Buffer.from(message.resumeToken).toString())
       : message.readTime && toMicros(message.readTime);
-    const since = asked !== undefined && this.database.store.history.reaches(asked) ? asked : undefined;
+    const since = asked !== undefined && history.reaches(asked) ? asked : undefined;
     this.send({ targetChange: { targetChangeType: "ADD", targetIds: [id] } });
     // What the client knows is too old to tell the difference: it must start afresh.
     if (asked !== undefined && since === undefined) {
       this.send({ targetChange: { targetChangeType: "RESET", targetIds: [id] } });
     }
-    const time = this.database.store.clock.now();
+    const time = clock.now();
     this.tell(id, target.start(since), time);
-    const expected = message.expectedCount?.value;
-    if (since !== undefined && expected !== undefined)
+    // A client that says how many documents it has wants to know whether it has lost some.
+    if (since !== undefined && message.expectedCount) {
       this.send({ filter: { targetId: id, count: target.count() } });
+    }
     this.send({ targetChange: { targetChangeType: "CURRENT", targetIds: [id], ...snapshot(time) } });
     if (message.once) this.send({ targetChange: { targetChangeType: "REMOVE", targetIds: [id] } });
-    else this.targets.set(id, target);
+    else this.targets.set(id, admitted);
     this.send({ targetChange: { targetChangeType: "NO_CHANGE", targetIds: [], ...snapshot(time) } });
   }
 
   private committed(changes: readonly Change[], time: Micros): void {
     let told = false;
-    for (const [id, target] of this.targets) told = this.tell(id, target.apply(changes), time) || told;
+    for (const [id, { target, authorise }] of this.targets) {
+      const diff = target.apply(changes);
+      if (diff.changed.length + diff.removed.length === 0) continue;
+      told = true;
+      this.orRemove(id, () => {
+        authorise(diff);
+        this.tell(id, diff, time);
+      });
+    }
     if (told)
       this.send({ targetChange: { targetChangeType: "NO_CHANGE", targetIds: [], ...snapshot(time) } });
   }
 
-  private tell(id: number, { changed, removed }: TargetDiff, time: Micros): boolean {
+  private tell(id: number, { changed, removed }: TargetDiff, time: Micros): void {
     const readTime = toTimestamp(time);
     for (const name of removed) {
       const kind = this.database.store.get(name) ? "documentRemove" : "documentDelete";
@@ -153,7 +178,6 @@ class Listener {
       });
       this.send({ documentChange: { document: documentMessage(document), targetIds: [id] } });
     }
-    return changed.length + removed.length > 0;
   }
 }
 

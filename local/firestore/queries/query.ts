@@ -27,6 +27,8 @@ export interface Query {
   scope: Scope;
   /** The resource name the collections are under, with a slash at its end. */
   prefix: string;
+  /** Whether collections further down count, and not only those right under the prefix. */
+  allDescendants: boolean;
   /** Empty for a query over all collections. */
   collectionId: string;
   filter: Filter | undefined;
@@ -67,6 +69,7 @@ export function parseQuery(
   return {
     scope: scopeOf(parent, collectionId, from.allDescendants ?? false),
     prefix: `${parent}/`,
+    allDescendants: from.allDescendants ?? false,
     collectionId,
     filter,
     disjunctions: disjunctionsOf(filter),
@@ -120,8 +123,9 @@ export function sideOfCursors({ order, start, end }: Query, document: Document):
 
 export const isName = (path: FieldPath): boolean => path.length === 1 && path[0] === NAME_FIELD;
 
-function inScope({ scope, prefix, collectionId }: Query, name: string): boolean {
+function inScope({ scope, prefix, allDescendants, collectionId }: Query, name: string): boolean {
   if (scope.kind === "collection") return collectionOf(name) === scope.name;
+  if (!allDescendants && collectionOf(name).lastIndexOf("/") >= prefix.length) return false;
   return name.startsWith(prefix) && (collectionId === "" || collectionIdOf(name) === collectionId);
 }
 

@@ -5,12 +5,15 @@ import { elements, type Fields, isVector, mapFields, type Value } from "../value
 const MAX_DOCUMENT_BYTES = 1_048_576;
 const MAX_DEPTH = 20;
 const MAX_NAME_BYTES = 1500;
+/** 1 MiB less 89 bytes. */
+const MAX_VALUE_BYTES = 1_048_487;
+export const MAX_TRANSFORMS = 500;
 
 /** @throws {StatusError} INVALID_ARGUMENT if these fields could be in no document. */
 export function checkFields(fields: Fields): void {
   for (const [name, value] of Object.entries(fields)) {
     checkName(name);
-    checkValue(value, 1);
+    checkValue(value, name, 1);
   }
 }
 
@@ -23,18 +26,22 @@ export function checkSize(name: string, size: number): void {
   }
 }
 
-function checkValue(value: Value, depth: number): void {
-  if (depth > MAX_DEPTH)
-    throw invalidArgument("Property contains an entity with too many levels of nesting.");
+/** @param property the document's field that the value is, or is somewhere in. */
+function checkValue(value: Value, property: string, depth: number): void {
+  if (depth > MAX_DEPTH) throw invalidArgument(`Property ${property} contains an invalid nested entity.`);
+  const bytes = value.bytesValue?.length ?? Buffer.byteLength(value.stringValue ?? "");
+  if (bytes > MAX_VALUE_BYTES) {
+    throw invalidArgument(`The value of property "${property}" is longer than ${MAX_VALUE_BYTES} bytes.`);
+  }
   if (value.mapValue && !isVector(value)) {
     for (const [name, child] of Object.entries(mapFields(value))) {
       checkName(name);
-      checkValue(child, depth + 1);
+      checkValue(child, property, depth + 1);
     }
   }
   for (const element of elements(value)) {
     if (element.arrayValue) throw invalidArgument("Cannot convert an array value in an array value.");
-    checkValue(element, depth + 1);
+    checkValue(element, property, depth + 1);
   }
 }
 

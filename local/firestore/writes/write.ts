@@ -3,7 +3,7 @@ import { checkDocumentName } from "../values/names.js";
 import { type FieldPath, parseFieldPath } from "../values/fieldPath.js";
 import { type Micros, toMicros } from "../values/timestamp.js";
 import type { Fields, Timestamp, Value } from "../values/value.js";
-import { checkFields } from "./limits.js";
+import { checkFields, MAX_TRANSFORMS } from "./limits.js";
 import { canonicalFields, canonicalValue } from "./canonical.js";
 
 /** `google.firestore.v1.Write` as it comes over the wire. */
@@ -60,6 +60,9 @@ export function parseWrite(message: WriteMessage): Write {
   const transforms = (message.updateTransforms ?? message.transform?.fieldTransforms ?? []).map(
     parseTransform,
   );
+  if (transforms.length > MAX_TRANSFORMS) {
+    throw invalidArgument(`A document may have at most ${MAX_TRANSFORMS} field transforms per write.`);
+  }
   checkOverlaps(transforms.map(({ path }) => path));
   const fields = canonicalFields(message.update?.fields ?? {});
   checkFields(fields);
@@ -109,9 +112,14 @@ const operands = (array: { values?: Value[] }): Value[] => (array.values ?? []).
 /** Two transforms of one field, or of a map and a field in it, have no order among them. */
 function checkOverlaps(paths: FieldPath[]): void {
   const seen = new Set<string>();
-  const keys = paths.map((path) => JSON.stringify(path).slice(0, -1));
-  for (const key of [...keys].sort()) {
-    if (seen.has(key)) throw invalidArgument("A field path may be transformed once per write.");
-    seen.add(key);
+  for (const path of [...paths].sort((a, b) => a.length - b.length)) {
+    for (let length = 1; length <= path.length; length++) {
+      if (seen.has(JSON.stringify(path.slice(0, length)))) {
+        throw invalidArgument(
+          "A field may be transformed once per write, and not together with a map it is in.",
+        );
+      }
+    }
+    seen.add(JSON.stringify(path));
   }
 }

@@ -8,7 +8,11 @@ import { basename, dirname } from "node:path";
  */
 export function followFile(path: string, take: (contents: string) => void): () => void {
   let taken = readFileSync(path, "utf8");
-  take(taken);
+  try {
+    take(taken);
+  } catch (error) {
+    throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
+  }
   // The directory, since many editors replace a file rather than write it.
   const watcher = watch(dirname(path), { persistent: false }, (_event, name) => {
     if (name !== null && name !== basename(path)) return;
