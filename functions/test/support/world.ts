@@ -82,12 +82,22 @@ export async function sweep(): Promise<void> {
   await functions.sweepExpiredLocks.run({ scheduleTime: new Date().toISOString() });
 }
 
-/** Delivers the event of an intent's change from one status to what is stored now, as the platform would. */
-export async function deliver(paymentIntentId: string, from = "PROCESSING"): Promise<void> {
+/**
+ * The event of an intent's change from one status to what is stored now, as the platform would deliver it.
+ * @returns delivers it: as often as it is called, and however late.
+ */
+export async function eventOf(paymentIntentId: string, from = "PROCESSING"): Promise<() => Promise<void>> {
   const after = await db.doc(`paymentIntents/${paymentIntentId}`).get();
   const before = firestore.makeDocumentSnapshot({ ...after.data(), status: from }, after.ref.path);
   const event = { data: makeChange(before, after), params: { paymentIntentId } };
-  await (wrap(functions.onPaymentIntentUpdated) as (event: object) => Promise<void>)(event);
+  return () => (wrap(functions.onPaymentIntentUpdated) as (event: object) => Promise<void>)(event);
+}
+
+/** Delivers such an event at once. */
+export async function deliver(paymentIntentId: string, from?: string): Promise<void> {
+  await (
+    await eventOf(paymentIntentId, from)
+  )();
 }
 
 /** Winds a purchase back until its time is up, or will be in so many milliseconds: five minutes pass, for it alone. */

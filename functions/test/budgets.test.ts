@@ -1,0 +1,147 @@
+import { expect } from "chai";
+import {
+  book,
+  call,
+  clearDatabase,
+  deliver,
+  eventOf,
+  functions,
+  openPerformance,
+  pay,
+  refusal,
+  sweep,
+} from "./support/world.js";
+
+/** What a call may cost, as Firestore bills it; a request is a round trip. */
+interface Cost {
+  reads: number;
+  writes: number;
+  deletes: number;
+  requests: number;
+}
+
+interface Counts {
+  total: Cost;
+  collections: Record<string, Cost>;
+}
+
+const countsUrl = () =>
+  `http://${process.env["FIRESTORE_EMULATOR_HOST"]}/emulator/v1/projects/${process.env["GCLOUD_PROJECT"]}/counts`;
+
+async function reachable(): Promise<boolean> {
+  const { ok } = await fetch(countsUrl());
+  return ok;
+}
+
+/** What a call costs. The gateway's own record is a company's outside: no budget counts it. */
+async function costOf(act: () => Promise<unknown>): Promise<Cost> {
+  await fetch(countsUrl(), { method: "DELETE" });
+  await act();
+  const { total, collections } = (await (await fetch(countsUrl())).json()) as Counts;
+  const gateway = collections["simulatedCharges"] ?? { reads: 0, writes: 0, deletes: 0, requests: 0 };
+  return {
+    reads: total.reads - gateway.reads,
+    writes: total.writes - gateway.writes,
+    deletes: total.deletes - gateway.deletes,
+    requests: total.requests - gateway.requests,
+  };
+}
+
+const seatIds = (count: number) => Array.from({ length: count }, (_, index) => `A${index + 1}`);
+
+/** A performance that this instance has sold seats of before, as a warm one has. */
+async function warmPerformance(): Promise<string> {
+  const performanceId = await openPerformance();
+  await book("earlier", performanceId, ["C20"]);
+  return performanceId;
+}
+
+async function held(count: number) {
+  const performanceId = await warmPerformance();
+  return { performanceId, ...(await book("ann", performanceId, seatIds(count))) };
+}
+
+async function paid(count: number, cvv: string) {
+  const { paymentIntentId } = await held(count);
+  await pay("ann", paymentIntentId, { cvv });
+  return paymentIntentId;
+}
+
+describe("what a call costs", () => {
+  before(async function () {
+    if (await reachable()) return;
+    console.log(
+      "    Budgets are skipped: the Firestore at FIRESTORE_EMULATOR_HOST does not count what reaches it.",
+    );
+    this.skip();
+  });
+  beforeEach(clearDatabase);
+  after(clearDatabase);
+
+  for (const n of [1, 2, 5, 10]) {
+    describe(`with ${n} ${n === 1 ? "seat" : "seats"}`, () => {
+      it("createBooking, seats free, user's first", async () => {
+        const performanceId = await warmPerformance();
+        const cost = await costOf(() => book("ann", performanceId, seatIds(n)));
+        expect(cost).to.deep.equal({ reads: 0, writes: n + 3, deletes: 0, requests: 1 });
+      });
+
+      it("createBooking, a seat taken", async () => {
+        const { performanceId } = await held(1);
+        const { reads, requests, ...changes } = await costOf(() =>
+          refusal(book("bob", performanceId, seatIds(n))),
+        );
+        expect(changes).to.deep.equal({ writes: 0, deletes: 0 });
+        expect(reads).to.be.at.most(n + 3);
+        expect(requests).to.be.at.most(3);
+      });
+
+      it("executePayment", async () => {
+        const { paymentIntentId } = await held(n);
+        const cost = await costOf(() => pay("ann", paymentIntentId));
+        expect(cost).to.deep.equal({ reads: 1, writes: 4, deletes: 0, requests: 3 });
+      });
+
+      it("onPaymentIntentUpdated, success", async () => {
+        const event = await eventOf(await paid(n, "121"));
+        const { reads, ...rest } = await costOf(event);
+        expect(rest).to.deep.equal({ writes: n + 1, deletes: 0, requests: 2 });
+        expect(reads).to.be.at.most(1);
+      });
+
+      it("onPaymentIntentUpdated, failure", async () => {
+        const event = await eventOf(await paid(n, "122"));
+        const { reads, ...rest } = await costOf(event);
+        expect(rest).to.deep.equal({ writes: 2, deletes: n, requests: 2 });
+        expect(reads).to.be.at.most(1);
+      });
+
+      it("cancelBooking", async () => {
+        const { bookingId } = await held(n);
+        const cost = await costOf(() => call(functions.cancelBooking, "ann", { bookingId }));
+        expect(cost).to.deep.equal({ reads: 2, writes: 3, deletes: n, requests: 2 });
+      });
+    });
+  }
+
+  describe("the sweep, with nothing to do", () => {
+    const nothing = { reads: 1, writes: 0, deletes: 0, requests: 1 };
+
+    it("in an empty house", async () => {
+      expect(await costOf(sweep)).to.deep.equal(nothing);
+    });
+
+    it("among live locks, claimed payments and purchases that are settled", async () => {
+      await deliver(await paid(2, "121"));
+      await deliver(await paid(3, "122"));
+      const { bookingId } = await held(2);
+      await call(functions.cancelBooking, "ann", { bookingId });
+      await pay("ann", (await held(1)).paymentIntentId, { token: "tok_timeout_before_charge" }).catch(
+        () => {},
+      );
+      await held(5);
+      await sweep();
+      expect(await costOf(sweep)).to.deep.equal(nothing);
+    });
+  });
+});
