@@ -7,10 +7,14 @@ import type { Timestamp } from "firebase-admin/firestore";
  * first answer it is the instance's own time; nothing is locked before an answer, since a performance is read first.
  */
 let told = { at: performance.now(), time: Date.now() };
+let everTold = false;
 
 /** Takes note of a time that Firestore told: the read time of a document or the time of a commit. */
 export function noteServerTime(timestamp: Timestamp): Date {
-  told = { at: performance.now(), time: timestamp.toMillis() };
+  const time = timestamp.toMillis();
+  // An answer that was long on its way tells less than is known: believed, it would make every lock that much shorter.
+  if (!everTold || time > serverNow().getTime()) told = { at: performance.now(), time };
+  everTold = true;
   return timestamp.toDate();
 }
 
