@@ -1,0 +1,159 @@
+import type { Change, Document } from "../../local/firestore/storage/document.js";
+import { collectionIdOf, idOf } from "../../local/firestore/values/names.js";
+import { toMicros } from "../../local/firestore/values/timestamp.js";
+import type { Fields, Value } from "../../local/firestore/values/value.js";
+
+/** Documents as they are stored, in the service's own words; times in microseconds since 1970. */
+export interface Booking {
+  userId: string;
+  performanceId: string;
+  seatIds: string[];
+  seats: { seatId: string; section: string; price: number }[];
+  totalAmount: number;
+  currency: string;
+  paymentMethod: string;
+  paymentIntentId: string;
+  status: string;
+  cancelReason: string | null;
+  requestId: string | null;
+  expiresAt: number;
+  createdAt: number;
+}
+export interface Intent {
+  bookingId: string;
+  userId: string;
+  performanceId: string;
+  amount: number;
+  currency: string;
+  paymentMethod: string;
+  status: string;
+  attempt: { id: string; number: number } | null;
+  expiresAt: number | null;
+  createdAt: number;
+}
+export interface Seat {
+  performanceId: string;
+  seatId: string;
+  bookingId: string;
+  status: string;
+  lockedUntil: number | null;
+}
+export interface Count {
+  userId: string;
+  performanceId: string;
+  tickets: number;
+}
+export interface LedgerEntry {
+  account: string;
+  direction: string;
+  amount: number;
+  currency: string;
+  bookingId: string;
+  paymentIntentId: string;
+}
+/** What the gateway has of a key; without a failure it is a charge. */
+export interface Charge {
+  amount?: number;
+  failure: { code: string } | null;
+}
+export interface Performance {
+  maxTicketsPerUser: number;
+  sections: { price: number }[];
+}
+
+interface Collections {
+  bookings: Booking;
+  paymentIntents: Intent;
+  occupiedSeats: Seat;
+  ticketCounts: Count;
+  ledgerEntries: LedgerEntry;
+  simulatedCharges: Charge;
+  performances: Performance;
+}
+export type CollectionId = keyof Collections;
+
+/** One change of one document, in its collection's words. */
+export type Entry = {
+  [C in CollectionId]: {
+    collection: C;
+    id: string;
+    before: Collections[C] | null;
+    after: Collections[C] | null;
+  };
+}[CollectionId];
+
+type Tables = { readonly [C in CollectionId]: Map<string, Collections[C]> };
+
+/** A seat's own name: whatever document holds it. */
+export const placeOf = ({ performanceId, seatId }: Pick<Seat, "performanceId" | "seatId">): string =>
+  `${performanceId}/${seatId}`;
+
+/** Everything that is stored in a world, kept up to date from the database's commits, not by asking the service. */
+export class Books {
+  readonly tables: Tables = {
+    bookings: new Map(),
+    paymentIntents: new Map(),
+    occupiedSeats: new Map(),
+    ticketCounts: new Map(),
+    ledgerEntries: new Map(),
+    simulatedCharges: new Map(),
+    performances: new Map(),
+  };
+  /** For which booking each key was charged: told by who sent the charge. */
+  readonly chargedFor = new Map<string, string>();
+  /** Who bought each seat first. */
+  readonly soldTo = new Map<string, string>();
+  /** Every price a performance ever had. */
+  readonly prices = new Map<string, Set<number>>();
+
+  /** Takes over what a commit changed. */
+  enter(changes: readonly Change[]): Entry[] {
+    return changes.map(({ name, after }) => {
+      const collection = collectionIdOf(name) as CollectionId;
+      const id = idOf(name);
+      const table = this.tables[collection] as Map<string, object> | undefined;
+      if (table === undefined) throw new Error(`no collection is called ${collection}`);
+      const before = table.get(id) ?? null;
+      const read = after && (decode(after) as object);
+      if (read) table.set(id, read);
+      else table.delete(id);
+      return { collection, id, before, after: read } as Entry;
+    });
+  }
+
+  /** The booking's own intent. */
+  intentOf(booking: Booking): Intent | undefined {
+    return this.tables.paymentIntents.get(booking.paymentIntentId);
+  }
+
+  /** The documents that hold a seat: one at most, if all is well. */
+  holders(place: string): [string, Seat][] {
+    return [...this.tables.occupiedSeats].filter(([, seat]) => placeOf(seat) === place);
+  }
+
+  /** What was charged for a booking, by key. */
+  chargesOf(bookingId: string): Charge[] {
+    return [...this.tables.simulatedCharges]
+      .filter(([key, charge]) => charge.failure === null && this.chargedFor.get(key) === bookingId)
+      .map(([, charge]) => charge);
+  }
+}
+
+const decode = (document: Document): unknown => decodeFields(document.fields);
+
+function decodeFields(fields: Fields): Record<string, unknown> {
+  const decoded: Record<string, unknown> = {};
+  for (const name in fields) decoded[name] = decodeValue(fields[name]!);
+  return decoded;
+}
+
+function decodeValue(value: Value): unknown {
+  if (value.stringValue !== undefined) return value.stringValue;
+  if (value.integerValue !== undefined) return Number(value.integerValue);
+  if (value.timestampValue !== undefined) return toMicros(value.timestampValue);
+  if (value.booleanValue !== undefined) return value.booleanValue;
+  if (value.doubleValue !== undefined) return value.doubleValue;
+  if (value.arrayValue !== undefined) return (value.arrayValue.values ?? []).map(decodeValue);
+  if (value.mapValue !== undefined) return decodeFields(value.mapValue.fields ?? {});
+  return null;
+}

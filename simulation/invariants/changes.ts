@@ -1,0 +1,155 @@
+import type { Operation } from "../world/operation.js";
+import type { Booking, Books, Entry, Intent, Seat } from "./books.js";
+
+/** A commit as it was applied: what it changed, when by the database's time (microseconds), and on whose behalf. */
+export interface Commit {
+  entries: readonly Entry[];
+  time: number;
+  author: Operation | null;
+  books: Books;
+}
+
+/** Says what is wrong with one change, or null. */
+type Check = (entry: Entry, commit: Commit) => string | null;
+
+const LOCK_MICROS = 5 * 60 * 1e6;
+
+const DIAGRAM: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  bookings: { pending: ["confirmed", "cancelled"], confirmed: [], cancelled: [] },
+  paymentIntents: {
+    PENDING: ["PROCESSING", "CANCELLED"],
+    PROCESSING: ["SUCCESS", "FAILURE"],
+    SUCCESS: [],
+    FAILURE: [],
+    CANCELLED: [],
+  },
+};
+const BEGINNINGS: Readonly<Record<string, string>> = {
+  bookings: "pending",
+  paymentIntents: "PENDING",
+  occupiedSeats: "locked",
+};
+
+/** Where a document with a status goes. A seat may go to another booking too: see the next check. */
+const alongTheDiagram: Check = ({ collection, id, before, after }) => {
+  const from = statusOf(before);
+  const to = statusOf(after);
+  if (BEGINNINGS[collection] === undefined) return null;
+  if (before === null) return to === BEGINNINGS[collection] ? null : `${id} begins as ${to}`;
+  if (collection === "occupiedSeats") {
+    return from === "booked" && to !== "booked" ? `${id} was booked and is ${to}` : null;
+  }
+  const allowed = from === to || (to !== undefined && DIAGRAM[collection]?.[from ?? ""]?.includes(to));
+  return allowed ? null : `${id} goes from ${from} to ${to ?? "nothing"}`;
+};
+
+const statusOf = (document: object | null): string | undefined =>
+  document !== null && "status" in document ? String(document.status) : undefined;
+
+/** What is written once. */
+const FIXED = {
+  bookings: [
+    "userId",
+    "performanceId",
+    "seatIds",
+    "seats",
+    "totalAmount",
+    "currency",
+    "paymentMethod",
+  ].concat(["paymentIntentId", "requestId", "expiresAt", "createdAt"]),
+  paymentIntents: [
+    "bookingId",
+    "userId",
+    "performanceId",
+    "amount",
+    "currency",
+    "paymentMethod",
+    "createdAt",
+  ],
+} as const;
+
+const whatWasBookedStays: Check = ({ collection, id, before, after }) => {
+  if (before === null || (collection !== "bookings" && collection !== "paymentIntents")) return null;
+  if (after === null) return `${id} is gone`;
+  const field = FIXED[collection].find((name) => textOf(before, name) !== textOf(after, name));
+  return field === undefined ? null : `${id} has another ${field}`;
+};
+
+const textOf = (document: object, field: string): string =>
+  JSON.stringify((document as Record<string, unknown>)[field]);
+
+const writtenOnce: Check = ({ collection, id, before }) =>
+  before !== null && (collection === "ledgerEntries" || collection === "simulatedCharges")
+    ? `${id} is written again`
+    : null;
+
+/** A seat that leaves its booking. */
+function leaving(entry: Entry): { seat: Seat } | null {
+  if (entry.collection !== "occupiedSeats" || entry.before === null) return null;
+  return entry.after?.bookingId === entry.before.bookingId ? null : { seat: entry.before };
+}
+
+const aClaimedPaymentKeepsItsSeats: Check = (entry, { books }) => {
+  const left = leaving(entry);
+  if (left === null) return null;
+  const booking = books.tables.bookings.get(left.seat.bookingId);
+  const status = booking && books.intentOf(booking)?.status;
+  return status === "CANCELLED" || status === "FAILURE"
+    ? null
+    : `${left.seat.seatId} leaves ${left.seat.bookingId}, whose payment is ${status}`;
+};
+
+const noLockIsTakenBeforeItsTime: Check = (entry, { books, time, author }) => {
+  if (
+    entry.collection === "bookings" &&
+    entry.after?.cancelReason === "EXPIRED" &&
+    entry.before?.status === "pending"
+  ) {
+    return time < entry.before.expiresAt
+      ? `${entry.id} is expired ${early(entry.before.expiresAt, time)}`
+      : null;
+  }
+  const left = leaving(entry);
+  if (left === null || left.seat.status !== "locked") return null;
+  const booking = books.tables.bookings.get(left.seat.bookingId)!;
+  if (books.intentOf(booking)?.status === "FAILURE" || isOwnWish(booking, author)) return null;
+  const until = left.seat.lockedUntil ?? Infinity;
+  return time < until ? `${left.seat.seatId} leaves ${left.seat.bookingId} ${early(until, time)}` : null;
+};
+
+const isOwnWish = (booking: Booking, author: Operation | null): boolean =>
+  author?.call.name === "cancelBooking" && author.call.userId === booking.userId;
+
+const early = (until: number, time: number): string => `${(until - time) / 1e6} s early`;
+
+const noLockIsLongerThanFiveMinutes: Check = (entry, { time }) => {
+  if (entry.collection !== "occupiedSeats" || entry.after?.status !== "locked") return null;
+  const length = (entry.after.lockedUntil ?? Infinity) - time;
+  return length <= LOCK_MICROS ? null : `${entry.after.seatId} is locked for ${length / 1e6} s`;
+};
+
+const intentAndBookingAgreeOnTime: Check = (entry, { books }) => {
+  if (entry.collection !== "paymentIntents" || entry.before !== null) return null;
+  const intent: Intent | null = entry.after;
+  const booking = intent && books.tables.bookings.get(intent.bookingId);
+  if (!booking) return `${entry.id} has no booking`;
+  const times = booking.seatIds.map((seatId) => {
+    const seat = [...books.tables.occupiedSeats.values()].find(
+      (candidate) => candidate.seatId === seatId && candidate.bookingId === intent.bookingId,
+    );
+    return seat?.lockedUntil;
+  });
+  const same = [intent.expiresAt, ...times].every((time) => time === booking.expiresAt);
+  return same ? null : `${entry.id} does not end when its booking and its locks do`;
+};
+
+/** What must hold for every change of a commit. */
+export const CHANGES: Readonly<Record<string, Check>> = {
+  "statuses move along the diagram": alongTheDiagram,
+  "what was booked stays as it was": whatWasBookedStays,
+  "ledger and charges are written once": writtenOnce,
+  "a claimed payment keeps its seats": aClaimedPaymentKeepsItsSeats,
+  "no lock is taken before its time": noLockIsTakenBeforeItsTime,
+  "no lock is longer than five minutes": noLockIsLongerThanFiveMinutes,
+  "booking, payment and locks end together": intentAndBookingAgreeOnTime,
+};

@@ -1,0 +1,51 @@
+import { randomInt } from "node:crypto";
+import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
+import { bundleFunctions } from "./runtime/bundle.js";
+import { simulate } from "./simulate.js";
+import { choicesFromText } from "./world/choices.js";
+import { historyText, progressText, violationText } from "./report.js";
+import { Worker } from "./workers.js";
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: "string" },
+    worlds: { type: "string", default: "1000" },
+    workers: { type: "string" },
+    world: { type: "string" },
+    choices: { type: "string" },
+  },
+});
+const seed = Number(values.seed ?? randomInt(2 ** 31));
+const print = (text: string) => process.stdout.write(`${text}\n`);
+const code = await bundleFunctions();
+
+if (values.world !== undefined) {
+  const worker = new Worker(code);
+  const choices = values.choices === undefined ? {} : { choices: choicesFromText(values.choices) };
+  const told = await worker.tell({ seed, world: Number(values.world), ...choices });
+  worker.close();
+  print(historyText(told));
+  process.exitCode = told.violation === null ? 0 : 1;
+} else {
+  const worlds = Number(values.worlds);
+  print(`Simulating ${worlds} worlds, seed ${seed}.`);
+  let shown = 0;
+  const simulated = await simulate({
+    code,
+    seed,
+    worlds,
+    workers: Number(values.workers ?? availableParallelism()),
+    onProgress(progress) {
+      if (progress.seconds < shown + 10) return;
+      shown = progress.seconds;
+      print(progressText(progress));
+    },
+  });
+  print(progressText(simulated));
+  if (simulated.violation === null) print("No invariant was violated.");
+  else {
+    print(violationText(seed, simulated.violation));
+    process.exitCode = 1;
+  }
+}

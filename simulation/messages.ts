@@ -1,0 +1,36 @@
+import type { Step } from "./world/choices.js";
+
+/** What a worker is asked to do. */
+export type Task =
+  /** Run these functions from now on. No answer. */
+  | { kind: "load"; code: string }
+  /** Live worlds until one violates an invariant. Answered with "lived". */
+  | { kind: "live"; seed: number; first: number; count: number }
+  /** Find the shortest history of a violation. Answered with "told". */
+  | { kind: "shrink"; seed: number; world: number; invariant: string; choices: Step[] }
+  /** Live a world again, or for the first time, and tell what happens. Answered with "told". */
+  | { kind: "tell"; seed: number; world: number; choices?: Step[] };
+
+export interface FoundViolation {
+  world: number;
+  invariant: string;
+  problem: string;
+  choices: Step[];
+}
+
+export interface Lived {
+  kind: "lived";
+  worlds: number;
+  steps: number;
+  confirmed: number;
+  violation: FoundViolation | null;
+}
+
+export interface Told {
+  kind: "told";
+  lines: string[];
+  choices: Step[];
+  violation: { invariant: string; problem: string } | null;
+}
+
+export type Reply = Lived | Told | { kind: "failed"; reason: string };

@@ -1,0 +1,54 @@
+import { readFile } from "node:fs/promises";
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+/** A replacement in one file of the functions' source, relative to `functions/src`. */
+export interface Patch {
+  file: string;
+  find: string;
+  replace: string;
+}
+
+const source = fileURLToPath(new URL("../../functions/src", import.meta.url));
+
+/**
+ * Bundles the functions into one CommonJS text. Patches are applied on the way: no file is changed.
+ * @throws Error if what a patch looks for is not there exactly once.
+ */
+export async function bundleFunctions(patches: readonly Patch[] = []): Promise<string> {
+  const pending = new Set(patches);
+  const built = await build({
+    entryPoints: [`${source}/index.ts`],
+    bundle: true,
+    write: false,
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    packages: "external",
+    plugins: [
+      {
+        name: "patches",
+        setup({ onLoad }) {
+          onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+            const file = relative(source, path);
+            let contents = await readFile(path, "utf8");
+            for (const patch of patches.filter((candidate) => candidate.file === file)) {
+              contents = applied(contents, patch);
+              pending.delete(patch);
+            }
+            return { contents, loader: "ts" };
+          });
+        },
+      },
+    ],
+  });
+  for (const patch of pending) throw new Error(`${patch.file} is not part of the functions`);
+  return built.outputFiles[0]!.text;
+}
+
+function applied(contents: string, { file, find, replace }: Patch): string {
+  const parts = contents.split(find);
+  if (parts.length !== 2) throw new Error(`${file} holds ${parts.length - 1} times: ${find}`);
+  return parts.join(replace);
+}

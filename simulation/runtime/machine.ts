@@ -1,0 +1,96 @@
+import { replaceGlobals } from "./globals.js";
+import { requireFromFunctions, startInstance, type Instance } from "./instance.js";
+import { PERFORMANCE_IDS } from "../world/plan.js";
+import { Random } from "./random.js";
+import { BEGINNING, VirtualTime, type Timer } from "./time.js";
+import { replaceTransport, type Exchange } from "./transport.js";
+
+/** Longer than anything is remembered, or any world lasts. */
+const LONG_MS = 365 * 24 * 3_600_000;
+
+/** What a world is told by the machine it runs on. */
+export interface Meeting {
+  request: (exchange: Exchange) => void;
+  timer: (timer: Timer) => void;
+  cleared: (timer: Timer) => void;
+  logged: (line: string) => void;
+}
+
+/** A machine on which one world after another runs: this process, with its time, randomness and transport replaced. */
+export class Machine {
+  readonly time = new VirtualTime();
+  private random = new Random(0);
+  private warm: Instance[] = [];
+  private code = "";
+  private met: Meeting | null = null;
+
+  constructor() {
+    // Stack traces of what fails on purpose, thousands of times, would take half of the time.
+    Error.stackTraceLimit = 0;
+    process.env["GCLOUD_PROJECT"] = "demo-simulation";
+    process.env["FIRESTORE_EMULATOR_HOST"] = "127.0.0.1:1";
+    const random = () => this.random;
+    replaceGlobals(this.time, random, (line) => this.met?.logged(line));
+    const { initializeApp } = requireFromFunctions("firebase-admin/app") as { initializeApp: () => void };
+    const { getFirestore } = requireFromFunctions("firebase-admin/firestore") as {
+      getFirestore: () => object;
+    };
+    initializeApp();
+    replaceTransport(getFirestore(), (exchange) => this.met?.request(exchange));
+    this.time.onTimer = (timer) => this.met?.timer(timer);
+    this.time.onCleared = (timer) => this.met?.cleared(timer);
+  }
+
+  /** Runs other functions from now on, bundled. */
+  load(code: string): void {
+    this.code = code;
+    this.warm = [];
+  }
+
+  /** Begins a new world's time and randomness. */
+  restart(seed: number): void {
+    this.random = new Random(seed);
+    this.time.now = BEGINNING;
+  }
+
+  meet(meeting: Meeting): void {
+    this.met = meeting;
+  }
+
+  /** Instances, as the world wants them: as they were at the beginning of every world, or just started. */
+  async instances(wanted: readonly { skewMs: number; cold: boolean }[]): Promise<Instance[]> {
+    while (this.warm.length < wanted.length) this.warm.push(this.startInstance());
+    const instances = wanted.map(({ cold }, index) => (cold ? this.startInstance() : this.warm[index]!));
+    for (const [index, { skewMs, cold }] of wanted.entries()) {
+      instances[index]!.skewMs = skewMs;
+      if (!cold) await this.forgetEverything(instances[index]!);
+    }
+    return instances;
+  }
+
+  private startInstance(): Instance {
+    return startInstance(this.code, this.time, () => this.random);
+  }
+
+  /**
+   * Makes an instance forget the worlds before: long afterwards it asks for the performances that worlds have, and hears
+   * that they are gone, and what time it is.
+   */
+  private async forgetEverything({ functions }: Instance): Promise<void> {
+    const { getOccupiedSeats } = functions;
+    this.time.now = BEGINNING + LONG_MS;
+    const readTime = { seconds: String(this.time.now / 1000), nanos: 0 };
+    this.met = {
+      request: ({ request, answer }) =>
+        answer((request["documents"] as string[]).map((missing) => ({ missing, readTime }))),
+      timer: () => undefined,
+      cleared: () => undefined,
+      logged: () => undefined,
+    };
+    for (const performanceId of PERFORMANCE_IDS) {
+      const request = { data: { performanceId } } as Parameters<typeof getOccupiedSeats.run>[0];
+      await Promise.resolve(getOccupiedSeats.run(request)).catch(() => undefined);
+    }
+    this.time.now = BEGINNING;
+  }
+}

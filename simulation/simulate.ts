@@ -1,0 +1,60 @@
+import type { FoundViolation, Told } from "./messages.js";
+import { Worker } from "./workers.js";
+
+/** How many worlds a worker lives between two reports. */
+const BATCH = 20;
+
+export interface Simulation {
+  /** The functions, bundled. */
+  code: string;
+  seed: number;
+  worlds: number;
+  workers: number;
+  /** Told after every few worlds. */
+  onProgress?: (progress: Progress) => void;
+}
+
+export interface Progress {
+  worlds: number;
+  steps: number;
+  /** Bookings that were paid and confirmed. */
+  confirmed: number;
+  seconds: number;
+}
+
+/** What came of a simulation: the violation in the first world that has one, with the shortest history found. */
+export interface Simulated extends Progress {
+  violation: (FoundViolation & { shortest: Told }) | null;
+}
+
+/** Lives worlds on all workers until all are lived or one violates an invariant. */
+export async function simulate({ code, seed, worlds, workers, onProgress }: Simulation): Promise<Simulated> {
+  const began = performance.now();
+  const total: Progress = { worlds: 0, steps: 0, confirmed: 0, seconds: 0 };
+  let next = 0;
+  let first: FoundViolation | null = null;
+  const crew = Array.from({ length: Math.min(workers, Math.ceil(worlds / BATCH)) }, () => new Worker(code));
+  const work = async (worker: Worker): Promise<void> => {
+    // Worlds before the first violation are lived to the end, so that the same seed always finds the same one.
+    while (next < (first?.world ?? worlds)) {
+      const batch = { seed, first: next, count: Math.min(BATCH, worlds - next) };
+      next += batch.count;
+      const lived = await worker.live(batch);
+      total.worlds += lived.worlds;
+      total.steps += lived.steps;
+      total.confirmed += lived.confirmed;
+      total.seconds = (performance.now() - began) / 1000;
+      if (lived.violation && lived.violation.world < (first?.world ?? Infinity)) first = lived.violation;
+      onProgress?.(total);
+    }
+  };
+  try {
+    await Promise.all(crew.map(work));
+    const found = first as FoundViolation | null;
+    if (found === null) return { ...total, violation: null };
+    const shortest = await crew[0]!.shrink({ seed, ...found });
+    return { ...total, violation: { ...found, shortest } };
+  } finally {
+    for (const worker of crew) worker.close();
+  }
+}

@@ -1,0 +1,69 @@
+import type { Told, Lived, Reply, Task } from "./messages.js";
+import { Machine } from "./runtime/machine.js";
+import { shrink } from "./shrink.js";
+import type { Step } from "./world/choices.js";
+import { runWorld } from "./world/run.js";
+
+/** How many records the shrinking tries at most. */
+const MOST_SHRINKING_RUNS = 3_000;
+
+const machine = new Machine();
+
+async function live(seed: number, first: number, count: number): Promise<Lived> {
+  const lived: Lived = { kind: "lived", worlds: 0, steps: 0, confirmed: 0, violation: null };
+  for (let world = first; world < first + count && lived.violation === null; world++) {
+    const { violation, choices, steps, confirmed } = await runWorld(machine, { seed, world });
+    lived.worlds++;
+    lived.steps += steps;
+    lived.confirmed += confirmed;
+    if (violation)
+      lived.violation = { world, choices, invariant: violation.invariant, problem: violation.problem };
+  }
+  return lived;
+}
+
+async function tell(seed: number, world: number, choices?: readonly Step[]): Promise<Told> {
+  const lines: string[] = [];
+  const outcome = await runWorld(machine, {
+    seed,
+    world,
+    ...(choices && { choices }),
+    tell: (line) => void lines.push(line()),
+  });
+  const { violation } = outcome;
+  return {
+    kind: "told",
+    lines,
+    choices: outcome.choices,
+    violation: violation && { invariant: violation.invariant, problem: violation.problem },
+  };
+}
+
+async function answer(task: Task): Promise<Reply | null> {
+  switch (task.kind) {
+    case "load":
+      machine.load(task.code);
+      return null;
+    case "live":
+      return live(task.seed, task.first, task.count);
+    case "tell":
+      return tell(task.seed, task.world, task.choices);
+    case "shrink": {
+      const { seed, world, invariant } = task;
+      const stillFails = async (choices: readonly Step[]) => {
+        const outcome = await runWorld(machine, { seed, world, choices });
+        return outcome.violation?.invariant === invariant ? outcome.choices : null;
+      };
+      return tell(seed, world, await shrink(task.choices, stillFails, MOST_SHRINKING_RUNS));
+    }
+  }
+}
+
+process.on("message", (task: Task) => {
+  answer(task).then(
+    (reply) => reply && process.send?.(reply),
+    (error: unknown) => process.send?.({ kind: "failed", reason: String(error) } satisfies Reply),
+  );
+});
+// Whoever started this process is gone.
+process.on("disconnect", () => process.exit());

@@ -1,0 +1,49 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { Lived, Reply, Task, Told } from "./messages.js";
+
+/** A process in which worlds are lived, one task at a time. */
+export class Worker {
+  private readonly process: ChildProcess;
+
+  constructor(code: string) {
+    this.process = fork(fileURLToPath(new URL("worker.ts", import.meta.url)), {
+      execArgv: ["--import", "tsx"],
+      serialization: "advanced",
+    });
+    this.load(code);
+  }
+
+  load(code: string): void {
+    this.process.send({ kind: "load", code } satisfies Task);
+  }
+
+  live(task: Omit<Extract<Task, { kind: "live" }>, "kind">): Promise<Lived> {
+    return this.ask({ kind: "live", ...task }) as Promise<Lived>;
+  }
+
+  shrink(task: Omit<Extract<Task, { kind: "shrink" }>, "kind">): Promise<Told> {
+    return this.ask({ kind: "shrink", ...task }) as Promise<Told>;
+  }
+
+  tell(task: Omit<Extract<Task, { kind: "tell" }>, "kind">): Promise<Told> {
+    return this.ask({ kind: "tell", ...task }) as Promise<Told>;
+  }
+
+  close(): void {
+    this.process.disconnect();
+  }
+
+  private ask(task: Task): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      const exited = (code: number | null) => reject(new Error(`a worker ended with ${code}`));
+      this.process.once("exit", exited);
+      this.process.once("message", (reply: Reply) => {
+        this.process.off("exit", exited);
+        if (reply.kind === "failed") reject(new Error(reply.reason));
+        else resolve(reply);
+      });
+      this.process.send(task);
+    });
+  }
+}

@@ -1,0 +1,163 @@
+import { documentMessage } from "../../local/firestore/storage/document.js";
+import { toJson } from "../../local/firestore/rest/toJson.js";
+import type { Instance } from "../runtime/instance.js";
+import type { Call, Operation } from "./operation.js";
+import type { Event, World } from "./world.js";
+
+type CallOf<N extends Call["name"]> = Extract<Call, { name: N }>;
+
+/** Cards' codes: the last digit makes the outcome. No number in any document is one of them. */
+const CVVS = ["741", "8390", "559", "642", "773", "884", "995", "606", "827"];
+const CVV_WEIGHTS = [6, 3, 3, 1, 1, 1, 1, 1, 1];
+const TOKENS = [
+  "tok_visa",
+  "tok_timeout_before_charge",
+  "tok_timeout_after_charge",
+  "tok_slow",
+  "4111 1111 1111 1111",
+];
+const TOKEN_WEIGHTS = [20, 3, 3, 3, 1];
+
+/** Chooses what someone does next, and begins it. */
+export async function beginCall(world: World): Promise<void> {
+  const draw = [drawBooking, drawPayment, drawCancel, drawSweep, drawRepeat, drawListing, drawSeatMap];
+  const call = draw[world.choices.weighted([30, 30, 9, 12, 8, 1, 2])]!(world);
+  const instance = world.choices.below(world.instances.length);
+  await run(world, call, instance);
+}
+
+/** Begins a call on an instance. */
+export function run(world: World, call: Call, instance: number): Promise<Operation> {
+  const { functions } = world.instances[instance]!;
+  return world.begin(call, instance, () => {
+    switch (call.name) {
+      case "createBooking": {
+        const { userId, performanceId, seatIds, requestId } = call;
+        const data = {
+          performanceId,
+          seatIds,
+          paymentMethod: "CREDIT_CARD",
+          ...(requestId && { requestId }),
+        };
+        return functions.createBooking.run(requestOf(userId, data));
+      }
+      case "executePayment": {
+        const { userId, paymentIntentId, paymentMethodToken, cvv } = call;
+        world.watch.secrets.add(cvv);
+        if (/^\d/.test(paymentMethodToken)) world.watch.secrets.add(paymentMethodToken);
+        return functions.executePayment.run(requestOf(userId, { paymentIntentId, paymentMethodToken, cvv }));
+      }
+      case "cancelBooking":
+        return functions.cancelBooking.run(requestOf(call.userId, { bookingId: call.bookingId }));
+      case "getMyBookings":
+        return functions.getMyBookings.run(requestOf(call.userId, {}));
+      case "getOccupiedSeats":
+        return functions.getOccupiedSeats.run(requestOf(null, { performanceId: call.performanceId }));
+      case "sweepExpiredLocks":
+        return functions.sweepExpiredLocks.run({ scheduleTime: new Date(world.time.now).toISOString() });
+      case "onPaymentIntentUpdated":
+        throw new Error("an event is delivered by `deliverEvent`");
+    }
+  });
+}
+
+/** Tells the trigger of a change, as the platform would. */
+export function deliverEvent(world: World, event: Event, instance: number): Promise<Operation> {
+  const { change, id, time } = event;
+  const paymentIntentId = change.name.split("/").at(-1)!;
+  const json = (document: typeof change.after) =>
+    document && toJson("google.firestore.v1.Document", { ...documentMessage(document) });
+  const cloudEvent = {
+    specversion: "1.0",
+    id: String(id),
+    type: "google.cloud.firestore.document.v1.updated",
+    time: new Date(time / 1000).toISOString(),
+    datacontenttype: "application/json",
+    project: "demo-simulation",
+    database: "(default)",
+    namespace: "(default)",
+    document: `paymentIntents/${paymentIntentId}`,
+    data: { value: json(change.after), oldValue: json(change.before) },
+  };
+  const { functions } = world.instances[instance]!;
+  const trigger = functions.onPaymentIntentUpdated as unknown as (raw: object) => Promise<unknown>;
+  return world.begin({ name: "onPaymentIntentUpdated", paymentIntentId, event: id }, instance, () =>
+    trigger(cloudEvent),
+  );
+}
+
+type CallableRequest = Parameters<Instance["functions"]["createBooking"]["run"]>[0];
+
+function requestOf(userId: string | null, data: object): CallableRequest {
+  const auth = userId === null ? undefined : { uid: userId, token: { uid: userId }, rawToken: "" };
+  return { data, auth, acceptsStreaming: false } as unknown as CallableRequest;
+}
+
+function drawBooking({ choices, plan, operations }: World): CallOf<"createBooking"> {
+  const userId = choices.of(plan.users);
+  const { performanceId, seatIds } = choices.of(plan.performances);
+  const count = 1 + choices.weighted([5, 4, 2, 1]);
+  const first = choices.below(seatIds.length);
+  const wanted = Array.from({ length: count }, (_, index) => seatIds[(first + index) % seatIds.length]!);
+  const requestId = choices.weighted([2, 3]) === 0 ? null : requestIdOf(operations.length);
+  return { name: "createBooking", userId, performanceId, seatIds: wanted, requestId };
+}
+
+/** A UUID whose runs of digits are nobody's CVV. */
+const requestIdOf = (number: number): string => `aaaaaaaa-0000-4000-8000-${String(number).padStart(12, "0")}`;
+
+/** Someone tries again what they tried before, or uses a requestId for something else. */
+function drawRepeat(world: World): Call {
+  const { choices, operations } = world;
+  const before = operations.map(({ call }) => call).filter((call) => call.name !== "onPaymentIntentUpdated");
+  const call = before[before.length - 1 - choices.below(Math.max(1, Math.min(before.length, 6)))];
+  if (call === undefined) return drawBooking(world);
+  if (call.name !== "createBooking" || choices.weighted([6, 1]) === 0) return { ...call };
+  return { ...drawBooking(world), userId: call.userId, requestId: call.requestId };
+}
+
+/** A booking to do something with: the latest most likely, or none if there is none. */
+function drawTarget({ choices, watch }: World) {
+  const bookings = [...watch.books.tables.bookings].reverse();
+  if (bookings.length === 0) return null;
+  const index = choices.weighted([6, 4, 3, 2, 2, 1, 1].slice(0, bookings.length));
+  const [bookingId, booking] = bookings[index]!;
+  return { bookingId, booking };
+}
+
+/** Almost always the booking's own user. */
+function drawUser({ choices, plan }: World, owner: string): string {
+  return choices.weighted([30, 1]) === 0 ? owner : choices.of(plan.users);
+}
+
+function drawPayment(world: World): Call {
+  const target = drawTarget(world);
+  if (target === null) return drawBooking(world);
+  return {
+    name: "executePayment",
+    userId: drawUser(world, target.booking.userId),
+    paymentIntentId: target.booking.paymentIntentId,
+    paymentMethodToken: TOKENS[world.choices.weighted(TOKEN_WEIGHTS)]!,
+    cvv: CVVS[world.choices.weighted(CVV_WEIGHTS)]!,
+  };
+}
+
+function drawCancel(world: World): Call {
+  const target = drawTarget(world);
+  if (target === null) return drawBooking(world);
+  return {
+    name: "cancelBooking",
+    userId: drawUser(world, target.booking.userId),
+    bookingId: target.bookingId,
+  };
+}
+
+const drawSweep = (): Call => ({ name: "sweepExpiredLocks" });
+const drawListing = ({ choices, plan }: World): Call => ({
+  name: "getMyBookings",
+  userId: choices.of(plan.users),
+});
+const drawSeatMap = ({ choices, plan }: World): Call => ({
+  name: "getOccupiedSeats",
+  performanceId: choices.of(plan.performances).performanceId,
+});

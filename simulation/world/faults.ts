@@ -1,0 +1,50 @@
+import { statusError, STATUS_NAMES } from "../runtime/transport.js";
+import type { Choices } from "./choices.js";
+import type { Pending } from "./operation.js";
+import { nameOf, requestText, type World } from "./world.js";
+
+const ABORTED = 10;
+const UNAVAILABLE = 14;
+
+/** What a client may see where an answer is lost: CANCELLED, UNKNOWN, DEADLINE_EXCEEDED, INTERNAL, UNAVAILABLE. */
+const LOST = [UNAVAILABLE, 4, 13, 1, 2];
+
+const KINDS = ["none", "aborted", "not sent", "answer lost", "sent twice"] as const;
+
+/** Lets a request happen, or go wrong in one of the ways a network and a busy database have. */
+export async function attempt(world: World, one: Pending & { kind: "request" }): Promise<void> {
+  const kind = one.operation.state === "stopped" ? "none" : drawFault(world.choices, world.plan.faults);
+  const text = () => `${nameOf(one.operation)}: ${requestText(one.exchange)}`;
+  if (kind !== "none") one.operation.disturbed = true;
+  switch (kind) {
+    case "none":
+      world.tell(() => `${text()} is executed`);
+      await world.execute(one);
+      if (one.operation.state === "stopped") world.forget(one);
+      return;
+    case "aborted":
+      world.tell(() => `${text()} is ABORTED`);
+      world.refuse(one, statusError(ABORTED, "Too much contention on these documents. Please try again."));
+      return;
+    case "not sent":
+      world.tell(() => `${text()} does not arrive: UNAVAILABLE`);
+      world.refuse(one, statusError(UNAVAILABLE, "The service is currently unavailable."));
+      return;
+    case "answer lost": {
+      const code = world.choices.of(LOST);
+      world.tell(() => `${text()} is executed, its answer lost: ${STATUS_NAMES[code]}`);
+      await world.execute(one, { error: statusError(code, "The answer was lost.") });
+      return;
+    }
+    case "sent twice":
+      // The gRPC client repeats a commit by itself when it hears UNAVAILABLE.
+      world.tell(() => `${text()} is executed, its answer lost, and sent again`);
+      await world.executeUnheard(one);
+      return;
+  }
+}
+
+function drawFault(choices: Choices, perThousand: number): (typeof KINDS)[number] {
+  const each = perThousand / (KINDS.length - 1);
+  return KINDS[choices.weighted([1000 - perThousand, each, each, each, each])]!;
+}

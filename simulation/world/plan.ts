@@ -1,0 +1,68 @@
+import type { Choices } from "./choices.js";
+
+/** A performance of a world, with few seats, so that everybody wants the same. */
+export interface Performance {
+  performanceId: string;
+  maxTicketsPerUser: number;
+  seatIds: string[];
+}
+
+/** What a world is like: who is in it, and how much goes wrong. */
+export interface Plan {
+  users: string[];
+  performances: Performance[];
+  /** The instances: how far their clocks are ahead, in milliseconds, and whether they have just started. */
+  instances: { skewMs: number; cold: boolean }[];
+  /** How many operations are begun. */
+  operations: number;
+  /** Of a thousand requests, how many fail in some way. */
+  faults: number;
+  /** Weights of what may happen next: see `steps.ts`. */
+  stops: number;
+  jumps: number;
+  /** How likely the operation that moved last moves again. */
+  persistence: number;
+  /** How it ends: see `ending.ts`. */
+  fate: "everything comes to its end" | "everything stops" | "everything is delayed";
+  eventsAreLost: boolean;
+  sweepsAtOnce: number;
+}
+
+/** Seats cost this at first, in won, by row. Prices change in some worlds. */
+export const PRICES = { A: 150_000, B: 70_000 };
+
+export const PERFORMANCE_IDS = ["perf_1", "perf_2"];
+
+const SKEWS_MS = [0, -150_000, 150_000, 300_000, -300_000, 20_000, -1_000];
+
+/** Chooses what a world is like. */
+export function drawPlan(choices: Choices): Plan {
+  choices.step();
+  const users = Array.from({ length: 2 + choices.below(3) }, (_, index) => `user${index + 1}`);
+  const rows = [2 + choices.below(3), 2 + choices.below(3)];
+  const seatIds = ["A", "B"].flatMap((row, index) =>
+    Array.from({ length: rows[index]! }, (_, seat) => `${row}${seat + 1}`),
+  );
+  const performances = PERFORMANCE_IDS.slice(choices.weighted([3, 1]) === 0 ? 1 : 0).map((performanceId) => ({
+    performanceId,
+    maxTicketsPerUser: choices.of([10, 2, 3, 4, 1]),
+    seatIds,
+  }));
+  const instances = Array.from({ length: 1 + choices.below(3) }, () => ({
+    skewMs: choices.of(SKEWS_MS),
+    cold: choices.weighted([60, 1]) === 1,
+  }));
+  return {
+    users,
+    performances,
+    instances,
+    operations: 3 + choices.below(14),
+    faults: choices.of([0, 30, 100, 250]),
+    stops: choices.of([0, 0, 10, 40]),
+    jumps: choices.of([20, 60, 0, 120]),
+    persistence: choices.of([0, 300, 3000]),
+    fate: choices.of(["everything comes to its end", "everything stops", "everything is delayed"] as const),
+    eventsAreLost: choices.below(2) === 1,
+    sweepsAtOnce: 1 + choices.weighted([3, 1]),
+  };
+}

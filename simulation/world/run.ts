@@ -1,0 +1,58 @@
+import type { Codec } from "../runtime/codec.js";
+import type { Machine } from "../runtime/machine.js";
+import { worldSeed } from "../runtime/random.js";
+import type { Violation } from "../invariants/violation.js";
+import { Choices, type Step } from "./choices.js";
+import { end } from "./ending.js";
+import { putOnSale } from "./performances.js";
+import { drawPlan } from "./plan.js";
+import { live } from "./steps.js";
+import { World } from "./world.js";
+
+/** What came of a world. */
+export interface Outcome {
+  violation: Violation | null;
+  /** All that was chosen: with it the world can be lived again. */
+  choices: Step[];
+  steps: number;
+  /** What was reached, to tell whether worlds are worth living: sold, cancelled and so on. */
+  confirmed: number;
+}
+
+export interface RunOptions {
+  seed: number;
+  world: number;
+  /** Lives again what was chosen before, or what is left of it. */
+  choices?: readonly Step[];
+  tell?: (line: () => string) => void;
+  codec?: Codec;
+}
+
+/** Lives one world from its beginning to its end, or to the first thing that must never be. */
+export async function runWorld(machine: Machine, options: RunOptions): Promise<Outcome> {
+  const seed = worldSeed(options.seed, options.world);
+  const choices = options.choices ? Choices.replayed(options.choices) : Choices.drawn(seed);
+  machine.restart(seed);
+  const plan = drawPlan(choices);
+  const instances = await machine.instances(plan.instances);
+  const world = new World(
+    plan,
+    choices,
+    machine,
+    instances,
+    options.tell ?? (() => undefined),
+    options.codec,
+  );
+  world.connect();
+  world.tell(() => `a world of ${JSON.stringify(plan)}`);
+  for (const performance of plan.performances) await putOnSale(world, performance);
+  await live(world);
+  if (world.watch.violation === null) await end(world);
+  const bookings = [...world.watch.books.tables.bookings.values()];
+  return {
+    violation: world.watch.violation,
+    choices: choices.steps,
+    steps: world.steps,
+    confirmed: bookings.filter(({ status }) => status === "confirmed").length,
+  };
+}

@@ -1,0 +1,120 @@
+import { beginCall, deliverEvent } from "./calls.js";
+import { attempt } from "./faults.js";
+import type { Pending } from "./operation.js";
+import { putOnSale } from "./performances.js";
+import { inWords, nameOf, type World } from "./world.js";
+
+/** No world takes longer than so many choices: what is still under way then goes on without faults. */
+const MOST_CHOICES = 500;
+
+/** The life of a world, until everybody has done what they wanted: one choice after another of what happens next. */
+export async function live(world: World): Promise<void> {
+  for (let count = 0; count < MOST_CHOICES && world.watch.violation === null; count++) {
+    world.choices.step();
+    const alive = await step(world);
+    if (!alive) return;
+  }
+}
+
+/** @returns false once there is nothing left to do. */
+async function step(world: World): Promise<boolean> {
+  const { choices, plan, events } = world;
+  const ready = world.ready();
+  const running = world.operations.filter((operation) => world.isRunning(operation));
+  const mayBegin = world.begun < plan.operations;
+  const waits = ready.length > 0 || world.pending.some((one) => one.kind === "timer");
+  const weights = [
+    mayBegin && !waits ? 0 : 150,
+    waits ? plan.persistence : 0,
+    ready.length > 0 ? 600 : 0,
+    mayBegin ? 120 : 0,
+    plan.jumps,
+    events.length > 0 ? 60 : 0,
+    running.length > 0 ? plan.stops : 0,
+    4,
+  ];
+  switch (choices.weighted(weights)) {
+    case 0:
+      if (!waits) return choices.recordLeft ?? mayBegin;
+      await goOn(world, oldest(ready));
+      return true;
+    case 1:
+      await goOn(world, ready.find((one) => one.operation === world.latest) ?? oldest(ready));
+      return true;
+    case 2:
+      await goOn(world, ready.length > 0 ? choices.of(ready) : undefined);
+      return true;
+    case 3:
+      world.begun++;
+      await beginCall(world);
+      return true;
+    case 4:
+      passTime(world);
+      return true;
+    case 5:
+      await handleEvent(world);
+      return true;
+    case 6:
+      if (running.length > 0) world.stop(choices.of(running));
+      return true;
+    default:
+      await changePrice(world);
+      return true;
+  }
+}
+
+const oldest = (ready: readonly Pending[]) => ready[0] as ReturnType<World["ready"]>[number] | undefined;
+
+/** Lets one thing that waits go on; where nothing can yet, time passes until the next timer. */
+async function goOn(world: World, one: ReturnType<World["ready"]>[number] | undefined): Promise<void> {
+  if (one === undefined) {
+    world.toNextTimer();
+    return;
+  }
+  world.latest = one.operation;
+  if (one.kind === "request") return attempt(world, one);
+  world.tell(() => `${nameOf(one.operation)}: ${one.kind === "timer" ? "its timer fires" : "is answered"}`);
+  await world.deliver(one);
+}
+
+const SECOND_MS = 1000;
+
+/** Lets time pass: a moment, a minute, past a lease, past a lock, or right to where some booking's time is up. */
+function passTime(world: World): void {
+  const { choices, time } = world;
+  const jump = choices.weighted([3, 3, 3, 2, 2, 4]);
+  const until = [
+    time.now + 20,
+    time.now + 7 * SECOND_MS,
+    time.now + 61 * SECOND_MS,
+    time.now + 91 * SECOND_MS,
+  ][jump];
+  if (until !== undefined) time.now = until;
+  else if (jump === 4) time.now += 301 * SECOND_MS;
+  else {
+    const ends = [...world.watch.books.tables.paymentIntents.values()]
+      .map(({ expiresAt }) => (expiresAt ?? 0) / 1000)
+      .filter((end) => end - 1 > time.now);
+    if (ends.length > 0) time.now = Math.floor(choices.of(ends)) - 2 + choices.below(3);
+  }
+  world.tell(() => `time passes: ${inWords(time.now)}`);
+}
+
+/** Delivers an event, keeping it for another time or not, or drops it. */
+async function handleEvent(world: World): Promise<void> {
+  const { choices, events } = world;
+  if (events.length === 0) return;
+  const event = choices.of(events);
+  const fate = choices.weighted([4, 3, 1]);
+  if (fate !== 1) events.splice(events.indexOf(event), 1);
+  if (fate === 2) world.tell(() => `event ${event.id} is lost`);
+  else await deliverEvent(world, event, choices.below(world.instances.length));
+}
+
+async function changePrice(world: World): Promise<void> {
+  const { choices, plan } = world;
+  const performance = choices.of(plan.performances);
+  const times = 1 + choices.below(3);
+  world.tell(() => `${performance.performanceId} now costs ${times} times its first price`);
+  await putOnSale(world, performance, times);
+}

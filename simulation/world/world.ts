@@ -1,0 +1,294 @@
+import type { FirestoreService, Message } from "../../local/firestore/service.js";
+import { Databases } from "../../local/firestore/service/database.js";
+import { createEngine } from "../../local/firestore/service/engine.js";
+import type { Change } from "../../local/firestore/storage/document.js";
+import { Watch } from "../invariants/watch.js";
+import { settle } from "../runtime/globals.js";
+import type { Instance } from "../runtime/instance.js";
+import { execute, type Exchange } from "../runtime/transport.js";
+import { direct, type Codec } from "../runtime/codec.js";
+import type { Machine } from "../runtime/machine.js";
+import type { Choices } from "./choices.js";
+import type { Call, Operation, Pending } from "./operation.js";
+import type { Plan } from "./plan.js";
+
+export const PROJECT = "demo-simulation";
+const DATABASE = `projects/${PROJECT}/databases/(default)`;
+
+/** A change of a payment intent that the trigger is told of, sooner, later, often or never. */
+export interface Event {
+  id: number;
+  change: Change;
+  time: number;
+}
+
+/** What was not answered yet and may go on now. */
+type Ready = Exclude<Pending, { kind: "executing" }>;
+
+/** Without an operation of their own: what the world does to itself. */
+const NOBODY = null;
+
+/** One world: its database, what is under way in it, and what is known of it. */
+export class World {
+  readonly watch = new Watch();
+  readonly operations: Operation[] = [];
+  readonly events: Event[] = [];
+  pending: Pending[] = [];
+  /** How much has happened, in steps: a request executed, an answer delivered, a timer fired, an operation begun. */
+  steps = 0;
+  /** How many commits changed something. */
+  commits = 0;
+  /** How many calls were begun by choice. */
+  begun = 0;
+  /** What moved last by choice. */
+  latest: Operation | null = null;
+  private readonly databases = new Databases();
+  private readonly service: FirestoreService = createEngine(this.databases);
+  private ids = 0;
+  /** On whose behalf the code that runs now runs: one thing at a time goes on, so all that it does is its own. */
+  private current: Operation | null = NOBODY;
+
+  constructor(
+    readonly plan: Plan,
+    readonly choices: Choices,
+    readonly machine: Machine,
+    readonly instances: readonly Instance[],
+    /** Told what happens, in words. */
+    readonly tell: (line: () => string) => void,
+    private readonly codec: Codec = direct,
+  ) {
+    this.databases.get(DATABASE).onCommit((changes, time) => this.committed(changes, time));
+  }
+
+  get time() {
+    return this.machine.time;
+  }
+
+  /** Takes in what the machine meets: requests, timers and lines of the log. */
+  connect(): void {
+    this.machine.meet({
+      request: (exchange) => this.add({ kind: "request", exchange }),
+      timer: (timer) => this.add({ kind: "timer", ...timer }),
+      cleared: ({ fire }) => {
+        this.pending = this.pending.filter((one) => one.kind !== "timer" || one.fire !== fire);
+      },
+      logged: (line) => {
+        this.tell(() => `log: ${line.replace(/\n\s+at .*/g, "")}`);
+        this.watch.logged(line);
+      },
+    });
+  }
+
+  /** Begins an operation, and lets it go as far as it comes by itself. */
+  async begin(call: Call, instance: number, run: () => unknown): Promise<Operation> {
+    const operation: Operation = {
+      id: this.operations.length + 1,
+      call,
+      instance,
+      state: "running",
+      disturbed: false,
+      created: [],
+    };
+    this.operations.push(operation);
+    this.tell(
+      () =>
+        `${nameOf(operation)} begins: ${JSON.stringify({ ...call, name: undefined })} on instance ${instance}`,
+    );
+    await this.resume(operation, () => {
+      Promise.resolve()
+        .then(run)
+        .then(
+          (answer) => this.end(operation, "answered", { answer }),
+          (error: unknown) => this.end(operation, "refused", { error }),
+        );
+    });
+    return operation;
+  }
+
+  /** Whether an operation is still under way, or was. */
+  isRunning(operation: Operation): boolean {
+    return operation.state === "running";
+  }
+
+  /** What can go on now, oldest first: not timers that are not due, not what the server is still at. */
+  ready(): Ready[] {
+    return this.pending.filter(
+      (one): one is Ready => one.kind !== "executing" && (one.kind !== "timer" || one.due <= this.time.now),
+    );
+  }
+
+  /** Lets the server do a request. Its answer waits for its turn, or is kept from its caller if there is `instead`. */
+  async execute(one: Pending & { kind: "request" }, instead?: { error: Error }): Promise<void> {
+    const { exchange, operation, id } = one;
+    const executing: Pending = { id, operation, kind: "executing", exchange };
+    this.replace(one, executing);
+    const answered = (outcome: { messages: Message[] } | { error: Error }) =>
+      this.replace(executing, { id, operation, kind: "answer", exchange, outcome: instead ?? outcome });
+    await this.resume(operation, () => {
+      execute(this.service, this.codec, exchange.method, exchange.request).then(
+        (messages) => answered({ messages }),
+        (error: Error) => answered({ error }),
+      );
+    });
+  }
+
+  /** Lets the server do a request whose answer never arrives; the same request is under way again. */
+  async executeUnheard(one: Pending & { kind: "request" }): Promise<void> {
+    this.pending.push({ id: ++this.ids, operation: one.operation, kind: "request", exchange: one.exchange });
+    await this.execute(one);
+    this.forget(one);
+  }
+
+  /** Leaves the answer to a request undelivered for ever. */
+  forget({ id }: Pending): void {
+    this.pending = this.pending.filter((other) => other.id !== id);
+  }
+
+  /** Answers a request that never reached the server. */
+  refuse(one: Pending & { kind: "request" }, error: Error): void {
+    const { exchange, operation, id } = one;
+    this.replace(one, { id, operation, kind: "answer", exchange, outcome: { error } });
+  }
+
+  /** Gives an operation what it waits for, and lets it go as far as it comes. */
+  async deliver(one: Pending & { kind: "answer" | "timer" }): Promise<void> {
+    this.remove(one);
+    if (one.operation.state === "stopped") return;
+    await this.resume(one.operation, () => {
+      if (one.kind === "timer") one.fire();
+      else if ("error" in one.outcome) one.exchange.fail(one.outcome.error);
+      else one.exchange.answer(one.outcome.messages);
+    });
+  }
+
+  /** Ends an operation for ever, wherever it is. What it sent already may still arrive. */
+  stop(operation: Operation): void {
+    operation.state = "stopped";
+    this.pending = this.pending.filter((one) => one.operation !== operation || one.kind === "request");
+    this.tell(() => `${nameOf(operation)} is stopped for ever`);
+  }
+
+  remove(one: Pending): void {
+    this.pending = this.pending.filter((other) => other !== one);
+  }
+
+  /** Writes a document as whoever runs the place does: at once, and past every fault. */
+  async write(path: string, fields: Message): Promise<void> {
+    const update = { name: `${DATABASE}/documents/${path}`, fields };
+    await this.service.unary.commit(
+      { database: DATABASE, writes: [{ update }] },
+      { caller: { kind: "admin" }, signal: new AbortController().signal },
+    );
+  }
+
+  /** Lets time pass until the next timer is due. */
+  toNextTimer(without: readonly Operation[] = []): void {
+    const dues = this.pending.flatMap((one) =>
+      one.kind === "timer" && !without.includes(one.operation) ? one.due : [],
+    );
+    if (dues.length > 0) this.time.now = Math.max(this.time.now, Math.min(...dues));
+  }
+
+  private async resume(operation: Operation, act: () => void): Promise<void> {
+    this.steps++;
+    this.time.now++;
+    this.current = operation;
+    act();
+    await settle();
+    this.current = NOBODY;
+  }
+
+  private end(
+    operation: Operation,
+    state: "answered" | "refused",
+    ending: { answer: unknown } | { error: unknown },
+  ): void {
+    if (operation.state === "stopped") return;
+    operation.state = state;
+    this.tell(
+      () =>
+        `${nameOf(operation)} ${"answer" in ending ? `answers ${JSON.stringify(ending.answer)}` : `fails: ${told(ending.error)}`}`,
+    );
+    this.watch.ended(operation, ending);
+  }
+
+  private add(
+    waits: { kind: "request"; exchange: Exchange } | { kind: "timer"; due: number; fire: () => void },
+  ): void {
+    if (this.current === NOBODY) throw new Error(`a ${waits.kind} that belongs to no operation`);
+    this.pending.push({ id: ++this.ids, operation: this.current, ...waits });
+  }
+
+  private replace(one: Pending, by: Pending): void {
+    this.pending = this.pending.map((other) => (other === one ? by : other));
+  }
+
+  private committed(changes: readonly Change[], time: number): void {
+    this.commits++;
+    const entries = this.watch.commit(changes, time, this.current);
+    this.tell(() => `  committed at ${inWords(time / 1000)}: ${entries.map(entryText).join("; ")}`);
+    for (const change of changes) {
+      const isUpdate = change.before !== null && change.after !== null;
+      if (isUpdate && change.name.includes("/paymentIntents/"))
+        this.events.push({ id: ++this.ids, change, time });
+    }
+  }
+}
+
+export const nameOf = ({ id, call }: Operation): string => `#${id} ${call.name}`;
+
+/** A request in words: what it does to which documents. */
+export function requestText({ method, request }: Exchange): string {
+  const writes = (request["writes"] ?? []) as {
+    update?: { name: string };
+    delete?: string;
+    currentDocument?: object;
+  }[];
+  const names = writes.map(({ update, delete: deleted }) =>
+    update ? shortName(update.name) : `delete ${shortName(deleted!)}`,
+  );
+  const documents = (request["documents"] ?? []) as string[];
+  return `${method} ${[...names, ...documents.map(shortName)].join(", ")}`;
+}
+
+const shortName = (name: string): string => name.slice(name.indexOf("/documents/") + "/documents/".length);
+
+function told(error: unknown): string {
+  const details = error instanceof Error && "details" in error ? ` ${JSON.stringify(error.details)}` : "";
+  return `${String(error)}${details}`;
+}
+
+function entryText({
+  collection,
+  id,
+  before,
+  after,
+}: {
+  collection: string;
+  id: string;
+  before: object | null;
+  after: object | null;
+}): string {
+  const was = (before ?? {}) as Record<string, unknown>;
+  const is = (after ?? {}) as Record<string, unknown>;
+  if (after === null) return `${collection}/${id} deleted`;
+  const changed = Object.keys({ ...was, ...is }).filter(
+    (field) => !FIELDS_LEFT_OUT.has(field) && JSON.stringify(was[field]) !== JSON.stringify(is[field]),
+  );
+  const fields =
+    before === null && collection !== "occupiedSeats"
+      ? changed.filter(
+          (field) => field === "status" || field === "tickets" || field === "amount" || field === "failure",
+        )
+      : changed;
+  return `${collection}/${id} ${before === null ? "created " : ""}${fields.map((field) => `${field} ${valueText(field, is[field])}`).join(", ")}`;
+}
+
+const FIELDS_LEFT_OUT = new Set(["updatedAt", "createdAt", "gateway"]);
+
+const valueText = (field: string, value: unknown): string =>
+  typeof value === "number" && /At$|Until$/.test(field) ? inWords(value / 1000) : JSON.stringify(value);
+
+/** A time of the world, as it reads best: the time of its first day. */
+export const inWords = (millis: number): string =>
+  new Date(Math.floor(millis)).toISOString().slice(8, 23).replace("T", " ");
