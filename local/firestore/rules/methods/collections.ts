@@ -1,4 +1,5 @@
 import { alike, includes, setOf } from "../values/equality.js";
+import { compareStrings } from "../values/order.js";
 import { isList, isMap } from "../values/type-names.js";
 import { MapDiff, RulesSet, type Value } from "../values/types.js";
 import { textOf } from "./conversions.js";
@@ -42,9 +43,9 @@ export const mapMethods: Builtins = {
     const found = lookUp(map, isList(key) ? key : [key]);
     return found === undefined ? fallback : found;
   }),
-  keys: taking(["map"], (map) => [...map.keys()]),
+  keys: taking(["map"], sortedKeys),
   size: taking(["map"], (map) => BigInt(map.size)),
-  values: taking(["map"], (map) => [...map.values()]),
+  values: taking(["map"], (map) => sortedKeys(map).map((key) => map.get(key) ?? null)),
 };
 
 /** Methods of what `diff` gives (https://firebase.google.com/docs/reference/rules/rules.MapDiff). */
@@ -62,6 +63,11 @@ export const mapDiffMethods: Builtins = {
     return new RulesSet([...keys].filter((key) => !isShared(diff, key) || !isSame(diff, key)));
   }),
 };
+
+/** In their own order, as Firestore keeps a map: the order in which a client wrote the fields tells nothing. */
+function sortedKeys(map: ReadonlyMap<string, Value>): string[] {
+  return [...map.keys()].sort(compareStrings);
+}
 
 function has(set: RulesSet, item: Value): boolean {
   return includes(set.items, item, alike);

@@ -263,6 +263,7 @@ const tables: Record<string, { true: string[]; false: string[]; error: string[] 
       "resource.data.get('nothing', 7) == null",
       "{'a': 1, 'b': 2}.keys().hasAll(['a', 'b'])",
       "{'a': 1}.values() == [1]",
+      "{'b': 1, 'a': 2}.keys() == ['a', 'b'] && {'b': 1, 'a': 2}.values() == [2, 1]",
       "{'a': 1}.size() == 1",
       "{'a': 1}.a == 1",
       "{'a': 1,}.size() == 1",
