@@ -2,6 +2,9 @@
  * Runs one of the suite's commands: `node local/suite/run.js start`. Plain JavaScript, so that on a Node too old for
  * the rest, or before anything is installed, there is one clear line to read instead of a stack trace.
  */
+import console from "node:console";
+import process from "node:process";
+
 const [major, minor] = process.versions.node.split(".").map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
   console.error(`Node 20.19 or later is needed; this is ${process.version}.`);

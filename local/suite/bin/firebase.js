@@ -3,6 +3,7 @@
  * went: the channel between the two closes then.
  */
 import { createRequire } from "node:module";
+import process from "node:process";
 import { compileQuickly, shareInstances } from "./adjust.js";
 
 process.on("disconnect", () => process.kill(process.pid, "SIGTERM"));

@@ -2,7 +2,8 @@
  * The local Firestore as a part of the suite. Its standard input is a pipe that the suite holds open: when the suite is
  * gone, however it went, the pipe ends, and this process with it.
  */
-import { fileURLToPath } from "node:url";
+import process from "node:process";
+import { fileURLToPath, URL } from "node:url";
 
 process.stdin.on("end", () => process.exit()).resume();
 process.stdin.unref(); // nor does the pipe keep it alive

@@ -85,18 +85,16 @@ function until<T>(
   watch: (seen: (value: T) => void, failed: (error: Error) => void) => () => void,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
+    const settle = (how: () => void) => {
+      clearTimeout(late);
+      queueMicrotask(() => unsubscribe()); // what is seen may be seen before there is anything to unsubscribe
+      how();
+    };
     const late = setTimeout(
       () => settle(() => reject(new Error(`${what}: not within ${PATIENCE_MS / 1000} seconds`))),
       PATIENCE_MS,
     );
-    let unsubscribe: (() => void) | undefined;
-    const settle = (how: () => void) => {
-      clearTimeout(late);
-      // The first snapshot may come before onSnapshot has returned.
-      queueMicrotask(() => unsubscribe?.());
-      how();
-    };
-    unsubscribe = watch(
+    const unsubscribe = watch(
       (value) => settle(() => resolve(value)),
       (error) => settle(() => reject(error)),
     );
