@@ -6,25 +6,22 @@ const PROJECT = process.env["GCLOUD_PROJECT"]!;
 
 /**
  * Stands in for the Auth emulator, which the Admin SDK asks whether the user of a token is still there: here everyone
- * is. Ends with `close`, after which the SDK is as before.
+ * is. One for the whole process, since the SDK remembers where it was.
  */
-export async function startAuth(): Promise<{ close(): void }> {
+export function startAuth(): Promise<void> {
+  return (started ??= start());
+}
+
+let started: Promise<void> | undefined;
+
+async function start(): Promise<void> {
   const app = express().use(express.json());
   app.post(/accounts:lookup$/, ({ body }, response) => {
     response.json({ users: (body as { localId: string[] }).localId.map((localId) => ({ localId })) });
   });
-  const server = app.listen(0, "127.0.0.1");
+  const server = app.listen(0, "127.0.0.1").unref();
   await once(server, "listening");
-  const before = process.env["FIREBASE_AUTH_EMULATOR_HOST"];
   process.env["FIREBASE_AUTH_EMULATOR_HOST"] = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {
-    close() {
-      if (before === undefined) delete process.env["FIREBASE_AUTH_EMULATOR_HOST"];
-      else process.env["FIREBASE_AUTH_EMULATOR_HOST"] = before;
-      server.close();
-      server.closeAllConnections();
-    },
-  };
 }
 
 /** An ID token as the Auth emulator issues it: good for an hour from `issuedAt` (seconds), and not signed. */
