@@ -1,6 +1,6 @@
 import type { CallContext, Message } from "../service.js";
 import { StatusError } from "../service.js";
-import { Code, invalidArgument } from "../status.js";
+import { invalidArgument } from "../status.js";
 import type { Transaction } from "../transactions/transaction.js";
 import { collectionIdOf } from "../values/names.js";
 import { type Micros, toTimestamp } from "../values/timestamp.js";
@@ -89,7 +89,3 @@ export function commitMethods(databases: Databases, guard: Guard) {
 
   return { beginTransaction, commit, rollback, batchWrite };
 }
-
-/** Whether an error ends one write of many rather than the stream they came on. */
-export const isRefusal = (error: unknown): boolean =>
-  error instanceof StatusError && error.code !== Code.internal;
