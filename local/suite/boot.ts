@@ -87,5 +87,6 @@ function environment(hub: string): Suite["environment"] {
     // No SDK reads this one: `connectFunctionsEmulator` takes the host and port.
     FUNCTIONS_EMULATOR_HOST: hostPort(addresses.functions),
     FIREBASE_EMULATOR_HUB: hub,
+    METADATA_SERVER_DETECTION: "none", // this is no machine of the cloud: the Admin SDK need not look for one
   };
 }

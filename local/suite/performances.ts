@@ -47,6 +47,7 @@ function parse(args: string[]): { file: string; project: string | undefined } {
 /** The suite that runs on this machine, or the one whose address the environment gives. */
 async function theSuite(): Promise<AppOptions> {
   const address = (process.env.FIRESTORE_EMULATOR_HOST ??= hostPort(addresses.firestore));
+  process.env.METADATA_SERVER_DETECTION = "none"; // no credentials are needed, nor looked for
   const { hostname, port } = new URL(`http://${address}`);
   await new Promise<void>((resolve, reject) => {
     const socket = connect({ host: hostname, port: Number(port) }, () => {
