@@ -1,0 +1,188 @@
+import { setTimeout } from "node:timers/promises";
+import { expect } from "chai";
+import { Timestamp } from "firebase-admin/firestore";
+import { openBooking, priceOrder } from "../../src/domain/booking.js";
+import { seatKey, ticketCountKey } from "../../src/domain/ids.js";
+import { Performance } from "../../src/domain/performance.js";
+import { db, parse, paymentIntents, performances } from "../../src/store/collections.js";
+import { assertSettled, assertSound, leftUndone, readDatabase } from "../support/invariants.js";
+import {
+  book,
+  clearDatabase,
+  endLease,
+  openPerformance,
+  pay,
+  refusal,
+  runOut,
+  sweep,
+} from "../support/world.js";
+
+const bookingOf = async (bookingId: string) => {
+  const { bookings } = await readDatabase();
+  const { status, cancelReason } = bookings.get(bookingId)!;
+  return cancelReason ?? status;
+};
+
+describe("the sweep", () => {
+  beforeEach(clearDatabase);
+  after(clearDatabase);
+
+  it("leaves alone a booking whose time is not up", async () => {
+    const performanceId = await openPerformance();
+    const pending = await book("ann", performanceId, ["A1"]);
+    await sweep();
+    expect(await bookingOf(pending.bookingId)).to.equal("pending");
+    await assertSound();
+  });
+
+  it("while a slow charge is under way, past the time of the lock, leaves its seats alone", async () => {
+    const performanceId = await openPerformance();
+    const { bookingId, paymentIntentId } = await book("ann", performanceId, ["A1", "A2"]);
+    const paying = pay("ann", paymentIntentId, { token: "tok_slow" });
+    await claimed(paymentIntentId);
+    // The lock's time passes, not the lease's: the intent itself is not touched.
+    const past = Timestamp.fromMillis(Date.now() - 1_000);
+    await db.doc(`bookings/${bookingId}`).update({ expiresAt: past });
+    for (const seatId of ["A1", "A2"]) {
+      await db.doc(`occupiedSeats/${seatKey(performanceId, seatId)}`).update({ lockedUntil: past });
+    }
+    await sweep();
+    const { details } = await refusal(book("bob", performanceId, ["A2", "A3"]));
+    expect(details).to.deep.equal({ reason: "SEAT_TAKEN", seatIds: ["A2"] });
+    await sweep();
+    expect(await paying).to.include({ status: "SUCCESS" });
+    await sweep();
+    await assertSettled();
+    expect(await bookingOf(bookingId)).to.equal("confirmed");
+  });
+
+  it("that closed a payment makes a charge that comes later fail, and the gateway's record says so", async () => {
+    const performanceId = await openPerformance();
+    const { bookingId, paymentIntentId } = await book("ann", performanceId, ["A1"]);
+    const paying = pay("ann", paymentIntentId, { token: "tok_slow" });
+    await claimed(paymentIntentId);
+    await endLease(paymentIntentId);
+    await sweep();
+    await assertSettled();
+    const next = await book("bob", performanceId, ["A1"]);
+
+    const answer = await paying;
+    expect(answer).to.include({ status: "FAILURE" });
+    expect(answer.failure!.code).to.equal("PG_TIMEOUT");
+    const { charges, ledger } = await readDatabase();
+    expect(charges.get(paymentIntentId)!.failure!.code).to.equal("PG_TIMEOUT");
+    expect(ledger.size).to.equal(0);
+    expect(await bookingOf(bookingId)).to.equal("PAYMENT_FAILED");
+    expect(await bookingOf(next.bookingId)).to.equal("pending");
+    await assertSettled();
+  });
+
+  for (const [token, { now, later }] of Object.entries({
+    tok_timeout_before_charge: { now: "GATEWAY_UNAVAILABLE", later: "PAYMENT_FAILED" },
+    tok_timeout_after_charge: { now: "SUCCESS", later: "confirmed" },
+  })) {
+    it(`finds out what became of a payment whose gateway did not answer (${token})`, async () => {
+      const performanceId = await openPerformance();
+      const { bookingId, paymentIntentId } = await book("ann", performanceId, ["A1"]);
+      const told = await pay("ann", paymentIntentId, { token }).then(
+        ({ status }) => status,
+        ({ details }) => details.reason,
+      );
+      expect(told).to.equal(now);
+      await sweep(); // the user may try again first
+      await assertSound();
+      if (later === "PAYMENT_FAILED") {
+        expect(await bookingOf(bookingId)).to.equal("pending");
+        await endLease(paymentIntentId);
+      }
+      await sweep();
+      await assertSettled();
+      expect(await bookingOf(bookingId)).to.equal(later);
+    });
+  }
+
+  it("lets a user whose gateway did not answer try again at once, and charges once", async () => {
+    const performanceId = await openPerformance();
+    const { bookingId, paymentIntentId } = await book("ann", performanceId, ["A1"]);
+    await refusal(pay("ann", paymentIntentId, { token: "tok_timeout_before_charge" }));
+    expect(await pay("ann", paymentIntentId)).to.include({ status: "SUCCESS" });
+    await sweep();
+    await assertSettled();
+    expect(await bookingOf(bookingId)).to.equal("confirmed");
+  });
+
+  it("is not held up by malformed documents: it mends the rest", async () => {
+    const performanceId = await openPerformance();
+    const purchases = await Promise.all(
+      ["A1", "A2", "A3", "A4"].map((seatId, n) => book(`user${n}`, performanceId, [seatId])),
+    );
+    const [noIntent, noBooking, ...sound] = purchases;
+    for (const { paymentIntentId } of purchases) await runOut(paymentIntentId);
+    await db.doc(`paymentIntents/${noIntent!.paymentIntentId}`).update({ amount: "a lot" });
+    await db.doc(`bookings/${noBooking!.bookingId}`).update({ seatIds: "A2" });
+    await sweep();
+    const reasons = await Promise.all(
+      sound.map(async ({ bookingId }) => (await db.doc(`bookings/${bookingId}`).get()).get("cancelReason")),
+    );
+    expect(reasons).to.deep.equal(["EXPIRED", "EXPIRED"]);
+    const seats = (await db.collection("occupiedSeats").get()).docs.map((seat) => seat.get("seatId"));
+    expect(seats).to.have.members(["A1", "A2"]);
+  });
+
+  it("mends more than 300 in one run, and two at once do no harm", async () => {
+    const performanceId = await openPerformance();
+    await runOutAtOnce(performanceId, 310);
+    expect(leftUndone(await readDatabase())).to.have.length(310);
+    await Promise.all([sweep(), sweep()]);
+    await assertSettled();
+    const { bookings, seats } = await readDatabase();
+    expect([...bookings.values()].filter(({ cancelReason }) => cancelReason !== "EXPIRED")).to.deep.equal([]);
+    expect(seats.size).to.equal(0);
+  });
+
+  it("settles outcomes whose events never came, two sweeps at once each of them once", async () => {
+    const performanceId = await openPerformance();
+    const users = Array.from({ length: 12 }, (_, n) => `user${n}`);
+    await Promise.all(
+      users.map(async (user, n) => {
+        const { paymentIntentId } = await book(user, performanceId, [`A${n + 1}`]);
+        await pay(user, paymentIntentId, { cvv: n % 3 === 0 ? "122" : "121" });
+      }),
+    );
+    await Promise.all([sweep(), sweep()]);
+    await assertSettled();
+    const { seats } = await readDatabase();
+    expect(seats.size).to.equal(8);
+  });
+});
+
+/** Waits until a payment is claimed: its call has got that far. */
+async function claimed(paymentIntentId: string): Promise<void> {
+  while ((await paymentIntents.doc(paymentIntentId).get()).data()!.status !== "PROCESSING")
+    await setTimeout(5);
+}
+
+/** Books seats, one for each of many users, of which the time is up. Written as `createBooking` would, but at once. */
+async function runOutAtOnce(performanceId: string, count: number): Promise<void> {
+  await db.doc(`performances/${performanceId}`).update({
+    sections: [
+      { section: "S", name: "Standard", price: 10, rows: [{ row: "Z", firstSeat: 1, lastSeat: count }] },
+    ],
+  });
+  const performance = parse(Performance, await performances.doc(performanceId).withConverter(null).get());
+  const batch = db.batch();
+  for (let n = 1; n <= count; n++) {
+    const wish = { userId: `user${n}`, performanceId, seatIds: [`Z${n}`], requestId: null } as const;
+    const order = priceOrder(performance, { ...wish, paymentMethod: "CREDIT_CARD" }, new Date());
+    const { booking, intent, locks } = openBooking(order, new Date(Date.now() - 600_000));
+    const { bookingId, ...storedBooking } = booking;
+    const { paymentIntentId, ...storedIntent } = intent;
+    batch.create(db.doc(`bookings/${bookingId}`), storedBooking);
+    batch.create(db.doc(`paymentIntents/${paymentIntentId}`), storedIntent);
+    for (const lock of locks)
+      batch.create(db.doc(`occupiedSeats/${seatKey(performanceId, lock.seatId)}`), lock);
+    const count = { userId: wish.userId, performanceId, tickets: 1, updatedAt: Timestamp.now() };
+    batch.create(db.doc(`ticketCounts/${ticketCountKey(performanceId, wish.userId)}`), count);
+  }
+  await batch.commit();
+}

@@ -1,0 +1,76 @@
+import { expect } from "chai";
+import { db } from "../../src/store/collections.js";
+import { seatKey } from "../../src/domain/ids.js";
+import { assertSettled, readDatabase } from "../support/invariants.js";
+import { book, clearDatabase, openPerformance, pay, refusal, runOut } from "../support/world.js";
+
+/** Four seats of Ann's, of two sections, whose time is up. Nothing sweeps here. */
+async function runOutBooking() {
+  const performanceId = await openPerformance();
+  const booking = await book("ann", performanceId, ["A1", "A2", "B1", "C1"]);
+  await runOut(booking.paymentIntentId);
+  return { performanceId, ...booking };
+}
+
+describe("seats whose lock ran out, with the sweep switched off", () => {
+  beforeEach(clearDatabase);
+  after(clearDatabase);
+
+  it("are taken over, and all other seats of the old booking are released in the same commit", async () => {
+    const { performanceId, bookingId, paymentIntentId } = await runOutBooking();
+    const next = await book("bob", performanceId, ["A2", "A3"]);
+    const { seats } = await readDatabase();
+    expect([...seats.values()].map((seat) => [seat.seatId, seat.bookingId])).to.have.deep.members([
+      ["A2", next.bookingId],
+      ["A3", next.bookingId],
+    ]);
+    const written = await db.getAll(
+      db.doc(`bookings/${bookingId}`),
+      db.doc(`paymentIntents/${paymentIntentId}`),
+      db.doc(`bookings/${next.bookingId}`),
+      db.doc(`occupiedSeats/${seatKey(performanceId, "A2")}`),
+    );
+    expect(written[0]!.data()).to.include({ status: "cancelled", cancelReason: "EXPIRED" });
+    expect(written[1]!.data()).to.include({ status: "CANCELLED" });
+    expect(new Set(written.map(({ updateTime }) => updateTime!.toMillis())).size).to.equal(1);
+    await assertSettled();
+  });
+
+  it("from several bookings at once", async () => {
+    const performanceId = await openPerformance();
+    for (const [n, seatIds] of [["A1", "A2"], ["A3", "A4"], ["A5"]].entries()) {
+      await runOut((await book(`user${n}`, performanceId, seatIds)).paymentIntentId);
+    }
+    await book("bob", performanceId, ["A2", "A3", "A5", "A6"]);
+    const { bookings, seats } = await readDatabase();
+    expect([...bookings.values()].filter(({ cancelReason }) => cancelReason === "EXPIRED")).to.have.length(3);
+    expect([...seats.values()].map(({ seatId }) => seatId)).to.have.members(["A2", "A3", "A5", "A6"]);
+    await assertSettled();
+  });
+
+  it("are their old user's like anyone's, whose tickets are counted anew", async () => {
+    const { performanceId, bookingId } = await runOutBooking();
+    const again = await book("ann", performanceId, ["A1", "A2", "B1", "C1"]);
+    expect(again.bookingId).not.to.equal(bookingId);
+    const { ticketCounts } = await readDatabase();
+    expect([...ticketCounts.values()].map(({ tickets }) => tickets)).to.deep.equal([4]);
+    await assertSettled();
+  });
+
+  it("can no longer be paid by who held them", async () => {
+    const { performanceId, paymentIntentId } = await runOutBooking();
+    expect((await refusal(pay("ann", paymentIntentId))).details.reason).to.equal("BOOKING_EXPIRED");
+    await book("bob", performanceId, ["A1"]);
+    expect((await refusal(pay("ann", paymentIntentId))).details.reason).to.equal("BOOKING_EXPIRED");
+    expect((await readDatabase()).charges.size).to.equal(0);
+    await assertSettled();
+  });
+
+  it("are taken over only together with seats that are free: a refused buyer changes nothing", async () => {
+    const { performanceId, bookingId } = await runOutBooking();
+    await book("cid", performanceId, ["A5"]);
+    const { details } = await refusal(book("bob", performanceId, ["A1", "A5"]));
+    expect(details).to.deep.equal({ reason: "SEAT_TAKEN", seatIds: ["A5"] });
+    expect((await readDatabase()).bookings.get(bookingId)).to.include({ status: "pending" });
+  });
+});
