@@ -3,6 +3,7 @@ import type { Counts } from "../counts/counts.js";
 import type { Events } from "../events/events.js";
 import { backgroundTrigger, eventarcTrigger } from "../events/trigger.js";
 import type { Faults } from "../faults/faults.js";
+import { percentDecode } from "../rest/routes.js";
 import { StatusError } from "../service.js";
 import { readJson, type Exchange } from "./exchange.js";
 
@@ -109,7 +110,7 @@ const ENDPOINTS: [method: string, path: RegExp, answer: Answer][] = [
  * @throws StatusError NOT_FOUND for any other path, INVALID_ARGUMENT for a body the endpoint cannot take.
  */
 export async function control(controls: Controls, exchange: Exchange): Promise<unknown> {
-  const path = decodeURIComponent(exchange.url.pathname);
+  const path = percentDecode(exchange.url.pathname);
   const [, project = "", below = ""] = /^\/emulator\/v1\/projects\/([^/:]+)(.*)$/.exec(path) ?? [];
   for (const [method, pattern, answer] of ENDPOINTS) {
     const match = pattern.exec(below);

@@ -67,7 +67,8 @@ const VERBS: Record<string, Verb> = {
   ),
 };
 
-function decode(segment: string): string {
+/** Undoes percent-encoding. @throws StatusError INVALID_ARGUMENT where that gives no UTF-8. */
+export function percentDecode(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {
@@ -83,8 +84,8 @@ export function routeOf(method: string, pathname: string): Route | undefined {
   if (!root) return undefined;
   const verb = method === "POST" ? /:(\w+)$/.exec(pathname)?.[1] : undefined;
   const end = verb === undefined ? pathname.length : pathname.length - verb.length - 1;
-  const segments = pathname.slice(root[0].length, end).split("/").slice(1).map(decode);
-  const database = decode(root[1] ?? "");
+  const segments = pathname.slice(root[0].length, end).split("/").slice(1).map(percentDecode);
+  const database = percentDecode(root[1] ?? "");
   if (verb !== undefined)
     return Object.hasOwn(VERBS, verb) ? custom(VERBS[verb], database, segments) : undefined;
   return standard(method, `${database}/documents`, segments);

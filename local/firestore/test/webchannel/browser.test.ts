@@ -1,13 +1,9 @@
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { expect } from "chai";
 import type * as App from "firebase/app";
 import type * as Store from "firebase/firestore";
 import { startFirestore, type FirestoreServer } from "../../server.js";
+import { browserBuild, type Sdk } from "./browserBuild.js";
 import { XmlHttpRequest } from "./xmlHttpRequest.js";
-
-type Sdk = Omit<typeof App & typeof Store, "default">;
 
 const DATABASE = "projects/demo-test/databases/(default)";
 const RULES = `
@@ -18,17 +14,6 @@ const RULES = `
       match /bookings/{id} { allow read, write; }
     }
   }`;
-
-/** The build of the SDK that browsers get, which Node would not choose; and the app module that this build knows. */
-async function browserBuild(): Promise<Sdk> {
-  const require = createRequire(import.meta.url);
-  const firestore = createRequire(require.resolve("firebase/package.json")).resolve("@firebase/firestore");
-  const build = pathToFileURL(join(dirname(firestore), "index.esm.js")).href;
-  return {
-    ...(await import("firebase/app")),
-    ...((await import(build)) as typeof Store),
-  };
-}
 
 const transports: [what: string, settings: Store.FirestoreSettings & { useFetchStreams?: boolean }][] = [
   ["fetch and streaming", {}],
@@ -42,6 +27,7 @@ for (const [what, settings] of transports) {
     let server: FirestoreServer;
     let sdk: Sdk;
     let db: Store.Firestore;
+    let restore: () => void;
     const apps: App.FirebaseApp[] = [];
 
     const client = (uid?: string): Store.Firestore => {
@@ -59,7 +45,7 @@ for (const [what, settings] of transports) {
 
     before(async () => {
       Object.assign(globalThis, { XMLHttpRequest: XmlHttpRequest });
-      sdk = await browserBuild();
+      ({ sdk, restore } = await browserBuild());
       sdk.setLogLevel("silent");
       server = await startFirestore();
       db = client();
@@ -67,6 +53,7 @@ for (const [what, settings] of transports) {
     after(async () => {
       await Promise.all(apps.map(sdk.deleteApp));
       await server.close();
+      restore();
       Reflect.deleteProperty(globalThis, "XMLHttpRequest");
     });
 
