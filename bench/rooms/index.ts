@@ -1,13 +1,19 @@
 import type { Result } from "../report/result.js";
 import type { Settings } from "../settings.js";
 import type { World } from "../world.js";
+import { coldStart } from "./coldStart.js";
 import { contention } from "./contention.js";
+import { handlers } from "./handlers.js";
 import { latency } from "./latency.js";
 import { purchase } from "./purchase.js";
+import { sweeping } from "./sweeping.js";
 
 /** The benchmarks by their names on the command line. */
 export const rooms: Record<string, (world: World, settings: Settings) => Promise<Result>> = {
   purchase,
   latency,
   contention,
+  handlers,
+  coldStart,
+  sweeping,
 };

@@ -1,0 +1,88 @@
+import { seatIdsOf } from "../design.js";
+import { alternating, inParallel, median, timed } from "../measure.js";
+import type { Result } from "../report/result.js";
+import { figure } from "../report/table.js";
+import type { Settings } from "../settings.js";
+import type { World } from "../world.js";
+
+const HOUSE = { sections: 1, rowsPerSection: 40 };
+const CLIENTS = 8;
+const SEATS = 2;
+
+/** How long each step took for all purchases together, in milliseconds. */
+interface Times {
+  book: number;
+  pay: number;
+  settle: number;
+}
+
+type Contender = "handlers" | "same requests, bare" | "commits alone";
+
+/** How much of the time goes into the handlers themselves: they beside bare requests for the same documents. */
+export async function handlers(world: World, { full, rounds }: Settings): Promise<Result> {
+  const { barePurchase } = await import("../bare.js");
+  const purchases = full ? 800 : 200;
+  const seatIds = seatIdsOf(HOUSE);
+  const wishes = (performanceId: string) =>
+    Array.from({ length: purchases }, (_, index) => {
+      const first = index * SEATS;
+      return { userId: `user${index}`, performanceId, seatIds: seatIds.slice(first, first + SEATS) };
+    });
+  const each = (work: (index: number) => Promise<unknown>) =>
+    timed(() => inParallel(purchases, CLIENTS, async (index) => void (await work(index))));
+
+  async function byHandlers(performanceId: string): Promise<Times> {
+    const all = wishes(performanceId);
+    const made: { paymentIntentId: string }[] = [];
+    const book = await each(async (index) => (made[index] = await world.ours.book(all[index]!)));
+    const pay = await each((index) => world.ours.pay(`user${index}`, made[index]!.paymentIntentId));
+    const events = await Promise.all(made.map((one) => world.ours.outcomeEvent(one.paymentIntentId)));
+    return { book, pay, settle: await each((index) => events[index]!()) };
+  }
+
+  async function bare(performanceId: string, reading: boolean): Promise<Times> {
+    await barePurchase({ userId: "first", performanceId, seatIds: ["A1"] });
+    const made = await Promise.all(wishes(performanceId).map(barePurchase));
+    const book = await each((index) => made[index]!.book());
+    const pay = await each((index) => made[index]!.pay(reading));
+    return { book, pay, settle: await each((index) => made[index]!.settle(reading)) };
+  }
+
+  const contenders: Contender[] = ["handlers", "same requests, bare", "commits alone"];
+  const measure = async (contender: Contender) => {
+    await world.firestore.clear();
+    const performanceId = world.newPerformance();
+    await world.ours.open(performanceId, HOUSE);
+    if (contender === "handlers") return byHandlers(performanceId);
+    return bare(performanceId, contender === "same requests, bare");
+  };
+  for (const contender of contenders) await measure(contender);
+  const readings = await alternating(rounds, contenders, measure);
+
+  const total = ({ book, pay, settle }: Times) => book + pay + settle;
+  const steps: [string, (times: Times) => number][] = [
+    ["createBooking", ({ book }) => book],
+    ["executePayment", ({ pay }) => pay],
+    ["onPaymentIntentUpdated", ({ settle }) => settle],
+    ["the whole purchase", total],
+  ];
+  const ratio = (of: number, step: (times: Times) => number) =>
+    median(readings[of]!.map(step)) / median(readings[0]!.map(step));
+  return {
+    name: "handlers",
+    title: "The handlers' own time",
+    about:
+      `${purchases} purchases of ${SEATS} seats, ${CLIENTS} at a time, no network time. Beside the handlers (request ` +
+      "decoded, performance priced, documents parsed and decided upon, log lines written) stand the same requests sent " +
+      "bare, their documents made ahead of time, and the commits among them alone. 1 means that the handlers cost " +
+      `nothing. Medians of ${rounds} rounds of alternating order.`,
+    tables: [
+      {
+        caption: "Purchases a second, as a share of what the SDK and the database can do bare",
+        columns: ["step", "of the same requests", "of the commits alone"],
+        rows: steps.map(([name, step]) => [name, figure(ratio(1, step)), figure(ratio(2, step))]),
+      },
+    ],
+    plots: [],
+  };
+}
