@@ -32,8 +32,8 @@ async function tell(): Promise<number> {
   const all = Object.keys(scenes).length;
   console.log(
     failed.length === 0
-      ? `\nAll ${all} came out as told, in ${seconds} s.\n`
-      : `\n${failed.length} of ${all} did not come out as told: ${failed.join(", ")}.\n`,
+      ? `\nAll ${all} came out as told, in ${seconds} s.`
+      : `\n${failed.length} of ${all} did not come out as told: ${failed.join(", ")}.`,
   );
   return failed.length === 0 ? 0 : 1;
 }

@@ -34,7 +34,7 @@ export async function withSuite(
       await loadSamples(suite);
       return await work(suite, stop);
     } finally {
-      step("Stopping the emulators ...");
+      step("\nStopping the emulators ...");
       await suite.stop();
     }
   } catch (error) {
