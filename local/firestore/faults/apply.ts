@@ -83,7 +83,7 @@ export function faultyServerStream(method: ServerStreamMethod, decide: Decide): 
   };
 }
 
-/** Runs tasks one after the other, so that a delayed message is not overtaken. */
+/** Runs tasks in their order, each a time after it was given, so that a delayed message is not overtaken. */
 class Line {
   private last: Promise<void> = Promise.resolve();
   private waiting = 0;
@@ -91,8 +91,9 @@ class Line {
   run(task: () => void, ms = 0): void {
     if (this.waiting === 0 && ms === 0) return task();
     this.waiting++;
+    const due = performance.now() + ms;
     this.last = this.last
-      .then(() => pause(ms))
+      .then(() => pause(due - performance.now()))
       .then(() => {
         this.waiting--;
         task();

@@ -190,6 +190,26 @@ describe("faults on a stream", () => {
   });
 });
 
+describe("a simulated round trip on a stream", () => {
+  it("takes its time for each message, not for one after the other", async () => {
+    const faults = new Faults();
+    faults.set("demo-test", { methods: { Listen: { random: [{ fault: "round-trip", ms: 200 }] } } });
+    const count = 20;
+    const start = performance.now();
+    await new Promise<void>((resolve) => {
+      let sent = 0;
+      const answer = () => {
+        if (++sent === count) resolve();
+      };
+      const echo: BidiMethod = (_context, send) => ({ receive: send, close: () => undefined });
+      const { bidi } = faults.wrap(serviceOf({ bidi: { listen: echo } }));
+      const session = bidi.listen(context, answer, () => undefined);
+      for (let index = 0; index < count; index++) session.receive({ database: DATABASE });
+    });
+    expect(performance.now() - start).to.be.within(195, 200 * (count / 2));
+  });
+});
+
 describe("faults of events", () => {
   const event = (path: string) => ({
     document: `${ROOT}/${path}`,
