@@ -1,4 +1,5 @@
 import type { Document } from "../storage/document.js";
+import type { IndexEntry } from "../storage/index.js";
 import type { Store } from "../storage/store.js";
 import type { Micros } from "../values/timestamp.js";
 import { compareDocuments, matchesWithin, type Query } from "./query.js";
@@ -35,12 +36,12 @@ export function* runQuery(
 
 function inOrder(store: Store, query: Query, at: Micros | undefined, cost: QueryCost): Iterable<Document> {
   const changed = at === undefined ? undefined : store.history.changedSince(at);
-  const sources: Iterable<Document>[] = query.disjunctions.map(() => []);
-  for (const [i, conjunction] of query.disjunctions.entries()) {
-    const scan = planScan(query, conjunction);
-    sources[i] =
-      scan.name === undefined ? entries(store, query, scan, cost) : one(store.get(scan.name), query);
-  }
+  const sources = query.disjunctions.flatMap((conjunction): Iterable<Document>[] => {
+    const { fields, probes, reverse, name } = planScan(query, conjunction);
+    if (name !== undefined) return [one(store.get(name), query)];
+    const index = store.set(query.scope).index(fields);
+    return probes.map((probe) => entries(index.scan(probe, reverse), query, cost));
+  });
   if (!changed) return merge(sources, query);
   // Then is now, less what has changed since, plus what that was.
   const past = [...changed.values()].filter(
@@ -50,13 +51,8 @@ function inOrder(store: Store, query: Query, at: Micros | undefined, cost: Query
   return merge([...sources.map((source) => without(source, changed)), sorted], query);
 }
 
-function* entries(
-  store: Store,
-  query: Query,
-  { fields, probe, reverse }: ReturnType<typeof planScan>,
-  cost: QueryCost,
-): Generator<Document> {
-  for (const { document } of store.set(query.scope).index(fields).scan(probe, reverse)) {
+function* entries(scanned: Iterable<IndexEntry>, query: Query, cost: QueryCost): Generator<Document> {
+  for (const { document } of scanned) {
     cost.entriesScanned++;
     if (matchesWithin(query, document)) yield document;
   }

@@ -3,41 +3,46 @@ import type { Document } from "../storage/document.js";
 import type { Probe } from "../storage/sortedList.js";
 import { compareValues } from "../values/compare.js";
 import { formatFieldPath, NAME_FIELD } from "../values/fieldPath.js";
-import { isNull, typeOrder, type Value } from "../values/value.js";
+import { elements, isNull, typeOrder, type Value } from "../values/value.js";
 import type { Conjunction } from "./disjunctions.js";
 import { type FieldFilter, isInequality } from "./filter.js";
 import { isName, type Order, type Query, sideOfCursors } from "./query.js";
 
-/** How one disjunction is answered: a stretch of an index, taken in the query's order. */
+/** How one disjunction is answered: stretches of an index, each taken in the query's order. */
 export interface Scan {
   fields: readonly IndexField[];
-  probe: Probe<IndexEntry>;
+  probes: readonly Probe<IndexEntry>[];
   reverse: boolean;
   /** A document asked for by name, which needs no index. */
   name: string | undefined;
 }
 
-/** Chooses the index that holds a disjunction's documents side by side and in order, and the stretch of it to read. */
+/** Values between two others, both excluded; undefined has no bound. */
+interface Gap {
+  above: Value | undefined;
+  below: Value | undefined;
+}
+
+/** Chooses the index that holds a disjunction's documents side by side and in order, and what of it to read. */
 export function planScan(query: Query, conjunction: Conjunction): Scan {
   const equalities = distinctFields(conjunction.filter(isEquality));
-  const fixed = new Set(equalities.map(({ path }) => formatFieldPath(path)));
+  // An array that contains a value is not fixed by it, and may be ordered by as a whole.
+  const fixing = equalities.filter(({ operator }) => operator !== "ARRAY_CONTAINS");
+  const fixed = new Set(fixing.map(({ path }) => formatFieldPath(path)));
   const order = query.order.filter(({ path }) => !fixed.has(formatFieldPath(path)));
   const reverse = query.order.at(-1)?.descending ?? false;
-  const fields = [
-    ...equalities.filter(({ path }) => !isName(path)).map(equalityColumn),
-    ...order.filter(({ path }) => !isName(path)).map((by) => orderColumn(by, reverse)),
-  ];
+  const columns = equalities.filter(({ path }) => !isName(path));
+  const [first] = order;
+  const ranges = conjunction.filter((filter) => isInequality(filter) && first && sameField(filter, first));
+  const probeOf = (gap: Gap): Probe<IndexEntry> => probe(query, columns, { first, ranges, gap }, reverse);
   return {
-    fields,
+    fields: [
+      ...columns.map(equalityColumn),
+      ...order.filter(({ path }) => !isName(path)).map((by) => orderColumn(by, reverse)),
+    ],
     reverse,
-    probe: probeOf(
-      query,
-      conjunction,
-      equalities.filter(({ path }) => !isName(path)),
-      order[0],
-      reverse,
-    ),
-    name: equalities.find(({ path, operator }) => isName(path) && operator === "EQUAL")?.value.referenceValue,
+    probes: gapsBetween(ranges.flatMap(excludedValues)).map(probeOf),
+    name: fixing.find(({ path }) => isName(path))?.value.referenceValue,
   };
 }
 
@@ -63,32 +68,48 @@ function distinctFields(filters: FieldFilter[]): FieldFilter[] {
   return [...byColumn.values()];
 }
 
-function probeOf(
+/** The values that a filter jumps over. */
+function excludedValues({ operator, value }: FieldFilter): Value[] {
+  if (operator === "NOT_EQUAL") return [value];
+  if (operator === "NOT_IN") return elements(value);
+  return operator === "IS_NOT_NAN" ? [{ doubleValue: NaN }] : [];
+}
+
+/** All that lies before, between and after some values. */
+function gapsBetween(values: Value[]): Gap[] {
+  const bounds = [undefined, ...values.sort(compareValues), undefined];
+  return bounds.slice(1).map((below, i) => ({ above: bounds[i], below }));
+}
+
+function probe(
   query: Query,
-  conjunction: Conjunction,
   equalities: FieldFilter[],
-  first: Order | undefined,
+  { first, ranges, gap }: { first: Order | undefined; ranges: FieldFilter[]; gap: Gap },
   reverse: boolean,
 ): Probe<IndexEntry> {
   const keys = equalities.map(({ operator, value }) =>
     operator === "IS_NAN" ? { doubleValue: NaN } : value,
   );
-  const ranged = first && conjunction.filter((filter) => isInequality(filter) && sameField(filter, first));
-  const backwards = first && first.descending ? -1 : 1;
+  const backwards = first?.descending ? -1 : 1;
   const direction = reverse ? -1 : 1;
   return ({ keys: entryKeys, document }) => {
     for (const [i, key] of keys.entries()) {
       const difference = compareValues(entryKeys[i] ?? {}, key);
       if (difference !== 0) return difference;
     }
-    if (first && ranged && ranged.length > 0) {
+    if (first && ranges.length > 0) {
       const value = isName(first.path) ? nameValue(document) : (entryKeys[keys.length] ?? {});
-      const side = sideOfRanges(value, ranged);
+      const side = sideOfGap(value, gap) || sideOfRanges(value, ranges);
       // The range is in the values' order, the probe in the index's.
       if (side !== 0) return side * backwards * direction;
     }
     return sideOfCursors(query, document) * direction;
   };
+}
+
+function sideOfGap(value: Value, { above, below }: Gap): number {
+  if (above && compareValues(value, above) <= 0) return -1;
+  return below && compareValues(value, below) >= 0 ? 1 : 0;
 }
 
 /** Negative for a value before what the inequalities allow, positive after it; 0 also where only a closer look can tell. */

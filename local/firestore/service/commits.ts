@@ -2,7 +2,7 @@ import type { CallContext, Message } from "../service.js";
 import { StatusError } from "../service.js";
 import { invalidArgument } from "../status.js";
 import type { Transaction } from "../transactions/transaction.js";
-import { collectionIdOf } from "../values/names.js";
+import { checkDatabase, collectionIdOf } from "../values/names.js";
 import { type Micros, toTimestamp } from "../values/timestamp.js";
 import type { Plan, WriteResult } from "../writes/plan.js";
 import { parseWrite, type WriteMessage } from "../writes/write.js";
@@ -20,6 +20,7 @@ export async function commitWrites(
 ): Promise<{ time: Micros; results: WriteResult[] }> {
   let plan: Plan | undefined;
   const writes = messages.map(parseWrite);
+  for (const { name } of writes) checkDatabase(name, database.name);
   const committed = await database.commit(writes, transaction, (planned) => {
     guard.commit(context.caller, database, planned);
     plan = planned;

@@ -5,6 +5,7 @@ import { type CommitListener, Store } from "../storage/store.js";
 import type { Transaction } from "../transactions/transaction.js";
 import { CLOUD_LIMITS, Transactions } from "../transactions/registry.js";
 import { invalidArgument } from "../status.js";
+import { databaseOf } from "../values/names.js";
 import type { Micros } from "../values/timestamp.js";
 import { type Plan, planCommit, type WriteResult } from "../writes/plan.js";
 import type { Write } from "../writes/write.js";
@@ -105,10 +106,14 @@ export class Databases {
 
   constructor(private readonly limits: Limits = DEFAULT_LIMITS) {}
 
-  /** The database of a name like `projects/demo/databases/(default)`. */
+  /**
+   * The database of a name like `projects/demo/databases/(default)`.
+   * @throws {StatusError} INVALID_ARGUMENT for any other name.
+   */
   get(name: string): Database {
     let database = this.byName.get(name);
     if (!database) {
+      if (databaseOf(name) !== name) throw invalidArgument(`"${name}" is not the name of a database.`);
       database = new Database(name, this.limits);
       this.byName.set(name, database);
       for (const watcher of this.watchers) watcher(database);

@@ -3,7 +3,7 @@ import { maskPaths, project } from "../queries/project.js";
 import type { CallContext, Message } from "../service.js";
 import { notFound } from "../status.js";
 import { type Document, documentMessage } from "../storage/document.js";
-import { checkDocumentName, checkId, collectionIdOf, databaseOf } from "../values/names.js";
+import { checkDatabase, checkDocumentName, checkId, collectionIdOf, databaseOf } from "../values/names.js";
 import { toTimestamp } from "../values/timestamp.js";
 import type { WriteMessage } from "../writes/write.js";
 import { commitWrites } from "./commits.js";
@@ -28,7 +28,7 @@ export function documentMethods(databases: Databases, guard: Guard) {
   ): Promise<(Document | null)[]> {
     const database = databases.get(databaseName);
     const documents = await readUnderLocks(database, reading, { names }, () => ({
-      value: names.map((name) => database.store.get(name, reading.at)),
+      value: names.map(database.store.reader(reading.at)),
     }));
     for (const [i, name] of names.entries()) {
       const document = documents[i] ?? null;
@@ -61,6 +61,7 @@ export function documentMethods(databases: Databases, guard: Guard) {
     names.forEach(checkDocumentName);
     const paths = maskPaths(request.mask);
     const database = databases.get(request.database ?? databaseOf(names[0] ?? ""));
+    for (const name of names) checkDatabase(name, database.name);
     const reading = startReading(database, request);
     const documents = await read(context, database.name, names, reading);
     const readTime = toTimestamp(reading.at ?? database.store.clock.now());

@@ -12,9 +12,12 @@ export function writeStream(databases: Databases, guard: Guard): BidiMethod {
     let database: Database | undefined;
     let answered = 0;
     let turn = Promise.resolve();
+    let failed = false;
     const token = (): Buffer => Buffer.from(String(answered++));
 
     async function take(request: CommitRequest): Promise<void> {
+      // The client sends what came after a refusal again, on a new stream.
+      if (failed) return;
       if (!database) {
         database = databases.get(request.database ?? "");
         send({ streamId: randomUUID(), streamToken: token() });
@@ -26,7 +29,12 @@ export function writeStream(databases: Databases, guard: Guard): BidiMethod {
 
     return {
       receive(request) {
-        turn = turn.then(() => take(request)).catch((error: unknown) => end(error as Error));
+        turn = turn
+          .then(() => take(request))
+          .catch((error: unknown) => {
+            failed = true;
+            end(error as Error);
+          });
       },
       close() {
         turn = turn.then(() => end());

@@ -35,11 +35,18 @@ export class Store {
 
   /** A document as it is now, or at a time within the last hour. */
   get(name: string, at?: Micros): Document | null {
-    if (at !== undefined) {
-      const changed = this.history.changedSince(at);
-      if (changed.has(name)) return changed.get(name) ?? null;
-    }
-    return this.documents.get(name) ?? null;
+    return this.reader(at)(name);
+  }
+
+  /**
+   * Reads any number of documents as of one moment.
+   * @throws {StatusError} FAILED_PRECONDITION if that is too long ago.
+   */
+  reader(at?: Micros): (name: string) => Document | null {
+    const current = (name: string): Document | null => this.documents.get(name) ?? null;
+    if (at === undefined) return current;
+    const changed = this.history.changedSince(at);
+    return (name) => (changed.has(name) ? (changed.get(name) ?? null) : current(name));
   }
 
   /** Calls back after each commit, until the function it returns is called. */

@@ -42,6 +42,13 @@ export function checkDocumentName(name: string): void {
   segments.forEach((segment) => checkId(segment, name));
 }
 
+/** @throws {StatusError} INVALID_ARGUMENT for a document of another database than the request's. */
+export function checkDatabase(documentName: string, database: string): void {
+  if (!documentName.startsWith(`${database}/`)) {
+    throw invalidArgument(`Document "${documentName}" is not in the database "${database}" of the request.`);
+  }
+}
+
 /** @throws {StatusError} INVALID_ARGUMENT unless this names the root or a document, under which collections can be. */
 export function checkParent(name: string): void {
   databaseOf(name);

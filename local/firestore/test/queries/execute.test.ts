@@ -33,18 +33,23 @@ const scalar: fc.Arbitrary<Value> = fc.oneof(
   fc.boolean().map(value),
   fc.constant(value(null)),
 );
+const few = fc.constantFrom(value(1), value("a"), double(NaN), value(null));
 const list = fc
-  .array(scalar, { minLength: 1, maxLength: 3 })
+  .array(few, { minLength: 1, maxLength: 3 })
   .map((values): Value => ({ arrayValue: { values } }));
 const field = fc.constantFrom("a", "b", "c");
 const content = fc.dictionary(field, fc.oneof(scalar, list), { maxKeys: 3 });
 
 const filter: fc.Arbitrary<FilterMessage> = fc.oneof(
   fc
-    .tuple(field, fc.constantFrom("EQUAL", "LESS_THAN", "GREATER_THAN_OR_EQUAL", "ARRAY_CONTAINS"), scalar)
+    .tuple(
+      field,
+      fc.constantFrom("EQUAL", "LESS_THAN", "GREATER_THAN_OR_EQUAL", "ARRAY_CONTAINS"),
+      fc.oneof(scalar, few),
+    )
     .map(([fieldPath, op, of]) => ({ fieldFilter: { field: { fieldPath }, op, value: of } })),
   fc
-    .tuple(field, fc.constantFrom("IN", "ARRAY_CONTAINS_ANY"), list)
+    .tuple(field, fc.constantFrom("IN", "ARRAY_CONTAINS_ANY", "NOT_IN"), list)
     .map(([fieldPath, op, of]) => ({ fieldFilter: { field: { fieldPath }, op, value: of } })),
   fc
     .tuple(field, fc.constantFrom("NOT_EQUAL", "LESS_THAN_OR_EQUAL", "GREATER_THAN"), scalar)
@@ -139,6 +144,15 @@ describe("a query", () => {
     const cost = { skipped: 0, entriesScanned: 0 };
     expect([...runQuery(store, both, undefined, cost)]).to.have.length(10);
     expect(cost.entriesScanned).to.equal(10);
+    for (let i = 0; i < 5; i++) put(store, `other/${i}`, fields({ kind: "rare" }));
+    for (let i = 5; i < 2000; i++) put(store, `other/${i}`, fields({ kind: "common" }));
+    const where: FilterMessage = {
+      fieldFilter: { field: { fieldPath: "kind" }, op: "NOT_EQUAL", value: value("common") },
+    };
+    const rare = parseQuery(ROOT, { from: [{ collectionId: "other" }], where });
+    cost.entriesScanned = 0;
+    expect([...runQuery(store, rare, undefined, cost)]).to.have.length(5);
+    expect(cost.entriesScanned).to.equal(5);
   });
 
   it("finds documents by name, whole collection groups, and everything below a document", () => {
