@@ -116,10 +116,14 @@ interface Process {
 }
 
 function processes(): Process[] {
-  const lines = execFileSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" }).trim().split("\n");
-  return lines.map((line) => {
-    const [, pid, parent, command] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line)!;
-    return { pid: Number(pid), parent: Number(parent), command: command! };
+  const lines = execFileSync("ps", ["-eo", "pid=,ppid=,stat=,args="], { encoding: "utf8" })
+    .trim()
+    .split("\n");
+  return lines.flatMap((line) => {
+    const [, pid, parent, state, command] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line)!;
+    // A zombie has ended; that it is still listed is a matter between the system and whoever started it.
+    if (state!.startsWith("Z")) return [];
+    return [{ pid: Number(pid), parent: Number(parent), command: command! }];
   });
 }
 
