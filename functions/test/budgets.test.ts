@@ -71,7 +71,9 @@ describe("what a call costs", () => {
   before(async function () {
     if (await reachable()) return;
     const host = process.env["FIRESTORE_EMULATOR_HOST"];
-    process.stdout.write(`    Budgets are skipped: the Firestore at ${host} does not count what reaches it.\n`);
+    process.stdout.write(
+      `    Budgets are skipped: the Firestore at ${host} does not count what reaches it.\n`,
+    );
     this.skip();
   });
   beforeEach(clearDatabase);
