@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { idToken, startAuth } from "../support/auth.js";
 import { serve, type HttpAnswer } from "../support/http.js";
 import { logsOf } from "../support/logs.js";
-import { book, everything, functions, openPerformance } from "../support/world.js";
+import { book, clearDatabase, everything, functions, openPerformance } from "../support/world.js";
 
 /** A test number of a card scheme that passes Luhn's check, in the forms in which people write it. */
 const CARDS = {
@@ -205,6 +205,8 @@ const special: Record<string, (good: Request) => Case[]> = {
 };
 
 describe("bad input", () => {
+  before(clearDatabase);
+
   let server: Awaited<ReturnType<typeof serve>>;
   before(async () => {
     await startAuth();

@@ -5,6 +5,7 @@ import { changesNothing } from "../support/unchanged.js";
 import {
   book,
   call,
+  clearDatabase,
   deliver,
   functions,
   openPerformance,
@@ -23,6 +24,8 @@ async function refused(userId: string, bookingId: string) {
 }
 
 describe("cancelBooking", () => {
+  before(clearDatabase);
+
   let performanceId: string;
   let bookingId: string;
   let paymentIntentId: string;

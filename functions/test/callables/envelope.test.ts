@@ -3,11 +3,13 @@ import { idToken, startAuth } from "../support/auth.js";
 import { serve, type HttpAnswer } from "../support/http.js";
 import { logsOf } from "../support/logs.js";
 import { changesNothing } from "../support/unchanged.js";
-import { functions } from "../support/world.js";
+import { clearDatabase, functions } from "../support/world.js";
 
 const LONG = "type.googleapis.com/google.protobuf.Int64Value";
 
 describe("the callable protocol", () => {
+  before(clearDatabase);
+
   let server: Awaited<ReturnType<typeof serve>>;
   before(async () => {
     await startAuth();

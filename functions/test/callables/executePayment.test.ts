@@ -5,6 +5,7 @@ import { changesNothing } from "../support/unchanged.js";
 import {
   book,
   call,
+  clearDatabase,
   deliver,
   functions,
   openPerformance,
@@ -31,6 +32,8 @@ const nothing = { debit: undefined, credit: undefined, gateway: undefined };
 const once = (amount: number) => ({ debit: amount, credit: amount, gateway: amount });
 
 describe("executePayment", () => {
+  before(clearDatabase);
+
   let performanceId: string;
   let bookingId: string;
   let paymentIntentId: string;

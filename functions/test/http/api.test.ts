@@ -3,9 +3,11 @@ import { randomUUID } from "node:crypto";
 import { idToken, startAuth } from "../support/auth.js";
 import { serve, type Send } from "../support/http.js";
 import { changesNothing } from "../support/unchanged.js";
-import { call, deliver, functions, openPerformance, runOut } from "../support/world.js";
+import { call, clearDatabase, deliver, functions, openPerformance, runOut } from "../support/world.js";
 
 describe("the api over plain HTTP", () => {
+  before(clearDatabase);
+
   let server: Awaited<ReturnType<typeof serve>>;
   let performanceId: string;
   before(async () => {

@@ -1,10 +1,15 @@
 import { performance } from "node:perf_hooks";
 
-const now = performance.now.bind(performance);
-let passed = 0;
-performance.now = () => now() + passed;
-
-/** Lets time pass for this instance, in milliseconds: what it remembers grows old, nothing else changes. */
-export function letPass(milliseconds: number): void {
-  passed += milliseconds;
+/**
+ * Runs something as if this instance had waited, in milliseconds: what it remembers has grown old. Afterwards its clock
+ * is as before, or the times it was told would seem to lie behind.
+ */
+export async function waiting<T>(milliseconds: number, run: () => Promise<T>): Promise<T> {
+  const { now } = performance;
+  performance.now = () => now.call(performance) + milliseconds;
+  try {
+    return await run();
+  } finally {
+    performance.now = now;
+  }
 }
