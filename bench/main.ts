@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { markdown } from "./report/table.js";
+import { keep } from "./report/page.js";
 import { rooms } from "./rooms/index.js";
 import { startWorld } from "./world.js";
 
@@ -21,6 +22,7 @@ try {
   for (const name of chosen) {
     const result = await rooms[name]!(world, { full: values.full, rounds: 5 });
     console.log(`\n# ${result.title}\n`);
+    if (values.full) keep(result, Object.keys(rooms));
     for (const table of result.tables) console.log(`${table.caption}\n\n${markdown(table)}\n`);
   }
 } finally {

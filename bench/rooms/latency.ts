@@ -15,7 +15,7 @@ export async function latency(world: World, { full, rounds }: Settings): Promise
   const performanceId = world.newPerformance();
   const free = seatIdsOf(HOUSE);
   for (const design of world.designs) await design.open(performanceId, HOUSE);
-  let taken = new Map<Design, number>();
+  const taken = new Map<Design, number>();
   const book = (design: Design, seats: number) => {
     const first = taken.get(design) ?? 0;
     taken.set(design, first + seats);

@@ -9,7 +9,7 @@ const NETWORK_MS = 20;
 
 /** How long the sweep takes to release locks that ran out, and when there is nothing to do. */
 export async function sweeping(world: World, { full, rounds }: Settings): Promise<Result> {
-  const house = full ? { sections: 20, rowsPerSection: 20 } : { sections: 5, rowsPerSection: 4 };
+  const house = full ? { sections: 20, rowsPerSection: 20 } : { sections: 2, rowsPerSection: 5 };
   const seatIds = seatIdsOf(house);
   const measure = async (design: Design) => {
     await world.distance(0);
