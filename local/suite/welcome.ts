@@ -5,7 +5,7 @@ export function welcome(bootedInMs: number): string {
   return `
 Payments Service is up, after ${(bootedInMs / 1000).toFixed(1)} s.
 
-  callables    ${functionUrl("")}
+  callables    ${functionUrl("NAME")}
   HTTP routes  ${functionUrl("api")}
   auth         http://${hostPort(addresses.auth)}
   Firestore    http://${hostPort(addresses.firestore)}
