@@ -1,12 +1,11 @@
-import { toMicros, toTimestamp } from "../values/timestamp.js";
-import type { Fields, Value } from "../values/value.js";
+import type { Fields, Timestamp, Value } from "../values/value.js";
 
 /** A value as it is stored: times in microseconds, bytes in memory of their own rather than the request's. */
 export function canonicalValue(value: Value): Value {
   if (value.mapValue) return { mapValue: { fields: canonicalFields(value.mapValue.fields ?? {}) } };
   if (value.arrayValue)
     return { arrayValue: { values: (value.arrayValue.values ?? []).map(canonicalValue) } };
-  if (value.timestampValue) return { timestampValue: toTimestamp(toMicros(value.timestampValue)) };
+  if (value.timestampValue) return { timestampValue: inMicroseconds(value.timestampValue) };
   if (value.bytesValue) return { bytesValue: Uint8Array.prototype.slice.call(Buffer.from(value.bytesValue)) };
   return value;
 }
@@ -14,3 +13,9 @@ export function canonicalValue(value: Value): Value {
 export function canonicalFields(fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, canonicalValue(value)]));
 }
+
+/** Not by way of `Micros`, which is not exact in the years that a value may name. */
+const inMicroseconds = ({ seconds = 0, nanos = 0 }: Timestamp): Timestamp => ({
+  seconds: String(seconds),
+  nanos: Math.floor(nanos / 1000) * 1000,
+});

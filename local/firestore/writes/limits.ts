@@ -28,7 +28,9 @@ export function checkSize(name: string, size: number): void {
 
 /** @param property the document's field that the value is, or is somewhere in. */
 function checkValue(value: Value, property: string, depth: number): void {
-  if (depth > MAX_DEPTH) throw invalidArgument(`Property ${property} contains an invalid nested entity.`);
+  const nests = value.mapValue !== undefined || value.arrayValue !== undefined;
+  if (nests && depth > MAX_DEPTH)
+    throw invalidArgument(`Property ${property} contains an invalid nested entity.`);
   const bytes = value.bytesValue?.length ?? Buffer.byteLength(value.stringValue ?? "");
   if (bytes > MAX_VALUE_BYTES) {
     throw invalidArgument(`The value of property "${property}" is longer than ${MAX_VALUE_BYTES} bytes.`);

@@ -107,6 +107,13 @@ describe("a commit", () => {
     });
   }
 
+  it("stores times in microseconds, exactly up to the year 9999", () => {
+    const name = NAME;
+    const last = { seconds: "253402300799", nanos: 999_999_999 };
+    const written = after(null, { update: { name, fields: { last: { timestampValue: last } } } });
+    expect(written?.fields["last"]?.timestampValue).to.deep.equal({ ...last, nanos: 999_999_000 });
+  });
+
   it("takes a vector and maps 20 deep", () => {
     plan(null, update({ v: { __type__: "__vector__", value: [1, 2] } }));
     plan(null, update(Array.from({ length: 20 }).reduce<Record<string, unknown>>((m) => ({ m }), {})));
