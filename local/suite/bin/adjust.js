@@ -36,8 +36,8 @@ export function shareInstances() {
 }
 
 /**
- * The auth emulator compiles validators for the whole of its interface when it starts: six seconds, more than half of
- * them spent on making code smaller that runs a handful of times.
+ * The auth emulator compiles validators for the whole of its interface when it starts: six seconds, nearly half
+ * of them spent on making code smaller that runs a handful of times.
  */
 export function compileQuickly() {
   const validators = createRequire(firebaseTools.resolve("exegesis"));
