@@ -6,6 +6,8 @@ export type Task =
   | { kind: "load"; code: string }
   /** Live worlds until one violates an invariant. Answered with "lived". */
   | { kind: "live"; seed: number; first: number; count: number }
+  /** Live worlds to their end, whatever is violated. Answered with "broken". */
+  | { kind: "break"; seed: number; first: number; count: number }
   /** Find the shortest history of a violation. Answered with "told". */
   | { kind: "shrink"; seed: number; world: number; invariant: string; choices: Step[] }
   /** Live a world again, or for the first time, and tell what happens. Answered with "told". */
@@ -33,4 +35,10 @@ export interface Told {
   violation: { invariant: string; problem: string } | null;
 }
 
-export type Reply = Lived | Told | { kind: "failed"; reason: string };
+/** Every invariant that was violated. */
+export interface Broken {
+  kind: "broken";
+  invariants: string[];
+}
+
+export type Reply = Lived | Broken | Told | { kind: "failed"; reason: string };

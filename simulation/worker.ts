@@ -1,4 +1,4 @@
-import type { Told, Lived, Reply, Task } from "./messages.js";
+import type { Broken, Lived, Reply, Task, Told } from "./messages.js";
 import { Machine } from "./runtime/machine.js";
 import { shrink } from "./shrink.js";
 import type { Step } from "./world/choices.js";
@@ -12,7 +12,8 @@ const machine = new Machine();
 async function live(seed: number, first: number, count: number): Promise<Lived> {
   const lived: Lived = { kind: "lived", worlds: 0, steps: 0, confirmed: 0, violation: null };
   for (let world = first; world < first + count && lived.violation === null; world++) {
-    const { violation, choices, steps, confirmed } = await runWorld(machine, { seed, world });
+    const { violations, choices, steps, confirmed } = await runWorld(machine, { seed, world });
+    const [violation] = violations;
     lived.worlds++;
     lived.steps += steps;
     lived.confirmed += confirmed;
@@ -20,6 +21,16 @@ async function live(seed: number, first: number, count: number): Promise<Lived> 
       lived.violation = { world, choices, invariant: violation.invariant, problem: violation.problem };
   }
   return lived;
+}
+
+/** Lives worlds to their end, whatever is violated. */
+async function breakAll(seed: number, first: number, count: number): Promise<Broken> {
+  const invariants = new Set<string>();
+  for (let world = first; world < first + count; world++) {
+    const { violations } = await runWorld(machine, { seed, world, goesOn: true });
+    for (const { invariant } of violations) invariants.add(invariant);
+  }
+  return { kind: "broken", invariants: [...invariants] };
 }
 
 async function tell(seed: number, world: number, choices?: readonly Step[]): Promise<Told> {
@@ -30,7 +41,7 @@ async function tell(seed: number, world: number, choices?: readonly Step[]): Pro
     ...(choices && { choices }),
     tell: (line) => void lines.push(line()),
   });
-  const { violation } = outcome;
+  const violation = outcome.violations[0] ?? null;
   return {
     kind: "told",
     lines,
@@ -46,13 +57,15 @@ async function answer(task: Task): Promise<Reply | null> {
       return null;
     case "live":
       return live(task.seed, task.first, task.count);
+    case "break":
+      return breakAll(task.seed, task.first, task.count);
     case "tell":
       return tell(task.seed, task.world, task.choices);
     case "shrink": {
       const { seed, world, invariant } = task;
       const stillFails = async (choices: readonly Step[]) => {
         const outcome = await runWorld(machine, { seed, world, choices });
-        return outcome.violation?.invariant === invariant ? outcome.choices : null;
+        return outcome.violations[0]?.invariant === invariant ? outcome.choices : null;
       };
       return tell(seed, world, await shrink(task.choices, stillFails, MOST_SHRINKING_RUNS));
     }

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { Lived, Reply, Task, Told } from "./messages.js";
+import type { Broken, Lived, Reply, Task, Told } from "./messages.js";
 
 /** A process in which worlds are lived, one task at a time. */
 export class Worker {
@@ -20,6 +20,10 @@ export class Worker {
 
   live(task: Omit<Extract<Task, { kind: "live" }>, "kind">): Promise<Lived> {
     return this.ask({ kind: "live", ...task }) as Promise<Lived>;
+  }
+
+  break(task: Omit<Extract<Task, { kind: "break" }>, "kind">): Promise<Broken> {
+    return this.ask({ kind: "break", ...task }) as Promise<Broken>;
   }
 
   shrink(task: Omit<Extract<Task, { kind: "shrink" }>, "kind">): Promise<Told> {

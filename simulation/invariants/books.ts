@@ -18,6 +18,7 @@ export interface Booking {
   requestId: string | null;
   expiresAt: number;
   createdAt: number;
+  confirmedAt: number | null;
 }
 export interface Intent {
   bookingId: string;
@@ -58,7 +59,7 @@ export interface Charge {
 }
 export interface Performance {
   maxTicketsPerUser: number;
-  sections: { price: number }[];
+  sections: { section: string; price: number }[];
 }
 
 interface Collections {
@@ -88,6 +89,10 @@ type Tables = { readonly [C in CollectionId]: Map<string, Collections[C]> };
 export const placeOf = ({ performanceId, seatId }: Pick<Seat, "performanceId" | "seatId">): string =>
   `${performanceId}/${seatId}`;
 
+/** A section at a price. */
+export const priceName = (performanceId: string, section: string, price: number): string =>
+  `${performanceId}/${section}/${price}`;
+
 /** Everything that is stored in a world, kept up to date from the database's commits, not by asking the service. */
 export class Books {
   readonly tables: Tables = {
@@ -103,8 +108,8 @@ export class Books {
   readonly chargedFor = new Map<string, string>();
   /** Who bought each seat first. */
   readonly soldTo = new Map<string, string>();
-  /** Every price a performance ever had. */
-  readonly prices = new Map<string, Set<number>>();
+  /** Every price that a section ever had. */
+  readonly prices = new Set<string>();
 
   /** Takes over what a commit changed. */
   enter(changes: readonly Change[]): Entry[] {

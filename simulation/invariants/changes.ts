@@ -1,3 +1,4 @@
+import { BEGINNING } from "../runtime/time.js";
 import type { Operation } from "../world/operation.js";
 import type { Booking, Books, Entry, Intent, Seat } from "./books.js";
 
@@ -75,6 +76,15 @@ const whatWasBookedStays: Check = ({ collection, id, before, after }) => {
   return field === undefined ? null : `${id} has another ${field}`;
 };
 
+/** What is said once: from then on it stays. */
+const saidOnce: Check = ({ collection, id, before, after }) => {
+  if (collection !== "bookings" || before === null || after === null) return null;
+  const field = (["confirmedAt", "cancelReason"] as const).find(
+    (name) => before[name] !== null && before[name] !== after[name],
+  );
+  return field === undefined ? null : `${id} has another ${field}`;
+};
+
 const textOf = (document: object, field: string): string =>
   JSON.stringify((document as Record<string, unknown>)[field]);
 
@@ -128,6 +138,14 @@ const noLockIsLongerThanFiveMinutes: Check = (entry, { time }) => {
   return length <= LOCK_MICROS ? null : `${entry.after.seatId} is locked for ${length / 1e6} s`;
 };
 
+/** An instance knows the time from answers; how long they took shortens its locks, by no more than the world's age. */
+const noLockIsShorterThanItMustBe: Check = (entry, { time }) => {
+  if (entry.collection !== "occupiedSeats" || entry.after?.status !== "locked") return null;
+  const length = (entry.after.lockedUntil ?? 0) - time;
+  const age = time - BEGINNING * 1000;
+  return length >= LOCK_MICROS - age ? null : `${entry.after.seatId} is locked for ${length / 1e6} s only`;
+};
+
 const intentAndBookingAgreeOnTime: Check = (entry, { books }) => {
   if (entry.collection !== "paymentIntents" || entry.before !== null) return null;
   const intent: Intent | null = entry.after;
@@ -147,9 +165,11 @@ const intentAndBookingAgreeOnTime: Check = (entry, { books }) => {
 export const CHANGES: Readonly<Record<string, Check>> = {
   "statuses move along the diagram": alongTheDiagram,
   "what was booked stays as it was": whatWasBookedStays,
+  "a booking is confirmed or cancelled once": saidOnce,
   "ledger and charges are written once": writtenOnce,
   "a claimed payment keeps its seats": aClaimedPaymentKeepsItsSeats,
   "no lock is taken before its time": noLockIsTakenBeforeItsTime,
   "no lock is longer than five minutes": noLockIsLongerThanFiveMinutes,
+  "no lock is shorter than five minutes": noLockIsShorterThanItMustBe,
   "booking, payment and locks end together": intentAndBookingAgreeOnTime,
 };

@@ -1,4 +1,4 @@
-import { placeOf, type Booking, type Books, type Intent } from "./books.js";
+import { placeOf, priceName, type Booking, type Books, type Intent } from "./books.js";
 
 /** Says what is wrong with what is stored, or null. */
 type Check = (books: Books) => string | null;
@@ -115,11 +115,12 @@ const paidMeansChargedTheBookedAmount: Check = (books) =>
 const theBookedPriceIsOneThereWas: Check = (books) =>
   eachBooking(books, ({ seats, seatIds, totalAmount, performanceId }, bookingId) => {
     const total = seats.reduce((sum, seat) => sum + seat.price, 0);
-    const known = books.prices.get(performanceId);
+    const isKnown = ({ section, price }: (typeof seats)[number]) =>
+      books.prices.has(priceName(performanceId, section, price));
     const right =
       total === totalAmount &&
       seats.length === seatIds.length &&
-      seats.every(({ price }) => known?.has(price));
+      seats.every((seat) => isKnown(seat) && seat.seatId.startsWith(seat.section));
     return right ? null : `${bookingId} costs ${totalAmount} for ${JSON.stringify(seats)}`;
   });
 

@@ -7,7 +7,7 @@ import {
   refusedMeansNotBooked,
   type Ending,
 } from "./answers.js";
-import { Books, type Entry } from "./books.js";
+import { Books, priceName, type Entry } from "./books.js";
 import { CHANGES, type Commit } from "./changes.js";
 import { ENDINGS } from "./endings.js";
 import { Secrets } from "./secrets.js";
@@ -29,18 +29,19 @@ export const INVARIANTS: readonly string[] = [
   ...[SAME_ANSWER, TRUE_ANSWER, NOT_BOOKED, DOCUMENTED, NO_SECRETS],
 ];
 
-/** Watches a world and remembers the first thing that must never be. */
+/** Watches a world and remembers what must never be. */
 export class Watch {
   readonly books = new Books();
   readonly secrets = new Secrets();
-  violation: Violation | null = null;
+  /** One for each invariant that was violated, in the order of their discovery. */
+  readonly violations = new Map<string, Violation>();
   private readonly answers = new Answers();
 
   /** Looks at a commit, right after it was applied. */
   commit(changes: readonly Change[], time: number, author: Operation | null): Entry[] {
     const entries = this.books.enter(changes);
-    this.note({ entries, time, author, books: this.books });
     const commit = { entries, time, author, books: this.books };
+    this.note(commit);
     for (const [invariant, check] of Object.entries(STATES)) this.report(invariant, check(this.books));
     for (const entry of entries) {
       for (const [invariant, check] of Object.entries(CHANGES)) this.report(invariant, check(entry, commit));
@@ -78,7 +79,8 @@ export class Watch {
   }
 
   private report(invariant: string, problem: string | null): void {
-    if (problem !== null) this.violation ??= new Violation(invariant, problem);
+    if (problem === null || this.violations.has(invariant)) return;
+    this.violations.set(invariant, new Violation(invariant, problem));
   }
 
   /** Remembers what the documents alone do not tell. */
@@ -89,9 +91,9 @@ export class Watch {
         this.books.chargedFor.set(entry.id, chargedBooking(entry.id, author));
       }
       if (entry.collection === "performances" && entry.after !== null) {
-        const prices = this.books.prices.get(entry.id) ?? new Set();
-        this.books.prices.set(entry.id, prices);
-        for (const { price } of entry.after.sections) prices.add(price);
+        for (const { section, price } of entry.after.sections) {
+          this.books.prices.add(priceName(entry.id, section, price));
+        }
       }
     }
   }

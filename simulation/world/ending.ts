@@ -1,5 +1,4 @@
 import { deliverEvent, run } from "./calls.js";
-import type { Operation } from "./operation.js";
 import { inWords, type World } from "./world.js";
 
 /** Longer than a lock, a lease, and the minute a payment may wait for its user to try again. */
@@ -16,31 +15,25 @@ const QUIET_ROUNDS = 2;
 export async function end(world: World): Promise<void> {
   const { fate, eventsAreLost } = world.plan;
   world.tell(() => `the end begins: ${fate}, events are ${eventsAreLost ? "lost" : "delivered"}`);
-  const late = world.operations.filter((operation) => world.isRunning(operation));
-  if (fate === "everything comes to its end") await goOn(world);
-  if (fate === "everything stops") for (const operation of late) world.stop(operation);
-  await rest(world, late);
-  if (fate !== "everything comes to its end") {
-    world.tell(() => "what was delayed arrives");
-    await goOn(world);
-    await rest(world, []);
-  }
-  if (world.watch.violation === null) world.watch.atRest();
+  const late = world.operations.filter((operation) => operation.delayed);
+  if (fate === "everything comes to its end") for (const operation of late) world.delay(operation, false);
+  if (fate === "what is delayed never comes") for (const operation of late) world.stop(operation);
+  await rest(world);
+  // What was sent by those that stopped, or delayed past anything, arrives now.
+  for (const operation of late) world.delay(operation, false);
+  await rest(world);
+  if (!world.isOver) world.watch.atRest();
 }
 
-/** Delivers or loses the events, lets time pass and sweeps come by until all is quiet. */
-async function rest(world: World, without: readonly Operation[]): Promise<void> {
+/** Lets everything go on, delivers or loses the events, lets time pass and sweeps come by until all is quiet. */
+async function rest(world: World): Promise<void> {
   const { eventsAreLost, sweepsAtOnce } = world.plan;
-  let quiet = 0;
-  for (
-    let round = 0;
-    round < MOST_ROUNDS && quiet < QUIET_ROUNDS && world.watch.violation === null;
-    round++
-  ) {
+  await goOn(world);
+  for (let round = 0, quiet = 0; round < MOST_ROUNDS && quiet < QUIET_ROUNDS && !world.isOver; round++) {
     if (eventsAreLost) world.events.length = 0;
     while (world.events.length > 0) {
       await deliverEvent(world, world.events.shift()!, 0);
-      await goOn(world, without);
+      await goOn(world);
     }
     world.time.now += PATIENCE_MS;
     world.tell(() => `time passes: ${inWords(world.time.now)}`);
@@ -48,23 +41,20 @@ async function rest(world: World, without: readonly Operation[]): Promise<void> 
     for (let index = 0; index < sweepsAtOnce; index++) {
       await run(world, { name: "sweepExpiredLocks" }, index % world.instances.length);
     }
-    await goOn(world, without);
+    await goOn(world);
     quiet = world.commits === commits ? quiet + 1 : 0;
   }
 }
 
 /** Lets everything go on, oldest first, until nothing waits. */
-async function goOn(world: World, without: readonly Operation[] = []): Promise<void> {
-  for (;;) {
-    if (world.watch.violation !== null) return;
-    const one = world.ready().find(({ operation }) => !without.includes(operation));
-    if (one === undefined) {
-      const timers = world.pending.filter(
-        (other) => other.kind === "timer" && !without.includes(other.operation),
-      );
-      if (timers.length === 0) return;
-      world.toNextTimer(without);
-    } else if (one.kind === "request") await world.execute(one);
-    else await world.deliver(one);
+async function goOn(world: World): Promise<void> {
+  while (world.isBusy && !world.isOver) {
+    const one = world.ready()[0];
+    if (one === undefined) world.toNextTimer();
+    else if (one.kind !== "request") await world.deliver(one);
+    else {
+      await world.execute(one);
+      if (one.operation.state === "stopped") world.forget(one);
+    }
   }
 }

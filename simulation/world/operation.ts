@@ -30,6 +30,8 @@ export interface Operation {
   instance: number;
   /** "stopped": its process died, or its answer will never be waited for. What it sent may still arrive. */
   state: "running" | "answered" | "refused" | "stopped";
+  /** What it waits for does not come yet, however long. */
+  delayed: boolean;
   /** Something it ran into went wrong by chance, so that it may fail in ways it otherwise may not. */
   disturbed: boolean;
   /** Bookings that its commits created. */

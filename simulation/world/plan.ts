@@ -19,11 +19,12 @@ export interface Plan {
   faults: number;
   /** Weights of what may happen next: see `steps.ts`. */
   stops: number;
+  delays: number;
   jumps: number;
   /** How likely the operation that moved last moves again. */
   persistence: number;
   /** How it ends: see `ending.ts`. */
-  fate: "everything comes to its end" | "everything stops" | "everything is delayed";
+  fate: "everything comes to its end" | "what is delayed never comes" | "what is delayed comes late";
   eventsAreLost: boolean;
   sweepsAtOnce: number;
 }
@@ -43,7 +44,7 @@ export function drawPlan(choices: Choices): Plan {
   const seatIds = ["A", "B"].flatMap((row, index) =>
     Array.from({ length: rows[index]! }, (_, seat) => `${row}${seat + 1}`),
   );
-  const performances = PERFORMANCE_IDS.slice(choices.weighted([3, 1]) === 0 ? 1 : 0).map((performanceId) => ({
+  const performances = PERFORMANCE_IDS.slice(0, 1 + choices.weighted([3, 1])).map((performanceId) => ({
     performanceId,
     maxTicketsPerUser: choices.of([10, 2, 3, 4, 1]),
     seatIds,
@@ -56,12 +57,17 @@ export function drawPlan(choices: Choices): Plan {
     users,
     performances,
     instances,
-    operations: 3 + choices.below(14),
+    operations: 4 + choices.below(16),
     faults: choices.of([0, 30, 100, 250]),
-    stops: choices.of([0, 0, 10, 40]),
+    stops: choices.of([0, 0, 10, 30]),
+    delays: choices.of([0, 10, 30, 60]),
     jumps: choices.of([20, 60, 0, 120]),
     persistence: choices.of([0, 300, 3000]),
-    fate: choices.of(["everything comes to its end", "everything stops", "everything is delayed"] as const),
+    fate: choices.of([
+      "everything comes to its end",
+      "what is delayed never comes",
+      "what is delayed comes late",
+    ] as const),
     eventsAreLost: choices.below(2) === 1,
     sweepsAtOnce: 1 + choices.weighted([3, 1]),
   };

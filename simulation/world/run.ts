@@ -1,4 +1,4 @@
-import type { Codec } from "../runtime/codec.js";
+import { direct, type Codec } from "../runtime/codec.js";
 import type { Machine } from "../runtime/machine.js";
 import { worldSeed } from "../runtime/random.js";
 import type { Violation } from "../invariants/violation.js";
@@ -11,7 +11,8 @@ import { World } from "./world.js";
 
 /** What came of a world. */
 export interface Outcome {
-  violation: Violation | null;
+  /** What was violated, the first first; one for each invariant. */
+  violations: Violation[];
   /** All that was chosen: with it the world can be lived again. */
   choices: Step[];
   steps: number;
@@ -25,6 +26,8 @@ export interface RunOptions {
   /** Lives again what was chosen before, or what is left of it. */
   choices?: readonly Step[];
   tell?: (line: () => string) => void;
+  /** Does not end a world at the first violation, to find out what else is violated. */
+  goesOn?: boolean;
   codec?: Codec;
 }
 
@@ -41,16 +44,17 @@ export async function runWorld(machine: Machine, options: RunOptions): Promise<O
     machine,
     instances,
     options.tell ?? (() => undefined),
-    options.codec,
+    options.goesOn ?? false,
+    options.codec ?? direct,
   );
   world.connect();
   world.tell(() => `a world of ${JSON.stringify(plan)}`);
   for (const performance of plan.performances) await putOnSale(world, performance);
   await live(world);
-  if (world.watch.violation === null) await end(world);
+  if (!world.isOver) await end(world);
   const bookings = [...world.watch.books.tables.bookings.values()];
   return {
-    violation: world.watch.violation,
+    violations: [...world.watch.violations.values()],
     choices: choices.steps,
     steps: world.steps,
     confirmed: bookings.filter(({ status }) => status === "confirmed").length,

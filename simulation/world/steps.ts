@@ -9,7 +9,7 @@ const MOST_CHOICES = 500;
 
 /** The life of a world, until everybody has done what they wanted: one choice after another of what happens next. */
 export async function live(world: World): Promise<void> {
-  for (let count = 0; count < MOST_CHOICES && world.watch.violation === null; count++) {
+  for (let count = 0; count < MOST_CHOICES && !world.isOver; count++) {
     world.choices.step();
     const alive = await step(world);
     if (!alive) return;
@@ -20,9 +20,10 @@ export async function live(world: World): Promise<void> {
 async function step(world: World): Promise<boolean> {
   const { choices, plan, events } = world;
   const ready = world.ready();
-  const running = world.operations.filter((operation) => world.isRunning(operation));
+  const running = world.operations.filter((operation) => operation.state === "running" && !operation.delayed);
+  const delayed = world.operations.filter((operation) => operation.delayed);
   const mayBegin = world.begun < plan.operations;
-  const waits = ready.length > 0 || world.pending.some((one) => one.kind === "timer");
+  const waits = world.isBusy;
   const weights = [
     mayBegin && !waits ? 0 : 150,
     waits ? plan.persistence : 0,
@@ -32,6 +33,8 @@ async function step(world: World): Promise<boolean> {
     events.length > 0 ? 60 : 0,
     running.length > 0 ? plan.stops : 0,
     4,
+    running.length > 0 ? plan.delays : 0,
+    delayed.length > 0 ? 15 : 0,
   ];
   switch (choices.weighted(weights)) {
     case 0:
@@ -57,8 +60,14 @@ async function step(world: World): Promise<boolean> {
     case 6:
       if (running.length > 0) world.stop(choices.of(running));
       return true;
-    default:
+    case 7:
       await changePrice(world);
+      return true;
+    case 8:
+      if (running.length > 0) world.delay(choices.of(running), true);
+      return true;
+    default:
+      if (delayed.length > 0) world.delay(choices.of(delayed), false);
       return true;
   }
 }

@@ -6,7 +6,7 @@ import { Watch } from "../invariants/watch.js";
 import { settle } from "../runtime/globals.js";
 import type { Instance } from "../runtime/instance.js";
 import { execute, type Exchange } from "../runtime/transport.js";
-import { direct, type Codec } from "../runtime/codec.js";
+import type { Codec } from "../runtime/codec.js";
 import type { Machine } from "../runtime/machine.js";
 import type { Choices } from "./choices.js";
 import type { Call, Operation, Pending } from "./operation.js";
@@ -55,9 +55,16 @@ export class World {
     readonly instances: readonly Instance[],
     /** Told what happens, in words. */
     readonly tell: (line: () => string) => void,
-    private readonly codec: Codec = direct,
+    /** Whether the world goes on when something happened that must never be. */
+    private readonly goesOn: boolean,
+    private readonly codec: Codec,
   ) {
     this.databases.get(DATABASE).onCommit((changes, time) => this.committed(changes, time));
+  }
+
+  /** Whether something happened that must never be, and that is enough. */
+  get isOver(): boolean {
+    return !this.goesOn && this.watch.violations.size > 0;
   }
 
   get time() {
@@ -86,6 +93,7 @@ export class World {
       call,
       instance,
       state: "running",
+      delayed: false,
       disturbed: false,
       created: [],
     };
@@ -110,11 +118,23 @@ export class World {
     return operation.state === "running";
   }
 
-  /** What can go on now, oldest first: not timers that are not due, not what the server is still at. */
+  /** What can go on now, oldest first: not what is delayed, not timers that are not due, not what the server is at. */
   ready(): Ready[] {
-    return this.pending.filter(
-      (one): one is Ready => one.kind !== "executing" && (one.kind !== "timer" || one.due <= this.time.now),
-    );
+    return this.pending.filter((one): one is Ready => {
+      if (one.operation.delayed || one.kind === "executing") return false;
+      return one.kind !== "timer" || one.due <= this.time.now;
+    });
+  }
+
+  /** Whether anything goes on, if only time passes. */
+  get isBusy(): boolean {
+    return this.pending.some(({ operation, kind }) => !operation.delayed && kind !== "executing");
+  }
+
+  /** Keeps from an operation what it waits for, or gives it. */
+  delay(operation: Operation, delayed: boolean): void {
+    operation.delayed = delayed;
+    this.tell(() => `${nameOf(operation)} ${delayed ? "is delayed" : "is delayed no longer"}`);
   }
 
   /** Lets the server do a request. Its answer waits for its turn, or is kept from its caller if there is `instead`. */
@@ -182,9 +202,9 @@ export class World {
   }
 
   /** Lets time pass until the next timer is due. */
-  toNextTimer(without: readonly Operation[] = []): void {
+  toNextTimer(): void {
     const dues = this.pending.flatMap((one) =>
-      one.kind === "timer" && !without.includes(one.operation) ? one.due : [],
+      one.kind === "timer" && !one.operation.delayed ? one.due : [],
     );
     if (dues.length > 0) this.time.now = Math.max(this.time.now, Math.min(...dues));
   }

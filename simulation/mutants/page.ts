@@ -1,0 +1,32 @@
+import { INVARIANTS } from "../invariants/watch.js";
+import type { Caught } from "./catch.js";
+
+/** The page that says which mistake was caught by what, and which invariant catches what. */
+export function mutantsPage(caught: readonly Caught[], seed: number): string {
+  const rows = caught.map(
+    ({ mutant, worlds, violation }) =>
+      `| ${mutant.name} | ${violation?.invariant ?? "—"} | ${worlds ?? "not caught"} |`,
+  );
+  const broken = INVARIANTS.map((invariant) => {
+    const by = caught.filter(({ breaks }) => breaks.includes(invariant)).map(({ mutant }) => mutant.name);
+    return `| ${invariant} | ${by.join("; ")} |`;
+  });
+  return `# Mutants: mistakes that the simulation finds
+
+Each row is a deliberate mistake in the protocol: a small patch (\`simulation/mutants/mutants.ts\`) applied to a copy of
+\`functions/src\`. The worlds of \`npm run simulate\` are then lived with it until an invariant is violated. The same
+seed finds the same. Made by \`npm run mutants -- --seed ${seed} --page docs/mutants.md\`.
+
+| mistake | caught by | in world |
+|---|---|---|
+${rows.join("\n")}
+
+## No invariant that cannot fail
+
+What else each mistake breaks, where its worlds are lived on after the first violation:
+
+| invariant | broken by |
+|---|---|
+${broken.join("\n")}
+`;
+}
