@@ -1,11 +1,11 @@
-import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
 import { Timestamp } from "firebase-admin/firestore";
 import { openBooking, priceOrder } from "../../src/domain/booking.js";
 import { seatKey, ticketCountKey } from "../../src/domain/ids.js";
 import { Performance } from "../../src/domain/performance.js";
-import { db, parse, paymentIntents, performances } from "../../src/store/collections.js";
+import { db, parse, performances } from "../../src/store/collections.js";
 import { assertSettled, assertSound, leftUndone, readDatabase } from "../support/invariants.js";
+import { watched, type FirestoreRequest } from "../support/transport.js";
 import {
   book,
   clearDatabase,
@@ -38,8 +38,7 @@ describe("the sweep", () => {
   it("while a slow charge is under way, past the time of the lock, leaves its seats alone", async () => {
     const performanceId = await openPerformance();
     const { bookingId, paymentIntentId } = await book("ann", performanceId, ["A1", "A2"]);
-    const paying = pay("ann", paymentIntentId, { token: "tok_slow" });
-    await claimed(paymentIntentId);
+    const { paying } = await paySlowly(paymentIntentId);
     // The lock's time passes, not the lease's: the intent itself is not touched.
     const past = Timestamp.fromMillis(Date.now() - 1_000);
     await db.doc(`bookings/${bookingId}`).update({ expiresAt: past });
@@ -59,8 +58,7 @@ describe("the sweep", () => {
   it("that closed a payment makes a charge that comes later fail, and the gateway's record says so", async () => {
     const performanceId = await openPerformance();
     const { bookingId, paymentIntentId } = await book("ann", performanceId, ["A1"]);
-    const paying = pay("ann", paymentIntentId, { token: "tok_slow" });
-    await claimed(paymentIntentId);
+    const { paying } = await paySlowly(paymentIntentId);
     await endLease(paymentIntentId);
     await sweep();
     await assertSettled();
@@ -156,10 +154,18 @@ describe("the sweep", () => {
   });
 });
 
-/** Waits until a payment is claimed: its call has got that far. */
-async function claimed(paymentIntentId: string): Promise<void> {
-  while ((await paymentIntents.doc(paymentIntentId).get()).data()!.status !== "PROCESSING")
-    await setTimeout(5);
+/** Pays with a card that takes three seconds; goes on when the payment is claimed. */
+async function paySlowly(paymentIntentId: string) {
+  let sent = 0;
+  let paying: ReturnType<typeof pay> | undefined;
+  await new Promise<void>((claimed) => {
+    const watcher = ({ answered }: FirestoreRequest) => {
+      if (++sent === 2) void answered.then(claimed);
+      return "pass" as const;
+    };
+    paying = watched(watcher, () => pay("ann", paymentIntentId, { token: "tok_slow" }));
+  });
+  return { paying: paying! };
 }
 
 /** Books seats, one for each of many users, of which the time is up. Written as `createBooking` would, but at once. */
