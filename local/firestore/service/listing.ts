@@ -61,12 +61,13 @@ export function listingMethods(databases: Databases, guard: Guard) {
   }
 
   /** Cuts a collection group into parts of about the same size, told by the cursors between them. */
-  async function partitionQuery(request: PartitionQueryRequest): Promise<Message> {
+  async function partitionQuery(request: PartitionQueryRequest, context: CallContext): Promise<Message> {
     const { parent = "", structuredQuery = {} } = request;
     const wanted = Number(request.partitionCount ?? 0);
     if (wanted < 1) throw invalidArgument("partition_count must be greater than zero.");
     const query = parseQuery(parent, structuredQuery);
     const database = databases.get(databaseOf(parent));
+    guard.list(context.caller, database, parent, structuredQuery);
     const reading = startReading(database, request);
     const names = [...runQuery(database.store, query, reading.at)].map(({ name }) => name);
     const points = Math.min(wanted, Math.max(0, names.length - 1));
