@@ -7,6 +7,6 @@ export const sweepExpiredLocks = onSchedule(
   { schedule: "every 1 minutes", timeoutSeconds: 300 },
   async () => {
     const swept = await sweep();
-    logger.info("locks.swept", swept);
+    if (Object.keys(swept).length > 0) logger.info("locks.swept", swept);
   },
 );

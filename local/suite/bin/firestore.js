@@ -9,5 +9,8 @@ process.stdin.on("end", () => process.exit()).resume();
 process.stdin.unref(); // nor does the pipe keep it alive
 
 const root = new URL("../../../", import.meta.url);
-process.argv.push("--indexes", fileURLToPath(new URL("firestore.indexes.json", root)));
+// A forgotten index is found by the tests. Whoever looks around by hand may ask what they like.
+if (process.env.CHECK_INDEXES) {
+  process.argv.push("--indexes", fileURLToPath(new URL("firestore.indexes.json", root)));
+}
 await import(new URL("local/lib/firestore/main.js", root).href);
