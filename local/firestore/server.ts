@@ -7,7 +7,7 @@ import { sendTo } from "./events/send.js";
 import { Faults } from "./faults/faults.js";
 import { lazyGrpcDoor } from "./grpc/lazyDoor.js";
 import { onePort } from "./grpc/onePort.js";
-import { readIndexes } from "./queries/indexSet.js";
+import { readIndexes } from "./queries/declaredIndexes.js";
 import { RulesSyntaxError } from "./rules/index.js";
 import type { FirestoreService } from "./service.js";
 import { Databases, DEFAULT_LIMITS, type Limits } from "./service/database.js";

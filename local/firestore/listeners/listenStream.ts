@@ -1,5 +1,5 @@
-import { checkIndexes } from "../queries/indexRequirement.js";
-import type { IndexSet } from "../queries/indexSet.js";
+import { checkIndexes } from "../queries/requiredIndexes.js";
+import type { DeclaredIndexes } from "../queries/declaredIndexes.js";
 import type { StructuredQuery } from "../queries/messages.js";
 import { parseQuery } from "../queries/query.js";
 import type { BidiMethod, BidiSession, CallContext, Message } from "../service.js";
@@ -32,7 +32,11 @@ interface AddTarget {
 }
 
 /** The `Listen` stream: any number of targets, each told what is there and then what changes, commit by commit. */
-export function listenStream(databases: Databases, guard: Guard, indexes: IndexSet | undefined): BidiMethod {
+export function listenStream(
+  databases: Databases,
+  guard: Guard,
+  indexes: DeclaredIndexes | undefined,
+): BidiMethod {
   return (context, send, end) => {
     let listener: Listener | undefined;
     return {
@@ -66,7 +70,7 @@ class Listener {
   constructor(
     private readonly database: Database,
     private readonly guard: Guard,
-    private readonly indexes: IndexSet | undefined,
+    private readonly indexes: DeclaredIndexes | undefined,
     private readonly context: CallContext,
     private readonly send: (message: Message) => void,
   ) {

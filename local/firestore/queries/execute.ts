@@ -1,5 +1,5 @@
 import type { Document } from "../storage/document.js";
-import type { IndexEntry } from "../storage/index.js";
+import type { IndexEntry } from "../storage/fieldIndex.js";
 import type { Store } from "../storage/store.js";
 import type { Micros } from "../values/timestamp.js";
 import { compareDocuments, matchesWithin, type Query } from "./query.js";

@@ -1,4 +1,4 @@
-import { type IndexField } from "../storage/index.js";
+import { type IndexField } from "../storage/fieldIndex.js";
 import { formatFieldPath } from "../values/fieldPath.js";
 import type { QueryCost } from "./execute.js";
 import type { Query } from "./query.js";

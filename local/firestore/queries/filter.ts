@@ -1,5 +1,5 @@
 import { invalidArgument } from "../status.js";
-import { fieldOf } from "../storage/index.js";
+import { fieldOf } from "../storage/fieldIndex.js";
 import type { Document } from "../storage/document.js";
 import { compareValues } from "../values/compare.js";
 import { equalInQuery } from "../values/equality.js";

@@ -1,5 +1,5 @@
 import { invalidArgument, unimplemented } from "../status.js";
-import { fieldOf } from "../storage/index.js";
+import { fieldOf } from "../storage/fieldIndex.js";
 import type { Document } from "../storage/document.js";
 import type { Scope } from "../storage/store.js";
 import { compareNames, compareStrings, compareValues } from "../values/compare.js";

@@ -1,4 +1,4 @@
-import { fieldOf, type IndexEntry, type IndexField } from "../storage/index.js";
+import { fieldOf, type IndexEntry, type IndexField } from "../storage/fieldIndex.js";
 import type { Document } from "../storage/document.js";
 import type { Probe } from "../storage/sortedList.js";
 import { compareValues } from "../values/compare.js";

@@ -1,5 +1,5 @@
 import { listenStream } from "../listeners/listenStream.js";
-import type { IndexSet } from "../queries/indexSet.js";
+import type { DeclaredIndexes } from "../queries/declaredIndexes.js";
 import type { FirestoreService, ServerStreamMethod, UnaryMethod } from "../service.js";
 import { commitMethods } from "./commits.js";
 import type { Databases } from "./database.js";
@@ -13,7 +13,7 @@ import { writeStream } from "./writeStream.js";
 export function createEngine(
   databases: Databases,
   guard: Guard = OPEN,
-  indexes?: IndexSet,
+  indexes?: DeclaredIndexes,
 ): FirestoreService {
   const documents = documentMethods(databases, guard);
   const commits = commitMethods(databases, guard);

@@ -1,8 +1,8 @@
 import { aggregate, aggregatedFields, parseAggregations } from "../queries/aggregate.js";
 import { type QueryCost, runQuery as execute } from "../queries/execute.js";
 import { explain } from "../queries/explain.js";
-import { checkIndexes } from "../queries/indexRequirement.js";
-import type { IndexSet } from "../queries/indexSet.js";
+import { checkIndexes } from "../queries/requiredIndexes.js";
+import type { DeclaredIndexes } from "../queries/declaredIndexes.js";
 import type { StructuredQuery } from "../queries/messages.js";
 import { project } from "../queries/project.js";
 import { compareDocuments, matches, matchesWithin, parseQuery, type Query } from "../queries/query.js";
@@ -21,7 +21,7 @@ import { type Reading, readUnderLocks, startReading } from "./reading.js";
 const ENTRIES_PER_READ = 1000;
 
 /** The methods that run queries. */
-export function queryMethods(databases: Databases, guard: Guard, indexes: IndexSet | undefined) {
+export function queryMethods(databases: Databases, guard: Guard, indexes: DeclaredIndexes | undefined) {
   /** Parses and authorises; what it returns may be run. */
   function admit(
     context: CallContext,

@@ -1,5 +1,5 @@
 import type { Document } from "./document.js";
-import { Index, type IndexField } from "./index.js";
+import { Index, type IndexField } from "./fieldIndex.js";
 
 /** How many indexes a set keeps; the one unused for longest goes first. */
 const MOST_INDEXES = 64;

@@ -6,9 +6,9 @@ import {
   type Direction,
   hasFieldIndex,
   type IndexColumn,
-  type IndexSet,
+  type DeclaredIndexes,
   type QueryScope,
-} from "./indexSet.js";
+} from "./declaredIndexes.js";
 import { isName, type Order, type Query } from "./query.js";
 import { isEquality } from "./scan.js";
 
@@ -28,7 +28,7 @@ interface Requirement {
  * (https://firebase.google.com/docs/firestore/query-data/index-overview).
  * @throws {StatusError} FAILED_PRECONDITION, with the index to add to firestore.indexes.json.
  */
-export function checkIndexes(deployed: IndexSet, query: Query): void {
+export function checkIndexes(deployed: DeclaredIndexes, query: Query): void {
   if (query.scope.kind === "everything") return;
   for (const conjunction of query.disjunctions) {
     const requirement = requirementOf(query, conjunction);
@@ -64,7 +64,7 @@ function requirementOf(query: Query, conjunction: Conjunction): Requirement {
 const directionOf = ({ descending }: Order): Direction => (descending ? "DESCENDING" : "ASCENDING");
 
 /** Indexes that each fix some of the equalities and share the order can be merged, if together they fix them all. */
-function isServed(deployed: IndexSet, requirement: Requirement): boolean {
+function isServed(deployed: DeclaredIndexes, requirement: Requirement): boolean {
   const { collectionGroup, queryScope, equalities, orders, nameDirection } = requirement;
   if (equalities.length === 0 && orders.length === 0) return true;
   const single = (column: IndexColumn) => hasFieldIndex(deployed, collectionGroup, column, queryScope);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { checkIndexes } from "../../queries/indexRequirement.js";
-import type { IndexColumn, IndexSet } from "../../queries/indexSet.js";
+import { checkIndexes } from "../../queries/requiredIndexes.js";
+import type { IndexColumn, DeclaredIndexes } from "../../queries/declaredIndexes.js";
 import type { FilterMessage, StructuredQuery } from "../../queries/messages.js";
 import { parseQuery } from "../../queries/query.js";
 import { parseFieldPath } from "../../values/fieldPath.js";
@@ -18,12 +18,12 @@ const columns = (text: string): IndexColumn[] =>
     if (mode === "[]") return { fieldPath, arrayConfig: "CONTAINS" };
     return { fieldPath, order: mode === "-" ? "DESCENDING" : "ASCENDING" };
   });
-const deployed = (...indexes: string[]): IndexSet => ({
+const deployed = (...indexes: string[]): DeclaredIndexes => ({
   indexes: indexes.map((text) => ({ collectionGroup: "q", queryScope: "COLLECTION", fields: columns(text) })),
   fieldOverrides: [],
 });
 const check = (
-  indexes: IndexSet,
+  indexes: DeclaredIndexes,
   message: StructuredQuery,
   aggregated: string[] = [],
   allDescendants = false,
@@ -77,7 +77,7 @@ describe("with declared indexes, a query for", () => {
         expect(error).to.have.property("code", 9);
       }
       expect(refusal).to.match(/^The query requires an index\./);
-      const suggested = JSON.parse(refusal.slice(refusal.indexOf("{"))) as IndexSet["indexes"][number];
+      const suggested = JSON.parse(refusal.slice(refusal.indexOf("{"))) as DeclaredIndexes["indexes"][number];
       expect(suggested).to.deep.equal(deployed(index).indexes[0]);
       check({ indexes: [suggested], fieldOverrides: [] }, message);
     });

@@ -25,14 +25,14 @@ export interface FieldOverride {
 }
 
 /** The content of firestore.indexes.json (https://firebase.google.com/docs/reference/firestore/indexes). */
-export interface IndexSet {
+export interface DeclaredIndexes {
   indexes: CompositeIndex[];
   fieldOverrides: FieldOverride[];
 }
 
 /** @throws if the file cannot be read or is not what `firebase deploy` would take. */
-export function readIndexes(path: string): IndexSet {
-  const content = JSON.parse(readFileSync(path, "utf8")) as Partial<IndexSet>;
+export function readIndexes(path: string): DeclaredIndexes {
+  const content = JSON.parse(readFileSync(path, "utf8")) as Partial<DeclaredIndexes>;
   const { indexes = [], fieldOverrides = [] } = content;
   if (!Array.isArray(indexes) || !Array.isArray(fieldOverrides)) {
     throw new Error(`${path}: "indexes" and "fieldOverrides" must be lists.`);
@@ -57,7 +57,7 @@ export function readIndexes(path: string): IndexSet {
  * elements, across collections none, unless an override for the field, a map it is in or the whole collection says otherwise.
  */
 export function hasFieldIndex(
-  { fieldOverrides }: IndexSet,
+  { fieldOverrides }: DeclaredIndexes,
   collectionGroup: string,
   column: IndexColumn,
   scope: QueryScope,
