@@ -18,6 +18,8 @@ export interface Firestore {
    * rollbacks that the SDK sends after a transaction was given up: they are not billed, and nobody waits for them.
    */
   counting(act: () => Promise<unknown>): Promise<Tally>;
+  /** The same for one collection alone. */
+  countingCollection(collection: string, act: () => Promise<unknown>): Promise<Tally>;
   /** From now on every request takes that much longer, in milliseconds, half of it on the way there. */
   distance(ms: number): Promise<void>;
   /** Drops all documents. */
@@ -51,12 +53,15 @@ export async function startFirestore(): Promise<Firestore> {
     if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
     return response.json();
   };
+  const report = async (act: () => Promise<unknown>) => {
+    await control("DELETE", "/counts");
+    await act();
+    return (await control("GET", "/counts")) as CountsReport;
+  };
   return {
     host,
     async counting(act) {
-      await control("DELETE", "/counts");
-      await act();
-      const { total, methods, collections } = (await control("GET", "/counts")) as CountsReport;
+      const { total, methods, collections } = await report(act);
       const outside = collections[OUTSIDE] ?? NOTHING;
       const less = (key: keyof Tally) => total[key] - outside[key] - (methods["Rollback"]?.[key] ?? 0);
       return {
@@ -67,6 +72,7 @@ export async function startFirestore(): Promise<Firestore> {
         bytes: less("bytes"),
       };
     },
+    countingCollection: async (collection, act) => (await report(act)).collections[collection] ?? NOTHING,
     async distance(ms) {
       if (ms === 0) await control("DELETE", "/faults");
       else await control("PUT", "/faults", { methods: { "*": { random: [{ fault: "round-trip", ms }] } } });

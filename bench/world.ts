@@ -31,6 +31,8 @@ export async function startWorld(): Promise<World> {
   const cluster = await startCluster();
   const postgres =
     cluster === null ? null : await (await import("./peers/postgres.js")).postgresDesign(cluster);
+  // As in production: with source maps on, as tsx has them, every refusal would pay for a mapped stack.
+  process.setSourceMapsEnabled(false);
   let performances = 0;
   return {
     firestore,

@@ -54,9 +54,13 @@ export async function countPurchase(world: World, design: Design, seats: number)
   return costs as Costs;
 }
 
-/** What is billed for a bought ticket from the first click to the end: all steps that a paid purchase goes through. */
-export function purchaseTotal({ create, pay, settle, sweep, idle }: Costs): Tally {
-  const add = (key: keyof Tally) => create[key] + pay[key] + settle[key] + sweep[key] - idle[key];
+/**
+ * What is billed for a bought ticket from the first click to the end: all steps that a paid purchase goes through. A
+ * sweep that has nothing to do with it is not part of it.
+ */
+export function purchaseTotal({ create, pay, settle, sweep }: Costs): Tally {
+  const add = (key: keyof Tally) =>
+    create[key] + pay[key] + settle[key] + (sweep.writes > 0 ? sweep[key] : 0);
   return {
     requests: add("requests"),
     reads: add("reads"),
