@@ -1,11 +1,13 @@
 import { fileURLToPath } from "node:url";
 import { startFirestore } from "../../../local/firestore/server.js";
+import { keepLogsOutOfTheReport } from "./logs.js";
 
 /**
  * Loaded before any test: gives the tests a database of their own, or takes the one that FIRESTORE_EMULATOR_HOST names.
  * The variable must stand before the Admin SDK is loaded. That of the tests' own refuses queries that lack an index, so
  * that a forgotten one is found here and not after deployment.
  */
+keepLogsOutOfTheReport();
 process.env["GCLOUD_PROJECT"] ??= "demo-test";
 const indexes = fileURLToPath(new URL("../../../firestore.indexes.json", import.meta.url));
 const started =

@@ -16,3 +16,12 @@ export async function logsOf(run: () => Promise<unknown>): Promise<string> {
   }
   return written.join("");
 }
+
+/** Keeps the functions' log lines out of the test report; `logsOf` still sees them. */
+export function keepLogsOutOfTheReport(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    const write = stream.write.bind(stream);
+    stream.write = (...args: Parameters<typeof write>) =>
+      typeof args[0] === "string" && /^\{.*"severity":"/.test(args[0]) ? true : write(...args);
+  }
+}
