@@ -74,8 +74,8 @@ async function measured({ designs }: World, rounds: number, clientCounts: number
 
 /** What many clients at once do to each other. */
 export async function contention(world: World, { full, rounds }: Settings): Promise<Result> {
-  const clientCounts = full ? [1, 3, 10, 30, 100, 300, 1000] : [1, 100];
-  const house: House = full ? { sections: 5, rowsPerSection: 20 } : { sections: 5, rowsPerSection: 4 };
+  const clientCounts = full ? [1, 10, 100, 300, 1000] : [1, 100];
+  const house: House = { sections: 5, rowsPerSection: full ? 10 : 4 };
   const mostTries = full ? 1000 : 200;
   const { designs } = world;
   await world.distance(NETWORK_MS);

@@ -21,7 +21,7 @@ type Contender = "handlers" | "same requests, bare" | "commits alone";
 /** How much of the time goes into the handlers themselves: they beside bare requests for the same documents. */
 export async function handlers(world: World, { full, rounds }: Settings): Promise<Result> {
   const { barePurchase } = await import("../bare.js");
-  const purchases = full ? 800 : 100;
+  const purchases = full ? 400 : 100;
   const seatIds = seatIdsOf(HOUSE);
   const wishes = (performanceId: string) =>
     Array.from({ length: purchases }, (_, index) => {
