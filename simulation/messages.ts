@@ -10,8 +10,8 @@ export type Task =
   | { kind: "break"; seed: number; first: number; count: number }
   /** Find the shortest history of a violation. Answered with "told". */
   | { kind: "shrink"; seed: number; world: number; invariant: string; choices: Step[] }
-  /** Live a world again, or for the first time, and tell what happens. Answered with "told". */
-  | { kind: "tell"; seed: number; world: number; choices?: Step[] };
+  /** Live a world and tell what happens; with every message as bytes, if asked for. Answered with "told". */
+  | { kind: "tell"; seed: number; world: number; choices?: Step[]; overTheWire?: boolean };
 
 export interface FoundViolation {
   world: number;

@@ -1,4 +1,6 @@
 import type { Broken, Lived, Reply, Task, Told } from "./messages.js";
+import type { Codec } from "./runtime/codec.js";
+import { wire } from "./runtime/wire.js";
 import { Machine } from "./runtime/machine.js";
 import { shrink } from "./shrink.js";
 import type { Step } from "./world/choices.js";
@@ -33,12 +35,15 @@ async function breakAll(seed: number, first: number, count: number): Promise<Bro
   return { kind: "broken", invariants: [...invariants] };
 }
 
-async function tell(seed: number, world: number, choices?: readonly Step[]): Promise<Told> {
+async function tell(options: {
+  seed: number;
+  world: number;
+  choices?: readonly Step[];
+  codec?: Codec;
+}): Promise<Told> {
   const lines: string[] = [];
   const outcome = await runWorld(machine, {
-    seed,
-    world,
-    ...(choices && { choices }),
+    ...options,
     tell: (line) => void lines.push(line()),
   });
   const violation = outcome.violations[0] ?? null;
@@ -60,14 +65,14 @@ async function answer(task: Task): Promise<Reply | null> {
     case "break":
       return breakAll(task.seed, task.first, task.count);
     case "tell":
-      return tell(task.seed, task.world, task.choices);
+      return tell({ ...task, ...(task.overTheWire && { codec: wire() }) });
     case "shrink": {
       const { seed, world, invariant } = task;
       const stillFails = async (choices: readonly Step[]) => {
         const outcome = await runWorld(machine, { seed, world, choices });
-        return outcome.violations[0]?.invariant === invariant ? outcome.choices : null;
+        return outcome.violations[0]?.invariant === invariant ? outcome : null;
       };
-      return tell(seed, world, await shrink(task.choices, stillFails, MOST_SHRINKING_RUNS));
+      return tell({ seed, world, choices: await shrink(task.choices, stillFails, MOST_SHRINKING_RUNS) });
     }
   }
 }

@@ -59,7 +59,7 @@ export interface Charge {
 }
 export interface Performance {
   maxTicketsPerUser: number;
-  sections: { section: string; price: number }[];
+  sections: { section: string; price: number; rows: { row: string; lastSeat: number }[] }[];
 }
 
 interface Collections {
@@ -111,8 +111,19 @@ export class Books {
   /** Every price that a section ever had. */
   readonly prices = new Set<string>();
 
+  /** How many commits there were. */
+  commits = 0;
+  /** In which commit something last changed, by id; seats also by place, users by what they have. */
+  private readonly changedIn = new Map<string, number>();
+
+  /** Whether nothing changed since there were so many commits. */
+  isQuiet(since: number, names: readonly string[]): boolean {
+    return names.every((name) => (this.changedIn.get(name) ?? 0) <= since);
+  }
+
   /** Takes over what a commit changed. */
   enter(changes: readonly Change[]): Entry[] {
+    this.commits++;
     return changes.map(({ name, after }) => {
       const collection = collectionIdOf(name) as CollectionId;
       const id = idOf(name);
@@ -122,8 +133,15 @@ export class Books {
       const read = after && (decode(after) as object);
       if (read) table.set(id, read);
       else table.delete(id);
+      for (const concerned of [before, read]) this.changed(id, concerned);
       return { collection, id, before, after: read } as Entry;
     });
+  }
+
+  private changed(id: string, document: object | null): void {
+    const { userId, performanceId, seatId } = (document ?? {}) as Partial<Booking & Seat>;
+    const names = [id, userId, `${userId} ${performanceId}`, `${performanceId}/${seatId}`];
+    for (const name of names) if (name !== undefined) this.changedIn.set(name, this.commits);
   }
 
   /** The booking's own intent. */

@@ -161,6 +161,15 @@ const intentAndBookingAgreeOnTime: Check = (entry, { books }) => {
   return same ? null : `${entry.id} does not end when its booking and its locks do`;
 };
 
+/** Whether time was up is decided when the payment is read: how long the claim is on its way does not count. */
+const noLockIsPaidAfterItsTime: Check = (entry, { author }) => {
+  if (entry.collection !== "paymentIntents" || entry.before?.status !== "PENDING") return null;
+  if (entry.after?.status !== "PROCESSING") return null;
+  const until = entry.before.expiresAt ?? Infinity;
+  const readAt = author?.readAt ?? Infinity;
+  return readAt < until ? null : `${entry.id} is claimed, and had run out ${(readAt - until) / 1e6} s before`;
+};
+
 /** What must hold for every change of a commit. */
 export const CHANGES: Readonly<Record<string, Check>> = {
   "statuses move along the diagram": alongTheDiagram,
@@ -169,6 +178,7 @@ export const CHANGES: Readonly<Record<string, Check>> = {
   "ledger and charges are written once": writtenOnce,
   "a claimed payment keeps its seats": aClaimedPaymentKeepsItsSeats,
   "no lock is taken before its time": noLockIsTakenBeforeItsTime,
+  "no lock is paid after its time": noLockIsPaidAfterItsTime,
   "no lock is longer than five minutes": noLockIsLongerThanFiveMinutes,
   "no lock is shorter than five minutes": noLockIsShorterThanItMustBe,
   "booking, payment and locks end together": intentAndBookingAgreeOnTime,

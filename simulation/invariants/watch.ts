@@ -12,6 +12,7 @@ import { CHANGES, type Commit } from "./changes.js";
 import { ENDINGS } from "./endings.js";
 import { Secrets } from "./secrets.js";
 import { STATES } from "./states.js";
+import { TRUTHS, type Told } from "./truth.js";
 import { Violation } from "./violation.js";
 
 /** The invariants that are not of what is stored. */
@@ -26,6 +27,7 @@ export const INVARIANTS: readonly string[] = [
   ...Object.keys(STATES),
   ...Object.keys(CHANGES),
   ...Object.keys(ENDINGS),
+  ...Object.keys(TRUTHS),
   ...[SAME_ANSWER, TRUE_ANSWER, NOT_BOOKED, DOCUMENTED, NO_SECRETS],
 ];
 
@@ -51,7 +53,10 @@ export class Watch {
   }
 
   /** Looks at what an operation ended with. */
-  ended(operation: Operation, ending: Ending): void {
+  ended(operation: Operation, ending: Ending, now: number): void {
+    const told: Told = { operation, now, books: this.books, answer: undefined, ...refusalOf(ending) };
+    if ("answer" in ending) told.answer = ending.answer as Told["answer"];
+    for (const [invariant, check] of Object.entries(TRUTHS)) this.report(invariant, check(told));
     if ("error" in ending) {
       this.report(DOCUMENTED, refusalsAreDocumented(operation, ending.error));
       this.report(NOT_BOOKED, refusedMeansNotBooked(operation, ending.error));
@@ -103,4 +108,10 @@ export class Watch {
 function chargedBooking(key: string, author: Operation | null): string {
   const paymentIntentId = author?.call.name === "executePayment" ? author.call.paymentIntentId : key;
   return paymentIntentId.replace(/^pi_/, "bk_");
+}
+
+function refusalOf(ending: Ending): Pick<Told, "reason" | "details"> {
+  const error =
+    "error" in ending ? (ending.error as { details?: { reason?: string; seatIds?: string[] } } | null) : null;
+  return { reason: error?.details?.reason, details: error?.details };
 }

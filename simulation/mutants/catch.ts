@@ -1,7 +1,7 @@
 import { bundleFunctions } from "../runtime/bundle.js";
 import type { FoundViolation } from "../messages.js";
 import { Worker } from "../workers.js";
-import type { Mutant } from "./mutants.js";
+import type { Mutant } from "./mutant.js";
 
 /** How many worlds are lived at a time, and how many to their end to see what else a mutant breaks. */
 const BATCH = 50;

@@ -30,6 +30,10 @@ export interface Operation {
   instance: number;
   /** "stopped": its process died, or its answer will never be waited for. What it sent may still arrive. */
   state: "running" | "answered" | "refused" | "stopped";
+  /** When it began: by the database's time in microseconds, and after how many commits. */
+  begun: { time: number; commits: number };
+  /** When what it read last was read, by the database's time in microseconds. */
+  readAt: number;
   /** What it waits for does not come yet, however long. */
   delayed: boolean;
   /** Something it ran into went wrong by chance, so that it may fail in ways it otherwise may not. */
@@ -43,6 +47,6 @@ export type Pending = { id: number; operation: Operation } & (
   | { kind: "request"; exchange: Exchange }
   /** The server is at work on it. Only a lock could hold it up. */
   | { kind: "executing"; exchange: Exchange }
-  | { kind: "answer"; exchange: Exchange; outcome: { messages: Message[] } | { error: Error } }
+  | { kind: "answer"; exchange: Exchange; outcome: { messages: Message[] } | { error: Error }; at: number }
   | { kind: "timer"; due: number; fire: () => void }
 );

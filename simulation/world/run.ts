@@ -15,6 +15,8 @@ export interface Outcome {
   violations: Violation[];
   /** All that was chosen: with it the world can be lived again. */
   choices: Step[];
+  /** For each step that was chosen, which operation it moved: its number, or 0. */
+  moved: number[];
   steps: number;
   /** What was reached, to tell whether worlds are worth living: sold, cancelled and so on. */
   confirmed: number;
@@ -56,6 +58,8 @@ export async function runWorld(machine: Machine, options: RunOptions): Promise<O
   return {
     violations: [...world.watch.violations.values()],
     choices: choices.steps,
+    // The first step is the world's plan.
+    moved: [0, ...world.moved],
     steps: world.steps,
     confirmed: bookings.filter(({ status }) => status === "confirmed").length,
   };

@@ -10,7 +10,7 @@ const MOST_CHOICES = 500;
 /** The life of a world, until everybody has done what they wanted: one choice after another of what happens next. */
 export async function live(world: World): Promise<void> {
   for (let count = 0; count < MOST_CHOICES && !world.isOver; count++) {
-    world.choices.step();
+    world.step();
     const alive = await step(world);
     if (!alive) return;
   }
@@ -81,6 +81,7 @@ async function goOn(world: World, one: ReturnType<World["ready"]>[number] | unde
     return;
   }
   world.latest = one.operation;
+  world.moves(one.operation);
   if (one.kind === "request") return attempt(world, one);
   world.tell(() => `${nameOf(one.operation)}: ${one.kind === "timer" ? "its timer fires" : "is answered"}`);
   await world.deliver(one);

@@ -42,6 +42,8 @@ export class World {
   begun = 0;
   /** What moved last by choice. */
   latest: Operation | null = null;
+  /** For each step of the record, the operation that it moved: its id, or 0. */
+  readonly moved: number[] = [];
   private readonly databases = new Databases();
   private readonly service: FirestoreService = createEngine(this.databases);
   private ids = 0;
@@ -86,6 +88,17 @@ export class World {
     });
   }
 
+  /** Begins a step of the record. */
+  step(): void {
+    this.choices.step();
+    this.moved.push(0);
+  }
+
+  /** Notes which operation the step moves. */
+  moves(operation: Operation): void {
+    this.moved[this.moved.length - 1] = operation.id;
+  }
+
   /** Begins an operation, and lets it go as far as it comes by itself. */
   async begin(call: Call, instance: number, run: () => unknown): Promise<Operation> {
     const operation: Operation = {
@@ -93,11 +106,14 @@ export class World {
       call,
       instance,
       state: "running",
+      begun: { time: this.time.now * 1000, commits: this.watch.books.commits },
+      readAt: 0,
       delayed: false,
       disturbed: false,
       created: [],
     };
     this.operations.push(operation);
+    this.moves(operation);
     this.tell(
       () =>
         `${nameOf(operation)} begins: ${JSON.stringify({ ...call, name: undefined })} on instance ${instance}`,
@@ -133,6 +149,7 @@ export class World {
 
   /** Keeps from an operation what it waits for, or gives it. */
   delay(operation: Operation, delayed: boolean): void {
+    this.moves(operation);
     operation.delayed = delayed;
     this.tell(() => `${nameOf(operation)} ${delayed ? "is delayed" : "is delayed no longer"}`);
   }
@@ -143,7 +160,14 @@ export class World {
     const executing: Pending = { id, operation, kind: "executing", exchange };
     this.replace(one, executing);
     const answered = (outcome: { messages: Message[] } | { error: Error }) =>
-      this.replace(executing, { id, operation, kind: "answer", exchange, outcome: instead ?? outcome });
+      this.replace(executing, {
+        id,
+        operation,
+        kind: "answer",
+        exchange,
+        outcome: instead ?? outcome,
+        at: this.time.now,
+      });
     await this.resume(operation, () => {
       execute(this.service, this.codec, exchange.method, exchange.request).then(
         (messages) => answered({ messages }),
@@ -167,13 +191,15 @@ export class World {
   /** Answers a request that never reached the server. */
   refuse(one: Pending & { kind: "request" }, error: Error): void {
     const { exchange, operation, id } = one;
-    this.replace(one, { id, operation, kind: "answer", exchange, outcome: { error } });
+    this.replace(one, { id, operation, kind: "answer", exchange, outcome: { error }, at: this.time.now });
   }
 
   /** Gives an operation what it waits for, and lets it go as far as it comes. */
   async deliver(one: Pending & { kind: "answer" | "timer" }): Promise<void> {
     this.remove(one);
     if (one.operation.state === "stopped") return;
+    const isRead = one.kind === "answer" && one.exchange.method !== "commit" && "messages" in one.outcome;
+    if (isRead) one.operation.readAt = one.at * 1000;
     await this.resume(one.operation, () => {
       if (one.kind === "timer") one.fire();
       else if ("error" in one.outcome) one.exchange.fail(one.outcome.error);
@@ -183,6 +209,7 @@ export class World {
 
   /** Ends an operation for ever, wherever it is. What it sent already may still arrive. */
   stop(operation: Operation): void {
+    this.moves(operation);
     operation.state = "stopped";
     this.pending = this.pending.filter((one) => one.operation !== operation || one.kind === "request");
     this.tell(() => `${nameOf(operation)} is stopped for ever`);
@@ -229,7 +256,7 @@ export class World {
       () =>
         `${nameOf(operation)} ${"answer" in ending ? `answers ${JSON.stringify(ending.answer)}` : `fails: ${told(ending.error)}`}`,
     );
-    this.watch.ended(operation, ending);
+    this.watch.ended(operation, ending, this.time.now * 1000);
   }
 
   private add(

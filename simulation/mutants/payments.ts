@@ -1,0 +1,108 @@
+import { mutant, patch, type Mutant } from "./mutant.js";
+
+/** Mistakes about who pays what, and how often. */
+export const payments: readonly Mutant[] = [
+  mutant(
+    "each attempt has a gateway key of its own",
+    patch(
+      "callables/executePayment.ts",
+      "const { paymentIntentId: idempotencyKey, amount, currency } = claim.intent;",
+      "const { amount, currency } = claim.intent;\n  const idempotencyKey = claim.intent.attempt!.id;",
+    ),
+  ),
+  mutant(
+    "the charge comes before the claim",
+    patch(
+      "callables/executePayment.ts",
+      "  const claim = await claimIntent(",
+      `  const seen = (await paymentIntents.doc(request.paymentIntentId).get()).data();
+  if (seen?.status === "PENDING" && seen.userId === userId) {
+    await charge(gateway, { ...seen, ...request, idempotencyKey: seen.paymentIntentId });
+  }
+  const claim = await claimIntent(`,
+    ),
+    patch(
+      "callables/executePayment.ts",
+      "import { giveBackClaim }",
+      'import { paymentIntents } from "../store/collections.js";\nimport { giveBackClaim }',
+    ),
+  ),
+  mutant(
+    "a claim is written without comparing",
+    patch("store/claimIntent.ts", "updateAsRead(batch, snapshot, {", "batch.update(snapshot.ref as never, {"),
+  ),
+  mutant(
+    "a payment is closed without comparing",
+    patch(
+      "store/releaseBooking.ts",
+      'updateAsRead(batch, snapshot, {\n    status: advance(intent, "CANCELLED"),',
+      'batch.update(snapshot.ref as never, {\n    status: advance(intent, "CANCELLED"),',
+    ),
+  ),
+  mutant(
+    "an outcome is recorded without comparing, and the ledger written over",
+    patch("store/recordOutcome.ts", "{ lastUpdateTime: updateTime }", "{}"),
+    patch("store/recordOutcome.ts", "batch.create(ledgerEntries", "batch.set(ledgerEntries"),
+  ),
+  mutant(
+    "the ledger has one side only",
+    patch("store/recordOutcome.ts", "of chargeEntries(intent))", "of chargeEntries(intent).slice(0, 1))"),
+  ),
+  mutant(
+    "a timeout is taken for a decline",
+    patch(
+      "payments/charge.ts",
+      "return ask(gateway, request.idempotencyKey);",
+      'return { gateway: { provider: "none", reference: "none" }, status: "FAILURE", failure: { code: "PG_TIMEOUT", message: "" } };',
+    ),
+  ),
+  mutant(
+    "the sweep asks the gateway without closing the key, and takes silence for a failure",
+    patch(
+      "triggers/sweep.ts",
+      "await gateway.close(intent.paymentIntentId);",
+      `(await gateway.find(intent.paymentIntentId)) ??
+        ({ gateway: { provider: "none", reference: "none" }, status: "FAILURE", failure: { code: "LOST", message: "" } } as const);`,
+    ),
+  ),
+  mutant(
+    "a claim given back makes the payment PENDING again",
+    patch("store/giveBackClaim.ts", "{ attempt: null,", '{ status: "PENDING", attempt: null,'),
+  ),
+  mutant(
+    "a payment is for the first seat's price, times the seats",
+    patch("domain/booking.ts", "amount: order.totalAmount,", "amount: seats[0]!.price * seats.length,"),
+  ),
+  mutant(
+    "every seat costs what the first section does",
+    patch(
+      "domain/performance.ts",
+      "? { seatId, section, price }",
+      "? { seatId, section, price: performance.sections[0]!.price }",
+    ),
+  ),
+  mutant(
+    "a payment is answered before it is recorded",
+    patch(
+      "callables/executePayment.ts",
+      "const intent = await recordOutcome(claim, outcome);",
+      "void recordOutcome(claim, outcome).catch(() => undefined);\n  const intent = { ...claim.intent, ...outcome };",
+    ),
+  ),
+  mutant(
+    "the CVV is logged",
+    patch(
+      "callables/executePayment.ts",
+      "status: intent.status });",
+      "status: intent.status, card: request });",
+    ),
+  ),
+  mutant(
+    "the CVV is stored",
+    patch(
+      "payments/simulated.ts",
+      "failureFor(cvv), { amount, currency }",
+      "failureFor(cvv), { amount, currency, cvv }",
+    ),
+  ),
+];

@@ -1,0 +1,77 @@
+import { mutant, patch, type Mutant } from "./mutant.js";
+
+/** Mistakes about counts, limits, repeated requests and what callers are told. */
+export const requests: readonly Mutant[] = [
+  mutant(
+    "a release forgets the ticket count",
+    patch("store/releaseBooking.ts", "FieldValue.increment(-seatIds.length)", "FieldValue.increment(0)"),
+  ),
+  mutant(
+    "a second booking is not counted",
+    patch("store/lockSeats.ts", "FieldValue.increment(seats.length)", "FieldValue.increment(0)"),
+  ),
+  mutant(
+    "a count is changed without comparing",
+    patch(
+      "store/lockSeats.ts",
+      "updateAsRead(batch, count, { tickets,",
+      "batch.update(count.ref as never, { tickets,",
+    ),
+  ),
+  mutant(
+    "the limit is not checked on the second booking",
+    patch(
+      "store/lockSeats.ts",
+      "assertWithinLimit(order, (count.data()?.tickets ?? 0) - returned.length);",
+      "",
+    ),
+  ),
+  mutant(
+    "a booking's id does not follow from its requestId",
+    patch(
+      "domain/ids.ts",
+      "requestId === null ? randomBytes(32) : digest(userId, requestId)",
+      "randomBytes(32)",
+    ),
+  ),
+  mutant(
+    "a repeated request is answered like a new one",
+    patch(
+      "store/lockSeats.ts",
+      "return { booking: earlier, serverTime: readAt, isNew: false };",
+      "return { booking: openBooking(order, serverNow()).booking, serverTime: readAt, isNew: false };",
+    ),
+  ),
+  mutant(
+    "a booking whose answer was lost is not recognised",
+    patch("store/lockSeats.ts", "if (earlier !== undefined) {", "if (earlier !== undefined && false) {"),
+  ),
+  mutant(
+    "a lost race is a fault",
+    patch(
+      "store/guarded.ts",
+      "new Set([NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED])",
+      "new Set([NOT_FOUND, ALREADY_EXISTS, ABORTED])",
+    ),
+  ),
+  mutant(
+    "locks that ran out count until a sweep comes by",
+    patch(
+      "store/lockSeats.ts",
+      "if (!limited || !(await releaseOwnRunOut(order.userId, order.performanceId)))",
+      "if (limited || !limited)",
+    ),
+  ),
+  mutant(
+    "a cancel is refused a minute before the time is up",
+    patch(
+      "domain/booking.ts",
+      "if (now >= booking.expiresAt) throw expired();",
+      "if (now.getTime() + 60_000 >= booking.expiresAt.getTime()) throw expired();",
+    ),
+  ),
+  mutant(
+    "a user's list leaves out the newest booking",
+    patch("store/listBookings.ts", "found.docs.slice(0, pageSize)", "found.docs.slice(1, pageSize)"),
+  ),
+];

@@ -1,0 +1,111 @@
+import type { Patch } from "../runtime/bundle.js";
+import { mutant, patch, type Mutant } from "./mutant.js";
+
+const DUE = patch(
+  "domain/paymentIntent.ts",
+  "intent.expiresAt !== null && now >= intent.expiresAt",
+  "intent.expiresAt !== null && NOW >= intent.expiresAt.getTime()",
+);
+const RUN_OUT = patch(
+  "domain/seat.ts",
+  "seat.lockedUntil !== null && now >= seat.lockedUntil",
+  "seat.lockedUntil !== null && NOW >= seat.lockedUntil.getTime()",
+);
+const judgedAt = (now: string): Patch[] =>
+  [DUE, RUN_OUT].map((one) => ({ ...one, replace: one.replace.replace("NOW", now) }));
+
+/** Mistakes about whose a seat is, and until when. */
+export const seats: readonly Mutant[] = [
+  mutant("a lock is taken a minute before its time", ...judgedAt("now.getTime() + 60_000")),
+  mutant("whether a lock ran out is judged by the instance's clock", ...judgedAt("Date.now()")),
+  mutant(
+    "a lock runs from the instance's clock",
+    patch("store/lockSeats.ts", "openBooking(order, serverNow())", "openBooking(order, new Date())"),
+  ),
+  mutant(
+    "a seat's lock ends a minute before its booking",
+    patch(
+      "domain/booking.ts",
+      "lockedUntil: expiresAt,",
+      "lockedUntil: new Date(expiresAt.getTime() - 60_000),",
+    ),
+  ),
+  mutant(
+    "a lock lasts one minute",
+    patch("domain/booking.ts", "export const LOCK_MS = 5 * 60_000;", "export const LOCK_MS = 60_000;"),
+  ),
+  mutant(
+    "a takeover releases only the seats it wants",
+    patch("store/takeOver.ts", "[...wanted.keys()]", "owner.booking.data()!.seatIds"),
+  ),
+  mutant(
+    "a takeover leaves the old booking as it is",
+    patch(
+      "store/takeOver.ts",
+      "releaseBooking(batch, owner.booking, whyReleasable(owner)!, [...wanted.keys()]);",
+      "",
+    ),
+  ),
+  mutant(
+    "a takeover does not close the old payment",
+    patch("store/takeOver.ts", 'if (owner.intent.data()?.status === "PENDING")', "if (false)"),
+  ),
+  mutant(
+    "a claimed payment's seats can be taken over",
+    patch("domain/seat.ts", 'case "PENDING":', 'case "PROCESSING":\n    case "PENDING":'),
+    patch("domain/seat.ts", '    case "PROCESSING":\n    case "SUCCESS":', '    case "SUCCESS":'),
+  ),
+  mutant(
+    "seats are set, not created",
+    patch(
+      "store/lockSeats.ts",
+      "for (const lock of locks) batch.create(",
+      "for (const lock of locks) batch.set(",
+    ),
+  ),
+  mutant(
+    "a seat's key does not follow from the seat",
+    patch("domain/ids.ts", "letters(digest(performanceId, seatId), 4)", "letters(randomBytes(4), 4)"),
+  ),
+  mutant(
+    "a booking is released without comparing",
+    patch(
+      "store/releaseBooking.ts",
+      'updateAsRead(batch, snapshot, {\n    status: "cancelled",',
+      'batch.update(snapshot.ref as never, {\n    status: "cancelled",',
+    ),
+  ),
+  mutant(
+    "a released booking forgets its seats",
+    patch("store/releaseBooking.ts", "    cancelReason,\n", "    cancelReason,\n    seatIds: [],\n"),
+  ),
+  mutant(
+    "a failed payment releases its seats each time it is told",
+    patch(
+      "domain/settlement.ts",
+      'if (booking.status === "pending")',
+      'if (booking.status === "pending" || outcome === "FAILURE")',
+    ),
+    patch("store/releaseBooking.ts", 'if (booking?.status !== "pending")', "if (booking === undefined)"),
+  ),
+  mutant(
+    "a booking that ran out can be paid",
+    patch(
+      "domain/paymentIntent.ts",
+      'if (isDue(intent, now)) throw expired();\n      return "claim";',
+      'return "claim";',
+    ),
+  ),
+  mutant(
+    "a lock that ran out keeps its seat until a sweep comes by",
+    patch("domain/seat.ts", "seats.filter((seat) => !hasRunOut(seat, now))", "[...seats]"),
+  ),
+  mutant(
+    "the seat map shows locks that ran out",
+    patch(
+      "store/listOccupiedSeats.ts",
+      "!(hasRunOut(seat, serverTime) && free.has(seat.bookingId))",
+      "seat !== undefined",
+    ),
+  ),
+];

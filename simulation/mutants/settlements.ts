@@ -1,0 +1,50 @@
+import { mutant, patch, type Mutant } from "./mutant.js";
+
+/** Mistakes about what becomes of a booking once its payment ended, and of what was left behind. */
+export const settlements: readonly Mutant[] = [
+  mutant(
+    "a booking is confirmed each time its payment is told",
+    patch(
+      "domain/settlement.ts",
+      'if (booking.status === "pending")',
+      'if (booking.status === "pending" || outcome === "SUCCESS")',
+    ),
+  ),
+  mutant(
+    "a booking is confirmed without comparing",
+    patch(
+      "store/settleBooking.ts",
+      "updateAsRead(batch, snapshot, {",
+      "batch.update(snapshot.ref as never, {",
+    ),
+  ),
+  mutant(
+    "a booking is confirmed, but not its first seat",
+    patch("store/settleBooking.ts", "of booking.seatIds)", "of booking.seatIds.slice(1))"),
+  ),
+  mutant(
+    "a declined booking is confirmed",
+    patch("domain/settlement.ts", 'outcome === "SUCCESS" ? "confirm" : "release"', '"confirm"'),
+    patch("domain/settlement.ts", 'outcome === "SUCCESS" ? "confirmed" : "cancelled"', '"confirmed"'),
+  ),
+  mutant(
+    "the sweep overlooks outcomes whose event never came",
+    patch("triggers/sweep.ts", 'if (booking.data()?.status !== "pending") return', "return"),
+  ),
+  mutant(
+    "the sweep overlooks claimed payments",
+    patch("domain/paymentIntent.ts", 'return "ask the gateway";', 'return "leave";'),
+  ),
+  mutant(
+    "the sweep overlooks what ran out",
+    patch("domain/paymentIntent.ts", 'return "expire";', 'return "leave";'),
+  ),
+  mutant(
+    "the sweep never notes that a booking is settled",
+    patch(
+      "triggers/sweep.ts",
+      'return swept === "rolled forward" || swept === "settled" || swept === "acknowledged";',
+      "return false;",
+    ),
+  ),
+];
