@@ -148,7 +148,8 @@ describe("a commit that is lost or whose answer is", () => {
         const expected = await undisturbed.outcome(await undisturbed.act());
         const { commits } = await withFate("pass", -1, (await begin()).act);
         expect(commits).to.be.above(0);
-        await Promise.all(
+        // All of them to the end, also where one fails: none may be under way when the database is gone.
+        const worlds = await Promise.allSettled(
           Array.from({ length: commits }, async (_, nth) => {
             const scene = await begin();
             const { ended } = await withFate(fate, nth, scene.act);
@@ -156,6 +157,7 @@ describe("a commit that is lost or whose answer is", () => {
             expect(await scene.outcome(ended.value)).to.equal(expected);
           }),
         );
+        for (const world of worlds) if (world.status === "rejected") throw world.reason;
         await assertSound();
       });
     }
