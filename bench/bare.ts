@@ -1,19 +1,10 @@
 import { openBooking, priceOrder } from "../functions/src/domain/booking.js";
 import { seatKey, ticketCountKey } from "../functions/src/domain/ids.js";
 import { chargeEntries } from "../functions/src/domain/ledger.js";
-import {
-  bookings,
-  db,
-  ledgerEntries,
-  occupiedSeats,
-  paymentIntents,
-  ticketCounts,
-} from "../functions/src/store/collections.js";
+import { db } from "../functions/src/store/collections.js";
 import { findPerformance } from "../functions/src/store/performances.js";
 import { FieldValue } from "./admin.js";
 import type { Wish } from "./design.js";
-
-const charges = db.collection("simulatedCharges");
 
 /** A purchase stripped of this project: the same documents and requests, with nothing checked, decided or logged. */
 export interface BarePurchase {
@@ -31,11 +22,15 @@ export async function barePurchase({ userId, performanceId, seatIds }: Wish): Pr
   const { booking, intent, locks } = openBooking(order, new Date());
   const now = FieldValue.serverTimestamp();
   const written = { createdAt: now, updatedAt: now };
+  const { bookingId, paymentIntentId } = booking;
+  const seatKeys = seatIds.map((seatId) => seatKey(performanceId, seatId));
+  const countKey = ticketCountKey(performanceId, userId);
   const refs = {
-    booking: bookings.doc(booking.bookingId).withConverter(null),
-    intent: paymentIntents.doc(intent.paymentIntentId).withConverter(null),
-    seats: seatIds.map((seatId) => occupiedSeats.doc(seatKey(performanceId, seatId)).withConverter(null)),
-    count: ticketCounts.doc(ticketCountKey(performanceId, userId)).withConverter(null),
+    booking: () => db.collection("bookings").doc(bookingId),
+    intent: () => db.collection("paymentIntents").doc(paymentIntentId),
+    seat: (key: string) => db.collection("occupiedSeats").doc(key),
+    entry: (id: string) => db.collection("ledgerEntries").doc(id),
+    count: () => db.collection("ticketCounts").doc(countKey),
   };
   const { bookingId: _b, ...storedBooking } = booking;
   const { paymentIntentId: _p, ...storedIntent } = intent;
@@ -43,39 +38,36 @@ export async function barePurchase({ userId, performanceId, seatIds }: Wish): Pr
   const claim = {
     status: "PROCESSING",
     attempt: { id: "at_bare", number: 1 },
-    expiresAt: now,
+    expiresAt: new Date(),
     updatedAt: now,
   };
   const gateway = { provider: "simulated", reference: `sim_${intent.paymentIntentId}` };
   const outcome = { status: "SUCCESS", failure: null, gateway, expiresAt: new Date(), updatedAt: now };
   const charge = { amount: intent.amount, currency: intent.currency, failure: null, createdAt: now };
-  const entries = chargeEntries(intent).map(({ id, entry }) => ({
-    ref: ledgerEntries.doc(id).withConverter(null),
-    entry: { ...entry, createdAt: now },
-  }));
+  const entries = chargeEntries(intent).map(({ id, entry }) => ({ id, entry: { ...entry, createdAt: now } }));
   return {
     async book() {
       const batch = db.batch();
-      batch.create(refs.booking, { ...storedBooking, ...written });
-      batch.create(refs.intent, { ...storedIntent, ...written });
-      refs.seats.forEach((ref, index) => batch.create(ref, locks[index]!));
-      batch.create(refs.count, count);
+      batch.create(refs.booking(), { ...storedBooking, ...written });
+      batch.create(refs.intent(), { ...storedIntent, ...written });
+      seatKeys.forEach((key, index) => batch.create(refs.seat(key), locks[index]!));
+      batch.create(refs.count(), count);
       await batch.commit();
     },
     async pay(reading) {
-      if (reading) await refs.intent.get();
-      await db.batch().update(refs.intent, claim).commit();
-      await charges.doc(intent.paymentIntentId).create(charge);
+      if (reading) await refs.intent().get();
+      await db.batch().update(refs.intent(), claim).commit();
+      await db.collection("simulatedCharges").doc(paymentIntentId).create(charge);
       const batch = db.batch();
-      batch.update(refs.intent, outcome);
-      for (const { ref, entry } of entries) batch.create(ref, entry);
+      batch.update(refs.intent(), outcome);
+      for (const { id, entry } of entries) batch.create(refs.entry(id), entry);
       await batch.commit();
     },
     async settle(reading) {
-      if (reading) await refs.booking.get();
+      if (reading) await refs.booking().get();
       const batch = db.batch();
-      batch.update(refs.booking, { status: "confirmed", confirmedAt: now, updatedAt: now });
-      for (const ref of refs.seats) batch.update(ref, { status: "booked", lockedUntil: null });
+      batch.update(refs.booking(), { status: "confirmed", confirmedAt: now, updatedAt: now });
+      for (const key of seatKeys) batch.update(refs.seat(key), { status: "booked", lockedUntil: null });
       await batch.commit();
     },
   };
