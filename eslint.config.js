@@ -14,13 +14,22 @@ export default tseslint.config(
   js.configs.recommended,
   ...tseslint.configs.strict,
   {
-    languageOptions: { parserOptions: { projectService: false, project: "./tsconfig.check.json", tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: {
+        projectService: false,
+        project: "./tsconfig.check.json",
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
     files: ["**/*.ts"],
     rules: {
       "@typescript-eslint/no-floating-promises": "error",
       "@typescript-eslint/no-misused-promises": "error",
       "@typescript-eslint/await-thenable": "error",
-      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+      "@typescript-eslint/switch-exhaustiveness-check": [
+        "error",
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       // An index that was just checked, a field that a query guarantees: said with `!`, and caught by the tests.
@@ -32,7 +41,13 @@ export default tseslint.config(
   },
   closed(
     "domain",
-    ["firebase-*", "firebase-*/**", "@google-cloud/**", "../*.js", ...folders("store", "payments", "callables", "http", "triggers")],
+    [
+      "firebase-*",
+      "firebase-*/**",
+      "@google-cloud/**",
+      "../*.js",
+      ...folders("store", "payments", "callables", "http", "triggers"),
+    ],
     "The domain is pure: it imports nothing of Firebase, and nothing above it.",
   ),
   closed("store", folders("payments", "callables", "http", "triggers"), "The store knows the domain only."),
@@ -45,7 +60,14 @@ export default tseslint.config(
     rules: {
       "no-restricted-imports": [
         "error",
-        { patterns: [{ group: ["**/functions/**", "**/suite/**"], message: "The local Firestore knows nothing of bookings." }] },
+        {
+          patterns: [
+            {
+              group: ["**/functions/**", "**/suite/**"],
+              message: "The local Firestore knows nothing of bookings.",
+            },
+          ],
+        },
       ],
     },
   },

@@ -21,7 +21,7 @@ export async function logsOf(run: () => Promise<unknown>): Promise<string> {
 export function keepLogsOutOfTheReport(): void {
   for (const stream of [process.stdout, process.stderr]) {
     const write = stream.write.bind(stream);
-    stream.write = (...args: Parameters<typeof write>) =>
-      typeof args[0] === "string" && /^\{.*"severity":"/.test(args[0]) ? true : write(...args);
+    stream.write = (chunk: string | Uint8Array) =>
+      typeof chunk === "string" && /^\{.*"severity":"/.test(chunk) ? true : write(chunk);
   }
 }
