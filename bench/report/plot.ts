@@ -15,7 +15,7 @@ interface Axis {
 
 const WIDTH = 720;
 const HEIGHT = 400;
-const BOX = { left: 70, right: WIDTH - 24, top: 78, bottom: HEIGHT - 52 };
+const BOX = { left: 70, right: WIDTH - 24, top: 84, bottom: HEIGHT - 52 };
 /** Colours that stay apart for most eyes (Okabe and Ito), each with a mark of its own. */
 const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#7f7f7f"];
 

@@ -125,6 +125,16 @@ export async function purchase(world: World): Promise<Result> {
           points: SEATS.map((seats) => [seats, of(design, seats).create.requests] as const),
         })),
       },
+      {
+        file: "purchase-price",
+        title: "What a purchase costs in all",
+        x: { label: "seats", log: false },
+        y: { label: "$ per million purchases", log: false },
+        series: designs.map((design) => ({
+          name: design.name,
+          points: SEATS.map((seats) => [seats, usd(purchaseTotal(of(design, seats))) * 1e6] as const),
+        })),
+      },
     ],
   };
 }
