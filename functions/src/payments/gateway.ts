@@ -21,7 +21,10 @@ export interface PaymentGateway {
    * @throws anything else means that nobody knows whether it was charged: ask with `find`, or repeat with the same key.
    */
   charge(charge: Charge): Promise<Outcome>;
-  /** Tells what became of a key; null where the gateway has not heard of it, or not yet. */
+  /**
+   * Tells what became of a key. Null says that nothing was charged, and that no charge sent so far is still on its way.
+   * @throws where that is not certain, as where the gateway cannot be asked.
+   */
   find(idempotencyKey: string): Promise<Outcome | null>;
   /**
    * Tells what became of a key and, where nothing did, closes it: a charge that is still under way, or sent later, will

@@ -21,12 +21,19 @@ export async function sweep(): Promise<Partial<Record<Swept, number>>> {
   for await (const intents of dueIntents()) {
     const purchases = await withBookings(intents);
     const swept = await Promise.all(purchases.map(sweepOne));
-    await acknowledge(
-      purchases.filter((_, index) => isSettled(swept[index]!)).map(({ intent }) => intent.ref),
-    );
+    await acknowledgeAll(purchases.filter((_, index) => isSettled(swept[index]!)));
     for (const result of swept) counts[result] = (counts[result] ?? 0) + 1;
   }
   return counts;
+}
+
+/** What is not acknowledged is due again in the next sweep, so this must not hold up the other pages either. */
+async function acknowledgeAll(purchases: readonly Purchase[]): Promise<void> {
+  try {
+    await acknowledge(purchases.map(({ intent }) => intent.ref));
+  } catch (error) {
+    logger.error("sweep.acknowledge-failed", error);
+  }
 }
 
 /** One that fails must not hold up the others: it is due again in the next sweep. */

@@ -10,7 +10,8 @@ import { keepLogsOutOfTheReport } from "./logs.js";
 keepLogsOutOfTheReport();
 process.env["GCLOUD_PROJECT"] ??= "demo-test";
 const indexes = fileURLToPath(new URL("../../../firestore.indexes.json", import.meta.url));
-const started =
+/** Null where FIRESTORE_EMULATOR_HOST was set. */
+export const started =
   process.env["FIRESTORE_EMULATOR_HOST"] === undefined ? await startFirestore({ indexes }) : null;
 if (started !== null) process.env["FIRESTORE_EMULATOR_HOST"] = `${started.host}:${started.port}`;
 
