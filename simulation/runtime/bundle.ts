@@ -26,6 +26,7 @@ export async function bundleFunctions(patches: readonly Patch[] = []): Promise<s
     platform: "node",
     target: "node20",
     packages: "external",
+    logLevel: "silent",
     plugins: [
       {
         name: "patches",

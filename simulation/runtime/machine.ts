@@ -2,11 +2,8 @@ import { replaceGlobals } from "./globals.js";
 import { requireFromFunctions, startInstance, type Instance } from "./instance.js";
 import { PERFORMANCE_IDS } from "../world/plan.js";
 import { Random } from "./random.js";
-import { BEGINNING, VirtualTime, type Timer } from "./time.js";
+import { VirtualTime, type Timer } from "./time.js";
 import { replaceTransport, type Exchange } from "./transport.js";
-
-/** Longer than anything is remembered, or any world lasts. */
-const LONG_MS = 365 * 24 * 3_600_000;
 
 /** What a world is told by the machine it runs on. */
 export interface Meeting {
@@ -50,7 +47,7 @@ export class Machine {
   /** Begins a new world's time and randomness. */
   restart(seed: number): void {
     this.random = new Random(seed);
-    this.time.now = BEGINNING;
+    this.time.restart();
   }
 
   meet(meeting: Meeting): void {
@@ -73,12 +70,11 @@ export class Machine {
   }
 
   /**
-   * Makes an instance forget the worlds before: long afterwards it asks for the performances that worlds have, and hears
-   * that they are gone, and what time it is.
+   * Makes an instance forget the worlds before: it asks for the performances that worlds have, and hears that they are
+   * gone, and what time it is.
    */
   private async forgetEverything({ functions }: Instance): Promise<void> {
     const { getOccupiedSeats } = functions;
-    this.time.now = BEGINNING + LONG_MS;
     const readTime = { seconds: String(this.time.now / 1000), nanos: 0 };
     this.met = {
       request: ({ request, answer }) =>
@@ -91,6 +87,5 @@ export class Machine {
       const request = { data: { performanceId } } as Parameters<typeof getOccupiedSeats.run>[0];
       await Promise.resolve(getOccupiedSeats.run(request)).catch(() => undefined);
     }
-    this.time.now = BEGINNING;
   }
 }

@@ -94,7 +94,8 @@ function requestOf(userId: string | null, data: object): CallableRequest {
 }
 
 function drawBooking({ choices, plan, operations }: World): CallOf<"createBooking"> {
-  const userId = choices.of(plan.users);
+  // Some buy more than others, and get in their own way.
+  const userId = plan.users[choices.weighted([3, 2, 1, 1].slice(0, plan.users.length))]!;
   const { performanceId, seatIds } = choices.of(plan.performances);
   const count = 1 + choices.weighted([5, 4, 2, 1]);
   const first = choices.below(seatIds.length);

@@ -89,6 +89,9 @@ async function goOn(world: World, one: ReturnType<World["ready"]>[number] | unde
 
 const SECOND_MS = 1000;
 
+/** How long before someone's time is up others come; the very moment, mostly. */
+const BEFORE_THE_END_MS = [2, 1, 0, 20 * SECOND_MS];
+
 /** Lets time pass: a moment, a minute, past a lease, past a lock, or right to where some booking's time is up. */
 function passTime(world: World): void {
   const { choices, time } = world;
@@ -105,7 +108,8 @@ function passTime(world: World): void {
     const ends = [...world.watch.books.tables.paymentIntents.values()]
       .map(({ expiresAt }) => (expiresAt ?? 0) / 1000)
       .filter((end) => end - 1 > time.now);
-    if (ends.length > 0) time.now = Math.floor(choices.of(ends)) - 2 + choices.below(3);
+    if (ends.length > 0)
+      time.now = Math.max(time.now, Math.floor(choices.of(ends)) - choices.of(BEFORE_THE_END_MS));
   }
   world.tell(() => `time passes: ${inWords(time.now)}`);
 }
