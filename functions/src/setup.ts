@@ -1,5 +1,5 @@
 import { initializeApp } from "firebase-admin/app";
-import { setGlobalOptions } from "firebase-functions";
+import { setGlobalOptions } from "firebase-functions/options";
 
 /**
  * The admin app and what holds for every function. Imported first by `index.ts`: a module's imports run before its

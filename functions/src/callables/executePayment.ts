@@ -1,4 +1,4 @@
-import { logger } from "firebase-functions";
+import { logger } from "firebase-functions/logger";
 import { z } from "zod";
 import { Id, newAttemptId } from "../domain/ids.js";
 import { retryUntil, type Outcome } from "../domain/paymentIntent.js";

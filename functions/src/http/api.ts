@@ -1,6 +1,6 @@
 import express, { type ErrorRequestHandler, type Request, type RequestHandler } from "express";
 import { getAuth } from "firebase-admin/auth";
-import { logger } from "firebase-functions";
+import { logger } from "firebase-functions/logger";
 import { HttpsError, onRequest, type CallableFunction, type CallableRequest } from "firebase-functions/https";
 import { cancelBooking } from "../callables/cancelBooking.js";
 import { createBooking } from "../callables/createBooking.js";

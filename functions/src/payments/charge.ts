@@ -1,4 +1,4 @@
-import { logger } from "firebase-functions";
+import { logger } from "firebase-functions/logger";
 import type { Outcome } from "../domain/paymentIntent.js";
 import { Refusal } from "../domain/refusals.js";
 import type { Charge, PaymentGateway } from "./gateway.js";

@@ -1,4 +1,4 @@
-import { logger } from "firebase-functions";
+import { logger } from "firebase-functions/logger";
 import { onDocumentUpdated } from "firebase-functions/firestore";
 import { isFinished, PaymentIntent } from "../domain/paymentIntent.js";
 import { parse } from "../store/collections.js";

@@ -1,4 +1,4 @@
-import { logger } from "firebase-functions";
+import { logger } from "firebase-functions/logger";
 import { decideSweep, type Outcome } from "../domain/paymentIntent.js";
 import { gateway } from "../payments/index.js";
 import { acknowledge } from "../store/acknowledge.js";
