@@ -20,6 +20,7 @@ const SAME_ANSWER = "same requestId, same answer";
 const TRUE_ANSWER = "an answer tells what is stored";
 const NOT_BOOKED = "refused means not booked";
 const DOCUMENTED = "only documented errors";
+const NOTHING_UNHEARD = "nothing fails unheard";
 const NO_SECRETS = "no CVV or card number is stored or logged";
 
 /** The name of every invariant. */
@@ -28,7 +29,7 @@ export const INVARIANTS: readonly string[] = [
   ...Object.keys(CHANGES),
   ...Object.keys(ENDINGS),
   ...Object.keys(TRUTHS),
-  ...[SAME_ANSWER, TRUE_ANSWER, NOT_BOOKED, DOCUMENTED, NO_SECRETS],
+  ...[SAME_ANSWER, TRUE_ANSWER, NOT_BOOKED, DOCUMENTED, NOTHING_UNHEARD, NO_SECRETS],
 ];
 
 /** Watches a world and remembers what must never be. */
@@ -71,6 +72,11 @@ export class Watch {
   /** Looks at a line of the log. */
   logged(line: string): void {
     this.secret(line);
+  }
+
+  /** Hears what nobody waited for. */
+  unheard(reason: unknown): void {
+    this.report(NOTHING_UNHEARD, String(reason));
   }
 
   /** Looks at a world that is at rest. */

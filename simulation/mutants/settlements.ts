@@ -47,4 +47,8 @@ export const settlements: readonly Mutant[] = [
       "return false;",
     ),
   ),
+  mutant(
+    "the sweep does not wait for what it writes last",
+    patch("triggers/sweep.ts", "await acknowledge(", "void acknowledge("),
+  ),
 ];

@@ -11,6 +11,8 @@ export interface Meeting {
   timer: (timer: Timer) => void;
   cleared: (timer: Timer) => void;
   logged: (line: string) => void;
+  /** Something failed, and nobody was there to hear it. */
+  unheard: (reason: unknown) => void;
 }
 
 /** A machine on which one world after another runs: this process, with its time, randomness and transport replaced. */
@@ -34,6 +36,7 @@ export class Machine {
     };
     initializeApp();
     replaceTransport(getFirestore(), (exchange) => this.met?.request(exchange));
+    process.on("unhandledRejection", (reason) => this.met?.unheard(reason));
     this.time.onTimer = (timer) => this.met?.timer(timer);
     this.time.onCleared = (timer) => this.met?.cleared(timer);
   }
@@ -82,6 +85,7 @@ export class Machine {
       timer: () => undefined,
       cleared: () => undefined,
       logged: () => undefined,
+      unheard: () => undefined,
     };
     for (const performanceId of PERFORMANCE_IDS) {
       const request = { data: { performanceId } } as Parameters<typeof getOccupiedSeats.run>[0];

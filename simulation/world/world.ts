@@ -85,6 +85,7 @@ export class World {
         this.tell(() => `log: ${line.replace(/\n\s+at .*/g, "")}`);
         this.watch.logged(line);
       },
+      unheard: (reason) => this.watch.unheard(reason),
     });
   }
 
