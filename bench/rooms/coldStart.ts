@@ -17,7 +17,7 @@ const OURS = `
   const { createBooking } = await import("./lib/index.js");
   const imported = performance.now();
   const data = { performanceId: process.argv[1], seatIds: [process.argv[2]], paymentMethod: "CREDIT_CARD" };
-  await createBooking.run({ data, auth: { uid: "user", token: {} } });
+  await createBooking.run({ data, auth: { uid: "user" + process.pid, token: {} } });
   ${REPORT}`;
 
 /** An empty function with the Admin SDK, which reads a document and writes one, as the first booking does. */
