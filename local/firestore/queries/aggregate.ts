@@ -13,7 +13,7 @@ export function parseAggregations(messages: StructuredAggregationQuery["aggregat
   if (messages.length === 0) throw invalidArgument("Aggregations can not be empty.");
   if (messages.length > 5)
     throw invalidArgument("The maximum number of aggregations allowed in an aggregation query is 5.");
-  return messages.map((message, i): Aggregation => {
+  const aggregations = messages.map((message, i): Aggregation => {
     const alias = message.alias || `field_${i + 1}`;
     if (message.sum) return { kind: "sum", alias, path: parseFieldPath(message.sum.field?.fieldPath ?? "") };
     if (message.avg)
@@ -24,6 +24,10 @@ export function parseAggregations(messages: StructuredAggregationQuery["aggregat
       throw invalidArgument("Aggregation up_to must be greater than zero.");
     return { kind: "count", alias, upTo: upTo === undefined ? Infinity : Number(upTo) };
   });
+  if (new Set(aggregations.map(({ alias }) => alias)).size < aggregations.length) {
+    throw invalidArgument("Aggregation aliases must be unique.");
+  }
+  return aggregations;
 }
 
 /** The fields that are summed or averaged. */

@@ -1,5 +1,6 @@
 import { invalidArgument } from "../status.js";
-import { fieldFilters, type Filter, type Operator } from "./filter.js";
+import { isName } from "../values/fieldPath.js";
+import { type FieldFilter, fieldFilters, type Filter, isInequality, type Operator } from "./filter.js";
 
 const EXCLUSIONS = new Set<Operator>(["NOT_EQUAL", "NOT_IN", "IS_NOT_NULL", "IS_NOT_NAN"]);
 const DISJUNCTIVE = new Set<Operator>(["IN", "ARRAY_CONTAINS_ANY"]);
@@ -23,10 +24,19 @@ export function checkCombinations(filter: Filter | undefined): void {
       "'NOT_IN' cannot be used in the same query with 'IN', 'ARRAY_CONTAINS_ANY' or 'OR'.",
     );
   }
+  if (filters.some(fixesName) && filters.some(isInequality) && !filters.some(boundsName)) {
+    throw invalidArgument(
+      "Equality on key is not allowed if there are other inequality fields and key does not appear in inequalities.",
+    );
+  }
   if (arrayFilters(filter) > 1) {
     throw invalidArgument("A maximum of 1 'ARRAY_CONTAINS' filter is allowed per disjunction.");
   }
 }
+
+const fixesName = ({ path, operator }: FieldFilter): boolean =>
+  isName(path) && (operator === "EQUAL" || operator === "IN");
+const boundsName = (filter: FieldFilter): boolean => isName(filter.path) && isInequality(filter);
 
 /** The most filters on array elements that any one disjunction has. */
 function arrayFilters(filter: Filter | undefined): number {

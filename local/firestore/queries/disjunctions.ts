@@ -43,5 +43,5 @@ const split = (filter: FieldFilter, operator: "EQUAL" | "ARRAY_CONTAINS"): Conju
 
 const tooMany = (count: number) =>
   invalidArgument(
-    `Too many disjunctions after normalization. Result had ${count} disjunctions which is more than the maximum of ${MOST_DISJUNCTIONS}.`,
+    `Too many disjunctions after normalization. Result had ${count} disjunctions which is more than the maximum of ${MOST_DISJUNCTIONS}`,
   );

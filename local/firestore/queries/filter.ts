@@ -47,7 +47,7 @@ export function parseFilter(message: FilterMessage): Filter {
   if (message.compositeFilter) {
     const { op, filters = [] } = message.compositeFilter;
     if (op !== "AND" && op !== "OR") throw invalidArgument("A composite filter must have an operator.");
-    if (filters.length === 0) throw invalidArgument("A composite filter must have at least one filter.");
+    if (filters.length === 0) throw invalidArgument("Composite filter must have at least one sub-filter.");
     return { kind: op === "OR" ? "or" : "and", filters: filters.map(parseFilter) };
   }
   if (message.unaryFilter) {
@@ -80,6 +80,7 @@ function checkOperand({ path, operator, value }: FieldFilter): void {
     if (count > most) throw invalidArgument(`'${operator}' supports up to ${most} comparison values.`);
   }
   if (path[0] !== NAME_FIELD) return;
+  if (operator.startsWith("ARRAY_CONTAINS")) throw invalidArgument("the name __key__ is reserved");
   const operands = value.arrayValue ? elements(value) : [value];
   if (operands.some((operand) => operand.referenceValue === undefined)) {
     throw invalidArgument("__key__ filter value must be a Key");

@@ -1,7 +1,6 @@
 import type { Document } from "../storage/document.js";
-import { type FieldPath, parseFieldPath, valueAt, withValueAt } from "../values/fieldPath.js";
+import { type FieldPath, isName, parseFieldPath, valueAt, withValueAt } from "../values/fieldPath.js";
 import type { Fields } from "../values/value.js";
-import { isName } from "./query.js";
 
 /** A document with only some of its fields; with no paths given, all. */
 export function project(document: Document, paths: readonly FieldPath[] | undefined): Document {

@@ -3,13 +3,14 @@ import { fieldOf } from "../storage/fieldIndex.js";
 import type { Document } from "../storage/document.js";
 import type { Scope } from "../storage/store.js";
 import { compareNames, compareStrings, compareValues } from "../values/compare.js";
-import { type FieldPath, formatFieldPath, NAME_FIELD, parseFieldPath } from "../values/fieldPath.js";
-import { checkId, checkParent, collectionIdOf, collectionOf } from "../values/names.js";
+import { type FieldPath, formatFieldPath, isName, NAME_FIELD, parseFieldPath } from "../values/fieldPath.js";
+import { checkId, checkParent, collectionIdOf, collectionOf, relativePath } from "../values/names.js";
 import type { Value } from "../values/value.js";
 import { type Conjunction, disjunctionsOf } from "./disjunctions.js";
 import { fieldFilters, type Filter, isInequality, matchesFilter, parseFilter } from "./filter.js";
 import type { CursorMessage, StructuredQuery } from "./messages.js";
 import { checkCombinations } from "./combinations.js";
+import { checkKind, checkLimits } from "./limits.js";
 
 export interface Order {
   path: FieldPath;
@@ -55,8 +56,9 @@ export function parseQuery(
 ): Query {
   checkParent(parent);
   if (message.findNearest) throw unimplemented("Vector search is not supported.");
-  const [from, ...others] = message.from ?? [];
-  if (!from || others.length > 0) throw invalidArgument("A query must have exactly one collection selector.");
+  // Without a selector it is over all collections right under the parent.
+  const [from = {}, ...others] = message.from ?? [];
+  if (others.length > 0) throw invalidArgument("A query must have at most one collection selector.");
   const collectionId = from.collectionId ?? "";
   if (collectionId) checkId(collectionId);
   const limit = message.limit?.value;
@@ -65,17 +67,21 @@ export function parseQuery(
   if (offset < 0) throw invalidArgument("offset is negative");
   const filter = message.where && parseFilter(message.where);
   checkCombinations(filter);
-  const order = completeOrder(message, filter);
+  const explicit = explicitOrder(message);
+  checkKind(collectionId, filter, explicit);
+  const order = completeOrder(explicit, filter);
+  const disjunctions = disjunctionsOf(filter);
+  checkLimits(disjunctions, explicit.length, relativePath(parent) !== "");
   return {
     scope: scopeOf(parent, collectionId, from.allDescendants ?? false),
     prefix: `${parent}/`,
     allDescendants: from.allDescendants ?? false,
     collectionId,
     filter,
-    disjunctions: disjunctionsOf(filter),
+    disjunctions,
     order,
-    start: parseCursor(message.startAt, order),
-    end: parseCursor(message.endAt, order),
+    start: parseCursor(message.startAt, explicit),
+    end: parseCursor(message.endAt, explicit),
     offset,
     limit: limit ?? Infinity,
     aggregated,
@@ -121,8 +127,6 @@ export function sideOfCursors({ order, start, end }: Query, document: Document):
   return 0;
 }
 
-export const isName = (path: FieldPath): boolean => path.length === 1 && path[0] === NAME_FIELD;
-
 function inScope({ scope, prefix, allDescendants, collectionId }: Query, name: string): boolean {
   if (scope.kind === "collection") return collectionOf(name) === scope.name;
   if (!allDescendants && collectionOf(name).lastIndexOf("/") >= prefix.length) return false;
@@ -134,20 +138,28 @@ function scopeOf(parent: string, collectionId: string, allDescendants: boolean):
   return collectionId ? { kind: "group", collectionId } : { kind: "everything" };
 }
 
-/** The explicit orders, then what the filters' inequalities imply in the order of field names, then the document's name. */
-function completeOrder(message: StructuredQuery, filter: Filter | undefined): Order[] {
+function explicitOrder(message: StructuredQuery): Order[] {
   const order: Order[] = (message.orderBy ?? []).map(({ field, direction }) => ({
     path: parseFieldPath(field?.fieldPath ?? ""),
     descending: direction === "DESCENDING",
   }));
   const ordered = order.map(({ path }) => formatFieldPath(path));
-  if (new Set(ordered).size < ordered.length) {
-    throw invalidArgument("order by clause cannot contain duplicate fields");
+  const twice = ordered.find((text, i) => ordered.indexOf(text) < i);
+  if (twice !== undefined) {
+    throw invalidArgument(`order by clause cannot contain duplicate fields ${twice}`);
   }
   const nameAt = order.findIndex(({ path }) => isName(path));
   if (nameAt >= 0 && nameAt < order.length - 1) {
     throw invalidArgument("order by clause cannot contain more fields after the key");
   }
+  return order;
+}
+
+/** The explicit orders, then what the filters' inequalities imply in the order of field names, then the document's name. */
+function completeOrder(explicit: readonly Order[], filter: Filter | undefined): Order[] {
+  const order = [...explicit];
+  const ordered = order.map(({ path }) => formatFieldPath(path));
+  const nameAt = order.findIndex(({ path }) => isName(path));
   const descending = order.at(-1)?.descending ?? false;
   const inequalities = fieldFilters(filter).filter(isInequality);
   const implied = new Map(inequalities.map(({ path }) => [formatFieldPath(path), path]));
@@ -159,6 +171,7 @@ function completeOrder(message: StructuredQuery, filter: Filter | undefined): Or
   return order;
 }
 
+/** A cursor has values for what the query itself orders by, and not for what that implies. */
 function parseCursor(message: CursorMessage | undefined, order: readonly Order[]): Cursor | undefined {
   const values = message?.values ?? [];
   if (values.length === 0) return undefined;

@@ -1,5 +1,5 @@
 import { failedPrecondition } from "../status.js";
-import { type FieldPath, formatFieldPath } from "../values/fieldPath.js";
+import { type FieldPath, formatFieldPath, isName } from "../values/fieldPath.js";
 import type { Conjunction } from "./disjunctions.js";
 import {
   type CompositeIndex,
@@ -9,7 +9,7 @@ import {
   type DeclaredIndexes,
   type QueryScope,
 } from "./declaredIndexes.js";
-import { isName, type Order, type Query } from "./query.js";
+import type { Order, Query } from "./query.js";
 import { isEquality } from "./scan.js";
 
 /** What an index must offer for one disjunction of a query. */

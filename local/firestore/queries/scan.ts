@@ -2,11 +2,11 @@ import { fieldOf, type IndexEntry, type IndexField } from "../storage/fieldIndex
 import type { Document } from "../storage/document.js";
 import type { Probe } from "../storage/sortedList.js";
 import { compareValues } from "../values/compare.js";
-import { formatFieldPath, NAME_FIELD } from "../values/fieldPath.js";
+import { formatFieldPath, isName, NAME_FIELD } from "../values/fieldPath.js";
 import { elements, isNull, typeOrder, type Value } from "../values/value.js";
 import type { Conjunction } from "./disjunctions.js";
 import { type FieldFilter, isInequality } from "./filter.js";
-import { isName, type Order, type Query, sideOfCursors } from "./query.js";
+import { type Order, type Query, sideOfCursors } from "./query.js";
 
 /** How one disjunction is answered: stretches of an index, each taken in the query's order. */
 export interface Scan {

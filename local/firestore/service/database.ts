@@ -59,8 +59,7 @@ export class Database {
     }
     try {
       return await this.arbiter.write(transaction, this.intent(writes), () => {
-        const plan = planCommit(writes, this.read, this.store.clock.now());
-        check?.(plan);
+        const plan = planCommit(writes, this.read, this.store.clock.now(), check);
         this.store.apply(plan.changes, plan.time);
         return { time: plan.time, results: plan.steps.map(({ result }) => result) };
       });

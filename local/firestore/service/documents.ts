@@ -4,6 +4,7 @@ import type { CallContext, Message } from "../service.js";
 import { notFound } from "../status.js";
 import { type Document, documentMessage } from "../storage/document.js";
 import { checkDatabase, checkDocumentName, checkId, collectionIdOf, databaseOf } from "../values/names.js";
+import { compareNames } from "../values/compare.js";
 import { toTimestamp } from "../values/timestamp.js";
 import type { WriteMessage } from "../writes/write.js";
 import { commitWrites } from "./commits.js";
@@ -66,14 +67,11 @@ export function documentMethods(databases: Databases, guard: Guard) {
     const documents = await read(context, database.name, names, reading);
     const readTime = toTimestamp(reading.at ?? database.store.clock.now());
     if (reading.begun) send({ transaction: reading.begun.id, readTime });
-    for (const [i, name] of names.entries()) {
-      const document = documents[i];
-      send(
-        document
-          ? { found: documentMessage(project(document, paths)), readTime }
-          : { missing: name, readTime },
-      );
+    const found = documents.filter((document) => document !== null);
+    for (const document of found.sort((a, b) => compareNames(a.name, b.name))) {
+      send({ found: documentMessage(project(document, paths)), readTime });
     }
+    for (const [i, name] of names.entries()) if (!documents[i]) send({ missing: name, readTime });
   }
 
   /** Commits one write and answers the document it left. */

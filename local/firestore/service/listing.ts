@@ -21,7 +21,8 @@ export function listingMethods(databases: Databases, guard: Guard) {
     const message: StructuredQuery = { from: [{ collectionId }], orderBy: parseOrderBy(request.orderBy) };
     const query = parseQuery(parent, message);
     const database = databases.get(databaseOf(parent));
-    guard.list(context.caller, database, parent, message);
+    const limit = request.pageSize ? { limit: { value: request.pageSize } } : {};
+    guard.list(context.caller, database, parent, { ...message, ...limit });
     const reading = startReading(database, request);
     const range = (document: Parameters<typeof matches>[1]) => matches(query, document);
     const documents = await readUnderLocks(database, reading, { range }, () => ({

@@ -68,10 +68,11 @@ export function queryMethods(databases: Databases, guard: Guard, indexes: Declar
     const units = Math.max(1, documents.length + cost.skipped);
     context.charge?.({ operation: "read", units, collection: query.collectionId, bytes: sizeOf(documents) });
     if (reading.begun) send({ transaction: reading.begun.id, readTime });
+    if (cost.skipped > 0) send({ skippedResults: cost.skipped, readTime });
     for (const document of documents) {
       send({ document: documentMessage(project(document, query.projection)), readTime });
     }
-    if (documents.length === 0 && !reading.begun) send({ readTime });
+    if (documents.length === 0 && !reading.begun && cost.skipped === 0) send({ readTime });
     if (analyzed) {
       const nanos = Number(process.hrtime.bigint() - started);
       send({

@@ -5,11 +5,20 @@ import { permissionDenied } from "../status.js";
 import type { Document } from "../storage/document.js";
 import { relativePath } from "../values/names.js";
 import type { Plan } from "../writes/plan.js";
+import type { Write } from "../writes/write.js";
 import type { Database } from "./database.js";
 import type { Guard } from "./guard.js";
 
 /** What the cloud says when rules refuse without a reason. */
 const DENIED = "Missing or insufficient permissions.";
+
+/** An update of a missing document is one, though it is bound to fail: that it is missing is not for everybody to know. */
+function methodOf({ kind, precondition }: Write, before: Document | null): "create" | "update" | "delete" {
+  if (kind === "delete") return "delete";
+  const mustExist =
+    precondition.kind === "updateTime" || (precondition.kind === "exists" && precondition.exists);
+  return before || mustExist ? "update" : "create";
+}
 
 type Operation = Pick<RulesRequest, "method" | "path" | "resource" | "newResource" | "query" | "time">;
 
@@ -53,7 +62,7 @@ export class RulesGuard implements Guard {
     const operations = steps
       .filter(({ write }) => write.kind !== "verify")
       .map(({ write, before, after }): Operation => ({
-        method: write.kind === "delete" ? "delete" : before ? "update" : "create",
+        method: methodOf(write, before),
         path: relativePath(write.name),
         resource: before,
         newResource: after,

@@ -6,6 +6,7 @@ export type FieldPath = readonly string[];
 
 /** The field that stands for a document's name in queries and projections. */
 export const NAME_FIELD = "__name__";
+export const isName = (path: FieldPath): boolean => path.length === 1 && path[0] === NAME_FIELD;
 
 const SIMPLE = /^[A-Za-z_][A-Za-z_0-9]*$/;
 

@@ -3,6 +3,7 @@ import { elements, type Fields, isVector, mapFields, type Value } from "../value
 
 /** https://firebase.google.com/docs/firestore/quotas#limits */
 const MAX_DOCUMENT_BYTES = 1_048_576;
+const MAX_COMMIT_BYTES = 10 * MAX_DOCUMENT_BYTES;
 const MAX_DEPTH = 20;
 const MAX_NAME_BYTES = 1500;
 /** 1 MiB less 89 bytes. */
@@ -24,6 +25,11 @@ export function checkSize(name: string, size: number): void {
       `Document '${name}' cannot be written because its size (${size.toLocaleString("en-US")} bytes) exceeds the maximum allowed size of 1,048,576 bytes.`,
     );
   }
+}
+
+/** @throws {StatusError} INVALID_ARGUMENT for a commit over 10 MiB. */
+export function checkCommitSize(bytes: number): void {
+  if (bytes > MAX_COMMIT_BYTES) throw invalidArgument("Transaction too big. Decrease transaction size.");
 }
 
 /** @param property the document's field that the value is, or is somewhere in. */

@@ -1,3 +1,4 @@
+import type { StatusError } from "../service.js";
 import { alreadyExists, failedPrecondition, notFound } from "../status.js";
 import type { Change, Document } from "../storage/document.js";
 import { identicalFields } from "../values/equality.js";
@@ -5,7 +6,7 @@ import { valueAt, withValueAt } from "../values/fieldPath.js";
 import { documentSize } from "../values/size.js";
 import { type Micros, toTimestamp } from "../values/timestamp.js";
 import type { Fields, Timestamp, Value } from "../values/value.js";
-import { checkFields, checkSize } from "./limits.js";
+import { checkCommitSize, checkFields, checkSize } from "./limits.js";
 import { applyTransform } from "./transforms.js";
 import type { Write } from "./write.js";
 
@@ -23,18 +24,22 @@ export interface Plan {
 }
 
 /**
- * Works out a commit without applying it. Later writes see what earlier ones did.
- * @throws {StatusError} if a precondition does not hold or a document grows too large; then nothing may be applied.
+ * Works out a commit without applying it. Later writes see what earlier ones did. `check` sees the plan before the
+ * preconditions speak, so that whoever may not write does not learn from them what is there.
+ * @throws {StatusError} if `check` refuses, a precondition does not hold or a document grows too large; then nothing may
+ * be applied.
  */
 export function planCommit(
   writes: readonly Write[],
   read: (name: string) => Document | null,
   time: Micros,
+  check: (plan: Plan) => void = () => undefined,
 ): Plan {
   const staged = new Map<string, Document | null>();
+  let unmet: StatusError | undefined;
   const steps = writes.map((write) => {
     const before = staged.get(write.name) ?? (staged.has(write.name) ? null : read(write.name));
-    checkPrecondition(write, before);
+    unmet ??= unmetPrecondition(write, before);
     const step = { write, name: write.name, before, ...applyWrite(write, before, time) };
     staged.set(write.name, step.after);
     return step;
@@ -42,25 +47,27 @@ export function planCommit(
   const changes = [...staged]
     .map(([name, after]) => ({ name, before: read(name), after }))
     .filter(({ before, after }) => before !== after);
-  return { time, steps, changes };
+  checkCommitSize(steps.reduce((sum, { after }) => sum + (after?.size ?? 0), 0));
+  const plan = { time, steps, changes };
+  check(plan);
+  if (unmet) throw unmet;
+  return plan;
 }
 
-function checkPrecondition({ name, precondition }: Write, document: Document | null): void {
-  switch (precondition.kind) {
-    case "none":
-      return;
-    case "exists":
-      if (precondition.exists && !document) throw notFound(`No document to update: ${name}`);
-      if (!precondition.exists && document) throw alreadyExists(`Document already exists: ${name}`);
-      return;
-    case "updateTime":
-      if (!document) throw notFound(`No document to update: ${name}`);
-      if (document.updateTime !== precondition.time) {
-        throw failedPrecondition(
-          `the stored version (${document.updateTime}) does not match the required base version (${precondition.time})`,
-        );
-      }
-  }
+function unmetPrecondition(
+  { name, precondition }: Write,
+  document: Document | null,
+): StatusError | undefined {
+  const mustExist =
+    precondition.kind === "updateTime" || (precondition.kind === "exists" && precondition.exists);
+  if (mustExist && !document) return notFound(`No document to update: ${name}`);
+  if (!document || precondition.kind === "none") return undefined;
+  if (precondition.kind === "exists")
+    return precondition.exists ? undefined : alreadyExists(`Document already exists: ${name}`);
+  if (document.updateTime === precondition.time) return undefined;
+  return failedPrecondition(
+    `the stored version (${document.updateTime}) does not match the required base version (${precondition.time})`,
+  );
 }
 
 function applyWrite(

@@ -61,7 +61,7 @@ export function parseWrite(message: WriteMessage): Write {
     parseTransform,
   );
   if (transforms.length > MAX_TRANSFORMS) {
-    throw invalidArgument(`A document may have at most ${MAX_TRANSFORMS} field transforms per write.`);
+    throw invalidArgument(`cannot have more than ${MAX_TRANSFORMS} field transforms on a single document`);
   }
   checkOverlaps(transforms.map(({ path }) => path));
   const fields = canonicalFields(message.update?.fields ?? {});

@@ -60,5 +60,11 @@ describe("an aggregation", () => {
     expect(() => parseAggregations(Array.from({ length: 6 }, () => ({ count: {} })))).to.throw(
       "maximum number of aggregations",
     );
+    expect(() =>
+      parseAggregations([
+        { alias: "a", count: {} },
+        { alias: "a", count: {} },
+      ]),
+    ).to.throw("aliases must be unique");
   });
 });

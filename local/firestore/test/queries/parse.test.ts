@@ -1,11 +1,15 @@
 import { expect } from "chai";
 import type { FilterMessage, StructuredQuery } from "../../queries/messages.js";
 import { parseQuery } from "../../queries/query.js";
+import type { Value } from "../../values/value.js";
 import { ROOT, value } from "../values/make.js";
 
 const is = (fieldPath: string, op: string, of: unknown): FilterMessage => ({
-  fieldFilter: { field: { fieldPath }, op, value: value(of) },
+  fieldFilter: { field: { fieldPath }, op, value: fieldPath === "__name__" ? reference(of) : value(of) },
 });
+/** A document of the queried collection. */
+const reference = (id: unknown): Value =>
+  id === null ? value(id) : { referenceValue: `${ROOT}/q/${String(id)}` };
 const and = (...filters: FilterMessage[]): FilterMessage => ({ compositeFilter: { op: "AND", filters } });
 const or = (...filters: FilterMessage[]): FilterMessage => ({ compositeFilter: { op: "OR", filters } });
 const parse = (message: StructuredQuery) => parseQuery(ROOT, { from: [{ collectionId: "q" }], ...message });
@@ -48,16 +52,16 @@ const REFUSED: [string, StructuredQuery, string][] = [
   [
     "over thirty disjunctions",
     { where: and(is("a", "IN", numbers(6)), is("b", "IN", numbers(6))) },
-    "Too many disjunctions after normalization. Result had 36 disjunctions which is more than the maximum of 30.",
+    "Too many disjunctions after normalization. Result had 36 disjunctions which is more than the maximum of 30",
   ],
   [
     "a cursor longer than the order",
-    { orderBy: [by("a")], startAt: { values: [value(1), value(2), value(3)] } },
+    { orderBy: [by("a")], startAt: { values: [value(1), reference(1)] } },
     "Cursor has too many values.",
   ],
   [
     "a cursor on the name that is no reference",
-    { startAt: { values: [value("x")] } },
+    { orderBy: [by("__name__")], startAt: { values: [value("x")] } },
     "Cursor __key__ value is not a document reference.",
   ],
   [
@@ -68,14 +72,45 @@ const REFUSED: [string, StructuredQuery, string][] = [
   [
     "an order by one field twice",
     { orderBy: [by("a"), by("a", "DESCENDING")] },
-    "order by clause cannot contain duplicate fields",
+    "order by clause cannot contain duplicate fields a",
   ],
   ["a negative limit", { limit: { value: -1 } }, "limit is negative"],
   ["a negative offset", { offset: -1 }, "offset is negative"],
-  ["no collection", { from: [] }, "A query must have exactly one collection selector."],
+  [
+    "two collections",
+    { from: [{ collectionId: "a" }, { collectionId: "b" }] },
+    "A query must have at most one collection selector.",
+  ],
+  [
+    "a filter on a field over all collections",
+    { from: [{ allDescendants: true }], where: is("a", "EQUAL", 1) },
+    "kind is required for filter: a",
+  ],
+  [
+    "an order over all collections",
+    { from: [], orderBy: [by("__name__", "DESCENDING")] },
+    "kind is required for all orders except __key__ ascending",
+  ],
+  [
+    "a name and a range of something else",
+    { where: and(is("__name__", "EQUAL", 1), is("a", "LESS_THAN", 1)) },
+    "Equality on key is not allowed if there are other inequality fields and key does not appear in inequalities.",
+  ],
+  ["an element of a name", { where: is("__name__", "ARRAY_CONTAINS", 1) }, "the name __key__ is reserved"],
+  [
+    "inequalities on eleven fields",
+    { where: and(..."abcdefghijk".split("").map((name) => is(name, "GREATER_THAN", 1))) },
+    "The query contains 11 distinct inequality fields: [a, b, c, d, e, f, g, h, i, j, k]. A query may not have more than 10 distinct inequality fields.",
+  ],
+  [
+    "over a hundred parts",
+    { where: and(...numbers(99).map((n) => is(`f${n}`, "EQUAL", 1))), orderBy: [by("a"), by("b")] },
+    "The query may not have more than 100 filters + sort orders + ancestor total. Currently there are 99 filters, 2 sort orders, and no ancestor filter.",
+  ],
+  ["an empty composite", { where: or() }, "Composite filter must have at least one sub-filter."],
   [
     "a filter on the name that is no reference",
-    { where: is("__name__", "EQUAL", "x") },
+    { where: is("__name__", "LESS_THAN", null) },
     "__key__ filter value must be a Key",
   ],
 ];

@@ -216,6 +216,47 @@ describe("the REST API", function () {
     expect(headers.get("access-control-allow-origin")).to.equal(origin);
   });
 
+  it("cuts a query into parts, page by page", async () => {
+    for (const id of ["a", "b", "c", "d"]) await put(`bookings/${id}`, {});
+    const structuredQuery = {
+      from: [{ collectionId: "bookings", allDescendants: true }],
+      orderBy: [{ field: { fieldPath: "__name__" } }],
+    };
+    const cursor = (id: string) => ({
+      values: [{ referenceValue: `${ROOT}/bookings/${id}` }],
+      before: true,
+    });
+    const parts = await post("partitionQuery", { structuredQuery, partitionCount: "3" });
+    expect(parts.body["partitions"]).to.deep.equal(["b", "c", "d"].map(cursor));
+    const first = await post("partitionQuery", { structuredQuery, partitionCount: "3", pageSize: 2 });
+    expect(first.body["partitions"]).to.deep.equal(["b", "c"].map(cursor));
+    const pageToken = first.body["nextPageToken"];
+    const rest = await post("partitionQuery", { structuredQuery, partitionCount: 3, pageSize: 2, pageToken });
+    expect(rest.body["partitions"]).to.deep.equal([cursor("d")]);
+    const [from, to] = parts.body["partitions"] as [Json, Json];
+    const part = await list("runQuery", {
+      structuredQuery: { ...structuredQuery, startAt: from, endAt: to },
+    });
+    expect(part.map(({ document }) => (document as Json)["name"])).to.deep.equal([`${ROOT}/bookings/b`]);
+    expect((await post("partitionQuery", { structuredQuery })).status).to.equal(400);
+  });
+
+  it("gives rules a page's size as the limit of its query", async () => {
+    const rules = (limit: string) =>
+      `service cloud.firestore { match /databases/{db}/documents { match /bookings/{id} { allow list: if request.query.limit ${limit}; } } }`;
+    const load = (content: string) =>
+      fetch(`http://127.0.0.1:${server.port}/emulator/v1/projects/ruled:securityRules`, {
+        method: "PUT",
+        body: JSON.stringify({ rules: { files: [{ name: "firestore.rules", content }] } }),
+      });
+    const page = (size: number) =>
+      fetch(
+        `http://127.0.0.1:${server.port}/v1/${ROOT.replace("demo-test", "ruled")}/bookings?pageSize=${size}`,
+      );
+    expect((await load(rules("<= 10"))).status).to.equal(200);
+    expect([(await page(10)).status, (await page(11)).status]).to.deep.equal([200, 403]);
+  });
+
   it("closes the connection where a fault asks for that", async () => {
     server.faults.set("demo-test", { methods: { GetDocument: { script: [{ fault: "cut" }] } } });
     const outcome = await call("GET", `${ROOT}/bookings/b1`).catch((error: Error) => error.message);

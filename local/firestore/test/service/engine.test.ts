@@ -111,6 +111,43 @@ describe("the service", () => {
     expect(names).to.deep.equal(["l/1", "l/2", "l/3", "l/4"].map(named));
   });
 
+  it("tells first how many results an offset has skipped", async () => {
+    await unary.commit({ database: DATABASE, writes: ["s/1", "s/2"].map((path) => set(named(path))) }, ADMIN);
+    const skipping = async (offset: number) => {
+      const { send, take } = collector();
+      await serverStream.runQuery(
+        { parent: ROOT, structuredQuery: { from: [{ collectionId: "s" }], offset } },
+        ADMIN,
+        send,
+      );
+      return take().map(
+        ({ skippedResults, document }) => skippedResults ?? (document as { name: string }).name,
+      );
+    };
+    expect(await skipping(1)).to.deep.equal([1, named("s/2")]);
+    expect(await skipping(5)).to.deep.equal([2]);
+  });
+
+  it("answers a batch of gets with what was found, by name, and then what is missing", async () => {
+    await unary.commit({ database: DATABASE, writes: ["g/1", "g/3"].map((path) => set(named(path))) }, ADMIN);
+    const { send, take } = collector();
+    const documents = ["g/3", "g/2", "g/1"].map(named);
+    await serverStream.batchGetDocuments({ database: DATABASE, documents }, ADMIN, send);
+    const names = take().map(({ found, missing }) => missing ?? (found as { name: string }).name);
+    expect(names).to.deep.equal(["g/1", "g/3", "g/2"].map(named));
+  });
+
+  it("queries all collections right under a parent when none is named", async () => {
+    await unary.commit(
+      { database: DATABASE, writes: ["k/1/a/1", "k/1/b/1", "k/1/b/1/c/1"].map((path) => set(named(path))) },
+      ADMIN,
+    );
+    const { send, take } = collector();
+    await serverStream.runQuery({ parent: named("k/1"), structuredQuery: {} }, ADMIN, send);
+    const names = take().map(({ document }) => (document as { name: string }).name);
+    expect(names).to.deep.equal(["k/1/a/1", "k/1/b/1"].map(named));
+  });
+
   it("commits what comes on a write stream one by one, and ends it at the first refusal", async () => {
     const { send, take } = collector();
     const ended = new Promise<Error | undefined>((resolve) => {

@@ -118,4 +118,31 @@ describe("a commit", () => {
     plan(null, update({ v: { __type__: "__vector__", value: [1, 2] } }));
     plan(null, update(Array.from({ length: 20 }).reduce<Record<string, unknown>>((m) => ({ m }), {})));
   });
+
+  it("is refused over 10 MiB in all, and 500 transforms of one document", () => {
+    const large = Array.from({ length: 11 }, (_, i) => ({
+      update: { name: named(`a/${i}`), fields: fields({ s: "x".repeat(1_000_000) }) },
+    }));
+    expect(() => plan(null, ...large)).to.throw("Transaction too big. Decrease transaction size.");
+    const transforms = (count: number): WriteMessage => ({
+      ...update({}),
+      updateTransforms: Array.from({ length: count }, (_, i) => ({
+        fieldPath: `f${i}`,
+        increment: value(1),
+      })),
+    });
+    plan(null, transforms(500));
+    expect(() => plan(null, transforms(501))).to.throw(
+      "cannot have more than 500 field transforms on a single document",
+    );
+  });
+
+  it("is shown to whoever decides on permissions before its preconditions are held against it", () => {
+    const write = parseWrite({ ...update({}), currentDocument: { exists: true } });
+    const forbid = () => {
+      throw new Error("forbidden");
+    };
+    expect(() => planCommit([write], () => null, 300, forbid)).to.throw("forbidden");
+    expect(() => planCommit([write], () => null, 300)).to.throw("No document to update");
+  });
 });
