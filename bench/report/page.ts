@@ -20,6 +20,11 @@ export function keep(result: Result, names: readonly string[]): void {
   const kept: Kept = { ...result, measuredOn };
   writeFileSync(figuresOf(result.name), `${JSON.stringify(kept, null, 2)}\n`);
   for (const plot of result.plots) writeFileSync(new URL(`figures/${plot.file}.svg`, DOCS), svg(plot));
+  writePage(names);
+}
+
+/** Writes the page of all benchmarks, in the order of `names`, from the figures that were kept. */
+export function writePage(names: readonly string[]): void {
   writeFileSync(new URL("benchmarks.md", DOCS), page(names));
 }
 
