@@ -69,7 +69,7 @@ export function parseQuery(
   checkCombinations(filter);
   const explicit = explicitOrder(message);
   checkKind(collectionId, filter, explicit);
-  const order = completeOrder(explicit, filter);
+  const order = completeOrder(explicit, filter, aggregated);
   const disjunctions = disjunctionsOf(filter);
   checkLimits(disjunctions, explicit.length, relativePath(parent) !== "");
   return {
@@ -155,15 +155,27 @@ function explicitOrder(message: StructuredQuery): Order[] {
   return order;
 }
 
-/** The explicit orders, then what the filters' inequalities imply in the order of field names, then the document's name. */
-function completeOrder(explicit: readonly Order[], filter: Filter | undefined): Order[] {
+/**
+ * The explicit orders, then what the filters' inequalities imply in the order of field names, then the fields that are
+ * aggregated, whose index it is that a limit cuts short, then the document's name.
+ */
+function completeOrder(
+  explicit: readonly Order[],
+  filter: Filter | undefined,
+  aggregated: readonly FieldPath[],
+): Order[] {
   const order = [...explicit];
   const ordered = order.map(({ path }) => formatFieldPath(path));
   const nameAt = order.findIndex(({ path }) => isName(path));
   const descending = order.at(-1)?.descending ?? false;
   const inequalities = fieldFilters(filter).filter(isInequality);
-  const implied = new Map(inequalities.map(({ path }) => [formatFieldPath(path), path]));
-  for (const [text, path] of [...implied].sort(([a], [b]) => compareStrings(a, b))) {
+  const byName = inequalities
+    .map(({ path }) => path)
+    .sort((a, b) => compareStrings(formatFieldPath(a), formatFieldPath(b)));
+  // Names leave nothing to order by after them.
+  const also = nameAt < 0 ? aggregated : [];
+  const implied = new Map([...byName, ...also].map((path) => [formatFieldPath(path), path]));
+  for (const [text, path] of implied) {
     if (!ordered.includes(text) && !isName(path))
       order.splice(nameAt < 0 ? order.length : nameAt, 0, { path, descending });
   }

@@ -52,7 +52,7 @@ export class History {
    * @throws {StatusError} FAILED_PRECONDITION if that is too long ago.
    */
   changedSince(time: Micros): Map<string, Document | null> {
-    if (!this.reaches(time)) throw failedPrecondition("read_time is too old");
+    if (!this.reaches(time)) throw failedPrecondition("The requested snapshot version is too old.");
     const changed = new Map<string, Document | null>();
     for (let i = this.firstAfter(time); i < this.commits.length; i++) {
       for (const change of this.commits[i]?.changes ?? []) {

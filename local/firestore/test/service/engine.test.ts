@@ -128,6 +128,19 @@ describe("the service", () => {
     expect(await skipping(5)).to.deep.equal([2]);
   });
 
+  it("sums the least of a field where a limit cuts a sum short without an order", async () => {
+    const numbers = [10, "none", 30.5, 20.5];
+    const writes = numbers.map((x, i) => ({ update: { name: named(`sum/${i}`), fields: fields({ x }) } }));
+    await unary.commit({ database: DATABASE, writes }, ADMIN);
+    const { send, take } = collector();
+    const structuredAggregationQuery = {
+      structuredQuery: { from: [{ collectionId: "sum" }], limit: { value: 2 } },
+      aggregations: [{ alias: "sum", sum: { field: { fieldPath: "x" } } }],
+    };
+    await serverStream.runAggregationQuery({ parent: ROOT, structuredAggregationQuery }, ADMIN, send);
+    expect(take()[0]?.["result"]).to.deep.equal({ aggregateFields: fields({ sum: 30.5 }) });
+  });
+
   it("answers a batch of gets with what was found, by name, and then what is missing", async () => {
     await unary.commit({ database: DATABASE, writes: ["g/1", "g/3"].map((path) => set(named(path))) }, ADMIN);
     const { send, take } = collector();

@@ -31,7 +31,7 @@ describe("the store", () => {
     expect(store.get(named("a/1"), second)?.fields).to.deep.equal(fields({ n: 2 }));
     expect(store.get(named("a/1"), third)).to.equal(null);
     expect(() => store.get(named("a/1"), start - 1e6))
-      .to.throw("read_time is too old")
+      .to.throw("snapshot version is too old")
       .with.property("code", 9);
   });
 
@@ -65,7 +65,7 @@ describe("the history", () => {
     for (let time = 1; time <= 10; time++) history.record(time * 10, [change]);
     expect(history.reaches(0)).to.equal(false);
     expect(history.reaches(100)).to.equal(true);
-    expect(() => history.changedSince(5)).to.throw("read_time is too old");
+    expect(() => history.changedSince(5)).to.throw("snapshot version is too old");
     expect([...history.changedSince(99).keys()]).to.deep.equal([named("a/1")]);
   });
 
