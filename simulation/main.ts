@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { bundleFunctions } from "./runtime/bundle.js";
 import { simulate } from "./simulate.js";
 import { choicesFromText } from "./world/choices.js";
+import { wholeNumber } from "./arguments.js";
 import { historyText, progressText, violationText } from "./report.js";
 import { Worker } from "./workers.js";
 
@@ -16,26 +17,26 @@ const { values } = parseArgs({
     choices: { type: "string" },
   },
 });
-const seed = Number(values.seed ?? randomInt(2 ** 31));
+const seed = values.seed === undefined ? randomInt(2 ** 31) : wholeNumber("seed", values.seed);
 const print = (text: string) => process.stdout.write(`${text}\n`);
 const code = await bundleFunctions();
 
 if (values.world !== undefined) {
   const worker = new Worker(code);
   const choices = values.choices === undefined ? {} : { choices: choicesFromText(values.choices) };
-  const told = await worker.tell({ seed, world: Number(values.world), ...choices });
+  const told = await worker.tell({ seed, world: wholeNumber("world", values.world), ...choices });
   worker.close();
   print(historyText(told));
   process.exitCode = told.violation === null ? 0 : 1;
 } else {
-  const worlds = Number(values.worlds);
+  const worlds = wholeNumber("worlds", values.worlds);
   print(`Simulating ${worlds} worlds, seed ${seed}.`);
   let shown = 0;
   const simulated = await simulate({
     code,
     seed,
     worlds,
-    workers: Number(values.workers ?? availableParallelism()),
+    workers: values.workers === undefined ? availableParallelism() : wholeNumber("workers", values.workers),
     onProgress(progress) {
       if (progress.seconds < shown + 10) return;
       shown = progress.seconds;

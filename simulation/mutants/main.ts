@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
+import { wholeNumber } from "../arguments.js";
 import { INVARIANTS } from "../invariants/watch.js";
 import { bundleFunctions } from "../runtime/bundle.js";
 import { violationText } from "../report.js";
@@ -20,8 +21,8 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const print = (text: string) => process.stdout.write(`${text}\n`);
-const seed = Number(values.seed);
-const worlds = Number(values.worlds);
+const seed = wholeNumber("seed", values.seed);
+const worlds = wholeNumber("worlds", values.worlds);
 const mutants = MUTANTS.filter(({ name }) => positionals.every((part) => name.includes(part)));
 
 print(`Simulating ${mutants.length} mutants, seed ${seed}, at most ${worlds} worlds each.`);
@@ -29,7 +30,7 @@ const caught = await hunt({
   mutants,
   seed,
   worlds,
-  workers: Number(values.workers ?? availableParallelism()),
+  workers: values.workers === undefined ? availableParallelism() : wholeNumber("workers", values.workers),
   thoroughly: true,
   onCaught: ({ mutant, worlds: lived, violation }) =>
     print(`${String(lived ?? "never").padStart(6)}  ${mutant.name}: ${violation?.invariant ?? "NOT CAUGHT"}`),

@@ -13,7 +13,7 @@ export function mutantsPage(caught: readonly Caught[], seed: number): string {
   });
   return `# Mutants: mistakes that the simulation finds
 
-Each row is a deliberate mistake in the protocol: a small patch (\`simulation/mutants/mutants.ts\`) applied to a copy of
+Each row is a deliberate mistake in the protocol: a small patch (in \`simulation/mutants\`) applied to a copy of
 \`functions/src\`. The worlds of \`npm run simulate\` are then lived with it until an invariant is violated. The same
 seed finds the same. Made by \`npm run mutants -- --seed ${seed} --page docs/mutants.md\`.
 

@@ -1,4 +1,4 @@
-import { mutant, patch, type Mutant } from "./mutant.js";
+import { mutant, patch, rare, type Mutant } from "./mutant.js";
 
 /** Mistakes about who pays what, and how often. */
 export const payments: readonly Mutant[] = [
@@ -56,7 +56,7 @@ export const payments: readonly Mutant[] = [
       'return { gateway: { provider: "none", reference: "none" }, status: "FAILURE", failure: { code: "PG_TIMEOUT", message: "" } };',
     ),
   ),
-  mutant(
+  rare(
     "the sweep asks the gateway without closing the key, and takes silence for a failure",
     patch(
       "triggers/sweep.ts",

@@ -1,4 +1,4 @@
-import { mutant, patch, type Mutant } from "./mutant.js";
+import { mutant, patch, rare, type Mutant } from "./mutant.js";
 
 /** Mistakes about counts, limits, repeated requests and what callers are told. */
 export const requests: readonly Mutant[] = [
@@ -10,7 +10,7 @@ export const requests: readonly Mutant[] = [
     "a second booking is not counted",
     patch("store/lockSeats.ts", "FieldValue.increment(seats.length)", "FieldValue.increment(0)"),
   ),
-  mutant(
+  rare(
     "a count is changed without comparing",
     patch(
       "store/lockSeats.ts",
