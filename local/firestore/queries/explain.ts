@@ -10,6 +10,8 @@ export interface Execution {
   reads: number;
   nanos: number;
   cost: QueryCost;
+  /** Whether index entries were counted or added up, and no documents read. */
+  aggregates: boolean;
 }
 
 /** `google.firestore.v1.ExplainMetrics`: the indexes a query uses and, if it was run, what that took. */
@@ -35,7 +37,9 @@ function column({ path, mode }: IndexField, reverse: boolean): string {
   return `${formatFieldPath(path)} ${direction}`;
 }
 
-function statistics({ results, reads, nanos, cost }: Execution): Record<string, unknown> {
+function statistics({ results, reads, nanos, cost, aggregates }: Execution): Record<string, unknown> {
+  const documents = aggregates ? 0 : results + cost.skipped;
+  const entries = aggregates ? cost.entriesScanned : 0;
   return {
     resultsReturned: String(results),
     executionDuration: { seconds: String(Math.floor(nanos / 1e9)), nanos: nanos % 1e9 },
@@ -43,13 +47,13 @@ function statistics({ results, reads, nanos, cost }: Execution): Record<string, 
     debugStats: struct({
       billing_details: {
         structValue: struct({
-          documents_billable: text(reads),
-          index_entries_billable: text(0),
-          min_query_cost: text(0),
+          documents_billable: text(documents),
+          index_entries_billable: text(entries),
+          min_query_cost: text(documents + entries === 0 ? 1 : 0),
           small_ops: text(0),
         }),
       },
-      documents_scanned: text(results + cost.skipped),
+      documents_scanned: text(documents),
       index_entries_scanned: text(cost.entriesScanned),
     }),
   };

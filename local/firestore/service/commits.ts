@@ -5,7 +5,7 @@ import type { Transaction } from "../transactions/transaction.js";
 import { checkDatabase, collectionIdOf } from "../values/names.js";
 import { type Micros, toTimestamp } from "../values/timestamp.js";
 import type { Plan, WriteResult } from "../writes/plan.js";
-import { parseWrite, type WriteMessage } from "../writes/write.js";
+import { nameOf, parseWrite, type WriteMessage } from "../writes/write.js";
 import type { Database, Databases } from "./database.js";
 import type { Guard } from "./guard.js";
 import type { BeginTransactionRequest, CommitRequest } from "./messages.js";
@@ -58,16 +58,16 @@ export function commitMethods(databases: Databases, guard: Guard) {
   }
 
   async function rollback(request: CommitRequest): Promise<Message> {
-    databaseOf(request)
-      .transactions.find(request.transaction ?? Buffer.alloc(0))
-      ?.finish();
+    const transaction = databaseOf(request).transactions.find(request.transaction ?? Buffer.alloc(0));
+    if (!transaction) throw invalidArgument("Invalid transaction.");
+    transaction.finish();
     return {};
   }
 
   async function batchWrite(request: CommitRequest, context: CallContext): Promise<Message> {
     const database = databaseOf(request);
     const messages = request.writes ?? [];
-    const names = messages.map((write) => write.update?.name ?? write.delete ?? "");
+    const names = messages.map(nameOf);
     if (new Set(names).size < names.length) {
       throw invalidArgument("The same document cannot be written more than once in the same BatchWrite.");
     }

@@ -111,6 +111,7 @@ function parseOrderBy(orderBy: string | undefined): NonNullable<StructuredQuery[
 
 /** A page's token is the number of items before the next one. */
 function page<T>(items: T[], size: number, token: string | undefined): { items: T[]; nextPageToken: string } {
+  if (size < 0) throw invalidArgument("page_size must not be negative.");
   const start = token ? Number(token) : 0;
   if (!Number.isSafeInteger(start) || start < 0) throw invalidArgument("Invalid page token.");
   const end = start + size;

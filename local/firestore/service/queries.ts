@@ -76,7 +76,13 @@ export function queryMethods(databases: Databases, guard: Guard, indexes: Declar
     if (analyzed) {
       const nanos = Number(process.hrtime.bigint() - started);
       send({
-        explainMetrics: explain(query, { results: documents.length, reads: units, nanos, cost }),
+        explainMetrics: explain(query, {
+          results: documents.length,
+          reads: units,
+          nanos,
+          cost,
+          aggregates: false,
+        }),
         readTime,
       });
     }
@@ -111,7 +117,9 @@ export function queryMethods(databases: Databases, guard: Guard, indexes: Declar
       result: { aggregateFields: aggregate(documents, aggregations) },
       readTime: toTimestamp(reading.at ?? database.store.clock.now()),
       ...(reading.begun && { transaction: reading.begun.id }),
-      ...(analyzed && { explainMetrics: explain(query, { results: 1, reads: units, nanos, cost }) }),
+      ...(analyzed && {
+        explainMetrics: explain(query, { results: 1, reads: units, nanos, cost, aggregates: true }),
+      }),
     });
   }
 

@@ -1,8 +1,11 @@
 import { invalidArgument } from "../status.js";
+import { checkDocumentName } from "../values/names.js";
 import { elements, type Fields, isVector, mapFields, type Value } from "../values/value.js";
 
 /** https://firebase.google.com/docs/firestore/quotas#limits */
 const MAX_DOCUMENT_BYTES = 1_048_576;
+const MIN_SECONDS = Date.parse("0001-01-01T00:00:00Z") / 1000;
+const MAX_SECONDS = Date.parse("9999-12-31T23:59:59Z") / 1000;
 const MAX_COMMIT_BYTES = 10 * MAX_DOCUMENT_BYTES;
 const MAX_DEPTH = 20;
 const MAX_NAME_BYTES = 1500;
@@ -41,6 +44,8 @@ function checkValue(value: Value, property: string, depth: number): void {
   if (bytes > MAX_VALUE_BYTES) {
     throw invalidArgument(`The value of property "${property}" is longer than ${MAX_VALUE_BYTES} bytes.`);
   }
+  checkRange(value, property);
+  if (value.referenceValue !== undefined) checkDocumentName(value.referenceValue);
   if (value.mapValue && !isVector(value)) {
     for (const [name, child] of Object.entries(mapFields(value))) {
       checkName(name);
@@ -50,6 +55,20 @@ function checkValue(value: Value, property: string, depth: number): void {
   for (const element of elements(value)) {
     if (element.arrayValue) throw invalidArgument("Cannot convert an array value in an array value.");
     checkValue(element, property, depth + 1);
+  }
+}
+
+/** Times are of the years 1 to 9999, places on the globe. */
+function checkRange({ timestampValue, geoPointValue }: Value, property: string): void {
+  const seconds = Number(timestampValue?.seconds ?? 0);
+  if (seconds < MIN_SECONDS || seconds > MAX_SECONDS) {
+    throw invalidArgument(`The timestamp of property "${property}" is not in the years 0001 to 9999.`);
+  }
+  const { latitude = 0, longitude = 0 } = geoPointValue ?? {};
+  if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) {
+    throw invalidArgument(
+      `The geo point of property "${property}" has a latitude or longitude out of range.`,
+    );
   }
 }
 

@@ -52,9 +52,13 @@ export interface Write {
 export type Precondition =
   { kind: "none" } | { kind: "exists"; exists: boolean } | { kind: "updateTime"; time: Micros };
 
+/** The document a write is about; undefined for one without an operation. */
+export const nameOf = ({ update, delete: deleted, verify, transform }: WriteMessage): string | undefined =>
+  update?.name ?? deleted ?? verify ?? transform?.document;
+
 /** @throws {StatusError} INVALID_ARGUMENT for a write that no document could make right. */
 export function parseWrite(message: WriteMessage): Write {
-  const name = message.update?.name ?? message.delete ?? message.verify ?? message.transform?.document;
+  const name = nameOf(message);
   if (name === undefined) throw invalidArgument("A write must have an operation.");
   checkDocumentName(name);
   const transforms = (message.updateTransforms ?? message.transform?.fieldTransforms ?? []).map(

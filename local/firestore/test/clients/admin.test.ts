@@ -194,6 +194,17 @@ describe("through the Admin SDK", () => {
     const { metrics, snapshot } = await collection.where("a", "==", 1).explain({ analyze: true });
     expect(snapshot?.size).to.equal(1);
     expect(metrics.executionStats).to.deep.include({ resultsReturned: 1, readOperations: 1 });
+    const counted = await collection.count().explain({ analyze: true });
+    expect(counted.metrics.executionStats?.debugStats).to.deep.equal({
+      billing_details: {
+        documents_billable: "0",
+        index_entries_billable: "1",
+        min_query_cost: "0",
+        small_ops: "0",
+      },
+      documents_scanned: "0",
+      index_entries_scanned: "1",
+    });
   });
 
   it("a listener hears what is there and what changes, a commit at a time", async () => {

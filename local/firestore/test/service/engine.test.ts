@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Message } from "../../service.js";
 import { createEngine } from "../../service/engine.js";
 import { Databases } from "../../service/database.js";
-import { fields, named, ROOT } from "../values/make.js";
+import { fields, named, ROOT, value } from "../values/make.js";
 import { ADMIN, collector } from "./stream.js";
 
 const DATABASE = ROOT.slice(0, -"/documents".length);
@@ -54,6 +54,14 @@ describe("the service", () => {
     [
       "aggregation of nothing",
       () => serverStream.runAggregationQuery({ parent: ROOT }, ADMIN, () => undefined),
+    ],
+    [
+      "rollback of a transaction nobody began",
+      () => unary.rollback({ database: DATABASE, transaction: Buffer.from("x") }, ADMIN),
+    ],
+    [
+      "page of less than nothing",
+      () => unary.listDocuments({ parent: ROOT, collectionId: "a", pageSize: -1 }, ADMIN),
     ],
     [
       "page of a token nobody gave",
@@ -139,6 +147,17 @@ describe("the service", () => {
     };
     await serverStream.runAggregationQuery({ parent: ROOT, structuredAggregationQuery }, ADMIN, send);
     expect(take()[0]?.["result"]).to.deep.equal({ aggregateFields: fields({ sum: 30.5 }) });
+  });
+
+  it("takes transforms of several documents in a batch of writes", async () => {
+    const transform = (path: string) => ({
+      transform: { document: named(path), fieldTransforms: [{ fieldPath: "n", increment: value(1) }] },
+    });
+    const writes = [transform("b/1"), transform("b/2")];
+    const { status } = await unary.batchWrite({ database: DATABASE, writes }, ADMIN);
+    expect(status).to.deep.equal([{}, {}]);
+    const twice = [transform("b/1"), transform("b/1")];
+    expect(await codeOf(unary.batchWrite({ database: DATABASE, writes: twice }, ADMIN))).to.equal(3);
   });
 
   it("answers a batch of gets with what was found, by name, and then what is missing", async () => {

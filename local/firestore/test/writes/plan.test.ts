@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { Document } from "../../storage/document.js";
 import { planCommit } from "../../writes/plan.js";
+import type { Value } from "../../values/value.js";
 import { parseWrite, type WriteMessage } from "../../writes/write.js";
 import { fields, named, value } from "../values/make.js";
 
@@ -144,5 +145,23 @@ describe("a commit", () => {
     };
     expect(() => planCommit([write], () => null, 300, forbid)).to.throw("forbidden");
     expect(() => planCommit([write], () => null, 300)).to.throw("No document to update");
+  });
+
+  it("is refused with a time, place or reference that there cannot be", () => {
+    const storing = (of: Value) => () => plan(null, { update: { name: NAME, fields: { list: array(of) } } });
+    const array = (of: Value): Value => ({ arrayValue: { values: [of] } });
+    const time = (iso: string): Value => ({ timestampValue: { seconds: String(Date.parse(iso) / 1000) } });
+    storing(time("0001-01-01T00:00:00Z"))();
+    storing(time("9999-12-31T23:59:59Z"))();
+    storing({ geoPointValue: { latitude: -90, longitude: 180 } })();
+    const impossible: Value[] = [
+      time("0000-12-31T23:59:59Z"),
+      { timestampValue: { seconds: "253402300800" } },
+      { geoPointValue: { latitude: 91 } },
+      { geoPointValue: { longitude: NaN } },
+      { referenceValue: "nowhere" },
+      { referenceValue: named("a") },
+    ];
+    for (const of of impossible) expect(storing(of)).to.throw().with.property("code", 3);
   });
 });
