@@ -74,9 +74,9 @@ async function measured({ designs }: World, rounds: number, clientCounts: number
 
 /** What many clients at once do to each other. */
 export async function contention(world: World, { full, rounds }: Settings): Promise<Result> {
-  const clientCounts = full ? [1, 10, 100, 300, 1000] : [1, 100];
-  const house: House = { sections: 5, rowsPerSection: full ? 10 : 4 };
-  const mostTries = full ? 1000 : 200;
+  const clientCounts = full ? [1, 10, 100, 300, 1000] : [1, 50];
+  const house: House = { sections: 5, rowsPerSection: full ? 10 : 2 };
+  const mostTries = full ? 1000 : 100;
   const { designs } = world;
   await world.distance(NETWORK_MS);
   const opened = async (design: Design, house: House) => {

@@ -23,7 +23,7 @@ type Contender = "handlers" | "same requests, bare" | "commits alone";
 /** How much of the time goes into the handlers themselves: they beside bare requests for the same documents. */
 export async function handlers(world: World, { full }: Settings): Promise<Result> {
   const { barePurchase } = await import("../bare.js");
-  const rounds = full ? 41 : 11;
+  const rounds = full ? 41 : 5;
   const seatIds = seatIdsOf(HOUSE);
   const wishes = (performanceId: string) =>
     Array.from({ length: PURCHASES }, (_, index) => {
@@ -58,7 +58,8 @@ export async function handlers(world: World, { full }: Settings): Promise<Result
     if (contender === "handlers") return byHandlers(performanceId);
     return bare(performanceId, contender === "same requests, bare");
   };
-  for (let warming = 0; warming < 5; warming++) for (const contender of contenders) await measure(contender);
+  for (let warming = 0; warming < (full ? 5 : 2); warming++)
+    for (const contender of contenders) await measure(contender);
   const readings = await alternating(rounds, contenders, measure);
 
   const total = ({ book, pay, settle }: Times) => book + pay + settle;

@@ -7,11 +7,11 @@ import type { World } from "../world.js";
 
 const DISTANCES_MS = [5, 20, 50];
 const HOUSE = { sections: 2, rowsPerSection: 40 };
-const BOOKINGS = 4;
 
 /** How long a user waits for createBooking, by the time it takes to reach Firestore and come back. */
 export async function latency(world: World, { full, rounds }: Settings): Promise<Result> {
   const seatCounts = full ? [1, 2, 5, 10] : [1, 5];
+  const bookings = full ? 4 : 1;
   const performanceId = world.newPerformance();
   const free = seatIdsOf(HOUSE);
   for (const design of world.designs) await design.open(performanceId, HOUSE);
@@ -32,7 +32,7 @@ export async function latency(world: World, { full, rounds }: Settings): Promise
       await world.distance(ms);
       const readings = await alternating(rounds, world.designs, async (design) => {
         const own: number[] = [];
-        for (let booking = 0; booking < BOOKINGS; booking++) own.push(await book(design, seats));
+        for (let booking = 0; booking < bookings; booking++) own.push(await book(design, seats));
         return own;
       });
       const medians = readings.map((own) => median(own.flat()));
@@ -52,7 +52,7 @@ export async function latency(world: World, { full, rounds }: Settings): Promise
     title: "How long createBooking takes",
     about:
       "Every request to the database takes 5, 20 or 50 ms longer, half of it on the way there. Given is how many such " +
-      `round trips a booking takes, and how many times as long as ours; medians of ${rounds * BOOKINGS} bookings, in ` +
+      `round trips a booking takes, and how many times as long as ours; medians of ${rounds * bookings} bookings, in ` +
       `${rounds} rounds of alternating order, nothing else going on.`,
     tables: [
       {

@@ -25,7 +25,7 @@ export async function sweeping(world: World, { full, rounds }: Settings): Promis
     if (left !== 0) throw new Error(`${design.name} left ${left} seats locked`);
     return { busy, idle: await timed(() => design.sweep()) };
   };
-  const house = full ? { sections: 4, rowsPerSection: 10 } : { sections: 2, rowsPerSection: 5 };
+  const house = full ? { sections: 4, rowsPerSection: 10 } : { sections: 2, rowsPerSection: 2 };
   const readings = await alternating(rounds, world.designs, (design) => sweepOf(design, house));
   const medians = readings.map((own) => ({
     busy: median(own.map(({ busy }) => busy)),
