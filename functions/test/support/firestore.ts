@@ -9,6 +9,8 @@ import { keepLogsOutOfTheReport } from "./logs.js";
  */
 keepLogsOutOfTheReport();
 process.env["GCLOUD_PROJECT"] ??= "demo-test";
+// The Admin SDK would ask for a metadata server, which only the cloud has, and wait for its answer.
+process.env["METADATA_SERVER_DETECTION"] ??= "none";
 const indexes = fileURLToPath(new URL("../../../firestore.indexes.json", import.meta.url));
 /** Null where FIRESTORE_EMULATOR_HOST was set. */
 export const started =
