@@ -1,0 +1,48 @@
+import { spawn } from "node:child_process";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+import { expect } from "chai";
+import { PROJECT, REGION } from "./support/client.js";
+
+const script = new URL("./readme.generated.mts", import.meta.url);
+
+/** The README's example, as printed, with the lines it says to add for the emulators. */
+async function example(): Promise<string> {
+  const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
+  const [, printed] = /```ts\n(.*?)```/s.exec(readme) ?? [];
+  const [auth, firestore, functions] = ["FIREBASE_AUTH", "FIRESTORE", "FUNCTIONS"].map(
+    (part) => process.env[`${part}_EMULATOR_HOST`]!,
+  );
+  const [firestoreHost, firestorePort] = firestore!.split(":");
+  const [functionsHost, functionsPort] = functions!.split(":");
+  const connect = `
+import { connectAuthEmulator } from "firebase/auth";
+import { connectFirestoreEmulator } from "firebase/firestore";
+import { connectFunctionsEmulator } from "firebase/functions";
+connectAuthEmulator(getAuth(app), "http://${auth}", { disableWarnings: true });
+connectFirestoreEmulator(getFirestore(app), "${firestoreHost}", ${firestorePort});
+connectFunctionsEmulator(functions, "${functionsHost}", ${functionsPort});
+`;
+  expect(printed).to.include(`getFunctions(app, "${REGION}");\n`);
+  return printed!
+    .replace("YOUR_PROJECT", PROJECT)
+    .replace('seatIds: ["A1"]', 'seatIds: ["E20"]')
+    .replace(`getFunctions(app, "${REGION}");\n`, (line) => line + connect);
+}
+
+describe("the README's web app", () => {
+  after(() => rm(script, { force: true }));
+
+  it("books, pays, and sees its booking confirmed", async () => {
+    await writeFile(script, await example());
+    const app = spawn(process.execPath, ["--import", "tsx", script.pathname]);
+    const complaint = text(app.stderr);
+    let said = "";
+    for await (const chunk of app.stdout) {
+      said += chunk;
+      if (said.includes("SUCCESS") && said.includes("confirmed")) app.kill();
+    }
+    expect(said, await complaint).to.match(/pending[^]*confirmed/);
+    expect(said).to.include("SUCCESS");
+  });
+});
