@@ -65,7 +65,7 @@ export function updateAsRead<T extends DocumentData>(
  * Runs `attempt` (read, decide, commit what was read only if it has not changed) until its commit goes through. No lock
  * is held between the reading and the commit, so a call that stops in between leaves nothing behind, and a commit
  * whose answer was lost is found by the next attempt, which must recognise its own work.
- * @throws Refusal CONTENDED after six attempts.
+ * @throws Refusal CONTENDED after six commits and a last look at what became of them.
  */
 export async function commitAsRead<T>(attempt: (batch: WriteBatch) => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried++) {
@@ -73,11 +73,20 @@ export async function commitAsRead<T>(attempt: (batch: WriteBatch) => Promise<T>
       return await attempt(db.batch());
     } catch (error) {
       if (!isWorthRereading(error)) throw error;
-      if (tried === ATTEMPTS) {
-        if (!isLostRace(error)) throw error;
-        throw new Refusal("CONTENDED", "Too many people want the same at this moment. Try again.");
-      }
+      if (tried === ATTEMPTS) return lookOnceMore(attempt, error);
       await setTimeout(Math.random() * FIRST_PAUSE_MS * 2 ** tried);
     }
+  }
+}
+
+/** Commits nothing any more: but the last commit may have been applied, and to refuse it then would be untrue. */
+async function lookOnceMore<T>(attempt: (batch: WriteBatch) => Promise<T>, failure: unknown): Promise<T> {
+  const batch = db.batch();
+  batch.commit = () => Promise.reject(failure as Error);
+  try {
+    return await attempt(batch);
+  } catch (error) {
+    if (!isLostRace(error)) throw error;
+    throw new Refusal("CONTENDED", "Too many people want the same at this moment. Try again.");
   }
 }
