@@ -22,8 +22,12 @@ export function decode<S extends z.ZodType>(schema: S, data: unknown): z.output<
   return parsed.data;
 }
 
+/** How many faults a caller is told of. A request may have thousands, and the answer would be longer than it is. */
+const MOST_ISSUES = 20;
+
 /** The error that names what is wrong with a request. */
-export function malformed(issues: Issue[]): HttpsError {
+export function malformed(found: readonly Issue[]): HttpsError {
+  const issues = found.slice(0, MOST_ISSUES);
   const fields = issues.map((issue) => `${issue.field}: ${issue.message}`);
   return new HttpsError("invalid-argument", `Malformed request. ${fields.join("; ")}.`, { issues });
 }

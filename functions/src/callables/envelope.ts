@@ -7,6 +7,9 @@ const LONG = /^type\.googleapis\.com\/google\.protobuf\.U?Int64Value$/;
 /** No request has fields within fields; anything this deep is no request. */
 const MAX_DEPTH = 8;
 
+/** The longest request, one for a thousand seats, takes a third of this, in bytes; what is longer is not even looked at. */
+const MAX_BYTES = 64 * 1024;
+
 /**
  * Refuses requests that are not of the callable protocol before firebase-functions sees them: it would log their body,
  * which may hold a CVV, and answer some of them with `internal`.
@@ -24,6 +27,7 @@ export function checkEnvelope<T, A>(callable: CallableFunction<T, A>): CallableF
 function envelopeIssues(request: Request): Issue[] {
   if (request.method !== "POST") return [{ field: "request", message: "must be a POST" }];
   if (!request.is("application/json")) return [{ field: "request", message: "must be application/json" }];
+  if (isTooLong(request)) return [TOO_LONG];
   const body: unknown = request.body;
   if (typeof body !== "object" || body === null || !Object.hasOwn(body, "data")) {
     return [{ field: "data", message: "is missing" }];
@@ -31,6 +35,15 @@ function envelopeIssues(request: Request): Issue[] {
   const strangers = Object.keys(body).filter((key) => key !== "data");
   if (strangers.length > 0) return strangers.map((field) => ({ field, message: "is not a field" }));
   return unreadable((body as { data: unknown }).data, []);
+}
+
+/** What is wrong with a request that is longer than any can be. */
+export const TOO_LONG: Issue = { field: "request", message: `must be no longer than ${MAX_BYTES} bytes` };
+
+/** Tells whether a request is longer than any can be. */
+export function isTooLong({ rawBody }: Request): boolean {
+  // Without a body there is no raw one either, whatever its type says.
+  return ((rawBody as Buffer | undefined)?.length ?? 0) > MAX_BYTES;
 }
 
 function unreadable(value: unknown, path: string[]): Issue[] {

@@ -1,10 +1,17 @@
 import express, { type ErrorRequestHandler, type Request, type RequestHandler } from "express";
 import { getAuth } from "firebase-admin/auth";
 import { logger } from "firebase-functions/logger";
-import { HttpsError, type CallableFunction, type CallableRequest } from "firebase-functions/https";
+import {
+  HttpsError,
+  type CallableFunction,
+  type CallableRequest,
+  type Request as FunctionRequest,
+} from "firebase-functions/https";
 import { cancelBooking } from "../callables/cancelBooking.js";
 import { createBooking } from "../callables/createBooking.js";
 import { executePayment } from "../callables/executePayment.js";
+import { malformed } from "../callables/decode.js";
+import { isTooLong, TOO_LONG } from "../callables/envelope.js";
 import { getMyBookings } from "../callables/getMyBookings.js";
 import { getOccupiedSeats } from "../callables/getOccupiedSeats.js";
 
@@ -44,6 +51,7 @@ function run<A>(
   { status = 200, headers = {} }: { status?: number; headers?: Record<string, string> } = {},
 ): RequestHandler {
   return async (request, response) => {
+    if (isTooLong(request as FunctionRequest)) throw malformed([TOO_LONG]);
     const auth = await authenticate(request);
     const answer = await callable.run({
       data: toData(request),

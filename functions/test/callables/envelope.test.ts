@@ -68,6 +68,11 @@ describe("the callable protocol", () => {
       });
     }
 
+    it("more than 64 KiB, whatever it is", async () => {
+      const body = { data: { ...card, paymentMethodToken: "t".repeat(64 * 1024) } };
+      expect(await refused(() => post("/executePayment", body))).to.deep.equal(["request"]);
+    });
+
     it("another method", async () => {
       for (const method of ["GET", "PUT", "DELETE", "PATCH"]) {
         const body = method === "GET" ? undefined : { data: card };
@@ -87,6 +92,18 @@ describe("the callable protocol", () => {
       const send = () => server.send("/executePayment", { method: "POST", token: idToken("ann") });
       expect(await refused(send)).to.deep.equal(["request"]);
     });
+  });
+
+  it("names twenty of a thousand faults", async () => {
+    const more = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`more${index}`, index]));
+    const { status, body, text } = await changesNothing(() =>
+      post("/executePayment", { data: { ...card, ...more } }),
+    );
+    expect(status).to.equal(400);
+    expect(body.error?.details?.issues?.map(({ field }) => field)).to.deep.equal(
+      Object.keys(more).slice(0, 20),
+    );
+    expect(text.length).to.be.lessThan(3_000);
   });
 
   it("leaves JSON that does not parse to the platform, which refuses it before the function is called", async () => {

@@ -284,6 +284,13 @@ describe("the api over plain HTTP", () => {
       ]);
     });
 
+    it("400 for more than 64 KiB", async () => {
+      const body = { paymentIntentId: "pi_a", cvv: "121", paymentMethodToken: "t".repeat(64 * 1024) };
+      const [status, code, details] = await refused("/payments/execute", { method: "POST", body });
+      expect([status, code]).to.deep.equal([400, "INVALID_ARGUMENT"]);
+      expect(details).to.have.nested.property("issues[0].field", "request");
+    });
+
     it("500 for a fault of ours, telling nothing", async () => {
       performanceId = await openPerformance({ venue: 5 });
       const [status, code, details] = await wish(["A1"]);

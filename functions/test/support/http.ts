@@ -27,7 +27,11 @@ export type Send = (
 /** Serves functions on a free port as the platform does, which parses the body before it calls them. */
 export async function serve(functions: Record<string, unknown>): Promise<{ send: Send; close(): void }> {
   // As a test, Express does not print what it refuses itself.
-  const app = express().set("env", "test").use(express.json());
+  const verify = (request: object, _response: unknown, rawBody: Buffer) =>
+    Object.assign(request, { rawBody });
+  const app = express()
+    .set("env", "test")
+    .use(express.json({ limit: "32mb", verify }));
   for (const [path, handler] of Object.entries(functions)) app.use(path, handler as RequestHandler);
   const server = app.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -1,0 +1,150 @@
+/** What a request may hold: told here a second time, from the README and without the code that is being tried. */
+export interface Contract {
+  /** Each field, and what it may be besides absent or, where it may be left out, null. */
+  fields: Record<string, (value: unknown) => boolean>;
+  required: readonly string[];
+  /** A well-formed request that finds nothing, so that even if it is let in nothing is sold or changed. */
+  example: Readonly<Record<string, unknown>>;
+  /** Whether it answers who is not signed in. */
+  isPublic: boolean;
+}
+
+const isText = (value: unknown, pattern: RegExp): value is string =>
+  typeof value === "string" && pattern.test(value);
+const isId = (value: unknown) => isText(value, /^[\w-]{1,64}$/) && !/^__.*__$/.test(value);
+const isSeatId = (value: unknown) => isText(value, /^[A-Za-z\d-]{1,16}$/);
+const isOneOf = (names: string) => (value: unknown) =>
+  typeof value === "string" && names.split(" ").includes(value);
+const isUserId = (value: unknown) => isText(value, /^[\s\S]{1,128}$/);
+
+const METHODS =
+  "CREDIT_CARD DEBIT_CARD VIRTUAL_ACCOUNT BANK_TRANSFER MOBILE KAKAO_PAY NAVER_PAY TOSS_PAY SAMSUNG_PAY APPLE_PAY GOOGLE_PAY";
+
+function isCursor(value: unknown): boolean {
+  if (typeof value !== "string" || value.length > 200) return false;
+  try {
+    const place: unknown = JSON.parse(Buffer.from(value, "base64url").toString());
+    const [time, id] = place as unknown[];
+    return Array.isArray(place) && place.length === 2 && Number.isInteger(time) && isTime(time) && isId(id);
+  } catch {
+    return false;
+  }
+}
+
+const isTime = (value: unknown) => Number(value) >= 0 && Number(value) < Date.UTC(10_000, 0);
+
+/** The callables by name, as their callers know them. */
+export const CONTRACTS = {
+  createBooking: {
+    fields: {
+      performanceId: isId,
+      seatIds: (value) =>
+        Array.isArray(value) &&
+        value.length >= 1 &&
+        value.length <= 10 &&
+        value.every(isSeatId) &&
+        new Set(value).size === value.length,
+      paymentMethod: isOneOf(METHODS),
+      requestId: (value) => isText(value, /^[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}$/i),
+      userId: isUserId,
+    },
+    required: ["performanceId", "seatIds", "paymentMethod"],
+    example: { performanceId: "perf_none", seatIds: ["A1", "A2"], paymentMethod: "CREDIT_CARD" },
+    isPublic: false,
+  },
+  executePayment: {
+    fields: {
+      paymentIntentId: isId,
+      paymentMethodToken: (value) => typeof value === "string" && value.length >= 1 && value.length <= 200,
+      cvv: (value) => isText(value, /^[0-9]{3,4}$/) && !String(value).endsWith("\n"),
+      userId: isUserId,
+    },
+    required: ["paymentIntentId", "paymentMethodToken", "cvv"],
+    example: { paymentIntentId: "pi_none", paymentMethodToken: "tok_fuzzed", cvv: "7391" },
+    isPublic: false,
+  },
+  cancelBooking: {
+    fields: { bookingId: isId, userId: isUserId },
+    required: ["bookingId"],
+    example: { bookingId: "bk_none" },
+    isPublic: false,
+  },
+  getMyBookings: {
+    fields: {
+      pageSize: (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 100,
+      cursor: isCursor,
+      status: isOneOf("pending confirmed cancelled"),
+      userId: isUserId,
+    },
+    required: [],
+    example: { pageSize: 10, status: "pending" },
+    isPublic: false,
+  },
+  getOccupiedSeats: {
+    fields: {
+      performanceId: isId,
+      seatIds: (value) => {
+        const list = typeof value === "string" ? value.split(",").map((seatId) => seatId.trim()) : value;
+        return Array.isArray(list) && list.length >= 1 && list.length <= 1_000 && list.every(isSeatId);
+      },
+      userId: isUserId,
+    },
+    required: ["performanceId"],
+    example: { performanceId: "perf_none", seatIds: "A1,A2" },
+    isPublic: true,
+  },
+} as const satisfies Record<string, Contract>;
+
+export type CallableName = keyof typeof CONTRACTS;
+
+/** The longest request there can be, in bytes; anything longer is none. */
+export const MAX_BYTES = 64 * 1024;
+
+/** Tells whether a callable's data are a request at all. */
+export function isWellFormed({ fields, required }: Contract, sent: unknown): boolean {
+  const data = plain(sent);
+  if (typeof data !== "object" || data === null || Array.isArray(data)) return false;
+  const entries = Object.entries(data);
+  return (
+    required.every((field) => Object.hasOwn(data, field) && (data as Contract["example"])[field] !== null) &&
+    entries.every(([field, value]) => {
+      const allows = Object.hasOwn(fields, field) ? fields[field] : undefined;
+      return allows !== undefined && (value === null || allows(value));
+    }) &&
+    !holdsCard(data)
+  );
+}
+
+/** Something that no field may be: of a type that does not exist, or things within things. */
+const STRANGE = Symbol("strange");
+
+/** What the mobile SDKs mean: they send long integers as an object (https://firebase.google.com/docs/functions/callable-reference). */
+function plain(value: unknown, depth = 0): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (depth > 2) return STRANGE; // no field of any request holds more than a list
+  if (Array.isArray(value)) return value.map((inner) => plain(inner, depth + 1));
+  if (Object.hasOwn(value, "@type")) {
+    const { "@type": type, value: digits } = value as Record<string, unknown>;
+    const isLong = /^type\.googleapis\.com\/google\.protobuf\.(Int|UInt)64Value$/.test(String(type));
+    return isLong && /^-?\d+$/.test(String(digits)) ? Number(digits) : STRANGE;
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner, depth + 1)]));
+}
+
+/** Whether any text holds nothing but a card number, grouped or not (ISO/IEC 7812: Luhn's check). */
+function holdsCard(value: unknown): boolean {
+  if (typeof value === "object" && value !== null) return Object.values(value).some(holdsCard);
+  if (typeof value !== "string") return false;
+  return (value.match(/\d(?:[ .-]?\d){12,18}/g) ?? []).some(
+    (run) => run.length === value.length && passesLuhn(run),
+  );
+}
+
+function passesLuhn(text: string): boolean {
+  const digits = text.replace(/\D/g, "");
+  const sum = [...digits].reverse().reduce((total, digit, place) => {
+    const value = Number(digit) * (place % 2 === 1 ? 2 : 1);
+    return total + Math.floor(value / 10) + (value % 10);
+  }, 0);
+  return sum % 10 === 0;
+}

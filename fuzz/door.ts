@@ -1,0 +1,69 @@
+import { once } from "node:events";
+import { Agent, request as open, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { http, type HttpFunction } from "@google-cloud/functions-framework";
+import { getTestServer } from "@google-cloud/functions-framework/testing";
+
+/** A request as it goes over the wire. */
+export interface Sent {
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
+export interface Answered {
+  status: number;
+  type: string;
+  text: string;
+  /** From the first byte sent to the last one received, in milliseconds. */
+  took: number;
+}
+
+/** A deployed function, behind the server that decodes its requests in the cloud. */
+export interface Door {
+  send(sent: Sent): Promise<Answered>;
+  close(): void;
+}
+
+/** Serves a function by Google's Functions Framework, which is what the deployed container runs. */
+export async function openDoor(name: string, handler: unknown): Promise<Door> {
+  http(name, handler as HttpFunction);
+  const server: Server = getTestServer(name);
+  // However long the next request takes to be made, its connection must not be closed as idle just then.
+  server.keepAliveTimeout = 0;
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const agent = new Agent({ keepAlive: true });
+  return {
+    send: (sent) => send(sent, port, agent),
+    close() {
+      agent.destroy();
+      server.close();
+    },
+  };
+}
+
+function send({ method, path, headers, body }: Sent, port: number, agent: Agent): Promise<Answered> {
+  return new Promise((resolve, reject) => {
+    const began = performance.now();
+    const length = { "Content-Length": String(body.length) };
+    const options = { host: "127.0.0.1", port, agent, method, path, headers: { ...headers, ...length } };
+    const sending = open(options, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("error", reject);
+      response.on("end", () =>
+        resolve({
+          status: response.statusCode!,
+          type: response.headers["content-type"] ?? "",
+          text: Buffer.concat(chunks).toString(),
+          took: performance.now() - began,
+        }),
+      );
+    });
+    sending.on("error", reject);
+    sending.end(body);
+  });
+}

@@ -1,0 +1,96 @@
+import { CONTRACTS, isWellFormed, MAX_BYTES, type CallableName } from "./contract.js";
+import type { Answered } from "./door.js";
+import type { Attempt } from "./requests.js";
+
+/** What a request is, judged by its bytes alone. */
+export type Nature =
+  /** No JSON, or in no encoding that there is: the platform refuses it, and the function is never called. */
+  | "unreadable"
+  /** No request of the callable protocol, or not one of this callable. */
+  | "malformed"
+  | "signed out"
+  | "well-formed";
+
+/** Judges a request. Of two faults either may be told, so a bad token counts only where nothing else is wrong. */
+export function natureOf(name: CallableName, { body, method, headers, token }: Attempt): Nature {
+  const { "Content-Type": type = "", "Content-Encoding": encoding } = headers;
+  const isJson = type.split(";")[0] === "application/json";
+  const parsed =
+    isJson || type.startsWith("application/cloudevents+json") ? readJson(body, type, encoding) : {};
+  if (parsed === null) return "unreadable";
+  if (!isJson && encoding !== undefined) return "unreadable";
+  if (method !== "POST" || !isJson || body.length > MAX_BYTES) return "malformed";
+  const { value } = parsed as { value: unknown };
+  if (typeof value !== "object" || value === null || Object.keys(value).join() !== "data") return "malformed";
+  if (!isWellFormed(CONTRACTS[name], (value as { data: unknown }).data)) return "malformed";
+  if (token === "bad" || (token === "none" && !CONTRACTS[name].isPublic)) return "signed out";
+  return "well-formed";
+}
+
+/** What the platform's parser makes of a body, or null where it refuses it. */
+function readJson(body: Buffer, type: string, encoding: string | undefined): { value: unknown } | null {
+  if (encoding !== undefined) return null; // nothing here is compressed, whatever it says
+  const charset = /charset=(.+)/i.exec(type)?.[1]?.toLowerCase() ?? "utf-8";
+  if (!charset.startsWith("utf-")) return null;
+  const text = body.toString(charset === "utf-16" ? "utf-16le" : "utf-8").replace(/^\ufeff/, "");
+  if (text === "") return { value: {} };
+  // It takes objects and arrays only.
+  if (!/^[\t\n\r ]*[{[]/.test(text)) return null;
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch {
+    return null;
+  }
+}
+
+/** What a well-formed request that asks for nothing there is may be answered, by HTTP status. */
+const REFUSALS: Readonly<Record<number, readonly string[]>> = {
+  403: ["USER_MISMATCH"],
+  404: ["PERFORMANCE_NOT_FOUND", "SEAT_NOT_FOUND", "BOOKING_NOT_FOUND", "PAYMENT_INTENT_NOT_FOUND"],
+};
+const READS: readonly CallableName[] = ["getMyBookings", "getOccupiedSeats"];
+
+/** The platform's own statuses for what cannot be read: no JSON, too long, no such encoding. */
+const UNREADABLE = [400, 413, 415];
+
+/** More names of fields are no help to anybody, and a long list of faults is not to be had for a short one. */
+const MOST_ISSUES = 20;
+
+interface Body {
+  result?: unknown;
+  error?: {
+    status?: string;
+    details?: { reason?: string; issues?: { field?: unknown; message?: unknown }[] };
+  };
+}
+
+/** Says what is wrong with an answer, or null. */
+export function problemWith(
+  name: CallableName,
+  nature: Nature,
+  token: string,
+  answered: Answered,
+): string | null {
+  const { status, type, text } = answered;
+  const said = `answered ${status} ${text.slice(0, 300)}`;
+  if (nature === "unreadable") return UNREADABLE.includes(status) ? null : said;
+  if (!type.startsWith("application/json")) return said;
+  const { error } = JSON.parse(text) as Body;
+  const isSignedOut = status === 401 && error?.status === "UNAUTHENTICATED";
+  switch (nature) {
+    case "malformed": {
+      if (isSignedOut && token !== "good") return null;
+      const issues = error?.details?.issues ?? [];
+      const told = issues.every(
+        ({ field, message }) => typeof field === "string" && typeof message === "string",
+      );
+      const right = status === 400 && error?.status === "INVALID_ARGUMENT" && issues.length > 0 && told;
+      return right && issues.length <= MOST_ISSUES ? null : said;
+    }
+    case "signed out":
+      return isSignedOut ? null : said;
+    case "well-formed":
+      if (status === 200) return READS.includes(name) ? null : said;
+      return REFUSALS[status]?.includes(error?.details?.reason ?? "") ? null : said;
+  }
+}

@@ -1,0 +1,75 @@
+import { fork } from "node:child_process";
+import { randomInt } from "node:crypto";
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { inParallel } from "../bench/measure.js";
+import { wholeNumber } from "../simulation/arguments.js";
+import { CONTRACTS, type CallableName } from "./contract.js";
+import { fuzz, type Tried } from "./fuzz.js";
+import { startFuzzWorld } from "./world.js";
+
+/** So many times as long as a plain request of the same length is slow: what grows faster than its request is, long before. */
+const SLOW = 100;
+
+const { values, positionals } = parseArgs({
+  options: { requests: { type: "string", default: "100000" }, seed: { type: "string" } },
+  allowPositionals: true,
+});
+const print = (text: string) => process.stdout.write(`${text}\n`);
+const known = Object.keys(CONTRACTS) as CallableName[];
+const chosen = (positionals.length > 0 ? positionals : known) as CallableName[];
+const unknown = chosen.filter((name) => !known.includes(name));
+if (unknown.length > 0) {
+  process.stderr.write(`There is no callable ${unknown.join(", ")}; there are ${known.join(", ")}.\n`);
+  process.exit(2);
+}
+const malformed = wholeNumber("requests", values.requests);
+const seed = values.seed === undefined ? randomInt(2 ** 30) : wholeNumber("seed", values.seed);
+
+if (chosen.length === 1) {
+  if (!(await isSound(chosen[0]!))) process.exitCode = 1;
+} else {
+  print(`At least ${malformed.toLocaleString("en")} malformed requests to each callable, seed ${seed}.`);
+  await inParallel(chosen.length, availableParallelism(), async (index) => {
+    if (!(await isSoundInOwnProcess(chosen[index]!))) process.exitCode = 1;
+  });
+}
+
+function isSoundInOwnProcess(name: CallableName): Promise<boolean> {
+  const options = [name, "--requests", String(malformed), "--seed", String(seed)];
+  const child = fork(fileURLToPath(import.meta.url), options, { execArgv: process.execArgv });
+  return new Promise((resolve) => child.once("exit", (code) => resolve(code === 0)));
+}
+
+/** Tries one callable, and tells what came of it. */
+async function isSound(name: CallableName): Promise<boolean> {
+  const world = await startFuzzWorld();
+  let shown = 10;
+  const tried = await fuzz(world, {
+    name,
+    malformed,
+    seed,
+    onProgress(progress) {
+      if (progress.seconds < shown) return;
+      shown = progress.seconds + 10;
+      print(`  ${progressText(name, progress)}`);
+    },
+  });
+  print(progressText(name, tried));
+  let times = 0;
+  await world.logging(async () => {
+    times = await tried.slowest.besidePlainOnes(world.doors[name].send);
+  });
+  await world.close();
+  print(`${name}: the slowest takes ${times.toFixed(1)} times as long as a plain request of its length`);
+  if (tried.found !== null) print(`${name}: FOUND: ${tried.found}`);
+  else if (times > SLOW) print(`${name}: FOUND: more than ${SLOW} times is slow`);
+  return tried.found === null && times <= SLOW;
+}
+
+function progressText(name: string, { sent, seconds }: Tried): string {
+  const counts = Object.entries(sent).map(([nature, count]) => `${count.toLocaleString("en")} ${nature}`);
+  const all = Object.values(sent).reduce((sum, count) => sum + count, 0);
+  return `${name}: ${counts.join(", ")}; ${Math.round(all / seconds).toLocaleString("en")} requests/s`;
+}

@@ -1,0 +1,132 @@
+import fc from "fast-check";
+import type { Contract } from "./contract.js";
+import type { Sent } from "./door.js";
+import { almost, names, strange } from "./strange.js";
+
+/** Who signs in, if anyone. */
+export type Token = "good" | "none" | "bad";
+
+/** A request to a callable, and what is asked of it. */
+export interface Attempt extends Omit<Sent, "path"> {
+  token: Token;
+}
+
+const JSON_TYPE = "application/json";
+
+/** Requests to a callable, hardly one of them as it should be. */
+export function attempts(contract: Contract): fc.Arbitrary<Attempt> {
+  return fc
+    .record({
+      body: fc.oneof(
+        { weight: 20, arbitrary: changed(contract).map((data) => textOf({ data })) },
+        { weight: 2, arbitrary: strange.map((data) => textOf({ data })) },
+        { weight: 2, arbitrary: enveloped(contract) },
+        { weight: 3, arbitrary: damaged(textOf({ data: contract.example })) },
+        { weight: 1, arbitrary: nested },
+        { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)) },
+      ),
+      method: mostly("POST", ["GET", "PUT", "DELETE", "PATCH"]),
+      type: mostly(JSON_TYPE, [
+        ...[
+          "text/plain",
+          "application/x-www-form-urlencoded",
+          "multipart/form-data",
+          "application/octet-stream",
+        ],
+        ...[
+          "application/json; charset=utf-16",
+          "application/json; charset=latin1",
+          "application/json;charset=UTF-8",
+        ],
+        ...["application/cloudevents+json", "application/jsonp", "*/*", "json", ""],
+      ]),
+      encoding: mostly("identity", ["gzip", "deflate", "br", "compress", "utf-8"]),
+      token: mostly<Token>("good", ["none", "bad"]),
+    })
+    .map(({ body, method, type, encoding, token }) => ({
+      body: Buffer.from(body),
+      method,
+      headers: { "Content-Type": type, ...(encoding === "identity" ? {} : { "Content-Encoding": encoding }) },
+      token,
+    }));
+}
+
+function mostly<T>(usual: T, others: readonly T[]): fc.Arbitrary<T> {
+  return fc.oneof(
+    { weight: 30, arbitrary: fc.constant(usual) },
+    { weight: 1, arbitrary: fc.constantFrom(...others) },
+  );
+}
+
+/** JSON, where there is any: not every value has it. */
+const textOf = (value: unknown): string => JSON.stringify(value) ?? "";
+
+/** The example with fields replaced, left out, added or exchanged. */
+function changed({ example, fields }: Contract): fc.Arbitrary<object> {
+  const field = fc.constantFrom(...Object.keys(fields));
+  const change = fc.oneof(
+    { weight: 4, arbitrary: fc.tuple(field, strange) },
+    {
+      weight: 4,
+      arbitrary: field.chain((name) => fc.tuple(fc.constant(name), almost(example[name] ?? "ann"))),
+    },
+    { weight: 1, arbitrary: fc.tuple(field, fc.constant(undefined)) },
+    { weight: 2, arbitrary: fc.tuple(names, strange) },
+    { weight: 1, arbitrary: fc.tuple(field, field).map(([name, other]) => [name, example[other]] as const) },
+  );
+  const changes = fc.oneof(
+    { weight: 30, arbitrary: fc.array(change, { minLength: 1, maxLength: 3 }) },
+    // A crowd of fields that no request has.
+    {
+      weight: 1,
+      arbitrary: fc
+        .constantFrom(25, 1_000, 5_000)
+        .map((count) => Array.from({ length: count }, (_, index) => [`more${index}`, index] as const)),
+    },
+  );
+  return changes.map((made) => Object.fromEntries([...Object.entries(example), ...made]));
+}
+
+/** The example, wrapped in what is not the callable protocol. */
+function enveloped({ example }: Contract): fc.Arbitrary<string> {
+  return fc
+    .oneof(
+      fc.constantFrom<unknown>(
+        example,
+        { data: [example] },
+        { data: { data: example } },
+        [{ data: example }],
+        {},
+      ),
+      fc.tuple(names, strange).map(([name, value]) =>
+        Object.fromEntries([
+          ["data", example],
+          [name, value],
+        ]),
+      ),
+      strange,
+    )
+    .map(textOf);
+}
+
+/** JSON with a few characters lost, doubled or replaced, or cut off. */
+function damaged(text: string): fc.Arbitrary<string> {
+  const edit = fc.tuple(fc.nat(text.length), fc.nat(3), fc.string({ unit: "binary", maxLength: 2 }));
+  return fc
+    .array(edit, { minLength: 1, maxLength: 3 })
+    .map((edits) =>
+      edits.reduce(
+        (now, [at, length, by]) =>
+          length === 3 ? now.slice(0, at) : now.slice(0, at) + by + now.slice(at + length),
+        text,
+      ),
+    );
+}
+
+/** Things within things, deeper than anybody needs. */
+const nested = fc
+  .tuple(
+    fc.constantFrom(["[", "]"], ['{"a":', "}"], ['{"seatIds":[', "]}"]),
+    fc.constantFrom(5, 50, 1_000, 8_000),
+  )
+  .map(([[open, close], depth]) => `{"data":${open!.repeat(depth)}1${close!.repeat(depth)}}`);

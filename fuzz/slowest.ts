@@ -1,0 +1,34 @@
+import { median } from "../bench/measure.js";
+import type { Door, Sent } from "./door.js";
+
+const FEW = 5;
+const REPEATS = 9;
+
+/** The requests that took longest. Once may be chance: whether they are slow, repeating them tells. */
+export class SlowestFew {
+  private readonly few: { sent: Sent; took: number }[] = [];
+
+  add(sent: Sent, took: number): void {
+    if (this.few.length === FEW && took <= this.few.at(-1)!.took) return;
+    this.few.push({ sent, took });
+    this.few.sort((one, other) => other.took - one.took).splice(FEW);
+  }
+
+  /**
+   * How many times as long the slowest takes as a request of the same length that is refused at first sight: it holds
+   * one long text. Medians of nine, in turn.
+   */
+  async besidePlainOnes(send: Door["send"]): Promise<number> {
+    let most = 0;
+    for (const { sent } of this.few) {
+      const text = "x".repeat(Math.max(0, sent.body.length - '{"data":""}'.length));
+      const plain = { ...sent, method: "POST", body: Buffer.from(JSON.stringify({ data: text })) };
+      const took: [number[], number[]] = [[], []];
+      for (let repeat = 0; repeat < REPEATS; repeat++) {
+        for (const [which, request] of [sent, plain].entries()) took[which]!.push((await send(request)).took);
+      }
+      most = Math.max(most, median(took[0]) / median(took[1]));
+    }
+    return most;
+  }
+}

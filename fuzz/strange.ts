@@ -1,0 +1,146 @@
+import fc from "fast-check";
+
+/** Card numbers of the schemes' own test cards, in the forms in which people write them. */
+const cards = fc
+  .tuple(
+    fc.constantFrom(
+      "4111111111111111",
+      "5555555555554444",
+      "378282246310005",
+      "6011111111111117",
+      "4222222222222",
+    ),
+    fc.constantFrom("", " ", "-", "."),
+  )
+  .map(([digits, between]) => digits.match(/.{1,4}/g)!.join(between));
+
+/** Texts that trip people up: other alphabets, control characters, names that JavaScript keeps, very long ones. */
+const texts = fc.oneof(
+  { weight: 6, arbitrary: fc.string({ unit: "binary", maxLength: 40 }) },
+  { weight: 4, arbitrary: fc.string({ maxLength: 140 }) },
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom(
+      ...[
+        "",
+        " ",
+        "\u0000",
+        "null",
+        "undefined",
+        "true",
+        "0",
+        "-1",
+        "1e9",
+        "NaN",
+        "[]",
+        "{}",
+        "[object Object]",
+      ],
+      ...["__proto__", "constructor", "prototype", "toString", "hasOwnProperty", "__name__", "__id__"],
+      ...[
+        "../../etc",
+        "a/b",
+        ".",
+        "..",
+        "%00",
+        "%2e%2e",
+        "' OR 1=1 --",
+        "${7*7}",
+        "<script>",
+        "\u202e",
+        "\ud800",
+      ],
+    ),
+  },
+  { weight: 3, arbitrary: cards },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(
+        fc.constantFrom(
+          "A",
+          "9",
+          "_",
+          "-",
+          " ",
+          ",",
+          "A1,",
+          "1 ",
+          "1-",
+          "\u0000",
+          "\u00e9",
+          "\\",
+          "a.",
+          "{",
+          "%",
+        ),
+        fc.constantFrom(100, 1_000, 5_000, 30_000),
+      )
+      .map(([unit, count]) => unit.repeat(count)),
+  },
+);
+
+const numbers = fc.oneof(fc.integer(), fc.double(), fc.constantFrom(0, -0, 0.5, 101, 2 ** 53, 1e300, -1));
+
+/** Long integers as the mobile SDKs send them, and what only looks like it. */
+const typed = fc.record({
+  "@type": fc.constantFrom(
+    "type.googleapis.com/google.protobuf.Int64Value",
+    "type.googleapis.com/google.protobuf.UInt64Value",
+    "type.googleapis.com/google.protobuf.StringValue",
+    "",
+  ),
+  value: fc.oneof(fc.bigInt().map(String), texts, fc.constant(null)),
+});
+
+/** Arrays of one thing over and over, far more than any request holds. */
+const crowds = fc
+  .tuple(fc.constantFrom<unknown>(1, "A1", "", null, {}, []), fc.constantFrom(11, 1_001, 10_000))
+  .map(([thing, count]) => Array<unknown>(count).fill(thing));
+
+/** Any JSON value, the strange ones more often than chance would have it. */
+export const strange: fc.Arbitrary<unknown> = fc.oneof(
+  { weight: 8, arbitrary: texts },
+  { weight: 4, arbitrary: numbers },
+  { weight: 2, arbitrary: fc.constantFrom<unknown>(null, true, false) },
+  { weight: 3, arbitrary: fc.jsonValue({ maxDepth: 3 }) },
+  { weight: 1, arbitrary: typed },
+  { weight: 1, arbitrary: crowds },
+  { weight: 2, arbitrary: fc.array(texts, { maxLength: 12 }) },
+);
+
+/** Names for fields that no request has. */
+export const names = fc.oneof(
+  texts,
+  fc.constantFrom("__proto__", "constructor", "card", "cardNumber", "@type", "data"),
+);
+
+/** A value that is almost the one given: a character more, less, twice, or in another case; another type. */
+export function almost(value: unknown): fc.Arbitrary<unknown> {
+  if (Array.isArray(value)) {
+    return fc.oneof(
+      fc.tuple(fc.nat(value.length), strange).map(([at, one]) => value.toSpliced(at, 0, one)),
+      fc.tuple(fc.nat(value.length - 1), strange).map(([at, one]) => value.toSpliced(at, 1, one)),
+      fc.nat(value.length - 1).map((at) => [...value, value[at] as unknown]),
+      fc.constantFrom<unknown>({ ...value }, value.join(), [value]),
+    );
+  }
+  if (typeof value !== "string")
+    return fc.constantFrom(String(value), [value], { value }, `${String(value)}.0`);
+  const changed = fc
+    .tuple(fc.nat(value.length), fc.string({ unit: "binary", minLength: 1, maxLength: 3 }), fc.nat(4))
+    .map(
+      ([at, more, how]) =>
+        [
+          value.slice(0, at) + more + value.slice(at),
+          value.slice(0, at) + value.slice(at + 1),
+          value.repeat(2 + (at % 9)),
+          at % 2 ? value.toUpperCase() : value.toLowerCase(),
+          at % 2 ? `${value}\n` : ` ${value}`,
+        ][how]!,
+    );
+  return fc.oneof(
+    { weight: 4, arbitrary: changed },
+    { weight: 1, arbitrary: fc.constantFrom([value], { value }) },
+  );
+}

@@ -1,0 +1,79 @@
+import { startFirestore } from "../local/firestore/server.js";
+import { CONTRACTS, type CallableName } from "./contract.js";
+import { openDoor, type Door } from "./door.js";
+import type { Token } from "./requests.js";
+
+const PROJECT = "demo-fuzz";
+
+/** What only someone else may see: it stands in everything they have. */
+export const SOMEONE_ELSE = "zz-someone-else";
+
+/** The callables behind their doors, and all that they could write, leak or log. */
+export interface FuzzWorld {
+  doors: Record<CallableName, Door>;
+  tokens: Record<Token, string | null>;
+  /** How often something was written to the database. */
+  commits(): number;
+  /** Runs something, and answers the lines that were logged meanwhile. */
+  logging(run: () => Promise<void>): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+/** Starts the database, then loads the functions: they ask for their database when they are loaded. */
+export async function startFuzzWorld(): Promise<FuzzWorld> {
+  // As in the cloud: elsewhere the platform's own refusals would show where in the code they were made.
+  process.env["NODE_ENV"] = "production";
+  process.env["GCLOUD_PROJECT"] = PROJECT;
+  process.env["METADATA_SERVER_DETECTION"] = "none";
+  // As in the Functions emulator: tokens are decoded, but nobody is asked whether their users are still there.
+  process.env["FIREBASE_DEBUG_MODE"] = "true";
+  process.env["FIREBASE_DEBUG_FEATURES"] = JSON.stringify({ skipTokenVerification: true });
+  const firestore = await startFirestore();
+  process.env["FIRESTORE_EMULATOR_HOST"] = `${firestore.host}:${firestore.port}`;
+  const functions = await import("../functions/src/index.js");
+  const { idToken } = await import("../functions/test/support/auth.js");
+  const { db } = await import("../functions/src/store/collections.js");
+  await db.doc("performances/perf_theirs").set({ title: SOMEONE_ELSE });
+  for (const [collection, id] of [
+    ["bookings", "bk_theirs"],
+    ["paymentIntents", "pi_theirs"],
+  ] as const)
+    await db.collection(collection).doc(id).set({ userId: SOMEONE_ELSE, bookingId: "bk_theirs" });
+
+  let commits = 0;
+  firestore.databases.get(`projects/${PROJECT}/databases/(default)`).onCommit(() => void commits++);
+  const names = Object.keys(CONTRACTS) as CallableName[];
+  const opened = await Promise.all(
+    names.map(async (name) => [name, await openDoor(name, functions[name])] as const),
+  );
+  const doors = Object.fromEntries(opened) as FuzzWorld["doors"];
+  return {
+    doors,
+    tokens: { good: idToken("ann"), none: null, bad: "no.token.at-all" },
+    commits: () => commits,
+    logging,
+    async close() {
+      for (const door of Object.values(doors)) door.close();
+      await db.terminate();
+      await firestore.close();
+    },
+  };
+}
+
+async function logging(run: () => Promise<void>): Promise<string[]> {
+  const lines: string[] = [];
+  const streams = [process.stdout, process.stderr];
+  const writes = streams.map((stream) => stream.write);
+  for (const stream of streams) {
+    stream.write = (chunk: string | Uint8Array) => {
+      lines.push(String(chunk));
+      return true;
+    };
+  }
+  try {
+    await run();
+  } finally {
+    streams.forEach((stream, index) => (stream.write = writes[index]!));
+  }
+  return lines;
+}
