@@ -2,8 +2,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { prices, usd } from "./prices.js";
 import { figure, markdown } from "./report/table.js";
 import { count, type Counted } from "./scale/counted.js";
-import { deployed, functionPrices, limits } from "./scale/published.js";
+import { cdnPrices, deployed, failedCommits, functionPrices, limits } from "./scale/published.js";
 import {
+  coldSeconds,
   functionsUsd,
   intentWritesPerPurchase,
   rampSeconds,
@@ -59,21 +60,23 @@ function page(counted: Counted): string {
       ["in all", "", "", "", "", whole(sum.reads), whole(sum.writes), whole(sum.deletes), money(usd(sum))],
     ],
   };
-  const calls = tries + 2 * purchases + purchases * perPurchase + sale.people;
+  const calls = tries + purchases + purchases * perPurchase;
+  const costs = [
+    ["Firestore, bookings and payments", usd(sum)],
+    ["Firestore, the seat map through a CDN", map.cached.usd],
+    [`the CDN, ${whole(map.requestsPerSecond)} requests a second, without its traffic`, map.cdnUsd],
+    [
+      "functions: calls, and all instances of `createBooking` and `executePayment` while the sale lasts",
+      functionsUsd(calls, sellingSeconds),
+    ],
+  ] as const;
+  const together = costs.reduce((so, [, dollars]) => so + dollars, 0);
   const bill = {
     caption: "",
     columns: ["", "$"],
     rows: [
-      ["Firestore, bookings and payments", money(usd(sum))],
-      ["Firestore, the seat map through a CDN", money(map.cached.usd)],
-      [
-        "functions: calls, and all instances for as long as the sale lasts",
-        money(functionsUsd(calls, sellingSeconds)),
-      ],
-      [
-        "together, for each ticket",
-        `${((usd(sum) + map.cached.usd + functionsUsd(calls, sellingSeconds)) / sale.seats).toFixed(5)}`,
-      ],
+      ...costs.map(([name, dollars]) => [name, money(dollars)]),
+      ["together, for each ticket", (together / sale.seats).toFixed(5)],
     ],
   };
   const bounds = {
@@ -82,8 +85,8 @@ function page(counted: Counted): string {
     rows: (
       [
         [
-          `a cold database: ${limits.ramp.perSecond} operations a second on each collection`,
-          limits.ramp.perSecond / (triesPerPurchase() * sale.seatsPerPurchase * 2),
+          `a cold database: ${limits.ramp.perSecond} operations a second on each collection, half as many again every ${limits.ramp.everySeconds / 60} minutes`,
+          purchases / coldSeconds(tries * sale.seatsPerPurchase * 2),
         ],
         [`instances: ${deployed.instances}, each with one processor`, byProcessor / triesPerPurchase()],
         [
@@ -113,12 +116,14 @@ ${markdown(operations)}
 
 ${markdown(bill)}
 
-Prices: Firestore in ${prices.location}, ${prices.source}; functions, ${functionPrices.source}. The free quota is not taken off.
+Prices: Firestore in ${prices.location}, ${prices.source}; functions, ${functionPrices.source}; CDN, ${cdnPrices.source}. The
+free quota is not taken off; traffic out is not in it.
 The crowd that goes away empty costs more than the one that buys: ${whole(all[1]!.calls)} refusals, each ${all[1]!.each.reads} reads.
 
 ## How fast it can be
 
-For each purchase ${figure(triesPerPurchase())} bookings are tried. A refused one writes nothing, but touches
+For each purchase ${figure(triesPerPurchase())} bookings are tried. A refused one writes nothing, and its failed
+commit is not billed (so a maintainer says, ${failedCommits}; the documentation does not), but it touches
 ${sale.seatsPerPurchase} seat documents twice, once by creating and once by reading.
 
 ${markdown(bounds)}
@@ -128,10 +133,12 @@ ${whole(triesEachSecond)} tries a second.
 
 ## What must be warm before it opens
 
-- **Instances.** All ${deployed.instances} of \`createBooking\` and \`executePayment\` (\`minInstances\`): the crowd comes in the first
-  second, and a new instance must import its code before it answers (see [benchmarks](benchmarks.md)).
-- **Key ranges.** A collection that was idle takes ${limits.ramp.perSecond} operations a second, and half as much again every
-  ${limits.ramp.everySeconds / 60} minutes (${limits.ramp.source}). To carry ${whole(seatOperations)} operations a second on \`occupiedSeats\` traffic must
+- **Instances.** All ${deployed.instances} of \`createBooking\` and those of \`executePayment\` (\`minInstances\`): the crowd comes in the
+  first second, and a new instance must import its code before it answers (see [benchmarks](benchmarks.md)). ${deployed.instances} of
+  each take ${2 * deployed.instances} processors of the region's quota, which all functions share (${limits.processors.source}):
+  a new project may have a tenth of that, and a deployment beyond it is refused. Ask for more in time.
+- **Key ranges.** A new collection should begin with ${limits.ramp.perSecond} operations a second, and get half as many again every
+  ${limits.ramp.everySeconds / 60} minutes (${limits.ramp.source}); one that was idle, we assume, is as good as new. To carry ${whole(seatOperations)} operations a second on \`occupiedSeats\` traffic must
   have grown for ${duration(rampSeconds(seatOperations))} before: book and cancel seats of a rehearsal performance at a growing
   rate. That works because seat keys begin with a hash: the rehearsal's documents lie in the same key ranges.
 - **The gateway.** Its own limit on charges a second is not ours to know. Claims wait for it without holding a lock.
@@ -152,17 +159,19 @@ ${whole(triesEachSecond)} tries a second.
 5. **Events.** Each write of an intent but the first is an event: ${whole(Math.min(byIndex, byInstances) * (perPurchase - 1))} a second at most. Late ones do no harm:
    the seats stay with the paid booking, and the sweep settles what is overdue.
 
-No single document is written by more than one user: booking, intent and count are a user's own, a seat is its holder's. The
-limit of about ${limits.oneDocument.perSecond} sustained write a second on one document (${limits.oneDocument.source})
-is met by none; the design with a document per section would meet it at once.
+No single document is written by more than one user: booking, intent and count are a user's own, a seat is its holder's. How
+often one document can be written in the long run depends on the workload, Google says
+(${limits.oneDocument.source});
+it used to say ${limits.oneDocument.formerlyPerSecond} a second. The design with a document per section would find out at once.
 
 ## What then helps
 
 - **A waiting room** that lets in as many as there is something for: ${whole(byIndex * 10)} people a second would keep the index busy. It takes
-  away most of the refused tries, which are most of the load and most of the bill.
+  away most of the refused tries, which are most of the load and most of what Firestore costs.
 - **A seat map through the CDN**, so that people ask for seats that are free.
-- **A shard in front of the clock**: a field \`shard\` of 0 to 9 on the intent, an index on \`shard, expiresAt\`, and the sweep
-  asking for each. Ten times the purchases a second; an idle sweep costs ten reads.
+- **A shard in front of the clock**: a field \`shard\` of 0 to 9 on the intent, an index on \`shard, expiresAt\` in place of the one on
+  \`expiresAt\`, and the sweep asking for each (${limits.clockOrderedIndex.shards}).
+  Ten times the purchases a second; an idle sweep costs ten reads.
 - **More instances**, \`maxInstances\` in \`functions/src/setup.ts\`, up to the quota of the region.
 - **Several performances** share nothing but the database: what is computed here holds for each, but for the index of 4.
 `;

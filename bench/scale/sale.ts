@@ -1,7 +1,7 @@
 import type { Tally } from "../../local/firestore/counts/counts.js";
 import { usd } from "../prices.js";
 import type { Counted } from "./counted.js";
-import { deployed, functionPrices, limits } from "./published.js";
+import { cdnPrices, deployed, functionPrices, limits } from "./published.js";
 
 /** What is assumed of a sale. Everything else on the page follows from these, from what was counted and from what is published. */
 export const sale = {
@@ -77,30 +77,39 @@ export function rampSeconds(perSecond: number): number {
   return Math.max(0, Math.ceil(Math.log(perSecond / first) / Math.log(growth))) * everySeconds;
 }
 
+/** How long so many operations take, in seconds, that begin on a cold collection as slowly as they should, and grow. */
+export function coldSeconds(operations: number): number {
+  const { growth, everySeconds } = limits.ramp;
+  let [left, perSecond, seconds] = [operations, limits.ramp.perSecond, 0];
+  for (; left > perSecond * everySeconds; perSecond *= growth) {
+    left -= perSecond * everySeconds;
+    seconds += everySeconds;
+  }
+  return seconds + left / perSecond;
+}
+
 /** What a seat map costs that everyone's screen listens to, and one that a CDN asks for once a second. */
 export function seatMap(sellingSeconds: number) {
-  const { seats, people, abandonedOfTen, seatsPerPurchase } = sale;
-  // Each seat is locked and booked once; those abandoned are also locked and released once more.
-  const changes = seats * (2 + (2 * abandonedOfTen) / (10 - abandonedOfTen));
+  const { seats, people, abandonedOfTen } = sale;
+  const abandonedOnes = (seats * abandonedOfTen) / (10 - abandonedOfTen);
+  // Each seat is locked and booked once; those abandoned are also locked once more, and released: a delete, which
+  // listeners are not billed for (https://firebase.google.com/docs/firestore/pricing).
+  const billedChanges = 2 * seats + abandonedOnes;
   const onAverage = seats / 2;
+  const read = (reads: number) => ({ reads, usd: usd({ reads, writes: 0, deletes: 0 }) });
+  const requestsPerSecond = people / sale.mapEverySeconds;
   return {
-    listeners: {
-      reads: people * (onAverage + changes),
-      usd: usd({ reads: people * (onAverage + changes), writes: 0, deletes: 0 }),
-    },
-    cached: {
-      reads: sellingSeconds * onAverage,
-      usd: usd({ reads: sellingSeconds * onAverage, writes: 0, deletes: 0 }),
-    },
-    requestsPerSecond: people / sale.mapEverySeconds,
-    changesPerSecond: changes / sellingSeconds,
-    purchases: seats / seatsPerPurchase,
+    listeners: read(people * (onAverage + billedChanges)),
+    cached: read(sellingSeconds * onAverage),
+    cdnUsd: requestsPerSecond * sellingSeconds * cdnPrices.lookup,
+    requestsPerSecond,
+    changesPerSecond: (billedChanges + abandonedOnes) / sellingSeconds,
   };
 }
 
-/** What the functions cost: requests, and the time that instances run. */
+/** What the functions cost: requests, and the time that all instances of the two that sell run. */
 export function functionsUsd(calls: number, sellingSeconds: number): number {
   const { request, vcpuSecond, gibSecond } = functionPrices;
-  const instanceSeconds = deployed.instances * sellingSeconds;
+  const instanceSeconds = 2 * deployed.instances * sellingSeconds;
   return calls * request + instanceSeconds * (vcpuSecond + deployed.gib * gibSecond);
 }
