@@ -1,9 +1,11 @@
+import { THEIRS } from "./someoneElse.js";
+
 /** What a request may hold: told here a second time, from the README and without the code that is being tried. */
 export interface Contract {
   /** Each field, and what it may be besides absent or, where it may be left out, null. */
   fields: Record<string, (value: unknown) => boolean>;
   required: readonly string[];
-  /** A well-formed request that finds nothing, so that even if it is let in nothing is sold or changed. */
+  /** A well-formed request for what is someone else's, or over: let in, it still must change nothing. */
   example: Readonly<Record<string, unknown>>;
   /** Whether it answers who is not signed in. */
   isPublic: boolean;
@@ -49,7 +51,7 @@ export const CONTRACTS = {
       userId: isUserId,
     },
     required: ["performanceId", "seatIds", "paymentMethod"],
-    example: { performanceId: "perf_none", seatIds: ["A1", "A2"], paymentMethod: "CREDIT_CARD" },
+    example: { performanceId: THEIRS.performanceId, seatIds: ["A1", "A2"], paymentMethod: "CREDIT_CARD" },
     isPublic: false,
   },
   executePayment: {
@@ -60,13 +62,13 @@ export const CONTRACTS = {
       userId: isUserId,
     },
     required: ["paymentIntentId", "paymentMethodToken", "cvv"],
-    example: { paymentIntentId: "pi_none", paymentMethodToken: "tok_fuzzed", cvv: "7391" },
+    example: { paymentIntentId: THEIRS.paymentIntentId, paymentMethodToken: "tok_fuzzed", cvv: "7391" },
     isPublic: false,
   },
   cancelBooking: {
     fields: { bookingId: isId, userId: isUserId },
     required: ["bookingId"],
-    example: { bookingId: "bk_none" },
+    example: { bookingId: THEIRS.bookingId },
     isPublic: false,
   },
   getMyBookings: {
@@ -90,7 +92,7 @@ export const CONTRACTS = {
       userId: isUserId,
     },
     required: ["performanceId"],
-    example: { performanceId: "perf_none", seatIds: "A1,A2" },
+    example: { performanceId: THEIRS.performanceId, seatIds: "A1,A2" },
     isPublic: true,
   },
 } as const satisfies Record<string, Contract>;

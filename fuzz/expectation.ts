@@ -43,8 +43,9 @@ function readJson(body: Buffer, type: string, encoding: string | undefined): { v
   }
 }
 
-/** What a well-formed request that asks for nothing there is may be answered, by HTTP status. */
+/** What a well-formed request for what is someone else's, or over, may be answered, by HTTP status. */
 const REFUSALS: Readonly<Record<number, readonly string[]>> = {
+  400: ["SALES_CLOSED"],
   403: ["USER_MISMATCH"],
   404: ["PERFORMANCE_NOT_FOUND", "SEAT_NOT_FOUND", "BOOKING_NOT_FOUND", "PAYMENT_INTENT_NOT_FOUND"],
 };

@@ -5,9 +5,12 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { inParallel } from "../bench/measure.js";
 import { wholeNumber } from "../simulation/arguments.js";
+import { callableTarget } from "./callables.js";
 import { CONTRACTS, type CallableName } from "./contract.js";
 import { fuzz, type Tried } from "./fuzz.js";
-import { startFuzzWorld } from "./world.js";
+import { ROUTES, routeTarget } from "./routes.js";
+import type { Target } from "./target.js";
+import { startFuzzWorld, type FuzzWorld } from "./world.js";
 
 /** So many times as long as a plain request of the same length is slow: what grows faster than its request is, long before. */
 const SLOW = 100;
@@ -17,38 +20,45 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const print = (text: string) => process.stdout.write(`${text}\n`);
-const known = Object.keys(CONTRACTS) as CallableName[];
-const chosen = (positionals.length > 0 ? positionals : known) as CallableName[];
+const known = [...Object.keys(CONTRACTS), ...Object.keys(ROUTES)];
+const chosen = positionals.length > 0 ? positionals : known;
 const unknown = chosen.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
-  process.stderr.write(`There is no callable ${unknown.join(", ")}; there are ${known.join(", ")}.\n`);
+  process.stderr.write(`There is no ${unknown.join(", ")}; there are ${known.join(", ")}.\n`);
   process.exit(2);
 }
-const malformed = wholeNumber("requests", values.requests);
+const requests = wholeNumber("requests", values.requests);
 const seed = values.seed === undefined ? randomInt(2 ** 30) : wholeNumber("seed", values.seed);
 
 if (chosen.length === 1) {
   if (!(await isSound(chosen[0]!))) process.exitCode = 1;
 } else {
-  print(`At least ${malformed.toLocaleString("en")} malformed requests to each callable, seed ${seed}.`);
+  print(`${requests.toLocaleString("en")} malformed requests to each callable and each route, seed ${seed}.`);
   await inParallel(chosen.length, availableParallelism(), async (index) => {
     if (!(await isSoundInOwnProcess(chosen[index]!))) process.exitCode = 1;
   });
 }
 
-function isSoundInOwnProcess(name: CallableName): Promise<boolean> {
-  const options = [name, "--requests", String(malformed), "--seed", String(seed)];
+function isSoundInOwnProcess(name: string): Promise<boolean> {
+  const options = [name, "--requests", String(requests), "--seed", String(seed)];
   const child = fork(fileURLToPath(import.meta.url), options, { execArgv: process.execArgv });
   return new Promise((resolve) => child.once("exit", (code) => resolve(code === 0)));
 }
 
-/** Tries one callable, and tells what came of it. */
-async function isSound(name: CallableName): Promise<boolean> {
+/** Tries one callable or route, and tells what came of it. */
+async function isSound(name: string): Promise<boolean> {
   const world = await startFuzzWorld();
+  const target = name in ROUTES ? routeTarget(world, name) : callableTarget(world, name as CallableName);
+  const sound = await isSoundTarget(world, target as Target<unknown>);
+  await world.close();
+  return sound;
+}
+
+async function isSoundTarget(world: FuzzWorld, target: Target<unknown>): Promise<boolean> {
+  const { name } = target;
   let shown = 10;
-  const tried = await fuzz(world, {
-    name,
-    malformed,
+  const tried = await fuzz(world, target, {
+    requests,
     seed,
     onProgress(progress) {
       if (progress.seconds < shown) return;
@@ -59,9 +69,8 @@ async function isSound(name: CallableName): Promise<boolean> {
   print(progressText(name, tried));
   let times = 0;
   await world.logging(async () => {
-    times = await tried.slowest.besidePlainOnes(world.doors[name].send);
+    times = await tried.slowest.besidePlainOnes(target.send);
   });
-  await world.close();
   print(`${name}: the slowest takes ${times.toFixed(1)} times as long as a plain request of its length`);
   if (tried.found !== null) print(`${name}: FOUND: ${tried.found}`);
   else if (times > SLOW) print(`${name}: FOUND: more than ${SLOW} times is slow`);
@@ -69,7 +78,7 @@ async function isSound(name: CallableName): Promise<boolean> {
 }
 
 function progressText(name: string, { sent, seconds }: Tried): string {
-  const counts = Object.entries(sent).map(([nature, count]) => `${count.toLocaleString("en")} ${nature}`);
-  const all = Object.values(sent).reduce((sum, count) => sum + count, 0);
+  const counts = [...sent].map(([nature, count]) => `${count.toLocaleString("en")} ${nature}`);
+  const all = [...sent.values()].reduce((sum, count) => sum + count, 0);
   return `${name}: ${counts.join(", ")}; ${Math.round(all / seconds).toLocaleString("en")} requests/s`;
 }

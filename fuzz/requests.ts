@@ -59,10 +59,10 @@ function mostly<T>(usual: T, others: readonly T[]): fc.Arbitrary<T> {
 }
 
 /** JSON, where there is any: not every value has it. */
-const textOf = (value: unknown): string => JSON.stringify(value) ?? "";
+export const textOf = (value: unknown): string => JSON.stringify(value) ?? "";
 
 /** The example with fields replaced, left out, added or exchanged. */
-function changed({ example, fields }: Contract): fc.Arbitrary<object> {
+export function changed({ example, fields }: Contract): fc.Arbitrary<object> {
   const field = fc.constantFrom(...Object.keys(fields));
   const change = fc.oneof(
     { weight: 4, arbitrary: fc.tuple(field, strange) },

@@ -2,15 +2,15 @@ import { startFirestore } from "../local/firestore/server.js";
 import { CONTRACTS, type CallableName } from "./contract.js";
 import { openDoor, type Door } from "./door.js";
 import type { Token } from "./requests.js";
+import { storeTheirs } from "./someoneElse.js";
 
 const PROJECT = "demo-fuzz";
-
-/** What only someone else may see: it stands in everything they have. */
-export const SOMEONE_ELSE = "zz-someone-else";
 
 /** The callables behind their doors, and all that they could write, leak or log. */
 export interface FuzzWorld {
   doors: Record<CallableName, Door>;
+  /** The same operations as routes. */
+  api: Door;
   tokens: Record<Token, string | null>;
   /** How often something was written to the database. */
   commits(): number;
@@ -25,20 +25,16 @@ export async function startFuzzWorld(): Promise<FuzzWorld> {
   process.env["NODE_ENV"] = "production";
   process.env["GCLOUD_PROJECT"] = PROJECT;
   process.env["METADATA_SERVER_DETECTION"] = "none";
-  // As in the Functions emulator: tokens are decoded, but nobody is asked whether their users are still there.
+  // As in the Functions emulator: callables decode tokens, and ask nobody whether their users are still there.
   process.env["FIREBASE_DEBUG_MODE"] = "true";
   process.env["FIREBASE_DEBUG_FEATURES"] = JSON.stringify({ skipTokenVerification: true });
   const firestore = await startFirestore();
   process.env["FIRESTORE_EMULATOR_HOST"] = `${firestore.host}:${firestore.port}`;
   const functions = await import("../functions/src/index.js");
-  const { idToken } = await import("../functions/test/support/auth.js");
+  const { idToken, startAuth } = await import("../functions/test/support/auth.js");
+  await startAuth();
   const { db } = await import("../functions/src/store/collections.js");
-  await db.doc("performances/perf_theirs").set({ title: SOMEONE_ELSE });
-  for (const [collection, id] of [
-    ["bookings", "bk_theirs"],
-    ["paymentIntents", "pi_theirs"],
-  ] as const)
-    await db.collection(collection).doc(id).set({ userId: SOMEONE_ELSE, bookingId: "bk_theirs" });
+  await storeTheirs(db);
 
   let commits = 0;
   firestore.databases.get(`projects/${PROJECT}/databases/(default)`).onCommit(() => void commits++);
@@ -47,13 +43,15 @@ export async function startFuzzWorld(): Promise<FuzzWorld> {
     names.map(async (name) => [name, await openDoor(name, functions[name])] as const),
   );
   const doors = Object.fromEntries(opened) as FuzzWorld["doors"];
+  const api = await openDoor("api", functions.api);
   return {
     doors,
+    api,
     tokens: { good: idToken("ann"), none: null, bad: "no.token.at-all" },
     commits: () => commits,
     logging,
     async close() {
-      for (const door of Object.values(doors)) door.close();
+      for (const door of [...Object.values(doors), api]) door.close();
       await db.terminate();
       await firestore.close();
     },

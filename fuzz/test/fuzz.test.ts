@@ -1,8 +1,10 @@
 import { randomInt } from "node:crypto";
 import { expect } from "chai";
+import { callableTarget } from "../callables.js";
 import { CONTRACTS, isWellFormed, type CallableName } from "../contract.js";
 import { openDoor } from "../door.js";
 import { fuzz } from "../fuzz.js";
+import { ROUTES, routeTarget } from "../routes.js";
 import { startFuzzWorld, type FuzzWorld } from "../world.js";
 
 const NAMES = Object.keys(CONTRACTS) as CallableName[];
@@ -25,9 +27,18 @@ describe("Fuzzing the doors", function () {
   for (const name of NAMES) {
     it(`${name} refuses what is malformed as documented, writes nothing, logs nothing and leaks nothing`, async () => {
       const seed = randomInt(2 ** 30);
-      const { found, sent } = await fuzz(world, { name, malformed: 500, seed });
+      const { found, sent } = await fuzz(world, callableTarget(world, name), { requests: 500, seed });
       expect(found, `seed ${seed}`).to.equal(null);
-      expect(sent["well-formed"]).to.be.greaterThan(0);
+      expect(sent.get("malformed")).to.be.greaterThan(300);
+      expect(sent.get("well-formed")).to.be.greaterThan(0);
+    });
+  }
+
+  for (const name of Object.keys(ROUTES)) {
+    it(`${name} answers what is strange as documented, writes nothing, logs nothing and leaks nothing`, async () => {
+      const seed = randomInt(2 ** 30);
+      const { found } = await fuzz(world, routeTarget(world, name), { requests: 200, seed });
+      expect(found, `seed ${seed}`).to.equal(null);
     });
   }
 
@@ -73,7 +84,8 @@ describe("Fuzzing the doors", function () {
     it(`finds a function that ${what}`, async () => {
       const broken = await openDoor(`broken${index}`, mistake);
       const doors = { ...world.doors, executePayment: broken };
-      const { found } = await fuzz({ ...world, doors }, { name: "executePayment", malformed: 500, seed: 1 });
+      const target = callableTarget({ ...world, doors }, "executePayment");
+      const { found } = await fuzz(world, target, { requests: 500, seed: 1 });
       broken.close();
       expect(found).to.match(expected);
     });

@@ -1,0 +1,97 @@
+import { CONTRACTS, type CallableName } from "./contract.js";
+import type { Answered, Sent } from "./door.js";
+import { changed, textOf } from "./requests.js";
+import type { Target } from "./target.js";
+import type { FuzzWorld } from "./world.js";
+
+/** A route of the api: which callable it is, and how a request's data are told to it. */
+interface Route {
+  name: CallableName;
+  toSent(data: Readonly<Record<string, unknown>>): Pick<Sent, "method" | "path"> & { body?: string };
+}
+
+/** As much of a text as a path may hold; longer ones are refused before anyone decodes them. */
+const MOST_OF_A_PATH = 1_000;
+
+/** A value as it stands in a path or a query: escaped or, as it may come from anywhere, not quite. */
+function inPath(value: unknown): string {
+  const text = (typeof value === "string" ? value : textOf(value)).slice(0, MOST_OF_A_PATH);
+  return /^%\w*$/.test(text) ? text : encodeURIComponent(Buffer.from(text).toString());
+}
+
+const query = (data: object, but: string): string =>
+  Object.entries(data)
+    .filter(([field]) => field !== but)
+    .slice(0, 20)
+    .map(([field, value]) => `${inPath(field)}=${inPath(value)}`)
+    .join("&");
+
+/** The routes, as the README lists them. */
+export const ROUTES: Record<string, Route> = {
+  "POST /bookings": {
+    name: "createBooking",
+    toSent: (data) => ({ method: "POST", path: "/bookings", body: textOf(data) }),
+  },
+  "POST /payments/execute": {
+    name: "executePayment",
+    toSent: (data) => ({ method: "POST", path: "/payments/execute", body: textOf(data) }),
+  },
+  "DELETE /bookings/user/:userId": {
+    name: "cancelBooking",
+    toSent: ({ userId = "ann", ...data }) => ({
+      method: "DELETE",
+      path: `/bookings/user/${inPath(userId)}`,
+      body: textOf(data),
+    }),
+  },
+  "GET /bookings/user/:userId": {
+    name: "getMyBookings",
+    toSent: ({ userId = "ann", ...data }) => ({
+      method: "GET",
+      path: `/bookings/user/${inPath(userId)}?${query(data, "userId")}`,
+    }),
+  },
+  "GET /occupiedSeats/:performanceId": {
+    name: "getOccupiedSeats",
+    toSent: ({ performanceId, ...data }) => ({
+      method: "GET",
+      path: `/occupiedSeats/${inPath(performanceId)}?${query(data, "performanceId")}`,
+    }),
+  },
+};
+
+/** A route: that it answers as documented is all that is known beforehand. */
+export function routeTarget({ api, tokens }: FuzzWorld, name: string): Target<Sent> {
+  const route = ROUTES[name]!;
+  const headers = { "Content-Type": "application/json", Authorization: `Bearer ${tokens.good}` };
+  return {
+    name,
+    requests: changed(CONTRACTS[route.name]).map((data) => {
+      const { body = "", ...rest } = route.toSent(data as Record<string, unknown>);
+      return { ...rest, headers, body: Buffer.from(body) };
+    }),
+    toSent: (sent) => sent,
+    send: (sent) => api.send(sent),
+    natureOf: () => "strange",
+    counts: () => true,
+    isOfThePlatform: () => false,
+    problemWith,
+  };
+}
+
+/** The errors of the contract that such requests may meet, by HTTP status. */
+const DOCUMENTED: Readonly<Record<number, readonly string[]>> = {
+  400: ["INVALID_ARGUMENT", "FAILED_PRECONDITION"],
+  403: ["PERMISSION_DENIED"],
+  404: ["NOT_FOUND"],
+};
+
+/** Says what is wrong with a route's answer, or null. */
+function problemWith({ method }: Pick<Sent, "method">, { status, type, text }: Answered): string | null {
+  const said = `answered ${status} ${text.slice(0, 300)}`;
+  if (!type.startsWith("application/json")) return said;
+  const { error } = JSON.parse(text) as { error?: { status?: string; message?: string } };
+  if (status === 200) return method === "GET" && error === undefined ? null : said;
+  const isDocumented = DOCUMENTED[status]?.includes(error?.status ?? "") ?? false;
+  return isDocumented && typeof error?.message === "string" ? null : said;
+}

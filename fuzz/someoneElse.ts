@@ -1,0 +1,66 @@
+import type { Firestore } from "firebase-admin/firestore";
+
+/** What only someone else may see: it stands in everything they have. */
+export const SOMEONE_ELSE = "zz-someone-else";
+
+/** What they have, by the names that the examples ask for. Sales are over, so that no request can buy anything. */
+export const THEIRS = { performanceId: "perf_theirs", bookingId: "bk_theirs", paymentIntentId: "pi_theirs" };
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Stores a purchase of someone else's. */
+export async function storeTheirs(db: Firestore): Promise<void> {
+  const { performanceId, bookingId, paymentIntentId } = THEIRS;
+  const fromNow = (days: number) => new Date(Date.now() + days * DAY_MS);
+  const seats = [{ seatId: "A1", section: "VIP", price: 150_000 }];
+  const common = {
+    userId: SOMEONE_ELSE,
+    performanceId,
+    currency: "KRW",
+    paymentMethod: "CREDIT_CARD",
+    expiresAt: fromNow(1),
+    createdAt: fromNow(-1),
+    updatedAt: fromNow(-1),
+  };
+  const documents: Record<string, object> = {
+    [`performances/${performanceId}`]: {
+      title: "Swan Lake",
+      venue: "Arts Center",
+      startsAt: fromNow(2),
+      currency: "KRW",
+      salesOpenAt: fromNow(-2),
+      salesCloseAt: fromNow(-1),
+      sections: [
+        { section: "VIP", name: "VIP", price: 150_000, rows: [{ row: "A", firstSeat: 1, lastSeat: 20 }] },
+      ],
+    },
+    [`bookings/${bookingId}`]: {
+      ...common,
+      seatIds: ["A1"],
+      seats,
+      totalAmount: 150_000,
+      paymentIntentId,
+      status: "pending",
+      cancelReason: null,
+      requestId: null,
+      confirmedAt: null,
+    },
+    [`paymentIntents/${paymentIntentId}`]: {
+      ...common,
+      bookingId,
+      amount: 150_000,
+      status: "PENDING",
+      attempt: null,
+      failure: null,
+      gateway: null,
+    },
+    "occupiedSeats/aaaa_theirs": {
+      performanceId,
+      seatId: "A1",
+      bookingId,
+      status: "locked",
+      lockedUntil: fromNow(1),
+    },
+  };
+  for (const [path, document] of Object.entries(documents)) await db.doc(path).set(document);
+}
