@@ -72,11 +72,22 @@ export function routeTarget({ api, tokens }: FuzzWorld, name: string): Target<Se
     }),
     toSent: (sent) => sent,
     send: (sent) => api.send(sent),
-    natureOf: () => "strange",
+    natureOf: (sent) => (isUnreadable(sent) ? "unreadable" : "strange"),
     counts: () => true,
-    isOfThePlatform: () => false,
-    problemWith,
+    isOfThePlatform: (_line, sent) => isUnreadable(sent),
+    problemWith: (sent, answered) =>
+      isUnreadable(sent) && answered.status === 400 ? null : problemWith(sent, answered),
   };
+}
+
+/** Whether a path cannot be decoded: the platform refuses it, and the function is never called. */
+function isUnreadable({ path }: Sent): boolean {
+  try {
+    decodeURIComponent(path.split("?")[0]!);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** The errors of the contract that such requests may meet, by HTTP status. */
