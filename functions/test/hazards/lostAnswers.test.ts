@@ -126,16 +126,20 @@ const fates: Record<string, Fate> = {
 };
 
 /**
- * Runs a call whose n-th commit meets a fate. The gateway's are not counted: it is a company outside.
+ * Runs a call each of whose commits meets its fate. The gateway's are not counted: it is a company outside.
  * @returns its answer, or what it threw, and how many commits it sent.
  */
-async function withFate(fate: Fate, nth: number, act: Scene["act"]) {
+async function withFates(fateOf: (nth: number) => Fate, act: Scene["act"]) {
   let commits = 0;
   const watcher = ({ method, collections }: FirestoreRequest) =>
-    method === "Commit" && !collections.has("simulatedCharges") && commits++ === nth ? fate : "pass";
+    method === "Commit" && !collections.has("simulatedCharges") ? fateOf(commits++) : "pass";
   const [ended] = await Promise.allSettled([watched(watcher, act)]);
   return { ended, commits };
 }
+
+/** Runs a call whose n-th commit alone meets a fate. */
+const withFate = (fate: Fate, nth: number, act: Scene["act"]) =>
+  withFates((index) => (index === nth ? fate : "pass"), act);
 
 describe("a commit that is lost or whose answer is", () => {
   beforeEach(clearDatabase);
@@ -162,6 +166,31 @@ describe("a commit that is lost or whose answer is", () => {
       });
     }
   }
+
+  it("any call ends the same when all its tries were refused but the last, which was applied unanswered", async () => {
+    const refused: Fate = { refuse: status.INTERNAL };
+    const worlds = await Promise.allSettled(
+      Object.entries(scenes).map(async ([name, begin]) => {
+        const undisturbed = await begin();
+        const expected = await undisturbed.outcome(await undisturbed.act());
+        const { ended: gaveUp, commits } = await withFates(() => refused, (await begin()).act);
+        expect(gaveUp.status, name).to.equal("rejected");
+
+        const { act, outcome } = await begin();
+        const fateOf = (nth: number): Fate => {
+          if (nth === commits - 1) return { loseAnswer: status.INTERNAL };
+          return nth < commits ? refused : "pass";
+        };
+        const { ended } = await withFates(fateOf, act);
+        expect(ended.status, `${name}: ${String((ended as PromiseRejectedResult).reason)}`).to.equal(
+          "fulfilled",
+        );
+        expect(await outcome((ended as PromiseFulfilledResult<unknown>).value), name).to.equal(expected);
+      }),
+    );
+    for (const world of worlds) if (world.status === "rejected") throw world.reason;
+    await assertSound();
+  }).timeout(60_000); // every call pauses longer from try to try
 
   for (const [name, begin] of Object.entries(sweeps)) {
     for (const [what, fate] of Object.entries(fates)) {

@@ -70,6 +70,46 @@ describe("a commit as read", () => {
     expect(thrown).to.include({ code: 14 });
   });
 
+  describe("whose tries are used up looks once more", () => {
+    const ref = db.doc(`ledgerEntries/guarded_once_more_${process.pid}`);
+    afterEach(() => ref.delete());
+
+    const five = Array.from({ length: 5 }, () => ({ failure: coded(10), applied: false }));
+
+    /** Makes the document unless it is there, in a commit that fails so each time, and then goes through. */
+    const making = (tries: { failure: Error; applied: boolean }[]): Promise<unknown> =>
+      commitAsRead(async (batch) => {
+        if ((await ref.get()).exists) return "found";
+        batch.create(ref, {});
+        const next = tries.shift();
+        if (next === undefined || next.applied) await batch.commit();
+        if (next !== undefined) throw next.failure;
+        return "made";
+      }).catch((error: unknown) => error);
+
+    it("and answers what the last one wrote, where its answer was lost", async () => {
+      expect(await making([...five, { failure: coded(14), applied: true }])).to.equal("found");
+    });
+
+    it("and writes nothing any more: too many want the same", async () => {
+      const thrown = await making([...five, { failure: coded(10), applied: false }]);
+      expect((thrown as Refusal).reason).to.equal("CONTENDED");
+      expect((await ref.get()).exists).to.be.false;
+    });
+
+    it("and tells what failed last, where nobody knows what became of it", async () => {
+      const failure = coded(14);
+      expect(await making([...five, { failure, applied: false }])).to.equal(failure);
+      expect((await ref.get()).exists).to.be.false;
+    });
+
+    it("and passes on what is refused by then", async () => {
+      const taken = new Refusal("SEAT_TAKEN", "Taken.");
+      const lost = Array.from({ length: 6 }, () => coded(10));
+      expect(await commitAsRead(failing(...lost, taken)).catch((error: unknown) => error)).to.equal(taken);
+    });
+  });
+
   it("fails where the document was written since it was read, and changes nothing else with it", async () => {
     const ref = db.doc(`ledgerEntries/guarded_${process.pid}`);
     const other = db.doc(`ledgerEntries/guarded_other_${process.pid}`);
