@@ -9,6 +9,7 @@ import {
   notPending,
   openBooking,
   ownBooking,
+  PaymentMethod,
   priceOrder,
 } from "../../src/domain/booking.js";
 import { PaymentIntent, PaymentStatus } from "../../src/domain/paymentIntent.js";
@@ -32,6 +33,22 @@ describe("a booking", () => {
       refusesWith("SALES_CLOSED", () => priceOrder(aPerformance(), wish, at(1_800_000)));
       refusesWith("SEAT_NOT_FOUND", () => priceOrder(aPerformance(), wish, NOW));
     });
+  });
+
+  it("can be paid for in the ways that apps offer", () => {
+    expect(PaymentMethod.options).to.have.members([
+      "CREDIT_CARD",
+      "DEBIT_CARD",
+      "VIRTUAL_ACCOUNT",
+      "BANK_TRANSFER",
+      "MOBILE",
+      "KAKAO_PAY",
+      "NAVER_PAY",
+      "TOSS_PAY",
+      "SAMSUNG_PAY",
+      "APPLE_PAY",
+      "GOOGLE_PAY",
+    ]);
   });
 
   describe("opens", () => {
@@ -77,8 +94,19 @@ describe("a booking", () => {
   describe("asked for again", () => {
     const { booking } = aPurchase();
 
-    it("is the same whatever the order of its seats", () =>
-      assertSameWish(booking, aWish({ seatIds: ["A2", "A1"] })));
+    it("is the same whatever the order of its seats", () => {
+      fc.assert(
+        fc.property(
+          fc
+            .shuffledSubarray(["A1", "A2", "A10", "B5"], { minLength: 1 })
+            .chain((seatIds) =>
+              fc.tuple(fc.constant(seatIds), fc.shuffledSubarray(seatIds, { minLength: seatIds.length })),
+            ),
+          ([seatIds, again]) =>
+            assertSameWish(aPurchase({ booking: { seatIds } }).booking, aWish({ seatIds: again })),
+        ),
+      );
+    });
 
     const others = {
       "another user": { userId: "ben" },

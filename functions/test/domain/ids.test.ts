@@ -10,6 +10,7 @@ import {
   RequestId,
   seatKey,
   ticketCountKey,
+  UserId,
 } from "../../src/domain/ids.js";
 
 const userId = fc.string({ minLength: 1, maxLength: 128, unit: "binary" });
@@ -54,6 +55,16 @@ describe("ids", () => {
           expect(bookingIdOf(paymentIntentId)).to.equal(bookingId);
           expect(paymentIntentId).to.not.equal(bookingId);
         }),
+      );
+    });
+
+    it("turn at the beginning only: any other id is left as it is", () => {
+      fc.assert(
+        fc.property(performanceId, (id) => {
+          fc.pre(!/^(bk|pi)_/.test(id));
+          expect([paymentIntentIdOf(id), bookingIdOf(id)]).to.deep.equal([id, id]);
+        }),
+        { examples: [["a_bk_b"], ["a_pi_b"]] },
       );
     });
 
@@ -129,5 +140,10 @@ describe("ids", () => {
     for (const wrong of ["", "1", "0f8fad5bd9cb469fa16570867728950e", `${upper}0`]) {
       expect(RequestId.safeParse(wrong).success, wrong).to.be.false;
     }
+  });
+
+  it("of users are as long as Firebase makes them: 1 to 128 characters", () => {
+    for (const id of ["a", "x".repeat(128)]) expect(UserId.safeParse(id).success).to.be.true;
+    for (const id of ["", "x".repeat(129)]) expect(UserId.safeParse(id).success).to.be.false;
   });
 });

@@ -94,8 +94,9 @@ describe("a performance", () => {
   });
 
   it("takes its times as dates or as ISO 8601", () => {
-    const { startsAt } = aPerformance({ startsAt: "2026-05-01T21:00:00+09:00" });
-    expect(startsAt.toISOString()).to.equal("2026-05-01T12:00:00.000Z");
+    for (const text of ["2026-05-01T21:00:00+09:00", "2026-05-01T12:00:00Z"]) {
+      expect(aPerformance({ startsAt: text }).startsAt.toISOString()).to.equal("2026-05-01T12:00:00.000Z");
+    }
   });
 
   describe("is refused", () => {
@@ -118,6 +119,57 @@ describe("a performance", () => {
         const parsed = Performance.safeParse({ ...performance, ...overrides });
         expect(parsed.error?.issues.map((issue) => issue.path.join("."))).to.include(field);
       });
+    }
+  });
+
+  describe("keeps its texts and numbers within bounds", () => {
+    const section = { section: "S", name: "S", price: 1, rows: [{ row: "A", firstSeat: 1, lastSeat: 2 }] };
+    const sections = (change: object) => ({ sections: [{ ...section, ...change }] });
+    const row = (change: object) => sections({ rows: [{ ...section.rows[0], ...change }] });
+    const text = (length: number) => "x".repeat(length);
+    const bounds: [string, (length: number) => object, least: number, most: number][] = [
+      ["title", (length) => ({ title: text(length) }), 1, 500],
+      ["venue", (length) => ({ venue: text(length) }), 1, 500],
+      ["section's id", (length) => sections({ section: text(length) }), 1, 64],
+      ["section's name", (length) => sections({ name: text(length) }), 1, 200],
+      ["row", (length) => row({ row: text(length) }), 1, 12],
+      ["first seat", (firstSeat) => row({ firstSeat, lastSeat: 9999 }), 1, 9999],
+      ["last seat", (lastSeat) => row({ firstSeat: 1, lastSeat }), 1, 9999],
+    ];
+    for (const [what, overrides, least, most] of bounds) {
+      it(`${what}: ${least} to ${most}`, () => {
+        const fits = (measure: number) =>
+          Performance.safeParse({ ...performance, ...overrides(measure) }).success;
+        expect([least - 1, least, most, most + 1].map(fits)).to.deep.equal([false, true, true, false]);
+      });
+    }
+
+    it("sections: as many as it likes, each with rows", () => {
+      const many = ["A", "B", "C"].map((name) => row({ row: name }).sections[0]!);
+      expect(Performance.safeParse({ ...performance, sections: many }).success).to.be.true;
+      expect(Performance.safeParse({ ...performance, ...sections({ rows: [] }) }).success).to.be.false;
+    });
+
+    it("its row names: letters, digits and hyphens, the last no digit", () => {
+      const there = (name: string) =>
+        Performance.safeParse({ ...performance, ...row({ row: name }) }).success;
+      for (const name of ["A", "a", "-", "1-C", "2B", "Z9z"]) expect(there(name), name).to.be.true;
+      for (const name of ["A1", "A ", " A", "A_", "Ä", "A.B", "A\nB"]) expect(there(name), name).to.be.false;
+    });
+
+    it("its sales: some time at least", () => {
+      const sales = (salesCloseAt: Date) => ({ ...performance, salesOpenAt: at(0), salesCloseAt });
+      expect(Performance.safeParse(sales(at(0))).success).to.be.false;
+      expect(Performance.safeParse(sales(at(1))).success).to.be.true;
+    });
+  });
+
+  it("has seat ids of 1 to 16 letters, digits or hyphens", () => {
+    for (const id of ["A", "1", "-", "a-1Z", "x".repeat(16)]) {
+      expect(SeatId.safeParse(id).success, id).to.be.true;
+    }
+    for (const id of ["", "x".repeat(17), "A 1", " A1", "A1 ", "A_1", "A1\n"]) {
+      expect(SeatId.safeParse(id).success, id).to.be.false;
     }
   });
 

@@ -21,6 +21,10 @@ describe("an occupied seat", () => {
     expect(hasRunOut({ ...booked, lockedUntil: at(0) }, at(1e12))).to.be.false;
   });
 
+  it("never runs out without a time at which it would", () => {
+    expect(hasRunOut({ ...lock, lockedUntil: null }, at(1e12))).to.be.false;
+  });
+
   it("is taken while its lock lasts or it is booked, and every such seat is named", () => {
     const runOut: OccupiedSeat = { ...lock, seatId: "A5", lockedUntil: at(0) };
     const details = refusesWith("SEAT_TAKEN", () => assertNotTaken([lock, runOut, booked], inTime));
