@@ -37,6 +37,13 @@ export function watched<T>(watcher: Watcher, call: () => Promise<T>): Promise<T>
   return watching.run(watcher, call);
 }
 
+/** Runs a call and answers the requests that it sent. */
+export async function requestsOf(call: () => Promise<unknown>): Promise<FirestoreRequest[]> {
+  const seen: FirestoreRequest[] = [];
+  await watched((request) => (seen.push(request), "pass"), call);
+  return seen;
+}
+
 // The SDK hands its settings down to gRPC, whose own hook this is: the handlers and the SDK above it are the real ones.
 const transform: CallInvocationTransformer = (properties) => {
   const watcher = watching.getStore();

@@ -1,0 +1,41 @@
+import { status } from "@grpc/grpc-js";
+import { expect } from "chai";
+import { claimIntent, type ClaimedIntent } from "../../src/store/claimIntent.js";
+import { paymentIntents } from "../../src/store/collections.js";
+import { giveBackClaim } from "../../src/store/giveBackClaim.js";
+import { watched } from "../support/transport.js";
+import { changesNothing } from "../support/unchanged.js";
+import { book, endLease, openPerformance } from "../support/world.js";
+
+describe("a claim that is given back", () => {
+  const sweepAt = new Date(Date.now() + 60_000);
+  let paymentIntentId: string;
+  let claim: ClaimedIntent;
+  beforeEach(async () => {
+    ({ paymentIntentId } = await book("ann", await openPerformance(), ["A1"]));
+    claim = (await claimIntent(paymentIntentId, { userId: "ann", attemptId: "at_one" })) as ClaimedIntent;
+  });
+
+  it("leaves the payment claimed, by nobody, until the sweep looks at it", async () => {
+    await giveBackClaim(claim, sweepAt);
+    expect((await paymentIntents.doc(paymentIntentId).get()).data()).to.deep.include({
+      status: "PROCESSING",
+      attempt: null,
+      expiresAt: sweepAt,
+    });
+  });
+
+  it("changes nothing where another attempt has the payment by now", async () => {
+    await endLease(paymentIntentId);
+    await claimIntent(paymentIntentId, { userId: "ann", attemptId: "at_two" });
+    await changesNothing(() => giveBackClaim(claim, sweepAt));
+  });
+
+  it("fails where trying again would help nothing, such as a missing permission", async () => {
+    const refuse = () => ({ refuse: status.PERMISSION_DENIED });
+    const thrown = await watched(refuse, () => giveBackClaim(claim, sweepAt)).catch(
+      (error: unknown) => error,
+    );
+    expect(thrown).to.include({ code: status.PERMISSION_DENIED });
+  });
+});
