@@ -112,7 +112,7 @@ describe("ids", () => {
   });
 
   describe("that callers send", () => {
-    for (const id of ["a", "perf_001", "A-b_9", "_", "__", "__a", "a__", "x".repeat(64)]) {
+    for (const id of ["a", "perf_001", "A-b_9", "_", "__", "__a", "a__", "__a__b", "x".repeat(64)]) {
       it(`may be ${id.slice(0, 20)}`, () => expect(Id.safeParse(id).success).to.be.true);
     }
     const wrong = [

@@ -45,6 +45,7 @@ describe("the collections", () => {
       const snapshot = await bookings.doc(booking.bookingId).get();
       expect(() => snapshot.data())
         .to.throw(MalformedDocument)
+        .that.includes({ name: "MalformedDocument" })
         .with.property("message")
         .that.includes(ref.path)
         .and.includes(field);

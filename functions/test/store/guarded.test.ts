@@ -93,7 +93,7 @@ describe("a commit as read", () => {
 
     it("and writes nothing any more: too many want the same", async () => {
       const thrown = await making([...five, { failure: coded(10), applied: false }]);
-      expect((thrown as Refusal).reason).to.equal("CONTENDED");
+      expect(thrown).to.include({ reason: "CONTENDED" }).and.property("message").include("Try again");
       expect((await ref.get()).exists).to.be.false;
     });
 

@@ -30,16 +30,16 @@ describe("a performance, as a warm instance knows it", () => {
     const performanceId = await openPerformance();
     const ref = db.doc(`performances/${performanceId}`);
     const stored = (await ref.get()).data()!;
-    const reasonAfter = (milliseconds: number) =>
+    const toldAfter = (milliseconds: number) =>
       waiting(milliseconds, () => findPerformance(performanceId)).then(
         () => "found",
-        (error: unknown) => (error as Refusal).reason,
+        (refusal: Refusal) => `${refusal.reason}: ${refusal.message}`,
       );
     await ref.delete();
-    expect(await reasonAfter(0)).to.equal("PERFORMANCE_NOT_FOUND");
+    expect(await toldAfter(0)).to.equal("PERFORMANCE_NOT_FOUND: There is no such performance.");
     await ref.set(stored);
-    expect(await reasonAfter(0)).to.equal("found");
+    expect(await toldAfter(0)).to.equal("found");
     await ref.delete();
-    expect(await reasonAfter(10_000)).to.equal("PERFORMANCE_NOT_FOUND");
+    expect(await toldAfter(10_000)).to.equal("PERFORMANCE_NOT_FOUND: There is no such performance.");
   });
 });

@@ -1,0 +1,63 @@
+import { status } from "@grpc/grpc-js";
+import { expect } from "chai";
+import { expireBooking } from "../../src/store/expireBooking.js";
+import { readPurchases } from "../../src/store/purchase.js";
+import { watched, type Fate } from "../support/transport.js";
+import { changesNothing } from "../support/unchanged.js";
+import { book, call, functions, openPerformance, pay, runOut, sweep } from "../support/world.js";
+
+describe("the expiry of a booking", () => {
+  let bookingId: string;
+  let paymentIntentId: string;
+  beforeEach(async () => {
+    ({ bookingId, paymentIntentId } = await book("ann", await openPerformance(), ["A1", "A2"]));
+  });
+  const read = async () => (await readPurchases([bookingId]))[0]!;
+  const now = async () => {
+    const { booking, intent } = await read();
+    return [booking.data()!.status, booking.data()!.cancelReason, intent.data()!.status];
+  };
+
+  it("tells that it expired it, by what was read, with no other reading", async () => {
+    await runOut(paymentIntentId);
+    const purchase = await read();
+    const methods: string[] = [];
+    const expired = await watched(
+      ({ method }) => (methods.push(method), "pass"),
+      () => expireBooking(purchase),
+    );
+    expect([expired, methods]).to.deep.equal([true, ["Commit"]]);
+    expect(await now()).to.deep.equal(["cancelled", "EXPIRED", "CANCELLED"]);
+  });
+
+  it("leaves alone a booking whose time is not up", async () => {
+    const purchase = await read();
+    expect(await changesNothing(() => expireBooking(purchase))).to.be.false;
+  });
+
+  for (const [what, meanwhile] of Object.entries({
+    "was cancelled": () => call(functions.cancelBooking, "ann", { bookingId }),
+    "was paid": () => pay("ann", paymentIntentId),
+    "was expired": async () => {
+      await runOut(paymentIntentId);
+      await sweep();
+    },
+  })) {
+    it(`leaves alone a booking that ${what} since it was read`, async () => {
+      const { readAt, ...purchase } = await read();
+      await meanwhile();
+      const late = { ...purchase, readAt: new Date(readAt.getTime() + 600_000) };
+      expect(await changesNothing(() => expireBooking(late))).to.be.false;
+    });
+  }
+
+  it("is tried again where a commit did not arrive", async () => {
+    await runOut(paymentIntentId);
+    const purchase = await read();
+    let commits = 0;
+    const losing = ({ method }: { method: string }): Fate =>
+      method === "Commit" && commits++ === 0 ? { refuse: status.INTERNAL } : "pass";
+    expect(await watched(losing, () => expireBooking(purchase))).to.be.true;
+    expect(await now()).to.deep.equal(["cancelled", "EXPIRED", "CANCELLED"]);
+  });
+});
