@@ -19,10 +19,7 @@ export async function findPerformance(performanceId: string): Promise<Performanc
   const snapshot = await performances.doc(performanceId).get();
   noteServerTime(snapshot.readTime);
   const performance = snapshot.data();
-  if (performance === undefined) {
-    known.delete(performanceId);
-    throw new Refusal("PERFORMANCE_NOT_FOUND", "There is no such performance.");
-  }
+  if (performance === undefined) throw new Refusal("PERFORMANCE_NOT_FOUND", "There is no such performance.");
   known.set(performanceId, { performance, readAt: monotonic.now() });
   return performance;
 }

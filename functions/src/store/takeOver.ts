@@ -18,7 +18,7 @@ export async function takeOver(
 ): Promise<Booking[]> {
   const owners = await readPurchases([...new Set(seats.map((seat) => seat.data()!.bookingId))]);
   // Between the two readings it gave its seats up, or was paid: whether the seats can be had now, they tell themselves.
-  if (owners.some(({ booking }) => booking.data()?.status !== "pending")) throw new Outdated("seats");
+  if (owners.some(({ booking }) => booking.data()?.status !== "pending")) throw new Outdated();
   const keepers = new Set(
     owners.filter((owner) => whyReleasable(owner) === null).map((owner) => owner.booking.id),
   );
