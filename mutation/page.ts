@@ -1,0 +1,72 @@
+import type { Mutant } from "./report.js";
+import { whyItSurvives } from "./survivors.js";
+
+/** How many characters of a text are shown; the line tells the rest. */
+const SHOWN = 100;
+
+/** The page that says how many mistakes the tests find, and names those they do not. */
+export function mutationPage(mutants: readonly Mutant[]): string {
+  const files = [...new Set(mutants.map(({ file }) => file))];
+  const scores = files.map((file) =>
+    row(
+      short(file),
+      mutants.filter((mutant) => mutant.file === file),
+    ),
+  );
+  const timedOut = mutants.filter(({ status }) => status === "Timeout");
+  return `# Mutation testing: mistakes that the tests find
+
+[Stryker](https://stryker-mutator.io) makes every small mistake it knows of in \`functions/src/domain\` and
+\`functions/src/store\`, one at a time: a condition turned round, a call or a field left out, a text emptied. Each time the
+tests that come by there are run, and should fail. Made by \`npm run mutation\`, which ends with an error where fewer than
+90 of 100 are found.
+
+| file | score | killed | timed out | survived | never run |
+|---|---|---|---|---|---|
+${row("**all**", mutants)}
+${scores.join("\n")}
+
+## What survives
+
+${listed(mutants.filter(({ status }) => status === "Survived" || status === "NoCoverage"))}
+
+## What never ended
+
+A mistake that makes a test wait for ever, or try again for ever, is found by the time running out.
+
+${timedOut.length === 0 ? "None." : timedOut.map(({ file, line, was, became }) => `- \`${short(file)}:${line}\` ${code(was)} became ${code(became)}`).join("\n")}
+`;
+}
+
+/** How many of a hundred mistakes were found; one that does not compile or run counts for nothing. */
+export function score(mutants: readonly Mutant[]): string {
+  const found = count(mutants, "Killed") + count(mutants, "Timeout");
+  const all = found + count(mutants, "Survived") + count(mutants, "NoCoverage");
+  return all === 0 ? "—" : ((100 * found) / all).toFixed(1);
+}
+
+function row(name: string, mutants: readonly Mutant[]): string {
+  const counts = ["Killed", "Timeout", "Survived", "NoCoverage"].map((status) => count(mutants, status));
+  return `| ${[name, score(mutants), ...counts].join(" | ")} |`;
+}
+
+function count(mutants: readonly Mutant[], status: string): number {
+  return mutants.filter((mutant) => mutant.status === status).length;
+}
+
+function listed(survivors: readonly Mutant[]): string {
+  if (survivors.length === 0) return "None.";
+  const rows = survivors.map((mutant) => {
+    const { file, line, was, became } = mutant;
+    return `| \`${short(file)}:${line}\` | ${code(was)} | ${code(became)} | ${whyItSurvives(mutant)} |`;
+  });
+  return `| where | was | became | why it survives |\n|---|---|---|---|\n${rows.join("\n")}`;
+}
+
+const short = (file: string) => file.replace(/^functions\/src\//, "");
+
+/** A text as code in a cell of a table. */
+function code(text: string): string {
+  const shown = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+  return shown === "" ? "nothing" : `\`\` ${shown.replaceAll("|", "\\|")} \`\``;
+}
