@@ -1,97 +1,206 @@
-import type { Operation } from "../world/operation.js";
-import { placeOf, type Books } from "./books.js";
+import type { Call } from "../world/operation.js";
+import { placeOf, seatIdsOf, type Booking } from "./books.js";
+import { heldSeat, iso, textOf, wasStill, type Told, type Truth } from "./told.js";
 
-/** What an operation ended with. */
-export type Ending = { answer: unknown } | { error: unknown };
+/** What each answer says, and nothing else: what more a document holds is nobody's business. */
+const FIELDS: Partial<Record<Call["name"], readonly string[]>> = {
+  createBooking: [
+    ...[
+      "bookingId",
+      "paymentIntentId",
+      "status",
+      "seats",
+      "totalAmount",
+      "currency",
+      "expiresAt",
+      "serverTime",
+    ],
+  ],
+  executePayment: ["paymentIntentId", "bookingId", "status", "failure", "amount", "currency"],
+  cancelBooking: ["bookingId", "status", "cancelReason"],
+  getMyBookings: ["bookings", "nextCursor"],
+  getOccupiedSeats: ["performanceId", "seats", "serverTime"],
+};
 
-interface Answer {
-  bookingId?: string;
-  paymentIntentId?: string;
-  status?: string;
-  cancelReason?: string;
-  amount?: number;
-  totalAmount?: number;
-  seats?: { seatId: string; status?: string }[];
-  bookings?: { bookingId: string; createdAt: string }[];
+interface ShownSeat {
+  seatId: string;
+  status: string;
+  lockedUntil: string | null;
 }
 
-/** What was answered so far, which later answers must not contradict. */
-export class Answers {
-  private readonly byRequest = new Map<string, string>();
+const answersHaveTheirFields: Truth = ({ operation: { call }, answer }) => {
+  if (answer === undefined) return null;
+  const fields = FIELDS[call.name] ?? [];
+  const seats = call.name === "getOccupiedSeats" ? (answer["seats"] as ShownSeat[]) : [];
+  const right =
+    sorted(Object.keys(answer)) === sorted(fields) &&
+    seats.every((seat) => sorted(Object.keys(seat)) === sorted(["seatId", "status", "lockedUntil"]));
+  return right ? null : `${call.name} answered ${JSON.stringify(answer)}`;
+};
 
-  /** The answer to a repeated request is the first one, but for what time changes. */
-  sameRequestSameAnswer({ call }: Operation, answer: Answer): string | null {
-    if (call.name !== "createBooking" || call.requestId === null) return null;
-    const { status: _status, serverTime: _serverTime, ...lasting } = answer as Record<string, unknown>;
-    const text = JSON.stringify(lasting);
-    const request = `${call.userId} ${call.requestId}`;
-    const first = this.byRequest.get(request) ?? text;
-    this.byRequest.set(request, first);
-    return first === text ? null : `request ${call.requestId} was answered ${first} and ${text}`;
-  }
+const sorted = (texts: readonly string[]): string => [...texts].sort().join();
+
+/** The first field in which an answer is not what it should be. */
+function difference(answer: Record<string, unknown>, right: Record<string, unknown>): string | null {
+  const field = Object.keys(right).find((name) => textOf(answer[name]) !== textOf(right[name]));
+  return field === undefined
+    ? null
+    : `${field} was told to be ${textOf(answer[field])}, and is ${textOf(right[field])}`;
 }
 
 /** An answer says what is stored. */
-export function answersTellWhatIsStored({ call }: Operation, answer: Answer, books: Books): string | null {
-  const booking = books.tables.bookings.get(answer.bookingId ?? "");
-  const told = `${call.name} answered ${JSON.stringify(answer)}`;
+const answersTellWhatIsStored: Truth = (told) => {
+  const { operation, answer, books, now } = told;
+  const { call, begun } = operation;
+  if (answer === undefined) return null;
   switch (call.name) {
-    case "createBooking": {
-      const right =
-        booking?.userId === call.userId &&
-        booking.performanceId === call.performanceId &&
-        booking.totalAmount === answer.totalAmount &&
-        [...call.seatIds].sort().join() === [...booking.seatIds].sort().join();
-      return right ? null : told;
-    }
+    case "createBooking":
+      return createdBooking(told, answer) ?? timeIsOfTheCall(answer, begun.time, now);
     case "executePayment": {
       const intent = books.tables.paymentIntents.get(call.paymentIntentId);
-      const right =
-        intent?.status === answer.status &&
-        (intent?.status === "SUCCESS" || intent?.status === "FAILURE") &&
-        intent.amount === answer.amount &&
-        intent.userId === call.userId;
-      return right ? null : told;
+      if (intent?.userId !== call.userId) return `${call.userId} paid for ${intent?.userId}`;
+      if (intent.status !== "SUCCESS" && intent.status !== "FAILURE")
+        return `the payment is ${intent.status}`;
+      const { bookingId, status, failure, amount, currency } = intent;
+      const { paymentIntentId } = call;
+      return difference(answer, { paymentIntentId, bookingId, status, failure, amount, currency });
     }
     case "cancelBooking": {
-      const right =
-        booking?.userId === call.userId && booking.status === "cancelled" && booking.cancelReason === "USER";
-      return right ? null : told;
-    }
-    case "getMyBookings": {
-      const listed = answer.bookings ?? [];
-      const own = listed.every(
-        ({ bookingId }) => books.tables.bookings.get(bookingId)?.userId === call.userId,
+      const { bookingId } = call;
+      const booking = books.tables.bookings.get(bookingId);
+      const { status, cancelReason } = booking ?? {};
+      if (booking?.userId !== call.userId) return `${call.userId} cancelled for ${booking?.userId}`;
+      return (
+        difference({ status, cancelReason }, { status: "cancelled", cancelReason: "USER" }) ??
+        difference(answer, { bookingId, status, cancelReason })
       );
-      const ordered = listed.every(
-        ({ createdAt }, index) => index === 0 || createdAt <= listed[index - 1]!.createdAt,
-      );
-      return own && ordered ? null : told;
     }
-    case "getOccupiedSeats": {
-      const booked = (answer.seats ?? []).filter((seat) => seat.status === "booked");
-      const right = booked.every(({ seatId }) => books.soldTo.has(placeOf({ ...call, seatId })));
-      return right ? null : told;
-    }
-    case "onPaymentIntentUpdated":
-    case "sweepExpiredLocks":
+    default:
       return null;
   }
+};
+
+function createdBooking(told: Told, answer: Record<string, unknown>): string | null {
+  const { operation, books } = told;
+  const { call, wrote } = operation;
+  const bookingId = String(answer["bookingId"]);
+  const booking = books.tables.bookings.get(bookingId);
+  if (call.name !== "createBooking" || booking === undefined) return `there is no ${bookingId}`;
+  const { paymentIntentId, seats, totalAmount, currency } = booking;
+  const isNew = wrote.some(({ id }) => id === bookingId);
+  const status = isNew && answer["status"] === "pending" ? "pending" : booking.status;
+  const wasStillSo = isNew || wasStill(told, [bookingId]);
+  const asked = { ...call, seatIds: sorted(call.seatIds) };
+  return (
+    difference({ ...booking, seatIds: sorted(booking.seatIds) }, only(asked, WISHED)) ??
+    difference(answer, {
+      paymentIntentId,
+      seats,
+      totalAmount,
+      currency,
+      expiresAt: iso(booking.expiresAt),
+    }) ??
+    (wasStillSo ? difference(answer, { status }) : null) ??
+    (isNew ? difference({ seatIds: booking.seatIds }, { seatIds: call.seatIds }) : null)
+  );
 }
 
-/** The error codes of the contract; `internal` only where something went wrong by chance. */
-export function refusalsAreDocumented(operation: Operation, error: unknown): string | null {
-  const code = error instanceof Error && "code" in error ? error.code : "none";
-  const isOurs = typeof code === "string" && code !== "none" && code !== "internal";
-  if (isOurs || operation.disturbed) return null;
-  return `${operation.call.name} failed with ${String(error)}`;
+const WISHED = ["userId", "performanceId", "seatIds", "paymentMethod", "requestId"];
+
+const only = (fields: object, names: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => names.includes(name)));
+
+/** An answer's time is the database's, and of this call: from it, users count down. */
+function timeIsOfTheCall(answer: Record<string, unknown>, from: number, to: number): string | null {
+  const time = Date.parse(String(answer["serverTime"])) * 1000;
+  return time >= from - 1000 && time <= to ? null : `${String(answer["serverTime"])} was not during the call`;
 }
 
-/** What was refused has booked nothing. An answer that nobody knows (`unavailable`, `internal`) may have. */
-export function refusedMeansNotBooked(operation: Operation, error: unknown): string | null {
-  const reason =
-    error instanceof Error && "details" in error ? (error.details as { reason?: string })?.reason : null;
-  return reason && operation.created.length > 0
-    ? `${operation.call.name} was refused with ${reason}, and made ${operation.created.join(", ")}`
-    : null;
+/** The answer to a repeated request is the first one, but for what time changes. */
+export function sameRequestSameAnswer(first: Map<string, string>): Truth {
+  return ({ operation: { call }, answer }) => {
+    if (answer === undefined || call.name !== "createBooking" || call.requestId === null) return null;
+    const { status: _status, serverTime: _serverTime, ...lasting } = answer;
+    const text = JSON.stringify(lasting);
+    const request = `${call.userId} ${call.requestId}`;
+    const before = first.get(request) ?? text;
+    first.set(request, before);
+    return before === text ? null : `request ${call.requestId} was answered ${before} and ${text}`;
+  };
 }
+
+/** The seat map shows what cannot be had at the time that it tells, and nothing else. */
+const seatMapIsTrue: Truth = (told) => {
+  const { operation, answer, books, now } = told;
+  const { call, begun } = operation;
+  if (call.name !== "getOccupiedSeats" || answer === undefined) return null;
+  const wrongTime = timeIsOfTheCall(answer, begun.time, now);
+  if (wrongTime !== null) return wrongTime;
+  const shown = new Map((answer["seats"] as ShownSeat[]).map((seat) => [seat.seatId, seat]));
+  const house = seatIdsOf(books.tables.performances.get(call.performanceId)!);
+  const asked = call.seatIds ?? house;
+  const stranger = [...shown.keys()].find((seatId) => !asked.includes(seatId));
+  if (stranger !== undefined) return `${stranger} is shown, and was not asked for`;
+  const at = Date.parse(String(answer["serverTime"])) * 1000;
+  for (const seatId of asked) {
+    const place = placeOf({ ...call, seatId });
+    const held = heldSeat(told, place, { from: at, to: at });
+    if (held === "free" && shown.has(seatId)) return `${seatId} is shown, and could be had`;
+    if (held === "held" && !shown.has(seatId)) return `${seatId} is not shown, and could not be had`;
+    if (held !== "held") continue;
+    const { status, lockedUntil } = books.holders(place)[0]![1];
+    const wrong = difference({ ...shown.get(seatId) }, { seatId, status, lockedUntil: iso(lockedUntil) });
+    if (wrong !== null) return wrong;
+  }
+  return null;
+};
+
+/** Which booking a cursor comes after: the last of the page it was told with. */
+export type Cursors = Map<string, string>;
+
+/** A page holds the user's bookings in their order, from where the page before ended, and each as it is stored. */
+export function pagesAreTrue(cursors: Cursors): Truth {
+  return (told) => {
+    const { operation, answer, books } = told;
+    const { call } = operation;
+    if (call.name !== "getMyBookings" || answer === undefined) return null;
+    const listed = answer["bookings"] as Record<string, unknown>[];
+    const last = listed.at(-1)?.["bookingId"];
+    if (answer["nextCursor"] !== null) cursors.set(String(answer["nextCursor"]), String(last));
+    for (const one of listed) {
+      const booking = books.tables.bookings.get(String(one["bookingId"]));
+      if (booking?.userId !== call.userId) return `${call.userId} was told of ${String(one["bookingId"])}`;
+      const isStill = wasStill(told, [String(one["bookingId"])]);
+      const wrong = difference(one, shownBooking(String(one["bookingId"]), booking, isStill));
+      if (wrong !== null) return wrong;
+    }
+    const own = [...books.tables.bookings].filter(([, { userId }]) => userId === call.userId);
+    if (!wasStill(told, [...own.map(([id]) => id), call.userId])) return null;
+    const after = call.cursor === null ? undefined : books.tables.bookings.get(cursors.get(call.cursor)!);
+    const rest = own
+      .filter(([, { status }]) => call.status === null || status === call.status)
+      .filter(([, { createdAt }]) => after === undefined || createdAt < after.createdAt)
+      .sort(([, one], [, other]) => other.createdAt - one.createdAt);
+    const page = rest.slice(0, call.pageSize ?? 20).map(([id]) => id);
+    if (page.join() !== listed.map(({ bookingId }) => bookingId).join())
+      return `${call.userId} has ${page.join()}, and was told ${JSON.stringify(listed)}`;
+    const hasMore = rest.length > page.length;
+    return hasMore === (answer["nextCursor"] !== null) ? null : `there is ${hasMore ? "" : "not "}more`;
+  };
+}
+
+function shownBooking(bookingId: string, booking: Booking, isStill: boolean): Record<string, unknown> {
+  const { performanceId, seatIds, seats, totalAmount, currency, paymentIntentId } = booking;
+  const { status, cancelReason } = booking;
+  const times = { createdAt: iso(booking.createdAt), expiresAt: iso(booking.expiresAt) };
+  const fixed = { performanceId, seatIds, seats, totalAmount, currency, paymentIntentId, ...times };
+  const changing = { status, cancelReason, confirmedAt: iso(booking.confirmedAt) };
+  return { bookingId, ...fixed, ...(isStill && changing) };
+}
+
+/** What must be true of every answer. */
+export const ANSWERS: Readonly<Record<string, Truth>> = {
+  "an answer has its fields, and no others": answersHaveTheirFields,
+  "an answer tells what is stored": answersTellWhatIsStored,
+  "the seat map is true": seatMapIsTrue,
+};

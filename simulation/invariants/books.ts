@@ -1,4 +1,5 @@
 import type { Change, Document } from "../../local/firestore/storage/document.js";
+import type { Operation } from "../world/operation.js";
 import { collectionIdOf, idOf } from "../../local/firestore/values/names.js";
 import { toMicros } from "../../local/firestore/values/timestamp.js";
 import type { Fields, Value } from "../../local/firestore/values/value.js";
@@ -29,6 +30,7 @@ export interface Intent {
   paymentMethod: string;
   status: string;
   attempt: { id: string; number: number } | null;
+  failure: { code: string; message: string } | null;
   expiresAt: number | null;
   createdAt: number;
 }
@@ -55,9 +57,13 @@ export interface LedgerEntry {
 /** What the gateway has of a key; without a failure it is a charge. */
 export interface Charge {
   amount?: number;
+  currency?: string;
   failure: { code: string } | null;
 }
 export interface Performance {
+  currency: string;
+  salesOpenAt: number;
+  salesCloseAt: number;
   maxTicketsPerUser: number;
   sections: { section: string; price: number; rows: { row: string; lastSeat: number }[] }[];
 }
@@ -89,6 +95,12 @@ type Tables = { readonly [C in CollectionId]: Map<string, Collections[C]> };
 export const placeOf = ({ performanceId, seatId }: Pick<Seat, "performanceId" | "seatId">): string =>
   `${performanceId}/${seatId}`;
 
+/** Every seat that a house has. */
+export const seatIdsOf = ({ sections }: Performance): string[] =>
+  sections.flatMap(({ rows }) =>
+    rows.flatMap(({ row, lastSeat }) => Array.from({ length: lastSeat }, (_, index) => `${row}${index + 1}`)),
+  );
+
 /** A section at a price. */
 export const priceName = (performanceId: string, section: string, price: number): string =>
   `${performanceId}/${section}/${price}`;
@@ -108,8 +120,12 @@ export class Books {
   readonly chargedFor = new Map<string, string>();
   /** Who bought each seat first. */
   readonly soldTo = new Map<string, string>();
-  /** Every price that a section ever had. */
-  readonly prices = new Set<string>();
+  /** Every price that a section ever had, and until when it had it last: infinity where it has it now. */
+  readonly prices = new Map<string, number>();
+  /** Which call began which attempt to charge. */
+  readonly claimedBy = new Map<string, Operation>();
+  /** On whose behalf each document changed last. */
+  readonly lastWriter = new Map<string, Operation | null>();
 
   /** How many commits there were. */
   commits = 0;

@@ -1,6 +1,6 @@
 import { BEGINNING } from "../runtime/time.js";
 import type { Operation } from "../world/operation.js";
-import type { Booking, Books, Entry, Intent, Seat } from "./books.js";
+import { priceName, type Booking, type Books, type Entry, type Intent, type Seat } from "./books.js";
 
 /** A commit as it was applied: what it changed, when by the database's time (microseconds), and on whose behalf. */
 export interface Commit {
@@ -11,7 +11,7 @@ export interface Commit {
 }
 
 /** Says what is wrong with one change, or null. */
-type Check = (entry: Entry, commit: Commit) => string | null;
+export type Check = (entry: Entry, commit: Commit) => string | null;
 
 const LOCK_MICROS = 5 * 60 * 1e6;
 
@@ -170,6 +170,24 @@ const noLockIsPaidAfterItsTime: Check = (entry, { author }) => {
   return readAt < until ? null : `${entry.id} is claimed, and had run out ${(readAt - until) / 1e6} s before`;
 };
 
+/** A price may be so old: an instance sells by what it read last. */
+const FRESH_MICROS = 10 * 1e6;
+
+/** What a new booking is for was on sale, at that price, when its call began, or is so now. */
+const soldAsItWasOnSale: Check = (entry, { author, books, time }) => {
+  if (entry.collection !== "bookings" || entry.before !== null || entry.after === null) return null;
+  const { performanceId, seats } = entry.after;
+  const performance = books.tables.performances.get(performanceId);
+  const known = (author?.begun.time ?? time) - (author?.clock.behind ?? 0);
+  if (performance === undefined || time < performance.salesOpenAt || known >= performance.salesCloseAt)
+    return `${entry.id} is of ${performanceId}, which is not on sale`;
+  const old = seats.find(({ section, price }) => {
+    const lasted = books.prices.get(priceName(performanceId, section, price)) ?? 0;
+    return lasted < known - FRESH_MICROS;
+  });
+  return old === undefined ? null : `${entry.id} costs what ${old.seatId} does not cost any more`;
+};
+
 /** What must hold for every change of a commit. */
 export const CHANGES: Readonly<Record<string, Check>> = {
   "statuses move along the diagram": alongTheDiagram,
@@ -181,5 +199,6 @@ export const CHANGES: Readonly<Record<string, Check>> = {
   "no lock is paid after its time": noLockIsPaidAfterItsTime,
   "no lock is longer than five minutes": noLockIsLongerThanFiveMinutes,
   "no lock is shorter than five minutes": noLockIsShorterThanItMustBe,
+  "sold as it was on sale": soldAsItWasOnSale,
   "booking, payment and locks end together": intentAndBookingAgreeOnTime,
 };

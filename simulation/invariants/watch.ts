@@ -1,35 +1,40 @@
 import type { Change } from "../../local/firestore/storage/document.js";
 import type { Operation } from "../world/operation.js";
-import {
-  Answers,
-  answersTellWhatIsStored,
-  refusalsAreDocumented,
-  refusedMeansNotBooked,
-  type Ending,
-} from "./answers.js";
+import { ANSWERS, pagesAreTrue, sameRequestSameAnswer } from "./answers.js";
 import { Books, priceName, type Entry } from "./books.js";
 import { CHANGES, type Commit } from "./changes.js";
+import { CLAIMS, noteClaims } from "./claims.js";
 import { ENDINGS } from "./endings.js";
+import { MONEY } from "./money.js";
+import { REFUSALS } from "./refusals.js";
+import { REFUSED_BOOKINGS } from "./refusedBookings.js";
 import { Secrets } from "./secrets.js";
 import { STATES } from "./states.js";
-import { TRUTHS, type Told } from "./truth.js";
+import type { Told, Truth } from "./told.js";
+import { TRUTHS } from "./truth.js";
 import { Violation } from "./violation.js";
 
 /** The invariants that are not of what is stored. */
 const SAME_ANSWER = "same requestId, same answer";
-const TRUE_ANSWER = "an answer tells what is stored";
-const NOT_BOOKED = "refused means not booked";
-const DOCUMENTED = "only documented errors";
+const TRUE_PAGES = "a user's bookings are complete";
+const AT_REST = "a sweep with nothing to do writes nothing";
 const NOTHING_UNHEARD = "nothing fails unheard";
-const NO_SECRETS = "no CVV or card number is stored or logged";
+const NO_SECRETS = "no card, CVV or token is stored or logged";
+
+const EVERY_STATE = { ...STATES, ...MONEY };
+const EVERY_CHANGE = { ...CHANGES, ...CLAIMS };
+const EVERY_ENDING = { ...ANSWERS, ...REFUSALS, ...REFUSED_BOOKINGS, ...TRUTHS };
+
+/** What an operation ended with. */
+export type Ending = { answer: unknown } | { error: unknown };
 
 /** The name of every invariant. */
 export const INVARIANTS: readonly string[] = [
-  ...Object.keys(STATES),
-  ...Object.keys(CHANGES),
+  ...Object.keys(EVERY_STATE),
+  ...Object.keys(EVERY_CHANGE),
   ...Object.keys(ENDINGS),
-  ...Object.keys(TRUTHS),
-  ...[SAME_ANSWER, TRUE_ANSWER, NOT_BOOKED, DOCUMENTED, NOTHING_UNHEARD, NO_SECRETS],
+  ...Object.keys(EVERY_ENDING),
+  ...[SAME_ANSWER, TRUE_PAGES, AT_REST, NOTHING_UNHEARD, NO_SECRETS],
 ];
 
 /** Watches a world and remembers what must never be. */
@@ -38,16 +43,21 @@ export class Watch {
   readonly secrets = new Secrets();
   /** One for each invariant that was violated, in the order of their discovery. */
   readonly violations = new Map<string, Violation>();
-  private readonly answers = new Answers();
+  private readonly truths: Readonly<Record<string, Truth>> = {
+    ...EVERY_ENDING,
+    [SAME_ANSWER]: sameRequestSameAnswer(new Map()),
+    [TRUE_PAGES]: pagesAreTrue(new Map()),
+  };
 
   /** Looks at a commit, right after it was applied. */
   commit(changes: readonly Change[], time: number, author: Operation | null): Entry[] {
     const entries = this.books.enter(changes);
     const commit = { entries, time, author, books: this.books };
     this.note(commit);
-    for (const [invariant, check] of Object.entries(STATES)) this.report(invariant, check(this.books));
+    for (const [invariant, check] of Object.entries(EVERY_STATE)) this.report(invariant, check(this.books));
     for (const entry of entries) {
-      for (const [invariant, check] of Object.entries(CHANGES)) this.report(invariant, check(entry, commit));
+      for (const [invariant, check] of Object.entries(EVERY_CHANGE))
+        this.report(invariant, check(entry, commit));
       this.secret(entry.after);
     }
     return entries;
@@ -55,18 +65,9 @@ export class Watch {
 
   /** Looks at what an operation ended with. */
   ended(operation: Operation, ending: Ending, now: number): void {
-    const told: Told = { operation, now, books: this.books, answer: undefined, ...refusalOf(ending) };
-    if ("answer" in ending) told.answer = ending.answer as Told["answer"];
-    for (const [invariant, check] of Object.entries(TRUTHS)) this.report(invariant, check(told));
-    if ("error" in ending) {
-      this.report(DOCUMENTED, refusalsAreDocumented(operation, ending.error));
-      this.report(NOT_BOOKED, refusedMeansNotBooked(operation, ending.error));
-      return;
-    }
-    if (ending.answer === undefined) return;
-    this.report(SAME_ANSWER, this.answers.sameRequestSameAnswer(operation, ending.answer as object));
-    this.report(TRUE_ANSWER, answersTellWhatIsStored(operation, ending.answer as object, this.books));
-    this.secret(ending.answer);
+    const told: Told = { operation, now, books: this.books, ...toldIn(ending) };
+    for (const [invariant, check] of Object.entries(this.truths)) this.report(invariant, check(told));
+    if ("answer" in ending) this.secret(ending.answer);
   }
 
   /** Looks at a line of the log. */
@@ -80,7 +81,8 @@ export class Watch {
   }
 
   /** Looks at a world that is at rest. */
-  atRest(): void {
+  atRest(isQuiet: boolean): void {
+    this.report(AT_REST, isQuiet ? null : "sweeps write for ever");
     for (const [invariant, check] of Object.entries(ENDINGS)) this.report(invariant, check(this.books));
   }
 
@@ -95,16 +97,19 @@ export class Watch {
   }
 
   /** Remembers what the documents alone do not tell. */
-  private note({ entries, author }: Commit): void {
+  private note({ entries, author, time }: Commit): void {
     for (const entry of entries) {
-      if (entry.collection === "bookings" && entry.before === null) author?.created.push(entry.id);
+      author?.wrote.push(entry);
+      this.books.lastWriter.set(entry.id, author);
+      noteClaims(entry, author, this.books);
       if (entry.collection === "simulatedCharges" && entry.before === null) {
         this.books.chargedFor.set(entry.id, chargedBooking(entry.id, author));
       }
       if (entry.collection === "performances" && entry.after !== null) {
-        for (const { section, price } of entry.after.sections) {
-          this.books.prices.add(priceName(entry.id, section, price));
-        }
+        for (const { section, price } of entry.before?.sections ?? [])
+          this.books.prices.set(priceName(entry.id, section, price), time);
+        for (const { section, price } of entry.after.sections)
+          this.books.prices.set(priceName(entry.id, section, price), Infinity);
       }
     }
   }
@@ -116,8 +121,27 @@ function chargedBooking(key: string, author: Operation | null): string {
   return paymentIntentId.replace(/^pi_/, "bk_");
 }
 
-function refusalOf(ending: Ending): Pick<Told, "reason" | "details"> {
-  const error =
-    "error" in ending ? (ending.error as { details?: { reason?: string; seatIds?: string[] } } | null) : null;
-  return { reason: error?.details?.reason, details: error?.details };
+type Spoken = Pick<Told, "reason" | "code" | "error" | "details" | "answer">;
+
+function toldIn(ending: Ending): Spoken {
+  if ("answer" in ending) {
+    const answer = ending.answer as Told["answer"];
+    return { answer, error: undefined, reason: undefined, code: undefined, details: undefined };
+  }
+  const error = ending.error as Partial<Refused> | null;
+  const { code, reason, details } = error ?? {};
+  return {
+    answer: undefined,
+    error: ending.error ?? "nothing",
+    code,
+    reason: reason ?? details?.reason,
+    details,
+  };
+}
+
+/** An error as callers get it, or a refusal that the sweep or the trigger failed with. */
+interface Refused {
+  code: string;
+  reason: string;
+  details: Told["details"] & { reason?: string };
 }

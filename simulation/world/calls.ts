@@ -21,9 +21,9 @@ const TOKEN_WEIGHTS = [20, 3, 3, 3, 1];
 /** Chooses what someone does next, and begins it. */
 export async function beginCall(world: World): Promise<void> {
   const draw = [drawBooking, drawPayment, drawCancel, drawSweep, drawRepeat, drawListing, drawSeatMap];
-  const call = draw[world.choices.weighted([30, 34, 7, 12, 8, 1, 2])]!(world);
+  const call = draw[world.choices.weighted([30, 34, 7, 12, 9, 3, 3])]!(world);
   const instance = world.choices.below(world.instances.length);
-  await run(world, call, instance);
+  await run(world, "userId" in call ? { ...call, ...drawClaim(world, call.userId) } : call, instance);
 }
 
 /** Begins a call on an instance. */
@@ -32,27 +32,26 @@ export function run(world: World, call: Call, instance: number): Promise<Operati
   return world.begin(call, instance, () => {
     switch (call.name) {
       case "createBooking": {
-        const { userId, performanceId, seatIds, requestId } = call;
-        const data = {
-          performanceId,
-          seatIds,
-          paymentMethod: "CREDIT_CARD",
-          ...(requestId && { requestId }),
-        };
-        return functions.createBooking.run(requestOf(userId, data));
+        const { performanceId, seatIds, paymentMethod, requestId } = call;
+        const data = { performanceId, seatIds, paymentMethod, ...(requestId && { requestId }) };
+        return functions.createBooking.run(requestOf(call, data));
       }
       case "executePayment": {
-        const { userId, paymentIntentId, paymentMethodToken, cvv } = call;
+        const { paymentIntentId, paymentMethodToken, cvv } = call;
         world.watch.secrets.add(cvv);
-        if (/^\d/.test(paymentMethodToken)) world.watch.secrets.add(paymentMethodToken);
-        return functions.executePayment.run(requestOf(userId, { paymentIntentId, paymentMethodToken, cvv }));
+        world.watch.secrets.add(paymentMethodToken);
+        return functions.executePayment.run(requestOf(call, { paymentIntentId, paymentMethodToken, cvv }));
       }
       case "cancelBooking":
-        return functions.cancelBooking.run(requestOf(call.userId, { bookingId: call.bookingId }));
+        return functions.cancelBooking.run(requestOf(call, { bookingId: call.bookingId }));
       case "getMyBookings":
-        return functions.getMyBookings.run(requestOf(call.userId, {}));
-      case "getOccupiedSeats":
-        return functions.getOccupiedSeats.run(requestOf(null, { performanceId: call.performanceId }));
+        return functions.getMyBookings.run(
+          requestOf(call, { pageSize: call.pageSize, cursor: call.cursor, status: call.status }),
+        );
+      case "getOccupiedSeats": {
+        const { performanceId, seatIds } = call;
+        return functions.getOccupiedSeats.run(requestOf({}, { performanceId, seatIds }));
+      }
       case "sweepExpiredLocks":
         return functions.sweepExpiredLocks.run({ scheduleTime: new Date(world.time.now).toISOString() });
       case "onPaymentIntentUpdated":
@@ -81,15 +80,21 @@ export function deliverEvent(world: World, event: Event, instance: number): Prom
   };
   const { functions } = world.instances[instance]!;
   const trigger = functions.onPaymentIntentUpdated as unknown as (raw: object) => Promise<unknown>;
-  return world.begin({ name: "onPaymentIntentUpdated", paymentIntentId, event: id }, instance, () =>
+  const [was, is] = [change.before, change.after].map((document) => document?.fields["status"]?.stringValue);
+  const outcome = is !== was && (is === "SUCCESS" || is === "FAILURE") ? is : null;
+  return world.begin({ name: "onPaymentIntentUpdated", paymentIntentId, event: id, outcome }, instance, () =>
     trigger(cloudEvent),
   );
 }
 
 type CallableRequest = Parameters<Instance["functions"]["createBooking"]["run"]>[0];
 
-function requestOf(userId: string | null, data: object): CallableRequest {
-  const auth = userId === null ? undefined : { uid: userId, token: { uid: userId }, rawToken: "" };
+function requestOf(
+  { userId, claims }: { userId?: string; claims?: string },
+  fields: object,
+): CallableRequest {
+  const auth = userId === undefined ? undefined : { uid: userId, token: { uid: userId }, rawToken: "" };
+  const data = { ...fields, ...(claims !== undefined && { userId: claims }) };
   return { data, auth, acceptsStreaming: false } as unknown as CallableRequest;
 }
 
@@ -101,20 +106,52 @@ function drawBooking({ choices, plan, operations }: World): CallOf<"createBookin
   const first = choices.below(seatIds.length);
   const wanted = Array.from({ length: count }, (_, index) => seatIds[(first + index) % seatIds.length]!);
   const requestId = choices.weighted([2, 3]) === 0 ? null : requestIdOf(operations.length);
-  return { name: "createBooking", userId, performanceId, seatIds: wanted, requestId };
+  const paymentMethod = choices.weighted([7, 1]) === 0 ? "CREDIT_CARD" : "KAKAO_PAY";
+  const strange = choices.weighted([60, 1, 1]);
+  return {
+    name: "createBooking",
+    userId,
+    performanceId: strange === 1 ? "perf_0" : performanceId,
+    seatIds: strange === 2 ? [...wanted, NO_SEAT] : wanted,
+    paymentMethod,
+    requestId,
+  };
+}
+
+/** No house has it. */
+const NO_SEAT = "A9";
+
+/** Older clients say who they are: the truth, or once in a while not. */
+function drawClaim({ choices, plan }: World, userId: string): { claims?: string } {
+  const claim = choices.weighted([30, 1, 1]);
+  return claim === 0 ? {} : { claims: claim === 1 ? userId : choices.of(plan.users) };
 }
 
 /** A UUID whose runs of digits are nobody's CVV. */
 const requestIdOf = (number: number): string => `aaaaaaaa-0000-4000-8000-${String(number).padStart(12, "0")}`;
 
-/** Someone tries again what they tried before, or uses a requestId for something else. */
+/** Someone tries again what they tried before, or a requestId comes back with something else or from someone else. */
 function drawRepeat(world: World): Call {
   const { choices, operations } = world;
   const before = operations.map(({ call }) => call).filter((call) => call.name !== "onPaymentIntentUpdated");
   const call = before[before.length - 1 - choices.below(Math.max(1, Math.min(before.length, 6)))];
   if (call === undefined) return drawBooking(world);
-  if (call.name !== "createBooking" || choices.weighted([6, 1]) === 0) return { ...call };
-  return { ...drawBooking(world), userId: call.userId, requestId: call.requestId };
+  if (call.name !== "createBooking") return { ...call };
+  const other = drawBooking(world);
+  switch (choices.weighted([8, 2, 2, 1, 1, 1])) {
+    case 0:
+      return { ...call };
+    case 1:
+      return { ...other, userId: call.userId, requestId: call.requestId };
+    case 2:
+      return { ...call, seatIds: [...call.seatIds].reverse() };
+    case 3:
+      return { ...call, userId: other.userId };
+    case 4:
+      return { ...call, performanceId: other.performanceId };
+    default:
+      return { ...call, paymentMethod: other.paymentMethod === "KAKAO_PAY" ? "CREDIT_CARD" : "KAKAO_PAY" };
+  }
 }
 
 /** A booking to do something with: the latest most likely, or none if there is none. */
@@ -154,11 +191,18 @@ function drawCancel(world: World): Call {
 }
 
 const drawSweep = (): Call => ({ name: "sweepExpiredLocks" });
-const drawListing = ({ choices, plan }: World): Call => ({
-  name: "getMyBookings",
-  userId: choices.of(plan.users),
-});
-const drawSeatMap = ({ choices, plan }: World): Call => ({
-  name: "getOccupiedSeats",
-  performanceId: choices.of(plan.performances).performanceId,
-});
+const STATUSES = [null, "pending", "confirmed", "cancelled"] as const;
+
+function drawListing({ choices, plan, cursors }: World): Call {
+  const userId = choices.of(plan.users);
+  const pageSize = choices.of([null, 1, 2]);
+  const cursor = choices.of([null, cursors.get(userId) ?? null]);
+  const status = STATUSES[choices.weighted([6, 1, 1, 1])]!;
+  return { name: "getMyBookings", userId, pageSize, cursor, status };
+}
+
+function drawSeatMap({ choices, plan }: World): Call {
+  const { performanceId, seatIds } = choices.of(plan.performances);
+  const some = choices.weighted([2, 1]) === 1 ? seatIds.slice(choices.below(seatIds.length)) : null;
+  return { name: "getOccupiedSeats", performanceId, seatIds: some };
+}

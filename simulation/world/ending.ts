@@ -21,15 +21,20 @@ export async function end(world: World): Promise<void> {
   await rest(world);
   // What was sent by those that stopped, or delayed past anything, arrives now.
   for (const operation of late) world.delay(operation, false);
-  await rest(world);
-  if (!world.isOver) world.watch.atRest();
+  const isQuiet = await rest(world);
+  if (!world.isOver) world.watch.atRest(isQuiet);
+  if (world.plan.looksBack) await lookBack(world);
 }
 
-/** Lets everything go on, delivers or loses the events, lets time pass and sweeps come by until all is quiet. */
-async function rest(world: World): Promise<void> {
+/**
+ * Lets everything go on, delivers or loses the events, lets time pass and sweeps come by until all is quiet.
+ * @returns whether it ever is: a sweep with nothing to do writes nothing.
+ */
+async function rest(world: World): Promise<boolean> {
   const { eventsAreLost, sweepsAtOnce } = world.plan;
   await goOn(world);
-  for (let round = 0, quiet = 0; round < MOST_ROUNDS && quiet < QUIET_ROUNDS && !world.isOver; round++) {
+  let quiet = 0;
+  for (let round = 0; round < MOST_ROUNDS && quiet < QUIET_ROUNDS && !world.isOver; round++) {
     if (eventsAreLost) world.events.length = 0;
     while (world.events.length > 0) {
       await deliverEvent(world, world.events.shift()!, 0);
@@ -43,6 +48,28 @@ async function rest(world: World): Promise<void> {
     }
     await goOn(world);
     quiet = world.commits === commits ? quiet + 1 : 0;
+  }
+  return quiet === QUIET_ROUNDS;
+}
+
+/** Everybody reads their bookings, one or two to a page, and looks at the seats. */
+async function lookBack(world: World): Promise<void> {
+  const { users, performances } = world.plan;
+  for (const [index, userId] of users.entries()) {
+    world.cursors.delete(userId);
+    for (let cursor: string | null = null, pages = 0; cursor !== null || pages === 0; pages++) {
+      const pageSize = 1 + (index % 2);
+      await run(world, { name: "getMyBookings", userId, pageSize, cursor, status: null }, 0);
+      await goOn(world);
+      const next = world.cursors.get(userId) ?? null;
+      // The last page tells of no other: what is remembered is then where it began.
+      if (world.isOver || next === cursor) break;
+      cursor = next;
+    }
+  }
+  for (const { performanceId } of performances) {
+    await run(world, { name: "getOccupiedSeats", performanceId, seatIds: null }, 0);
+    await goOn(world);
   }
 }
 

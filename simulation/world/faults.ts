@@ -16,6 +16,8 @@ export async function attempt(world: World, one: Pending & { kind: "request" }):
   const kind = one.operation.state === "stopped" ? "none" : drawFault(world.choices, world.plan.faults);
   const text = () => `${nameOf(one.operation)}: ${requestText(one.exchange)}`;
   if (kind !== "none") one.operation.disturbed = true;
+  if (kind !== "none" && one.exchange.method === "commit") one.operation.disturbedCommit = true;
+  if (kind !== "none" && one.exchange.method !== "commit") one.operation.misread = true;
   switch (kind) {
     case "none":
       world.tell(() => `${text()} is executed`);

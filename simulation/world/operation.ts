@@ -1,14 +1,17 @@
 import type { Exchange } from "../runtime/transport.js";
 import type { Message } from "../../local/firestore/service.js";
+import type { Entry } from "../invariants/books.js";
 
-/** What an operation asks for, as far as the invariants judge by it. */
+/** What an operation asks for, as far as the invariants judge by it. Users may also say who they are: `claims`. */
 export type Call =
   | {
       name: "createBooking";
       userId: string;
       performanceId: string;
       seatIds: string[];
+      paymentMethod: string;
       requestId: string | null;
+      claims?: string;
     }
   | {
       name: "executePayment";
@@ -16,18 +19,34 @@ export type Call =
       paymentIntentId: string;
       paymentMethodToken: string;
       cvv: string;
+      claims?: string;
     }
-  | { name: "cancelBooking"; userId: string; bookingId: string }
-  | { name: "getMyBookings"; userId: string }
-  | { name: "getOccupiedSeats"; performanceId: string }
-  | { name: "onPaymentIntentUpdated"; paymentIntentId: string; event: number }
+  | { name: "cancelBooking"; userId: string; bookingId: string; claims?: string }
+  | {
+      name: "getMyBookings";
+      userId: string;
+      pageSize: number | null;
+      cursor: string | null;
+      status: string | null;
+      claims?: string;
+    }
+  | { name: "getOccupiedSeats"; performanceId: string; seatIds: string[] | null }
+  /** `outcome`: how the payment ended, where that is what the event tells. */
+  | { name: "onPaymentIntentUpdated"; paymentIntentId: string; event: number; outcome: string | null }
   | { name: "sweepExpiredLocks" };
+
+/** What an instance can know of the time. */
+export interface Clock {
+  /** By how much its idea of the database's time may be late: no answer took longer, in microseconds. */
+  behind: number;
+}
 
 /** One run of a handler. */
 export interface Operation {
   id: number;
   call: Call;
   instance: number;
+  clock: Clock;
   /** "stopped": its process died, or its answer will never be waited for. What it sent may still arrive. */
   state: "running" | "answered" | "refused" | "stopped";
   /** When it began: by the database's time in microseconds, and after how many commits. */
@@ -38,8 +57,14 @@ export interface Operation {
   delayed: boolean;
   /** Something it ran into went wrong by chance, so that it may fail in ways it otherwise may not. */
   disturbed: boolean;
-  /** Bookings that its commits created. */
-  created: string[];
+  /** One of its reads went wrong by chance: then it may not even know what there is. */
+  misread: boolean;
+  /** One of its commits went wrong by chance. */
+  disturbedCommit: boolean;
+  /** How many of its requests failed, by chance or because others were first. */
+  failures: number;
+  /** What its commits changed. */
+  wrote: Entry[];
 }
 
 /** Something an operation waits for. */

@@ -11,9 +11,12 @@ const map = (fields: Record<string, Value>): Value => ({ mapValue: { fields } })
 
 const DAY_MS = 24 * 3_600_000;
 
+/** Not all the same: an amount without its currency says nothing. */
+const CURRENCIES: Readonly<Record<string, string>> = { perf_1: "KRW", perf_2: "USD" };
+
 /** Puts a performance on sale, or changes its prices to so many times the first ones. */
 export async function putOnSale(world: World, performance: Performance, times = 1): Promise<void> {
-  const { performanceId, maxTicketsPerUser, seatIds } = performance;
+  const { performanceId, maxTicketsPerUser, seatIds, sales } = performance;
   const sections = (["A", "B"] as const).map((row) => {
     const lastSeat = seatIds.filter((seatId) => seatId.startsWith(row)).length;
     const rows = list([map({ row: text(row), firstSeat: whole(1), lastSeat: whole(lastSeat) })]);
@@ -22,10 +25,10 @@ export async function putOnSale(world: World, performance: Performance, times = 
   await world.write(`performances/${performanceId}`, {
     title: text("Swan Lake"),
     venue: text("Arts Center"),
-    currency: text("KRW"),
+    currency: text(CURRENCIES[performanceId] ?? "KRW"),
     startsAt: instant(BEGINNING + 30 * DAY_MS),
-    salesOpenAt: instant(BEGINNING - DAY_MS),
-    salesCloseAt: instant(BEGINNING + 29 * DAY_MS),
+    salesOpenAt: instant(BEGINNING + sales.opens),
+    salesCloseAt: instant(BEGINNING + sales.closes),
     maxTicketsPerUser: whole(maxTicketsPerUser),
     sections: list(sections),
   });

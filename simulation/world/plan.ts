@@ -5,6 +5,8 @@ export interface Performance {
   performanceId: string;
   maxTicketsPerUser: number;
   seatIds: string[];
+  /** When its sales open and close, in milliseconds from the world's beginning. */
+  sales: { opens: number; closes: number };
 }
 
 /** What a world is like: who is in it, and how much goes wrong. */
@@ -27,12 +29,23 @@ export interface Plan {
   fate: "everything comes to its end" | "what is delayed never comes" | "what is delayed comes late";
   eventsAreLost: boolean;
   sweepsAtOnce: number;
+  /** Whether everybody looks at what they have in the end, page by page. */
+  looksBack: boolean;
 }
 
 /** Seats cost this at first, in won, by row. Prices change in some worlds. */
 export const PRICES = { A: 150_000, B: 70_000 };
 
 export const PERFORMANCE_IDS = ["perf_1", "perf_2"];
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Mostly all the while; or they open, or close, in the middle of it. */
+const SALES = [
+  { opens: -DAY_MS, closes: 29 * DAY_MS },
+  { opens: 45_000, closes: 29 * DAY_MS },
+  { opens: -DAY_MS, closes: 200_000 },
+];
 
 const SKEWS_MS = [0, -150_000, 150_000, 300_000, -300_000, 20_000, -1_000];
 
@@ -48,6 +61,7 @@ export function drawPlan(choices: Choices): Plan {
     performanceId,
     maxTicketsPerUser: choices.of([10, 2, 3, 4, 1]),
     seatIds,
+    sales: SALES[choices.weighted([16, 1, 1])]!,
   }));
   const instances = Array.from({ length: 1 + choices.below(3) }, () => ({
     skewMs: choices.of(SKEWS_MS),
@@ -58,7 +72,7 @@ export function drawPlan(choices: Choices): Plan {
     performances,
     instances,
     operations: 4 + choices.below(16),
-    faults: choices.of([0, 30, 100, 250]),
+    faults: [0, 30, 100, 250, 600][choices.weighted([4, 4, 4, 4, 1])]!,
     stops: choices.of([0, 0, 10, 30]),
     delays: choices.of([0, 10, 30, 60]),
     jumps: choices.of([20, 60, 0, 120]),
@@ -70,5 +84,6 @@ export function drawPlan(choices: Choices): Plan {
     ] as const),
     eventsAreLost: choices.below(2) === 1,
     sweepsAtOnce: 1 + choices.weighted([3, 1]),
+    looksBack: choices.weighted([5, 1]) === 1,
   };
 }

@@ -89,10 +89,13 @@ async function goOn(world: World, one: ReturnType<World["ready"]>[number] | unde
 
 const SECOND_MS = 1000;
 
+/** Sales go on for days, but no world does. */
+const LONGEST_JUMP_MS = 3_600_000;
+
 /** How long before someone's time is up others come; the very moment, mostly. */
 const BEFORE_THE_END_MS = [2, 1, 0, 20 * SECOND_MS];
 
-/** Lets time pass: a moment, a minute, past a lease, past a lock, or right to where some booking's time is up. */
+/** Lets time pass: a moment, a minute, past a lease, past a lock, or right to where a time is up or sales open or close. */
 function passTime(world: World): void {
   const { choices, time } = world;
   const jump = choices.weighted([3, 3, 3, 2, 2, 4]);
@@ -105,9 +108,11 @@ function passTime(world: World): void {
   if (until !== undefined) time.now = until;
   else if (jump === 4) time.now += 301 * SECOND_MS;
   else {
-    const ends = [...world.watch.books.tables.paymentIntents.values()]
-      .map(({ expiresAt }) => (expiresAt ?? 0) / 1000)
-      .filter((end) => end - 1 > time.now);
+    const { paymentIntents, performances } = world.watch.books.tables;
+    const ends = [
+      ...[...paymentIntents.values()].map(({ expiresAt }) => (expiresAt ?? 0) / 1000),
+      ...[...performances.values()].flatMap((one) => [one.salesOpenAt / 1000, one.salesCloseAt / 1000]),
+    ].filter((end) => end - 1 > time.now && end < time.now + LONGEST_JUMP_MS);
     if (ends.length > 0)
       time.now = Math.max(time.now, Math.floor(choices.of(ends)) - choices.of(BEFORE_THE_END_MS));
   }

@@ -2,14 +2,14 @@ import type { FirestoreService, Message } from "../../local/firestore/service.js
 import { Databases } from "../../local/firestore/service/database.js";
 import { createEngine } from "../../local/firestore/service/engine.js";
 import type { Change } from "../../local/firestore/storage/document.js";
-import { Watch } from "../invariants/watch.js";
+import { Watch, type Ending } from "../invariants/watch.js";
 import { settle } from "../runtime/globals.js";
 import type { Instance } from "../runtime/instance.js";
 import { execute, type Exchange } from "../runtime/transport.js";
 import type { Codec } from "../runtime/codec.js";
 import type { Machine } from "../runtime/machine.js";
 import type { Choices } from "./choices.js";
-import type { Call, Operation, Pending } from "./operation.js";
+import type { Call, Clock, Operation, Pending } from "./operation.js";
 import type { Plan } from "./plan.js";
 
 export const PROJECT = "demo-simulation";
@@ -42,10 +42,13 @@ export class World {
   begun = 0;
   /** What moved last by choice. */
   latest: Operation | null = null;
+  /** Where the next page of a user's bookings begins, as they were told last. */
+  readonly cursors = new Map<string, string>();
   /** For each step of the record, the operation that it moved: its id, or 0. */
   readonly moved: number[] = [];
   private readonly databases = new Databases();
   private readonly service: FirestoreService = createEngine(this.databases);
+  private readonly clocks: Clock[];
   private ids = 0;
   /** On whose behalf the code that runs now runs: one thing at a time goes on, so all that it does is its own. */
   private current: Operation | null = NOBODY;
@@ -61,6 +64,10 @@ export class World {
     private readonly goesOn: boolean,
     private readonly codec: Codec,
   ) {
+    // One that has just started goes by its own clock until it hears the first answer.
+    this.clocks = instances.map(({ skewMs }, index) => ({
+      behind: plan.instances[index]?.cold ? Math.max(0, -skewMs) * 1000 : 0,
+    }));
     this.databases.get(DATABASE).onCommit((changes, time) => this.committed(changes, time));
   }
 
@@ -106,12 +113,16 @@ export class World {
       id: this.operations.length + 1,
       call,
       instance,
+      clock: this.clocks[instance]!,
       state: "running",
       begun: { time: this.time.now * 1000, commits: this.watch.books.commits },
       readAt: 0,
       delayed: false,
       disturbed: false,
-      created: [],
+      misread: false,
+      disturbedCommit: false,
+      failures: 0,
+      wrote: [],
     };
     this.operations.push(operation);
     this.moves(operation);
@@ -199,6 +210,11 @@ export class World {
   async deliver(one: Pending & { kind: "answer" | "timer" }): Promise<void> {
     this.remove(one);
     if (one.operation.state === "stopped") return;
+    if (one.kind === "answer") {
+      const late = (this.time.now + 1 - one.at) * 1000;
+      one.operation.clock.behind = Math.max(one.operation.clock.behind, late);
+      if ("error" in one.outcome) one.operation.failures++;
+    }
     const isRead = one.kind === "answer" && one.exchange.method !== "commit" && "messages" in one.outcome;
     if (isRead) one.operation.readAt = one.at * 1000;
     await this.resume(one.operation, () => {
@@ -246,18 +262,21 @@ export class World {
     this.current = NOBODY;
   }
 
-  private end(
-    operation: Operation,
-    state: "answered" | "refused",
-    ending: { answer: unknown } | { error: unknown },
-  ): void {
+  private end(operation: Operation, state: "answered" | "refused", ending: Ending): void {
     if (operation.state === "stopped") return;
     operation.state = state;
+    this.remember(operation.call, ending);
     this.tell(
       () =>
         `${nameOf(operation)} ${"answer" in ending ? `answers ${JSON.stringify(ending.answer)}` : `fails: ${told(ending.error)}`}`,
     );
     this.watch.ended(operation, ending, this.time.now * 1000);
+  }
+
+  private remember(call: Call, ending: Ending): void {
+    if (call.name !== "getMyBookings" || "error" in ending) return;
+    const { nextCursor: cursor } = ending.answer as { nextCursor: string | null };
+    if (cursor) this.cursors.set(call.userId, cursor);
   }
 
   private add(

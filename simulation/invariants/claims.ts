@@ -1,0 +1,131 @@
+import type { Operation } from "../world/operation.js";
+import type { Check } from "./changes.js";
+import type { Books, Entry, Intent } from "./books.js";
+
+/** A call is dead by then (`timeoutSeconds` in `setup.ts`): before, others must not do its work. */
+const LIFE_MICROS = 60 * 1e6;
+
+/** Nobody waits longer than that for a call that died. */
+const LONGEST_LEASE_MICROS = 2 * LIFE_MICROS;
+
+type IntentChange = { id: string; before: Intent; after: Intent };
+
+function intentChange({ collection, id, before, after }: Entry): IntentChange | null {
+  if (collection !== "paymentIntents" || before === null || after === null) return null;
+  return { id, before, after };
+}
+
+/** A commit by which an attempt begins. */
+function claimOf(entry: Entry): IntentChange | null {
+  const change = intentChange(entry);
+  if (change === null || change.after.status !== "PROCESSING" || change.after.attempt === null) return null;
+  return change.before.attempt?.id === change.after.attempt.id ? null : change;
+}
+
+const isOf = (author: Operation | null, name: Operation["call"]["name"]): boolean =>
+  author?.call.name === name;
+
+const aClaimLastsAsLongAsACall: Check = (entry, { author }) => {
+  const claim = claimOf(entry);
+  if (claim === null) return null;
+  const lease = (claim.after.expiresAt ?? Infinity) - (author?.readAt ?? 0);
+  return lease > LIFE_MICROS && lease <= LONGEST_LEASE_MICROS
+    ? null
+    : `${claim.id} is claimed for ${lease / 1e6} s`;
+};
+
+const noRunningClaimIsTaken: Check = (entry, { author }) => {
+  const claim = claimOf(entry);
+  if (claim === null || claim.before.status !== "PROCESSING") return null;
+  const { attempt, expiresAt } = claim.before;
+  const isRunning = attempt !== null && (author?.readAt ?? 0) < (expiresAt ?? Infinity);
+  return isRunning ? `${claim.id} was being charged by ${attempt.id}` : null;
+};
+
+const aClaimIsOfItsUser: Check = (entry, { author }) => {
+  const claim = claimOf(entry);
+  if (claim === null) return null;
+  const { number } = claim.after.attempt!;
+  const call = author?.call;
+  const isOwn = call?.name === "executePayment" && call.userId === claim.after.userId;
+  return isOwn && number === (claim.before.attempt?.number ?? 0) + 1
+    ? null
+    : `${claim.id} is claimed by ${call?.name} as attempt ${number}`;
+};
+
+/** Only the call that claimed gives its claim back. */
+const aClaimIsGivenBackByItsCall: Check = (entry, { author, books }) => {
+  const change = intentChange(entry);
+  if (change === null || change.after.status !== "PROCESSING" || change.after.attempt !== null) return null;
+  const { attempt } = change.before;
+  const claimed = attempt !== null && books.claimedBy.get(attempt.id) === author;
+  return claimed && change.after.expiresAt !== null
+    ? null
+    : `${change.id} is given back, which ${attempt?.id} had claimed`;
+};
+
+/** What the sweep has to look at is due for it: an outcome at once, and until its booking is settled. */
+const anOutcomeIsDueUntilSettled: Check = (entry, { time, books }) => {
+  const change = intentChange(entry);
+  if (change === null) return null;
+  const { status, expiresAt, bookingId } = change.after;
+  if (status === "CANCELLED") return expiresAt === null ? null : `${change.id} is over, and still due`;
+  if (status !== "SUCCESS" && status !== "FAILURE")
+    return expiresAt === null ? `${change.id} is ${status}, and never due` : null;
+  const isSettled = books.tables.bookings.get(bookingId)?.status !== "pending";
+  if (expiresAt === null)
+    return isSettled ? null : `${change.id} is acknowledged, and ${bookingId} is pending`;
+  return expiresAt <= time ? null : `${change.id} is due ${(expiresAt - time) / 1e6} s later`;
+};
+
+/** The last digit of a card's code makes the outcome. */
+const CODES: Readonly<Record<string, string>> = {
+  "2": "INSUFFICIENT_FUNDS",
+  "3": "INVALID_CVV",
+  "4": "CARD_EXPIRED",
+  "5": "SERVER_ERROR",
+  "6": "PG_TIMEOUT",
+};
+
+const aChargeEndsAsItsCardSays: Check = (entry, { author }) => {
+  if (entry.collection !== "simulatedCharges" || entry.after === null) return null;
+  const { failure } = entry.after;
+  const call = author?.call;
+  if (call?.name !== "executePayment")
+    return failure === null ? `${entry.id} is charged by ${call?.name}` : null;
+  const digit = call.cvv.at(-1)!;
+  const right = "019".includes(digit) ? undefined : (CODES[digit] ?? "GENERIC_DECLINE");
+  return failure?.code === right ? null : `${entry.id} ends in ${failure?.code}, not ${right}`;
+};
+
+/** A user cancels their own booking, in time; and nobody else does in their name. */
+const cancelledByItsUser: Check = (entry, { author }) => {
+  if (entry.collection !== "bookings" || entry.before?.status !== "pending") return null;
+  if (entry.after?.status !== "cancelled") return null;
+  const { userId, expiresAt } = entry.before;
+  const byUser = isOf(author, "cancelBooking");
+  if (byUser !== (entry.after.cancelReason === "USER"))
+    return `${entry.id} is cancelled by ${author?.call.name} as ${entry.after.cancelReason}`;
+  if (!byUser) return null;
+  const call = author!.call as { userId?: string };
+  return call.userId === userId && author!.readAt < expiresAt
+    ? null
+    : `${entry.id} of ${userId} is cancelled by ${call.userId}`;
+};
+
+/** What must hold for every change of a payment, and of who may make it. */
+export const CLAIMS: Readonly<Record<string, Check>> = {
+  "a claim lasts as long as a call may": aClaimLastsAsLongAsACall,
+  "no running claim is taken": noRunningClaimIsTaken,
+  "a claim is of its user": aClaimIsOfItsUser,
+  "a claim is given back by its call": aClaimIsGivenBackByItsCall,
+  "an outcome is due until it is settled": anOutcomeIsDueUntilSettled,
+  "a charge ends as its card says": aChargeEndsAsItsCardSays,
+  "cancelled by its own user, in time": cancelledByItsUser,
+};
+
+/** Which call began which attempt. */
+export function noteClaims(entry: Entry, author: Operation | null, books: Books): void {
+  const claim = claimOf(entry);
+  if (claim !== null && author !== null) books.claimedBy.set(claim.after.attempt!.id, author);
+}

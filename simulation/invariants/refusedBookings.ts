@@ -1,0 +1,108 @@
+import { placeOf, seatIdsOf } from "./books.js";
+import { bookingOfRequest, heldSeat, wasStill, type Truth } from "./told.js";
+
+/** A seat is taken while it is held: not once its lock ran out, swept or not. And what is taken is named. */
+const takenMeansHeld: Truth = (told) => {
+  const { call, readAt } = told.operation;
+  if (call.name !== "createBooking" || told.reason !== "SEAT_TAKEN") return null;
+  const named = told.details?.seatIds ?? [];
+  const heldFrom = (seatId: string) =>
+    heldSeat(told, placeOf({ ...call, seatId }), { from: readAt, to: told.now });
+  const free = named.find((seatId) => !call.seatIds.includes(seatId) || heldFrom(seatId) === "free");
+  if (free !== undefined) return `${free} was refused as taken, and could be had`;
+  const isRunning = (seatId: string) => {
+    const until = told.books.holders(placeOf({ ...call, seatId }))[0]?.[1].lockedUntil;
+    return until === null || (until !== undefined && until > told.now);
+  };
+  const unnamed = call.seatIds.find(
+    (seatId) => !named.includes(seatId) && heldFrom(seatId) === "held" && isRunning(seatId),
+  );
+  return unnamed === undefined && named.length > 0 ? null : `${unnamed} is taken too, and was not named`;
+};
+
+/** What is not there is named, and nothing else. */
+const unknownMeansNotThere: Truth = (told) => {
+  const { call } = told.operation;
+  if (call.name !== "createBooking" && call.name !== "getOccupiedSeats") return null;
+  const performance = told.books.tables.performances.get(call.performanceId);
+  if (told.reason === "PERFORMANCE_NOT_FOUND") return performance ? `${call.performanceId} is there` : null;
+  if (told.reason !== "SEAT_NOT_FOUND" || performance === undefined) return null;
+  const house = seatIdsOf(performance);
+  const missing = (call.seatIds ?? []).filter((seatId) => !house.includes(seatId));
+  const right = missing.length > 0 && missing.join() === told.details?.seatIds?.join();
+  return right ? null : `${missing.join()} is not there, and ${told.details?.seatIds?.join()} was told`;
+};
+
+/** A sale is closed while it is closed, by the database's time as far as the instance can know it. */
+const closedMeansClosed: Truth = ({ operation, reason, now, books }) => {
+  const { call, begun, clock } = operation;
+  if (call.name !== "createBooking") return null;
+  const performance = books.tables.performances.get(call.performanceId);
+  if (performance === undefined) return null;
+  if (reason === "SALES_NOT_OPEN" && begun.time - clock.behind >= performance.salesOpenAt)
+    return `the sale of ${call.performanceId} was open`;
+  if (reason === "SALES_CLOSED" && now < performance.salesCloseAt)
+    return `the sale of ${call.performanceId} was not closed yet`;
+  return null;
+};
+
+/** A requestId is used up by other contents: not by the same, in whatever order. */
+const reusedMeansOtherContents: Truth = (told) => {
+  const { call, begun } = told.operation;
+  const earlier = bookingOfRequest(told);
+  if (call.name !== "createBooking") return null;
+  const isSame =
+    earlier !== null &&
+    earlier[1].performanceId === call.performanceId &&
+    earlier[1].paymentMethod === call.paymentMethod &&
+    [...earlier[1].seatIds].sort().join() === [...call.seatIds].sort().join();
+  if (told.reason === "REQUEST_ID_REUSED")
+    return earlier !== null && !isSame ? null : `request ${call.requestId} was not used for anything else`;
+  const isOld = earlier !== null && earlier[1].createdAt < begun.time;
+  return isOld && told.reason !== undefined && ABOUT_A_NEW_BOOKING.has(told.reason)
+    ? `request ${call.requestId} made ${earlier[0]} before, and was refused with ${told.reason}`
+    : null;
+};
+
+const ABOUT_A_NEW_BOOKING: ReadonlySet<string> = new Set([
+  "SEAT_TAKEN",
+  "SEAT_NOT_FOUND",
+  "PERFORMANCE_NOT_FOUND",
+  "SALES_NOT_OPEN",
+  "SALES_CLOSED",
+  "TICKET_LIMIT",
+]);
+
+/** A user is at the limit by what they hold: not by locks that ran out. */
+const limitMeansHeld: Truth = (told) => {
+  const { books, operation, reason, details } = told;
+  const { call, begun } = operation;
+  if (call.name !== "createBooking" || reason !== "TICKET_LIMIT") return null;
+  const own = [...books.tables.bookings].filter(
+    ([, booking]) => booking.userId === call.userId && booking.performanceId === call.performanceId,
+  );
+  const ids = own.flatMap(([id, booking]) => [id, booking.paymentIntentId]);
+  if (!wasStill(told, [...ids, `${call.userId} ${call.performanceId}`])) return null;
+  const held = own
+    .map(([, booking]) => booking)
+    .filter((booking) => {
+      const isPaid = books.intentOf(booking)?.status !== "PENDING";
+      return booking.status !== "cancelled" && (isPaid || booking.expiresAt > begun.time);
+    })
+    .reduce((sum, { seatIds }) => sum + seatIds.length, 0);
+  const limit = books.tables.performances.get(call.performanceId)?.maxTicketsPerUser ?? 0;
+  const right =
+    held + call.seatIds.length > limit && details?.limit === limit && (details.held ?? -1) <= held;
+  return right
+    ? null
+    : `${call.userId} holds ${held} of ${limit}, was refused ${call.seatIds.length} more and told ${JSON.stringify(details)}`;
+};
+
+/** What must be true where seats were asked for, and refused. */
+export const REFUSED_BOOKINGS: Readonly<Record<string, Truth>> = {
+  "taken means held": takenMeansHeld,
+  "unknown means not there": unknownMeansNotThere,
+  "closed means closed": closedMeansClosed,
+  "reused means with other contents": reusedMeansOtherContents,
+  "the limit is reached by what is held": limitMeansHeld,
+};

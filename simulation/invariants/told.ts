@@ -1,0 +1,101 @@
+import type { Operation } from "../world/operation.js";
+import type { Booking, Books, Intent, Seat } from "./books.js";
+
+/** What an operation ended with, and when. Times are microseconds. */
+export interface Told {
+  operation: Operation;
+  /** Of a refusal: its reason, its code and what else it tells. */
+  reason: string | undefined;
+  code: string | undefined;
+  error: unknown;
+  details: Details | undefined;
+  /** Undefined where it was refused. */
+  answer: Record<string, unknown> | undefined;
+  now: number;
+  books: Books;
+}
+
+export interface Details {
+  seatIds?: string[];
+  status?: string;
+  limit?: number;
+  held?: number;
+}
+
+/** Says what is untrue in what an operation told, or null. */
+export type Truth = (told: Told) => string | null;
+
+/** Whether nothing of these changed while the operation ran: then it can have seen nothing else. */
+export const wasStill = ({ operation, books }: Told, names: readonly string[]): boolean =>
+  books.isQuiet(operation.begun.commits, names);
+
+/** How a seat was while an operation ran, or null if that changed. */
+export function heldSeat(
+  told: Told,
+  place: string,
+  { from, to } = { from: told.operation.begun.time, to: told.now },
+): "held" | "free" | "running out" | null {
+  const { books } = told;
+  const [holder] = books.holders(place);
+  if (holder === undefined) return wasStill(told, [place]) ? "free" : null;
+  const [key, seat] = holder;
+  const booking = books.tables.bookings.get(seat.bookingId)!;
+  if (!wasStill(told, [place, key, seat.bookingId, booking.paymentIntentId])) return null;
+  if (isKept(books, booking, seat) || to < lockEnd(seat)) return "held";
+  return from >= lockEnd(seat) ? "free" : "running out";
+}
+
+const lockEnd = (seat: Seat): number => seat.lockedUntil ?? Infinity;
+
+/** Whether a booking keeps its seats past their time. */
+function isKept(books: Books, booking: Booking, seat: Seat): boolean {
+  const status = books.intentOf(booking)?.status;
+  return seat.status === "booked" || status === "PROCESSING" || status === "SUCCESS";
+}
+
+/** The purchase that a payment or a cancel is about, if there is one. */
+export function purchaseOf({ operation: { call }, books }: Told): Purchase | null {
+  const bookingId =
+    call.name === "cancelBooking"
+      ? call.bookingId
+      : call.name === "executePayment"
+        ? call.paymentIntentId.replace(/^pi_/, "bk_")
+        : "";
+  const booking = books.tables.bookings.get(bookingId);
+  const intent = booking && books.intentOf(booking);
+  return booking && intent ? { bookingId, booking, intent } : null;
+}
+
+export interface Purchase {
+  bookingId: string;
+  booking: Booking;
+  intent: Intent;
+}
+
+/** Whether nothing became of a purchase while the operation ran. */
+export const purchaseWasStill = (told: Told, { bookingId, booking }: Purchase): boolean =>
+  wasStill(told, [bookingId, booking.paymentIntentId]);
+
+/** The booking that a request made, with its id: this one or an earlier of the same user and requestId. */
+export function bookingOfRequest({ operation: { call }, books }: Told): [string, Booking] | null {
+  if (call.name !== "createBooking" || call.requestId === null) return null;
+  const { userId, requestId } = call;
+  return (
+    [...books.tables.bookings].find(
+      ([, booking]) => booking.userId === userId && booking.requestId === requestId,
+    ) ?? null
+  );
+}
+
+/** A value as text, whatever the order of its fields. */
+export function textOf(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    inner !== null && typeof inner === "object" && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : inner,
+  );
+}
+
+/** A stored time as answers tell it. */
+export const iso = (micros: number | null): string | null =>
+  micros === null ? null : new Date(Math.floor(micros / 1000)).toISOString();
