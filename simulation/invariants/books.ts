@@ -31,6 +31,7 @@ export interface Intent {
   status: string;
   attempt: { id: string; number: number } | null;
   failure: { code: string; message: string } | null;
+  gateway: { provider: string; reference: string } | null;
   expiresAt: number | null;
   createdAt: number;
 }
@@ -122,6 +123,8 @@ export class Books {
   readonly soldTo = new Map<string, string>();
   /** Every price that a section ever had, and until when it had it last: infinity where it has it now. */
   readonly prices = new Map<string, number>();
+  /** Until when each seat was held by those who gave it up. */
+  private readonly heldUntil = new Map<string, number>();
   /** Which call began which attempt to charge. */
   readonly claimedBy = new Map<string, Operation>();
   /** On whose behalf each document changed last. */
@@ -138,9 +141,9 @@ export class Books {
   }
 
   /** Takes over what a commit changed. */
-  enter(changes: readonly Change[]): Entry[] {
+  enter(changes: readonly Change[], time: number): Entry[] {
     this.commits++;
-    return changes.map(({ name, after }) => {
+    const entries = changes.map(({ name, after }) => {
       const collection = collectionIdOf(name) as CollectionId;
       const id = idOf(name);
       const table = this.tables[collection] as Map<string, object> | undefined;
@@ -152,6 +155,22 @@ export class Books {
       for (const concerned of [before, read]) this.changed(id, concerned);
       return { collection, id, before, after: read } as Entry;
     });
+    for (const entry of entries) if (entry.collection === "occupiedSeats") this.givenUp(entry.before, time);
+    return entries;
+  }
+
+  /** A lock that nobody paid for holds its seat to its end; a payment, for as long as the seat is there. */
+  private givenUp(seat: Seat | null, time: number): void {
+    if (seat === null) return;
+    const booking = this.tables.bookings.get(seat.bookingId);
+    const isUnpaid = booking !== undefined && this.intentOf(booking)?.status === "CANCELLED";
+    const until = isUnpaid ? Math.min(time, seat.lockedUntil ?? time) : time;
+    this.heldUntil.set(placeOf(seat), Math.max(until, this.heldUntil.get(placeOf(seat)) ?? 0));
+  }
+
+  /** Whether anyone who gave a seat up held it at a time or after. */
+  wasHeldSince(place: string, time: number): boolean {
+    return (this.heldUntil.get(place) ?? 0) >= time;
   }
 
   private changed(id: string, document: object | null): void {

@@ -54,12 +54,13 @@ const ledgerMatchesPayments: Check = (books) =>
 
 /** A payment ended as the gateway has it. */
 const anOutcomeIsTheGateways: Check = (books) =>
-  eachBooking(books, ({ paymentIntentId }, bookingId, { status, failure }) => {
+  eachBooking(books, ({ paymentIntentId }, bookingId, { status, failure, gateway }) => {
     if (status !== "SUCCESS" && status !== "FAILURE")
       return failure === null ? null : `${bookingId} has a failure`;
     const charge = books.tables.simulatedCharges.get(paymentIntentId);
     const right =
       charge !== undefined &&
+      gateway !== null &&
       (status === "SUCCESS") === (charge.failure === null) &&
       failure?.code === charge.failure?.code;
     return right

@@ -25,7 +25,10 @@ const CODES: Readonly<Record<string, string>> = {
 /** A call gives up only after so many failed requests, where they are not reads. */
 const FAILURES_TO_GIVE_UP = 3;
 
-/** Each reason has its code; `internal` is only where a read went wrong by chance, and tells nothing of it. */
+/**
+ * Each reason has its code; `internal` is only where a read went wrong by chance, again and again where the call reads
+ * again, and tells nothing of it.
+ */
 const refusalsAreDocumented: Truth = ({ operation, error, reason, code, details }) => {
   if (error === undefined) return null;
   const told = `${operation.call.name} failed with ${String(error)} ${JSON.stringify(details)}`;
@@ -35,7 +38,9 @@ const refusalsAreDocumented: Truth = ({ operation, error, reason, code, details 
   }
   if (isCardNumber(operation.call)) return code === "invalid-argument" ? null : told;
   const isSaid = code !== "internal" || (details === undefined && !/error|\d/i.test(messageOf(error)));
-  return operation.misread && isSaid ? null : told;
+  const isRepeated = operation.call.name === "executePayment" || operation.call.name === "cancelBooking";
+  const wasTried = !isRepeated || operation.failures >= FAILURES_TO_GIVE_UP;
+  return operation.misread && wasTried && isSaid ? null : told;
 };
 
 /** Some send a card's number where a token belongs. */
@@ -101,6 +106,9 @@ const notPendingMeansEnded: Truth = (told) => {
 const inProgressMeansClaimed: Truth = (told) => {
   const purchase = purchaseOf(told);
   if (told.reason !== "PAYMENT_IN_PROGRESS" || purchase === null) return null;
+  const { attempt: own } = purchase.intent;
+  if (own !== null && told.books.claimedBy.get(own.id) === told.operation)
+    return `${purchase.bookingId} was claimed by this very call`;
   if (!purchaseWasStill(told, purchase)) return null;
   const { call, readAt } = told.operation;
   const { status, attempt, expiresAt } = purchase.intent;
@@ -110,11 +118,16 @@ const inProgressMeansClaimed: Truth = (told) => {
     : `${purchase.bookingId} was told to be paid for right now, and is ${status}, ${JSON.stringify(attempt)}`;
 };
 
-/** Nobody is told that too many want the same who did not try again. */
-const contendedMeansTried: Truth = ({ operation, reason }) =>
-  reason !== "CONTENDED" || operation.misread || operation.failures >= FAILURES_TO_GIVE_UP
+/** Nobody is told that too many want the same who did not try again, or where nobody else came. */
+const contendedMeansTried: Truth = ({ operation, reason, books }) => {
+  const { begun, call, disturbed, failures, misread } = operation;
+  if (reason !== "CONTENDED" || misread) return null;
+  const others = books.commits - begun.commits;
+  // The first may fail by what was there before, and a charge by one that was made before.
+  return failures >= FAILURES_TO_GIVE_UP && (disturbed || others >= failures - 2)
     ? null
-    : `${operation.call.name} gave up after ${operation.failures} failures`;
+    : `${call.name} gave up after ${failures} failures and ${others} commits`;
+};
 
 /** Nothing was charged where that is told; and nobody is told that it is unknown where the gateway could be asked. */
 const gatewayToldSo: Truth = ({ operation, reason }) => {

@@ -1,5 +1,5 @@
 import { placeOf, seatIdsOf } from "./books.js";
-import { bookingOfRequest, heldSeat, wasStill, type Truth } from "./told.js";
+import { bookingOfRequest, heldSeat, wasHeld, wasStill, type Truth } from "./told.js";
 
 /** A seat is taken while it is held: not once its lock ran out, swept or not. And what is taken is named. */
 const takenMeansHeld: Truth = (told) => {
@@ -8,7 +8,12 @@ const takenMeansHeld: Truth = (told) => {
   const named = told.details?.seatIds ?? [];
   const heldFrom = (seatId: string) =>
     heldSeat(told, placeOf({ ...call, seatId }), { from: readAt, to: told.now });
-  const free = named.find((seatId) => !call.seatIds.includes(seatId) || heldFrom(seatId) === "free");
+  const free = named.find(
+    (seatId) =>
+      !call.seatIds.includes(seatId) ||
+      heldFrom(seatId) === "free" ||
+      !wasHeld(told, placeOf({ ...call, seatId })),
+  );
   if (free !== undefined) return `${free} was refused as taken, and could be had`;
   const isRunning = (seatId: string) => {
     const until = told.books.holders(placeOf({ ...call, seatId }))[0]?.[1].lockedUntil;

@@ -45,6 +45,14 @@ export function heldSeat(
   return from >= lockEnd(seat) ? "free" : "running out";
 }
 
+/** Whether anyone held a seat at any time while an operation ran. */
+export function wasHeld({ operation: { begun }, books }: Told, place: string): boolean {
+  const seat = books.holders(place)[0]?.[1];
+  const booking = seat && books.tables.bookings.get(seat.bookingId);
+  const isHeld = booking !== undefined && (isKept(books, booking, seat!) || lockEnd(seat!) > begun.time);
+  return isHeld || books.wasHeldSince(place, begun.time);
+}
+
 const lockEnd = (seat: Seat): number => seat.lockedUntil ?? Infinity;
 
 /** Whether a booking keeps its seats past their time. */

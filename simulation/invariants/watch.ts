@@ -5,6 +5,7 @@ import { Books, priceName, type Entry } from "./books.js";
 import { CHANGES, type Commit } from "./changes.js";
 import { CLAIMS, noteClaims } from "./claims.js";
 import { ENDINGS } from "./endings.js";
+import { Log } from "./log.js";
 import { MONEY } from "./money.js";
 import { REFUSALS } from "./refusals.js";
 import { REFUSED_BOOKINGS } from "./refusedBookings.js";
@@ -17,6 +18,7 @@ import { Violation } from "./violation.js";
 /** The invariants that are not of what is stored. */
 const SAME_ANSWER = "same requestId, same answer";
 const TRUE_PAGES = "a user's bookings are complete";
+const TRUE_LOG = "the log tells each change once";
 const AT_REST = "a sweep with nothing to do writes nothing";
 const NOTHING_UNHEARD = "nothing fails unheard";
 const NO_SECRETS = "no card, CVV or token is stored or logged";
@@ -34,13 +36,14 @@ export const INVARIANTS: readonly string[] = [
   ...Object.keys(EVERY_CHANGE),
   ...Object.keys(ENDINGS),
   ...Object.keys(EVERY_ENDING),
-  ...[SAME_ANSWER, TRUE_PAGES, AT_REST, NOTHING_UNHEARD, NO_SECRETS],
+  ...[SAME_ANSWER, TRUE_PAGES, TRUE_LOG, AT_REST, NOTHING_UNHEARD, NO_SECRETS],
 ];
 
 /** Watches a world and remembers what must never be. */
 export class Watch {
   readonly books = new Books();
   readonly secrets = new Secrets();
+  private readonly log = new Log();
   /** One for each invariant that was violated, in the order of their discovery. */
   readonly violations = new Map<string, Violation>();
   private readonly truths: Readonly<Record<string, Truth>> = {
@@ -51,7 +54,7 @@ export class Watch {
 
   /** Looks at a commit, right after it was applied. */
   commit(changes: readonly Change[], time: number, author: Operation | null): Entry[] {
-    const entries = this.books.enter(changes);
+    const entries = this.books.enter(changes, time);
     const commit = { entries, time, author, books: this.books };
     this.note(commit);
     for (const [invariant, check] of Object.entries(EVERY_STATE)) this.report(invariant, check(this.books));
@@ -73,6 +76,7 @@ export class Watch {
   /** Looks at a line of the log. */
   logged(line: string): void {
     this.secret(line);
+    this.report(TRUE_LOG, this.log.problem(line, this.books));
   }
 
   /** Hears what nobody waited for. */

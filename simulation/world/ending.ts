@@ -8,6 +8,9 @@ const PATIENCE_MS = 6 * 60_000;
 const MOST_ROUNDS = 10;
 const QUIET_ROUNDS = 2;
 
+/** No world takes so many steps, but one in which something goes round and round. */
+const MOST_STEPS = 20_000;
+
 /**
  * Ends a world: faults cease, what is under way comes to its end (or never does, or only long afterwards), events are
  * delivered or lost, time passes, and sweeps come by until they find nothing to do.
@@ -49,7 +52,7 @@ async function rest(world: World): Promise<boolean> {
     await goOn(world);
     quiet = world.commits === commits ? quiet + 1 : 0;
   }
-  return quiet === QUIET_ROUNDS;
+  return quiet === QUIET_ROUNDS && world.steps < MOST_STEPS;
 }
 
 /** Everybody reads their bookings, one or two to a page, and looks at the seats. */
@@ -75,7 +78,7 @@ async function lookBack(world: World): Promise<void> {
 
 /** Lets everything go on, oldest first, until nothing waits. */
 async function goOn(world: World): Promise<void> {
-  while (world.isBusy && !world.isOver) {
+  while (world.isBusy && !world.isOver && world.steps < MOST_STEPS) {
     const one = world.ready()[0];
     if (one === undefined) world.toNextTimer();
     else if (one.kind !== "request") await world.deliver(one);
