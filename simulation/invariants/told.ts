@@ -46,11 +46,15 @@ export function heldSeat(
 }
 
 /** Whether anyone held a seat at any time while an operation ran. */
-export function wasHeld({ operation: { begun }, books }: Told, place: string): boolean {
+export function wasHeld(told: Told, place: string): boolean {
+  const { operation, books } = told;
+  const { time } = operation.begun;
   const seat = books.holders(place)[0]?.[1];
   const booking = seat && books.tables.bookings.get(seat.bookingId);
-  const isHeld = booking !== undefined && (isKept(books, booking, seat!) || lockEnd(seat!) > begun.time);
-  return isHeld || books.wasHeldSince(place, begun.time);
+  if (seat === undefined || booking === undefined) return books.wasHeldSince(place, time);
+  // A payment that failed in the meantime held its seats until then.
+  const isKeptNow = isKept(books, booking, seat) || !wasStill(told, [booking.paymentIntentId]);
+  return isKeptNow || lockEnd(seat) > time || books.wasHeldSince(place, time);
 }
 
 const lockEnd = (seat: Seat): number => seat.lockedUntil ?? Infinity;

@@ -1,8 +1,23 @@
+import { answers } from "./answers.js";
+import { claims } from "./claims.js";
+import { gateway } from "./gateway.js";
 import type { Mutant } from "./mutant.js";
 import { payments } from "./payments.js";
+import { refusals } from "./refusals.js";
 import { requests } from "./requests.js";
 import { seats } from "./seats.js";
 import { settlements } from "./settlements.js";
+import { sweeps } from "./sweeps.js";
 
 /** Every mistake that the simulation must find. */
-export const MUTANTS: readonly Mutant[] = [...seats, ...payments, ...settlements, ...requests];
+export const MUTANTS: readonly Mutant[] = [
+  ...seats,
+  ...payments,
+  ...claims,
+  ...gateway,
+  ...settlements,
+  ...sweeps,
+  ...requests,
+  ...refusals,
+  ...answers,
+];

@@ -19,11 +19,11 @@ const TOKENS = [
 const TOKEN_WEIGHTS = [20, 3, 3, 3, 1];
 
 /** Chooses what someone does next, and begins it. */
-export async function beginCall(world: World): Promise<void> {
+export async function beginCall(world: World): Promise<Operation> {
   const draw = [drawBooking, drawPayment, drawCancel, drawSweep, drawRepeat, drawListing, drawSeatMap];
   const call = draw[world.choices.weighted([30, 34, 7, 12, 9, 3, 3])]!(world);
   const instance = world.choices.below(world.instances.length);
-  await run(world, "userId" in call ? { ...call, ...drawClaim(world, call.userId) } : call, instance);
+  return run(world, "userId" in call ? { ...call, ...drawClaim(world, call.userId) } : call, instance);
 }
 
 /** Begins a call on an instance. */

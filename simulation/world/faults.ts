@@ -1,5 +1,4 @@
 import { statusError, STATUS_NAMES } from "../runtime/transport.js";
-import type { Choices } from "./choices.js";
 import type { Pending } from "./operation.js";
 import { nameOf, requestText, type World } from "./world.js";
 
@@ -9,11 +8,14 @@ const UNAVAILABLE = 14;
 /** What a client may see where an answer is lost: CANCELLED, UNKNOWN, DEADLINE_EXCEEDED, INTERNAL, UNAVAILABLE. */
 const LOST = [UNAVAILABLE, 4, 13, 1, 2];
 
+/** How the commits of someone unlucky end: too many want the same, mostly, or again nobody hears. */
+const UNLUCKY = [3, 12, 1, 3, 1];
+
 const KINDS = ["none", "aborted", "not sent", "answer lost", "sent twice"] as const;
 
 /** Lets a request happen, or go wrong in one of the ways a network and a busy database have. */
 export async function attempt(world: World, one: Pending & { kind: "request" }): Promise<void> {
-  const kind = one.operation.state === "stopped" ? "none" : drawFault(world.choices, world.plan.faults);
+  const kind = one.operation.state === "stopped" ? "none" : drawFault(world, one);
   const text = () => `${nameOf(one.operation)}: ${requestText(one.exchange)}`;
   if (kind !== "none") one.operation.disturbed = true;
   if (kind !== "none" && one.exchange.method === "commit") one.operation.disturbedCommit = true;
@@ -46,7 +48,11 @@ export async function attempt(world: World, one: Pending & { kind: "request" }):
   }
 }
 
-function drawFault(choices: Choices, perThousand: number): (typeof KINDS)[number] {
-  const each = perThousand / (KINDS.length - 1);
-  return KINDS[choices.weighted([1000 - perThousand, each, each, each, each])]!;
+function drawFault(
+  { choices, plan }: World,
+  { operation, exchange }: Pending & { kind: "request" },
+): (typeof KINDS)[number] {
+  if (operation.unlucky && exchange.method === "commit") return KINDS[choices.weighted(UNLUCKY)]!;
+  const each = plan.faults / (KINDS.length - 1);
+  return KINDS[choices.weighted([1000 - plan.faults, each, each, each, each])]!;
 }

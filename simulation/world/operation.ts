@@ -55,6 +55,8 @@ export interface Operation {
   readAt: number;
   /** What it waits for does not come yet, however long. */
   delayed: boolean;
+  /** Whatever it commits goes wrong, mostly: so it comes to the last of its tries. */
+  unlucky: boolean;
   /** Something it ran into went wrong by chance, so that it may fail in ways it otherwise may not. */
   disturbed: boolean;
   /** One of its reads went wrong by chance: then it may not even know what there is. */
@@ -63,6 +65,8 @@ export interface Operation {
   disturbedCommit: boolean;
   /** How many of its requests failed, by chance or because others were first. */
   failures: number;
+  /** Which kind of request failed last. */
+  failedLast: Exchange["method"] | null;
   /** What its commits changed. */
   wrote: Entry[];
 }

@@ -72,7 +72,7 @@ export function drawPlan(choices: Choices): Plan {
     performances,
     instances,
     operations: 4 + choices.below(16),
-    faults: [0, 30, 100, 250, 600][choices.weighted([4, 4, 4, 4, 1])]!,
+    faults: choices.of([0, 30, 100, 250]),
     stops: choices.of([0, 0, 10, 30]),
     delays: choices.of([0, 10, 30, 60]),
     jumps: choices.of([20, 60, 0, 120]),

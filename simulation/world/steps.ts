@@ -1,6 +1,6 @@
 import { beginCall, deliverEvent } from "./calls.js";
 import { attempt } from "./faults.js";
-import type { Pending } from "./operation.js";
+import type { Operation, Pending } from "./operation.js";
 import { putOnSale } from "./performances.js";
 import { inWords, nameOf, type World } from "./world.js";
 
@@ -49,7 +49,7 @@ async function step(world: World): Promise<boolean> {
       return true;
     case 3:
       world.begun++;
-      await beginCall(world);
+      drawLuck(world, await beginCall(world));
       return true;
     case 4:
       passTime(world);
@@ -127,7 +127,12 @@ async function handleEvent(world: World): Promise<void> {
   const fate = choices.weighted([4, 3, 1]);
   if (fate !== 1) events.splice(events.indexOf(event), 1);
   if (fate === 2) world.tell(() => `event ${event.id} is lost`);
-  else await deliverEvent(world, event, choices.below(world.instances.length));
+  else drawLuck(world, await deliverEvent(world, event, choices.below(world.instances.length)));
+}
+
+/** Where anything goes wrong, it does so again and again for a few. */
+function drawLuck({ choices, plan }: World, operation: Operation): void {
+  operation.unlucky = plan.faults > 0 && choices.weighted([40, 1]) === 1;
 }
 
 async function changePrice(world: World): Promise<void> {

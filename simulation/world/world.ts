@@ -118,10 +118,12 @@ export class World {
       begun: { time: this.time.now * 1000, commits: this.watch.books.commits },
       readAt: 0,
       delayed: false,
+      unlucky: false,
       disturbed: false,
       misread: false,
       disturbedCommit: false,
       failures: 0,
+      failedLast: null,
       wrote: [],
     };
     this.operations.push(operation);
@@ -213,7 +215,10 @@ export class World {
     if (one.kind === "answer") {
       const late = (this.time.now + 1 - one.at) * 1000;
       one.operation.clock.behind = Math.max(one.operation.clock.behind, late);
-      if ("error" in one.outcome) one.operation.failures++;
+      if ("error" in one.outcome) {
+        one.operation.failures++;
+        one.operation.failedLast = one.exchange.method;
+      }
     }
     const isRead = one.kind === "answer" && one.exchange.method !== "commit" && "messages" in one.outcome;
     if (isRead) one.operation.readAt = one.at * 1000;

@@ -1,0 +1,69 @@
+import { mutant, patch, type Mutant } from "./mutant.js";
+
+/** Mistakes about what callers are told, and what nobody may be told. */
+export const answers: readonly Mutant[] = [
+  mutant(
+    "a user's list begins with the oldest booking",
+    patch(
+      "store/listBookings.ts",
+      '.orderBy("createdAt", "desc").orderBy(FieldPath.documentId(), "desc")',
+      '.orderBy("createdAt").orderBy(FieldPath.documentId())',
+    ),
+  ),
+  mutant(
+    "a page begins after the first booking of the page before",
+    patch("callables/getMyBookings.ts", "cursorAfter(page.at(-1)!)", "cursorAfter(page.at(0)!)"),
+  ),
+  mutant(
+    "a user's list ends with its first page",
+    patch("store/listBookings.ts", "more: found.size > pageSize", "more: false"),
+  ),
+  mutant(
+    "the seat map of named seats knows the first of them",
+    patch(
+      "store/listOccupiedSeats.ts",
+      "seatIds.map((seatId) => seatKey(performanceId, seatId))",
+      "seatIds.slice(0, 1).map((seatId) => seatKey(performanceId, seatId))",
+    ),
+  ),
+  mutant(
+    "the seat map tells whose booking a seat is of",
+    patch(
+      "callables/getOccupiedSeats.ts",
+      "seats.map(({ seatId, status, lockedUntil }) => ({",
+      "seats.map(({ seatId, status, lockedUntil, bookingId }) => ({ bookingId,",
+    ),
+  ),
+  mutant(
+    "the seat map leaves out what a payment holds past its time",
+    patch(
+      "store/listOccupiedSeats.ts",
+      "owner) => whyReleasable(owner) !== null)",
+      "owner) => owner !== null)",
+    ),
+  ),
+  mutant(
+    "a repeated request is answered as pending whatever became of it",
+    patch(
+      "callables/createBooking.ts",
+      "status: booking.status,\n    seats",
+      'status: "pending",\n    seats',
+    ),
+  ),
+  mutant(
+    "a reason has another reason's code",
+    patch("domain/refusals.ts", 'SEAT_TAKEN: "already-exists"', 'SEAT_TAKEN: "failed-precondition"'),
+  ),
+  mutant(
+    "the card's token is logged",
+    patch(
+      "callables/executePayment.ts",
+      "status: intent.status });",
+      "status: intent.status, token: request.paymentMethodToken });",
+    ),
+  ),
+  mutant(
+    "a repeated request is logged as a new booking",
+    patch("callables/createBooking.ts", "if (isNew) logger", "logger"),
+  ),
+];

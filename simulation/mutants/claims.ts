@@ -1,0 +1,65 @@
+import { mutant, patch, type Mutant } from "./mutant.js";
+
+/** Mistakes about who may charge, how long, and what becomes of a claim that came to nothing. */
+export const claims: readonly Mutant[] = [
+  mutant(
+    "a claim lasts a quarter of an hour",
+    patch("domain/paymentIntent.ts", "LEASE_MS = 90_000", "LEASE_MS = 15 * 60_000"),
+  ),
+  mutant(
+    "a running claim can be taken",
+    patch("domain/paymentIntent.ts", "intent.attempt !== null && !isDue(intent, now)", "false"),
+  ),
+  mutant(
+    "whoever finds a payment claimed takes the claim for their own",
+    patch(
+      "domain/paymentIntent.ts",
+      "if (intent.attempt?.id === attemptId) return",
+      "if (intent.attempt !== null) return",
+    ),
+  ),
+  mutant(
+    "a claim whose answer was lost is not recognised",
+    patch("domain/paymentIntent.ts", 'if (intent.attempt?.id === attemptId) return "claimed";\n', ""),
+  ),
+  mutant(
+    "a claim that ran out keeps its user waiting for the sweep",
+    patch(
+      "domain/paymentIntent.ts",
+      "intent.attempt !== null && !isDue(intent, now)",
+      "intent.attempt !== null",
+    ),
+  ),
+  mutant(
+    "a failed call keeps its claim",
+    patch(
+      "callables/executePayment.ts",
+      "await giveBackClaim(claim, nothingCharged ? retryUntil(claim.intent, now) : now);",
+      "",
+    ),
+  ),
+  mutant(
+    "a claim is given back without comparing",
+    patch("store/giveBackClaim.ts", ", { lastUpdateTime: updateTime });", ");"),
+  ),
+  mutant(
+    "a claim that was given back is taken for a running one",
+    patch("domain/paymentIntent.ts", "intent.attempt !== null && !isDue(intent, now)", "!isDue(intent, now)"),
+  ),
+  mutant(
+    "a payment that was not charged is swept at once",
+    patch(
+      "domain/paymentIntent.ts",
+      "return new Date(Math.max(intent.createdAt.getTime() + LOCK_MS, now.getTime() + 60_000));",
+      "return now;",
+    ),
+  ),
+  mutant(
+    "a payment whose outcome is unknown waits as if nothing was charged",
+    patch(
+      "callables/executePayment.ts",
+      "nothingCharged ? retryUntil(claim.intent, now) : now",
+      "retryUntil(claim.intent, now)",
+    ),
+  ),
+];

@@ -1,0 +1,80 @@
+import { mutant, patch, type Mutant } from "./mutant.js";
+
+/** Mistakes about the gateway, its keys and the ledger. */
+export const gateway: readonly Mutant[] = [
+  mutant(
+    "the gateway charges each time it is asked",
+    patch("payments/simulated.ts", ".create({ ...money", ".set({ ...money"),
+  ),
+  mutant(
+    "closing a key forgets what was charged for it",
+    patch(
+      "payments/simulated.ts",
+      "close: (idempotencyKey) => record(idempotencyKey, closed),",
+      "async close(key) { await chargeRef(key).set({ failure: closed }); return outcomeOf(key, closed); },",
+    ),
+  ),
+  mutant(
+    "the gateway answers what it was asked for, not what it did first",
+    patch(
+      "payments/simulated.ts",
+      'return outcomeOf(key, (await chargeRef(key).get()).get("failure"));',
+      "return outcomeOf(key, failure);",
+    ),
+  ),
+  mutant(
+    "a timeout is charged again with another key",
+    patch(
+      "payments/charge.ts",
+      "return ask(gateway, request.idempotencyKey);",
+      'return gateway.charge({ ...request, paymentMethodToken: "tok_visa", idempotencyKey: request.idempotencyKey + "_2" });',
+    ),
+  ),
+  mutant(
+    "every charge is in won",
+    patch(
+      "callables/executePayment.ts",
+      "return await charge(gateway, { idempotencyKey, amount, currency,",
+      'return await charge(gateway, { idempotencyKey, amount, currency: "KRW",',
+    ),
+  ),
+  mutant(
+    "the ledger's accounts are mixed up",
+    patch(
+      "domain/ledger.ts",
+      'account: "CUSTOMER_PAYABLE", direction: "debit"',
+      'account: "MERCHANT_BALANCE", direction: "debit"',
+    ),
+    patch(
+      "domain/ledger.ts",
+      'account: "MERCHANT_BALANCE", direction: "credit"',
+      'account: "CUSTOMER_PAYABLE", direction: "credit"',
+    ),
+  ),
+  mutant(
+    "the ledger is written after the outcome",
+    patch(
+      "store/recordOutcome.ts",
+      "await batch.commit();",
+      "await batch.commit();\n    if (outcome.failure === null) { const later = db.batch(); for (const { id, entry } of chargeEntries(intent)) later.create(ledgerEntries.doc(id), { ...entry, createdAt: FieldValue.serverTimestamp() }); await later.commit(); }",
+    ),
+    patch("store/recordOutcome.ts", 'if (outcome.status === "SUCCESS") {', "if (false as boolean) {"),
+    patch(
+      "store/recordOutcome.ts",
+      "import { ledgerEntries, paymentIntents }",
+      "import { db, ledgerEntries, paymentIntents }",
+    ),
+  ),
+  mutant(
+    "a failed payment forgets why",
+    patch(
+      "store/recordOutcome.ts",
+      "const change = { ...outcome,",
+      "const change = { ...outcome, failure: null,",
+    ),
+  ),
+  mutant(
+    "a card's code that ends in nine is declined",
+    patch("payments/simulated.ts", '"019".includes', '"01".includes'),
+  ),
+];

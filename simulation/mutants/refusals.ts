@@ -1,0 +1,126 @@
+import { mutant, patch, rare, type Mutant } from "./mutant.js";
+
+/** Mistakes about what is refused, why, and what callers are told of it. */
+export const refusals: readonly Mutant[] = [
+  mutant(
+    "anyone can pay for anyone",
+    patch("domain/paymentIntent.ts", "if (intent?.userId !== userId)", "if (intent === undefined)"),
+  ),
+  mutant(
+    "anyone can cancel for anyone",
+    patch("domain/booking.ts", "if (booking?.userId !== userId)", "if (booking === undefined)"),
+  ),
+  mutant(
+    "who says to be someone else is believed to be oneself",
+    patch(
+      "callables/callable.ts",
+      "if (caller !== undefined && claimed !== caller)",
+      "if (false as boolean)",
+    ),
+  ),
+  mutant(
+    "a booking that ran out can be cancelled by its user",
+    patch("domain/booking.ts", "if (now >= booking.expiresAt) throw expired();", ""),
+  ),
+  mutant(
+    "a booking can be cancelled during its payment",
+    patch(
+      "domain/booking.ts",
+      'throw new Refusal("PAYMENT_IN_PROGRESS", "A payment for this booking is under way.");',
+      'return "cancel";',
+    ),
+    patch("domain/paymentIntent.ts", 'PROCESSING: ["PROCESSING",', 'PROCESSING: ["CANCELLED", "PROCESSING",'),
+  ),
+  mutant(
+    "a cancel is refused the second time",
+    patch("domain/booking.ts", 'if (booking.cancelReason === "USER") return "done";', ""),
+  ),
+  mutant(
+    "a booking that was swept is no longer told to have run out",
+    patch(
+      "domain/booking.ts",
+      'return booking.cancelReason === "EXPIRED"',
+      "return booking.cancelReason === null",
+    ),
+  ),
+  mutant(
+    "the same seats in another order are another purchase",
+    patch(
+      "domain/booking.ts",
+      "const wished = [...wish.seatIds].sort();\n  const booked = [...booking.seatIds].sort();",
+      "const wished = [...wish.seatIds];\n  const booked = [...booking.seatIds];",
+    ),
+  ),
+  rare(
+    "a requestId is accepted for another performance",
+    patch("domain/booking.ts", "booking.performanceId === wish.performanceId &&", ""),
+  ),
+  mutant(
+    "a requestId belongs to whoever used it first",
+    patch("domain/ids.ts", "digest(userId, requestId)", "digest(requestId)"),
+  ),
+  rare(
+    "a repeated request is refused once the sales have closed",
+    patch("callables/createBooking.ts", "if (earlier === null) throw refusal;", "throw refusal;"),
+  ),
+  mutant(
+    "locks that ran out are released although that makes no room",
+    patch(
+      "store/releaseOwnRunOut.ts",
+      "assertWithinLimit(order, (count.data()?.tickets ?? 0) - returned.length);\n  await Promise.all(runOut.map(expireBooking));",
+      "await Promise.all(runOut.map(expireBooking));\n  assertWithinLimit(order, (count.data()?.tickets ?? 0) - returned.length);",
+    ),
+  ),
+  mutant(
+    "only the first taken seat is named",
+    patch(
+      "domain/seat.ts",
+      "const seatIds = seats.map((seat) => seat.seatId);",
+      "const seatIds = seats.slice(0, 1).map((seat) => seat.seatId);",
+    ),
+  ),
+  mutant(
+    "whether sales are open is judged by the instance's clock",
+    patch("callables/createBooking.ts", "wish, serverNow()", "wish, new Date()"),
+  ),
+  rare(
+    "an instance sells at the price of an hour ago",
+    patch("store/performances.ts", "FRESH_MS = 10_000", "FRESH_MS = 3_600_000"),
+  ),
+  mutant(
+    "a call gives up at the first failure",
+    patch("store/guarded.ts", "const ATTEMPTS = 6;", "const ATTEMPTS = 1;"),
+  ),
+  mutant(
+    "a seat is told to be taken without looking",
+    patch(
+      "store/lockSeats.ts",
+      "if (!isWorthRereading(error)) throw error;\n    return null;",
+      'if (!isWorthRereading(error)) throw error;\n    if ((error as { code: number }).code === 6) throw new Refusal("SEAT_TAKEN", "x", { seatIds: order.seats.map((one) => one.seatId) });\n    return null;',
+    ),
+  ),
+  mutant(
+    "a commit whose answer was lost is taken for applied",
+    patch(
+      "store/lockSeats.ts",
+      "if (!isWorthRereading(error)) throw error;\n    return null;",
+      "if (![4, 13, 14, 1, 2].includes((error as { code: number }).code)) return null;\n    return { booking, serverTime: serverNow(), isNew: true };",
+    ),
+  ),
+  rare(
+    "the last commit is taken for failed where its answer was lost",
+    patch("store/guarded.ts", "return lookOnceMore(attempt, error)", 'throw new Refusal("CONTENDED", "")'),
+  ),
+  mutant(
+    "a charge that nobody knows of is told not to have been made",
+    patch("payments/charge.ts", '"PAYMENT_OUTCOME_UNKNOWN",', '"GATEWAY_UNAVAILABLE",'),
+  ),
+  mutant(
+    "all the seats are named where one is not there",
+    patch(
+      "domain/performance.ts",
+      '"SEAT_NOT_FOUND", `There is no seat ${unknown.join(", ")}.`, { seatIds: unknown }',
+      '"SEAT_NOT_FOUND", `There is no seat ${unknown.join(", ")}.`, { seatIds }',
+    ),
+  ),
+];

@@ -1,0 +1,79 @@
+import { mutant, patch, rare, type Mutant } from "./mutant.js";
+
+/** Mistakes about what the sweep and the trigger have to do, and when they are done. */
+export const sweeps: readonly Mutant[] = [
+  mutant(
+    "the sweep notes that a booking is settled before it settles it",
+    patch(
+      "triggers/sweep.ts",
+      "const swept = await Promise.all(purchases.map(sweepOne));\n    await acknowledgeAll(purchases.filter((_, index) => isSettled(swept[index]!)));",
+      "await acknowledgeAll(purchases.filter(({ intent }) => ['SUCCESS', 'FAILURE'].includes(intent.data()!.status)));\n    const swept = await Promise.all(purchases.map(sweepOne));",
+    ),
+  ),
+  rare(
+    "the sweep notes as settled what it failed to settle",
+    patch(
+      "triggers/sweep.ts",
+      'swept === "acknowledged";',
+      'swept === "acknowledged" || swept === "failed";',
+    ),
+  ),
+  mutant(
+    "the sweep skips as many as it has mended",
+    patch("store/dueIntents.ts", "const PAGE = 300;", "const PAGE = 1;"),
+    patch(
+      "store/dueIntents.ts",
+      "query = query.startAfter(page.docs.at(-1));",
+      "query = query.offset(PAGE);",
+    ),
+  ),
+  mutant(
+    "the sweep reads one page",
+    patch("store/dueIntents.ts", "const PAGE = 300;", "const PAGE = 1;"),
+    patch("store/dueIntents.ts", "if (page.size < PAGE) return;", "return;"),
+  ),
+  mutant(
+    "the sweep waits a minute more",
+    patch(
+      "domain/paymentIntent.ts",
+      'return "expire";',
+      'return now.getTime() - intent.expiresAt!.getTime() > 60_000 ? "expire" : "leave";',
+    ),
+  ),
+  mutant(
+    "what is due is judged by the instance's clock",
+    patch("store/dueIntents.ts", '"<=", serverNow()', '"<=", new Date()'),
+  ),
+  rare(
+    "the sweep stops at the first failure",
+    patch("triggers/sweep.ts", '    return "failed";', "    throw error;"),
+  ),
+  mutant(
+    "what is settled stays due, and every sweep writes it again",
+    patch("store/acknowledge.ts", "{ expiresAt: null, ", "{ expiresAt: new Date(0), "),
+  ),
+  rare(
+    "an event whose booking could not be settled is done",
+    patch(
+      "triggers/onPaymentIntentUpdated.ts",
+      "const settled = await settleBooking(intent.bookingId, intent.status);",
+      'const settled = await settleBooking(intent.bookingId, intent.status).catch(() => "settled before" as const);',
+    ),
+  ),
+  mutant(
+    "an event is done before its booking is settled",
+    patch(
+      "store/settleBooking.ts",
+      "confirm(batch, snapshot, booking);\n        await batch.commit();",
+      "confirm(batch, snapshot, booking);\n        void batch.commit().catch(() => undefined);",
+    ),
+  ),
+  mutant(
+    "a booked seat keeps the end of its lock",
+    patch("store/settleBooking.ts", "      lockedUntil: null,\n", ""),
+  ),
+  rare(
+    "a booking whose payment failed is told to have expired",
+    patch("domain/seat.ts", 'return "PAYMENT_FAILED";', 'return "EXPIRED";'),
+  ),
+];
