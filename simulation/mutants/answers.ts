@@ -1,4 +1,4 @@
-import { mutant, patch, type Mutant } from "./mutant.js";
+import { mutant, patch, rare, type Mutant } from "./mutant.js";
 
 /** Mistakes about what callers are told, and what nobody may be told. */
 export const answers: readonly Mutant[] = [
@@ -10,7 +10,7 @@ export const answers: readonly Mutant[] = [
       '.orderBy("createdAt").orderBy(FieldPath.documentId())',
     ),
   ),
-  mutant(
+  rare(
     "a page begins after the first booking of the page before",
     patch("callables/getMyBookings.ts", "cursorAfter(page.at(-1)!)", "cursorAfter(page.at(0)!)"),
   ),
@@ -18,7 +18,7 @@ export const answers: readonly Mutant[] = [
     "a user's list ends with its first page",
     patch("store/listBookings.ts", "more: found.size > pageSize", "more: false"),
   ),
-  mutant(
+  rare(
     "the seat map of named seats knows the first of them",
     patch(
       "store/listOccupiedSeats.ts",
@@ -34,7 +34,7 @@ export const answers: readonly Mutant[] = [
       "seats.map(({ seatId, status, lockedUntil, bookingId }) => ({ bookingId,",
     ),
   ),
-  mutant(
+  rare(
     "the seat map leaves out what a payment holds past its time",
     patch(
       "store/listOccupiedSeats.ts",
@@ -42,7 +42,7 @@ export const answers: readonly Mutant[] = [
       "owner) => owner !== null)",
     ),
   ),
-  mutant(
+  rare(
     "a repeated request is answered as pending whatever became of it",
     patch(
       "callables/createBooking.ts",

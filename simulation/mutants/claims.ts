@@ -1,4 +1,4 @@
-import { mutant, patch, type Mutant } from "./mutant.js";
+import { mutant, patch, rare, type Mutant } from "./mutant.js";
 
 /** Mistakes about who may charge, how long, and what becomes of a claim that came to nothing. */
 export const claims: readonly Mutant[] = [
@@ -10,7 +10,7 @@ export const claims: readonly Mutant[] = [
     "a running claim can be taken",
     patch("domain/paymentIntent.ts", "intent.attempt !== null && !isDue(intent, now)", "false"),
   ),
-  mutant(
+  rare(
     "whoever finds a payment claimed takes the claim for their own",
     patch(
       "domain/paymentIntent.ts",
@@ -18,7 +18,7 @@ export const claims: readonly Mutant[] = [
       "if (intent.attempt !== null) return",
     ),
   ),
-  mutant(
+  rare(
     "a claim whose answer was lost is not recognised",
     patch("domain/paymentIntent.ts", 'if (intent.attempt?.id === attemptId) return "claimed";\n', ""),
   ),
@@ -38,7 +38,7 @@ export const claims: readonly Mutant[] = [
       "",
     ),
   ),
-  mutant(
+  rare(
     "a claim is given back without comparing",
     patch("store/giveBackClaim.ts", ", { lastUpdateTime: updateTime });", ");"),
   ),
@@ -54,7 +54,7 @@ export const claims: readonly Mutant[] = [
       "return now;",
     ),
   ),
-  mutant(
+  rare(
     "a payment whose outcome is unknown waits as if nothing was charged",
     patch(
       "callables/executePayment.ts",

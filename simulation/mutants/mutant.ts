@@ -12,7 +12,7 @@ export interface Mutant {
 /** A replacement in a file of `functions/src`, where the text to be replaced stands exactly once. */
 export const patch = (file: string, find: string, replace: string): Patch => ({ file, find, replace });
 
-/** A mistake that is caught within some two hundred worlds. */
+/** A mistake that is caught within a few dozen worlds, whatever the seed within two hundred. */
 export const mutant = (name: string, ...patches: Patch[]): Mutant => ({ name, patches, quick: true });
 
 /** A mistake that takes more of a coincidence. */

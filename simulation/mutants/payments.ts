@@ -31,7 +31,7 @@ export const payments: readonly Mutant[] = [
     "a claim is written without comparing",
     patch("store/claimIntent.ts", "updateAsRead(batch, snapshot, {", "batch.update(snapshot.ref as never, {"),
   ),
-  mutant(
+  rare(
     "a payment is closed without comparing",
     patch(
       "store/releaseBooking.ts",
@@ -56,7 +56,7 @@ export const payments: readonly Mutant[] = [
       'return { gateway: { provider: "none", reference: "none" }, status: "FAILURE", failure: { code: "PG_TIMEOUT", message: "" } };',
     ),
   ),
-  rare(
+  mutant(
     "the sweep asks the gateway without closing the key, and takes silence for a failure",
     patch(
       "triggers/sweep.ts",

@@ -55,11 +55,11 @@ export const refusals: readonly Mutant[] = [
     "a requestId is accepted for another performance",
     patch("domain/booking.ts", "booking.performanceId === wish.performanceId &&", ""),
   ),
-  mutant(
+  rare(
     "a requestId belongs to whoever used it first",
     patch("domain/ids.ts", "digest(userId, requestId)", "digest(requestId)"),
   ),
-  rare(
+  mutant(
     "a repeated request is refused once the sales have closed",
     patch("callables/createBooking.ts", "if (earlier === null) throw refusal;", "throw refusal;"),
   ),
@@ -111,7 +111,7 @@ export const refusals: readonly Mutant[] = [
     "the last commit is taken for failed where its answer was lost",
     patch("store/guarded.ts", "return lookOnceMore(attempt, error)", 'throw new Refusal("CONTENDED", "")'),
   ),
-  mutant(
+  rare(
     "a charge that nobody knows of is told not to have been made",
     patch("payments/charge.ts", '"PAYMENT_OUTCOME_UNKNOWN",', '"GATEWAY_UNAVAILABLE",'),
   ),

@@ -58,7 +58,7 @@ export const requests: readonly Mutant[] = [
     "locks that ran out count until a sweep comes by",
     patch("store/lockSeats.ts", "await releaseOwnRunOut(order);", "throw error;"),
   ),
-  mutant(
+  rare(
     "a cancel is refused a minute before the time is up",
     patch(
       "domain/booking.ts",

@@ -93,7 +93,8 @@ describe("The simulation", function () {
     expect(told.violation).to.deep.equal(shortest.violation);
   });
 
-  it("catches mistakes in the protocol", async () => {
+  it("catches mistakes in the protocol", async function () {
+    this.timeout(300_000);
     const mutants = MUTANTS.filter(({ quick }) => quick);
     const caught = await hunt({ mutants, seed: 1, worlds: 200, workers: WORKERS, thoroughly: false });
     const missed = caught.filter(({ worlds }) => worlds === null).map(({ mutant }) => mutant.name);
