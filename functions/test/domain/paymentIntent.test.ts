@@ -10,6 +10,7 @@ import {
   ownIntent,
   PaymentStatus,
   retryUntil,
+  transitions,
   type PaymentIntent,
 } from "../../src/domain/paymentIntent.js";
 import { aPurchase, at, NOW } from "../support/purchases.js";
@@ -26,6 +27,11 @@ describe("a payment intent", () => {
       "PROCESSING → SUCCESS",
       "PROCESSING → FAILURE",
     ]);
+    it("along the diagram, and nowhere else", () => {
+      const there = Object.entries(transitions).flatMap(([from, all]) => all.map((to) => `${from} → ${to}`));
+      expect(there).to.have.members([...moves]);
+    });
+
     for (const from of PaymentStatus.options) {
       for (const to of PaymentStatus.options) {
         const move = `${from} → ${to}`;

@@ -34,6 +34,8 @@ describe("a performance", () => {
       "A1A1",
       "A-1",
       "A1e1",
+      "\nA1",
+      "A1\n",
       "",
       "__proto__",
     ];
