@@ -26,6 +26,8 @@ tests that come by there are run, and should fail. Made by \`npm run mutation\`,
 ${row("**all**", mutants)}
 ${scores.join("\n")}
 
+Another ${count(mutants, "RuntimeError") + count(mutants, "CompileError")} keep the code or the tests from being loaded at all. They count for nothing here.
+
 ## What survives
 
 ${listed(mutants.filter(({ status }) => status === "Survived" || status === "NoCoverage"))}

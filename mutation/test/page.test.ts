@@ -42,6 +42,7 @@ describe("a report of mutants", () => {
   it("becomes a page that counts by file, and names what was not found", () => {
     const page = mutationPage(mutantsOf(report));
     expect(page).to.include("| **all** | 50.0 | 1 | 1 | 1 | 1 |");
+    expect(page).to.include("Another 1 keep the code or the tests from being loaded");
     expect(page).to.include("| domain/a.ts | 33.3 | 1 | 0 | 1 | 1 |");
     expect(page).to.include(
       "| `domain/a.ts:2` | `` two \\|\\| three `` | `` two && three `` | not looked at yet |",
