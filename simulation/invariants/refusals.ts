@@ -25,9 +25,12 @@ const CODES: Readonly<Record<string, string>> = {
 /** A call gives up only after so many failed requests, where they are not reads. */
 const FAILURES_TO_GIVE_UP = 3;
 
+/** So often a change is tried to be committed. */
+const COMMITS = 6;
+
 /**
  * Each reason has its code; `internal` is only where a read went wrong by chance, again and again where the call reads
- * again, and tells nothing of it.
+ * again, or where the last of all commits was lost: whether it was applied nobody knows. And it tells nothing of it.
  */
 const refusalsAreDocumented: Truth = ({ operation, error, reason, code, details }) => {
   if (error === undefined) return null;
@@ -40,7 +43,8 @@ const refusalsAreDocumented: Truth = ({ operation, error, reason, code, details 
   const isSaid = code !== "internal" || (details === undefined && !/error|\d/i.test(messageOf(error)));
   const isRepeated = operation.call.name === "executePayment" || operation.call.name === "cancelBooking";
   const wasTried = !isRepeated || operation.failures >= FAILURES_TO_GIVE_UP;
-  return operation.misread && wasTried && isSaid ? null : told;
+  const isUnknown = operation.lostCommit && operation.failures >= COMMITS;
+  return ((operation.misread && wasTried) || isUnknown) && isSaid ? null : told;
 };
 
 /** Some send a card's number where a token belongs. */

@@ -36,6 +36,12 @@ export function statusError(code: number, details: string): Error {
   return Object.assign(new Error(message), { code, details, metadata: {} });
 }
 
+/** What a client may see where an answer is lost: UNAVAILABLE, DEADLINE_EXCEEDED, INTERNAL, CANCELLED, UNKNOWN. */
+export const LOST: readonly number[] = [14, 4, 13, 1, 2];
+
+/** Tells whether a failure leaves open what became of the request. */
+export const isLost = (error: Error): boolean => "code" in error && LOST.includes(error.code as number);
+
 interface ClientPool {
   run<T>(tag: string, requiresGrpc: boolean, operation: (client: unknown) => Promise<T>): Promise<T>;
 }

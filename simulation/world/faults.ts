@@ -1,12 +1,9 @@
-import { statusError, STATUS_NAMES } from "../runtime/transport.js";
+import { LOST, statusError, STATUS_NAMES } from "../runtime/transport.js";
 import type { Pending } from "./operation.js";
 import { nameOf, requestText, type World } from "./world.js";
 
 const ABORTED = 10;
 const UNAVAILABLE = 14;
-
-/** What a client may see where an answer is lost: CANCELLED, UNKNOWN, DEADLINE_EXCEEDED, INTERNAL, UNAVAILABLE. */
-const LOST = [UNAVAILABLE, 4, 13, 1, 2];
 
 /** How the commits of someone unlucky end: too many want the same, mostly, or again nobody hears. */
 const UNLUCKY = [3, 12, 1, 3, 1];

@@ -63,6 +63,8 @@ export interface Operation {
   misread: boolean;
   /** One of its commits went wrong by chance. */
   disturbedCommit: boolean;
+  /** The last commit that failed was lost: nobody said whether it was applied. */
+  lostCommit: boolean;
   /** How many of its requests failed, by chance or because others were first. */
   failures: number;
   /** Which kind of request failed last. */

@@ -5,7 +5,7 @@ import type { Change } from "../../local/firestore/storage/document.js";
 import { Watch, type Ending } from "../invariants/watch.js";
 import { settle } from "../runtime/globals.js";
 import type { Instance } from "../runtime/instance.js";
-import { execute, type Exchange } from "../runtime/transport.js";
+import { execute, isLost, type Exchange } from "../runtime/transport.js";
 import type { Codec } from "../runtime/codec.js";
 import type { Machine } from "../runtime/machine.js";
 import type { Choices } from "./choices.js";
@@ -122,6 +122,7 @@ export class World {
       disturbed: false,
       misread: false,
       disturbedCommit: false,
+      lostCommit: false,
       failures: 0,
       failedLast: null,
       wrote: [],
@@ -218,6 +219,7 @@ export class World {
       if ("error" in one.outcome) {
         one.operation.failures++;
         one.operation.failedLast = one.exchange.method;
+        if (one.exchange.method === "commit") one.operation.lostCommit = isLost(one.outcome.error);
       }
     }
     const isRead = one.kind === "answer" && one.exchange.method !== "commit" && "messages" in one.outcome;
