@@ -1,5 +1,5 @@
 import { CONTRACTS, type CallableName } from "./contract.js";
-import { natureOf, problemWith } from "./expectation.js";
+import { natureOf, problemWith, type Nature } from "./expectation.js";
 import { attempts, type Attempt } from "./requests.js";
 import type { Target } from "./target.js";
 import { CARD } from "./secrets.js";
@@ -7,6 +7,12 @@ import type { FuzzWorld } from "./world.js";
 
 /** A callable: whether it refuses is known beforehand for every request. */
 export function callableTarget({ doors, tokens }: FuzzWorld, name: CallableName): Target<Attempt> {
+  const judged = new WeakMap<Attempt, Nature>();
+  const natureOfOnce = (attempt: Attempt): Nature => {
+    const nature = judged.get(attempt) ?? natureOf(name, attempt);
+    judged.set(attempt, nature);
+    return nature;
+  };
   return {
     name,
     requests: attempts(CONTRACTS[name]),
@@ -16,15 +22,15 @@ export function callableTarget({ doors, tokens }: FuzzWorld, name: CallableName)
       return { ...rest, path: "/", headers: signedIn };
     },
     send: (sent) => doors[name].send(sent),
-    natureOf: (attempt) => natureOf(name, attempt),
+    natureOf: natureOfOnce,
     counts: (nature) => nature === "malformed" || nature === "unreadable",
     isOfThePlatform(line, attempt) {
       // Of a body that is no JSON it tells what it stumbled over: the function never sees it.
-      if (natureOf(name, attempt) === "unreadable") return true;
+      if (natureOfOnce(attempt) === "unreadable") return true;
       if (CARD.some((secret) => line.includes(secret))) return false;
       if (line.includes("verification passed")) return true;
       return attempt.token === "bad" && /verification failed|Failed to validate auth token/.test(line);
     },
-    problemWith: (attempt, answered) => problemWith(name, natureOf(name, attempt), attempt.token, answered),
+    problemWith: (attempt, answered) => problemWith(name, natureOfOnce(attempt), attempt.token, answered),
   };
 }
