@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { logsOf } from "../functions/test/support/logs.js";
 import type { Answered, Sent } from "./door.js";
 import { SECRETS } from "./secrets.js";
 import { SlowestFew } from "./slowest.js";
@@ -63,12 +64,13 @@ async function trouble<R>(
   const commits = world.commits();
   const sent = target.toSent(request);
   let answered: Answered | undefined;
-  const lines = await world.logging(async () => {
+  const log = await logsOf(async () => {
     answered = await target.send(sent);
   });
   slowest.add(sent, answered!.took);
   if (world.commits() > commits) return "something was written";
-  const logged = lines.filter((line) => !target.isOfThePlatform(line, request)).join("");
+  const lines = log.split("\n").filter((line) => line !== "");
+  const logged = lines.filter((line) => !target.isOfThePlatform(line, request)).join("\n");
   if (logged !== "") return `was logged: ${logged.slice(0, SHOWN)}`;
   const { text } = answered!;
   const leaked = SECRETS.find((secret) => text.includes(secret));

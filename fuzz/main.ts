@@ -3,6 +3,7 @@ import { randomInt } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { logsOf } from "../functions/test/support/logs.js";
 import { inParallel } from "../bench/measure.js";
 import { wholeNumber } from "../simulation/arguments.js";
 import { callableTarget } from "./callables.js";
@@ -68,7 +69,7 @@ async function isSoundTarget(world: FuzzWorld, target: Target<unknown>): Promise
   });
   print(progressText(name, tried));
   let times = 0;
-  await world.logging(async () => {
+  await logsOf(async () => {
     times = await tried.slowest.besidePlainOnes(target.send);
   });
   print(`${name}: the slowest takes ${times.toFixed(1)} times as long as a plain request of its length`);

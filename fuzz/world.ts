@@ -14,8 +14,6 @@ export interface FuzzWorld {
   tokens: Record<Token, string | null>;
   /** How often something was written to the database. */
   commits(): number;
-  /** Runs something, and answers the lines that were logged meanwhile. */
-  logging(run: () => Promise<void>): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -49,29 +47,10 @@ export async function startFuzzWorld(): Promise<FuzzWorld> {
     api,
     tokens: { good: idToken("ann"), none: null, bad: "no.token.at-all" },
     commits: () => commits,
-    logging,
     async close() {
       for (const door of [...Object.values(doors), api]) door.close();
       await db.terminate();
       await firestore.close();
     },
   };
-}
-
-async function logging(run: () => Promise<void>): Promise<string[]> {
-  const lines: string[] = [];
-  const streams = [process.stdout, process.stderr];
-  const writes = streams.map((stream) => stream.write);
-  for (const stream of streams) {
-    stream.write = (chunk: string | Uint8Array) => {
-      lines.push(String(chunk));
-      return true;
-    };
-  }
-  try {
-    await run();
-  } finally {
-    streams.forEach((stream, index) => (stream.write = writes[index]!));
-  }
-  return lines;
 }
