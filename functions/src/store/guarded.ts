@@ -65,7 +65,8 @@ export function updateAsRead<T extends DocumentData>(
  * Runs `attempt` (read, decide, commit what was read only if it has not changed) until its commit goes through. No lock
  * is held between the reading and the commit, so a call that stops in between leaves nothing behind, and a commit
  * whose answer was lost is found by the next attempt, which must recognise its own work.
- * @throws Refusal CONTENDED after six commits and a last look at what became of them.
+ * @throws Refusal CONTENDED after six commits and a last look, if that told that none of them was applied.
+ * @throws Error if nobody can say whether the last was applied.
  */
 export async function commitAsRead<T>(attempt: (batch: WriteBatch) => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried++) {
@@ -86,7 +87,10 @@ async function lookOnceMore<T>(attempt: (batch: WriteBatch) => Promise<T>, failu
   try {
     return await attempt(batch);
   } catch (error) {
-    if (!isLostRace(error)) throw error;
-    throw new Refusal("CONTENDED", "Too many people want the same at this moment. Try again.");
+    const wasRead = error === failure || error instanceof Outdated;
+    if (wasRead && isLostRace(failure))
+      throw new Refusal("CONTENDED", "Too many people want the same at this moment. Try again.");
+    if (!isWorthRereading(error)) throw error;
+    throw new Error("Nobody could say whether the last commit was applied.", { cause: error });
   }
 }
