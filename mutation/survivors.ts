@@ -37,20 +37,13 @@ const reasons: Record<string, [was: string, became: string, why: string][]> = {
   ],
   "functions/src/store/performances.ts": [
     [
-      "monotonic.now() - cached.readAt < FRESH_MS",
-      "monotonic.now() - cached.readAt <= FRESH_MS",
+      "serverNow().getTime() < cached.staleAt",
+      "serverNow().getTime() <= cached.staleAt",
       "ten seconds to the instant: neither is promised",
     ],
   ],
   "functions/src/store/releaseBooking.ts": [
     ["[]", '["Stryker was here"]', "the default keeps a seat of that name, and no seat can have it"],
-  ],
-  "functions/src/store/serverClock.ts": [
-    [
-      "time > serverNow().getTime()",
-      "time >= serverNow().getTime()",
-      "the same time told again: the clock goes on from it as it did",
-    ],
   ],
 };
 
