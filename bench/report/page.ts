@@ -43,7 +43,7 @@ function page(names: readonly string[]): string {
     "The peers, in `bench/peers/`: **a transaction that reads each seat** has a document for each seat of the house " +
       "and reads those wanted one after the other, then writes; **one document per section** keeps all seats of a " +
       "section in one document; **PostgreSQL** locks rows with `SELECT … FOR UPDATE` and writes with one statement " +
-      "(4 round trips, 100 connections), and pays and settles in one commit. All four decode and price requests with the same " +
+      "(4 round trips, 100 open connections), and pays and settles in one commit. All four decode and price requests with the same " +
       "code, make the same promises about seats and money, and are checked after each run: as many seats are occupied as were sold.",
     ...found.map(section),
   ]

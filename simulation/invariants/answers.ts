@@ -5,16 +5,14 @@ import { heldSeat, iso, textOf, wasStill, type Told, type Truth } from "./told.j
 /** What each answer says, and nothing else: what more a document holds is nobody's business. */
 const FIELDS: Partial<Record<Call["name"], readonly string[]>> = {
   createBooking: [
-    ...[
-      "bookingId",
-      "paymentIntentId",
-      "status",
-      "seats",
-      "totalAmount",
-      "currency",
-      "expiresAt",
-      "serverTime",
-    ],
+    "bookingId",
+    "paymentIntentId",
+    "status",
+    "seats",
+    "totalAmount",
+    "currency",
+    "expiresAt",
+    "serverTime",
   ],
   executePayment: ["paymentIntentId", "bookingId", "status", "failure", "amount", "currency"],
   cancelBooking: ["bookingId", "status", "cancelReason"],

@@ -1,4 +1,3 @@
-import { BEGINNING } from "../runtime/time.js";
 import type { Operation } from "../world/operation.js";
 import { priceName, type Booking, type Books, type Entry, type Intent, type Seat } from "./books.js";
 
@@ -57,7 +56,11 @@ const FIXED = {
     "totalAmount",
     "currency",
     "paymentMethod",
-  ].concat(["paymentIntentId", "requestId", "expiresAt", "createdAt"]),
+    "paymentIntentId",
+    "requestId",
+    "expiresAt",
+    "createdAt",
+  ],
   paymentIntents: [
     "bookingId",
     "userId",
@@ -138,12 +141,11 @@ const noLockIsLongerThanFiveMinutes: Check = (entry, { time }) => {
   return length <= LOCK_MICROS ? null : `${entry.after.seatId} is locked for ${length / 1e6} s`;
 };
 
-/** An instance knows the time from answers; how long they took shortens its locks, by no more than the world's age. */
-const noLockIsShorterThanItMustBe: Check = (entry, { time }) => {
+/** It is counted from when its call asked for it, as far as the instance can know the time. */
+const noLockIsShorterThanFiveMinutes: Check = (entry, { author }) => {
   if (entry.collection !== "occupiedSeats" || entry.after?.status !== "locked") return null;
-  const length = (entry.after.lockedUntil ?? 0) - time;
-  const age = time - BEGINNING * 1000;
-  return length >= LOCK_MICROS - age ? null : `${entry.after.seatId} is locked for ${length / 1e6} s only`;
+  const length = (entry.after.lockedUntil ?? 0) - (author?.begun.known ?? Infinity);
+  return length >= LOCK_MICROS ? null : `${entry.after.seatId} is locked for ${length / 1e6} s only`;
 };
 
 const intentAndBookingAgreeOnTime: Check = (entry, { books }) => {
@@ -178,7 +180,7 @@ const soldAsItWasOnSale: Check = (entry, { author, books, time }) => {
   if (entry.collection !== "bookings" || entry.before !== null || entry.after === null) return null;
   const { performanceId, seats } = entry.after;
   const performance = books.tables.performances.get(performanceId);
-  const known = (author?.begun.time ?? time) - (author?.clock.behind ?? 0);
+  const known = author?.begun.known ?? time;
   if (performance === undefined || time < performance.salesOpenAt || known >= performance.salesCloseAt)
     return `${entry.id} is of ${performanceId}, which is not on sale`;
   const old = seats.find(({ section, price }) => {
@@ -198,7 +200,7 @@ export const CHANGES: Readonly<Record<string, Check>> = {
   "no lock is taken before its time": noLockIsTakenBeforeItsTime,
   "no lock is paid after its time": noLockIsPaidAfterItsTime,
   "no lock is longer than five minutes": noLockIsLongerThanFiveMinutes,
-  "no lock is shorter than five minutes": noLockIsShorterThanItMustBe,
+  "no lock is shorter than five minutes": noLockIsShorterThanFiveMinutes,
   "sold as it was on sale": soldAsItWasOnSale,
   "booking, payment and locks end together": intentAndBookingAgreeOnTime,
 };

@@ -150,9 +150,6 @@ const refusedMeansUnwritten: Truth = (told) => {
   const { call, wrote } = operation;
   if (reason === undefined || wrote.length === 0) return null;
   const written = `${call.name} was refused with ${reason}, and wrote ${wrote.map(({ id }) => id).join(", ")}`;
-  // Where its last look failed, it could not find out what it had written.
-  const isBlind = operation.failedLast !== null && operation.failedLast !== "commit";
-  if (reason === "CONTENDED" && isBlind) return null;
   if (call.name === "executePayment")
     return WHERE_NOTHING_WAS_CLAIMED.has(reason) || wrote.some(isOutcome) ? written : null;
   if (call.name !== "createBooking") return call.name === "cancelBooking" ? written : null;

@@ -40,11 +40,11 @@ const unknownMeansNotThere: Truth = (told) => {
 
 /** A sale is closed while it is closed, by the database's time as far as the instance can know it. */
 const closedMeansClosed: Truth = ({ operation, reason, now, books }) => {
-  const { call, begun, clock } = operation;
+  const { call, begun } = operation;
   if (call.name !== "createBooking") return null;
   const performance = books.tables.performances.get(call.performanceId);
   if (performance === undefined) return null;
-  if (reason === "SALES_NOT_OPEN" && begun.time - clock.behind >= performance.salesOpenAt)
+  if (reason === "SALES_NOT_OPEN" && begun.known >= performance.salesOpenAt)
     return `the sale of ${call.performanceId} was open`;
   if (reason === "SALES_CLOSED" && now < performance.salesCloseAt)
     return `the sale of ${call.performanceId} was not closed yet`;

@@ -9,10 +9,10 @@ const MINUTE_MICROS = 60 * 1e6;
  */
 const aSweepLeavesNothingDue: Truth = (told) => {
   const { operation, books, error } = told;
-  const { call, begun, clock, disturbed } = operation;
+  const { call, begun, disturbed } = operation;
   if (call.name !== "sweepExpiredLocks" || disturbed || error !== undefined) return null;
   for (const [id, { status, expiresAt, bookingId }] of books.tables.paymentIntents) {
-    if (expiresAt === null || expiresAt > begun.time - clock.behind) continue;
+    if (expiresAt === null || expiresAt > begun.known) continue;
     if (wasStill(told, [id, bookingId])) return `${id} is ${status}, was due, and was left`;
   }
   return null;
@@ -46,10 +46,10 @@ const aFailedCallGivesItsClaimBack: Truth = (told) => {
 };
 
 function sweepWindow({ operation, reason, now }: Told, { createdAt }: Intent): [number, number] {
-  const { begun, clock } = operation;
+  const { known } = operation.begun;
   if (reason === "PAYMENT_OUTCOME_UNKNOWN") return [-Infinity, now];
   const lockEnd = createdAt + 5 * MINUTE_MICROS;
-  const aMinute = [begun.time - clock.behind + MINUTE_MICROS, now + MINUTE_MICROS] as const;
+  const aMinute = [known + MINUTE_MICROS, now + MINUTE_MICROS] as const;
   return [Math.floor(Math.max(lockEnd, aMinute[0]) / 1000) * 1000, Math.max(lockEnd, aMinute[1])];
 }
 

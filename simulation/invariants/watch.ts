@@ -36,7 +36,12 @@ export const INVARIANTS: readonly string[] = [
   ...Object.keys(EVERY_CHANGE),
   ...Object.keys(ENDINGS),
   ...Object.keys(EVERY_ENDING),
-  ...[SAME_ANSWER, TRUE_PAGES, TRUE_LOG, AT_REST, NOTHING_UNHEARD, NO_SECRETS],
+  SAME_ANSWER,
+  TRUE_PAGES,
+  TRUE_LOG,
+  AT_REST,
+  NOTHING_UNHEARD,
+  NO_SECRETS,
 ];
 
 /** Watches a world and remembers what must never be. */

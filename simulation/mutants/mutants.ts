@@ -1,5 +1,6 @@
 import { answers } from "./answers.js";
 import { claims } from "./claims.js";
+import { clocks } from "./clocks.js";
 import { gateway } from "./gateway.js";
 import type { Mutant } from "./mutant.js";
 import { payments } from "./payments.js";
@@ -17,6 +18,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...gateway,
   ...settlements,
   ...sweeps,
+  ...clocks,
   ...requests,
   ...refusals,
   ...answers,

@@ -19,10 +19,6 @@ export const seats: readonly Mutant[] = [
   mutant("a lock is taken a minute before its time", ...judgedAt("now.getTime() + 60_000")),
   mutant("whether a lock ran out is judged by the instance's clock", ...judgedAt("Date.now()")),
   mutant(
-    "a lock runs from the instance's clock",
-    patch("store/lockSeats.ts", "openBooking(order, serverNow())", "openBooking(order, new Date())"),
-  ),
-  mutant(
     "a seat's lock ends a minute before its booking",
     patch(
       "domain/booking.ts",

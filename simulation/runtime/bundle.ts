@@ -13,11 +13,17 @@ export interface Patch {
 /** Worlds have few payments: were the sweep's pages not as small, it would never turn one. */
 const SCALE = { file: "store/dueIntents.ts", find: "const PAGE = 300;", replace: "const PAGE = 2;" };
 
+/** What an instance remembers, and how it is made to forget it: see `startInstance`. */
+const MEMORIES: Readonly<Record<string, string>> = {
+  "store/serverClock.ts": "const first = told; memories.push(() => { told = first; });",
+  "store/performances.ts": "memories.push(() => known.clear());",
+};
+
 const source = fileURLToPath(new URL("../../functions/src", import.meta.url));
 
 /**
- * Bundles the functions into one CommonJS text, at the worlds' scale. Patches are applied on the way: no file is
- * changed.
+ * Bundles the functions into one CommonJS text, at the worlds' scale, whose memory can be cleared. Patches are applied
+ * on the way: no file is changed.
  * @throws Error if what a patch looks for is not there exactly once.
  */
 export async function bundleFunctions(patches: readonly Patch[] = []): Promise<string> {
@@ -43,7 +49,7 @@ export async function bundleFunctions(patches: readonly Patch[] = []): Promise<s
               pending.delete(patch);
             }
             if (file === SCALE.file) contents = contents.replace(SCALE.find, SCALE.replace);
-            return { contents, loader: "ts" };
+            return { contents: `${contents}\n${MEMORIES[file] ?? ""}`, loader: "ts" };
           });
         },
       },

@@ -10,6 +10,8 @@ export interface Instance {
   functions: typeof Functions;
   /** How far its clock is ahead of the database's, in milliseconds. */
   skewMs: number;
+  /** Makes it what it was when it had just started: to start another for each world takes half as long as the world. */
+  forget(): void;
 }
 
 /** The functions' own modules: `firebase-admin` and the rest are those that are deployed. */
@@ -20,7 +22,9 @@ export const requireFromFunctions = createRequire(new URL("../../functions/packa
  * arguments, so that each instance has its own.
  */
 export function startInstance(code: string, time: VirtualTime, random: () => Random): Instance {
-  const instance = { skewMs: 0 } as Instance;
+  const memories: (() => void)[] = [];
+  const forget = () => memories.forEach((clear) => clear());
+  const instance = { skewMs: 0, forget } as Instance;
   const clock = () => time.now + instance.skewMs;
   const performance = { now: () => time.monotonic() };
   const given: Record<string, unknown> = {
@@ -34,10 +38,9 @@ export function startInstance(code: string, time: VirtualTime, random: () => Ran
   };
   const require = (name: string): unknown => given[name] ?? requireFromFunctions(name);
   const module = { exports: {} };
-  const run = compileFunction(code, ["require", "module", "exports", "Date", "performance", "Math"], {
-    filename: "functions.cjs",
-  });
-  run(require, module, module.exports, dateOf(clock), performance, mathOf(random));
+  const names = ["require", "module", "exports", "memories", "Date", "performance", "Math"];
+  const run = compileFunction(code, names, { filename: "functions.cjs" });
+  run(require, module, module.exports, memories, dateOf(clock), performance, mathOf(random));
   instance.functions = module.exports as typeof Functions;
   return instance;
 }

@@ -1,6 +1,5 @@
 import { replaceGlobals } from "./globals.js";
 import { requireFromFunctions, startInstance, type Instance } from "./instance.js";
-import { PERFORMANCE_IDS } from "../world/plan.js";
 import { Random } from "./random.js";
 import { VirtualTime, type Timer } from "./time.js";
 import { replaceTransport, type Exchange } from "./transport.js";
@@ -19,7 +18,7 @@ export interface Meeting {
 export class Machine {
   readonly time = new VirtualTime();
   private random = new Random(0);
-  private warm: Instance[] = [];
+  private started: Instance[] = [];
   private code = "";
   private met: Meeting | null = null;
 
@@ -44,7 +43,7 @@ export class Machine {
   /** Runs other functions from now on, bundled. */
   load(code: string): void {
     this.code = code;
-    this.warm = [];
+    this.started = [];
   }
 
   /** Begins a new world's time and randomness. */
@@ -57,27 +56,22 @@ export class Machine {
     this.met = meeting;
   }
 
-  /** Instances, as the world wants them: as they were at the beginning of every world, or just started. */
+  /** Instances, as the world wants them: just started, or having heard what time it is. */
   async instances(wanted: readonly { skewMs: number; cold: boolean }[]): Promise<Instance[]> {
-    while (this.warm.length < wanted.length) this.warm.push(this.startInstance());
-    const instances = wanted.map(({ cold }, index) => (cold ? this.startInstance() : this.warm[index]!));
+    while (this.started.length < wanted.length)
+      this.started.push(startInstance(this.code, this.time, () => this.random));
+    const instances = this.started.slice(0, wanted.length);
     for (const [index, { skewMs, cold }] of wanted.entries()) {
-      instances[index]!.skewMs = skewMs;
-      if (!cold) await this.forgetEverything(instances[index]!);
+      const instance = instances[index]!;
+      instance.skewMs = skewMs;
+      instance.forget();
+      if (!cold) await this.tellTheTime(instance);
     }
     return instances;
   }
 
-  private startInstance(): Instance {
-    return startInstance(this.code, this.time, () => this.random);
-  }
-
-  /**
-   * Makes an instance forget the worlds before: it asks for the performances that worlds have, and hears that they are
-   * gone, and what time it is.
-   */
-  private async forgetEverything({ functions }: Instance): Promise<void> {
-    const { getOccupiedSeats } = functions;
+  /** Lets an instance ask for a performance, and hear that there is none, and what time it is. */
+  private async tellTheTime({ functions: { getOccupiedSeats } }: Instance): Promise<void> {
     const readTime = { seconds: String(this.time.now / 1000), nanos: 0 };
     this.met = {
       request: ({ request, answer }) =>
@@ -87,9 +81,7 @@ export class Machine {
       logged: () => undefined,
       unheard: () => undefined,
     };
-    for (const performanceId of PERFORMANCE_IDS) {
-      const request = { data: { performanceId } } as Parameters<typeof getOccupiedSeats.run>[0];
-      await Promise.resolve(getOccupiedSeats.run(request)).catch(() => undefined);
-    }
+    const request = { data: { performanceId: "perf_0" } } as Parameters<typeof getOccupiedSeats.run>[0];
+    await Promise.resolve(getOccupiedSeats.run(request)).catch(() => undefined);
   }
 }

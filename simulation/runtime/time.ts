@@ -1,9 +1,6 @@
 /** When every world begins, in milliseconds since 1970. */
 export const BEGINNING = Date.UTC(2030, 0, 1);
 
-/** How far the clock that no one sets runs on between two worlds: what an instance remembers is stale by then. */
-const BETWEEN_WORLDS_MS = 24 * 3_600_000;
-
 /** Something that waits for a time. */
 export interface Timer {
   due: number;
@@ -14,7 +11,6 @@ export interface Timer {
 export class VirtualTime {
   /** The database's time. Instances may be told another one: see `Instance`. */
   now = BEGINNING;
-  private monotonicBase = 0;
 
   /** Told of each timer that is set; whoever is told decides when it fires. */
   onTimer: (timer: Timer) => void = () => undefined;
@@ -22,13 +18,12 @@ export class VirtualTime {
 
   /** Begins a new world. */
   restart(): void {
-    this.monotonicBase = this.monotonic() + BETWEEN_WORLDS_MS;
     this.now = BEGINNING;
   }
 
-  /** Milliseconds on a clock that no one sets. It never goes back, from one world to the next either. */
+  /** Milliseconds on a clock that no one sets. */
   monotonic(): number {
-    return this.monotonicBase + (this.now - BEGINNING);
+    return this.now - BEGINNING;
   }
 
   /** Sets a timer. One without a delay only lets others go first: no time passes until it fires. */

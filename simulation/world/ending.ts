@@ -1,5 +1,6 @@
 import { deliverEvent, run } from "./calls.js";
-import { inWords, type World } from "./world.js";
+import { inWords } from "./words.js";
+import type { World } from "./world.js";
 
 /** Longer than a lock, a lease, and the minute a payment may wait for its user to try again. */
 const PATIENCE_MS = 6 * 60_000;

@@ -1,12 +1,16 @@
 import { LOST, statusError, STATUS_NAMES } from "../runtime/transport.js";
 import type { Pending } from "./operation.js";
-import { nameOf, requestText, type World } from "./world.js";
+import { nameOf, requestText } from "./words.js";
+import type { World } from "./world.js";
 
 const ABORTED = 10;
 const UNAVAILABLE = 14;
 
-/** How the commits of someone unlucky end: too many want the same, mostly, or again nobody hears. */
-const UNLUCKY = [3, 12, 1, 3, 1];
+/** How the requests of someone unlucky end: too many want the same, mostly, or again nobody hears. */
+const UNLUCKY = { commits: [0, 12, 1, 1, 1], reads: [30, 8, 1, 1, 0] };
+
+/** For how many commits bad luck lasts: for as many as a call tries. */
+const UNLUCKY_COMMITS = 6;
 
 const KINDS = ["none", "aborted", "not sent", "answer lost", "sent twice"] as const;
 
@@ -49,7 +53,11 @@ function drawFault(
   { choices, plan }: World,
   { operation, exchange }: Pending & { kind: "request" },
 ): (typeof KINDS)[number] {
-  if (operation.unlucky && exchange.method === "commit") return KINDS[choices.weighted(UNLUCKY)]!;
+  const isCommit = exchange.method === "commit";
+  if (isCommit) operation.commits++;
+  const since = operation.commits - operation.luckyCommits;
+  if (since > 0 && since <= UNLUCKY_COMMITS)
+    return KINDS[choices.weighted(isCommit ? UNLUCKY.commits : UNLUCKY.reads)]!;
   const each = plan.faults / (KINDS.length - 1);
   return KINDS[choices.weighted([1000 - plan.faults, each, each, each, each])]!;
 }

@@ -35,28 +35,26 @@ export type Call =
   | { name: "onPaymentIntentUpdated"; paymentIntentId: string; event: number; outcome: string | null }
   | { name: "sweepExpiredLocks" };
 
-/** What an instance can know of the time. */
-export interface Clock {
-  /** By how much its idea of the database's time may be late: no answer took longer, in microseconds. */
-  behind: number;
-}
-
 /** One run of a handler. */
 export interface Operation {
   id: number;
   call: Call;
   instance: number;
-  clock: Clock;
   /** "stopped": its process died, or its answer will never be waited for. What it sent may still arrive. */
   state: "running" | "answered" | "refused" | "stopped";
-  /** When it began: by the database's time in microseconds, and after how many commits. */
-  begun: { time: number; commits: number };
+  /**
+   * When it began: by the database's time and by the earliest that its instance could take that for, in microseconds,
+   * and after how many commits.
+   */
+  begun: { time: number; known: number; commits: number };
   /** When what it read last was read, by the database's time in microseconds. */
   readAt: number;
   /** What it waits for does not come yet, however long. */
   delayed: boolean;
-  /** Whatever it commits goes wrong, mostly: so it comes to the last of its tries. */
-  unlucky: boolean;
+  /** How many commits it has sent. */
+  commits: number;
+  /** After so many commits its luck is out: some in a row go wrong, and what it reads in between may, too. */
+  luckyCommits: number;
   /** Something it ran into went wrong by chance, so that it may fail in ways it otherwise may not. */
   disturbed: boolean;
   /** One of its reads went wrong by chance: then it may not even know what there is. */
@@ -67,8 +65,6 @@ export interface Operation {
   lostCommit: boolean;
   /** How many of its requests failed, by chance or because others were first. */
   failures: number;
-  /** Which kind of request failed last. */
-  failedLast: Exchange["method"] | null;
   /** What its commits changed. */
   wrote: Entry[];
 }

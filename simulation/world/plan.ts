@@ -36,7 +36,7 @@ export interface Plan {
 /** Seats cost this at first, in won, by row. Prices change in some worlds. */
 export const PRICES = { A: 150_000, B: 70_000 };
 
-export const PERFORMANCE_IDS = ["perf_1", "perf_2"];
+const PERFORMANCE_IDS = ["perf_1", "perf_2"];
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -65,7 +65,7 @@ export function drawPlan(choices: Choices): Plan {
   }));
   const instances = Array.from({ length: 1 + choices.below(3) }, () => ({
     skewMs: choices.of(SKEWS_MS),
-    cold: choices.weighted([60, 1]) === 1,
+    cold: choices.weighted([8, 1]) === 1,
   }));
   return {
     users,

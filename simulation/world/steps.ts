@@ -1,8 +1,9 @@
-import { beginCall, deliverEvent } from "./calls.js";
+import { beginCall, deliverEvent, run } from "./calls.js";
 import { attempt } from "./faults.js";
 import type { Operation, Pending } from "./operation.js";
 import { putOnSale } from "./performances.js";
-import { inWords, nameOf, type World } from "./world.js";
+import { inWords, nameOf } from "./words.js";
+import type { World } from "./world.js";
 
 /** No world takes longer than so many choices: what is still under way then goes on without faults. */
 const MOST_CHOICES = 500;
@@ -32,7 +33,7 @@ async function step(world: World): Promise<boolean> {
     plan.jumps,
     events.length > 0 ? 60 : 0,
     running.length > 0 ? plan.stops : 0,
-    4,
+    8,
     running.length > 0 ? plan.delays : 0,
     delayed.length > 0 ? 15 : 0,
   ];
@@ -53,6 +54,7 @@ async function step(world: World): Promise<boolean> {
       return true;
     case 4:
       passTime(world);
+      await mayBeSwept(world);
       return true;
     case 5:
       await handleEvent(world);
@@ -119,6 +121,13 @@ function passTime(world: World): void {
   world.tell(() => `time passes: ${inWords(time.now)}`);
 }
 
+/** Whenever time has passed, a sweep may come by: without being asked for, as every minute. */
+async function mayBeSwept(world: World): Promise<void> {
+  const { choices, instances } = world;
+  if (choices.weighted([3, 1]) === 0) return;
+  drawLuck(world, await run(world, { name: "sweepExpiredLocks" }, choices.below(instances.length)));
+}
+
 /** Delivers an event, keeping it for another time or not, or drops it. */
 async function handleEvent(world: World): Promise<void> {
   const { choices, events } = world;
@@ -130,9 +139,10 @@ async function handleEvent(world: World): Promise<void> {
   else drawLuck(world, await deliverEvent(world, event, choices.below(world.instances.length)));
 }
 
-/** Where anything goes wrong, it does so again and again for a few. */
+/** Where anything goes wrong, it does so again and again for a few: with the first, second or third thing they do. */
 function drawLuck({ choices, plan }: World, operation: Operation): void {
-  operation.unlucky = plan.faults > 0 && choices.weighted([40, 1]) === 1;
+  const isUnlucky = plan.faults > 0 && choices.weighted([14, 1]) === 1;
+  if (isUnlucky) operation.luckyCommits = choices.below(3);
 }
 
 async function changePrice(world: World): Promise<void> {

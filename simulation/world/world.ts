@@ -9,8 +9,10 @@ import { execute, isLost, type Exchange } from "../runtime/transport.js";
 import type { Codec } from "../runtime/codec.js";
 import type { Machine } from "../runtime/machine.js";
 import type { Choices } from "./choices.js";
-import type { Call, Clock, Operation, Pending } from "./operation.js";
+import { Clock } from "./clock.js";
+import type { Call, Operation, Pending } from "./operation.js";
 import type { Plan } from "./plan.js";
+import { entryText, errorText, inWords, nameOf } from "./words.js";
 
 export const PROJECT = "demo-simulation";
 const DATABASE = `projects/${PROJECT}/databases/(default)`;
@@ -64,10 +66,7 @@ export class World {
     private readonly goesOn: boolean,
     private readonly codec: Codec,
   ) {
-    // One that has just started goes by its own clock until it hears the first answer.
-    this.clocks = instances.map(({ skewMs }, index) => ({
-      behind: plan.instances[index]?.cold ? Math.max(0, -skewMs) * 1000 : 0,
-    }));
+    this.clocks = plan.instances.map((instance) => new Clock(instance, this.time.now * 1000));
     this.databases.get(DATABASE).onCommit((changes, time) => this.committed(changes, time));
   }
 
@@ -113,18 +112,21 @@ export class World {
       id: this.operations.length + 1,
       call,
       instance,
-      clock: this.clocks[instance]!,
       state: "running",
-      begun: { time: this.time.now * 1000, commits: this.watch.books.commits },
+      begun: {
+        time: this.time.now * 1000,
+        known: this.clocks[instance]!.earliest(this.time.now * 1000),
+        commits: this.watch.books.commits,
+      },
       readAt: 0,
       delayed: false,
-      unlucky: false,
+      commits: 0,
+      luckyCommits: Infinity,
       disturbed: false,
       misread: false,
       disturbedCommit: false,
       lostCommit: false,
       failures: 0,
-      failedLast: null,
       wrote: [],
     };
     this.operations.push(operation);
@@ -142,11 +144,6 @@ export class World {
         );
     });
     return operation;
-  }
-
-  /** Whether an operation is still under way, or was. */
-  isRunning(operation: Operation): boolean {
-    return operation.state === "running";
   }
 
   /** What can go on now, oldest first: not what is delayed, not timers that are not due, not what the server is at. */
@@ -214,11 +211,9 @@ export class World {
     this.remove(one);
     if (one.operation.state === "stopped") return;
     if (one.kind === "answer") {
-      const late = (this.time.now + 1 - one.at) * 1000;
-      one.operation.clock.behind = Math.max(one.operation.clock.behind, late);
+      this.clocks[one.operation.instance]!.heard((this.time.now + 1 - one.at) * 1000);
       if ("error" in one.outcome) {
         one.operation.failures++;
-        one.operation.failedLast = one.exchange.method;
         if (one.exchange.method === "commit") one.operation.lostCommit = isLost(one.outcome.error);
       }
     }
@@ -275,7 +270,7 @@ export class World {
     this.remember(operation.call, ending);
     this.tell(
       () =>
-        `${nameOf(operation)} ${"answer" in ending ? `answers ${JSON.stringify(ending.answer)}` : `fails: ${told(ending.error)}`}`,
+        `${nameOf(operation)} ${"answer" in ending ? `answers ${JSON.stringify(ending.answer)}` : `fails: ${errorText(ending.error)}`}`,
     );
     this.watch.ended(operation, ending, this.time.now * 1000);
   }
@@ -308,61 +303,3 @@ export class World {
     }
   }
 }
-
-export const nameOf = ({ id, call }: Operation): string => `#${id} ${call.name}`;
-
-/** A request in words: what it does to which documents. */
-export function requestText({ method, request }: Exchange): string {
-  const writes = (request["writes"] ?? []) as {
-    update?: { name: string };
-    delete?: string;
-    currentDocument?: object;
-  }[];
-  const names = writes.map(({ update, delete: deleted }) =>
-    update ? shortName(update.name) : `delete ${shortName(deleted!)}`,
-  );
-  const documents = (request["documents"] ?? []) as string[];
-  return `${method} ${[...names, ...documents.map(shortName)].join(", ")}`;
-}
-
-const shortName = (name: string): string => name.slice(name.indexOf("/documents/") + "/documents/".length);
-
-function told(error: unknown): string {
-  const details = error instanceof Error && "details" in error ? ` ${JSON.stringify(error.details)}` : "";
-  return `${String(error)}${details}`;
-}
-
-function entryText({
-  collection,
-  id,
-  before,
-  after,
-}: {
-  collection: string;
-  id: string;
-  before: object | null;
-  after: object | null;
-}): string {
-  const was = (before ?? {}) as Record<string, unknown>;
-  const is = (after ?? {}) as Record<string, unknown>;
-  if (after === null) return `${collection}/${id} deleted`;
-  const changed = Object.keys({ ...was, ...is }).filter(
-    (field) => !FIELDS_LEFT_OUT.has(field) && JSON.stringify(was[field]) !== JSON.stringify(is[field]),
-  );
-  const fields =
-    before === null && collection !== "occupiedSeats"
-      ? changed.filter(
-          (field) => field === "status" || field === "tickets" || field === "amount" || field === "failure",
-        )
-      : changed;
-  return `${collection}/${id} ${before === null ? "created " : ""}${fields.map((field) => `${field} ${valueText(field, is[field])}`).join(", ")}`;
-}
-
-const FIELDS_LEFT_OUT = new Set(["updatedAt", "createdAt", "gateway"]);
-
-const valueText = (field: string, value: unknown): string =>
-  typeof value === "number" && /At$|Until$/.test(field) ? inWords(value / 1000) : JSON.stringify(value);
-
-/** A time of the world, as it reads best: the time of its first day. */
-export const inWords = (millis: number): string =>
-  new Date(Math.floor(millis)).toISOString().slice(8, 23).replace("T", " ");

@@ -1,0 +1,54 @@
+import type { Entry } from "../invariants/books.js";
+import type { Exchange } from "../runtime/transport.js";
+import type { Operation } from "./operation.js";
+
+/** An operation in words. */
+export const nameOf = ({ id, call }: Operation): string => `#${id} ${call.name}`;
+
+/** A request in words: what it does to which documents. */
+export function requestText({ method, request }: Exchange): string {
+  const writes = (request["writes"] ?? []) as {
+    update?: { name: string };
+    delete?: string;
+    currentDocument?: object;
+  }[];
+  const names = writes.map(({ update, delete: deleted }) =>
+    update ? shortName(update.name) : `delete ${shortName(deleted!)}`,
+  );
+  const documents = (request["documents"] ?? []) as string[];
+  return `${method} ${[...names, ...documents.map(shortName)].join(", ")}`;
+}
+
+const shortName = (name: string): string => name.slice(name.indexOf("/documents/") + "/documents/".length);
+
+/** What a call failed with, in words. */
+export function errorText(error: unknown): string {
+  const details = error instanceof Error && "details" in error ? ` ${JSON.stringify(error.details)}` : "";
+  return `${String(error)}${details}`;
+}
+
+/** A change of a document in words: what is new of it. */
+export function entryText({ collection, id, before, after }: Entry): string {
+  const was = (before ?? {}) as Record<string, unknown>;
+  const is = (after ?? {}) as Record<string, unknown>;
+  if (after === null) return `${collection}/${id} deleted`;
+  const changed = Object.keys({ ...was, ...is }).filter(
+    (field) => !FIELDS_LEFT_OUT.has(field) && JSON.stringify(was[field]) !== JSON.stringify(is[field]),
+  );
+  const fields =
+    before === null && collection !== "occupiedSeats"
+      ? changed.filter(
+          (field) => field === "status" || field === "tickets" || field === "amount" || field === "failure",
+        )
+      : changed;
+  return `${collection}/${id} ${before === null ? "created " : ""}${fields.map((field) => `${field} ${valueText(field, is[field])}`).join(", ")}`;
+}
+
+const FIELDS_LEFT_OUT = new Set(["updatedAt", "createdAt", "gateway"]);
+
+const valueText = (field: string, value: unknown): string =>
+  typeof value === "number" && /At$|Until$/.test(field) ? inWords(value / 1000) : JSON.stringify(value);
+
+/** A time of the world, as it reads best: the time of its first day. */
+export const inWords = (millis: number): string =>
+  new Date(Math.floor(millis)).toISOString().slice(8, 23).replace("T", " ");
