@@ -12,6 +12,20 @@ export interface Attempt extends Omit<Sent, "path"> {
 }
 
 const JSON_TYPE = "application/json";
+const OTHER_TYPES = [
+  "text/plain",
+  "application/x-www-form-urlencoded",
+  "multipart/form-data",
+  "application/octet-stream",
+  "application/json; charset=utf-16",
+  "application/json; charset=latin1",
+  "application/json;charset=UTF-8",
+  "application/cloudevents+json",
+  "application/jsonp",
+  "*/*",
+  "json",
+  "",
+];
 
 /** Requests to a callable, hardly one of them as it should be. */
 export function attempts(contract: Contract): fc.Arbitrary<Attempt> {
@@ -26,20 +40,7 @@ export function attempts(contract: Contract): fc.Arbitrary<Attempt> {
         { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)) },
       ),
       method: mostly("POST", ["GET", "PUT", "DELETE", "PATCH"]),
-      type: mostly(JSON_TYPE, [
-        ...[
-          "text/plain",
-          "application/x-www-form-urlencoded",
-          "multipart/form-data",
-          "application/octet-stream",
-        ],
-        ...[
-          "application/json; charset=utf-16",
-          "application/json; charset=latin1",
-          "application/json;charset=UTF-8",
-        ],
-        ...["application/cloudevents+json", "application/jsonp", "*/*", "json", ""],
-      ]),
+      type: mostly(JSON_TYPE, OTHER_TYPES),
       encoding: mostly("identity", ["gzip", "deflate", "br", "compress", "utf-8"]),
       token: mostly<Token>("good", ["none", "bad"]),
     })

@@ -14,68 +14,29 @@ const cards = fc
   )
   .map(([digits, between]) => digits.match(/.{1,4}/g)!.join(between));
 
-/** Texts that trip people up: other alphabets, control characters, names that JavaScript keeps, very long ones. */
+/** Texts that look like something else. */
+const LOOKALIKES = ["", " ", "\u0000", "null", "undefined", "true", "0", "-1", "1e9", "NaN", "[]", "{}"];
+
+/** Names that JavaScript or Firestore keeps for itself. */
+const KEPT = ["__proto__", "constructor", "prototype", "toString", "hasOwnProperty", "__name__", "__id__"];
+
+/** Ways in, and characters that are not what they seem. */
+const PATHS = ["../../etc", "a/b", ".", "..", "%00", "%2e%2e"];
+const CODE = ["' OR 1=1 --", "${7*7}", "<script>", "[object Object]", "\u202e", "\ud800"];
+
+/** What very long texts are made of. */
+const UNITS = ["A", "9", "_", "-", " ", ",", "A1,", "1 ", "1-", "\u0000", "\u00e9", "\\", "a.", "{", "%"];
+
+/** Texts that trip people up. */
 const texts = fc.oneof(
   { weight: 6, arbitrary: fc.string({ unit: "binary", maxLength: 40 }) },
   { weight: 4, arbitrary: fc.string({ maxLength: 140 }) },
-  {
-    weight: 4,
-    arbitrary: fc.constantFrom(
-      ...[
-        "",
-        " ",
-        "\u0000",
-        "null",
-        "undefined",
-        "true",
-        "0",
-        "-1",
-        "1e9",
-        "NaN",
-        "[]",
-        "{}",
-        "[object Object]",
-      ],
-      ...["__proto__", "constructor", "prototype", "toString", "hasOwnProperty", "__name__", "__id__"],
-      ...[
-        "../../etc",
-        "a/b",
-        ".",
-        "..",
-        "%00",
-        "%2e%2e",
-        "' OR 1=1 --",
-        "${7*7}",
-        "<script>",
-        "\u202e",
-        "\ud800",
-      ],
-    ),
-  },
+  { weight: 4, arbitrary: fc.constantFrom(...LOOKALIKES, ...KEPT, ...PATHS, ...CODE) },
   { weight: 3, arbitrary: cards },
   {
     weight: 1,
     arbitrary: fc
-      .tuple(
-        fc.constantFrom(
-          "A",
-          "9",
-          "_",
-          "-",
-          " ",
-          ",",
-          "A1,",
-          "1 ",
-          "1-",
-          "\u0000",
-          "\u00e9",
-          "\\",
-          "a.",
-          "{",
-          "%",
-        ),
-        fc.constantFrom(100, 1_000, 5_000, 30_000),
-      )
+      .tuple(fc.constantFrom(...UNITS), fc.constantFrom(100, 1_000, 5_000, 30_000))
       .map(([unit, count]) => unit.repeat(count)),
   },
 );
