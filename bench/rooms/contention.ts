@@ -127,7 +127,7 @@ export async function contention(world: World, { full, rounds }: Settings): Prom
       `${seatIds.length.toLocaleString("en-US")} each asks again when answered, 100 to ${mostTries} times in all. ` +
       "`aborted` is an answer that says: too many want the same, try again. " +
       "After each run the seats that are occupied are counted: as many as were sold. The local Firestore has no limit " +
-      "on writes to one document, which in the cloud is about one a second sustained and would hold the design with " +
+      "on writes to one document, where the cloud has one that depends on the workload and would hold the design with " +
       `one document per section back further. PostgreSQL commits to disk; the local Firestore does not. Medians of ${rounds} rounds.`,
     tables: [
       {
