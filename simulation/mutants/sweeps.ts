@@ -18,14 +18,6 @@ export const sweeps: readonly Mutant[] = [
       'swept === "acknowledged" || swept === "failed";',
     ),
   ),
-  rare(
-    "the sweep settles an outcome that it could not record",
-    patch(
-      "triggers/sweep.ts",
-      "outcome);\n      await settleBooking",
-      "outcome).catch(() => undefined);\n      await settleBooking",
-    ),
-  ),
   mutant(
     "the sweep skips as many as it has mended",
     patch("store/dueIntents.ts", "const PAGE = 300;", "const PAGE = 1;"),
