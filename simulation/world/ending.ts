@@ -46,12 +46,12 @@ async function rest(world: World): Promise<boolean> {
     }
     world.time.now += PATIENCE_MS;
     world.tell(() => `time passes: ${inWords(world.time.now)}`);
-    const commits = world.commits;
+    const commits = world.watch.books.commits;
     for (let index = 0; index < sweepsAtOnce; index++) {
       await run(world, { name: "sweepExpiredLocks" }, index % world.instances.length);
     }
     await goOn(world);
-    quiet = world.commits === commits ? quiet + 1 : 0;
+    quiet = world.watch.books.commits === commits ? quiet + 1 : 0;
   }
   return quiet === QUIET_ROUNDS && world.steps < MOST_STEPS;
 }

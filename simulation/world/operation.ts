@@ -77,3 +77,19 @@ export type Pending = { id: number; operation: Operation } & (
   | { kind: "answer"; exchange: Exchange; outcome: { messages: Message[] } | { error: Error }; at: number }
   | { kind: "timer"; due: number; fire: () => void }
 );
+
+/** An operation that has just begun, and to which nothing happened yet. */
+export const newOperation = (begins: Pick<Operation, "id" | "call" | "instance" | "begun">): Operation => ({
+  ...begins,
+  state: "running",
+  readAt: 0,
+  delayed: false,
+  commits: 0,
+  luckyCommits: Infinity,
+  disturbed: false,
+  misread: false,
+  disturbedCommit: false,
+  lostCommit: false,
+  failures: 0,
+  wrote: [],
+});

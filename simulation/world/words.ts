@@ -7,11 +7,7 @@ export const nameOf = ({ id, call }: Operation): string => `#${id} ${call.name}`
 
 /** A request in words: what it does to which documents. */
 export function requestText({ method, request }: Exchange): string {
-  const writes = (request["writes"] ?? []) as {
-    update?: { name: string };
-    delete?: string;
-    currentDocument?: object;
-  }[];
+  const writes = (request["writes"] ?? []) as { update?: { name: string }; delete?: string }[];
   const names = writes.map(({ update, delete: deleted }) =>
     update ? shortName(update.name) : `delete ${shortName(deleted!)}`,
   );

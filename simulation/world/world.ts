@@ -10,7 +10,7 @@ import type { Codec } from "../runtime/codec.js";
 import type { Machine } from "../runtime/machine.js";
 import type { Choices } from "./choices.js";
 import { Clock } from "./clock.js";
-import type { Call, Operation, Pending } from "./operation.js";
+import { newOperation, type Call, type Operation, type Pending } from "./operation.js";
 import type { Plan } from "./plan.js";
 import { entryText, errorText, inWords, nameOf } from "./words.js";
 
@@ -38,8 +38,6 @@ export class World {
   pending: Pending[] = [];
   /** How much has happened, in steps: a request executed, an answer delivered, a timer fired, an operation begun. */
   steps = 0;
-  /** How many commits changed something. */
-  commits = 0;
   /** How many calls were begun by choice. */
   begun = 0;
   /** What moved last by choice. */
@@ -108,27 +106,10 @@ export class World {
 
   /** Begins an operation, and lets it go as far as it comes by itself. */
   async begin(call: Call, instance: number, run: () => unknown): Promise<Operation> {
-    const operation: Operation = {
-      id: this.operations.length + 1,
-      call,
-      instance,
-      state: "running",
-      begun: {
-        time: this.time.now * 1000,
-        known: this.clocks[instance]!.earliest(this.time.now * 1000),
-        commits: this.watch.books.commits,
-      },
-      readAt: 0,
-      delayed: false,
-      commits: 0,
-      luckyCommits: Infinity,
-      disturbed: false,
-      misread: false,
-      disturbedCommit: false,
-      lostCommit: false,
-      failures: 0,
-      wrote: [],
-    };
+    const { watch, clocks } = this;
+    const time = this.time.now * 1000;
+    const begun = { time, known: clocks[instance]!.earliest(time), commits: watch.books.commits };
+    const operation = newOperation({ id: this.operations.length + 1, call, instance, begun });
     this.operations.push(operation);
     this.moves(operation);
     this.tell(
@@ -293,7 +274,6 @@ export class World {
   }
 
   private committed(changes: readonly Change[], time: number): void {
-    this.commits++;
     const entries = this.watch.commit(changes, time, this.current);
     this.tell(() => `  committed at ${inWords(time / 1000)}: ${entries.map(entryText).join("; ")}`);
     for (const change of changes) {
