@@ -6,7 +6,7 @@ import type { PaymentIntent } from "../../functions/src/domain/paymentIntent.js"
 import { Refusal } from "../../functions/src/domain/refusals.js";
 import { seatTaken } from "../../functions/src/domain/seat.js";
 import { charge } from "../../functions/src/payments/charge.js";
-import { gateway } from "../../functions/src/payments/index.js";
+import { paymentGateway } from "../../functions/src/payments/index.js";
 import { call } from "../calls.js";
 import { GOOD_CVV, seatIdsOf, type Design } from "../design.js";
 import { putOnSale } from "../performances.js";
@@ -165,7 +165,11 @@ export async function postgresDesign({ port, user }: Cluster): Promise<Postgres>
     const [claimed] = (await ask(pool, CLAIM, [idempotencyKey, userId])).rows;
     if (claimed === undefined) throw new Refusal("BOOKING_NOT_PENDING", "This payment is finished.");
     const [amount, currency] = [Number(claimed.amount), claimed.currency as string];
-    const outcome = await charge(gateway, { idempotencyKey, amount, currency, paymentMethodToken, cvv });
+    const outcome = await charge(
+      paymentGateway(),
+      { idempotencyKey, amount, currency, paymentMethodToken, cvv },
+      true,
+    );
     if (outcome.status === "FAILURE") throw new Error("No measurement declines a card.");
     const entries = chargeEntries({ paymentIntentId: idempotencyKey, amount, currency } as PaymentIntent);
     await ask(pool, RECORD_SUCCESS, [

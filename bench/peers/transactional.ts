@@ -12,7 +12,7 @@ import {
 import { Refusal } from "../../functions/src/domain/refusals.js";
 import type { Performance } from "../../functions/src/domain/performance.js";
 import { charge } from "../../functions/src/payments/charge.js";
-import { gateway } from "../../functions/src/payments/index.js";
+import { paymentGateway } from "../../functions/src/payments/index.js";
 import { db, parse } from "../../functions/src/store/collections.js";
 import { serverNow } from "../../functions/src/store/serverClock.js";
 import { call } from "../calls.js";
@@ -81,7 +81,11 @@ export function transactionalDesign(name: string, prefix: string, seats: SeatSto
     if (claimed === null) throw new Refusal("BOOKING_NOT_PENDING", "This payment is finished.");
     const { amount, currency, paymentIntentId: idempotencyKey } = claimed;
     const { paymentMethodToken, cvv } = request;
-    const outcome = await charge(gateway, { idempotencyKey, amount, currency, paymentMethodToken, cvv });
+    const outcome = await charge(
+      paymentGateway(),
+      { idempotencyKey, amount, currency, paymentMethodToken, cvv },
+      true,
+    );
     await db.runTransaction(async (transaction) => {
       const intent = ownIntent(await readIntent(transaction, request.paymentIntentId), userId);
       if (intent.status !== "PROCESSING") return;

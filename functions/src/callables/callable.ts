@@ -3,7 +3,8 @@ import { HttpsError, onCall, type CallableFunction, type CallableRequest } from 
 import type { z } from "zod";
 import { ENFORCE_APP_CHECK } from "../config.js";
 import { UserId } from "../domain/ids.js";
-import { Refusal, refusalCodes, type RefusalReason } from "../domain/refusals.js";
+import { contended, outcomeUnknown, Refusal, refusalCodes, type RefusalReason } from "../domain/refusals.js";
+import { withinDeadline } from "../shared/deadline.js";
 import { isContention } from "../store/guarded.js";
 import { decode } from "./decode.js";
 import { checkEnvelope } from "./envelope.js";
@@ -18,15 +19,24 @@ export interface Caller {
   userId: string;
 }
 
+/** How long a call may take from its beginning to its answer, in milliseconds. A function itself may take a minute. */
+const CALL_MS = 25_000;
+
+interface Options {
+  /** What a caller is told where nobody can say whether a change was made. */
+  unknown?: RefusalReason;
+}
+
 /** A callable for signed-in users: its request parsed, its refusals told as errors with a reason. */
 export function callable<S extends RequestSchema, A>(
   schema: S,
   operation: (request: z.output<S>, caller: Caller) => Promise<A>,
+  options: Options = {},
 ): CallableFunction<unknown, Promise<A>> {
   return published(async ({ auth, data }) => {
     if (auth === undefined) throw new HttpsError("unauthenticated", "Sign in first.");
     return operation(decodeFor(auth.uid, schema, data), { userId: auth.uid });
-  });
+  }, options);
 }
 
 /** A callable for everyone, signed in or not. */
@@ -50,16 +60,25 @@ function decodeFor<S extends RequestSchema>(
   return request;
 }
 
-function published<A>(handler: (request: CallableRequest<unknown>) => Promise<A>) {
+function published<A>(
+  handler: (request: CallableRequest<unknown>) => Promise<A>,
+  { unknown = "OUTCOME_UNKNOWN" }: Options = {},
+) {
   return checkEnvelope(
     onCall<unknown, Promise<A>>({ enforceAppCheck: ENFORCE_APP_CHECK }, async (request) => {
       try {
-        return await handler(request);
+        return await withinDeadline(CALL_MS, () => handler(request), late);
       } catch (error) {
-        throw toHttpsError(error);
+        const isUnknown = error instanceof Refusal && error.reason === "OUTCOME_UNKNOWN";
+        throw toHttpsError(isUnknown ? new Refusal(unknown, error.message) : error);
       }
     }),
   );
+}
+
+/** What is told when the time is over: "try again" only where nothing can have been written. */
+function late(mayHaveWritten: boolean): Refusal {
+  return mayHaveWritten ? outcomeUnknown() : contended();
 }
 
 /** Refusals that whoever watches the logs wants to count. */
@@ -67,12 +86,13 @@ const worthCounting: ReadonlySet<RefusalReason> = new Set([
   "CONTENDED",
   "GATEWAY_UNAVAILABLE",
   "PAYMENT_OUTCOME_UNKNOWN",
+  "OUTCOME_UNKNOWN",
+  "TOO_MANY_ATTEMPTS",
 ]);
 
 function toHttpsError(error: unknown): HttpsError {
   if (error instanceof HttpsError) return error;
-  if (isContention(error))
-    return toHttpsError(new Refusal("CONTENDED", "Too many want the same. Try again."));
+  if (isContention(error)) return toHttpsError(contended());
   if (error instanceof Refusal) {
     const { reason, message, details } = error;
     if (worthCounting.has(reason)) logger.warn("request.refused", { reason });

@@ -1,6 +1,8 @@
 import { logger } from "firebase-functions/logger";
 import { z } from "zod";
-import { Id } from "../domain/ids.js";
+import { Id, paymentIntentIdOf } from "../domain/ids.js";
+import { close } from "../payments/charge.js";
+import { paymentGateway } from "../payments/index.js";
 import { cancelPending } from "../store/cancelPending.js";
 import { callable, common } from "./callable.js";
 
@@ -8,7 +10,11 @@ const CancelBookingRequest = z.strictObject({ ...common, bookingId: Id });
 
 /** Cancels the caller's own pending booking and releases its seats. */
 export const cancelBooking = callable(CancelBookingRequest, async ({ bookingId }, { userId }) => {
-  const done = await cancelPending(bookingId, userId);
+  let done = await cancelPending(bookingId, userId, null);
+  if (done === "unresolved") {
+    const closed = await close(paymentGateway(), paymentIntentIdOf(bookingId));
+    done = await cancelPending(bookingId, userId, closed);
+  }
   if (done === "cancelled") logger.info("booking.cancelled", { bookingId, cancelReason: "USER" });
   return { bookingId, status: "cancelled", cancelReason: "USER" };
 });

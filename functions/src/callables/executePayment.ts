@@ -1,44 +1,84 @@
 import { logger } from "firebase-functions/logger";
 import { z } from "zod";
 import { Id, newAttemptId } from "../domain/ids.js";
-import { retryUntil, type Outcome } from "../domain/paymentIntent.js";
+import type { Outcome, PaymentIntent } from "../domain/paymentIntent.js";
 import { Refusal } from "../domain/refusals.js";
-import { charge } from "../payments/charge.js";
-import { gateway } from "../payments/index.js";
-import { claimIntent, type ClaimedIntent } from "../store/claimIntent.js";
+import { charge, close, paymentUnknown } from "../payments/charge.js";
+import { paymentGateway } from "../payments/index.js";
+import { claimIntent } from "../store/claimIntent.js";
 import { giveBackClaim } from "../store/giveBackClaim.js";
-import { recordOutcome } from "../store/recordOutcome.js";
+import { recordOutcome, type IntentAsWritten } from "../store/recordOutcome.js";
 import { serverNow } from "../store/serverClock.js";
 import { paymentAnswer } from "./answers.js";
 import { callable, common } from "./callable.js";
+import { malformed } from "./decode.js";
 
 const ExecutePaymentRequest = z.strictObject({
   ...common,
   paymentIntentId: Id,
-  paymentMethodToken: z.string().min(1).max(200),
-  cvv: z.string().regex(/^\d{3,4}$/, "must be 3 or 4 digits"),
+  // Needed where there is something to charge, which only the stored payment tells.
+  paymentMethodToken: z.string().min(1).max(200).nullish(),
+  cvv: z
+    .string()
+    .regex(/^\d{3,4}$/, "must be 3 or 4 digits")
+    .nullish(),
 });
 
-type Card = Pick<z.output<typeof ExecutePaymentRequest>, "paymentMethodToken" | "cvv">;
+type Request = z.output<typeof ExecutePaymentRequest>;
 
 /** Charges a booking's payment once, however often it is called. What the outcome does to the seats, the trigger does. */
-export const executePayment = callable(ExecutePaymentRequest, async (request, { userId }) => {
-  const claim = await claimIntent(request.paymentIntentId, { userId, attemptId: newAttemptId() });
-  if ("finished" in claim) return paymentAnswer(claim.finished);
-  const outcome = await chargeClaimed(claim, request);
-  const intent = await recordOutcome(claim, outcome);
-  logger.info("payment.finished", { paymentIntentId: intent.paymentIntentId, status: intent.status });
-  return paymentAnswer(intent);
-});
+export const executePayment = callable(
+  ExecutePaymentRequest,
+  async (request, { userId }) => {
+    const claim = await claimIntent(request.paymentIntentId, {
+      userId,
+      attemptId: newAttemptId(),
+      assertPayable() {
+        cardOf(request);
+        paymentGateway();
+      },
+    });
+    switch (claim.state) {
+      case "finished":
+        return paymentAnswer(claim.intent);
+      case "unresolved": {
+        const outcome = await close(paymentGateway(), request.paymentIntentId);
+        return paymentAnswer(await recordOutcome(claim, outcome));
+      }
+      case "claimed":
+        return paymentAnswer(await chargeClaimed(claim, request));
+    }
+  },
+  { unknown: "PAYMENT_OUTCOME_UNKNOWN" },
+);
 
-async function chargeClaimed(claim: ClaimedIntent, { paymentMethodToken, cvv }: Card): Promise<Outcome> {
-  const { paymentIntentId: idempotencyKey, amount, currency } = claim.intent;
+/**
+ * Charges and records what came of it.
+ * @throws Refusal GATEWAY_UNAVAILABLE, PAYMENT_OUTCOME_UNKNOWN; the claim is then given back.
+ */
+async function chargeClaimed(claim: IntentAsWritten, request: Request): Promise<PaymentIntent> {
+  let outcome: Outcome;
+  const { paymentIntentId: idempotencyKey, amount, currency, attempt, payBy } = claim.intent;
   try {
-    return await charge(gateway, { idempotencyKey, amount, currency, paymentMethodToken, cvv });
+    const order = { idempotencyKey, amount, currency, ...cardOf(request) };
+    outcome = await charge(paymentGateway(), order, attempt?.number === 1);
   } catch (error) {
     const nothingCharged = error instanceof Refusal && error.reason === "GATEWAY_UNAVAILABLE";
-    const now = serverNow();
-    await giveBackClaim(claim, nothingCharged ? retryUntil(claim.intent, now) : now);
+    await giveBackClaim(claim, nothingCharged ? payBy : serverNow());
     throw error;
   }
+  try {
+    return await recordOutcome(claim, outcome);
+  } catch (error) {
+    // It may have been charged: whatever kept us from writing that down, "try again" would be the wrong thing to say.
+    logger.error("payment.not-recorded", new Error(`payment intent ${idempotencyKey}`, { cause: error }));
+    await giveBackClaim(claim, serverNow());
+    throw paymentUnknown();
+  }
+}
+
+function cardOf({ paymentMethodToken, cvv }: Request): { paymentMethodToken: string; cvv: string } {
+  if (paymentMethodToken && cvv) return { paymentMethodToken, cvv };
+  const missing = Object.entries({ paymentMethodToken, cvv }).filter(([, value]) => !value);
+  throw malformed(missing.map(([field]) => ({ field, message: "is needed to pay for this booking" })));
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { purchaseIds } from "./ids.js";
 import { Amount, Currency, sum } from "./money.js";
 import { assertOnSale, findSeats, PricedSeat, SeatId, type Performance } from "./performance.js";
-import type { PaymentIntent } from "./paymentIntent.js";
+import { inProgress, isHeld, type PaymentIntent } from "./paymentIntent.js";
 import type { OccupiedSeat } from "./seat.js";
 import { Refusal } from "./refusals.js";
 
@@ -91,11 +91,16 @@ export function priceOrder(performance: Performance, wish: BookingWish, now: Dat
   };
 }
 
+/** When a lock that begins now ends. */
+export function lockEnd(now: Date): Date {
+  return new Date(now.getTime() + LOCK_MS);
+}
+
 /** The documents that a purchase begins with. Its seats are locked for five minutes from the time given. */
 export function openBooking(order: Order, now: Date) {
   const { bookingId, paymentIntentId, userId, performanceId, paymentMethod, currency, requestId, seats } =
     order;
-  const expiresAt = new Date(now.getTime() + LOCK_MS);
+  const expiresAt = lockEnd(now);
   const common = {
     userId,
     performanceId,
@@ -121,6 +126,7 @@ export function openBooking(order: Order, now: Date) {
     ...common,
     bookingId,
     paymentIntentId,
+    payBy: expiresAt,
     amount: order.totalAmount,
     status: "PENDING",
     attempt: null,
@@ -182,10 +188,15 @@ export function ownBooking(booking: Booking | undefined, userId: string): Bookin
 /**
  * Decides whether a user may cancel a booking, given the intent that owns its seats. What ran out is refused, swept
  * already or not: an answer does not depend on how long ago the sweep came by.
- * @returns "cancel", or "done" where the user cancelled it before.
+ * @returns "cancel", "close" where it must first be certain that a charge whose call is over comes to nothing, or "done"
+ * where the user cancelled it before.
  * @throws Refusal BOOKING_EXPIRED, BOOKING_NOT_PENDING, PAYMENT_IN_PROGRESS.
  */
-export function decideCancel(booking: Booking, intent: PaymentIntent, now: Date): "cancel" | "done" {
+export function decideCancel(
+  booking: Booking,
+  intent: PaymentIntent,
+  now: Date,
+): "cancel" | "close" | "done" {
   switch (intent.status) {
     case "PENDING":
       if (now >= booking.expiresAt) throw expired();
@@ -194,9 +205,11 @@ export function decideCancel(booking: Booking, intent: PaymentIntent, now: Date)
       if (booking.cancelReason === "USER") return "done";
       throw notPending(booking);
     case "PROCESSING":
-      throw new Refusal("PAYMENT_IN_PROGRESS", "A payment for this booking is under way.");
+      if (isHeld(intent, now)) throw inProgress();
+      return "close";
     case "SUCCESS":
     case "FAILURE":
+      if (booking.cancelReason === "USER") return "done";
       // Its outcome is known and only waits to be settled: what the booking will be is decided already.
       throw new Refusal("BOOKING_NOT_PENDING", "The payment for this booking is finished.", {
         status: intent.status === "SUCCESS" ? "confirmed" : "cancelled",

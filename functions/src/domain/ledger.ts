@@ -15,11 +15,12 @@ export const LedgerEntry = z.object({
 });
 export type LedgerEntry = z.output<typeof LedgerEntry>;
 
-/** The two entries of a charge, by the ids that make a second pair impossible. */
+/** The two entries of a charge, by the ids that make a second pair impossible; none where nothing was charged. */
 export function chargeEntries(
   intent: PaymentIntent,
 ): { id: string; entry: Omit<LedgerEntry, "createdAt"> }[] {
   const { amount, currency, bookingId, paymentIntentId } = intent;
+  if (amount === 0) return [];
   const common = { kind: "charge", amount, currency, bookingId, paymentIntentId } as const;
   return [
     {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { expired, LOCK_MS } from "./booking.js";
+import { expired } from "./booking.js";
 import { Amount, Currency } from "./money.js";
 import { Refusal } from "./refusals.js";
 
@@ -12,9 +12,12 @@ export const LEASE_MS = 90_000;
 export const PaymentStatus = z.enum(["PENDING", "PROCESSING", "SUCCESS", "FAILURE", "CANCELLED"]);
 export type PaymentStatus = z.output<typeof PaymentStatus>;
 
-/** Where a payment can go from where it is. PROCESSING to itself: a new attempt with the same gateway key. */
+/**
+ * Where a payment can go from where it is. PROCESSING to itself: a new attempt with the same gateway key. PENDING to
+ * SUCCESS: there was nothing to charge.
+ */
 export const transitions: Readonly<Record<PaymentStatus, readonly PaymentStatus[]>> = {
-  PENDING: ["PROCESSING", "CANCELLED"],
+  PENDING: ["PROCESSING", "SUCCESS", "CANCELLED"],
   PROCESSING: ["PROCESSING", "SUCCESS", "FAILURE"],
   SUCCESS: [],
   FAILURE: [],
@@ -32,6 +35,13 @@ export type Outcome = { gateway: z.output<typeof GatewayReference> } & (
   { status: "SUCCESS"; failure: null } | { status: "FAILURE"; failure: Failure }
 );
 
+/** How the payment of nothing ends: no gateway hears of it. */
+export const FREE: Outcome = {
+  status: "SUCCESS",
+  failure: null,
+  gateway: { provider: "none", reference: "free" },
+};
+
 /** A payment for one booking. Until it is finished it owns the booking's seats: no one moves them but through it. */
 export const PaymentIntent = z.object({
   paymentIntentId: z.string(),
@@ -46,6 +56,8 @@ export const PaymentIntent = z.object({
   attempt: z.object({ id: z.string(), number: z.int().positive() }).nullable(),
   failure: Failure.nullable(),
   gateway: GatewayReference.nullable(),
+  /** The end of the lock: no attempt to charge begins after it. */
+  payBy: z.date(),
   /**
    * When the present state has lasted long enough and the sweep looks at it. PENDING: the lock runs out. PROCESSING:
    * the lease of the attempt does. SUCCESS and FAILURE: at once, until the sweep saw the booking settled. Null: never.
@@ -75,16 +87,22 @@ export function ownIntent(intent: PaymentIntent | undefined, userId: string): Pa
   return intent;
 }
 
+/** Tells whether a call is charging, as far as anyone can know: it has claimed the payment and its lease runs. */
+export function isHeld(intent: PaymentIntent, now: Date): boolean {
+  return intent.attempt !== null && !isDue(intent, now);
+}
+
 /**
- * Decides whether an attempt may charge: "claim" it now, "claimed" by itself in a commit whose answer was lost, or
- * leave it, "finished" or "cancelled".
+ * Decides what an attempt to pay may do: "claim" the payment, go on as it is "claimed" by itself in a commit whose
+ * answer was lost, "finish" it where there is nothing to charge, "close" it where its time ended and nobody knows what
+ * became of a charge, or leave it, "finished" or "cancelled".
  * @throws Refusal BOOKING_EXPIRED, PAYMENT_IN_PROGRESS.
  */
 export function decideClaim(
   intent: PaymentIntent,
   attemptId: string,
   now: Date,
-): "claim" | "claimed" | "finished" | "cancelled" {
+): "claim" | "claimed" | "finish" | "close" | "finished" | "cancelled" {
   switch (intent.status) {
     case "SUCCESS":
     case "FAILURE":
@@ -92,23 +110,22 @@ export function decideClaim(
     case "CANCELLED":
       return "cancelled";
     case "PENDING":
-      if (isDue(intent, now)) throw expired();
-      return "claim";
+      if (now >= intent.payBy) throw expired();
+      return intent.amount === 0 ? "finish" : "claim";
     case "PROCESSING":
       if (intent.attempt?.id === attemptId) return "claimed";
-      if (intent.attempt !== null && !isDue(intent, now)) {
-        throw new Refusal("PAYMENT_IN_PROGRESS", "This payment is under way. Ask again in a moment.");
-      }
-      return "claim";
+      if (isHeld(intent, now)) throw inProgress();
+      // Each attempt would otherwise hold the seats for another lease, and whoever tries for ever, for ever.
+      return now < intent.payBy ? "claim" : "close";
   }
 }
 
-/**
- * How long a claimed intent waits for its user to try again, when the gateway has charged nothing: to the end of the
- * lock, and for a minute at least.
- */
-export function retryUntil(intent: PaymentIntent, now: Date): Date {
-  return new Date(Math.max(intent.createdAt.getTime() + LOCK_MS, now.getTime() + 60_000));
+/** The refusal of a call that would come between a charge and its outcome. */
+export function inProgress(): Refusal {
+  return new Refusal(
+    "PAYMENT_IN_PROGRESS",
+    "A payment for this booking is under way. Ask again in a moment.",
+  );
 }
 
 /** What the sweep does with an intent whose time is up. */

@@ -33,7 +33,8 @@ const Row = z
 const Section = z.object({
   section: z.string().min(1).max(64),
   name: z.string().min(1).max(200),
-  price: Amount,
+  // Ten seats must add up to an amount that can be counted exactly.
+  price: Amount.max(Math.floor(Number.MAX_SAFE_INTEGER / MAX_SEATS)),
   rows: z.array(Row).min(1),
 });
 

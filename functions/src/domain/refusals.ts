@@ -12,10 +12,12 @@ export const refusalCodes = {
   BOOKING_NOT_PENDING: "failed-precondition",
   REQUEST_ID_REUSED: "failed-precondition",
   TICKET_LIMIT: "resource-exhausted",
+  TOO_MANY_ATTEMPTS: "resource-exhausted",
   CONTENDED: "aborted",
   PAYMENT_IN_PROGRESS: "aborted",
   GATEWAY_UNAVAILABLE: "unavailable",
   PAYMENT_OUTCOME_UNKNOWN: "unavailable",
+  OUTCOME_UNKNOWN: "unavailable",
 } as const;
 
 export type RefusalReason = keyof typeof refusalCodes;
@@ -30,4 +32,28 @@ export class Refusal extends Error {
     super(message);
     this.name = "Refusal";
   }
+}
+
+/** The refusal of a call that others were always ahead of, or that ran out of time before it had written anything. */
+export function contended(): Refusal {
+  return new Refusal(
+    "CONTENDED",
+    "Too many people want the same at this moment. Nothing was changed. Try again.",
+  );
+}
+
+/** The refusal of a call whose last commit may have been applied, and nobody could say. */
+export function outcomeUnknown(): Refusal {
+  return new Refusal(
+    "OUTCOME_UNKNOWN",
+    "We do not know yet whether this was done. Ask again with the same request.",
+  );
+}
+
+/**
+ * Stored documents contradict each other in a way that the protocol rules out: someone changed them by hand, or the
+ * code is wrong. To try again does not help; a person must look.
+ */
+export class Inconsistency extends Error {
+  override readonly name = "Inconsistency";
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CancelReason } from "./booking.js";
+import type { Booking, CancelReason } from "./booking.js";
 import { isDue, type PaymentIntent } from "./paymentIntent.js";
 import { SeatId } from "./performance.js";
 import { Refusal } from "./refusals.js";
@@ -20,29 +20,34 @@ export function hasRunOut(seat: OccupiedSeat, now: Date): boolean {
 }
 
 /**
- * Decides why a booking that still holds its seats may lose them, or that it may not (null). A payment that was
- * claimed keeps its seats past their time: its charge may already have gone through.
+ * Decides why the owner of a lock that ran out, or whose payment was declined, may lose its seats, or that it may not
+ * (null). A payment that was claimed keeps its seats past their time: its charge may already have gone through.
+ * "ORPHANED": the booking is not there, or gave its seats up; a lock that was left behind ends with its time all the same.
  */
-export function releasable(intent: PaymentIntent, now: Date): CancelReason | null {
-  switch (intent.status) {
-    case "PENDING":
-      return isDue(intent, now) ? "EXPIRED" : null;
-    case "FAILURE":
-      return "PAYMENT_FAILED";
-    case "PROCESSING":
-    case "SUCCESS":
-    case "CANCELLED": // gave its seats up in the commit that cancelled it
-      return null;
-  }
+export function releasable(
+  booking: Booking | undefined,
+  intent: PaymentIntent | undefined,
+  now: Date,
+): CancelReason | "ORPHANED" | null {
+  const isGone = booking === undefined || booking.status === "cancelled";
+  // Without its payment nobody can say whether a booking was paid for.
+  if (intent === undefined) return isGone ? "ORPHANED" : null;
+  if (booking?.status === "confirmed" || holdsSeats(intent, now)) return null;
+  if (isGone) return "ORPHANED";
+  return intent.status === "FAILURE" ? "PAYMENT_FAILED" : "EXPIRED";
 }
 
-/**
- * Refuses seats that someone has. Those whose lock ran out pass: whether they can be had, their payments tell.
- * @throws Refusal SEAT_TAKEN, naming every seat that is taken.
- */
-export function assertNotTaken(seats: readonly OccupiedSeat[], now: Date): void {
-  const taken = seats.filter((seat) => !hasRunOut(seat, now));
-  if (taken.length > 0) throw seatTaken(taken);
+function holdsSeats(intent: PaymentIntent, now: Date): boolean {
+  switch (intent.status) {
+    case "PENDING":
+      return !isDue(intent, now);
+    case "PROCESSING":
+    case "SUCCESS":
+      return true;
+    case "FAILURE":
+    case "CANCELLED":
+      return false;
+  }
 }
 
 /** The refusal that names the seats someone else has. */

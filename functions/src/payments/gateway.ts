@@ -16,6 +16,8 @@ export interface Charge {
  * Calls answer or reject within 20 seconds.
  */
 export interface PaymentGateway {
+  /** The company's name, as it is stored and logged. */
+  readonly provider: string;
   /**
    * Charges, or answers the outcome that the key has already. A decline is an answer.
    * @throws anything else means that nobody knows whether it was charged: ask with `find`, or repeat with the same key.

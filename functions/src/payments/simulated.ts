@@ -28,6 +28,8 @@ const closed: Failure = { code: "PG_TIMEOUT", message: "The payment was not comp
  * `tok_timeout_after_charge` lose the answer, `tok_slow` takes three seconds.
  */
 export const simulatedGateway: PaymentGateway = {
+  provider: PROVIDER,
+
   async charge({ idempotencyKey, amount, currency, paymentMethodToken, cvv }) {
     if (paymentMethodToken === "tok_timeout_before_charge") throw new Error("timed out");
     if (paymentMethodToken === "tok_slow") await setTimeout(SLOW_MS);

@@ -1,22 +1,41 @@
-import { decideCancel, ownBooking } from "../domain/booking.js";
+import { decideCancel, notPending, ownBooking } from "../domain/booking.js";
+import type { Outcome } from "../domain/paymentIntent.js";
 import { commitAsRead } from "./guarded.js";
-import { readPurchases } from "./purchase.js";
+import { ownSeats, reportLost } from "./ownSeats.js";
+import { readPurchase } from "./purchase.js";
+import { writeOutcome } from "./recordOutcome.js";
 import { cancelIntent, releaseBooking } from "./releaseBooking.js";
 
 /**
  * Cancels a user's own pending booking and releases its seats.
- * @returns whether it did, or the user had done so before.
- * @throws Refusal BOOKING_NOT_FOUND, BOOKING_EXPIRED, BOOKING_NOT_PENDING, PAYMENT_IN_PROGRESS, CONTENDED.
+ * @param closed how the gateway says that the booking's payment ended and always will, once it was asked to close it.
+ * @returns whether it did, or the user had done so before, or the payment must first be closed: nobody charges it any
+ * more, and nobody knows what became of the last charge.
+ * @throws Refusal BOOKING_NOT_FOUND, BOOKING_EXPIRED, BOOKING_NOT_PENDING, PAYMENT_IN_PROGRESS, CONTENDED,
+ * OUTCOME_UNKNOWN.
  */
-export function cancelPending(bookingId: string, userId: string): Promise<"cancelled" | "cancelled before"> {
-  return commitAsRead(async (batch) => {
-    const [purchase] = await readPurchases([bookingId]);
-    const { booking, intent, readAt } = purchase!;
-    const decision = decideCancel(ownBooking(booking.data(), userId), intent.data()!, readAt);
+export function cancelPending(
+  bookingId: string,
+  userId: string,
+  closed: Outcome | null,
+): Promise<"cancelled" | "cancelled before" | "unresolved"> {
+  return commitAsRead(async ({ batch, commit, isRepeated }) => {
+    const { booking: snapshot, intent, readAt } = await readPurchase(bookingId);
+    const booking = ownBooking(snapshot.data(), userId);
+    if (!intent.exists) throw new Error(`${intent.ref.path} does not exist`);
+    const decision = decideCancel(booking, intent.data()!, readAt);
     if (decision === "done") return "cancelled before";
-    cancelIntent(batch, intent);
-    releaseBooking(batch, booking, "USER");
-    await batch.commit();
+    if (decision === "cancel") cancelIntent(batch, intent);
+    else if (closed === null) return "unresolved";
+    else writeOutcome(batch, { intent: intent.data()!, updateTime: intent.updateTime! }, closed);
+    if (closed?.status === "SUCCESS") {
+      await commit();
+      throw notPending({ status: "confirmed", cancelReason: null });
+    }
+    const seats = await ownSeats(snapshot, { isRepeated });
+    releaseBooking(batch, snapshot, "USER", seats);
+    await commit();
+    reportLost(bookingId, seats.lost);
     return "cancelled";
   });
 }

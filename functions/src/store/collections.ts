@@ -17,6 +17,9 @@ import { TicketCount } from "../domain/ticketCount.js";
 
 export const db = getFirestore();
 
+/** The schema of a document: of an object whose fields have names. */
+type Schema<T> = z.ZodType<T> & { shape: object };
+
 /** A stored document that is not what its schema says. It fails here, by name, and nowhere else. */
 export class MalformedDocument extends Error {
   constructor(path: string, problem: z.ZodError) {
@@ -26,31 +29,35 @@ export class MalformedDocument extends Error {
 }
 
 /**
- * Parses a stored document.
+ * Parses the fields of a stored document that its schema names; what else it holds is not looked at.
  * @param idField the field that the document's id becomes; it is not stored.
  * @throws MalformedDocument
  */
 export function parse<T>(
-  schema: z.ZodType<T>,
+  schema: Schema<T>,
   snapshot: { id: string; ref: { path: string }; data(): DocumentData | undefined },
   idField?: string,
 ): T {
-  const data = withDates(snapshot.data()) as DocumentData;
+  const stored = snapshot.data() ?? {};
+  const named = Object.keys(schema.shape).filter((field) => Object.hasOwn(stored, field));
+  const data = Object.fromEntries(named.map((field) => [field, withDates(stored[field])]));
   const result = schema.safeParse(idField === undefined ? data : { ...data, [idField]: snapshot.id });
   if (!result.success) throw new MalformedDocument(snapshot.ref.path, result.error);
   return result.data;
 }
 
+/** Makes dates of times. Objects of other classes, such as references, lead into the SDK and stay as they are. */
 function withDates(value: unknown): unknown {
   if (value instanceof Timestamp) return value.toDate();
   if (Array.isArray(value)) return value.map(withDates);
-  if (value === null || typeof value !== "object") return value;
+  if (value === null || typeof value !== "object" || Object.getPrototypeOf(value) !== Object.prototype)
+    return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withDates(inner)]));
 }
 
 function collection<T extends DocumentData>(
   name: string,
-  schema: z.ZodType<T>,
+  schema: Schema<T>,
   idField?: string,
 ): CollectionReference<T> {
   const converter: FirestoreDataConverter<T> = {

@@ -1,18 +1,21 @@
 import { FieldValue } from "firebase-admin/firestore";
-import type { ClaimedIntent } from "./claimIntent.js";
-import { paymentIntents } from "./collections.js";
-import { isWorthRereading } from "./guarded.js";
+import { Refusal } from "../domain/refusals.js";
+import { db, paymentIntents } from "./collections.js";
+import { commitOnce, isWorthRereading } from "./guarded.js";
+import type { IntentAsWritten } from "./recordOutcome.js";
 
 /**
  * Gives up a claim whose outcome is not known, so that the user may try again at once with the same gateway key. The
  * intent stays claimed: the sweep finds out what became of it once `sweepAt` has come. Where this cannot be written,
- * the lease runs out, and the sweep comes then.
+ * or there is no time left to, the lease runs out, and the sweep comes then.
  */
-export async function giveBackClaim({ intent, updateTime }: ClaimedIntent, sweepAt: Date): Promise<void> {
+export async function giveBackClaim({ intent, updateTime }: IntentAsWritten, sweepAt: Date): Promise<void> {
   const change = { attempt: null, expiresAt: sweepAt, updatedAt: FieldValue.serverTimestamp() };
+  const batch = db.batch();
+  batch.update(paymentIntents.doc(intent.paymentIntentId), change, { lastUpdateTime: updateTime });
   try {
-    await paymentIntents.doc(intent.paymentIntentId).update(change, { lastUpdateTime: updateTime });
+    await commitOnce(batch);
   } catch (error) {
-    if (!isWorthRereading(error)) throw error;
+    if (!isWorthRereading(error) && !(error instanceof Refusal)) throw error;
   }
 }

@@ -1,10 +1,20 @@
 import { setTimeout } from "node:timers/promises";
-import type { DocumentData, DocumentSnapshot, UpdateData, WriteBatch } from "firebase-admin/firestore";
-import { Refusal } from "../domain/refusals.js";
+import {
+  Timestamp,
+  type DocumentData,
+  type DocumentSnapshot,
+  type UpdateData,
+  type WriteBatch,
+} from "firebase-admin/firestore";
+import { contended, outcomeUnknown } from "../domain/refusals.js";
+import { inTime, noteMayHaveWritten, timeLeft } from "../shared/deadline.js";
 import { db } from "./collections.js";
 
 const ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 20;
+
+/** What a call keeps of its time to find out, by reading, what became of its last commit; in milliseconds. */
+const LAST_LOOK_MS = 2_000;
 
 /** Status codes of gRPC (https://grpc.io/docs/guides/status-codes) that a commit can fail with and may be tried again. */
 const CANCELLED = 1;
@@ -61,36 +71,73 @@ export function updateAsRead<T extends DocumentData>(
   batch.update(snapshot.ref as DocumentSnapshot["ref"], change, { lastUpdateTime: snapshot.updateTime });
 }
 
+/** What `commit()` of the SDK calls. Told no codes to repeat, it sends the commit once. */
+interface SendsOnce {
+  _commit(options: { retryCodes: number[] }): Promise<{ commitTime: { seconds: number; nanos: number } }>;
+}
+
+/**
+ * Sends a commit once, and not at all after the call's deadline. `commit()` of the SDK would repeat ABORTED and
+ * UNAVAILABLE by itself for ten minutes, long after its caller was answered; a test holds that this does not.
+ * @returns when it was committed: the update time of all that it wrote.
+ * @throws Refusal CONTENDED where no time is left; then nothing was sent.
+ */
+export async function commitOnce(batch: WriteBatch): Promise<Timestamp> {
+  const milliseconds = timeLeft() - LAST_LOOK_MS;
+  if (milliseconds <= 0) throw contended();
+  noteMayHaveWritten(true);
+  try {
+    const sent = (batch as unknown as SendsOnce)._commit({ retryCodes: [] });
+    const { commitTime } = await inTime(milliseconds, sent, unanswered);
+    return new Timestamp(Number(commitTime.seconds), commitTime.nanos);
+  } catch (error) {
+    if (isLostRace(error)) noteMayHaveWritten(false);
+    throw error;
+  }
+}
+
+const unanswered = () =>
+  Object.assign(new Error("Firestore did not answer a commit in time."), { code: DEADLINE_EXCEEDED });
+
+/** One try of a change. */
+export interface Attempt {
+  batch: WriteBatch;
+  /** Commits the batch and answers when that was. It may be called once, as the last thing that can fail. */
+  commit(): Promise<Timestamp>;
+  /** Whether an earlier try failed: then what needed no reading before may need it now. */
+  isRepeated: boolean;
+}
+
 /**
  * Runs `attempt` (read, decide, commit what was read only if it has not changed) until its commit goes through. No lock
  * is held between the reading and the commit, so a call that stops in between leaves nothing behind, and a commit
  * whose answer was lost is found by the next attempt, which must recognise its own work.
- * @throws Refusal CONTENDED after six commits and a last look, if that told that none of them was applied.
- * @throws Error if nobody can say whether the last was applied.
+ * @throws Refusal CONTENDED after six commits and a last look, or when the call's time is over, if reading told that
+ * none of them was applied; OUTCOME_UNKNOWN if nobody can say whether the last was.
  */
-export async function commitAsRead<T>(attempt: (batch: WriteBatch) => Promise<T>): Promise<T> {
+export async function commitAsRead<T>(attempt: (attempt: Attempt) => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried++) {
+    const batch = db.batch();
     try {
-      return await attempt(db.batch());
+      return await attempt({ batch, commit: () => commitOnce(batch), isRepeated: tried > 1 });
     } catch (error) {
       if (!isWorthRereading(error)) throw error;
-      if (tried === ATTEMPTS) return lookOnceMore(attempt, error);
-      await setTimeout(Math.random() * FIRST_PAUSE_MS * 2 ** tried);
+      const pause = Math.random() * FIRST_PAUSE_MS * 2 ** tried;
+      if (tried === ATTEMPTS || timeLeft() - LAST_LOOK_MS <= pause) return lookOnceMore(attempt, error);
+      await setTimeout(pause);
     }
   }
 }
 
 /** Commits nothing any more: but the last commit may have been applied, and to refuse it then would be untrue. */
-async function lookOnceMore<T>(attempt: (batch: WriteBatch) => Promise<T>, failure: unknown): Promise<T> {
-  const batch = db.batch();
-  batch.commit = () => Promise.reject(failure as Error);
+async function lookOnceMore<T>(attempt: (attempt: Attempt) => Promise<T>, failure: unknown): Promise<T> {
+  const commit = () => Promise.reject(failure as Error);
   try {
-    return await attempt(batch);
+    return await attempt({ batch: db.batch(), commit, isRepeated: true });
   } catch (error) {
     const wasRead = error === failure || error instanceof Outdated;
-    if (wasRead && isLostRace(failure))
-      throw new Refusal("CONTENDED", "Too many people want the same at this moment. Try again.");
+    if (wasRead && isLostRace(failure)) throw contended();
     if (!isWorthRereading(error)) throw error;
-    throw new Error("Nobody could say whether the last commit was applied.", { cause: error });
+    throw outcomeUnknown();
   }
 }

@@ -1,25 +1,23 @@
-import {
-  FieldValue,
-  type DocumentSnapshot,
-  type WriteBatch,
-  type WriteResult,
-} from "firebase-admin/firestore";
+import { logger } from "firebase-functions/logger";
+import { FieldValue, type DocumentSnapshot, type Timestamp, type WriteBatch } from "firebase-admin/firestore";
 import {
   assertSameWish,
   assertWithinLimit,
+  lockEnd,
   openBooking,
   type Booking,
   type Order,
 } from "../domain/booking.js";
 import { seatKey, ticketCountKey } from "../domain/ids.js";
-import { Refusal } from "../domain/refusals.js";
-import { assertNotTaken, type OccupiedSeat } from "../domain/seat.js";
-import type { TicketCount } from "../domain/ticketCount.js";
+import { Inconsistency, Refusal } from "../domain/refusals.js";
+import type { OccupiedSeat } from "../domain/seat.js";
+import { assertFewGivenBack, forgottenQuarters, type TicketCount } from "../domain/ticketCount.js";
 import { bookings, db, occupiedSeats, paymentIntents, ticketCounts } from "./collections.js";
-import { commitAsRead, isWorthRereading, updateAsRead } from "./guarded.js";
-import { releaseOwnRunOut } from "./releaseOwnRunOut.js";
+import { commitAsRead, commitOnce, isWorthRereading, updateAsRead } from "./guarded.js";
+import { reportLost } from "./ownSeats.js";
+import { releaseOwn } from "./releaseOwn.js";
 import { noteServerTime, serverNow } from "./serverClock.js";
-import { takeOver } from "./takeOver.js";
+import { assertAvailable, takeOver } from "./takeOver.js";
 
 /** A booking, and the database's time at which it was written or found. */
 export interface Locked {
@@ -32,7 +30,7 @@ export interface Locked {
 /**
  * Locks all the seats of an order for five minutes, or none. It creates first and reads only when that was refused:
  * where the seats are free it takes one round trip and reads nothing, and of two calls for one seat one fails at once.
- * @throws Refusal SEAT_TAKEN, TICKET_LIMIT, REQUEST_ID_REUSED, CONTENDED.
+ * @throws Refusal SEAT_TAKEN, TICKET_LIMIT, TOO_MANY_ATTEMPTS, REQUEST_ID_REUSED, CONTENDED, OUTCOME_UNKNOWN.
  */
 export async function lockSeats(order: Order): Promise<Locked> {
   const locked = order.seats.length <= order.ticketLimit ? await lockUnread(order) : null;
@@ -40,9 +38,10 @@ export async function lockSeats(order: Order): Promise<Locked> {
   try {
     return await lockAsRead(order);
   } catch (error) {
-    // The limit counts locks that ran out and were not swept yet: they must not keep their own user from buying.
+    // The limit counts bookings that are over and were not swept or settled yet: they must not keep their own user from
+    // buying.
     if (!(error instanceof Refusal && error.reason === "TICKET_LIMIT")) throw error;
-    await releaseOwnRunOut(order);
+    await releaseOwn(order);
     return await lockAsRead(order);
   }
 }
@@ -54,7 +53,7 @@ async function lockUnread(order: Order): Promise<Locked | null> {
   for (const lock of locks) batch.create(seatRef(lock), lock);
   createCount(batch, order);
   try {
-    return committed(booking, await batch.commit());
+    return await committed(booking, await commitOnce(batch));
   } catch (error) {
     if (!isWorthRereading(error)) throw error;
     return null;
@@ -63,29 +62,34 @@ async function lockUnread(order: Order): Promise<Locked | null> {
 
 /** Reads what stands in the way and locks where the way is free, also over locks that ran out. */
 function lockAsRead(order: Order): Promise<Locked> {
-  return commitAsRead(async (batch) => {
+  return commitAsRead(async ({ batch, commit, isRepeated }) => {
     const { earlier, count, seats, readAt } = await readWhatStands(order);
     if (earlier !== undefined) {
       assertSameWish(earlier, { ...order, seatIds: order.seats.map((seat) => seat.seatId) });
       return { booking: earlier, serverTime: readAt, isNew: false };
     }
+    const counted = count.data();
+    if (counted !== undefined) assertFewGivenBack(counted, order.ticketLimit, readAt);
     const occupied = seats.filter((seat) => seat.exists);
-    assertNotTaken(
+    await assertAvailable(
       occupied.map((seat) => seat.data()!),
-      readAt,
+      { holdsTickets: (counted?.tickets ?? 0) > 0, now: readAt },
     );
     const { booking, locks } = createPurchase(batch, order);
     // The count is written as it was read before a takeover from the same user adds to it what that gives back.
-    if (count.exists) addToCount(batch, order, count);
+    if (count.exists) addToCount(batch, order, count, readAt);
     else createCount(batch, order);
-    const released = await takeOver(batch, occupied, locks);
+    const { released, orphaned } = await takeOver(batch, occupied, locks, { isRepeated });
     const returned = released
-      .filter((other) => other.userId === order.userId)
-      .flatMap((other) => other.seatIds);
-    assertWithinLimit(order, (count.data()?.tickets ?? 0) - returned.length);
+      .filter(({ booking: other }) => other.userId === order.userId)
+      .flatMap(({ booking: other }) => other.seatIds);
+    assertWithinLimit(order, (counted?.tickets ?? 0) - returned.length);
     const taken = new Set(occupied.map((seat) => seat.id));
     for (const lock of locks) if (!taken.has(seatRef(lock).id)) batch.create(seatRef(lock), lock);
-    return committed(booking, await batch.commit());
+    const locked = await committed(booking, await commit());
+    for (const { booking: other, lost } of released) reportLost(other.bookingId, lost);
+    for (const seat of orphaned) logger.error("seat.lock-orphaned", orphan(seat));
+    return locked;
   });
 }
 
@@ -112,14 +116,48 @@ function createCount(batch: WriteBatch, { userId, performanceId, seats }: Order)
   batch.create(countRef({ userId, performanceId }), count);
 }
 
-function addToCount(batch: WriteBatch, { seats }: Order, count: DocumentSnapshot<TicketCount>): void {
-  const tickets = FieldValue.increment(seats.length);
-  updateAsRead(batch, count, { tickets, updatedAt: FieldValue.serverTimestamp() });
+function addToCount(
+  batch: WriteBatch,
+  { seats }: Order,
+  count: DocumentSnapshot<TicketCount>,
+  now: Date,
+): void {
+  const forgotten = forgottenQuarters(count.data()!, now).map((quarter) => `givenBack.${quarter}`);
+  updateAsRead(batch, count, {
+    tickets: FieldValue.increment(seats.length),
+    ...Object.fromEntries(forgotten.map((field) => [field, FieldValue.delete()])),
+    updatedAt: FieldValue.serverTimestamp(),
+  });
 }
 
-function committed(booking: Booking, [first]: WriteResult[]): Locked {
-  const serverTime = noteServerTime(first!.writeTime);
-  return { booking: { ...booking, createdAt: serverTime, updatedAt: serverTime }, serverTime, isNew: true };
+/** The booking as it was written, unless its instance's clock had stood still and the lock was over at its beginning. */
+async function committed(booking: Booking, committedAt: Timestamp): Promise<Locked> {
+  const serverTime = noteServerTime(committedAt);
+  const written = { ...booking, createdAt: serverTime, updatedAt: serverTime };
+  if (serverTime < booking.expiresAt) return { booking: written, serverTime, isNew: true };
+  return lockAnew(written, committedAt);
+}
+
+/** Gives a booking that was born expired the time it should have had. */
+async function lockAnew(booking: Booking, lastUpdateTime: Timestamp): Promise<Locked> {
+  const { bookingId, paymentIntentId, performanceId, seatIds } = booking;
+  const expiresAt = lockEnd(serverNow());
+  const updatedAt = FieldValue.serverTimestamp();
+  const batch = db.batch();
+  const asWritten = { lastUpdateTime };
+  batch.update(bookings.doc(bookingId), { expiresAt, updatedAt }, asWritten);
+  batch.update(paymentIntents.doc(paymentIntentId), { payBy: expiresAt, expiresAt, updatedAt }, asWritten);
+  for (const seatId of seatIds) {
+    batch.update(seatRef({ performanceId, seatId }), { lockedUntil: expiresAt }, asWritten);
+  }
+  const serverTime = noteServerTime(await commitOnce(batch));
+  return { booking: { ...booking, expiresAt, updatedAt: serverTime }, serverTime, isNew: true };
+}
+
+function orphan(seat: OccupiedSeat): Error {
+  return new Inconsistency(
+    `seat ${seat.seatId} of ${seat.performanceId} was locked by ${seat.bookingId}, which has no use for it; it was taken over`,
+  );
 }
 
 function seatRef({ performanceId, seatId }: Pick<OccupiedSeat, "performanceId" | "seatId">) {

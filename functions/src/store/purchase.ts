@@ -1,5 +1,5 @@
 import type { DocumentSnapshot } from "firebase-admin/firestore";
-import type { Booking, CancelReason } from "../domain/booking.js";
+import type { Booking } from "../domain/booking.js";
 import { bookingIdOf, paymentIntentIdOf } from "../domain/ids.js";
 import type { PaymentIntent } from "../domain/paymentIntent.js";
 import { releasable } from "../domain/seat.js";
@@ -36,9 +36,12 @@ export async function readPurchases(bookingIds: readonly string[]): Promise<Purc
   });
 }
 
-/** Tells why a purchase may lose its seats, as it was read, or that it may not (null). */
-export function whyReleasable({ booking, intent, readAt }: Purchase): CancelReason | null {
-  const owner = intent.data();
-  // A booking that is no longer pending has given its seats up, or keeps them for good.
-  return owner === undefined || booking.data()?.status !== "pending" ? null : releasable(owner, readAt);
+/** Reads one booking with its intent. */
+export async function readPurchase(bookingId: string): Promise<Purchase> {
+  return (await readPurchases([bookingId]))[0]!;
+}
+
+/** Tells why a purchase may lose its seats, as it was read, or that it may not (null): see `releasable`. */
+export function whyReleasable({ booking, intent, readAt }: Purchase): ReturnType<typeof releasable> {
+  return releasable(booking.data(), intent.data(), readAt);
 }

@@ -1,38 +1,56 @@
-import { FieldValue } from "firebase-admin/firestore";
+import { logger } from "firebase-functions/logger";
+import { FieldValue, type Timestamp, type WriteBatch } from "firebase-admin/firestore";
 import { chargeEntries } from "../domain/ledger.js";
 import { advance, isFinished, type Outcome, type PaymentIntent } from "../domain/paymentIntent.js";
-import type { ClaimedIntent } from "./claimIntent.js";
 import { ledgerEntries, paymentIntents } from "./collections.js";
 import { commitAsRead } from "./guarded.js";
 import { serverNow } from "./serverClock.js";
+
+/** An intent as it was written or read: what follows is written only on this. */
+export interface IntentAsWritten {
+  intent: PaymentIntent;
+  updateTime: Timestamp;
+}
 
 /**
  * Writes how a claimed payment ended, and the money that moved into the ledger, in one commit. Whoever got the
  * outcome from the gateway may write it: the gateway has one for each intent, so all would write the same.
  * @returns the finished intent, as this or another call wrote it.
+ * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */
-export function recordOutcome(claimed: ClaimedIntent, outcome: Outcome): Promise<PaymentIntent> {
-  const ref = paymentIntents.doc(claimed.intent.paymentIntentId);
-  let current: ClaimedIntent | null = claimed;
-  return commitAsRead(async (batch) => {
-    current ??= await reread(ref);
-    const { intent, updateTime } = current;
-    current = null;
-    if (isFinished(intent)) return intent;
-
-    const change = { ...outcome, status: advance(intent, outcome.status), expiresAt: serverNow() };
-    batch.update(ref, { ...change, updatedAt: FieldValue.serverTimestamp() }, { lastUpdateTime: updateTime });
-    if (outcome.status === "SUCCESS") {
-      for (const { id, entry } of chargeEntries(intent)) {
-        batch.create(ledgerEntries.doc(id), { ...entry, createdAt: FieldValue.serverTimestamp() });
-      }
-    }
-    await batch.commit();
-    return { ...intent, ...change };
+export function recordOutcome(asWritten: IntentAsWritten, outcome: Outcome): Promise<PaymentIntent> {
+  const { paymentIntentId } = asWritten.intent;
+  return commitAsRead(async ({ batch, commit, isRepeated }) => {
+    const current = isRepeated ? await reread(paymentIntentId) : asWritten;
+    if (isFinished(current.intent)) return current.intent;
+    const finished = writeOutcome(batch, current, outcome);
+    await commit();
+    logger.info("payment.finished", { paymentIntentId, status: finished.status });
+    return finished;
   });
 }
 
-async function reread(ref: ReturnType<typeof paymentIntents.doc>): Promise<ClaimedIntent> {
-  const snapshot = await ref.get();
+/** Adds to a batch how a payment ended, if it is still as it was written, and answers the intent as it will be. */
+export function writeOutcome(
+  batch: WriteBatch,
+  { intent, updateTime }: IntentAsWritten,
+  outcome: Outcome,
+): PaymentIntent {
+  const change = { ...outcome, status: advance(intent, outcome.status), expiresAt: serverNow() };
+  batch.update(
+    paymentIntents.doc(intent.paymentIntentId),
+    { ...change, updatedAt: FieldValue.serverTimestamp() },
+    { lastUpdateTime: updateTime },
+  );
+  if (outcome.status === "SUCCESS") {
+    for (const { id, entry } of chargeEntries(intent)) {
+      batch.create(ledgerEntries.doc(id), { ...entry, createdAt: FieldValue.serverTimestamp() });
+    }
+  }
+  return { ...intent, ...change };
+}
+
+async function reread(paymentIntentId: string): Promise<IntentAsWritten> {
+  const snapshot = await paymentIntents.doc(paymentIntentId).get();
   return { intent: snapshot.data()!, updateTime: snapshot.updateTime! };
 }

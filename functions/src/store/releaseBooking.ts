@@ -1,36 +1,42 @@
 import { FieldValue, type DocumentSnapshot, type WriteBatch } from "firebase-admin/firestore";
 import type { Booking, CancelReason } from "../domain/booking.js";
-import { seatKey, ticketCountKey } from "../domain/ids.js";
+import { ticketCountKey } from "../domain/ids.js";
 import { advance, type PaymentIntent } from "../domain/paymentIntent.js";
-import { occupiedSeats, ticketCounts } from "./collections.js";
+import { quarterOf } from "../domain/ticketCount.js";
+import { ticketCounts } from "./collections.js";
 import { updateAsRead } from "./guarded.js";
+import type { OwnSeats } from "./ownSeats.js";
+import { serverNow } from "./serverClock.js";
 
 /**
- * Cancels a pending booking with all that goes with it: its seats, all but those `kept` for whoever takes them over,
- * and its user's ticket count. The seats need no reading: a pending booking's seats are its own, and the commit fails
- * if the booking has changed.
+ * Cancels a pending booking with all that goes with it: its own seats, all but those `kept` for whoever takes them over,
+ * and its user's ticket count, which also notes how many seats came back unpaid.
  */
 export function releaseBooking(
   batch: WriteBatch,
   snapshot: DocumentSnapshot<Booking>,
   cancelReason: CancelReason,
+  { own }: OwnSeats,
   kept: readonly string[] = [],
 ): void {
   const booking = snapshot.data();
   if (booking?.status !== "pending") throw new Error(`${snapshot.ref.path} holds no seats to release`);
   const { performanceId, userId, seatIds } = booking;
-  updateAsRead(batch, snapshot, {
-    status: "cancelled",
-    cancelReason,
-    updatedAt: FieldValue.serverTimestamp(),
-  });
-  for (const seatId of seatIds) {
-    if (!kept.includes(seatId)) batch.delete(occupiedSeats.doc(seatKey(performanceId, seatId)));
+  const updatedAt = FieldValue.serverTimestamp();
+  updateAsRead(batch, snapshot, { status: "cancelled", cancelReason, updatedAt });
+  for (const { seatId, ref, lastUpdateTime } of own) {
+    if (!kept.includes(seatId)) batch.delete(ref, { lastUpdateTime });
   }
-  const count = { userId, performanceId, tickets: FieldValue.increment(-seatIds.length) };
+  const returned = seatIds.length;
   batch.set(
     ticketCounts.doc(ticketCountKey(performanceId, userId)),
-    { ...count, updatedAt: FieldValue.serverTimestamp() },
+    {
+      userId,
+      performanceId,
+      tickets: FieldValue.increment(-returned),
+      givenBack: { [quarterOf(serverNow())]: FieldValue.increment(returned) },
+      updatedAt,
+    },
     { merge: true },
   );
 }

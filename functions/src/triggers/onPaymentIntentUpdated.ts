@@ -1,7 +1,8 @@
 import { logger } from "firebase-functions/logger";
 import { onDocumentUpdated } from "firebase-functions/firestore";
 import { isFinished, PaymentIntent } from "../domain/paymentIntent.js";
-import { parse } from "../store/collections.js";
+import { Inconsistency } from "../domain/refusals.js";
+import { MalformedDocument, parse } from "../store/collections.js";
 import { settleBooking } from "../store/settleBooking.js";
 
 /**
@@ -12,9 +13,15 @@ export const onPaymentIntentUpdated = onDocumentUpdated(
   { document: "paymentIntents/{paymentIntentId}", retry: true },
   async ({ data }) => {
     if (data === undefined) return;
-    const intent = parse(PaymentIntent, data.after, "paymentIntentId");
-    if (!isFinished(intent) || data.before.get("status") === intent.status) return;
-    const settled = await settleBooking(intent.bookingId, intent.status);
-    if (settled !== "settled before") logger.info(`booking.${settled}`, { bookingId: intent.bookingId });
+    try {
+      const intent = parse(PaymentIntent, data.after, "paymentIntentId");
+      if (!isFinished(intent) || data.before.get("status") === intent.status) return;
+      const settled = await settleBooking(intent.bookingId, intent.status);
+      if (settled !== "settled before") logger.info(`booking.${settled}`, { bookingId: intent.bookingId });
+    } catch (error) {
+      // To be told again for a day would not mend these; the sweep reports them until a person does.
+      if (!(error instanceof MalformedDocument || error instanceof Inconsistency)) throw error;
+      logger.error("payment.unsettleable", error);
+    }
   },
 );

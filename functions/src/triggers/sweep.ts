@@ -1,29 +1,58 @@
+import { performance } from "node:perf_hooks";
 import { logger } from "firebase-functions/logger";
 import { decideSweep, type Outcome } from "../domain/paymentIntent.js";
-import { gateway } from "../payments/index.js";
+import { contended, Refusal } from "../domain/refusals.js";
+import { decideSettlement } from "../domain/settlement.js";
+import { close } from "../payments/charge.js";
+import { paymentGateway } from "../payments/index.js";
+import { withinDeadline } from "../shared/deadline.js";
 import { acknowledge } from "../store/acknowledge.js";
 import { dueIntents } from "../store/dueIntents.js";
-import { expireBooking } from "../store/expireBooking.js";
 import { withBookings, type Purchase } from "../store/purchase.js";
 import { recordOutcome } from "../store/recordOutcome.js";
+import { releaseUnpaid } from "../store/releaseUnpaid.js";
 import { settleBooking } from "../store/settleBooking.js";
 
+/** How many payments are closed at the gateway at once, and how long each may take, in milliseconds. */
+const CLOSED_AT_ONCE = 50;
+const CLOSE_MS = 15_000;
+
+/** After so long, in milliseconds, no more payments are closed in this run: it has five minutes in all. */
+const CLOSING_MS = 200_000;
+
 /** What became of one purchase. */
-type Swept = "expired" | "rolled forward" | "settled" | "acknowledged" | "left" | "failed";
+type Swept = "expired" | "unresolved" | "rolled forward" | "settled" | "acknowledged" | "left" | "failed";
 
 /**
  * Looks at every payment whose present state has lasted long enough: expires what was not paid in time, finds out what
- * became of charges that nobody finished, settles outcomes whose event never came.
+ * became of charges that nobody finished, settles outcomes whose event never came. What needs no gateway comes first,
+ * so that no slow company keeps a seat locked whose time is over.
  * @returns how many purchases became what.
  */
 export async function sweep(): Promise<Partial<Record<Swept, number>>> {
+  const began = performance.now();
   const counts: Partial<Record<Swept, number>> = {};
+  const count = (result: Swept) => (counts[result] = (counts[result] ?? 0) + 1);
+  const unresolved: Purchase[] = [];
   for await (const intents of dueIntents()) {
     const purchases = await withBookings(intents);
-    const swept = await Promise.all(purchases.map(sweepOne));
+    const swept = await Promise.all(purchases.map((purchase) => sweepOne(purchase, mend)));
     await acknowledgeAll(purchases.filter((_, index) => isSettled(swept[index]!)));
-    for (const result of swept) counts[result] = (counts[result] ?? 0) + 1;
+    for (const [index, result] of swept.entries()) {
+      if (result === "unresolved") unresolved.push(purchases[index]!);
+      else count(result);
+    }
   }
+  const waiting = unresolved.values();
+  const closeInTurn = async () => {
+    for (const purchase of waiting) {
+      if (performance.now() - began > CLOSING_MS) return void count("unresolved");
+      const result = await sweepOne(purchase, rollForward);
+      if (isSettled(result)) await acknowledgeAll([purchase]);
+      count(result);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(CLOSED_AT_ONCE, unresolved.length) }, closeInTurn));
   return counts;
 }
 
@@ -37,10 +66,12 @@ async function acknowledgeAll(purchases: readonly Purchase[]): Promise<void> {
 }
 
 /** One that fails must not hold up the others: it is due again in the next sweep. */
-async function sweepOne(purchase: Purchase): Promise<Swept> {
+async function sweepOne(purchase: Purchase, step: (purchase: Purchase) => Promise<Swept>): Promise<Swept> {
   try {
-    return await mend(purchase);
+    return await withinDeadline(CLOSE_MS, () => step(purchase), contended);
   } catch (error) {
+    // The gateway's silence is logged where it was asked.
+    if (error instanceof Refusal && error.reason === "PAYMENT_OUTCOME_UNKNOWN") return "unresolved";
     logger.error(
       "purchase.sweep-failed",
       new Error(`payment intent ${purchase.intent.id}`, { cause: error }),
@@ -56,18 +87,24 @@ async function mend(purchase: Purchase): Promise<Swept> {
     case "leave":
       return "left";
     case "expire":
-      return (await expireBooking(purchase)) ? "expired" : "left";
-    case "ask the gateway": {
-      const outcome = await gateway.close(intent.paymentIntentId);
-      await recordOutcome({ intent, updateTime: snapshot.updateTime! }, outcome);
-      await settleBooking(intent.bookingId, outcome.status);
-      return "rolled forward";
-    }
-    case "settle":
-      if (booking.data()?.status !== "pending") return "acknowledged";
-      await settleBooking(intent.bookingId, intent.status as Outcome["status"]);
+      return (await releaseUnpaid(purchase)) === null ? "left" : "expired";
+    case "ask the gateway":
+      return "unresolved";
+    case "settle": {
+      const outcome = intent.status as Outcome["status"];
+      if (decideSettlement(intent.bookingId, booking.data(), outcome) === "done") return "acknowledged";
+      await settleBooking(intent.bookingId, outcome);
       return "settled";
+    }
   }
+}
+
+async function rollForward({ intent: snapshot }: Purchase): Promise<Swept> {
+  const intent = snapshot.data()!;
+  const outcome = await close(paymentGateway(), intent.paymentIntentId);
+  await recordOutcome({ intent, updateTime: snapshot.updateTime! }, outcome);
+  await settleBooking(intent.bookingId, outcome.status);
+  return "rolled forward";
 }
 
 function isSettled(swept: Swept): boolean {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { CallableFunction } from "firebase-functions/https";
+import { seatKey } from "../../src/domain/ids.js";
 import { db } from "../../src/store/collections.js";
 import { logsOf } from "../support/logs.js";
 import { changesNothing } from "../support/unchanged.js";
@@ -47,7 +48,8 @@ describe("a fault of ours", () => {
   let told: Refused;
   let logs: string;
   before(async () => {
-    performanceId = await openPerformance({ sections: "none at all" });
+    performanceId = await openPerformance();
+    await db.doc(`occupiedSeats/${seatKey(performanceId, "A1")}`).set({ seatId: "none at all" });
     logs = await logsOf(async () => {
       told = await changesNothing(() => refusal(book("ann", performanceId, ["A1"])));
     });
@@ -66,12 +68,11 @@ describe("a fault of ours", () => {
     expect(line.severity).to.equal("ERROR");
     expect(line.message)
       .to.include("request.failed")
-      .and.include(`performances/${performanceId} is malformed`);
+      .and.include(`occupiedSeats/${seatKey(performanceId, "A1")} is malformed`);
   });
 
   it("is over once it is mended", async () => {
-    const good = await db.doc(`performances/${await openPerformance()}`).get();
-    await db.doc(`performances/${performanceId}`).set(good.data()!);
+    await db.doc(`occupiedSeats/${seatKey(performanceId, "A1")}`).delete();
     expect((await book("ann", performanceId, ["A1"])).status).to.equal("pending");
   });
 });

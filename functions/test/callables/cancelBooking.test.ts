@@ -5,6 +5,7 @@ import { changesNothing } from "../support/unchanged.js";
 import {
   book,
   call,
+  claimed,
   clearDatabase,
   deliver,
   functions,
@@ -99,8 +100,8 @@ describe("cancelBooking", () => {
       });
     }
 
-    it("a booking whose payment is not known yet", async () => {
-      await refusal(pay("ann", paymentIntentId, { token: "tok_timeout_before_charge" }));
+    it("a booking that is being paid for", async () => {
+      await claimed(paymentIntentId, "at_other");
       expect(await refused("ann", bookingId)).to.deep.equal({
         code: "aborted",
         details: { reason: "PAYMENT_IN_PROGRESS" },

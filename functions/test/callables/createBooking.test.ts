@@ -105,6 +105,7 @@ describe("createBooking", () => {
     expect(await stored(`paymentIntents/${paymentIntentId}`)).to.deep.equal({
       ...common,
       bookingId,
+      payBy: expires,
       amount: 220_000,
       status: "PENDING",
       attempt: null,
@@ -213,7 +214,7 @@ describe("createBooking", () => {
     });
 
     it("gives back what was cancelled, declined or expired", async () => {
-      const strict = await openPerformance({ maxTicketsPerUser: 2 });
+      const strict = await openPerformance({ maxTicketsPerUser: 3 });
       const cancelled = await book("ann", strict, ["A1", "A2"]);
       await call(functions.cancelBooking, "ann", { bookingId: cancelled.bookingId });
       const declined = await book("ann", strict, ["A1", "A2"]);

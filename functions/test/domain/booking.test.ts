@@ -152,10 +152,11 @@ describe("a booking", () => {
   });
 
   describe("may be cancelled", () => {
-    type Decided = "cancel" | "done" | "BOOKING_EXPIRED" | "BOOKING_NOT_PENDING" | "PAYMENT_IN_PROGRESS";
+    type Decided =
+      "cancel" | "close" | "done" | "BOOKING_EXPIRED" | "BOOKING_NOT_PENDING" | "PAYMENT_IN_PROGRESS";
     const decided: Record<PaymentStatus, { inTime: Decided; late: Decided }> = {
       PENDING: { inTime: "cancel", late: "BOOKING_EXPIRED" },
-      PROCESSING: { inTime: "PAYMENT_IN_PROGRESS", late: "PAYMENT_IN_PROGRESS" },
+      PROCESSING: { inTime: "close", late: "close" },
       SUCCESS: { inTime: "BOOKING_NOT_PENDING", late: "BOOKING_NOT_PENDING" },
       FAILURE: { inTime: "BOOKING_NOT_PENDING", late: "BOOKING_NOT_PENDING" },
       CANCELLED: { inTime: "done", late: "done" },
@@ -172,7 +173,7 @@ describe("a booking", () => {
             booking: cancelled ? { status: "cancelled", cancelReason: "USER" } : {},
             intent: { status },
           });
-          if (expected === "cancel" || expected === "done") {
+          if (expected === "cancel" || expected === "close" || expected === "done") {
             expect(decideCancel(booking, intent, now)).to.equal(expected);
           } else {
             refusesWith(expected, () => decideCancel(booking, intent, now));
@@ -180,6 +181,21 @@ describe("a booking", () => {
         });
       }
     }
+
+    it("not while a call is charging", () => {
+      const attempt = { id: "other", number: 1 };
+      const { booking, intent } = aPurchase({ intent: { status: "PROCESSING", attempt } });
+      refusesWith("PAYMENT_IN_PROGRESS", () => decideCancel(booking, intent, at(LOCK_MS - 1)));
+      expect(decideCancel(booking, intent, at(LOCK_MS))).to.equal("close");
+    });
+
+    it("again where its user cancelled it and its payment was closed for that", () => {
+      const { booking, intent } = aPurchase({
+        booking: { status: "cancelled", cancelReason: "USER" },
+        intent: { status: "FAILURE" },
+      });
+      expect(decideCancel(booking, intent, at(0))).to.equal("done");
+    });
 
     it("not where it expired, whenever it was swept", () => {
       const { booking, intent } = aPurchase({

@@ -6,14 +6,14 @@ import {
   decideSweep,
   isDue,
   isFinished,
+  isHeld,
   LEASE_MS,
   ownIntent,
   PaymentStatus,
-  retryUntil,
   transitions,
   type PaymentIntent,
 } from "../../src/domain/paymentIntent.js";
-import { aPurchase, at, NOW } from "../support/purchases.js";
+import { aPurchase, at } from "../support/purchases.js";
 import { refusesWith } from "../support/refusals.js";
 
 const anIntent = (overrides: Partial<PaymentIntent> = {}) => aPurchase({ intent: overrides }).intent;
@@ -22,6 +22,7 @@ describe("a payment intent", () => {
   describe("moves", () => {
     const moves = new Set([
       "PENDING → PROCESSING",
+      "PENDING → SUCCESS",
       "PENDING → CANCELLED",
       "PROCESSING → PROCESSING",
       "PROCESSING → SUCCESS",
@@ -53,9 +54,9 @@ describe("a payment intent", () => {
     const cases: [PaymentStatus, PaymentIntent["attempt"], Decided, Decided][] = [
       // status, attempt, in time, time up
       ["PENDING", null, "claim", "BOOKING_EXPIRED"],
-      ["PROCESSING", null, "claim", "claim"],
+      ["PROCESSING", null, "claim", "close"],
       ["PROCESSING", mine, "claimed", "claimed"],
-      ["PROCESSING", other, "PAYMENT_IN_PROGRESS", "claim"],
+      ["PROCESSING", other, "PAYMENT_IN_PROGRESS", "close"],
       ["SUCCESS", other, "finished", "finished"],
       ["FAILURE", other, "finished", "finished"],
       ["CANCELLED", null, "cancelled", "cancelled"],
@@ -74,6 +75,24 @@ describe("a payment intent", () => {
         });
       }
     }
+
+    it("PROCESSING by another whose lease is over, in time: claim; its time up, while a lease runs: not", () => {
+      const dead = anIntent({ status: "PROCESSING", attempt: other, expiresAt: at(60_000) });
+      expect(decideClaim(dead, "mine", at(60_000))).to.equal("claim");
+      const running = { ...dead, expiresAt: at(LOCK_MS + 1) };
+      refusesWith("PAYMENT_IN_PROGRESS", () => decideClaim(running, "mine", late));
+    });
+
+    it("with nothing to charge is finished at once, in time", () => {
+      expect(decideClaim(anIntent({ amount: 0 }), "mine", inTime)).to.equal("finish");
+      refusesWith("BOOKING_EXPIRED", () => decideClaim(anIntent({ amount: 0 }), "mine", late));
+    });
+
+    it("goes by the end of the lock, whenever the sweep looks at it", () => {
+      const swept = { status: "PROCESSING", attempt: null, expiresAt: at(0) } as const;
+      expect(decideClaim(anIntent(swept), "mine", inTime)).to.equal("claim");
+      expect(decideClaim(anIntent({ ...swept, expiresAt: at(1e9) }), "mine", late)).to.equal("close");
+    });
 
     it("covers every status", () => {
       expect(new Set(cases.map(([status]) => status))).to.deep.equal(new Set(PaymentStatus.options));
@@ -115,10 +134,11 @@ describe("a payment intent", () => {
     refusesWith("PAYMENT_INTENT_NOT_FOUND", () => ownIntent(undefined, "ben"));
   });
 
-  it("waits for its user to the end of the lock, and for a minute at least", () => {
-    expect(retryUntil(anIntent(), NOW)).to.deep.equal(at(LOCK_MS));
-    expect(retryUntil(anIntent(), at(LOCK_MS - 60_000))).to.deep.equal(at(LOCK_MS));
-    expect(retryUntil(anIntent(), at(LOCK_MS - 59_999))).to.deep.equal(at(LOCK_MS + 1));
+  it("is held by a call while its lease runs, and by nobody where no call has claimed it", () => {
+    const attempt = { id: "other", number: 1 };
+    expect(isHeld(anIntent({ attempt }), at(LOCK_MS - 1))).to.be.true;
+    expect(isHeld(anIntent({ attempt }), at(LOCK_MS))).to.be.false;
+    expect(isHeld(anIntent(), at(LOCK_MS - 1))).to.be.false;
   });
 
   it("is leased for longer than a call can last", () => expect(LEASE_MS).to.be.greaterThan(60_000));

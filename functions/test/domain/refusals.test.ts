@@ -38,10 +38,12 @@ describe("refusals", () => {
       BOOKING_NOT_PENDING: "failed-precondition",
       REQUEST_ID_REUSED: "failed-precondition",
       TICKET_LIMIT: "resource-exhausted",
+      TOO_MANY_ATTEMPTS: "resource-exhausted",
       CONTENDED: "aborted",
       PAYMENT_IN_PROGRESS: "aborted",
       GATEWAY_UNAVAILABLE: "unavailable",
       PAYMENT_OUTCOME_UNKNOWN: "unavailable",
+      OUTCOME_UNKNOWN: "unavailable",
     });
   });
 
@@ -88,11 +90,11 @@ describe("refusals", () => {
     const cases: Record<string, [decide: () => unknown, says: string]> = {
       "that money cannot be counted": [() => sum([Number.MAX_SAFE_INTEGER, 1]), "exactly"],
       "which payment would go where none goes": [
-        () => advance(intent, "SUCCESS"),
-        `${intent.paymentIntentId} cannot go from PENDING to SUCCESS`,
+        () => advance(intent, "FAILURE"),
+        `${intent.paymentIntentId} cannot go from PENDING to FAILURE`,
       ],
       "which booking ended otherwise than its payment": [
-        () => decideSettlement({ ...booking, status: "cancelled" }, "SUCCESS"),
+        () => decideSettlement(booking.bookingId, { ...booking, status: "cancelled" }, "SUCCESS"),
         `${booking.bookingId} is cancelled, but its payment ended in SUCCESS`,
       ],
     };

@@ -1,24 +1,28 @@
 import { expect } from "chai";
+import { Inconsistency } from "../../src/domain/refusals.js";
 import { decideSettlement } from "../../src/domain/settlement.js";
-import { aPurchase } from "../support/purchases.js";
+import { aPurchase, NOW } from "../support/purchases.js";
 
 describe("a settlement", () => {
+  const confirmed = { status: "confirmed", confirmedAt: NOW } as const;
   const cases = [
-    ["pending", "SUCCESS", "confirm"],
-    ["pending", "FAILURE", "release"],
-    ["confirmed", "SUCCESS", "done"],
-    ["confirmed", "FAILURE", "is a fault"],
-    ["cancelled", "SUCCESS", "is a fault"],
-    ["cancelled", "FAILURE", "done"],
+    ["a pending booking", { status: "pending" }, "SUCCESS", "confirm"],
+    ["a pending booking", { status: "pending" }, "FAILURE", "release"],
+    ["a confirmed booking", confirmed, "SUCCESS", "done"],
+    ["a confirmed booking", confirmed, "FAILURE", "is a fault"],
+    ["a cancelled booking", { status: "cancelled" }, "SUCCESS", "is a fault"],
+    ["a cancelled booking", { status: "cancelled" }, "FAILURE", "done"],
+    ["a booking cancelled after it was confirmed", { ...confirmed, status: "cancelled" }, "SUCCESS", "done"],
+    ["a booking that is not there", null, "SUCCESS", "is a fault"],
+    ["a booking that is not there", null, "FAILURE", "done"],
   ] as const;
-  for (const [status, outcome, decided] of cases) {
-    it(`of a ${status} booking after ${outcome}: ${decided}`, () => {
-      const { booking } = aPurchase({ booking: { status } });
-      if (decided === "is a fault") {
-        expect(() => decideSettlement(booking, outcome)).to.throw(booking.bookingId);
-      } else {
-        expect(decideSettlement(booking, outcome)).to.equal(decided);
-      }
+  for (const [what, state, outcome, decided] of cases) {
+    it(`of ${what} after ${outcome}: ${decided}`, () => {
+      const { booking } = aPurchase();
+      const stored = state === null ? undefined : { ...booking, ...state };
+      const decide = () => decideSettlement(booking.bookingId, stored, outcome);
+      if (decided === "is a fault") expect(decide).to.throw(Inconsistency, booking.bookingId);
+      else expect(decide()).to.equal(decided);
     });
   }
 });

@@ -89,9 +89,20 @@ describe("a call that dies between two requests", () => {
       await dieAfter(AFTER_CHARGE, () => pay("ann", paymentIntentId));
       await runOut(paymentIntentId);
       await refusal(book("bob", performanceId, ["A1"]));
-      const { details } = await refusal(call(functions.cancelBooking, "ann", { bookingId }));
-      expect(details.reason).to.equal("PAYMENT_IN_PROGRESS");
 
+      await sweep();
+      await assertSettled();
+      expect([await bookingOf(bookingId), await charges()]).to.deep.equal(["confirmed", 1]);
+    });
+
+    it("is found out when its user cancels after the lease, and not cancelled", async () => {
+      const { bookingId, paymentIntentId } = await held();
+      await dieAfter(AFTER_CHARGE, () => pay("ann", paymentIntentId));
+      const cancel = async () => (await refusal(call(functions.cancelBooking, "ann", { bookingId }))).details;
+      expect(await cancel()).to.deep.equal({ reason: "PAYMENT_IN_PROGRESS" });
+      await endLease(paymentIntentId);
+      for (let times = 0; times < 2; times++)
+        expect(await cancel()).to.deep.equal({ reason: "BOOKING_NOT_PENDING", status: "confirmed" });
       await sweep();
       await assertSettled();
       expect([await bookingOf(bookingId), await charges()]).to.deep.equal(["confirmed", 1]);

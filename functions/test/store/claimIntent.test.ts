@@ -1,10 +1,9 @@
 import { expect } from "chai";
 import { LEASE_MS } from "../../src/domain/paymentIntent.js";
 import type { Refusal } from "../../src/domain/refusals.js";
-import { claimIntent, type ClaimedIntent } from "../../src/store/claimIntent.js";
 import { bookings, paymentIntents } from "../../src/store/collections.js";
 import { changesNothing } from "../support/unchanged.js";
-import { book, call, endLease, functions, openPerformance } from "../support/world.js";
+import { book, claimed, call, endLease, functions, openPerformance } from "../support/world.js";
 
 const stored = async (paymentIntentId: string) => (await paymentIntents.doc(paymentIntentId).get()).data()!;
 
@@ -14,8 +13,7 @@ describe("the claim of a payment", () => {
   beforeEach(async () => {
     ({ paymentIntentId, bookingId } = await book("ann", await openPerformance(), ["A1"]));
   });
-  const claim = (attemptId: string) =>
-    claimIntent(paymentIntentId, { userId: "ann", attemptId }) as Promise<ClaimedIntent>;
+  const claim = (attemptId: string) => claimed(paymentIntentId, attemptId);
 
   it("is written before anything is charged: by which attempt, and for how long", async () => {
     const { intent, updateTime } = await claim("at_one");

@@ -1,19 +1,19 @@
 import { status } from "@grpc/grpc-js";
 import { expect } from "chai";
-import { claimIntent, type ClaimedIntent } from "../../src/store/claimIntent.js";
 import { paymentIntents } from "../../src/store/collections.js";
 import { giveBackClaim } from "../../src/store/giveBackClaim.js";
+import type { IntentAsWritten } from "../../src/store/recordOutcome.js";
 import { watched } from "../support/transport.js";
 import { changesNothing } from "../support/unchanged.js";
-import { book, endLease, openPerformance } from "../support/world.js";
+import { book, claimed, endLease, openPerformance } from "../support/world.js";
 
 describe("a claim that is given back", () => {
   const sweepAt = new Date(Date.now() + 60_000);
   let paymentIntentId: string;
-  let claim: ClaimedIntent;
+  let claim: IntentAsWritten;
   beforeEach(async () => {
     ({ paymentIntentId } = await book("ann", await openPerformance(), ["A1"]));
-    claim = (await claimIntent(paymentIntentId, { userId: "ann", attemptId: "at_one" })) as ClaimedIntent;
+    claim = await claimed(paymentIntentId, "at_one");
   });
 
   it("leaves the payment claimed, by nobody, until the sweep looks at it", async () => {
@@ -27,7 +27,7 @@ describe("a claim that is given back", () => {
 
   it("changes nothing where another attempt has the payment by now", async () => {
     await endLease(paymentIntentId);
-    await claimIntent(paymentIntentId, { userId: "ann", attemptId: "at_two" });
+    await claimed(paymentIntentId, "at_two");
     await changesNothing(() => giveBackClaim(claim, sweepAt));
   });
 

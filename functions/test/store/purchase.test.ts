@@ -54,22 +54,29 @@ describe("a purchase", () => {
       expect(await why(declined.bookingId)).to.equal("PAYMENT_FAILED");
     });
 
-    it("not where it has given them up, whatever its payment says", async () => {
+    it("has none where it has given them up, unless its payment holds them", async () => {
       const { bookingId, paymentIntentId } = await held("A1");
       await call(functions.cancelBooking, "ann", { bookingId });
-      await paymentIntents.doc(paymentIntentId).update({ status: "FAILURE" });
+      expect(await why(bookingId)).to.equal("ORPHANED");
+      await paymentIntents.doc(paymentIntentId).update({ status: "SUCCESS" });
       expect(await why(bookingId)).to.be.null;
     });
 
-    it("not where one half of it is nowhere to be found: what holds the seats is not known", async () => {
+    it("not where its payment is nowhere to be found: whether it was paid is not known", async () => {
       const { bookingId, paymentIntentId } = await held("A1");
       await runOut(paymentIntentId);
+      await paymentIntents.doc(paymentIntentId).delete();
+      expect(await why(bookingId)).to.be.null;
+    });
+
+    it("has none where its booking is nowhere to be found and its payment was never made", async () => {
+      const { bookingId, paymentIntentId } = await held("A1");
       await bookings.doc(bookingId).delete();
       expect(await why(bookingId)).to.be.null;
-
-      const other = await held("A2");
-      await paymentIntents.doc(other.paymentIntentId).delete();
-      expect(await why(other.bookingId)).to.be.null;
+      await paymentIntents.doc(paymentIntentId).update({ expiresAt: new Date() });
+      expect(await why(bookingId)).to.equal("ORPHANED");
+      await paymentIntents.doc(paymentIntentId).delete();
+      expect(await why(bookingId)).to.equal("ORPHANED");
     });
   });
 });

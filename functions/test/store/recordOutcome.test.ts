@@ -1,10 +1,9 @@
 import { expect } from "chai";
 import type { Outcome } from "../../src/domain/paymentIntent.js";
-import { claimIntent, type ClaimedIntent } from "../../src/store/claimIntent.js";
 import { db, paymentIntents } from "../../src/store/collections.js";
-import { recordOutcome } from "../../src/store/recordOutcome.js";
+import { recordOutcome, type IntentAsWritten } from "../../src/store/recordOutcome.js";
 import { changesNothing } from "../support/unchanged.js";
-import { book, endLease, openPerformance } from "../support/world.js";
+import { book, claimed, endLease, openPerformance } from "../support/world.js";
 
 const gateway = { provider: "simulated", reference: "ch_1" };
 const success: Outcome = { status: "SUCCESS", failure: null, gateway };
@@ -16,10 +15,10 @@ const declined: Outcome = {
 
 describe("the outcome of a payment", () => {
   let paymentIntentId: string;
-  let claim: ClaimedIntent;
+  let claim: IntentAsWritten;
   beforeEach(async () => {
     ({ paymentIntentId } = await book("ann", await openPerformance(), ["A1"]));
-    claim = (await claimIntent(paymentIntentId, { userId: "ann", attemptId: "at_one" })) as ClaimedIntent;
+    claim = await claimed(paymentIntentId, "at_one");
   });
   const stored = async () => (await paymentIntents.doc(paymentIntentId).get()).data()!;
   /** The amounts on both sides of the ledger. */
@@ -51,7 +50,7 @@ describe("the outcome of a payment", () => {
 
   it("is written also where another attempt has claimed the payment since", async () => {
     await endLease(paymentIntentId);
-    await claimIntent(paymentIntentId, { userId: "ann", attemptId: "at_two" });
+    await claimed(paymentIntentId, "at_two");
     const answer = await recordOutcome(claim, success);
     expect(answer.attempt).to.deep.equal({ id: "at_two", number: 2 });
     expect(await stored()).to.deep.include({ status: "SUCCESS", attempt: answer.attempt });

@@ -12,7 +12,7 @@ describe("the release of a booking", () => {
     const missing = await bookings.doc("bk_nowhere").get();
     await changesNothing(async () => {
       for (const booking of [cancelled, missing]) {
-        expect(() => releaseBooking(db.batch(), booking, "EXPIRED")).to.throw(
+        expect(() => releaseBooking(db.batch(), booking, "EXPIRED", { own: [], lost: [] })).to.throw(
           `bookings/${booking.id} holds no seats`,
         );
       }

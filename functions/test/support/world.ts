@@ -4,7 +4,9 @@ import type { CallableFunction, CallableRequest } from "firebase-functions/https
 import firebaseFunctionsTest from "firebase-functions-test";
 import * as functions from "../../src/index.js";
 import { bookingIdOf, seatKey } from "../../src/domain/ids.js";
+import { claimIntent } from "../../src/store/claimIntent.js";
 import { bookings, db, getAll, occupiedSeats, paymentIntents } from "../../src/store/collections.js";
+import type { IntentAsWritten } from "../../src/store/recordOutcome.js";
 
 const PROJECT = process.env["GCLOUD_PROJECT"]!;
 const { wrap, makeChange, firestore } = firebaseFunctionsTest({ projectId: PROJECT });
@@ -77,6 +79,14 @@ export function pay(userId: string, paymentIntentId: string, { cvv = "121", toke
   return call(functions.executePayment, userId, { paymentIntentId, paymentMethodToken: token, cvv });
 }
 
+/** Claims ann's payment, as a call does before it charges. */
+export async function claimed(paymentIntentId: string, attemptId: string): Promise<IntentAsWritten> {
+  const caller = { userId: "ann", attemptId, assertPayable: () => undefined };
+  const claim = await claimIntent(paymentIntentId, caller);
+  if (claim.state !== "claimed") throw new Error(`the payment is ${claim.state}`);
+  return claim;
+}
+
 /** Runs the sweep once. */
 export async function sweep(): Promise<void> {
   await functions.sweepExpiredLocks.run({ scheduleTime: new Date().toISOString() });
@@ -100,17 +110,26 @@ export async function deliver(paymentIntentId: string, from?: string): Promise<v
   )();
 }
 
-/** Winds a purchase back until its time is up, or will be in so many milliseconds: five minutes pass, for it alone. */
+/**
+ * Winds a purchase back until its time is up, or will be in so many milliseconds: five minutes pass, for it alone. It is
+ * made anew in one commit, so that its documents have one update time, as those of a purchase that waited.
+ */
 export async function runOut(paymentIntentId: string, inMs = -1_000): Promise<void> {
   const end = Timestamp.fromMillis(Date.now() + inMs);
   const bookingId = bookingIdOf(paymentIntentId);
   const { performanceId, seatIds } = (await bookings.doc(bookingId).get()).data()!;
   const seats = await getAll(seatIds.map((seatId) => occupiedSeats.doc(seatKey(performanceId, seatId))));
-  const batch = db.batch();
-  batch.update(bookings.doc(bookingId), { expiresAt: end });
-  batch.update(paymentIntents.doc(paymentIntentId), { expiresAt: end });
+  const changes = new Map<string, DocumentData>([
+    [`bookings/${bookingId}`, { expiresAt: end }],
+    [`paymentIntents/${paymentIntentId}`, { payBy: end, expiresAt: end }],
+  ]);
   for (const seat of seats) {
-    if (seat.data()?.bookingId === bookingId) batch.update(seat.ref, { lockedUntil: end });
+    if (seat.data()?.bookingId === bookingId) changes.set(seat.ref.path, { lockedUntil: end });
+  }
+  const stored = await db.getAll(...[...changes.keys()].map((path) => db.doc(path)));
+  const batch = db.batch();
+  for (const { ref, data } of stored.map((snapshot) => ({ ref: snapshot.ref, data: snapshot.data()! }))) {
+    batch.delete(ref).create(ref, { ...data, ...changes.get(ref.path) });
   }
   await batch.commit();
 }

@@ -1,15 +1,15 @@
 import { assertWithinLimit, type Order } from "../domain/booking.js";
 import { ticketCountKey } from "../domain/ids.js";
 import { bookings, ticketCounts } from "./collections.js";
-import { expireBooking } from "./expireBooking.js";
 import { readPurchases, whyReleasable } from "./purchase.js";
+import { releaseUnpaid } from "./releaseUnpaid.js";
 
 /**
- * Expires a user's own bookings of a performance whose time is up, ahead of the sweep, where that makes room for an
- * order under the ticket limit.
+ * Cancels a user's own bookings of a performance whose time is up or whose payment was declined, ahead of the sweep and
+ * the event, where that makes room for an order under the ticket limit.
  * @throws Refusal TICKET_LIMIT where it would not; then nothing was written.
  */
-export async function releaseOwnRunOut(order: Order): Promise<void> {
+export async function releaseOwn(order: Order): Promise<void> {
   const { userId, performanceId } = order;
   const [count, pending] = await Promise.all([
     ticketCounts.doc(ticketCountKey(performanceId, userId)).get(),
@@ -19,10 +19,12 @@ export async function releaseOwnRunOut(order: Order): Promise<void> {
       .orderBy("createdAt", "desc")
       .get(),
   ]);
-  const here = pending.docs.filter((booking) => booking.data().performanceId === performanceId);
+  const here = pending.docs.filter((booking) => booking.get("performanceId") === performanceId);
   const purchases = await readPurchases(here.map((booking) => booking.id));
-  const runOut = purchases.filter((purchase) => whyReleasable(purchase) === "EXPIRED");
-  const returned = runOut.flatMap((purchase) => purchase.booking.data()!.seatIds);
+  const over = purchases.filter(
+    (purchase) => purchase.booking.data()?.status === "pending" && whyReleasable(purchase) !== null,
+  );
+  const returned = over.flatMap((purchase) => purchase.booking.data()!.seatIds);
   assertWithinLimit(order, (count.data()?.tickets ?? 0) - returned.length);
-  await Promise.all(runOut.map(expireBooking));
+  await Promise.all(over.map(releaseUnpaid));
 }

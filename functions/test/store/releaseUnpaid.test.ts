@@ -1,12 +1,12 @@
 import { status } from "@grpc/grpc-js";
 import { expect } from "chai";
-import { expireBooking } from "../../src/store/expireBooking.js";
+import { releaseUnpaid } from "../../src/store/releaseUnpaid.js";
 import { readPurchases } from "../../src/store/purchase.js";
 import { watched, type Fate } from "../support/transport.js";
 import { changesNothing } from "../support/unchanged.js";
 import { book, call, functions, openPerformance, pay, runOut, sweep } from "../support/world.js";
 
-describe("the expiry of a booking", () => {
+describe("the release of an unpaid booking", () => {
   let bookingId: string;
   let paymentIntentId: string;
   beforeEach(async () => {
@@ -24,15 +24,15 @@ describe("the expiry of a booking", () => {
     const methods: string[] = [];
     const expired = await watched(
       ({ method }) => (methods.push(method), "pass"),
-      () => expireBooking(purchase),
+      () => releaseUnpaid(purchase),
     );
-    expect([expired, methods]).to.deep.equal([true, ["Commit"]]);
+    expect([expired, methods]).to.deep.equal(["EXPIRED", ["Commit"]]);
     expect(await now()).to.deep.equal(["cancelled", "EXPIRED", "CANCELLED"]);
   });
 
   it("leaves alone a booking whose time is not up", async () => {
     const purchase = await read();
-    expect(await changesNothing(() => expireBooking(purchase))).to.be.false;
+    expect(await changesNothing(() => releaseUnpaid(purchase))).to.be.null;
   });
 
   for (const [what, meanwhile] of Object.entries({
@@ -47,7 +47,7 @@ describe("the expiry of a booking", () => {
       const { readAt, ...purchase } = await read();
       await meanwhile();
       const late = { ...purchase, readAt: new Date(readAt.getTime() + 600_000) };
-      expect(await changesNothing(() => expireBooking(late))).to.be.false;
+      expect(await changesNothing(() => releaseUnpaid(late))).to.be.null;
     });
   }
 
@@ -57,7 +57,7 @@ describe("the expiry of a booking", () => {
     let commits = 0;
     const losing = ({ method }: { method: string }): Fate =>
       method === "Commit" && commits++ === 0 ? { refuse: status.INTERNAL } : "pass";
-    expect(await watched(losing, () => expireBooking(purchase))).to.be.true;
+    expect(await watched(losing, () => releaseUnpaid(purchase))).to.equal("EXPIRED");
     expect(await now()).to.deep.equal(["cancelled", "EXPIRED", "CANCELLED"]);
   });
 });
