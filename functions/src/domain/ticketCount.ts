@@ -12,7 +12,7 @@ export const TicketCount = z.object({
   performanceId: z.string(),
   tickets: z.int(),
   /** How many seats the user gave back unpaid (expired, cancelled or declined), by quarter of an hour. */
-  givenBack: z.record(z.string(), z.int()).default({}),
+  givenBack: z.record(z.string(), z.int()).optional(),
   updatedAt: z.date(),
 });
 export type TicketCount = z.output<typeof TicketCount>;
@@ -29,7 +29,7 @@ function forgottenAt(quarter: string): number {
 
 /** The quarters of an hour that count no longer. */
 export function forgottenQuarters(count: TicketCount, now: Date): string[] {
-  return Object.keys(count.givenBack).filter((quarter) => now.getTime() >= forgottenAt(quarter));
+  return Object.keys(count.givenBack ?? {}).filter((quarter) => now.getTime() >= forgottenAt(quarter));
 }
 
 /**
@@ -38,7 +38,7 @@ export function forgottenQuarters(count: TicketCount, now: Date): string[] {
  * @throws Refusal TOO_MANY_ATTEMPTS, with the time from which on a booking is let through again.
  */
 export function assertFewGivenBack(count: TicketCount, ticketLimit: number, now: Date): void {
-  const counting = Object.entries(count.givenBack).filter(
+  const counting = Object.entries(count.givenBack ?? {}).filter(
     ([quarter]) => now.getTime() < forgottenAt(quarter),
   );
   let total = counting.reduce((sum, [, seats]) => sum + seats, 0);
