@@ -165,11 +165,13 @@ export async function postgresDesign({ port, user }: Cluster): Promise<Postgres>
     const [claimed] = (await ask(pool, CLAIM, [idempotencyKey, userId])).rows;
     if (claimed === undefined) throw new Refusal("BOOKING_NOT_PENDING", "This payment is finished.");
     const [amount, currency] = [Number(claimed.amount), claimed.currency as string];
-    const outcome = await charge(
-      paymentGateway(),
-      { idempotencyKey, amount, currency, paymentMethodToken, cvv },
-      true,
-    );
+    const outcome = await charge(paymentGateway(), {
+      idempotencyKey,
+      amount,
+      currency,
+      paymentMethodToken,
+      cvv,
+    });
     if (outcome.status === "FAILURE") throw new Error("No measurement declines a card.");
     const entries = chargeEntries({ paymentIntentId: idempotencyKey, amount, currency } as PaymentIntent);
     await ask(pool, RECORD_SUCCESS, [

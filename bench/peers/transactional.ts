@@ -81,11 +81,13 @@ export function transactionalDesign(name: string, prefix: string, seats: SeatSto
     if (claimed === null) throw new Refusal("BOOKING_NOT_PENDING", "This payment is finished.");
     const { amount, currency, paymentIntentId: idempotencyKey } = claimed;
     const { paymentMethodToken, cvv } = request;
-    const outcome = await charge(
-      paymentGateway(),
-      { idempotencyKey, amount, currency, paymentMethodToken, cvv },
-      true,
-    );
+    const outcome = await charge(paymentGateway(), {
+      idempotencyKey,
+      amount,
+      currency,
+      paymentMethodToken,
+      cvv,
+    });
     await db.runTransaction(async (transaction) => {
       const intent = ownIntent(await readIntent(transaction, request.paymentIntentId), userId);
       if (intent.status !== "PROCESSING") return;

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { ENFORCE_APP_CHECK } from "../config.js";
 import { UserId } from "../domain/ids.js";
 import { contended, outcomeUnknown, Refusal, refusalCodes, type RefusalReason } from "../domain/refusals.js";
-import { withinDeadline } from "../shared/deadline.js";
+import { inTime, timeLeft, withDeadline } from "../shared/deadline.js";
 import { isContention } from "../store/guarded.js";
 import { decode } from "./decode.js";
 import { checkEnvelope } from "./envelope.js";
@@ -20,7 +20,7 @@ export interface Caller {
 }
 
 /** How long a call may take from its beginning to its answer, in milliseconds. A function itself may take a minute. */
-const CALL_MS = 25_000;
+export const CALL_MS = 25_000;
 
 interface Options {
   /** What a caller is told where nobody can say whether a change was made. */
@@ -67,18 +67,17 @@ function published<A>(
   return checkEnvelope(
     onCall<unknown, Promise<A>>({ enforceAppCheck: ENFORCE_APP_CHECK }, async (request) => {
       try {
-        return await withinDeadline(CALL_MS, () => handler(request), late);
+        return await withDeadline(CALL_MS, (call) => {
+          // "Try again" is told only where nothing can have been written.
+          const late = () => (call.mayHaveWritten ? outcomeUnknown() : contended());
+          return inTime(timeLeft(), handler(request), late);
+        });
       } catch (error) {
         const isUnknown = error instanceof Refusal && error.reason === "OUTCOME_UNKNOWN";
         throw toHttpsError(isUnknown ? new Refusal(unknown, error.message) : error);
       }
     }),
   );
-}
-
-/** What is told when the time is over: "try again" only where nothing can have been written. */
-function late(mayHaveWritten: boolean): Refusal {
-  return mayHaveWritten ? outcomeUnknown() : contended();
 }
 
 /** Refusals that whoever watches the logs wants to count. */

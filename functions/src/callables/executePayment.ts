@@ -41,10 +41,8 @@ export const executePayment = callable(
     switch (claim.state) {
       case "finished":
         return paymentAnswer(claim.intent);
-      case "unresolved": {
-        const outcome = await close(paymentGateway(), request.paymentIntentId);
-        return paymentAnswer(await recordOutcome(claim, outcome));
-      }
+      case "unresolved":
+        return paymentAnswer(await record(claim, await close(paymentGateway(), request.paymentIntentId)));
       case "claimed":
         return paymentAnswer(await chargeClaimed(claim, request));
     }
@@ -57,22 +55,24 @@ export const executePayment = callable(
  * @throws Refusal GATEWAY_UNAVAILABLE, PAYMENT_OUTCOME_UNKNOWN; the claim is then given back.
  */
 async function chargeClaimed(claim: IntentAsWritten, request: Request): Promise<PaymentIntent> {
-  let outcome: Outcome;
-  const { paymentIntentId: idempotencyKey, amount, currency, attempt, payBy } = claim.intent;
+  const { paymentIntentId: idempotencyKey, amount, currency, payBy } = claim.intent;
   try {
     const order = { idempotencyKey, amount, currency, ...cardOf(request) };
-    outcome = await charge(paymentGateway(), order, attempt?.number === 1);
+    return await record(claim, await charge(paymentGateway(), order));
   } catch (error) {
     const nothingCharged = error instanceof Refusal && error.reason === "GATEWAY_UNAVAILABLE";
     await giveBackClaim(claim, nothingCharged ? payBy : serverNow());
     throw error;
   }
+}
+
+/** Records an outcome. It may be a charge: whatever keeps us from writing it down, "try again" would be wrong to say. */
+async function record(claim: IntentAsWritten, outcome: Outcome): Promise<PaymentIntent> {
   try {
     return await recordOutcome(claim, outcome);
   } catch (error) {
-    // It may have been charged: whatever kept us from writing that down, "try again" would be the wrong thing to say.
-    logger.error("payment.not-recorded", new Error(`payment intent ${idempotencyKey}`, { cause: error }));
-    await giveBackClaim(claim, serverNow());
+    const { paymentIntentId } = claim.intent;
+    logger.error("payment.not-recorded", new Error(`payment intent ${paymentIntentId}`, { cause: error }));
     throw paymentUnknown();
   }
 }

@@ -12,12 +12,11 @@ const ASK_MS = 6_000;
 const RECORD_MS = 4_000;
 
 /**
- * Charges, and where the gateway's answer is lost asks it what became of the charge.
- * @param isFirst whether no charge with this key was ever sent before.
+ * Charges, and where there is no time left to, or the gateway's answer is lost, asks it what became of the payment.
  * @throws Refusal GATEWAY_UNAVAILABLE (nothing was charged), PAYMENT_OUTCOME_UNKNOWN (the gateway says nothing).
  */
-export async function charge(gateway: PaymentGateway, request: Charge, isFirst: boolean): Promise<Outcome> {
-  if (timeLeft() < CHARGE_MS) throw isFirst ? nothingCharged() : paymentUnknown();
+export async function charge(gateway: PaymentGateway, request: Charge): Promise<Outcome> {
+  if (timeLeft() < CHARGE_MS) return ask(gateway, request.idempotencyKey);
   try {
     return await inTime(timeLeft() - ASK_MS, gateway.charge(request), unanswered);
   } catch (error) {
@@ -34,7 +33,12 @@ async function ask(gateway: PaymentGateway, idempotencyKey: string): Promise<Out
     logTrouble("charge.unknown", gateway, idempotencyKey, error);
     throw paymentUnknown();
   }
-  if (outcome === null) throw nothingCharged();
+  if (outcome === null) {
+    throw new Refusal(
+      "GATEWAY_UNAVAILABLE",
+      "Payments do not get through at the moment. Nothing was charged: try again.",
+    );
+  }
   return outcome;
 }
 
@@ -56,13 +60,6 @@ export function paymentUnknown(): Refusal {
   return new Refusal(
     "PAYMENT_OUTCOME_UNKNOWN",
     "We do not know yet whether you were charged, and are finding out.",
-  );
-}
-
-function nothingCharged(): Refusal {
-  return new Refusal(
-    "GATEWAY_UNAVAILABLE",
-    "Payments do not get through at the moment. Nothing was charged: try again.",
   );
 }
 

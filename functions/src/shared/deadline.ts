@@ -1,17 +1,26 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { performance } from "node:perf_hooks";
 
-/** A call that must answer in time. */
-interface Call {
+/** A call that has to end in time. */
+export interface Call {
   /** On the instance's monotonic clock, in milliseconds. */
-  endsAt: number;
+  readonly endsAt: number;
   /** Whether a commit was sent of which nobody has said that it was not applied. */
   mayHaveWritten: boolean;
 }
 
 const current = new AsyncLocalStorage<Call>();
 
-/** How much time the call that is running has left, in milliseconds: endless where it has no deadline. */
+/** Runs a call that may take a time, in milliseconds, from now on; inside another call, no longer than that one. */
+export function withDeadline<T>(milliseconds: number, run: (call: Call) => Promise<T>): Promise<T> {
+  const call = current.getStore() ?? { endsAt: performance.now() + milliseconds, mayHaveWritten: false };
+  return current.run(call, () => run(call));
+}
+
+/**
+ * How much time the running call has left, in milliseconds: endless where it has no deadline. Whatever changes something
+ * elsewhere looks here before it is sent: a call goes on after its caller was answered.
+ */
 export function timeLeft(): number {
   const call = current.getStore();
   return call === undefined ? Infinity : call.endsAt - performance.now();
@@ -21,21 +30,6 @@ export function timeLeft(): number {
 export function noteMayHaveWritten(mayHaveWritten: boolean): void {
   const call = current.getStore();
   if (call !== undefined) call.mayHaveWritten = mayHaveWritten;
-}
-
-/**
- * Runs a call that answers within a time, in milliseconds, from now on. Inside another call the outer one's deadline
- * holds. What the call still does after its answer must look at `timeLeft` before it sends anything.
- * @param late makes the error that the caller gets when the time is over, told whether something may have been written.
- */
-export function withinDeadline<T>(
-  milliseconds: number,
-  run: () => Promise<T>,
-  late: (mayHaveWritten: boolean) => Error,
-): Promise<T> {
-  if (current.getStore() !== undefined) return run();
-  const call = { endsAt: performance.now() + milliseconds, mayHaveWritten: false };
-  return current.run(call, () => inTime(milliseconds, run(), () => late(call.mayHaveWritten)));
 }
 
 /** Waits for something no longer than a time, in milliseconds, and then fails with an error of the caller's choice. */

@@ -1,11 +1,11 @@
 import { performance } from "node:perf_hooks";
 import { logger } from "firebase-functions/logger";
 import { decideSweep, type Outcome } from "../domain/paymentIntent.js";
-import { contended, Refusal } from "../domain/refusals.js";
+import { Refusal } from "../domain/refusals.js";
 import { decideSettlement } from "../domain/settlement.js";
 import { close } from "../payments/charge.js";
 import { paymentGateway } from "../payments/index.js";
-import { withinDeadline } from "../shared/deadline.js";
+import { withDeadline } from "../shared/deadline.js";
 import { acknowledge } from "../store/acknowledge.js";
 import { dueIntents } from "../store/dueIntents.js";
 import { withBookings, type Purchase } from "../store/purchase.js";
@@ -46,8 +46,8 @@ export async function sweep(): Promise<Partial<Record<Swept, number>>> {
   const waiting = unresolved.values();
   const closeInTurn = async () => {
     for (const purchase of waiting) {
-      if (performance.now() - began > CLOSING_MS) return void count("unresolved");
-      const result = await sweepOne(purchase, rollForward);
+      const isInTime = performance.now() - began < CLOSING_MS;
+      const result = isInTime ? await sweepOne(purchase, rollForward) : "unresolved";
       if (isSettled(result)) await acknowledgeAll([purchase]);
       count(result);
     }
@@ -68,7 +68,7 @@ async function acknowledgeAll(purchases: readonly Purchase[]): Promise<void> {
 /** One that fails must not hold up the others: it is due again in the next sweep. */
 async function sweepOne(purchase: Purchase, step: (purchase: Purchase) => Promise<Swept>): Promise<Swept> {
   try {
-    return await withinDeadline(CLOSE_MS, () => step(purchase), contended);
+    return await withDeadline(CLOSE_MS, () => step(purchase));
   } catch (error) {
     // The gateway's silence is logged where it was asked.
     if (error instanceof Refusal && error.reason === "PAYMENT_OUTCOME_UNKNOWN") return "unresolved";

@@ -32,7 +32,7 @@ function gateway(answers: { charge: Outcome | null; find?: Outcome | null }): Pa
 /** The reason for which a charge was refused. */
 async function refusedWith(answers: Parameters<typeof gateway>[0]): Promise<string> {
   try {
-    await charge(gateway(answers), request, true);
+    await charge(gateway(answers), request);
   } catch (error) {
     if (error instanceof Refusal) return error.reason;
     throw error;
@@ -45,13 +45,13 @@ describe("a charge", () => {
 
   it("is what the gateway answers", async () => {
     for (const outcome of [success, failure]) {
-      expect(await charge(gateway({ charge: outcome }), request, true)).to.equal(outcome);
+      expect(await charge(gateway({ charge: outcome }), request)).to.equal(outcome);
     }
   });
 
   it("whose answer is lost is what the gateway says became of it", async () => {
     for (const outcome of [success, failure]) {
-      expect(await charge(gateway({ charge: null, find: outcome }), request, true)).to.equal(outcome);
+      expect(await charge(gateway({ charge: null, find: outcome }), request)).to.equal(outcome);
     }
   });
 
