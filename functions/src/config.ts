@@ -1,7 +1,23 @@
 import { defineBoolean } from "firebase-functions/params";
 
-/** Whether callables refuse requests that do not come from a genuine app (https://firebase.google.com/docs/app-check). */
-export const ENFORCE_APP_CHECK = defineBoolean("ENFORCE_APP_CHECK", { default: false });
+/**
+ * A parameter that is on or off, with its value in `functions/.env`.
+ * @throws Error where its value is neither: `TRUE` or `1` would leave a safety switch off, and nobody would notice.
+ */
+function flag(name: string, byDefault: boolean): boolean {
+  defineBoolean(name, { default: byDefault });
+  const value = process.env[name] ?? String(byDefault);
+  if (value !== "true" && value !== "false") {
+    throw new Error(`${name} must be true or false, not ${JSON.stringify(value)}.`);
+  }
+  return value === "true";
+}
+
+/** Whether calls are refused that do not come from a genuine app (https://firebase.google.com/docs/app-check). */
+export const ENFORCE_APP_CHECK = flag("ENFORCE_APP_CHECK", false);
+
+/** Whether that holds for the routes of `api` and `publicApi`, too: servers that call them are no apps. */
+export const APP_CHECK_ON_ROUTES = flag("APP_CHECK_ON_ROUTES", true);
 
 /** Whether the simulated gateway may be used outside the emulator, where it gives tickets away for nothing. */
-export const ALLOW_SIMULATED_GATEWAY = defineBoolean("ALLOW_SIMULATED_GATEWAY", { default: false });
+export const ALLOW_SIMULATED_GATEWAY = flag("ALLOW_SIMULATED_GATEWAY", false);

@@ -7,7 +7,7 @@ import { contended, outcomeUnknown, Refusal, refusalCodes, type RefusalReason } 
 import { inTime, timeLeft, withDeadline } from "../shared/deadline.js";
 import { isContention } from "../store/guarded.js";
 import { decode } from "./decode.js";
-import { checkEnvelope } from "./envelope.js";
+import { callerOf, openEnvelope } from "./envelope.js";
 
 /** Fields that any request may carry: older clients say who they are, which must be true. */
 export const common = { userId: UserId.nullish() };
@@ -33,7 +33,7 @@ export function callable<S extends RequestSchema, A>(
   operation: (request: z.output<S>, caller: Caller) => Promise<A>,
   options: Options = {},
 ): CallableFunction<unknown, Promise<A>> {
-  return published(async ({ auth, data }) => {
+  return published(async ({ data }, auth) => {
     if (auth === undefined) throw new HttpsError("unauthenticated", "Sign in first.");
     return operation(decodeFor(auth.uid, schema, data), { userId: auth.uid });
   }, options);
@@ -44,7 +44,7 @@ export function publicCallable<S extends RequestSchema, A>(
   schema: S,
   operation: (request: z.output<S>) => Promise<A>,
 ): CallableFunction<unknown, Promise<A>> {
-  return published(async ({ auth, data }) => operation(decodeFor(auth?.uid, schema, data)));
+  return published(async ({ data }, auth) => operation(decodeFor(auth?.uid, schema, data)));
 }
 
 function decodeFor<S extends RequestSchema>(
@@ -61,16 +61,17 @@ function decodeFor<S extends RequestSchema>(
 }
 
 function published<A>(
-  handler: (request: CallableRequest<unknown>) => Promise<A>,
+  handler: (request: CallableRequest<unknown>, auth: CallableRequest["auth"]) => Promise<A>,
   { unknown = "OUTCOME_UNKNOWN" }: Options = {},
 ) {
-  return checkEnvelope(
+  return openEnvelope(
     onCall<unknown, Promise<A>>({ enforceAppCheck: ENFORCE_APP_CHECK }, async (request) => {
+      const auth = callerOf(request);
       try {
         return await withDeadline(CALL_MS, (call) => {
           // "Try again" is told only where nothing can have been written.
           const late = () => (call.mayHaveWritten ? outcomeUnknown() : contended());
-          return inTime(timeLeft(), handler(request), late);
+          return inTime(timeLeft(), handler(request, auth), late);
         });
       } catch (error) {
         const isUnknown = error instanceof Refusal && error.reason === "OUTCOME_UNKNOWN";

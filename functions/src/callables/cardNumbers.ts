@@ -4,13 +4,18 @@ const MAX_DIGITS = 19;
 /** Digits in groups, as people write long numbers: parted by a blank, a dot or a hyphen, or two of them. */
 const GROUPED = /\d+(?:[\s.-]{1,2}\d+)*/g;
 
+/** A run of digits between two letters, as in the times that tokens of gateways hold: no card number is written so. */
+const WITHIN_A_WORD = /(?<=\p{L})\d+(?=\p{L})/gu;
+
 /** A UUID may hold that many digits in a row by chance; no card number has its form. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Tells whether a text holds something that passes for a card number (ISO/IEC 7812: up to 19 digits, Luhn's check). */
 export function holdsCardNumber(text: string): boolean {
   if (UUID.test(text)) return false;
-  return [...text.matchAll(GROUPED)].some(([grouped]) => holdsCard(grouped.match(/\d+/g)!));
+  return [...text.replace(WITHIN_A_WORD, "").matchAll(GROUPED)].some(([grouped]) =>
+    holdsCard(grouped.match(/\d+/g)!),
+  );
 }
 
 /** Looks at all neighbouring groups: a number before the card's, or its expiry date behind, must not hide it. */

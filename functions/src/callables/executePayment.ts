@@ -10,6 +10,7 @@ import { giveBackClaim } from "../store/giveBackClaim.js";
 import { recordOutcome, type IntentAsWritten } from "../store/recordOutcome.js";
 import { serverNow } from "../store/serverClock.js";
 import { paymentAnswer } from "./answers.js";
+import { holdsCardNumber } from "./cardNumbers.js";
 import { callable, common } from "./callable.js";
 import { malformed } from "./decode.js";
 
@@ -17,7 +18,12 @@ const ExecutePaymentRequest = z.strictObject({
   ...common,
   paymentIntentId: Id,
   // Needed where there is something to charge, which only the stored payment tells.
-  paymentMethodToken: z.string().min(1).max(200).nullish(),
+  paymentMethodToken: z
+    .string()
+    .min(1)
+    .max(200)
+    .refine((token) => !holdsCardNumber(token), "must not hold a card number")
+    .nullish(),
   cvv: z
     .string()
     .regex(/^\d{3,4}$/, "must be 3 or 4 digits")

@@ -3,7 +3,7 @@ import { BookingStatus } from "../domain/booking.js";
 import { listBookings } from "../store/listBookings.js";
 import { bookingAnswer } from "./answers.js";
 import { callable, common } from "./callable.js";
-import { Cursor, cursorAfter } from "./cursor.js";
+import { Cursor, cursorAt } from "./cursor.js";
 
 const GetMyBookingsRequest = z.strictObject({
   ...common,
@@ -16,11 +16,11 @@ const GetMyBookingsRequest = z.strictObject({
 export const getMyBookings = callable(
   GetMyBookingsRequest,
   async ({ pageSize, cursor, status }, { userId }) => {
-    const { page, more } = await listBookings(userId, {
+    const { page, next } = await listBookings(userId, {
       status: status ?? null,
       after: cursor ?? null,
       pageSize: pageSize ?? 20,
     });
-    return { bookings: page.map(bookingAnswer), nextCursor: more ? cursorAfter(page.at(-1)!) : null };
+    return { bookings: page.map(bookingAnswer), nextCursor: next && cursorAt(next) };
   },
 );

@@ -15,15 +15,23 @@ const SeatIds = z
   ])
   .pipe(z.array(SeatId).min(1).max(MAX_NAMED));
 
-const GetOccupiedSeatsRequest = z.strictObject({ ...common, performanceId: Id, seatIds: SeatIds.nullish() });
+const GetOccupiedSeatsRequest = z
+  .strictObject({ ...common, performanceId: Id, seatIds: SeatIds.nullish(), cursor: SeatId.nullish() })
+  .refine(({ seatIds, cursor }) => !seatIds || !cursor, {
+    path: ["cursor"],
+    error: "is for a whole house: name no seats with it",
+  });
 
-/** Lists the seats of a performance that cannot be had now. Public, like a seat map, and names no one. */
+/**
+ * Lists the seats of a performance that cannot be had now, a thousand at most. Public, like a seat map, and names no one.
+ */
 export const getOccupiedSeats = publicCallable(
   GetOccupiedSeatsRequest,
-  async ({ performanceId, seatIds }) => {
+  async ({ performanceId, seatIds, cursor }) => {
     const performance = await findPerformance(performanceId);
     if (seatIds) findSeats(performance, seatIds);
-    const { seats, serverTime } = await listOccupiedSeats(performanceId, seatIds ?? null);
+    const asked = seatIds ? { seatIds } : { after: cursor ?? null };
+    const { seats, next, serverTime } = await listOccupiedSeats(performanceId, asked);
     return {
       performanceId,
       seats: seats.map(({ seatId, status, lockedUntil }) => ({
@@ -31,6 +39,7 @@ export const getOccupiedSeats = publicCallable(
         status,
         lockedUntil: lockedUntil?.toISOString() ?? null,
       })),
+      nextCursor: next,
       serverTime: serverTime.toISOString(),
     };
   },

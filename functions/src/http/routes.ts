@@ -1,100 +1,111 @@
-import express, { type ErrorRequestHandler, type Request, type RequestHandler } from "express";
-import { getAuth } from "firebase-admin/auth";
-import { logger } from "firebase-functions/logger";
-import {
-  HttpsError,
-  type CallableFunction,
-  type CallableRequest,
-  type Request as FunctionRequest,
-} from "firebase-functions/https";
+import express, { Router, type Express, type Request, type RequestHandler } from "express";
+import { HttpsError, type CallableFunction, type CallableRequest } from "firebase-functions/https";
+import { assertGenuineApp, authenticate } from "../callables/authenticate.js";
+import { CALL_MS } from "../callables/callable.js";
 import { cancelBooking } from "../callables/cancelBooking.js";
 import { createBooking } from "../callables/createBooking.js";
-import { executePayment } from "../callables/executePayment.js";
 import { malformed } from "../callables/decode.js";
 import { isTooLong, TOO_LONG } from "../callables/envelope.js";
+import { executePayment } from "../callables/executePayment.js";
 import { getMyBookings } from "../callables/getMyBookings.js";
 import { getOccupiedSeats } from "../callables/getOccupiedSeats.js";
+import { APP_CHECK_ON_ROUTES, ENFORCE_APP_CHECK } from "../config.js";
+import { withDeadline } from "../shared/deadline.js";
+import { allowAllOrigins, answerError, NOT_STORED } from "./answering.js";
+import { numeric, queryOf, type Query } from "./query.js";
 
 /** A seat map may be one second old, so that a CDN can carry the crowd. */
 const CACHED = { "Cache-Control": "public, max-age=1, s-maxage=1" };
 
-/** The callables over plain HTTP: each route makes its request into a callable's, and runs the very same function. */
-export const routes = express().disable("x-powered-by");
-routes.post(
-  "/bookings",
-  run(createBooking, ({ body }) => body, { status: 201 }),
-);
-routes.get(
-  "/bookings/user/:userId",
-  run(getMyBookings, ({ params, query }) => ({ ...numeric(query), ...params })),
-);
-routes.delete(
-  "/bookings/user/:userId",
-  run(cancelBooking, ({ params, body }) => ({ ...body, ...params })),
-);
-routes.post(
-  "/payments/execute",
-  run(executePayment, ({ body }) => body),
-);
-routes.get(
+type Answer = Record<string, unknown>;
+type Callable = CallableFunction<unknown, Promise<Answer>>;
+
+/** How a request becomes a callable's data, and how its answer is sent. */
+interface Route {
+  data: (request: Request) => object;
+  status?: (answer: Answer) => number;
+  headers?: (request: Request) => Record<string, string>;
+}
+
+/** What anyone may read: each route makes its request into a callable's, and runs the very same function. */
+const publicRoutes = Router().get(
   "/occupiedSeats/:performanceId",
-  run(getOccupiedSeats, ({ params, query }) => ({ ...query, ...params }), { headers: CACHED }),
+  run(getOccupiedSeats as Callable, {
+    data: (request) => ({ ...withoutUser(queryOf(request)), ...request.params }),
+    headers: (request) => (isCanonical(queryOf(request)["seatIds"]) ? CACHED : NOT_STORED),
+  }),
 );
-routes.use(() => {
-  throw new HttpsError("not-found", "There is no such route.");
-});
-routes.use(answerError());
 
-function run<A>(
-  callable: CallableFunction<unknown, Promise<A>>,
-  toData: (request: Request) => unknown,
-  { status = 200, headers = {} }: { status?: number; headers?: Record<string, string> } = {},
-): RequestHandler {
-  return async (request, response) => {
-    if (isTooLong(request as FunctionRequest)) throw malformed([TOO_LONG]);
-    const auth = await authenticate(request);
-    const answer = await callable.run({
-      data: toData(request),
-      auth,
-      rawRequest: request,
-    } as CallableRequest<unknown>);
-    response.status(status).set(headers).json(answer);
-  };
+const userRoutes = Router()
+  .post(
+    "/bookings",
+    run(createBooking as Callable, {
+      data: bodyOf,
+      // A repeated request may find that its booking has ended since.
+      status: ({ status }) => (status === "pending" ? 201 : 200),
+    }),
+  )
+  .get(
+    "/bookings/user/:userId",
+    run(getMyBookings as Callable, {
+      data: (request) => ({ ...numeric(queryOf(request)), ...request.params }),
+    }),
+  )
+  .delete(
+    "/bookings/user/:userId",
+    run(cancelBooking as Callable, { data: (request) => ({ ...bodyOf(request), ...request.params }) }),
+  )
+  // Some proxies and clients lose the body of a DELETE.
+  .post(
+    "/bookings/:bookingId/cancel",
+    run(cancelBooking as Callable, { data: (request) => ({ ...bodyOf(request), ...request.params }) }),
+  )
+  .post("/payments/execute", run(executePayment as Callable, { data: bodyOf }));
+
+/** The routes of the function `api`, and of `publicApi`, which serves what is public alone. */
+export const routes = served(publicRoutes, userRoutes);
+export const publicOnly = served(publicRoutes);
+
+function served(...routers: Router[]): Express {
+  const app = express().disable("x-powered-by").use(allowAllOrigins);
+  for (const router of routers) app.use(router);
+  app.use(() => {
+    throw new HttpsError("not-found", "There is no such route.");
+  });
+  return app.use(answerError);
 }
 
-/**
- * Tells who is calling by the ID token, or that nobody said (undefined).
- * @throws HttpsError `unauthenticated` for a token that is not good.
- */
-async function authenticate(request: Request): Promise<CallableRequest["auth"]> {
-  const authorization = request.header("Authorization");
-  if (authorization === undefined) return undefined;
-  const rawToken = /^Bearer (.+)$/i.exec(authorization)?.[1] ?? "";
-  try {
-    const token = await getAuth().verifyIdToken(rawToken);
-    return { uid: token.uid, token, rawToken };
-  } catch {
-    throw new HttpsError("unauthenticated", "The ID token is not good.");
-  }
+function run(callable: Callable, { data, status, headers }: Route): RequestHandler {
+  return (request, response) =>
+    withDeadline(CALL_MS, async () => {
+      if (isTooLong(request as { rawBody?: Buffer })) throw malformed([TOO_LONG]);
+      if (ENFORCE_APP_CHECK && APP_CHECK_ON_ROUTES) await assertGenuineApp(request.headers);
+      const auth = await authenticate(request.headers);
+      const called = { data: data(request), auth } as CallableRequest<unknown>;
+      const answer = await callable.run(called);
+      response.set(headers?.(request) ?? NOT_STORED);
+      response.status(status?.(answer) ?? 200).json(answer);
+    });
 }
 
-/** A page size comes as text in a query; what is no number stays as it is, for the schema to refuse. */
-function numeric({ pageSize, ...rest }: Request["query"]): object {
-  if (pageSize === undefined) return rest;
-  return { ...rest, pageSize: /^\d+$/.test(String(pageSize)) ? Number(pageSize) : pageSize };
+/** @throws HttpsError `invalid-argument` where there is a body and it is no object. */
+function bodyOf({ body }: Request): object {
+  if (body === undefined || body === "" || (Buffer.isBuffer(body) && body.length === 0)) return {};
+  const isObject =
+    typeof body === "object" && body !== null && !Array.isArray(body) && !Buffer.isBuffer(body);
+  if (!isObject) throw malformed([{ field: "request", message: "must be JSON: an object" }]);
+  return body as object;
 }
 
-function answerError(): ErrorRequestHandler {
-  return (error, _request, response, _next) => {
-    const known = toHttpsError(error);
-    response.status(known.httpErrorCode.status).json({ error: known.toJSON() });
-  };
+/** On a public route it would only make answers that a cache must keep apart. */
+function withoutUser(query: Query): Query {
+  if ("userId" in query) throw malformed([{ field: "userId", message: "is not a field" }]);
+  return query;
 }
 
-function toHttpsError(error: unknown): HttpsError {
-  if (error instanceof HttpsError) return error;
-  // Express refuses paths that cannot be decoded with a URIError.
-  if (error instanceof URIError) return new HttpsError("invalid-argument", "Malformed path.");
-  logger.error("request.failed", error);
-  return new HttpsError("internal", "Something went wrong. It has been noted.");
+/** Seats can be named in a million ways: a cache is asked to keep one of them, sorted and each once. */
+function isCanonical(seatIds: string | string[] = ""): boolean {
+  if (Array.isArray(seatIds)) return false;
+  const named = seatIds.split(",");
+  return named.every((seatId, index) => index === 0 || named[index - 1]! < seatId);
 }

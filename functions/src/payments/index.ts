@@ -11,7 +11,7 @@ import { simulatedGateway } from "./simulated.js";
  */
 export function paymentGateway(): PaymentGateway {
   const isEmulated = process.env["FIRESTORE_EMULATOR_HOST"] !== undefined;
-  if (isEmulated || ALLOW_SIMULATED_GATEWAY.value()) return simulatedGateway;
+  if (isEmulated || ALLOW_SIMULATED_GATEWAY) return simulatedGateway;
   logger.error(
     "gateway.not-configured",
     new Error(

@@ -1,46 +1,67 @@
+import { FieldPath, type DocumentSnapshot } from "firebase-admin/firestore";
 import { seatKey } from "../domain/ids.js";
 import { hasRunOut, type OccupiedSeat } from "../domain/seat.js";
 import { getAll, occupiedSeats } from "./collections.js";
 import { readPurchases, whyReleasable } from "./purchase.js";
+import { readable } from "./readable.js";
 import { noteServerTime } from "./serverClock.js";
 
-interface SeatsAsRead {
+/** Of how many seats an answer may tell. A house of 10,000, read at once by many, would use up an instance's memory. */
+const MOST_SEATS = 1_000;
+
+/** Which seats are asked for: some by name, or all of a house that come after one in the order of their documents. */
+export type SeatsAsked = { seatIds: readonly string[] } | { after: string | null };
+
+export interface SeatsAsRead {
   seats: OccupiedSeat[];
+  /** The last seat that was looked at, where there are more. */
+  next: string | null;
   serverTime: Date;
 }
 
+/** Readings that are under way, by what they look for. */
+const underWay = new Map<string, Promise<SeatsAsRead>>();
+
 /**
  * Lists the seats of a performance, all or those asked for, that cannot be had now. A lock that ran out is left out,
- * unless a payment holds its seat past the time.
+ * unless a payment holds its seat past the time. Calls that ask the same at the same moment share one reading.
  */
-export async function listOccupiedSeats(
-  performanceId: string,
-  seatIds: readonly string[] | null,
-): Promise<SeatsAsRead> {
-  const { seats, serverTime } = await (seatIds === null
-    ? readAll(performanceId)
-    : readSome(performanceId, seatIds));
+export function listOccupiedSeats(performanceId: string, asked: SeatsAsked): Promise<SeatsAsRead> {
+  const question = JSON.stringify([performanceId, asked]);
+  const known = underWay.get(question);
+  if (known !== undefined) return known;
+  const reading = readTaken(performanceId, asked).finally(() => underWay.delete(question));
+  underWay.set(question, reading);
+  return reading;
+}
+
+async function readTaken(performanceId: string, asked: SeatsAsked): Promise<SeatsAsRead> {
+  const { seats, next, serverTime } = await ("seatIds" in asked
+    ? readSome(performanceId, asked.seatIds)
+    : readPage(performanceId, asked.after));
   const runOut = seats.filter((seat) => hasRunOut(seat, serverTime));
   const owners = await readPurchases([...new Set(runOut.map((seat) => seat.bookingId))]);
   const free = new Set(
     owners.filter((owner) => whyReleasable(owner) !== null).map((owner) => owner.booking.id),
   );
-  return {
-    seats: seats.filter((seat) => !(hasRunOut(seat, serverTime) && free.has(seat.bookingId))),
-    serverTime,
-  };
+  const taken = seats.filter((seat) => !(hasRunOut(seat, serverTime) && free.has(seat.bookingId)));
+  return { seats: taken, next, serverTime };
 }
 
-async function readAll(performanceId: string): Promise<SeatsAsRead> {
-  const found = await occupiedSeats.where("performanceId", "==", performanceId).get();
-  return { seats: found.docs.map((snapshot) => snapshot.data()), serverTime: noteServerTime(found.readTime) };
+async function readPage(performanceId: string, after: string | null): Promise<SeatsAsRead> {
+  let query = occupiedSeats.where("performanceId", "==", performanceId).orderBy(FieldPath.documentId());
+  if (after !== null) query = query.startAfter(seatKey(performanceId, after));
+  const { docs, readTime } = await query.limit(MOST_SEATS + 1).get();
+  const page = docs.slice(0, MOST_SEATS);
+  const last = docs.length > MOST_SEATS ? (page.at(-1)!.get("seatId") as string) : null;
+  return { seats: readable(page), next: last, serverTime: noteServerTime(readTime) };
 }
 
 async function readSome(performanceId: string, seatIds: readonly string[]): Promise<SeatsAsRead> {
   const keys = [...new Set(seatIds.map((seatId) => seatKey(performanceId, seatId)))];
   const found = await getAll(keys.map((key) => occupiedSeats.doc(key)));
-  return {
-    seats: found.flatMap((snapshot) => snapshot.data() ?? []),
-    serverTime: noteServerTime(found[0]!.readTime),
-  };
+  const there = found.filter((snapshot) => snapshot.exists) as Existing[];
+  return { seats: readable(there), next: null, serverTime: noteServerTime(found[0]!.readTime) };
 }
+
+type Existing = DocumentSnapshot<OccupiedSeat> & { data(): OccupiedSeat };

@@ -6,24 +6,43 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 const server = fileURLToPath(new URL("../support/appCheckServer.ts", import.meta.url));
 
-/** What each callable answers a signed-in caller without an App Check token, who sends a field that is none. */
-async function answers(enforce: string | undefined): Promise<Record<string, unknown>> {
-  const { ENFORCE_APP_CHECK: _, ...env } = process.env;
+/** What callables and routes answer a signed-in caller without an App Check token, who sends a field that is none. */
+async function answers(parameters: Record<string, string>): Promise<Record<string, unknown>> {
   const { stdout } = await run(process.execPath, ["--import", "tsx", server], {
-    env: enforce === undefined ? env : { ...env, ENFORCE_APP_CHECK: enforce },
+    env: { ...process.env, ...parameters },
   });
   return JSON.parse(/^ANSWERS (.*)$/m.exec(stdout)![1]!) as Record<string, unknown>;
 }
 
 describe("App Check", () => {
   const names = ["createBooking", "executePayment", "cancelBooking", "getMyBookings", "getOccupiedSeats"];
-  const each = (answer: [number, string]) => Object.fromEntries(names.map((name) => [name, answer]));
+  const routes = [
+    "POST /api/bookings",
+    "GET /api/bookings/user/ann",
+    "GET /publicApi/occupiedSeats/perf_nowhere",
+  ].flatMap((route) => [route, `${route}, a bad token`]);
+  const all = (some: string[], answer: [number, string]) =>
+    Object.fromEntries(some.map((name) => [name, answer]));
+  const refused: [number, string] = [401, "UNAUTHENTICATED"];
+  const letIn: [number, string] = [400, "INVALID_ARGUMENT"];
 
   it("is not asked for unless ENFORCE_APP_CHECK says so", async () => {
-    expect(await answers(undefined)).to.deep.equal(each([400, "INVALID_ARGUMENT"]));
+    expect(await answers({})).to.deep.equal(all([...names, ...routes], letIn));
   });
 
-  it("is asked for by every callable where ENFORCE_APP_CHECK is true", async () => {
-    expect(await answers("true")).to.deep.equal(each([401, "UNAUTHENTICATED"]));
+  it("is asked for by every callable and route where ENFORCE_APP_CHECK is true", async () => {
+    expect(await answers({ ENFORCE_APP_CHECK: "true" })).to.deep.equal(all([...names, ...routes], refused));
   });
+
+  it("is asked for by callables alone where APP_CHECK_ON_ROUTES is false, for servers", async () => {
+    const answered = await answers({ ENFORCE_APP_CHECK: "true", APP_CHECK_ON_ROUTES: "false" });
+    expect(answered).to.deep.equal({ ...all(names, refused), ...all(routes, letIn) });
+  });
+
+  for (const value of ["TRUE", "yes", "1", ""]) {
+    it(`stops the functions from loading where ENFORCE_APP_CHECK is ${JSON.stringify(value)}`, async () => {
+      const failure = await answers({ ENFORCE_APP_CHECK: value }).catch((error: unknown) => String(error));
+      expect(failure).to.include("ENFORCE_APP_CHECK must be true or false");
+    });
+  }
 });

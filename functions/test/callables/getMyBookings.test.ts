@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import type { Timestamp } from "firebase-admin/firestore";
+import { Timestamp } from "firebase-admin/firestore";
 import { bookings, db } from "../../src/store/collections.js";
+import { logsOf } from "../support/logs.js";
 import { aPurchase } from "../support/purchases.js";
 import { changesNothing } from "../support/unchanged.js";
 import {
@@ -133,6 +134,32 @@ describe("getMyBookings", () => {
       expect((await list(userId)).nextCursor).to.be.null;
     });
 
+    it("through bookings made microseconds apart, each once", async () => {
+      const userId = await userWithBookings(Array.from({ length: 7 }, () => 1_700_000_000_000));
+      const made = await db.collection("bookings").where("userId", "==", userId).get();
+      const apart = (index: number) => new Timestamp(1_700_000_000, index * 200_000);
+      await Promise.all(made.docs.map(({ ref }, index) => ref.update({ createdAt: apart(index) })));
+      const found = (await pages(userId, { pageSize: 2 })).flat();
+      expect(found).to.deep.equal(made.docs.map(({ id }) => id).reverse());
+    });
+
+    it("past a booking whose document is malformed, which the log names", async () => {
+      const userId = await userWithBookings(
+        Array.from({ length: 5 }, (_, index) => 1_700_000_000_000 + index),
+      );
+      const made = await db.collection("bookings").where("userId", "==", userId).orderBy("createdAt").get();
+      const broken = made.docs[2]!.ref;
+      await broken.update({ seatIds: "A1" });
+      const logs = await logsOf(async () => {
+        for (const pageSize of [1, 2, 3, 5]) {
+          const found = (await pages(userId, { pageSize })).flat();
+          const others = made.docs.map(({ id }) => id).filter((id) => id !== broken.id);
+          expect(found).to.deep.equal(others.reverse());
+        }
+      });
+      expect(logs).to.include("document.malformed").and.include(broken.path);
+    });
+
     it("through bookings that were made at the very same moment", async () => {
       const userId = await userWithBookings(Array.from({ length: 11 }, () => 1_700_000_000_000));
       const found = (await pages(userId, { pageSize: 3 })).flat();
@@ -177,15 +204,17 @@ describe("getMyBookings", () => {
       "that is a word": "next",
       "that is too long": "A".repeat(201),
       "of no place": cursorOf({}),
-      "of a place with too little": cursorOf([1_700_000_000_000]),
-      "of a place with too much": cursorOf([1_700_000_000_000, "bk_a", 1]),
-      "of no time": cursorOf(["today", "bk_a"]),
-      "of half a millisecond": cursorOf([0.5, "bk_a"]),
-      "of a time before any clock": cursorOf([-1, "bk_a"]),
-      "of a time after the last one": cursorOf([253_402_300_800_000, "bk_a"]),
-      "of a time that no Date can hold": cursorOf([Number.MAX_SAFE_INTEGER, "bk_a"]),
-      "of a booking elsewhere": cursorOf([1_700_000_000_000, "a/b"]),
-      "of a reserved id": cursorOf([1_700_000_000_000, "__a__"]),
+      "of a place with too little": cursorOf([1_700_000_000, 0]),
+      "of a place with too much": cursorOf([1_700_000_000, 0, "bk_a", 1]),
+      "of no time": cursorOf(["today", 0, "bk_a"]),
+      "of half a second": cursorOf([0.5, 0, "bk_a"]),
+      "of half a nanosecond": cursorOf([1, 0.5, "bk_a"]),
+      "of more nanoseconds than a second has": cursorOf([1, 1_000_000_000, "bk_a"]),
+      "of a time before any clock": cursorOf([-1, 0, "bk_a"]),
+      "of a time after the last one": cursorOf([253_402_300_800, 0, "bk_a"]),
+      "of a time that no Date can hold": cursorOf([Number.MAX_SAFE_INTEGER, 0, "bk_a"]),
+      "of a booking elsewhere": cursorOf([1_700_000_000, 0, "a/b"]),
+      "of a reserved id": cursorOf([1_700_000_000, 0, "__a__"]),
     };
     for (const [what, cursor] of Object.entries(wrong)) {
       it(what, async () => {
@@ -197,7 +226,9 @@ describe("getMyBookings", () => {
 
     it("but takes the last moment there is, and one of a booking that is not there", async () => {
       const userId = await userWithBookings([1_700_000_000_000]);
-      const { bookings: found } = await list(userId, { cursor: cursorOf([253_402_300_799_999, "zz"]) });
+      const { bookings: found } = await list(userId, {
+        cursor: cursorOf([253_402_300_799, 999_999_999, "zz"]),
+      });
       expect(found).to.have.length(1);
     });
   });

@@ -32,7 +32,7 @@ describe("getOccupiedSeats", () => {
     await pay("ben", paid.paymentIntentId);
     await deliver(paid.paymentIntentId);
     const answer = await changesNothing(() => seatsOf(performanceId));
-    expect(answer).to.have.all.keys("performanceId", "seats", "serverTime");
+    expect(answer).to.have.all.keys("performanceId", "seats", "nextCursor", "serverTime");
     expect(answer.performanceId).to.equal(performanceId);
     expect(answer.seats).to.have.deep.members([
       { seatId: "A1", status: "locked", lockedUntil: locked.expiresAt },

@@ -120,13 +120,20 @@ describe("the api over plain HTTP", () => {
       expect(good.headers.get("cache-control"))
         .to.match(/\bpublic\b/)
         .and.match(/\bmax-age=1\b/);
-      for (const path of ["/occupiedSeats/perf_nowhere", `/occupiedSeats/${performanceId}?seatIds=Z9`]) {
+      const wrong = {
+        "/occupiedSeats/perf_nowhere": 404,
+        [`/occupiedSeats/${performanceId}?seatIds=Z9`]: 404,
+        [`/occupiedSeats/${performanceId}?seatIds=A%201`]: 400,
+        [`/occupiedSeats/${performanceId}?userId=ann`]: 400,
+        [`/occupiedSeats/${performanceId}?more=1`]: 400,
+      };
+      for (const [path, status] of Object.entries(wrong)) {
         const refused = await server.send(path);
-        expect(refused.status, path).to.equal(404);
-        expect(refused.headers.get("cache-control"), path).to.be.null;
+        expect(refused.status, path).to.equal(status);
+        expect(refused.headers.get("cache-control"), path).to.equal("no-store");
       }
       const mine = await send("/bookings/user/ann");
-      expect(mine.headers.get("cache-control")).to.be.null;
+      expect(mine.headers.get("cache-control")).to.equal("no-store");
     });
   });
 
@@ -185,7 +192,25 @@ describe("the api over plain HTTP", () => {
     it("400 for an id that is none", () => named("performanceId", "/occupiedSeats/a%20b", {}));
     it("400 for a reserved id", () => named("performanceId", "/occupiedSeats/__proto__", {}));
     it("400 for __proto__ in a query", () => named("__proto__", "/bookings/user/ann?__proto__=1", {}));
-    it("400 for no body", () => named("request", "/bookings", { method: "POST" }));
+    it("400 for no body, naming all that is missing", async () => {
+      const [, , details] = await refused("/bookings", { method: "POST" });
+      const fields = (details as { issues: { field: string }[] }).issues.map((issue) => issue.field);
+      expect(fields).to.deep.equal(["performanceId", "seatIds", "paymentMethod"]);
+    });
+    for (const [body, type] of [
+      ["[]", "application/json"],
+      ["a booking of mine", "text/plain"],
+      ['{"bookingId":"bk_a"}', "text/plain"],
+    ] as const) {
+      it(`400 for a body that is no object: ${body} (${type})`, () => {
+        const headers = { "Content-Type": type };
+        return named("request", "/bookings/user/ann", { method: "DELETE", body, headers });
+      });
+    }
+    it("400 for a query that names an object", () =>
+      named("pageSize[toString]", "/bookings/user/ann?pageSize[toString]=x", {}));
+    it("400 for a query that names a field twice", () =>
+      named("pageSize", "/bookings/user/ann?pageSize=1&pageSize=2", {}));
     it("400 for a body without a booking", () =>
       named("bookingId", "/bookings/user/ann", { method: "DELETE" }));
     it("400 for __proto__ in a body", () =>

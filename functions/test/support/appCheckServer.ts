@@ -13,7 +13,11 @@ const callables = [
   "getMyBookings",
   "getOccupiedSeats",
 ] as const;
-const { send } = await serve(Object.fromEntries(callables.map((name) => [`/${name}`, functions[name]])));
+const { send } = await serve({
+  ...Object.fromEntries(callables.map((name) => [`/${name}`, functions[name]])),
+  "/api": functions.api,
+  "/publicApi": functions.publicApi,
+});
 const answers: Record<string, unknown> = {};
 for (const name of callables) {
   const { status, body } = await send(`/${name}`, {
@@ -22,6 +26,22 @@ for (const name of callables) {
     body: { data: { x: 1 } },
   });
   answers[name] = [status, body.error?.status];
+}
+const routes = {
+  "POST /api/bookings": { method: "POST", body: { x: 1 } },
+  "GET /api/bookings/user/ann": {},
+  "GET /publicApi/occupiedSeats/perf_nowhere": {},
+};
+for (const [route, request] of Object.entries(routes)) {
+  for (const headers of [undefined, { "X-Firebase-AppCheck": "no.good.token" }]) {
+    const path = `${route.split(" ")[1]!}${route.startsWith("GET") ? "?x=1" : ""}`;
+    const { status, body } = await send(path, {
+      token: idToken("ann"),
+      ...request,
+      ...(headers && { headers }),
+    });
+    answers[headers ? `${route}, a bad token` : route] = [status, body.error?.status];
+  }
 }
 process.stdout.write(`\nANSWERS ${JSON.stringify(answers)}\n`);
 process.exit();

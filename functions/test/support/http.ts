@@ -31,7 +31,8 @@ export async function serve(functions: Record<string, unknown>): Promise<{ send:
     Object.assign(request, { rawBody });
   const app = express()
     .set("env", "test")
-    .use(express.json({ limit: "32mb", verify }));
+    .use(express.json({ limit: "32mb", verify }))
+    .use(express.text({ limit: "32mb", verify }));
   for (const [path, handler] of Object.entries(functions)) app.use(path, handler as RequestHandler);
   const server = app.listen(0, "127.0.0.1");
   await once(server, "listening");
