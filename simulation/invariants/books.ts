@@ -32,6 +32,7 @@ export interface Intent {
   attempt: { id: string; number: number } | null;
   failure: { code: string; message: string } | null;
   gateway: { provider: string; reference: string } | null;
+  payBy: number;
   expiresAt: number | null;
   createdAt: number;
 }
@@ -46,6 +47,7 @@ export interface Count {
   userId: string;
   performanceId: string;
   tickets: number;
+  givenBack?: Record<string, number>;
 }
 export interface LedgerEntry {
   account: string;

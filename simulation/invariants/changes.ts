@@ -68,6 +68,7 @@ const FIXED = {
     "amount",
     "currency",
     "paymentMethod",
+    "payBy",
     "createdAt",
   ],
 } as const;
@@ -159,15 +160,15 @@ const intentAndBookingAgreeOnTime: Check = (entry, { books }) => {
     );
     return seat?.lockedUntil;
   });
-  const same = [intent.expiresAt, ...times].every((time) => time === booking.expiresAt);
+  const same = [intent.expiresAt, intent.payBy, ...times].every((time) => time === booking.expiresAt);
   return same ? null : `${entry.id} does not end when its booking and its locks do`;
 };
 
 /** Whether time was up is decided when the payment is read: how long the claim is on its way does not count. */
 const noLockIsPaidAfterItsTime: Check = (entry, { author }) => {
   if (entry.collection !== "paymentIntents" || entry.before?.status !== "PENDING") return null;
-  if (entry.after?.status !== "PROCESSING") return null;
-  const until = entry.before.expiresAt ?? Infinity;
+  if (entry.after?.status !== "PROCESSING" && entry.after?.status !== "SUCCESS") return null;
+  const until = entry.before.payBy;
   const readAt = author?.readAt ?? Infinity;
   return readAt < until ? null : `${entry.id} is claimed, and had run out ${(readAt - until) / 1e6} s before`;
 };

@@ -34,6 +34,23 @@ const aClaimLastsAsLongAsACall: Check = (entry, { author }) => {
     : `${claim.id} is claimed for ${lease / 1e6} s`;
 };
 
+/** Else whoever tries for ever holds the seats for ever. */
+const noAttemptBeginsAfterTheLock: Check = (entry, { author }) => {
+  const claim = claimOf(entry);
+  if (claim === null) return null;
+  const late = (author?.readAt ?? 0) - claim.before.payBy;
+  return late < 0 ? null : `${claim.id} is claimed ${late / 1e6} s after the end of its lock`;
+};
+
+/** Until it ended, a payment is due by the end of its lock and a lease at the latest, or at once. */
+const noPaymentIsDueLater: Check = (entry, { time }) => {
+  if (entry.collection !== "paymentIntents" || entry.after === null) return null;
+  const { status, expiresAt, payBy } = entry.after;
+  if ((status !== "PENDING" && status !== "PROCESSING") || expiresAt === null) return null;
+  const latest = status === "PENDING" ? payBy : Math.max(payBy + LONGEST_LEASE_MICROS, time);
+  return expiresAt <= latest ? null : `${entry.id} is due ${(expiresAt - latest) / 1e6} s too late`;
+};
+
 const noRunningClaimIsTaken: Check = (entry, { author }) => {
   const claim = claimOf(entry);
   if (claim === null || claim.before.status !== "PROCESSING") return null;
@@ -87,10 +104,11 @@ const CODES: Readonly<Record<string, string>> = {
   "6": "PG_TIMEOUT",
 };
 
-const aChargeEndsAsItsCardSays: Check = (entry, { author }) => {
+const aChargeEndsAsItsCardSays: Check = (entry, { author, books }) => {
   if (entry.collection !== "simulatedCharges" || entry.after === null) return null;
-  const { failure } = entry.after;
+  const { failure, amount } = entry.after;
   const call = author?.call;
+  if (amount === undefined) return closedInTurn(entry.id, author, books);
   if (call?.name !== "executePayment")
     return failure === null ? `${entry.id} is charged by ${call?.name}` : null;
   const digit = call.cvv.at(-1)!;
@@ -98,8 +116,15 @@ const aChargeEndsAsItsCardSays: Check = (entry, { author }) => {
   return failure?.code === right ? null : `${entry.id} ends in ${failure?.code}, not ${right}`;
 };
 
+/** A key is closed, without an amount, once nobody may charge it any more; or for who cancels, while nobody does. */
+function closedInTurn(id: string, author: Operation | null, books: Books): string | null {
+  const intent = books.tables.paymentIntents.get(id);
+  if (author?.call.name !== "executePayment" || intent === undefined) return null;
+  return author.readAt >= intent.payBy ? null : `${id} is closed by a call that could have charged it`;
+}
+
 /** A user cancels their own booking, in time; and nobody else does in their name. */
-const cancelledByItsUser: Check = (entry, { author }) => {
+const cancelledByItsUser: Check = (entry, { author, books }) => {
   if (entry.collection !== "bookings" || entry.before?.status !== "pending") return null;
   if (entry.after?.status !== "cancelled") return null;
   const { userId, expiresAt } = entry.before;
@@ -108,7 +133,9 @@ const cancelledByItsUser: Check = (entry, { author }) => {
     return `${entry.id} is cancelled by ${author?.call.name} as ${entry.after.cancelReason}`;
   if (!byUser) return null;
   const call = author!.call as { userId?: string };
-  return call.userId === userId && author!.readAt < expiresAt
+  // A payment that nobody charges any more and that was closed for it may be cancelled after the end of its lock.
+  const isClosed = books.intentOf(entry.before)?.status === "FAILURE";
+  return call.userId === userId && (author!.readAt < expiresAt || isClosed)
     ? null
     : `${entry.id} of ${userId} is cancelled by ${call.userId}`;
 };
@@ -118,6 +145,8 @@ export const CLAIMS: Readonly<Record<string, Check>> = {
   "a claim lasts as long as a call may": aClaimLastsAsLongAsACall,
   "no running claim is taken": noRunningClaimIsTaken,
   "a claim is of its user": aClaimIsOfItsUser,
+  "no attempt begins after the lock": noAttemptBeginsAfterTheLock,
+  "no payment is due later than its lock and a lease": noPaymentIsDueLater,
   "a claim is given back by its call": aClaimIsGivenBackByItsCall,
   "an outcome is due until it is settled": anOutcomeIsDueUntilSettled,
   "a charge ends as its card says": aChargeEndsAsItsCardSays,

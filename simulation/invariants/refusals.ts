@@ -1,6 +1,6 @@
 import type { Call } from "../world/operation.js";
 import type { Entry } from "./books.js";
-import { purchaseOf, purchaseWasStill, type Truth } from "./told.js";
+import { isLate, purchaseOf, purchaseWasStill, type Truth } from "./told.js";
 
 /** The code of each reason: with it, the contract with every caller. */
 const CODES: Readonly<Record<string, string>> = {
@@ -16,21 +16,23 @@ const CODES: Readonly<Record<string, string>> = {
   BOOKING_NOT_PENDING: "failed-precondition",
   REQUEST_ID_REUSED: "failed-precondition",
   TICKET_LIMIT: "resource-exhausted",
+  TOO_MANY_ATTEMPTS: "resource-exhausted",
   CONTENDED: "aborted",
   PAYMENT_IN_PROGRESS: "aborted",
   GATEWAY_UNAVAILABLE: "unavailable",
   PAYMENT_OUTCOME_UNKNOWN: "unavailable",
+  OUTCOME_UNKNOWN: "unavailable",
 };
+
+/** A call that has less than ten of its 25 s left charges nothing, and gives up asking what became of a charge. */
+const HURRIED_MICROS = 14 * 1e6;
 
 /** A call gives up only after so many failed requests, where they are not reads. */
 const FAILURES_TO_GIVE_UP = 3;
 
-/** So often a change is tried to be committed. */
-const COMMITS = 6;
-
 /**
  * Each reason has its code; `internal` is only where a read went wrong by chance, again and again where the call reads
- * again, or where the last of all commits was lost: whether it was applied nobody knows. And it tells nothing of it.
+ * again. And it tells nothing of it.
  */
 const refusalsAreDocumented: Truth = ({ operation, error, reason, code, details }) => {
   if (error === undefined) return null;
@@ -43,8 +45,7 @@ const refusalsAreDocumented: Truth = ({ operation, error, reason, code, details 
   const isSaid = code !== "internal" || (details === undefined && !/error|\d/i.test(messageOf(error)));
   const isRepeated = operation.call.name === "executePayment" || operation.call.name === "cancelBooking";
   const wasTried = !isRepeated || operation.failures >= FAILURES_TO_GIVE_UP;
-  const isUnknown = operation.lostCommit && operation.failures >= COMMITS;
-  return ((operation.misread && wasTried) || isUnknown) && isSaid ? null : told;
+  return operation.misread && wasTried && isSaid ? null : told;
 };
 
 /** Some send a card's number where a token belongs. */
@@ -71,7 +72,7 @@ const notFoundMeansNotOnesOwn: Truth = (told) => {
   if (purchase === null || told.reason === "USER_MISMATCH" || told.code === "invalid-argument") return null;
   const isOwn = purchase.booking.userId === call.userId;
   const isFound = told.reason !== "BOOKING_NOT_FOUND" && told.reason !== "PAYMENT_INTENT_NOT_FOUND";
-  const isUndecided = told.error !== undefined && told.operation.misread;
+  const isUndecided = told.error !== undefined && (told.operation.misread || isLate(told));
   if (isOwn) return isFound ? null : `${call.userId} does not find their own ${purchase.bookingId}`;
   return !isFound || isUndecided ? null : `${call.userId} finds someone else's ${purchase.bookingId}`;
 };
@@ -106,7 +107,7 @@ const notPendingMeansEnded: Truth = (told) => {
     : `${bookingId} was told to be ${told.details?.status}: it is ${booking.status} (${booking.cancelReason}), ${intent.status}`;
 };
 
-/** A payment is in progress while someone's claim on it lasts; for a cancel, until its outcome is known. */
+/** A payment is in progress while someone's claim on it lasts. */
 const inProgressMeansClaimed: Truth = (told) => {
   const purchase = purchaseOf(told);
   if (told.reason !== "PAYMENT_IN_PROGRESS" || purchase === null) return null;
@@ -114,18 +115,19 @@ const inProgressMeansClaimed: Truth = (told) => {
   if (own !== null && told.books.claimedBy.get(own.id) === told.operation)
     return `${purchase.bookingId} was claimed by this very call`;
   if (!purchaseWasStill(told, purchase)) return null;
-  const { call, readAt } = told.operation;
+  const { readAt } = told.operation;
   const { status, attempt, expiresAt } = purchase.intent;
   const isCharging = attempt !== null && readAt < (expiresAt ?? Infinity);
-  return status === "PROCESSING" && (call.name === "cancelBooking" || isCharging)
+  return status === "PROCESSING" && isCharging
     ? null
     : `${purchase.bookingId} was told to be paid for right now, and is ${status}, ${JSON.stringify(attempt)}`;
 };
 
-/** Nobody is told that too many want the same who did not try again, or where nobody else came. */
-const contendedMeansTried: Truth = ({ operation, reason, books }) => {
+/** Nobody is told that too many want the same who did not try again, or where nobody else came and there was time. */
+const contendedMeansTried: Truth = (told) => {
+  const { operation, reason, books } = told;
   const { begun, call, disturbed, failures, misread } = operation;
-  if (reason !== "CONTENDED" || misread) return null;
+  if (reason !== "CONTENDED" || misread || isLate(told)) return null;
   const others = books.commits - begun.commits;
   // The first may fail by what was there before, and a charge by one that was made before.
   return failures >= FAILURES_TO_GIVE_UP && (disturbed || others >= failures - 2)
@@ -133,30 +135,47 @@ const contendedMeansTried: Truth = ({ operation, reason, books }) => {
     : `${call.name} gave up after ${failures} failures and ${others} commits`;
 };
 
-/** Nothing was charged where that is told; and nobody is told that it is unknown where the gateway could be asked. */
-const gatewayToldSo: Truth = ({ operation, reason }) => {
-  const charged = operation.wrote.find(
-    (entry) => entry.collection === "simulatedCharges" && entry.after?.failure === null,
-  );
-  if (reason === "GATEWAY_UNAVAILABLE" && charged) return `${charged.id} is charged, and was told not to be`;
-  return reason === "PAYMENT_OUTCOME_UNKNOWN" && !operation.misread
-    ? "the gateway was not asked, or not believed"
-    : null;
+/** Nothing was charged where that is told. */
+const gatewayToldSo: Truth = (told) => {
+  const purchase = purchaseOf(told);
+  if (told.reason !== "GATEWAY_UNAVAILABLE" || purchase === null) return null;
+  const charge = told.books.tables.simulatedCharges.get(purchase.booking.paymentIntentId);
+  return charge?.failure === null ? `${purchase.bookingId} is charged, and was told not to be` : null;
 };
 
-/** Nothing is written when a call is refused, but that a user's own locks are over that had run out. */
+/**
+ * Nobody is told that the outcome is unknown where all could be read and written, in time; and nobody is told to try
+ * again whose change, or charge, may have been made.
+ */
+const unknownMeansUnknown: Truth = ({ operation, reason, now }) => {
+  const { begun, call, disturbedCommit, failures, misread, unheard } = operation;
+  if (reason === "OUTCOME_UNKNOWN" || reason === "PAYMENT_OUTCOME_UNKNOWN") {
+    const isTroubled = misread || disturbedCommit || failures >= FAILURES_TO_GIVE_UP;
+    return isTroubled || now - begun.time >= HURRIED_MICROS ? null : `${reason}, and nothing went wrong`;
+  }
+  if (reason !== "CONTENDED") return null;
+  return unheard > 0 ? `${call.name} was told to try again, and ${unheard} commits are under way` : null;
+};
+
+/**
+ * Nothing is written when a call is refused, but that a user's own bookings are over that had run out or been declined,
+ * and how a payment ended that was found to have succeeded. The gateway's own record is a company's outside.
+ */
 const refusedMeansUnwritten: Truth = (told) => {
   const { operation, reason, books } = told;
-  const { call, wrote } = operation;
-  if (reason === undefined || wrote.length === 0) return null;
+  const { call } = operation;
+  const wrote = operation.wrote.filter(({ collection }) => collection !== "simulatedCharges");
+  if (reason === undefined || wrote.length === 0 || UNKNOWN.has(reason)) return null;
   const written = `${call.name} was refused with ${reason}, and wrote ${wrote.map(({ id }) => id).join(", ")}`;
   if (call.name === "executePayment")
     return WHERE_NOTHING_WAS_CLAIMED.has(reason) || wrote.some(isOutcome) ? written : null;
-  if (call.name !== "createBooking") return call.name === "cancelBooking" ? written : null;
+  if (call.name === "cancelBooking")
+    return reason === "BOOKING_NOT_PENDING" && wrote.every(isOfASuccess) ? null : written;
+  if (call.name !== "createBooking") return null;
   const allowed = wrote.every(
     (entry) =>
       entry.collection !== "bookings" ||
-      (entry.after?.cancelReason === "EXPIRED" && entry.after.userId === call.userId),
+      (entry.after?.cancelReason !== "USER" && entry.after?.userId === call.userId),
   );
   // Room was made, and someone else of the same name took it in the meantime.
   const isOvertaken = [...books.tables.bookings.values()].some(
@@ -173,7 +192,13 @@ const WHERE_NOTHING_WAS_CLAIMED: ReadonlySet<string> = new Set([
   "PAYMENT_INTENT_NOT_FOUND",
   "BOOKING_EXPIRED",
   "BOOKING_NOT_PENDING",
+  "CONTENDED",
 ]);
+
+const UNKNOWN: ReadonlySet<string> = new Set(["OUTCOME_UNKNOWN", "PAYMENT_OUTCOME_UNKNOWN"]);
+
+const isOfASuccess = ({ collection, after }: Entry): boolean =>
+  collection === "ledgerEntries" || (collection === "paymentIntents" && after?.status === "SUCCESS");
 
 /** What must be true of every refusal; of those of a new booking see `refusedBookings.ts`. */
 export const REFUSALS: Readonly<Record<string, Truth>> = {
@@ -185,5 +210,6 @@ export const REFUSALS: Readonly<Record<string, Truth>> = {
   "in progress means claimed": inProgressMeansClaimed,
   "contended means tried again": contendedMeansTried,
   "the gateway said so": gatewayToldSo,
+  "unknown means that nobody knows": unknownMeansUnknown,
   "refused means nothing written": refusedMeansUnwritten,
 };

@@ -1,13 +1,13 @@
 import { placeOf, seatIdsOf } from "./books.js";
-import { bookingOfRequest, heldSeat, wasHeld, wasStill, type Truth } from "./told.js";
+import { bookingOfRequest, heldSeat, wasHeld, wasStill, type Told, type Truth } from "./told.js";
 
 /** A seat is taken while it is held: not once its lock ran out, swept or not. And what is taken is named. */
 const takenMeansHeld: Truth = (told) => {
-  const { call, readAt } = told.operation;
+  const { call, seatsReadAt } = told.operation;
   if (call.name !== "createBooking" || told.reason !== "SEAT_TAKEN") return null;
   const named = told.details?.seatIds ?? [];
   const heldFrom = (seatId: string) =>
-    heldSeat(told, placeOf({ ...call, seatId }), { from: readAt, to: told.now });
+    heldSeat(told, placeOf({ ...call, seatId }), { from: seatsReadAt, to: told.now });
   const free = named.find(
     (seatId) =>
       !call.seatIds.includes(seatId) ||
@@ -20,9 +20,39 @@ const takenMeansHeld: Truth = (told) => {
     return until === null || (until !== undefined && until > told.now);
   };
   const unnamed = call.seatIds.find(
-    (seatId) => !named.includes(seatId) && heldFrom(seatId) === "held" && isRunning(seatId),
+    (seatId) =>
+      !named.includes(seatId) &&
+      heldFrom(seatId) === "held" &&
+      isRunning(seatId) &&
+      !isDeclined(told, placeOf({ ...call, seatId })),
   );
   return unnamed === undefined && named.length > 0 ? null : `${unnamed} is taken too, and was not named`;
+};
+
+/** Whether a seat is held by a booking whose payment was declined, and that waits to be settled. */
+function isDeclined({ books }: Told, place: string): boolean {
+  const booking = books.tables.bookings.get(books.holders(place)[0]?.[1].bookingId ?? "");
+  return booking !== undefined && books.intentOf(booking)?.status === "FAILURE";
+}
+
+/** A decline that a user was told counts from then on: it keeps no seat from them, settled or not. */
+const aDeclineCountsAtOnce: Truth = (told) => {
+  const { call } = told.operation;
+  if (call.name !== "createBooking" || told.reason !== "SEAT_TAKEN") return null;
+  const places = call.seatIds.map((seatId) => placeOf({ ...call, seatId }));
+  const isBooked = (place: string) => told.books.holders(place)[0]?.[1].status === "booked";
+  if (places.some((place) => isBooked(place) || !wasStill(told, [place]))) return null;
+  const own = (told.details?.seatIds ?? []).find((seatId) => {
+    const place = placeOf({ ...call, seatId });
+    const seat = told.books.holders(place)[0]?.[1];
+    const booking = seat && told.books.tables.bookings.get(seat.bookingId);
+    return (
+      booking?.userId === call.userId &&
+      isDeclined(told, place) &&
+      wasStill(told, [seat!.bookingId, booking.paymentIntentId])
+    );
+  });
+  return own === undefined ? null : `${own} was refused to ${call.userId}, whose payment for it was declined`;
 };
 
 /** What is not there is named, and nothing else. */
@@ -78,7 +108,7 @@ const ABOUT_A_NEW_BOOKING: ReadonlySet<string> = new Set([
   "TICKET_LIMIT",
 ]);
 
-/** A user is at the limit by what they hold: not by locks that ran out. */
+/** A user is at the limit by what they hold: not by locks that ran out, nor by what was declined. */
 const limitMeansHeld: Truth = (told) => {
   const { books, operation, reason, details } = told;
   const { call, begun } = operation;
@@ -91,8 +121,9 @@ const limitMeansHeld: Truth = (told) => {
   const held = own
     .map(([, booking]) => booking)
     .filter((booking) => {
-      const isPaid = books.intentOf(booking)?.status !== "PENDING";
-      return booking.status !== "cancelled" && (isPaid || booking.expiresAt > begun.time);
+      const status = books.intentOf(booking)?.status;
+      const isOver = status === "FAILURE" || (status === "PENDING" && booking.expiresAt <= begun.time);
+      return booking.status !== "cancelled" && !isOver;
     })
     .reduce((sum, { seatIds }) => sum + seatIds.length, 0);
   const limit = books.tables.performances.get(call.performanceId)?.maxTicketsPerUser ?? 0;
@@ -110,4 +141,5 @@ export const REFUSED_BOOKINGS: Readonly<Record<string, Truth>> = {
   "closed means closed": closedMeansClosed,
   "reused means with other contents": reusedMeansOtherContents,
   "the limit is reached by what is held": limitMeansHeld,
+  "a decline counts at once": aDeclineCountsAtOnce,
 };

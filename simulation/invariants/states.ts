@@ -103,7 +103,7 @@ const whatIsSaidFollowsFromTheStatus: Check = (books) => {
 /** Why a booking may be cancelled, by what its payment is. */
 const REASONS: Readonly<Record<string, readonly (string | null)[]>> = {
   PENDING: [null],
-  FAILURE: ["PAYMENT_FAILED"],
+  FAILURE: ["PAYMENT_FAILED", "USER"],
   CANCELLED: ["USER", "EXPIRED"],
 };
 

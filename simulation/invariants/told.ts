@@ -25,6 +25,12 @@ export interface Details {
 /** Says what is untrue in what an operation told, or null. */
 export type Truth = (told: Told) => string | null;
 
+/** A call answers within 25 s, and commits nothing in the last two: from here on it may run out of time. */
+const LATE_MICROS = 22 * 1e6;
+
+/** Whether an operation may have run out of time. */
+export const isLate = ({ operation, now }: Told): boolean => now - operation.begun.time >= LATE_MICROS;
+
 /** Whether nothing of these changed while the operation ran: then it can have seen nothing else. */
 export const wasStill = ({ operation, books }: Told, names: readonly string[]): boolean =>
   books.isQuiet(operation.begun.commits, names);

@@ -17,6 +17,7 @@ const SCALE = { file: "store/dueIntents.ts", find: "const PAGE = 300;", replace:
 const MEMORIES: Readonly<Record<string, string>> = {
   "store/serverClock.ts": "const first = told; memories.push(() => { told = first; });",
   "store/performances.ts": "memories.push(() => known.clear());",
+  "store/listOccupiedSeats.ts": "memories.push(() => underWay.clear());",
 };
 
 const source = fileURLToPath(new URL("../../functions/src", import.meta.url));

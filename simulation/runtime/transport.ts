@@ -2,6 +2,7 @@ import { PassThrough } from "node:stream";
 import type { CallContext, FirestoreService, Message } from "../../local/firestore/service.js";
 import { StatusError } from "../../local/firestore/service.js";
 import { type Codec } from "./codec.js";
+import { real } from "./globals.js";
 
 /** The methods of Firestore that the functions use. */
 export type Method = "commit" | "batchGetDocuments" | "runQuery";
@@ -12,7 +13,8 @@ export interface Exchange {
   request: Message;
   /** Gives the SDK its answer. */
   answer: (messages: Message[]) => void;
-  fail: (error: Error) => void;
+  /** Fails, and for a stream perhaps only after some messages. */
+  fail: (error: Error, before?: Message[]) => void;
 }
 
 /** The names of gRPC's status codes, as its errors tell them. */
@@ -39,21 +41,56 @@ export function statusError(code: number, details: string): Error {
 /** What a client may see where an answer is lost: UNAVAILABLE, DEADLINE_EXCEEDED, INTERNAL, CANCELLED, UNKNOWN. */
 export const LOST: readonly number[] = [14, 4, 13, 1, 2];
 
-/** Tells whether a failure leaves open what became of the request. */
-export const isLost = (error: Error): boolean => "code" in error && LOST.includes(error.code as number);
-
 interface ClientPool {
   run<T>(tag: string, requiresGrpc: boolean, operation: (client: unknown) => Promise<T>): Promise<T>;
 }
 
+/** How the SDK wants a call to be repeated: which codes, and with which pauses (`RetryOptions` of google-gax). */
+interface CallOptions {
+  retry?: {
+    retryCodes: number[];
+    backoffSettings: {
+      initialRetryDelayMillis: number;
+      retryDelayMultiplier: number;
+      maxRetryDelayMillis: number;
+      totalTimeoutMillis: number;
+    };
+  };
+}
+
+/** Repeats a call as google-gax does beneath the SDK (its `retries.ts`): a random part of a growing pause in between. */
+async function repeated<T>(call: () => Promise<T>, { retry }: CallOptions = {}): Promise<T> {
+  if (retry === undefined || retry.retryCodes.length === 0) return call();
+  const { initialRetryDelayMillis, retryDelayMultiplier, maxRetryDelayMillis, totalTimeoutMillis } =
+    retry.backoffSettings;
+  const until = Date.now() + totalTimeoutMillis;
+  for (
+    let pause = initialRetryDelayMillis;
+    ;
+    pause = Math.min(pause * retryDelayMultiplier, maxRetryDelayMillis)
+  ) {
+    try {
+      return await call();
+    } catch (error) {
+      const { code } = error as { code?: number };
+      if (code === undefined || !retry.retryCodes.includes(code) || Date.now() >= until) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * pause));
+    }
+  }
+}
+
 /**
  * Takes the place of the gRPC clients beneath a Firestore of the Admin SDK: whatever it sends goes to `send`. The SDK
- * itself is as it is, with its own retries of reads.
+ * itself is as it is, with its own retries of reads, and commits are repeated where it asks for that.
  */
 export function replaceTransport(firestore: object, send: (exchange: Exchange) => void): void {
-  const unary = (method: Method) => (request: Message) =>
-    new Promise<[Message]>((resolve, reject) =>
-      send({ method, request, answer: (messages) => resolve([messages[0]!]), fail: reject }),
+  const unary = (method: Method) => (request: Message, options?: CallOptions) =>
+    repeated(
+      () =>
+        new Promise<[Message]>((resolve, reject) =>
+          send({ method, request, answer: (messages) => resolve([messages[0]!]), fail: reject }),
+        ),
+      options,
     );
   const stream = (method: Method) => (request: Message) => {
     const answers = new PassThrough({ objectMode: true });
@@ -64,7 +101,11 @@ export function replaceTransport(firestore: object, send: (exchange: Exchange) =
         for (const message of messages) answers.write(message);
         answers.end();
       },
-      fail: (error) => answers.destroy(error),
+      fail(error, before = []) {
+        for (const message of before) answers.write(message);
+        // What was written must be read first: a stream that is destroyed forgets what it holds.
+        real.setImmediate(() => answers.destroy(error));
+      },
     });
     return answers;
   };

@@ -1,5 +1,6 @@
 import { LOST, statusError, STATUS_NAMES } from "../runtime/transport.js";
-import type { Pending } from "./operation.js";
+import type { Choices } from "./choices.js";
+import type { Answered, Operation, Pending } from "./operation.js";
 import { nameOf, requestText } from "./words.js";
 import type { World } from "./world.js";
 
@@ -7,12 +8,12 @@ const ABORTED = 10;
 const UNAVAILABLE = 14;
 
 /** How the requests of someone unlucky end: too many want the same, mostly, or again nobody hears. */
-const UNLUCKY = { commits: [0, 12, 1, 1, 1], reads: [30, 8, 1, 1, 0] };
+const UNLUCKY = { commits: [0, 12, 1, 2, 0, 0], reads: [30, 8, 1, 1, 0, 1] };
 
 /** For how many commits bad luck lasts: for as many as a call tries. */
 const UNLUCKY_COMMITS = 6;
 
-const KINDS = ["none", "aborted", "not sent", "answer lost", "sent twice"] as const;
+const KINDS = ["none", "aborted", "not sent", "answer lost", "sent twice", "cut off"] as const;
 
 /** Lets a request happen, or go wrong in one of the ways a network and a busy database have. */
 export async function attempt(world: World, one: Pending & { kind: "request" }): Promise<void> {
@@ -20,7 +21,8 @@ export async function attempt(world: World, one: Pending & { kind: "request" }):
   const text = () => `${nameOf(one.operation)}: ${requestText(one.exchange)}`;
   if (kind !== "none") one.operation.disturbed = true;
   if (kind !== "none" && one.exchange.method === "commit") one.operation.disturbedCommit = true;
-  if (kind !== "none" && one.exchange.method !== "commit") one.operation.misread = true;
+  if (kind !== "none" && one.exchange.method !== "commit")
+    for (const operation of whoReads(world, one.operation)) operation.misread = true;
   switch (kind) {
     case "none":
       world.tell(() => `${text()} is executed`);
@@ -38,15 +40,28 @@ export async function attempt(world: World, one: Pending & { kind: "request" }):
     case "answer lost": {
       const code = world.choices.of(LOST);
       world.tell(() => `${text()} is executed, its answer lost: ${STATUS_NAMES[code]}`);
-      await world.execute(one, { error: statusError(code, "The answer was lost.") });
+      await world.execute(one, () => ({ error: statusError(code, "The answer was lost.") }));
       return;
     }
+    case "cut off":
+      // Of a commit nothing can be missing but the whole answer. Of a stream the SDK reads the rest later by itself.
+      world.tell(() => `${text()} is executed, its answer cut off`);
+      await world.execute(one, (outcome) => cutOff(outcome, world.choices));
+      return;
     case "sent twice":
-      // The gRPC client repeats a commit by itself when it hears UNAVAILABLE.
+      // The gRPC client repeats a read by itself when it hears UNAVAILABLE.
       world.tell(() => `${text()} is executed, its answer lost, and sent again`);
       await world.executeUnheard(one);
       return;
   }
+}
+
+/** Whose reading it is: those who ask for seats at the same moment may share one. */
+function whoReads({ operations }: World, operation: Operation): Operation[] {
+  if (operation.call.name !== "getOccupiedSeats") return [operation];
+  return operations.filter(
+    ({ call, instance }) => call.name === "getOccupiedSeats" && instance === operation.instance,
+  );
 }
 
 function drawFault(
@@ -58,6 +73,14 @@ function drawFault(
   const since = operation.commits - operation.luckyCommits;
   if (since > 0 && since <= UNLUCKY_COMMITS)
     return KINDS[choices.weighted(isCommit ? UNLUCKY.commits : UNLUCKY.reads)]!;
-  const each = plan.faults / (KINDS.length - 1);
-  return KINDS[choices.weighted([1000 - plan.faults, each, each, each, each])]!;
+  const each = plan.faults / 4;
+  // A commit is sent once; those of the gateway, which are not, are repeated as the SDK does it: see `transport.ts`.
+  const twice = isCommit ? 0 : each;
+  return KINDS[choices.weighted([1000 - plan.faults, each, each, each, twice, isCommit ? 0 : each])]!;
+}
+
+function cutOff(outcome: Answered, choices: Choices): Answered {
+  if ("error" in outcome) return outcome;
+  const before = outcome.messages.slice(0, choices.below(outcome.messages.length));
+  return { error: statusError(UNAVAILABLE, "The connection was cut."), before };
 }

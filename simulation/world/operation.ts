@@ -49,6 +49,10 @@ export interface Operation {
   begun: { time: number; known: number; commits: number };
   /** When what it read last was read, by the database's time in microseconds. */
   readAt: number;
+  /** The same of seats; of a reading that broke half way, its beginning. */
+  seatsReadAt: number;
+  /** A reading of seats broke half way, and its rest is to be read. */
+  isReadInPart: boolean;
   /** What it waits for does not come yet, however long. */
   delayed: boolean;
   /** How many commits it has sent. */
@@ -61,35 +65,42 @@ export interface Operation {
   misread: boolean;
   /** One of its commits went wrong by chance. */
   disturbedCommit: boolean;
-  /** The last commit that failed was lost: nobody said whether it was applied. */
-  lostCommit: boolean;
+  /** How many of its commits were under way when it ended. */
+  unheard: number;
   /** How many of its requests failed, by chance or because others were first. */
   failures: number;
   /** What its commits changed. */
   wrote: Entry[];
 }
 
+/** What the server answered: of a stream that broke half way, the first messages and an error. */
+export type Answered = { messages: Message[] } | { error: Error; before?: Message[] };
+
 /** Something an operation waits for. */
-export type Pending = { id: number; operation: Operation } & (
-  | { kind: "request"; exchange: Exchange }
-  /** The server is at work on it. Only a lock could hold it up. */
-  | { kind: "executing"; exchange: Exchange }
-  | { kind: "answer"; exchange: Exchange; outcome: { messages: Message[] } | { error: Error }; at: number }
-  | { kind: "timer"; due: number; fire: () => void }
-);
+export type Pending = { id: number; operation: Operation } &
+  /** `readAt`: when what its operation had read last was read, by the time it was sent. */
+  (
+    | { kind: "request"; exchange: Exchange; readAt: number }
+    /** The server is at work on it. Only a lock could hold it up. */
+    | { kind: "executing"; exchange: Exchange }
+    | { kind: "answer"; exchange: Exchange; outcome: Answered; at: number }
+    | { kind: "timer"; due: number; fire: () => void }
+  );
 
 /** An operation that has just begun, and to which nothing happened yet. */
 export const newOperation = (begins: Pick<Operation, "id" | "call" | "instance" | "begun">): Operation => ({
   ...begins,
   state: "running",
   readAt: 0,
+  seatsReadAt: 0,
+  isReadInPart: false,
   delayed: false,
   commits: 0,
   luckyCommits: Infinity,
   disturbed: false,
   misread: false,
   disturbedCommit: false,
-  lostCommit: false,
+  unheard: 0,
   failures: 0,
   wrote: [],
 });

@@ -5,14 +5,14 @@ import type { Change } from "../../local/firestore/storage/document.js";
 import { Watch, type Ending } from "../invariants/watch.js";
 import { settle } from "../runtime/globals.js";
 import type { Instance } from "../runtime/instance.js";
-import { execute, isLost, type Exchange } from "../runtime/transport.js";
+import { execute, type Exchange } from "../runtime/transport.js";
 import type { Codec } from "../runtime/codec.js";
 import type { Machine } from "../runtime/machine.js";
 import type { Choices } from "./choices.js";
 import { Clock } from "./clock.js";
-import { newOperation, type Call, type Operation, type Pending } from "./operation.js";
+import { newOperation, type Answered, type Call, type Operation, type Pending } from "./operation.js";
 import type { Plan } from "./plan.js";
-import { entryText, errorText, inWords, nameOf } from "./words.js";
+import { entryText, errorText, inWords, nameOf, requestText } from "./words.js";
 
 export const PROJECT = "demo-simulation";
 const DATABASE = `projects/${PROJECT}/databases/(default)`;
@@ -26,6 +26,9 @@ export interface Event {
 
 /** What was not answered yet and may go on now. */
 type Ready = Exclude<Pending, { kind: "executing" }>;
+
+/** A stream that breaks goes through those that the SDK pipes it into. */
+const BROKEN_STREAM_TURNS = 4;
 
 /** Without an operation of their own: what the world does to itself. */
 const NOBODY = null;
@@ -80,7 +83,7 @@ export class World {
   /** Takes in what the machine meets: requests, timers and lines of the log. */
   connect(): void {
     this.machine.meet({
-      request: (exchange) => this.add({ kind: "request", exchange }),
+      request: (exchange) => this.add({ kind: "request", exchange, readAt: this.current?.readAt ?? 0 }),
       timer: (timer) => this.add({ kind: "timer", ...timer }),
       cleared: ({ fire }) => {
         this.pending = this.pending.filter((one) => one.kind !== "timer" || one.fire !== fire);
@@ -148,30 +151,37 @@ export class World {
   }
 
   /** Lets the server do a request. Its answer waits for its turn, or is kept from its caller if there is `instead`. */
-  async execute(one: Pending & { kind: "request" }, instead?: { error: Error }): Promise<void> {
+  async execute(
+    one: Pending & { kind: "request" },
+    instead: (outcome: Answered) => Answered = (outcome) => outcome,
+  ): Promise<void> {
     const { exchange, operation, id } = one;
     const executing: Pending = { id, operation, kind: "executing", exchange };
     this.replace(one, executing);
-    const answered = (outcome: { messages: Message[] } | { error: Error }) =>
+    const answered = (outcome: Answered) =>
       this.replace(executing, {
         id,
         operation,
         kind: "answer",
         exchange,
-        outcome: instead ?? outcome,
+        outcome: instead(outcome),
         at: this.time.now,
       });
+    // What it read since cannot have been decided by.
+    const { readAt } = operation;
+    operation.readAt = one.readAt;
     await this.resume(operation, () => {
       execute(this.service, this.codec, exchange.method, exchange.request).then(
         (messages) => answered({ messages }),
         (error: Error) => answered({ error }),
       );
     });
+    operation.readAt = readAt;
   }
 
   /** Lets the server do a request whose answer never arrives; the same request is under way again. */
   async executeUnheard(one: Pending & { kind: "request" }): Promise<void> {
-    this.pending.push({ id: ++this.ids, operation: one.operation, kind: "request", exchange: one.exchange });
+    this.pending.push({ ...one, id: ++this.ids });
     await this.execute(one);
     this.forget(one);
   }
@@ -193,18 +203,27 @@ export class World {
     if (one.operation.state === "stopped") return;
     if (one.kind === "answer") {
       this.clocks[one.operation.instance]!.heard((this.time.now + 1 - one.at) * 1000);
-      if ("error" in one.outcome) {
-        one.operation.failures++;
-        if (one.exchange.method === "commit") one.operation.lostCommit = isLost(one.outcome.error);
-      }
+      if ("error" in one.outcome) one.operation.failures++;
     }
     const isRead = one.kind === "answer" && one.exchange.method !== "commit" && "messages" in one.outcome;
     if (isRead) one.operation.readAt = one.at * 1000;
-    await this.resume(one.operation, () => {
-      if (one.kind === "timer") one.fire();
-      else if ("error" in one.outcome) one.exchange.fail(one.outcome.error);
-      else one.exchange.answer(one.outcome.messages);
-    });
+    const isBroken = one.kind === "answer" && "error" in one.outcome && one.outcome.before !== undefined;
+    if (one.kind === "answer" && (isRead || isBroken)) this.noteSeatsRead(one, isBroken);
+    await this.resume(
+      one.operation,
+      () => {
+        if (one.kind === "timer") one.fire();
+        else if ("error" in one.outcome) one.exchange.fail(one.outcome.error, one.outcome.before);
+        else one.exchange.answer(one.outcome.messages);
+      },
+      isBroken ? BROKEN_STREAM_TURNS : 1,
+    );
+  }
+
+  private noteSeatsRead({ operation, exchange, at }: Pending & { kind: "answer" }, isBroken: boolean): void {
+    if (!requestText(exchange).includes(" occupiedSeats/")) return;
+    if (!operation.isReadInPart) operation.seatsReadAt = at * 1000;
+    operation.isReadInPart = isBroken;
   }
 
   /** Ends an operation for ever, wherever it is. What it sent already may still arrive. */
@@ -236,18 +255,22 @@ export class World {
     if (dues.length > 0) this.time.now = Math.max(this.time.now, Math.min(...dues));
   }
 
-  private async resume(operation: Operation, act: () => void): Promise<void> {
+  /** @param turns how often everything must be let run until what was done has had all its effects. */
+  private async resume(operation: Operation, act: () => void, turns = 1): Promise<void> {
     this.steps++;
     this.time.now++;
     this.current = operation;
     act();
-    await settle();
+    for (let turn = 0; turn < turns; turn++) await settle();
     this.current = NOBODY;
   }
 
   private end(operation: Operation, state: "answered" | "refused", ending: Ending): void {
     if (operation.state === "stopped") return;
     operation.state = state;
+    operation.unheard = this.pending.filter(
+      (one) => one.operation === operation && one.kind !== "timer" && one.exchange.method === "commit",
+    ).length;
     this.remember(operation.call, ending);
     this.tell(
       () =>
@@ -263,7 +286,9 @@ export class World {
   }
 
   private add(
-    waits: { kind: "request"; exchange: Exchange } | { kind: "timer"; due: number; fire: () => void },
+    waits:
+      | { kind: "request"; exchange: Exchange; readAt: number }
+      | { kind: "timer"; due: number; fire: () => void },
   ): void {
     if (this.current === NOBODY) throw new Error(`a ${waits.kind} that belongs to no operation`);
     this.pending.push({ id: ++this.ids, operation: this.current, ...waits });

@@ -1,7 +1,7 @@
 import { logger } from "firebase-functions/logger";
 import type { Outcome } from "../domain/paymentIntent.js";
 import { Refusal } from "../domain/refusals.js";
-import { inTime, timeLeft } from "../shared/deadline.js";
+import { inTime, noteSent, timeLeft } from "../shared/deadline.js";
 import type { Charge, PaymentGateway } from "./gateway.js";
 
 /** No charge is sent with less time left, in milliseconds: what came of it could not be heard and written down. */
@@ -12,20 +12,28 @@ const ASK_MS = 6_000;
 const RECORD_MS = 4_000;
 
 /**
- * Charges, and where there is no time left to, or the gateway's answer is lost, asks it what became of the payment.
+ * Charges, and where there is no time left to, or the gateway's answer is lost, asks it what became of the payment. That
+ * it knows of none is believed only where our call to it has ended: one that is still under way may yet charge.
  * @throws Refusal GATEWAY_UNAVAILABLE (nothing was charged), PAYMENT_OUTCOME_UNKNOWN (the gateway says nothing).
  */
 export async function charge(gateway: PaymentGateway, request: Charge): Promise<Outcome> {
-  if (timeLeft() < CHARGE_MS) return ask(gateway, request.idempotencyKey);
+  const { idempotencyKey } = request;
+  if (timeLeft() < CHARGE_MS) return ask(gateway, idempotencyKey, { isOver: false });
+  let isOver = false;
+  const charging = gateway.charge(request).finally(() => (isOver = true));
   try {
-    return await inTime(timeLeft() - ASK_MS, gateway.charge(request), unanswered);
+    return await inTime(timeLeft() - ASK_MS, charging, unanswered);
   } catch (error) {
-    logTrouble("charge.answer-lost", gateway, request.idempotencyKey, error);
-    return ask(gateway, request.idempotencyKey);
+    logTrouble("charge.answer-lost", gateway, idempotencyKey, error);
+    return ask(gateway, idempotencyKey, { isOver });
   }
 }
 
-async function ask(gateway: PaymentGateway, idempotencyKey: string): Promise<Outcome> {
+async function ask(
+  gateway: PaymentGateway,
+  idempotencyKey: string,
+  { isOver }: { isOver: boolean },
+): Promise<Outcome> {
   let outcome: Outcome | null;
   try {
     outcome = await inTime(timeLeft() - RECORD_MS, gateway.find(idempotencyKey), unanswered);
@@ -34,6 +42,7 @@ async function ask(gateway: PaymentGateway, idempotencyKey: string): Promise<Out
     throw paymentUnknown();
   }
   if (outcome === null) {
+    if (!isOver) throw paymentUnknown();
     throw new Refusal(
       "GATEWAY_UNAVAILABLE",
       "Payments do not get through at the moment. Nothing was charged: try again.",
@@ -47,8 +56,11 @@ async function ask(gateway: PaymentGateway, idempotencyKey: string): Promise<Out
  * @throws Refusal PAYMENT_OUTCOME_UNKNOWN where the gateway does not say.
  */
 export async function close(gateway: PaymentGateway, idempotencyKey: string): Promise<Outcome> {
+  const milliseconds = timeLeft() - RECORD_MS;
+  if (milliseconds <= 0) throw paymentUnknown();
+  noteSent();
   try {
-    return await inTime(timeLeft() - RECORD_MS, gateway.close(idempotencyKey), unanswered);
+    return await inTime(milliseconds, gateway.close(idempotencyKey), unanswered);
   } catch (error) {
     logTrouble("charge.not-closed", gateway, idempotencyKey, error);
     throw paymentUnknown();

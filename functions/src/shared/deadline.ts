@@ -5,7 +5,7 @@ import { performance } from "node:perf_hooks";
 export interface Call {
   /** On the instance's monotonic clock, in milliseconds. */
   readonly endsAt: number;
-  /** Whether a commit was sent of which nobody has said that it was not applied. */
+  /** Whether a change was sent of which nobody has said that it was not made. */
   mayHaveWritten: boolean;
 }
 
@@ -26,10 +26,21 @@ export function timeLeft(): number {
   return call === undefined ? Infinity : call.endsAt - performance.now();
 }
 
-/** Notes that the running call has sent a commit, or that its last one was not applied. */
-export function noteMayHaveWritten(mayHaveWritten: boolean): void {
+/** Whether the running call has sent a change, here or to a gateway, of which nobody has said that it was not made. */
+export function mayHaveWritten(): boolean {
+  return current.getStore()?.mayHaveWritten ?? false;
+}
+
+/**
+ * Notes that the running call sends a change.
+ * @returns takes that back, for one that was not made. It says nothing of those before it.
+ */
+export function noteSent(): () => void {
   const call = current.getStore();
-  if (call !== undefined) call.mayHaveWritten = mayHaveWritten;
+  if (call === undefined) return () => undefined;
+  const before = call.mayHaveWritten;
+  call.mayHaveWritten = true;
+  return () => (call.mayHaveWritten = before);
 }
 
 /** Waits for something no longer than a time, in milliseconds, and then fails with an error of the caller's choice. */

@@ -6,8 +6,8 @@ import {
   type UpdateData,
   type WriteBatch,
 } from "firebase-admin/firestore";
-import { contended, outcomeUnknown } from "../domain/refusals.js";
-import { inTime, noteMayHaveWritten, timeLeft } from "../shared/deadline.js";
+import { contended, outcomeUnknown, type Refusal } from "../domain/refusals.js";
+import { inTime, mayHaveWritten, noteSent, timeLeft } from "../shared/deadline.js";
 import { db } from "./collections.js";
 
 const ATTEMPTS = 6;
@@ -80,20 +80,25 @@ interface SendsOnce {
  * Sends a commit once, and not at all after the call's deadline. `commit()` of the SDK would repeat ABORTED and
  * UNAVAILABLE by itself for ten minutes, long after its caller was answered; a test holds that this does not.
  * @returns when it was committed: the update time of all that it wrote.
- * @throws Refusal CONTENDED where no time is left; then nothing was sent.
+ * @throws Refusal where no time is left: CONTENDED, or OUTCOME_UNKNOWN if an earlier commit may have been applied.
  */
 export async function commitOnce(batch: WriteBatch): Promise<Timestamp> {
   const milliseconds = timeLeft() - LAST_LOOK_MS;
-  if (milliseconds <= 0) throw contended();
-  noteMayHaveWritten(true);
+  if (milliseconds <= 0) throw gaveUp();
+  const takeBack = noteSent();
   try {
     const sent = (batch as unknown as SendsOnce)._commit({ retryCodes: [] });
     const { commitTime } = await inTime(milliseconds, sent, unanswered);
     return new Timestamp(Number(commitTime.seconds), commitTime.nanos);
   } catch (error) {
-    if (isLostRace(error)) noteMayHaveWritten(false);
+    if (isLostRace(error)) takeBack();
     throw error;
   }
+}
+
+/** What is told of a change that could not be made: "try again" only where no commit may have been applied. */
+function gaveUp(): Refusal {
+  return mayHaveWritten() ? outcomeUnknown() : contended();
 }
 
 const unanswered = () =>
@@ -136,7 +141,7 @@ async function lookOnceMore<T>(attempt: (attempt: Attempt) => Promise<T>, failur
     return await attempt({ batch: db.batch(), commit, isRepeated: true });
   } catch (error) {
     const wasRead = error === failure || error instanceof Outdated;
-    if (wasRead && isLostRace(failure)) throw contended();
+    if (wasRead && isLostRace(failure)) throw gaveUp();
     if (!isWorthRereading(error)) throw error;
     throw outcomeUnknown();
   }

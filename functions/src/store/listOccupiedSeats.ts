@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import { FieldPath, type DocumentSnapshot } from "firebase-admin/firestore";
 import { seatKey } from "../domain/ids.js";
 import { hasRunOut, type OccupiedSeat } from "../domain/seat.js";
@@ -19,8 +20,11 @@ export interface SeatsAsRead {
   serverTime: Date;
 }
 
+/** For how long others may join a reading, in milliseconds: one that hangs must not keep everybody waiting. */
+const SHARED_MS = 1_000;
+
 /** Readings that are under way, by what they look for. */
-const underWay = new Map<string, Promise<SeatsAsRead>>();
+const underWay = new Map<string, { reading: Promise<SeatsAsRead>; begunAt: number }>();
 
 /**
  * Lists the seats of a performance, all or those asked for, that cannot be had now. A lock that ran out is left out,
@@ -29,10 +33,12 @@ const underWay = new Map<string, Promise<SeatsAsRead>>();
 export function listOccupiedSeats(performanceId: string, asked: SeatsAsked): Promise<SeatsAsRead> {
   const question = JSON.stringify([performanceId, asked]);
   const known = underWay.get(question);
-  if (known !== undefined) return known;
-  const reading = readTaken(performanceId, asked).finally(() => underWay.delete(question));
-  underWay.set(question, reading);
-  return reading;
+  if (known !== undefined && performance.now() - known.begunAt < SHARED_MS) return known.reading;
+  const begun = { reading: readTaken(performanceId, asked), begunAt: performance.now() };
+  underWay.set(question, begun);
+  const forget = () => underWay.get(question) === begun && underWay.delete(question);
+  begun.reading.then(forget, forget);
+  return begun.reading;
 }
 
 async function readTaken(performanceId: string, asked: SeatsAsked): Promise<SeatsAsRead> {
