@@ -108,6 +108,13 @@ export const seatIdsOf = ({ sections }: Performance): string[] =>
 export const priceName = (performanceId: string, section: string, price: number): string =>
   `${performanceId}/${section}/${price}`;
 
+/** What was on sale at a time: which seats, and how many to a user. */
+export interface Plan {
+  seatIds: ReadonlySet<string>;
+  limit: number;
+  until: number;
+}
+
 /** Everything that is stored in a world, kept up to date from the database's commits, not by asking the service. */
 export class Books {
   readonly tables: Tables = {
@@ -125,6 +132,10 @@ export class Books {
   readonly soldTo = new Map<string, string>();
   /** Every price that a section ever had, and until when it had it last: infinity where it has it now. */
   readonly prices = new Map<string, number>();
+  /** Every plan that a performance ever had, and until when: infinity for the last. */
+  readonly plans = new Map<string, Plan[]>();
+  /** The bookings whose documents, or seats, someone deleted by hand. */
+  readonly meddledWith = new Set<string>();
   /** Until when each seat was held by those who gave it up. */
   private readonly heldUntil = new Map<string, number>();
   /** Which call began which attempt to charge. */
@@ -155,6 +166,7 @@ export class Books {
       if (read) table.set(id, read);
       else table.delete(id);
       for (const concerned of [before, read]) this.changed(id, concerned);
+      if (collection === "bookings" && read === null) this.deleted.push(before as Booking);
       return { collection, id, before, after: read } as Entry;
     });
     for (const entry of entries) if (entry.collection === "occupiedSeats") this.givenUp(entry.before, time);
@@ -179,6 +191,20 @@ export class Books {
     const { userId, performanceId, seatId } = (document ?? {}) as Partial<Booking & Seat>;
     const names = [id, userId, `${userId} ${performanceId}`, `${performanceId}/${seatId}`];
     for (const name of names) if (name !== undefined) this.changedIn.set(name, this.commits);
+  }
+
+  private readonly deleted: Booking[] = [];
+
+  /** How many seats a user held by bookings that someone deleted by hand. */
+  deletedOf(userId: string, performanceId: string): number {
+    return this.deleted
+      .filter((booking) => booking.userId === userId && booking.performanceId === performanceId)
+      .reduce((sum, { seatIds }) => sum + seatIds.length, 0);
+  }
+
+  /** The plans that a performance had at a time or later. */
+  plansSince(performanceId: string, time: number): Plan[] {
+    return (this.plans.get(performanceId) ?? []).filter(({ until }) => until >= time);
   }
 
   /** The booking's own intent. */

@@ -1,4 +1,5 @@
 import type { Operation } from "../world/operation.js";
+import { heldBy } from "./states.js";
 import { priceName, type Booking, type Books, type Entry, type Intent, type Seat } from "./books.js";
 
 /** A commit as it was applied: what it changed, when by the database's time (microseconds), and on whose behalf. */
@@ -17,7 +18,7 @@ const LOCK_MICROS = 5 * 60 * 1e6;
 const DIAGRAM: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   bookings: { pending: ["confirmed", "cancelled"], confirmed: [], cancelled: [] },
   paymentIntents: {
-    PENDING: ["PROCESSING", "CANCELLED"],
+    PENDING: ["PROCESSING", "SUCCESS", "CANCELLED"],
     PROCESSING: ["SUCCESS", "FAILURE"],
     SUCCESS: [],
     FAILURE: [],
@@ -31,10 +32,12 @@ const BEGINNINGS: Readonly<Record<string, string>> = {
 };
 
 /** Where a document with a status goes. A seat may go to another booking too: see the next check. */
-const alongTheDiagram: Check = ({ collection, id, before, after }) => {
+const alongTheDiagram: Check = ({ collection, id, before, after }, { author }) => {
   const from = statusOf(before);
   const to = statusOf(after);
-  if (BEGINNINGS[collection] === undefined) return null;
+  if (BEGINNINGS[collection] === undefined || (after === null && author === null)) return null;
+  if (collection === "paymentIntents" && from === "PENDING" && to === "SUCCESS")
+    return (after as Intent).amount === 0 ? null : `${id} costs something, and was not claimed`;
   if (before === null) return to === BEGINNINGS[collection] ? null : `${id} begins as ${to}`;
   if (collection === "occupiedSeats") {
     return from === "booked" && to !== "booked" ? `${id} was booked and is ${to}` : null;
@@ -73,10 +76,13 @@ const FIXED = {
   ],
 } as const;
 
-const whatWasBookedStays: Check = ({ collection, id, before, after }) => {
+const whatWasBookedStays: Check = ({ collection, id, before, after }, { books }) => {
   if (before === null || (collection !== "bookings" && collection !== "paymentIntents")) return null;
-  if (after === null) return `${id} is gone`;
+  if (after === null) return books.meddledWith.has(id.replace(/^pi_/, "bk_")) ? null : `${id} is gone`;
   const field = FIXED[collection].find((name) => textOf(before, name) !== textOf(after, name));
+  // Only the end of one that was over when it began is set again.
+  if (collection === "bookings" && field === "expiresAt" && before.expiresAt <= before.createdAt) return null;
+  if (collection === "paymentIntents" && field === "payBy" && before.payBy <= before.createdAt) return null;
   return field === undefined ? null : `${id} has another ${field}`;
 };
 
@@ -103,9 +109,11 @@ function leaving(entry: Entry): { seat: Seat } | null {
   return entry.after?.bookingId === entry.before.bookingId ? null : { seat: entry.before };
 }
 
-const aClaimedPaymentKeepsItsSeats: Check = (entry, { books }) => {
+const aClaimedPaymentKeepsItsSeats: Check = (entry, { author, books }) => {
   const left = leaving(entry);
-  if (left === null) return null;
+  if (left === null || author === null) return null;
+  if (books.meddledWith.has(left.seat.bookingId) && !books.tables.bookings.has(left.seat.bookingId))
+    return null;
   const booking = books.tables.bookings.get(left.seat.bookingId);
   const status = booking && books.intentOf(booking)?.status;
   return status === "CANCELLED" || status === "FAILURE"
@@ -124,9 +132,9 @@ const noLockIsTakenBeforeItsTime: Check = (entry, { books, time, author }) => {
       : null;
   }
   const left = leaving(entry);
-  if (left === null || left.seat.status !== "locked") return null;
-  const booking = books.tables.bookings.get(left.seat.bookingId)!;
-  if (books.intentOf(booking)?.status === "FAILURE" || isOwnWish(booking, author)) return null;
+  if (left === null || author === null || left.seat.status !== "locked") return null;
+  const booking = books.tables.bookings.get(left.seat.bookingId);
+  if (booking && (books.intentOf(booking)?.status === "FAILURE" || isOwnWish(booking, author))) return null;
   const until = left.seat.lockedUntil ?? Infinity;
   return time < until ? `${left.seat.seatId} leaves ${left.seat.bookingId} ${early(until, time)}` : null;
 };
@@ -143,8 +151,10 @@ const noLockIsLongerThanFiveMinutes: Check = (entry, { time }) => {
 };
 
 /** It is counted from when its call asked for it, as far as the instance can know the time. */
-const noLockIsShorterThanFiveMinutes: Check = (entry, { author }) => {
+const noLockIsShorterThanFiveMinutes: Check = (entry, { author, time }) => {
   if (entry.collection !== "occupiedSeats" || entry.after?.status !== "locked") return null;
+  // One that is over when it begins is set again at once: see "no booking is over when it is made".
+  if ((entry.after.lockedUntil ?? 0) <= time) return null;
   const length = (entry.after.lockedUntil ?? 0) - (author?.begun.known ?? Infinity);
   return length >= LOCK_MICROS ? null : `${entry.after.seatId} is locked for ${length / 1e6} s only`;
 };
@@ -188,7 +198,98 @@ const soldAsItWasOnSale: Check = (entry, { author, books, time }) => {
     const lasted = books.prices.get(priceName(performanceId, section, price)) ?? 0;
     return lasted < known - FRESH_MICROS;
   });
-  return old === undefined ? null : `${entry.id} costs what ${old.seatId} does not cost any more`;
+  if (old !== undefined) return `${entry.id} costs what ${old.seatId} does not cost any more`;
+  const plans = books.plansSince(performanceId, known - FRESH_MICROS);
+  const stranger = seats.find(({ seatId }) => !plans.some(({ seatIds }) => seatIds.has(seatId)));
+  return stranger === undefined ? null : `${entry.id} is of ${stranger.seatId}, which is not there`;
+};
+
+/** Nobody books above the limit that holds when they do; one that is lowered takes nothing away. */
+const nobodyBooksAboveTheLimit: Check = (entry, { author, books, time }) => {
+  if (entry.collection !== "bookings" || entry.before !== null || entry.after === null) return null;
+  const { userId, performanceId } = entry.after;
+  const plans = books.plansSince(performanceId, (author?.begun.known ?? time) - FRESH_MICROS);
+  const limit = Math.max(...plans.map((plan) => plan.limit));
+  const held = heldBy(books, userId, performanceId);
+  return held <= limit ? null : `${userId} holds ${held} of ${performanceId}, and may hold ${limit}`;
+};
+
+/** Times are those of the database, not of an instance's clock: that of the commit. */
+const timesAreTheCommits: Check = ({ collection, id, before, after }, { time, author }) => {
+  if (after === null || author === null || collection === "performances" || collection === "occupiedSeats")
+    return null;
+  const was = (before ?? {}) as Record<string, unknown>;
+  const is = after as unknown as Record<string, unknown>;
+  const set = ["createdAt", "updatedAt", "confirmedAt"].filter(
+    (field) => is[field] !== undefined && is[field] !== null && is[field] !== was[field],
+  );
+  const wrong = set.find((field) => is[field] !== time);
+  if (wrong !== undefined) return `${wrong} of ${id} is ${String(is[wrong])}, not ${time}`;
+  const isStamped =
+    collection === "ledgerEntries" || collection === "simulatedCharges" || set.includes("updatedAt");
+  return isStamped ? null : `${id} is changed, and not stamped`;
+};
+
+/** Every seat that comes back unpaid is counted, in the quarter of an hour in which it does. */
+const whatComesBackIsCounted: Check = (entry, { entries, author, time, books }) => {
+  if (entry.collection !== "bookings" || entry.before?.status !== "pending" || entry.after === null)
+    return null;
+  if (entry.after.status !== "cancelled") return null;
+  const { userId, performanceId } = entry.after;
+  const own = entries.flatMap((one) =>
+    one.collection === "bookings" && one.before?.status === "pending" && one.after?.status === "cancelled"
+      ? [one.after]
+      : [],
+  );
+  const released = own
+    .filter((booking) => booking.userId === userId && booking.performanceId === performanceId)
+    .reduce((sum, { seatIds }) => sum + seatIds.length, 0);
+  const count = entries.find(
+    (one) =>
+      one.collection === "ticketCounts" &&
+      one.after?.userId === userId &&
+      one.after.performanceId === performanceId,
+  );
+  const was = (count?.before ?? {}) as { givenBack?: Record<string, number> };
+  const is = (count?.after ?? {}) as { givenBack?: Record<string, number> };
+  const quarters = Object.keys(is.givenBack ?? {});
+  const more = quarters.map(
+    (name) => [name, (is.givenBack![name] ?? 0) - (was.givenBack?.[name] ?? 0)] as const,
+  );
+  const grown = more.filter(([, seats]) => seats !== 0);
+  const [name, seats] = grown[0] ?? ["", 0];
+  const isRight =
+    grown.length === 1 &&
+    seats === released &&
+    Number(name.slice(1)) >= quarterAt(author?.begun.known ?? time) &&
+    Number(name.slice(1)) <= quarterAt(time);
+  const isGone = books.meddledWith.has(entry.id);
+  return isRight || isGone
+    ? null
+    : `${released} seats of ${userId} came back, and ${JSON.stringify(grown)} was counted`;
+};
+
+export const QUARTER_MICROS = 15 * 60 * 1e6;
+const quarterAt = (micros: number): number => Math.floor(micros / QUARTER_MICROS);
+
+/** Who gave back more than twice the limit in the last half hour books nothing. */
+const nobodyBooksAfterTooManyAttempts: Check = (entry, { author, books, entries, time }) => {
+  if (entry.collection !== "bookings" || entry.before !== null || entry.after === null) return null;
+  const { userId, performanceId } = entry.after;
+  const count = entries.find(
+    (one) =>
+      one.collection === "ticketCounts" &&
+      one.after?.userId === userId &&
+      one.after.performanceId === performanceId,
+  );
+  const before = (count?.before ?? {}) as { givenBack?: Record<string, number> };
+  const now = author?.seatsReadAt ?? time;
+  const total = Object.entries(before.givenBack ?? {})
+    .filter(([name]) => (Number(name.slice(1)) + 1) * QUARTER_MICROS > now - 2 * QUARTER_MICROS)
+    .reduce((sum, [, seats]) => sum + seats, 0);
+  const plans = books.plansSince(performanceId, (author?.begun.known ?? time) - FRESH_MICROS);
+  const limit = Math.max(...plans.map((plan) => plan.limit));
+  return total <= 2 * limit ? null : `${userId} gave back ${total} seats, and books again`;
 };
 
 /** What must hold for every change of a commit. */
@@ -204,4 +305,8 @@ export const CHANGES: Readonly<Record<string, Check>> = {
   "no lock is shorter than five minutes": noLockIsShorterThanFiveMinutes,
   "sold as it was on sale": soldAsItWasOnSale,
   "booking, payment and locks end together": intentAndBookingAgreeOnTime,
+  "nobody is above the limit": nobodyBooksAboveTheLimit,
+  "times are the commit's": timesAreTheCommits,
+  "what comes back is counted": whatComesBackIsCounted,
+  "nobody books after too many attempts": nobodyBooksAfterTooManyAttempts,
 };

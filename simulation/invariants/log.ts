@@ -12,9 +12,12 @@ const STATUSES: Readonly<Record<string, string | null>> = {
 export class Log {
   private readonly told = new Set<string>();
 
-  problem(line: string, { tables }: Books): string | null {
+  problem(line: string, { tables, meddledWith }: Books): string | null {
+    const personal = /user\d|[\w.]+@[\w.]+\.\w|\b\d{1,3}(\.\d{1,3}){3}\b/.exec(line);
+    if (personal !== null) return `${personal[0]} is in the log: ${line}`;
     const { message, bookingId } = parsed(line);
     if (message === undefined || bookingId === undefined || STATUSES[message] === undefined) return null;
+    if (meddledWith.has(bookingId)) return null;
     const booking = tables.bookings.get(bookingId);
     const status = STATUSES[message] ?? booking?.status;
     if (booking === undefined || booking.status !== status) return `${line}, and it is ${booking?.status}`;

@@ -18,7 +18,7 @@ const chargedOnlyWhileClaimed: Check = (books) =>
 const paidMeansChargedTheBookedAmount: Check = (books) =>
   eachBooking(books, (booking, bookingId, intent) => {
     const charges = books.chargesOf(bookingId);
-    if (intent.status === "SUCCESS" && charges.length === 0)
+    if (intent.status === "SUCCESS" && charges.length === 0 && intent.amount > 0)
       return `${bookingId} is paid, and nothing was charged`;
     const amounts = [intent, ...charges].map(({ amount, currency }) => `${amount} ${currency}`);
     const right = `${booking.totalAmount} ${booking.currency}`;
@@ -46,7 +46,7 @@ const ledgerMatchesPayments: Check = (books) =>
     const expected = intent.status === "SUCCESS" ? booking.totalAmount : 0;
     const debits = total("debit", "CUSTOMER_PAYABLE");
     const credits = total("credit", "MERCHANT_BALANCE");
-    const count = intent.status === "SUCCESS" ? 2 : 0;
+    const count = intent.status === "SUCCESS" && intent.amount > 0 ? 2 : 0;
     return debits === expected && credits === expected && entries.length === count
       ? null
       : `${bookingId} (payment ${intent.status}) has ${entries.length} entries, debits ${debits}, credits ${credits}`;
@@ -54,13 +54,18 @@ const ledgerMatchesPayments: Check = (books) =>
 
 /** A payment ended as the gateway has it. */
 const anOutcomeIsTheGateways: Check = (books) =>
-  eachBooking(books, ({ paymentIntentId }, bookingId, { status, failure, gateway }) => {
+  eachBooking(books, ({ paymentIntentId }, bookingId, { status, failure, gateway, amount }) => {
     if (status !== "SUCCESS" && status !== "FAILURE")
       return failure === null ? null : `${bookingId} has a failure`;
     const charge = books.tables.simulatedCharges.get(paymentIntentId);
+    if (amount === 0) {
+      const isFree = charge === undefined && gateway?.provider === "none" && gateway.reference === "free";
+      return isFree && status === "SUCCESS" ? null : `${bookingId} costs nothing, and ended in ${status}`;
+    }
     const right =
       charge !== undefined &&
-      gateway !== null &&
+      gateway?.provider === "simulated" &&
+      gateway.reference === `sim_${paymentIntentId}` &&
       (status === "SUCCESS") === (charge.failure === null) &&
       failure?.code === charge.failure?.code;
     return right

@@ -84,6 +84,7 @@ const expiredMeansTimeIsUp: Truth = (told) => {
   const { booking, bookingId, intent } = purchase;
   const { readAt } = told.operation;
   if (booking.cancelReason === "EXPIRED") return null;
+  if (readAt < booking.expiresAt && !purchaseWasStill(told, purchase)) return null;
   if (readAt < booking.expiresAt)
     return `${bookingId} was told to have run out ${(booking.expiresAt - readAt) / 1e6} s early`;
   return intent.status === "PENDING" || !purchaseWasStill(told, purchase)
@@ -135,12 +136,14 @@ const contendedMeansTried: Truth = (told) => {
     : `${call.name} gave up after ${failures} failures and ${others} commits`;
 };
 
-/** Nothing was charged where that is told. */
-const gatewayToldSo: Truth = (told) => {
-  const purchase = purchaseOf(told);
-  if (told.reason !== "GATEWAY_UNAVAILABLE" || purchase === null) return null;
-  const charge = told.books.tables.simulatedCharges.get(purchase.booking.paymentIntentId);
-  return charge?.failure === null ? `${purchase.bookingId} is charged, and was told not to be` : null;
+/** Nothing was charged, and nothing that may charge is under way, where that is told. */
+const gatewayToldSo: Truth = ({ operation, reason }) => {
+  if (reason !== "GATEWAY_UNAVAILABLE") return null;
+  const charged = operation.wrote.find(
+    (entry) => entry.collection === "simulatedCharges" && entry.after?.failure === null,
+  );
+  if (charged) return `${charged.id} is charged, and was told not to be`;
+  return operation.unheard > 0 ? "a charge is under way, and was told not to be made" : null;
 };
 
 /**

@@ -1,4 +1,5 @@
-import { placeOf, seatIdsOf } from "./books.js";
+import { placeOf } from "./books.js";
+import { QUARTER_MICROS } from "./changes.js";
 import { bookingOfRequest, heldSeat, wasHeld, wasStill, type Told, type Truth } from "./told.js";
 
 /** A seat is taken while it is held: not once its lock ran out, swept or not. And what is taken is named. */
@@ -61,11 +62,44 @@ const unknownMeansNotThere: Truth = (told) => {
   if (call.name !== "createBooking" && call.name !== "getOccupiedSeats") return null;
   const performance = told.books.tables.performances.get(call.performanceId);
   if (told.reason === "PERFORMANCE_NOT_FOUND") return performance ? `${call.performanceId} is there` : null;
-  if (told.reason !== "SEAT_NOT_FOUND" || performance === undefined) return null;
-  const house = seatIdsOf(performance);
-  const missing = (call.seatIds ?? []).filter((seatId) => !house.includes(seatId));
-  const right = missing.length > 0 && missing.join() === told.details?.seatIds?.join();
-  return right ? null : `${missing.join()} is not there, and ${told.details?.seatIds?.join()} was told`;
+  if (performance === undefined || call.seatIds === null) return null;
+  const plans = told.books.plansSince(call.performanceId, told.operation.begun.known - FRESH_MICROS);
+  const missing = plans.map(({ seatIds }) => call.seatIds!.filter((seatId) => !seatIds.has(seatId)).join());
+  if (told.reason !== "SEAT_NOT_FOUND") {
+    const isNew = call.name === "getOccupiedSeats" || bookingOfRequest(told) === null;
+    const isLetIn = told.answer !== undefined && isNew && missing.every((seatIds) => seatIds !== "");
+    return isLetIn ? `${missing.join()} is not there, and was let in` : null;
+  }
+  const named = told.details?.seatIds?.join() ?? "";
+  return named !== "" && missing.includes(named)
+    ? null
+    : `${missing.join(" or ")} is not there, not ${named}`;
+};
+
+/** A plan may be so old: an instance goes by what it read last. */
+const FRESH_MICROS = 10 * 1e6;
+
+/** Who is told to have tried too often gave back that much in the last half hour, or up to a quarter more. */
+const tooManyMeansTooMany: Truth = (told) => {
+  const { books, operation, reason, details } = told;
+  const { call } = operation;
+  if (call.name !== "createBooking" || reason !== "TOO_MANY_ATTEMPTS") return null;
+  const count = [...books.tables.ticketCounts.values()].find(
+    ({ userId, performanceId }) => userId === call.userId && performanceId === call.performanceId,
+  );
+  if (!wasStill(told, [`${call.userId} ${call.performanceId}`])) return null;
+  const plans = books.plansSince(call.performanceId, operation.begun.known - FRESH_MICROS);
+  const limit = Math.min(...plans.map((plan) => plan.limit));
+  const ends = Object.entries(count?.givenBack ?? {}).map(
+    ([name, seats]) => [(Number(name.slice(1)) + 3) * QUARTER_MICROS, seats] as const,
+  );
+  const totalAt = (time: number) =>
+    ends.filter(([end]) => end > time).reduce((sum, [, seats]) => sum + seats, 0);
+  const retryAt = Date.parse(details?.retryAt ?? "") * 1000;
+  const right =
+    totalAt(operation.seatsReadAt) > 2 * limit &&
+    plans.some((plan) => totalAt(retryAt) <= 2 * plan.limit && totalAt(retryAt - 1) > 2 * plan.limit);
+  return right ? null : `${JSON.stringify(count)} and a limit of ${limit}, and was told ${details?.retryAt}`;
 };
 
 /** A sale is closed while it is closed, by the database's time as far as the instance can know it. */
@@ -125,10 +159,13 @@ const limitMeansHeld: Truth = (told) => {
       const isOver = status === "FAILURE" || (status === "PENDING" && booking.expiresAt <= begun.time);
       return booking.status !== "cancelled" && !isOver;
     })
-    .reduce((sum, { seatIds }) => sum + seatIds.length, 0);
-  const limit = books.tables.performances.get(call.performanceId)?.maxTicketsPerUser ?? 0;
+    .reduce((sum, { seatIds }) => sum + seatIds.length, books.deletedOf(call.userId, call.performanceId));
+  const plans = books.plansSince(call.performanceId, begun.known - FRESH_MICROS);
+  const limit = details?.limit ?? 0;
   const right =
-    held + call.seatIds.length > limit && details?.limit === limit && (details.held ?? -1) <= held;
+    held + call.seatIds.length > limit &&
+    plans.some((plan) => plan.limit === limit) &&
+    (details?.held ?? -1) <= held;
   return right
     ? null
     : `${call.userId} holds ${held} of ${limit}, was refused ${call.seatIds.length} more and told ${JSON.stringify(details)}`;
@@ -142,4 +179,5 @@ export const REFUSED_BOOKINGS: Readonly<Record<string, Truth>> = {
   "reused means with other contents": reusedMeansOtherContents,
   "the limit is reached by what is held": limitMeansHeld,
   "a decline counts at once": aDeclineCountsAtOnce,
+  "too many attempts means that many": tooManyMeansTooMany,
 };

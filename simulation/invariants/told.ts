@@ -20,6 +20,7 @@ export interface Details {
   status?: string;
   limit?: number;
   held?: number;
+  retryAt?: string;
 }
 
 /** Says what is untrue in what an operation told, or null. */
@@ -45,9 +46,10 @@ export function heldSeat(
   const [holder] = books.holders(place);
   if (holder === undefined) return wasStill(told, [place]) ? "free" : null;
   const [key, seat] = holder;
-  const booking = books.tables.bookings.get(seat.bookingId)!;
-  if (!wasStill(told, [place, key, seat.bookingId, booking.paymentIntentId])) return null;
-  if (isKept(books, booking, seat) || to < lockEnd(seat)) return "held";
+  const booking = books.tables.bookings.get(seat.bookingId);
+  const paymentIntentId = seat.bookingId.replace(/^bk_/, "pi_");
+  if (!wasStill(told, [place, key, seat.bookingId, paymentIntentId])) return null;
+  if ((booking && isKept(books, booking, seat)) || to < lockEnd(seat)) return "held";
   return from >= lockEnd(seat) ? "free" : "running out";
 }
 
@@ -57,7 +59,8 @@ export function wasHeld(told: Told, place: string): boolean {
   const { time } = operation.begun;
   const seat = books.holders(place)[0]?.[1];
   const booking = seat && books.tables.bookings.get(seat.bookingId);
-  if (seat === undefined || booking === undefined) return books.wasHeldSince(place, time);
+  if (seat === undefined) return books.wasHeldSince(place, time);
+  if (booking === undefined) return lockEnd(seat) > time || books.wasHeldSince(place, time);
   // A payment that failed in the meantime held its seats until then.
   const isKeptNow = isKept(books, booking, seat) || !wasStill(told, [booking.paymentIntentId]);
   return isKeptNow || lockEnd(seat) > time || books.wasHeldSince(place, time);

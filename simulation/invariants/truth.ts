@@ -15,6 +15,7 @@ const aSweepLeavesNothingDue: Truth = (told) => {
   if (now - begun.time >= UNHURRIED_MICROS) return null;
   for (const [id, { status, expiresAt, bookingId }] of books.tables.paymentIntents) {
     if (expiresAt === null || expiresAt > begun.known) continue;
+    if (status === "SUCCESS" && books.meddledWith.has(bookingId)) continue;
     if (wasStill(told, [id, bookingId])) return `${id} is ${status}, was due, and was left`;
   }
   return null;
@@ -23,9 +24,20 @@ const aSweepLeavesNothingDue: Truth = (told) => {
 /** An event is done with once its booking is settled: it is not told again. */
 const anEventIsDoneOnceSettled: Truth = ({ operation: { call }, error, books }) => {
   if (call.name !== "onPaymentIntentUpdated" || error !== undefined || call.outcome === null) return null;
-  const bookingId = books.tables.paymentIntents.get(call.paymentIntentId)!.bookingId;
-  const { status } = books.tables.bookings.get(bookingId)!;
+  const bookingId = call.paymentIntentId.replace(/^pi_/, "bk_");
+  const status = books.tables.bookings.get(bookingId)?.status;
+  if (books.meddledWith.has(bookingId)) return null;
   return status === "pending" ? `${bookingId} is pending, and was told to be settled` : null;
+};
+
+/** A clock that stood still must not sell a lock that is over. */
+const noBookingIsOverWhenMade: Truth = ({ operation: { call, wrote }, answer, books }) => {
+  if (call.name !== "createBooking" || answer === undefined) return null;
+  const made = wrote.find(({ collection, before }) => collection === "bookings" && before === null);
+  const booking = made && books.tables.bookings.get(made.id);
+  return booking === undefined || booking.expiresAt > booking.createdAt
+    ? null
+    : `${made!.id} was over when it was made`;
 };
 
 /**
@@ -57,5 +69,6 @@ function sweepWindow(told: Told, { payBy }: Intent): [number, number] {
 export const TRUTHS: Readonly<Record<string, Truth>> = {
   "a sweep leaves nothing that was due": aSweepLeavesNothingDue,
   "an event is done once its booking is settled": anEventIsDoneOnceSettled,
+  "no booking is over when it is made": noBookingIsOverWhenMade,
   "a failed call gives its claim back": aFailedCallGivesItsClaimBack,
 };

@@ -1,7 +1,7 @@
 import type { Change } from "../../local/firestore/storage/document.js";
 import type { Operation } from "../world/operation.js";
 import { ANSWERS, pagesAreTrue, sameRequestSameAnswer } from "./answers.js";
-import { Books, priceName, type Entry } from "./books.js";
+import { Books, priceName, seatIdsOf, type Entry } from "./books.js";
 import { CHANGES, type Commit } from "./changes.js";
 import { CLAIMS, noteClaims } from "./claims.js";
 import { ENDINGS } from "./endings.js";
@@ -109,7 +109,8 @@ export class Watch {
   private note({ entries, author, time }: Commit): void {
     for (const entry of entries) {
       author?.wrote.push(entry);
-      this.books.lastWriter.set(entry.id, author);
+      // A charge has its payment's id.
+      if (entry.collection !== "simulatedCharges") this.books.lastWriter.set(entry.id, author);
       noteClaims(entry, author, this.books);
       if (entry.collection === "simulatedCharges" && entry.before === null) {
         this.books.chargedFor.set(entry.id, chargedBooking(entry.id, author));
@@ -119,6 +120,11 @@ export class Watch {
           this.books.prices.set(priceName(entry.id, section, price), time);
         for (const { section, price } of entry.after.sections)
           this.books.prices.set(priceName(entry.id, section, price), Infinity);
+        const plans = this.books.plans.get(entry.id) ?? [];
+        for (const plan of plans) plan.until = Math.min(plan.until, time);
+        const seatIds = new Set(seatIdsOf(entry.after));
+        plans.push({ seatIds, limit: entry.after.maxTicketsPerUser, until: Infinity });
+        this.books.plans.set(entry.id, plans);
       }
     }
   }

@@ -10,6 +10,8 @@ export interface Instance {
   functions: typeof Functions;
   /** How far its clock is ahead of the database's, in milliseconds. */
   skewMs: number;
+  /** How much of the time that passed its monotonic clock did not count, in milliseconds. */
+  lostMs: number;
   /** Makes it what it was when it had just started: to start another for each world takes half as long as the world. */
   forget(): void;
 }
@@ -24,9 +26,9 @@ export const requireFromFunctions = createRequire(new URL("../../functions/packa
 export function startInstance(code: string, time: VirtualTime, random: () => Random): Instance {
   const memories: (() => void)[] = [];
   const forget = () => memories.forEach((clear) => clear());
-  const instance = { skewMs: 0, forget } as Instance;
+  const instance = { skewMs: 0, lostMs: 0, forget } as Instance;
   const clock = () => time.now + instance.skewMs;
-  const performance = { now: () => time.monotonic() };
+  const performance = { now: () => time.monotonic() - instance.lostMs };
   const given: Record<string, unknown> = {
     "node:crypto": { createHash, randomBytes: (count: number) => random().bytes(count) },
     "node:perf_hooks": { performance },

@@ -64,6 +64,7 @@ export class Machine {
     for (const [index, { skewMs, cold }] of wanted.entries()) {
       const instance = instances[index]!;
       instance.skewMs = skewMs;
+      instance.lostMs = 0;
       instance.forget();
       if (!cold) await this.tellTheTime(instance);
     }

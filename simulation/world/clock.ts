@@ -12,6 +12,8 @@ const ROUNDING_MICROS = 1000;
 export class Clock {
   private readonly isCold: boolean;
   private behind: number;
+  /** By how much it fell behind when its instance stood still, until it hears what time it is. */
+  private lost = 0;
 
   constructor(
     { skewMs, cold }: { skewMs: number; cold: boolean },
@@ -21,13 +23,22 @@ export class Clock {
     this.behind = cold ? Math.max(0, -skewMs) * 1000 : 0;
   }
 
-  /** Takes note that an answer was so long on its way. */
-  heard(late: number): void {
+  /**
+   * Takes note that an answer was so long on its way.
+   * @param isNoted whether the service takes the time from such an answer, for certain.
+   */
+  heard(late: number, isNoted: boolean): void {
     if (this.isCold) this.behind = Math.max(this.behind, late);
+    if (this.lost > 0 && isNoted) this.lost = Math.min(this.lost, late);
+  }
+
+  /** Takes note that the instance's own clock did not count so much of the time. */
+  stoodStill(micros: number): void {
+    this.lost += micros;
   }
 
   /** The earliest time that the instance can take it for. */
   earliest(time: number): number {
-    return time - this.behind - (time - this.since) * DRIFT - ROUNDING_MICROS;
+    return time - this.behind - this.lost - (time - this.since) * DRIFT - ROUNDING_MICROS;
   }
 }

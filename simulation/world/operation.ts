@@ -55,6 +55,8 @@ export interface Operation {
   isReadInPart: boolean;
   /** What it waits for does not come yet, however long. */
   delayed: boolean;
+  /** Its instance stood still meanwhile: it does not know how much time has passed. */
+  stoodStill: boolean;
   /** How many commits it has sent. */
   commits: number;
   /** After so many commits its luck is out: some in a row go wrong, and what it reads in between may, too. */
@@ -95,6 +97,7 @@ export const newOperation = (begins: Pick<Operation, "id" | "call" | "instance" 
   seatsReadAt: 0,
   isReadInPart: false,
   delayed: false,
+  stoodStill: false,
   commits: 0,
   luckyCommits: Infinity,
   disturbed: false,

@@ -14,19 +14,37 @@ const DAY_MS = 24 * 3_600_000;
 /** Not all the same: an amount without its currency says nothing. */
 const CURRENCIES: Readonly<Record<string, string>> = { perf_1: "KRW", perf_2: "USD" };
 
-/** Puts a performance on sale, or changes its prices to so many times the first ones. */
-export async function putOnSale(world: World, performance: Performance, times = 1): Promise<void> {
-  const { performanceId, maxTicketsPerUser, seatIds, sales } = performance;
+/** What may be said of a performance anew while bookings of it are under way. */
+interface Terms {
+  /** So many times the first prices. */
+  times: number;
+  /** How many seats at the end of each row are taken out of the plan. */
+  without: number;
+  maxTicketsPerUser: number;
+  /** By how many days it was moved. */
+  movedBy: number;
+}
+
+/** Puts a performance on sale, or changes its terms. */
+export async function putOnSale(
+  world: World,
+  performance: Performance,
+  terms: Partial<Terms> = {},
+): Promise<void> {
+  const { performanceId, seatIds, sales, isFree } = performance;
+  const { times = 1, without = 0, movedBy = 0 } = terms;
+  const maxTicketsPerUser = terms.maxTicketsPerUser ?? performance.maxTicketsPerUser;
   const sections = (["A", "B"] as const).map((row) => {
-    const lastSeat = seatIds.filter((seatId) => seatId.startsWith(row)).length;
+    const lastSeat = seatIds.filter((seatId) => seatId.startsWith(row)).length - without;
     const rows = list([map({ row: text(row), firstSeat: whole(1), lastSeat: whole(lastSeat) })]);
-    return map({ section: text(row), name: text(`Row ${row}`), price: whole(PRICES[row] * times), rows });
+    const price = isFree && row === "B" ? 0 : PRICES[row] * times;
+    return map({ section: text(row), name: text(`Row ${row}`), price: whole(price), rows });
   });
   await world.write(`performances/${performanceId}`, {
     title: text("Swan Lake"),
     venue: text("Arts Center"),
     currency: text(CURRENCIES[performanceId] ?? "KRW"),
-    startsAt: instant(BEGINNING + 30 * DAY_MS),
+    startsAt: instant(BEGINNING + (30 + movedBy) * DAY_MS),
     salesOpenAt: instant(BEGINNING + sales.opens),
     salesCloseAt: instant(BEGINNING + sales.closes),
     maxTicketsPerUser: whole(maxTicketsPerUser),

@@ -7,6 +7,8 @@ export interface Performance {
   seatIds: string[];
   /** When its sales open and close, in milliseconds from the world's beginning. */
   sales: { opens: number; closes: number };
+  /** Whether row B costs nothing. */
+  isFree: boolean;
 }
 
 /** What a world is like: who is in it, and how much goes wrong. */
@@ -29,6 +31,10 @@ export interface Plan {
   fate: "everything comes to its end" | "what is delayed never comes" | "what is delayed comes late";
   eventsAreLost: boolean;
   sweepsAtOnce: number;
+  /** Whether someone at a desk deletes documents of seats, and now and then of a whole purchase. */
+  isMeddledWith: boolean;
+  /** Whether users try to pay again and again, for ever. */
+  isInsisted: boolean;
   /** Whether everybody looks at what they have in the end, page by page. */
   looksBack: boolean;
 }
@@ -62,6 +68,7 @@ export function drawPlan(choices: Choices): Plan {
     maxTicketsPerUser: choices.of([10, 2, 3, 4, 1]),
     seatIds,
     sales: SALES[choices.weighted([16, 1, 1])]!,
+    isFree: choices.weighted([6, 1]) === 1,
   }));
   const instances = Array.from({ length: 1 + choices.below(3) }, () => ({
     skewMs: choices.of(SKEWS_MS),
@@ -84,6 +91,8 @@ export function drawPlan(choices: Choices): Plan {
     ] as const),
     eventsAreLost: choices.below(2) === 1,
     sweepsAtOnce: 1 + choices.weighted([3, 1]),
+    isMeddledWith: choices.weighted([8, 1]) === 1,
+    isInsisted: choices.weighted([6, 1]) === 1,
     looksBack: choices.weighted([5, 1]) === 1,
   };
 }

@@ -36,6 +36,8 @@ async function step(world: World): Promise<boolean> {
     8,
     running.length > 0 ? plan.delays : 0,
     delayed.length > 0 ? 15 : 0,
+    plan.isMeddledWith ? 25 : 0,
+    2,
   ];
   switch (choices.weighted(weights)) {
     case 0:
@@ -55,6 +57,7 @@ async function step(world: World): Promise<boolean> {
     case 4:
       passTime(world);
       await mayBeSwept(world);
+      if (plan.isInsisted) await insist(world);
       return true;
     case 5:
       await handleEvent(world);
@@ -63,13 +66,19 @@ async function step(world: World): Promise<boolean> {
       if (running.length > 0) world.stop(choices.of(running));
       return true;
     case 7:
-      await changePrice(world);
+      await changeTerms(world);
       return true;
     case 8:
       if (running.length > 0) world.delay(choices.of(running), true);
       return true;
-    default:
+    case 9:
       if (delayed.length > 0) world.delay(choices.of(delayed), false);
+      return true;
+    case 10:
+      await meddle(world);
+      return true;
+    default:
+      standStill(world);
       return true;
   }
 }
@@ -145,10 +154,60 @@ function drawLuck({ choices, plan }: World, operation: Operation): void {
   if (isUnlucky) operation.luckyCommits = choices.below(3);
 }
 
-async function changePrice(world: World): Promise<void> {
+/** Whoever runs the place loads a performance again: at other prices, with fewer seats, another limit, another day. */
+async function changeTerms(world: World): Promise<void> {
   const { choices, plan } = world;
   const performance = choices.of(plan.performances);
-  const times = 1 + choices.below(3);
-  world.tell(() => `${performance.performanceId} now costs ${times} times its first price`);
-  await putOnSale(world, performance, times);
+  const terms = {
+    times: 1 + choices.below(3),
+    without: choices.weighted([3, 1]),
+    maxTicketsPerUser: choices.of([performance.maxTicketsPerUser, 1, 3]),
+    movedBy: choices.weighted([3, 1]),
+  };
+  world.tell(() => `${performance.performanceId} is loaded again: ${JSON.stringify(terms)}`);
+  await putOnSale(world, performance, terms);
+}
+
+/** Someone deletes the document of a locked seat, or all of a purchase but its seats. */
+async function meddle(world: World): Promise<void> {
+  const { choices, watch } = world;
+  const locked = [...watch.books.tables.occupiedSeats].filter(([, { status }]) => status === "locked");
+  if (locked.length === 0) return;
+  const [key, { bookingId }] = choices.of(locked);
+  const intent = watch.books.tables.paymentIntents.get(bookingId.replace(/^bk_/, "pi_"));
+  const isUnpaid = intent?.status === "PENDING";
+  const isAll = isUnpaid && choices.weighted([3, 1]) === 1;
+  watch.books.meddledWith.add(bookingId);
+  await world.remove(
+    isAll
+      ? [`bookings/${bookingId}`, `paymentIntents/${bookingId.replace(/^bk_/, "pi_")}`]
+      : [`occupiedSeats/${key}`],
+  );
+}
+
+/** How long an instance may stand still, by its own clock, while time goes on. */
+const STANDSTILL_MS = 600_000;
+
+function standStill(world: World): void {
+  const instance = world.choices.below(world.instances.length);
+  world.time.now += STANDSTILL_MS;
+  world.stoodStill(instance, STANDSTILL_MS);
+  world.tell(() => `instance ${instance} stood still for ten minutes: ${inWords(world.time.now)}`);
+}
+
+/** Whoever may not have paid yet tries again, with a card that the gateway never answers for. */
+async function insist(world: World): Promise<void> {
+  const { instances, watch, choices } = world;
+  const latest = [...watch.books.tables.bookings.values()].at(-1);
+  if (latest === undefined) return;
+  const { userId, paymentIntentId } = latest;
+  const token = "tok_timeout_before_charge";
+  const call = {
+    name: "executePayment",
+    userId,
+    paymentIntentId,
+    paymentMethodToken: token,
+    cvv: "741",
+  } as const;
+  drawLuck(world, await run(world, call, choices.below(instances.length)));
 }

@@ -12,7 +12,7 @@ import type { Choices } from "./choices.js";
 import { Clock } from "./clock.js";
 import { newOperation, type Answered, type Call, type Operation, type Pending } from "./operation.js";
 import type { Plan } from "./plan.js";
-import { entryText, errorText, inWords, nameOf, requestText } from "./words.js";
+import { entryText, errorText, inWords, nameOf, requestText, tellsTheTime } from "./words.js";
 
 export const PROJECT = "demo-simulation";
 const DATABASE = `projects/${PROJECT}/databases/(default)`;
@@ -199,10 +199,14 @@ export class World {
 
   /** Gives an operation what it waits for, and lets it go as far as it comes. */
   async deliver(one: Pending & { kind: "answer" | "timer" }): Promise<void> {
-    this.remove(one);
+    this.forget(one);
     if (one.operation.state === "stopped") return;
     if (one.kind === "answer") {
-      this.clocks[one.operation.instance]!.heard((this.time.now + 1 - one.at) * 1000);
+      const late = (this.time.now + 1 - one.at) * 1000;
+      this.clocks[one.operation.instance]!.heard(
+        late,
+        "messages" in one.outcome && tellsTheTime(one.exchange),
+      );
       if ("error" in one.outcome) one.operation.failures++;
     }
     const isRead = one.kind === "answer" && one.exchange.method !== "commit" && "messages" in one.outcome;
@@ -234,17 +238,27 @@ export class World {
     this.tell(() => `${nameOf(operation)} is stopped for ever`);
   }
 
-  remove(one: Pending): void {
-    this.pending = this.pending.filter((other) => other !== one);
-  }
-
   /** Writes a document as whoever runs the place does: at once, and past every fault. */
   async write(path: string, fields: Message): Promise<void> {
-    const update = { name: `${DATABASE}/documents/${path}`, fields };
-    await this.service.unary.commit(
-      { database: DATABASE, writes: [{ update }] },
-      { caller: { kind: "admin" }, signal: new AbortController().signal },
-    );
+    await this.commit([{ update: { name: `${DATABASE}/documents/${path}`, fields } }]);
+  }
+
+  /** Deletes documents in the same way. */
+  async remove(paths: readonly string[]): Promise<void> {
+    await this.commit(paths.map((path) => ({ delete: `${DATABASE}/documents/${path}` })));
+  }
+
+  private async commit(writes: Message[]): Promise<void> {
+    const context = { caller: { kind: "admin" as const }, signal: new AbortController().signal };
+    await this.service.unary.commit({ database: DATABASE, writes }, context);
+  }
+
+  /** Notes that an instance's own clock did not go on, in milliseconds, while time did. */
+  stoodStill(instance: number, milliseconds: number): void {
+    this.instances[instance]!.lostMs += milliseconds;
+    this.clocks[instance]!.stoodStill(milliseconds * 1000);
+    for (const operation of this.operations)
+      if (operation.instance === instance && operation.state === "running") operation.stoodStill = true;
   }
 
   /** Lets time pass until the next timer is due. */

@@ -96,6 +96,11 @@ export function lockEnd(now: Date): Date {
   return new Date(now.getTime() + LOCK_MS);
 }
 
+/** Tells whether a booking was over when it was made: by an instance whose clock had stood still. */
+export function wasBornExpired({ status, expiresAt, createdAt }: Booking): boolean {
+  return status === "pending" && expiresAt <= createdAt;
+}
+
 /** The documents that a purchase begins with. Its seats are locked for five minutes from the time given. */
 export function openBooking(order: Order, now: Date) {
   const { bookingId, paymentIntentId, userId, performanceId, paymentMethod, currency, requestId, seats } =

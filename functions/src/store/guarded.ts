@@ -9,6 +9,7 @@ import {
 import { contended, outcomeUnknown, type Refusal } from "../domain/refusals.js";
 import { inTime, mayHaveWritten, noteSent, timeLeft } from "../shared/deadline.js";
 import { db } from "./collections.js";
+import { noteServerTime } from "./serverClock.js";
 
 const ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 20;
@@ -89,7 +90,9 @@ export async function commitOnce(batch: WriteBatch): Promise<Timestamp> {
   try {
     const sent = (batch as unknown as SendsOnce)._commit({ retryCodes: [] });
     const { commitTime } = await inTime(milliseconds, sent, unanswered);
-    return new Timestamp(Number(commitTime.seconds), commitTime.nanos);
+    const committedAt = new Timestamp(Number(commitTime.seconds), commitTime.nanos);
+    noteServerTime(committedAt);
+    return committedAt;
   } catch (error) {
     if (isLostRace(error)) takeBack();
     throw error;

@@ -5,6 +5,7 @@ import {
   assertWithinLimit,
   lockEnd,
   openBooking,
+  wasBornExpired,
   type Booking,
   type Order,
 } from "../domain/booking.js";
@@ -63,10 +64,12 @@ async function lockUnread(order: Order): Promise<Locked | null> {
 /** Reads what stands in the way and locks where the way is free, also over locks that ran out. */
 function lockAsRead(order: Order): Promise<Locked> {
   return commitAsRead(async ({ batch, commit, isRepeated }) => {
-    const { earlier, count, seats, readAt } = await readWhatStands(order);
+    const { made, count, seats, readAt } = await readWhatStands(order);
+    const earlier = made.data();
     if (earlier !== undefined) {
       assertSameWish(earlier, { ...order, seatIds: order.seats.map((seat) => seat.seatId) });
-      return { booking: earlier, serverTime: readAt, isNew: false };
+      const found = { booking: earlier, serverTime: readAt, isNew: false };
+      return wasBornExpired(earlier) ? lockAnew(found, made.createTime!) : found;
     }
     const counted = count.data();
     if (counted !== undefined) assertFewGivenBack(counted, order.ticketLimit, readAt);
@@ -95,12 +98,12 @@ function lockAsRead(order: Order): Promise<Locked> {
 
 /** Reads, in one round trip, all that a purchase would write over. */
 async function readWhatStands(order: Order) {
-  const [earlier, count, ...seats] = (await db.getAll(
+  const [made, count, ...seats] = (await db.getAll(
     bookings.doc(order.bookingId),
     countRef(order),
     ...order.seats.map(({ seatId }) => seatRef({ performanceId: order.performanceId, seatId })),
   )) as [DocumentSnapshot<Booking>, DocumentSnapshot<TicketCount>, ...DocumentSnapshot<OccupiedSeat>[]];
-  return { earlier: earlier.data(), count, seats, readAt: noteServerTime(earlier.readTime) };
+  return { made, count, seats, readAt: noteServerTime(made.readTime) };
 }
 
 function createPurchase(batch: WriteBatch, order: Order) {
@@ -130,16 +133,15 @@ function addToCount(
   });
 }
 
-/** The booking as it was written, unless its instance's clock had stood still and the lock was over at its beginning. */
 async function committed(booking: Booking, committedAt: Timestamp): Promise<Locked> {
-  const serverTime = noteServerTime(committedAt);
+  const serverTime = committedAt.toDate();
   const written = { ...booking, createdAt: serverTime, updatedAt: serverTime };
-  if (serverTime < booking.expiresAt) return { booking: written, serverTime, isNew: true };
-  return lockAnew(written, committedAt);
+  const locked = { booking: written, serverTime, isNew: true };
+  return wasBornExpired(written) ? lockAnew(locked, committedAt) : locked;
 }
 
-/** Gives a booking that was born expired the time it should have had. */
-async function lockAnew(booking: Booking, lastUpdateTime: Timestamp): Promise<Locked> {
+/** Gives a booking that was born expired the time it should have had, where none of it has changed since it was made. */
+async function lockAnew({ booking, isNew }: Locked, lastUpdateTime: Timestamp): Promise<Locked> {
   const { bookingId, paymentIntentId, performanceId, seatIds } = booking;
   const expiresAt = lockEnd(serverNow());
   const updatedAt = FieldValue.serverTimestamp();
@@ -150,8 +152,8 @@ async function lockAnew(booking: Booking, lastUpdateTime: Timestamp): Promise<Lo
   for (const seatId of seatIds) {
     batch.update(seatRef({ performanceId, seatId }), { lockedUntil: expiresAt }, asWritten);
   }
-  const serverTime = noteServerTime(await commitOnce(batch));
-  return { booking: { ...booking, expiresAt, updatedAt: serverTime }, serverTime, isNew: true };
+  const serverTime = (await commitOnce(batch)).toDate();
+  return { booking: { ...booking, expiresAt, updatedAt: serverTime }, serverTime, isNew };
 }
 
 function orphan(seat: OccupiedSeat): Error {
