@@ -143,7 +143,8 @@ const gatewayToldSo: Truth = ({ operation, reason }) => {
     (entry) => entry.collection === "simulatedCharges" && entry.after?.failure === null,
   );
   if (charged) return `${charged.id} is charged, and was told not to be`;
-  return operation.unheard > 0 ? "a charge is under way, and was told not to be made" : null;
+  const charge = operation.unheard.find((text) => text.includes("simulatedCharges/"));
+  return charge === undefined ? null : `${charge} is under way, and was told not to be made`;
 };
 
 /**
@@ -157,7 +158,7 @@ const unknownMeansUnknown: Truth = ({ operation, reason, now }) => {
     return isTroubled || now - begun.time >= HURRIED_MICROS ? null : `${reason}, and nothing went wrong`;
   }
   if (reason !== "CONTENDED") return null;
-  return unheard > 0 ? `${call.name} was told to try again, and ${unheard} commits are under way` : null;
+  return unheard.length > 0 ? `${call.name} was told to try again, and ${unheard[0]} is under way` : null;
 };
 
 /**

@@ -32,7 +32,7 @@ const anEventIsDoneOnceSettled: Truth = ({ operation: { call }, error, books }) 
 
 /** A clock that stood still must not sell a lock that is over. */
 const noBookingIsOverWhenMade: Truth = ({ operation: { call, wrote }, answer, books }) => {
-  if (call.name !== "createBooking" || answer === undefined) return null;
+  if (call.name !== "createBooking" || answer?.["status"] !== "pending") return null;
   const made = wrote.find(({ collection, before }) => collection === "bookings" && before === null);
   const booking = made && books.tables.bookings.get(made.id);
   return booking === undefined || booking.expiresAt > booking.createdAt

@@ -1,6 +1,6 @@
 import { LOST, statusError, STATUS_NAMES } from "../runtime/transport.js";
 import type { Choices } from "./choices.js";
-import type { Answered, Operation, Pending } from "./operation.js";
+import { sharesReadings, type Answered, type Operation, type Pending } from "./operation.js";
 import { nameOf, requestText } from "./words.js";
 import type { World } from "./world.js";
 
@@ -56,13 +56,9 @@ export async function attempt(world: World, one: Pending & { kind: "request" }):
   }
 }
 
-/** Whose reading it is: those who ask for seats at the same moment may share one. */
-function whoReads({ operations }: World, operation: Operation): Operation[] {
-  if (operation.call.name !== "getOccupiedSeats") return [operation];
-  return operations.filter(
-    ({ call, instance }) => call.name === "getOccupiedSeats" && instance === operation.instance,
-  );
-}
+/** Whose reading it is. */
+const whoReads = ({ operations }: World, operation: Operation): Operation[] =>
+  operations.filter((other) => other === operation || sharesReadings(other, operation));
 
 function drawFault(
   { choices, plan }: World,

@@ -67,8 +67,8 @@ export interface Operation {
   misread: boolean;
   /** One of its commits went wrong by chance. */
   disturbedCommit: boolean;
-  /** How many of its commits were under way when it ended. */
-  unheard: number;
+  /** Its commits that were under way when it ended, in words. */
+  unheard: string[];
   /** How many of its requests failed, by chance or because others were first. */
   failures: number;
   /** What its commits changed. */
@@ -103,7 +103,13 @@ export const newOperation = (begins: Pick<Operation, "id" | "call" | "instance" 
   disturbed: false,
   misread: false,
   disturbedCommit: false,
-  unheard: 0,
+  unheard: [],
   failures: 0,
   wrote: [],
 });
+
+/** Whether two operations may share what is read: those who ask an instance for seats at the same moment. */
+export const sharesReadings = (one: Operation, other: Operation): boolean =>
+  one.call.name === "getOccupiedSeats" &&
+  other.call.name === "getOccupiedSeats" &&
+  one.instance === other.instance;

@@ -10,7 +10,14 @@ import type { Codec } from "../runtime/codec.js";
 import type { Machine } from "../runtime/machine.js";
 import type { Choices } from "./choices.js";
 import { Clock } from "./clock.js";
-import { newOperation, type Answered, type Call, type Operation, type Pending } from "./operation.js";
+import {
+  newOperation,
+  sharesReadings,
+  type Answered,
+  type Call,
+  type Operation,
+  type Pending,
+} from "./operation.js";
 import type { Plan } from "./plan.js";
 import { entryText, errorText, inWords, nameOf, requestText, tellsTheTime } from "./words.js";
 
@@ -29,6 +36,9 @@ type Ready = Exclude<Pending, { kind: "executing" }>;
 
 /** A stream that breaks goes through those that the SDK pipes it into. */
 const BROKEN_STREAM_TURNS = 4;
+
+/** For less than that long everybody waits for an answer. */
+const PATIENCE_MICROS = 10 * 1e6;
 
 /** Without an operation of their own: what the world does to itself. */
 const NOBODY = null;
@@ -113,6 +123,10 @@ export class World {
     const time = this.time.now * 1000;
     const begun = { time, known: clocks[instance]!.earliest(time), commits: watch.books.commits };
     const operation = newOperation({ id: this.operations.length + 1, call, instance, begun });
+    // It may join a reading that has gone wrong already.
+    operation.misread = this.operations.some(
+      (other) => other.misread && other.state === "running" && sharesReadings(other, operation),
+    );
     this.operations.push(operation);
     this.moves(operation);
     this.tell(
@@ -203,10 +217,10 @@ export class World {
     if (one.operation.state === "stopped") return;
     if (one.kind === "answer") {
       const late = (this.time.now + 1 - one.at) * 1000;
-      this.clocks[one.operation.instance]!.heard(
-        late,
-        "messages" in one.outcome && tellsTheTime(one.exchange),
-      );
+      // Who has given up waiting takes no notice any more.
+      const isWaiting = this.time.now * 1000 - one.operation.begun.time < PATIENCE_MICROS;
+      const isNoted = "messages" in one.outcome && isWaiting && tellsTheTime(one.exchange);
+      this.clocks[one.operation.instance]!.heard(late, isNoted);
       if ("error" in one.outcome) one.operation.failures++;
     }
     const isRead = one.kind === "answer" && one.exchange.method !== "commit" && "messages" in one.outcome;
@@ -282,9 +296,10 @@ export class World {
   private end(operation: Operation, state: "answered" | "refused", ending: Ending): void {
     if (operation.state === "stopped") return;
     operation.state = state;
-    operation.unheard = this.pending.filter(
-      (one) => one.operation === operation && one.kind !== "timer" && one.exchange.method === "commit",
-    ).length;
+    operation.unheard = this.pending
+      .filter((one) => one.operation === operation)
+      .flatMap((one) => (one.kind === "timer" ? [] : requestText(one.exchange)))
+      .filter((text) => text.startsWith("commit "));
     this.remember(operation.call, ending);
     this.tell(
       () =>

@@ -6,7 +6,7 @@ import {
   type UpdateData,
   type WriteBatch,
 } from "firebase-admin/firestore";
-import { contended, outcomeUnknown, type Refusal } from "../domain/refusals.js";
+import { contended, outcomeUnknown, Refusal } from "../domain/refusals.js";
 import { inTime, mayHaveWritten, noteSent, timeLeft } from "../shared/deadline.js";
 import { db } from "./collections.js";
 import { noteServerTime } from "./serverClock.js";
@@ -145,7 +145,9 @@ async function lookOnceMore<T>(attempt: (attempt: Attempt) => Promise<T>, failur
   } catch (error) {
     const wasRead = error === failure || error instanceof Outdated;
     if (wasRead && isLostRace(failure)) throw gaveUp();
-    if (!isWorthRereading(error)) throw error;
+    // A commit that was not answered may be under way still: what reading refuses by now, it may yet change.
+    const isCertain = isLostRace(failure) || !(error instanceof Refusal);
+    if (!isWorthRereading(error) && isCertain) throw error;
     throw outcomeUnknown();
   }
 }
