@@ -34,7 +34,7 @@ export const claims: readonly Mutant[] = [
     "a failed call keeps its claim",
     patch(
       "callables/executePayment.ts",
-      "await giveBackClaim(claim, nothingCharged ? retryUntil(claim.intent, now) : now);",
+      "await giveBackClaim(claim, nothingCharged ? payBy : serverNow());",
       "",
     ),
   ),
@@ -48,18 +48,10 @@ export const claims: readonly Mutant[] = [
   ),
   mutant(
     "a payment that was not charged is swept at once",
-    patch(
-      "domain/paymentIntent.ts",
-      "return new Date(Math.max(intent.createdAt.getTime() + LOCK_MS, now.getTime() + 60_000));",
-      "return now;",
-    ),
+    patch("callables/executePayment.ts", "nothingCharged ? payBy : serverNow()", "serverNow()"),
   ),
   rare(
     "a payment whose outcome is unknown waits as if nothing was charged",
-    patch(
-      "callables/executePayment.ts",
-      "nothingCharged ? retryUntil(claim.intent, now) : now",
-      "retryUntil(claim.intent, now)",
-    ),
+    patch("callables/executePayment.ts", "nothingCharged ? payBy : serverNow()", "payBy"),
   ),
 ];

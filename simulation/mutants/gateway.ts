@@ -26,16 +26,16 @@ export const gateway: readonly Mutant[] = [
     "a timeout is charged again with another key",
     patch(
       "payments/charge.ts",
-      "return ask(gateway, request.idempotencyKey);",
-      'return gateway.charge({ ...request, paymentMethodToken: "tok_visa", idempotencyKey: request.idempotencyKey + "_2" });',
+      "return ask(gateway, idempotencyKey, { isOver });",
+      'return gateway.charge({ ...request, paymentMethodToken: "tok_visa", idempotencyKey: idempotencyKey + "_2" });',
     ),
   ),
   mutant(
     "every charge is in won",
     patch(
       "callables/executePayment.ts",
-      "return await charge(gateway, { idempotencyKey, amount, currency,",
-      'return await charge(gateway, { idempotencyKey, amount, currency: "KRW",',
+      "{ idempotencyKey, amount, currency, ...cardOf(request) }",
+      '{ idempotencyKey, amount, currency: "KRW", ...cardOf(request) }',
     ),
   ),
   mutant(
@@ -55,8 +55,8 @@ export const gateway: readonly Mutant[] = [
     "the ledger is written after the outcome",
     patch(
       "store/recordOutcome.ts",
-      "await batch.commit();",
-      "await batch.commit();\n    if (outcome.failure === null) { const later = db.batch(); for (const { id, entry } of chargeEntries(intent)) later.create(ledgerEntries.doc(id), { ...entry, createdAt: FieldValue.serverTimestamp() }); await later.commit(); }",
+      "    await commit();\n",
+      "    await commit();\n    if (outcome.failure === null) { const later = db.batch(); for (const { id, entry } of chargeEntries(finished)) later.create(ledgerEntries.doc(id), { ...entry, createdAt: FieldValue.serverTimestamp() }); await later.commit(); }\n",
     ),
     patch("store/recordOutcome.ts", 'if (outcome.status === "SUCCESS") {', "if (false as boolean) {"),
     patch(

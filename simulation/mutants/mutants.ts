@@ -1,7 +1,10 @@
 import { answers } from "./answers.js";
+import { byHand } from "./byHand.js";
 import { claims } from "./claims.js";
 import { clocks } from "./clocks.js";
+import { deadlines } from "./deadlines.js";
 import { gateway } from "./gateway.js";
+import { holding } from "./holding.js";
 import type { Mutant } from "./mutant.js";
 import { payments } from "./payments.js";
 import { refusals } from "./refusals.js";
@@ -22,4 +25,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...requests,
   ...refusals,
   ...answers,
+  ...holding,
+  ...deadlines,
+  ...byHand,
 ];

@@ -6,20 +6,16 @@ export const payments: readonly Mutant[] = [
     "each attempt has a gateway key of its own",
     patch(
       "callables/executePayment.ts",
-      "const { paymentIntentId: idempotencyKey, amount, currency } = claim.intent;",
-      "const { amount, currency } = claim.intent;\n  const idempotencyKey = claim.intent.attempt!.id;",
+      "const { paymentIntentId: idempotencyKey, amount, currency, payBy } = claim.intent;",
+      "const { amount, currency, payBy } = claim.intent;\n  const idempotencyKey = claim.intent.attempt!.id;",
     ),
   ),
   mutant(
     "the charge comes before the claim",
     patch(
       "callables/executePayment.ts",
-      "  const claim = await claimIntent(",
-      `  const seen = (await paymentIntents.doc(request.paymentIntentId).get()).data();
-  if (seen?.status === "PENDING" && seen.userId === userId) {
-    await charge(gateway, { ...seen, ...request, idempotencyKey: seen.paymentIntentId });
-  }
-  const claim = await claimIntent(`,
+      "    const claim = await claimIntent(",
+      '    const seen = (await paymentIntents.doc(request.paymentIntentId).get()).data();\n    if (seen?.status === "PENDING" && seen.userId === userId) {\n      await charge(paymentGateway(), { ...seen, ...cardOf(request), idempotencyKey: seen.paymentIntentId });\n    }\n    const claim = await claimIntent(',
     ),
     patch(
       "callables/executePayment.ts",
@@ -52,17 +48,16 @@ export const payments: readonly Mutant[] = [
     "a timeout is taken for a decline",
     patch(
       "payments/charge.ts",
-      "return ask(gateway, request.idempotencyKey);",
-      'return { gateway: { provider: "none", reference: "none" }, status: "FAILURE", failure: { code: "PG_TIMEOUT", message: "" } };',
+      "return ask(gateway, idempotencyKey, { isOver });",
+      'return { gateway: { provider: "simulated", reference: `sim_${idempotencyKey}` }, status: "FAILURE", failure: { code: "PG_TIMEOUT", message: "" } };',
     ),
   ),
   mutant(
     "the sweep asks the gateway without closing the key, and takes silence for a failure",
     patch(
       "triggers/sweep.ts",
-      "await gateway.close(intent.paymentIntentId);",
-      `(await gateway.find(intent.paymentIntentId)) ??
-        ({ gateway: { provider: "none", reference: "none" }, status: "FAILURE", failure: { code: "LOST", message: "" } } as const);`,
+      "await close(paymentGateway(), intent.paymentIntentId);",
+      '(await paymentGateway().find(intent.paymentIntentId)) ??\n    ({ gateway: { provider: "simulated", reference: "none" }, status: "FAILURE", failure: { code: "LOST", message: "" } } as const);',
     ),
   ),
   mutant(
@@ -85,16 +80,21 @@ export const payments: readonly Mutant[] = [
     "a payment is answered before it is recorded",
     patch(
       "callables/executePayment.ts",
-      "const intent = await recordOutcome(claim, outcome);",
-      "void recordOutcome(claim, outcome).catch(() => undefined);\n  const intent = { ...claim.intent, ...outcome };",
+      "return await record(claim, await charge(paymentGateway(), order));",
+      "const outcome = await charge(paymentGateway(), order);\n    void record(claim, outcome).catch(() => undefined);\n    return { ...claim.intent, ...outcome };",
     ),
   ),
   mutant(
     "the CVV is logged",
     patch(
+      "store/recordOutcome.ts",
+      "status: finished.status });",
+      "status: finished.status, code: String(outcome.failure?.code) });",
+    ),
+    patch(
       "callables/executePayment.ts",
-      "status: intent.status });",
-      "status: intent.status, card: request });",
+      "const order = {",
+      'logger.info("payment.begun", { card: request });\n    const order = {',
     ),
   ),
   mutant(

@@ -26,14 +26,18 @@ export const refusals: readonly Mutant[] = [
     "a booking can be cancelled during its payment",
     patch(
       "domain/booking.ts",
-      'throw new Refusal("PAYMENT_IN_PROGRESS", "A payment for this booking is under way.");',
+      'if (isHeld(intent, now)) throw inProgress();\n      return "close";',
       'return "cancel";',
     ),
     patch("domain/paymentIntent.ts", 'PROCESSING: ["PROCESSING",', 'PROCESSING: ["CANCELLED", "PROCESSING",'),
   ),
   mutant(
     "a cancel is refused the second time",
-    patch("domain/booking.ts", 'if (booking.cancelReason === "USER") return "done";', ""),
+    patch(
+      "domain/booking.ts",
+      '      if (booking.cancelReason === "USER") return "done";\n      throw notPending(booking);',
+      "      throw notPending(booking);",
+    ),
   ),
   mutant(
     "a booking that was swept is no longer told to have run out",
@@ -66,9 +70,9 @@ export const refusals: readonly Mutant[] = [
   mutant(
     "locks that ran out are released although that makes no room",
     patch(
-      "store/releaseOwnRunOut.ts",
-      "assertWithinLimit(order, (count.data()?.tickets ?? 0) - returned.length);\n  await Promise.all(runOut.map(expireBooking));",
-      "await Promise.all(runOut.map(expireBooking));\n  assertWithinLimit(order, (count.data()?.tickets ?? 0) - returned.length);",
+      "store/releaseOwn.ts",
+      "assertWithinLimit(order, (count.data()?.tickets ?? 0) - returned.length);\n  await Promise.all(over.map(releaseUnpaid));",
+      "await Promise.all(over.map(releaseUnpaid));\n  assertWithinLimit(order, (count.data()?.tickets ?? 0) - returned.length);",
     ),
   ),
   mutant(
@@ -105,7 +109,11 @@ export const refusals: readonly Mutant[] = [
   ),
   rare(
     "too many are told to want the same where nobody could look",
-    patch("store/guarded.ts", "if (wasRead && isLostRace(failure))", "if (isLostRace(error))"),
+    patch(
+      "store/guarded.ts",
+      "if (wasRead && isLostRace(failure)) throw gaveUp();",
+      "if (isLostRace(error)) throw contended();",
+    ),
   ),
   rare(
     "a charge that nobody knows of is told not to have been made",

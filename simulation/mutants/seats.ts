@@ -32,23 +32,23 @@ export const seats: readonly Mutant[] = [
   ),
   mutant(
     "a takeover releases only the seats it wants",
-    patch("store/takeOver.ts", "[...wanted.keys()]", "owner.booking.data()!.seatIds"),
+    patch("store/takeOver.ts", "[...wanted.keys()]", "booking.data()!.seatIds"),
   ),
   mutant(
     "a takeover leaves the old booking as it is",
-    patch(
-      "store/takeOver.ts",
-      "releaseBooking(batch, owner.booking, whyReleasable(owner)!, [...wanted.keys()]);",
-      "",
-    ),
+    patch("store/takeOver.ts", "releaseBooking(batch, booking, reason!, own, [...wanted.keys()]);", ""),
   ),
   mutant(
     "a takeover does not close the old payment",
-    patch("store/takeOver.ts", 'if (owner.intent.data()?.status === "PENDING")', "if (false)"),
+    patch("store/takeOver.ts", 'if (intent.data()?.status === "PENDING")', "if (false as boolean)"),
   ),
   mutant(
     "a claimed payment's seats can be taken over",
-    patch("domain/seat.ts", 'case "PENDING":', 'case "PROCESSING":\n    case "PENDING":'),
+    patch(
+      "domain/seat.ts",
+      '    case "PENDING":\n      return !isDue',
+      '    case "PROCESSING":\n    case "PENDING":\n      return !isDue',
+    ),
     patch("domain/seat.ts", '    case "PROCESSING":\n    case "SUCCESS":', '    case "SUCCESS":'),
   ),
   mutant(
@@ -67,34 +67,34 @@ export const seats: readonly Mutant[] = [
     "a booking is released without comparing",
     patch(
       "store/releaseBooking.ts",
-      'updateAsRead(batch, snapshot, {\n    status: "cancelled",',
-      'batch.update(snapshot.ref as never, {\n    status: "cancelled",',
+      'updateAsRead(batch, snapshot, { status: "cancelled"',
+      'batch.update(snapshot.ref as never, { status: "cancelled"',
     ),
   ),
   mutant(
     "a released booking forgets its seats",
-    patch("store/releaseBooking.ts", "    cancelReason,\n", "    cancelReason,\n    seatIds: [],\n"),
+    patch(
+      "store/releaseBooking.ts",
+      '{ status: "cancelled", cancelReason, updatedAt }',
+      '{ status: "cancelled", cancelReason, updatedAt, seatIds: [] }',
+    ),
   ),
   mutant(
     "a failed payment releases its seats each time it is told",
     patch(
       "domain/settlement.ts",
-      'if (booking.status === "pending")',
-      'if (booking.status === "pending" || outcome === "FAILURE")',
+      'if (booking?.status === "pending")',
+      'if (booking && (booking.status === "pending" || outcome === "FAILURE"))',
     ),
     patch("store/releaseBooking.ts", 'if (booking?.status !== "pending")', "if (booking === undefined)"),
   ),
   mutant(
     "a booking that ran out can be paid",
-    patch(
-      "domain/paymentIntent.ts",
-      'if (isDue(intent, now)) throw expired();\n      return "claim";',
-      'return "claim";',
-    ),
+    patch("domain/paymentIntent.ts", "if (now >= intent.payBy) throw expired();", ""),
   ),
   mutant(
     "a lock that ran out keeps its seat until a sweep comes by",
-    patch("domain/seat.ts", "seats.filter((seat) => !hasRunOut(seat, now))", "[...seats]"),
+    patch("store/takeOver.ts", "seats.filter((seat) => !hasRunOut(seat, now))", "[...seats]"),
   ),
   mutant(
     "the seat map shows locks that ran out",

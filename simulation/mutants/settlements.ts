@@ -6,8 +6,8 @@ export const settlements: readonly Mutant[] = [
     "a booking is confirmed each time its payment is told",
     patch(
       "domain/settlement.ts",
-      'if (booking.status === "pending")',
-      'if (booking.status === "pending" || outcome === "SUCCESS")',
+      'if (booking?.status === "pending")',
+      'if (booking && (booking.status === "pending" || outcome === "SUCCESS"))',
     ),
   ),
   mutant(
@@ -20,16 +20,20 @@ export const settlements: readonly Mutant[] = [
   ),
   mutant(
     "a booking is confirmed, but not its first seat",
-    patch("store/settleBooking.ts", "of booking.seatIds)", "of booking.seatIds.slice(1))"),
+    patch("store/settleBooking.ts", "lastUpdateTime } of own)", "lastUpdateTime } of own.slice(1))"),
   ),
   mutant(
     "a declined booking is confirmed",
     patch("domain/settlement.ts", 'outcome === "SUCCESS" ? "confirm" : "release"', '"confirm"'),
-    patch("domain/settlement.ts", 'outcome === "SUCCESS" ? "confirmed" : "cancelled"', '"confirmed"'),
+    patch("domain/settlement.ts", 'wasConfirmed !== (outcome === "SUCCESS")', "!wasConfirmed"),
   ),
   mutant(
     "the sweep overlooks outcomes whose event never came",
-    patch("triggers/sweep.ts", 'if (booking.data()?.status !== "pending") return', "return"),
+    patch(
+      "triggers/sweep.ts",
+      'if (decideSettlement(intent.bookingId, booking.data(), outcome) === "done") return "acknowledged";\n      await settleBooking(intent.bookingId, outcome);\n      return "settled";',
+      'void [booking, outcome, decideSettlement];\n      return "acknowledged";',
+    ),
   ),
   mutant(
     "the sweep overlooks claimed payments",

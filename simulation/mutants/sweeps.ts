@@ -6,8 +6,8 @@ export const sweeps: readonly Mutant[] = [
     "the sweep notes that a booking is settled before it settles it",
     patch(
       "triggers/sweep.ts",
-      "const swept = await Promise.all(purchases.map(sweepOne));\n    await acknowledgeAll(purchases.filter((_, index) => isSettled(swept[index]!)));",
-      "await acknowledgeAll(purchases.filter(({ intent }) => ['SUCCESS', 'FAILURE'].includes(intent.data()!.status)));\n    const swept = await Promise.all(purchases.map(sweepOne));",
+      "const swept = await Promise.all(purchases.map((purchase) => sweepOne(purchase, mend)));\n    await acknowledgeAll(purchases.filter((_, index) => isSettled(swept[index]!)));",
+      "await acknowledgeAll(purchases.filter(({ intent }) => ['SUCCESS', 'FAILURE'].includes(intent.data()!.status)));\n    const swept = await Promise.all(purchases.map((purchase) => sweepOne(purchase, mend)));",
     ),
   ),
   rare(
@@ -60,16 +60,20 @@ export const sweeps: readonly Mutant[] = [
     "an event is done before its booking is settled",
     patch(
       "store/settleBooking.ts",
-      "confirm(batch, snapshot, booking);\n        await batch.commit();",
-      "confirm(batch, snapshot, booking);\n        void batch.commit().catch(() => undefined);",
+      "confirm(batch, snapshot, seats);\n      await commit();",
+      "confirm(batch, snapshot, seats);\n      void commit().catch(() => undefined);",
     ),
   ),
   mutant(
     "a booked seat keeps the end of its lock",
-    patch("store/settleBooking.ts", "      lockedUntil: null,\n", ""),
+    patch("store/settleBooking.ts", '{ status: "booked", lockedUntil: null }', '{ status: "booked" }'),
   ),
   rare(
     "a booking whose payment failed is told to have expired",
-    patch("domain/seat.ts", 'return "PAYMENT_FAILED";', 'return "EXPIRED";'),
+    patch(
+      "domain/seat.ts",
+      'return intent.status === "FAILURE" ? "PAYMENT_FAILED" : "EXPIRED";',
+      'return "EXPIRED";',
+    ),
   ),
 ];

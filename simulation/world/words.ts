@@ -53,5 +53,5 @@ export const inWords = (millis: number): string =>
 export function tellsTheTime(exchange: Exchange): boolean {
   const text = requestText(exchange);
   if (exchange.method === "commit") return !text.includes("simulatedCharges/");
-  return /(performances|occupiedSeats)\//.test(text);
+  return /performances\/|ticketCounts\/.*occupiedSeats\//.test(text);
 }

@@ -153,7 +153,9 @@ function wrongBookings({ seats, bookings, intents }: Database): string[] {
 function allowed({ status, cancelReason }: Booking): PaymentIntent["status"][] {
   if (status === "pending") return ["PENDING", "PROCESSING", "SUCCESS", "FAILURE"];
   if (status === "confirmed") return ["SUCCESS"];
-  return cancelReason === "PAYMENT_FAILED" ? ["FAILURE"] : ["CANCELLED"];
+  if (cancelReason === "PAYMENT_FAILED") return ["FAILURE"];
+  // A payment that was claimed before its user cancelled is closed for it.
+  return cancelReason === "USER" ? ["CANCELLED", "FAILURE"] : ["CANCELLED"];
 }
 
 /** A user's count is the seats of the user's living bookings. */

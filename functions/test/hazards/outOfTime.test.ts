@@ -1,0 +1,203 @@
+import { status } from "@grpc/grpc-js";
+import { expect } from "chai";
+import { charge, close } from "../../src/payments/charge.js";
+import type { PaymentGateway } from "../../src/payments/gateway.js";
+import type { Outcome } from "../../src/domain/paymentIntent.js";
+import { Refusal } from "../../src/domain/refusals.js";
+import { withDeadline } from "../../src/shared/deadline.js";
+import { bookings, db, paymentIntents } from "../../src/store/collections.js";
+import { commitOnce } from "../../src/store/guarded.js";
+import { assertSettled, assertSound, readDatabase } from "../support/invariants.js";
+import { watched, type Fate, type FirestoreRequest } from "../support/transport.js";
+import { changesNothing } from "../support/unchanged.js";
+import { book, clearDatabase, endLease, openPerformance, pay, refusal, sweep } from "../support/world.js";
+
+/** Runs a call that has so many milliseconds left, and answers why it was refused. */
+function refusedWith(milliseconds: number, call: () => Promise<unknown>): Promise<string> {
+  return withDeadline(milliseconds, call).then(
+    () => "not refused",
+    (error: unknown) =>
+      error instanceof Refusal
+        ? error.reason
+        : ((error as { details?: { reason?: string } }).details?.reason ?? String(error)),
+  );
+}
+
+const isCommit = ({ method }: FirestoreRequest) => method === "Commit";
+/** The commits of a collection, counted, and what becomes of each. */
+function commitsOf(collection: string, fate: (count: number) => Fate) {
+  let count = 0;
+  const watcher = (request: FirestoreRequest): Fate =>
+    isCommit(request) && request.collections.has(collection) ? fate(++count) : "pass";
+  return { watcher, count: () => count };
+}
+
+describe("a call that may run out of time", () => {
+  beforeEach(clearDatabase);
+  after(clearDatabase);
+
+  for (const [name, code] of Object.entries({ ABORTED: status.ABORTED, UNAVAILABLE: status.UNAVAILABLE })) {
+    it(`sends each commit once where the database answers ${name}: the SDK repeats nothing by itself`, async () => {
+      const { watcher, count } = commitsOf("bookings", () => ({ refuse: code }));
+      const batch = db.batch().create(db.doc("bookings/bk_once"), {});
+      const failure: unknown = await watched(watcher, () => commitOnce(batch)).catch(
+        (error: unknown) => error,
+      );
+      expect(failure).to.include({ code });
+      expect(count()).to.equal(1);
+    });
+  }
+
+  it("is told to try again where the database keeps answering ABORTED, after six tries and no more", async () => {
+    const performanceId = await openPerformance();
+    const { watcher, count } = commitsOf("bookings", () => ({ refuse: status.ABORTED }));
+    const { details } = await changesNothing(() =>
+      watched(watcher, () => refusal(book("ann", performanceId, ["A1"]))),
+    );
+    expect([details.reason, count()]).to.deep.equal(["CONTENDED", 7]);
+  });
+
+  it("answers in time where a commit hangs, and says that nobody knows; its request may be repeated", async () => {
+    const performanceId = await openPerformance();
+    const requestId = "5f0c1f6e-6f5b-4b7c-9f44-0d5b2c1a7e11";
+    const { watcher } = commitsOf("bookings", () => "stop");
+    const reason = await watched(watcher, () =>
+      refusedWith(2_300, () => book("ann", performanceId, ["A1"], { requestId })),
+    );
+    expect(reason).to.equal("OUTCOME_UNKNOWN");
+    expect((await book("ann", performanceId, ["A1"], { requestId })).status).to.equal("pending");
+  });
+
+  it("answers in time where a reading hangs: nothing was written, so it may be tried again", async () => {
+    const performanceId = await openPerformance();
+    const hanging = ({ method }: FirestoreRequest): Fate =>
+      method === "BatchGetDocuments" ? "stop" : "pass";
+    const reason = await changesNothing(() =>
+      watched(hanging, () => refusedWith(50, () => book("ann", performanceId, ["A1"]))),
+    );
+    expect(reason).to.equal("CONTENDED");
+  });
+
+  it("sends no commit once there is no time to find out what became of it", async () => {
+    const performanceId = await openPerformance();
+    await book("earlier", performanceId, ["C1"]);
+    const { watcher, count } = commitsOf("bookings", () => "pass");
+    const reason = await watched(watcher, () => refusedWith(1_500, () => book("ann", performanceId, ["A1"])));
+    expect([reason, count()]).to.deep.equal(["CONTENDED", 0]);
+  });
+
+  it("says that a payment is unknown where its claim hangs", async () => {
+    const { paymentIntentId } = await book("ann", await openPerformance(), ["A1"]);
+    const { watcher } = commitsOf("paymentIntents", () => "stop");
+    const reason = await watched(watcher, () => refusedWith(2_300, () => pay("ann", paymentIntentId)));
+    expect(reason).to.equal("PAYMENT_OUTCOME_UNKNOWN");
+  });
+
+  it("charges nothing with less than ten seconds left: the gateway is asked, and its claim given back", async () => {
+    const { paymentIntentId } = await book("ann", await openPerformance(), ["A1"]);
+    expect(await refusedWith(9_900, () => pay("ann", paymentIntentId))).to.equal("PAYMENT_OUTCOME_UNKNOWN");
+    const { charges, intents } = await readDatabase();
+    expect(charges.size).to.equal(0);
+    expect(intents.get(paymentIntentId)).to.include({ status: "PROCESSING", attempt: null });
+    await sweep();
+    await sweep();
+    await assertSettled();
+  });
+
+  describe("where the outcome of a charge cannot be recorded", () => {
+    const unrecorded = (fate: Fate) => {
+      const claim = { seen: false };
+      return (request: FirestoreRequest): Fate => {
+        if (!isCommit(request) || !request.collections.has("paymentIntents")) return "pass";
+        const isClaim = !claim.seen;
+        claim.seen = true;
+        return isClaim || !request.collections.has("ledgerEntries") ? "pass" : fate;
+      };
+    };
+
+    for (const [name, fate] of Object.entries<Fate>({
+      ABORTED: { refuse: status.ABORTED },
+      "a missing permission": { refuse: status.PERMISSION_DENIED },
+    })) {
+      it(`is told that it is unknown, never to try again, and is due at once: ${name}`, async () => {
+        const { bookingId, paymentIntentId } = await book("ann", await openPerformance(), ["A1"]);
+        const { code, details } = await watched(unrecorded(fate), () => refusal(pay("ann", paymentIntentId)));
+        expect([code, details.reason]).to.deep.equal(["unavailable", "PAYMENT_OUTCOME_UNKNOWN"]);
+        const intent = (await paymentIntents.doc(paymentIntentId).get()).data()!;
+        expect(intent).to.include({ status: "PROCESSING", attempt: null });
+        expect(intent.expiresAt).to.be.at.most(new Date());
+        await assertSound();
+        await sweep();
+        await assertSettled();
+        expect((await bookings.doc(bookingId).get()).get("status")).to.equal("confirmed");
+      });
+    }
+
+    it("leaves it to the lease where the claim cannot be given back either", async () => {
+      const { paymentIntentId } = await book("ann", await openPerformance(), ["A1"]);
+      const { watcher } = commitsOf("paymentIntents", (count) =>
+        count === 1 ? "pass" : { refuse: status.ABORTED },
+      );
+      const { details } = await watched(watcher, () => refusal(pay("ann", paymentIntentId)));
+      expect(details.reason).to.equal("PAYMENT_OUTCOME_UNKNOWN");
+      await endLease(paymentIntentId);
+      await sweep();
+      await assertSettled();
+    });
+  });
+
+  describe("at a gateway", () => {
+    const outcome: Outcome = {
+      status: "SUCCESS",
+      failure: null,
+      gateway: { provider: "test", reference: "a" },
+    };
+    const never = () => new Promise<never>(() => undefined);
+    const request = {
+      idempotencyKey: "pi_a",
+      amount: 1,
+      currency: "KRW",
+      paymentMethodToken: "tok_a",
+      cvv: "121",
+    };
+    const gateway = (calls: Partial<PaymentGateway>): PaymentGateway => ({
+      provider: "test",
+      charge: never,
+      find: never,
+      close: never,
+      ...calls,
+    });
+
+    it("that hangs believes the outcome that it finds", async () => {
+      const found = await withDeadline(10_050, () =>
+        inSeconds(4, () => charge(gateway({ find: () => Promise.resolve(outcome) }), request)),
+      );
+      expect(found).to.equal(outcome);
+    });
+
+    it("that hangs does not believe that nothing was charged: the charge may be under way", async () => {
+      const reason = await refusedWith(10_050, () =>
+        inSeconds(4, () => charge(gateway({ find: () => Promise.resolve(null) }), request)),
+      );
+      expect(reason).to.equal("PAYMENT_OUTCOME_UNKNOWN");
+    });
+
+    it("that hangs is not waited for when a payment is closed, nor asked where no time is left", async () => {
+      expect(await refusedWith(4_050, () => close(gateway({}), "pi_a"))).to.equal("PAYMENT_OUTCOME_UNKNOWN");
+      const asked = gateway({ close: () => Promise.reject(new Error("was asked")) });
+      expect(await refusedWith(3_900, () => close(asked, "pi_a"))).to.equal("PAYMENT_OUTCOME_UNKNOWN");
+    });
+  });
+});
+
+/** Runs something as if so many seconds had passed by the time its first wait ends. */
+async function inSeconds<T>(seconds: number, run: () => Promise<T>): Promise<T> {
+  const { now } = performance;
+  const running = run();
+  performance.now = () => now.call(performance) + seconds * 1_000;
+  try {
+    return await running;
+  } finally {
+    performance.now = now;
+  }
+}

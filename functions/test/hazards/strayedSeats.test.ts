@@ -1,0 +1,144 @@
+import { expect } from "chai";
+import { paymentIntentIdOf, seatKey } from "../../src/domain/ids.js";
+import { bookings, db, occupiedSeats, paymentIntents } from "../../src/store/collections.js";
+import { logsOf } from "../support/logs.js";
+import {
+  book,
+  call,
+  clearDatabase,
+  deliver,
+  functions,
+  openPerformance,
+  pay,
+  refusal,
+  runOut,
+  sweep,
+} from "../support/world.js";
+
+const seatOf = (performanceId: string, seatId: string) => occupiedSeats.doc(seatKey(performanceId, seatId));
+const holderOf = async (performanceId: string, seatId: string) =>
+  (await seatOf(performanceId, seatId).get()).data()?.bookingId ?? "nobody";
+const statusOf = async (bookingId: string) => (await bookings.doc(bookingId).get()).get("status") as string;
+
+/** The error lines of a run. */
+async function errorsOf(act: () => Promise<unknown>): Promise<string[]> {
+  const lines = (await logsOf(act)).split("\n").filter((line) => line.includes('"severity":"ERROR"'));
+  return lines.map((line) => (JSON.parse(line) as { message: string }).message);
+}
+
+/** Seats A1 and A2 of ann, of which someone deletes A1, and ben books it with A3. */
+async function resold() {
+  const performanceId = await openPerformance();
+  const ann = await book("ann", performanceId, ["A1", "A2"]);
+  await seatOf(performanceId, "A1").delete();
+  const ben = await book("ben", performanceId, ["A1", "A3"]);
+  return { performanceId, ann, ben };
+}
+
+describe("a seat that someone deleted by hand, and that was sold again", () => {
+  beforeEach(clearDatabase);
+  after(clearDatabase);
+
+  const ends: Record<string, (ann: Awaited<ReturnType<typeof book>>) => Promise<unknown>> = {
+    "expires by the sweep": ({ paymentIntentId }) => runOut(paymentIntentId).then(sweep),
+    "is cancelled": ({ bookingId }) => call(functions.cancelBooking, "ann", { bookingId }),
+    "is declined": async ({ paymentIntentId }) => {
+      await pay("ann", paymentIntentId, { cvv: "122" });
+      await deliver(paymentIntentId);
+    },
+  };
+  for (const [how, end] of Object.entries(ends)) {
+    it(`stays with its buyer when its first booking ${how}, and one error names it`, async () => {
+      const { performanceId, ann, ben } = await resold();
+      const errors = await errorsOf(() => end(ann));
+      expect(await holderOf(performanceId, "A1")).to.equal(ben.bookingId);
+      expect(await holderOf(performanceId, "A2")).to.equal("nobody");
+      expect(await statusOf(ann.bookingId)).to.equal("cancelled");
+      expect(errors).to.have.length(1);
+      expect(errors[0]).to.include("A1").and.include(ann.bookingId).and.not.include("A2");
+    });
+  }
+
+  it("stays with its buyer when another takes the rest of the first booking over", async () => {
+    const { performanceId, ann, ben } = await resold();
+    await runOut(ann.paymentIntentId);
+    const errors = await errorsOf(() => book("cid", performanceId, ["A2"]));
+    expect(await holderOf(performanceId, "A1")).to.equal(ben.bookingId);
+    expect(errors).to.have.length(1);
+    expect(errors[0]).to.include("A1");
+  });
+
+  it("is sold once where both are paid: the first is not confirmed, and an error at each sweep", async () => {
+    const { performanceId, ann, ben } = await resold();
+    await pay("ann", ann.paymentIntentId);
+    await pay("ben", ben.paymentIntentId);
+    expect(await errorsOf(() => deliver(ann.paymentIntentId))).to.have.length(1);
+    await deliver(ben.paymentIntentId);
+    for (let times = 0; times < 2; times++) {
+      const errors = await errorsOf(sweep);
+      expect(errors).to.have.length(1);
+      expect(errors[0]).to.include("A1").and.include(ann.bookingId);
+    }
+    expect([await statusOf(ann.bookingId), await statusOf(ben.bookingId)]).to.deep.equal([
+      "pending",
+      "confirmed",
+    ]);
+    expect(await holderOf(performanceId, "A1")).to.equal(ben.bookingId);
+    expect((await paymentIntents.doc(ann.paymentIntentId).get()).get("expiresAt")).to.not.be.null;
+  });
+
+  it("and that nobody bought keeps its paid booking from being confirmed, until a person puts it back", async () => {
+    const performanceId = await openPerformance();
+    const { bookingId, paymentIntentId } = await book("ann", performanceId, ["A1", "A2"]);
+    const seat = (await seatOf(performanceId, "A1").get()).data()!;
+    await seatOf(performanceId, "A1").delete();
+    await pay("ann", paymentIntentId);
+    expect(await errorsOf(() => deliver(paymentIntentId))).to.have.length(1);
+    expect(await statusOf(bookingId)).to.equal("pending");
+    await seatOf(performanceId, "A1").set(seat);
+    expect(await errorsOf(sweep)).to.deep.equal([]);
+    expect(await statusOf(bookingId)).to.equal("confirmed");
+  });
+});
+
+describe("a lock whose booking and payment are gone", () => {
+  beforeEach(clearDatabase);
+  after(clearDatabase);
+
+  it("ends with its time like any other: it is not shown, and taken over with one error", async () => {
+    const performanceId = await openPerformance();
+    const { bookingId } = await book("ann", performanceId, ["A1"]);
+    await bookings.doc(bookingId).delete();
+    await paymentIntents.doc(paymentIntentIdOf(bookingId)).delete();
+    const { details } = await refusal(book("ben", performanceId, ["A1"]));
+    expect(details.reason).to.equal("SEAT_TAKEN");
+    await seatOf(performanceId, "A1").update({ lockedUntil: new Date(Date.now() - 1_000) });
+    expect((await call(functions.getOccupiedSeats, null, { performanceId })).seats).to.deep.equal([]);
+    const errors = await errorsOf(() => book("ben", performanceId, ["A1"]));
+    expect(errors).to.have.length(1);
+    expect(errors[0]).to.include("A1").and.include(bookingId);
+  });
+});
+
+describe("a paid purchase whose booking is not there, or was cancelled and never confirmed,", () => {
+  beforeEach(clearDatabase);
+  after(clearDatabase);
+
+  for (const [what, change] of Object.entries({
+    deleted: (bookingId: string) => bookings.doc(bookingId).delete(),
+    cancelled: (bookingId: string) =>
+      db.doc(`bookings/${bookingId}`).update({ status: "cancelled", cancelReason: "USER" }),
+  })) {
+    it(`is an error at each sweep, and stays due: ${what}`, async () => {
+      const { bookingId, paymentIntentId } = await book("ann", await openPerformance(), ["A1"]);
+      await pay("ann", paymentIntentId);
+      await change(bookingId);
+      for (let times = 0; times < 2; times++) {
+        const errors = await errorsOf(sweep);
+        expect(errors).to.have.length(1);
+        expect(errors[0]).to.include(bookingId);
+      }
+      expect((await paymentIntents.doc(paymentIntentId).get()).get("expiresAt")).to.not.be.null;
+    });
+  }
+});

@@ -1,0 +1,96 @@
+import { mutant, patch, rare, type Mutant } from "./mutant.js";
+
+/** Mistakes about the time that a call has, and what is told where nobody knows. */
+export const deadlines: readonly Mutant[] = [
+  mutant(
+    "a call that runs out of time tells to try again",
+    patch("callables/callable.ts", "call.mayHaveWritten ? outcomeUnknown() : contended()", "contended()"),
+  ),
+  rare(
+    "a commit of a call that is over counts as not made",
+    patch(
+      "store/guarded.ts",
+      "return mayHaveWritten() ? outcomeUnknown() : contended();",
+      "return contended();",
+    ),
+  ),
+  rare(
+    "what reading refuses is told while a commit is under way",
+    patch(
+      "store/guarded.ts",
+      "if (!isWorthRereading(error) && isCertain) throw error;",
+      "if (!isWorthRereading(error)) throw error;",
+    ),
+  ),
+  mutant(
+    "commits are sent after the end of the call",
+    patch("store/guarded.ts", "if (milliseconds <= 0) throw gaveUp();", ""),
+    patch(
+      "store/guarded.ts",
+      "await inTime(milliseconds, sent, unanswered)",
+      "await inTime(Infinity, sent, unanswered)",
+    ),
+  ),
+  mutant(
+    "the SDK repeats commits by itself",
+    patch("store/guarded.ts", "._commit({ retryCodes: [] })", "._commit({ retryCodes: [10, 14] })"),
+  ),
+  rare(
+    "a card is charged in the last seconds of a call",
+    patch("payments/charge.ts", "const CHARGE_MS = 10_000;", "const CHARGE_MS = -1e9;"),
+  ),
+  mutant(
+    "a call tells to try again after a charge",
+    patch("callables/executePayment.ts", "throw paymentUnknown();", "throw error;"),
+  ),
+  rare(
+    "a charge that is still under way is told not to have been made",
+    patch("payments/charge.ts", "if (!isOver) throw paymentUnknown();", ""),
+  ),
+  rare(
+    "closing a payment is forgotten when time runs out",
+    patch("payments/charge.ts", "  noteSent();\n", ""),
+  ),
+  rare(
+    "an unknown payment is told as any other change",
+    patch("callables/executePayment.ts", '{ unknown: "PAYMENT_OUTCOME_UNKNOWN" },', "{},"),
+  ),
+  rare(
+    "a cancel does not close a payment that nobody charges any more",
+    patch(
+      "callables/cancelBooking.ts",
+      "const closed = await close(paymentGateway(), paymentIntentIdOf(bookingId));",
+      'void [close, paymentGateway, paymentIntentIdOf];\n    const closed = { status: "FAILURE", failure: { code: "X", message: "" }, gateway: { provider: "simulated", reference: "x" } } as const;',
+    ),
+  ),
+  rare(
+    "a booking is cancelled although its payment had succeeded",
+    patch("store/cancelPending.ts", 'if (closed?.status === "SUCCESS") {', "if (false as boolean) {"),
+  ),
+  rare(
+    "a closed payment and its booking are ended in two commits",
+    patch(
+      "store/cancelPending.ts",
+      "else writeOutcome(batch, {",
+      "else { const first = db.batch(); writeOutcome(first, {",
+    ),
+    patch(
+      "store/cancelPending.ts",
+      "updateTime: intent.updateTime! }, closed);",
+      "updateTime: intent.updateTime! }, closed); await commitOnce(first); }",
+    ),
+    patch(
+      "store/cancelPending.ts",
+      'import { commitAsRead } from "./guarded.js";',
+      'import { db } from "./collections.js";\nimport { commitAsRead, commitOnce } from "./guarded.js";',
+    ),
+  ),
+  rare(
+    "a booking that is over when it is made stays so",
+    patch(
+      "store/lockSeats.ts",
+      "return wasBornExpired(written) ? lockAnew(locked, committedAt) : locked;",
+      "return locked;",
+    ),
+  ),
+];
