@@ -5,6 +5,8 @@ export interface Contract {
   /** Each field, and what it may be besides absent or, where it may be left out, null. */
   fields: Record<string, (value: unknown) => boolean>;
   required: readonly string[];
+  /** Fields of which a request names one at the most. */
+  either?: readonly string[];
   /** A well-formed request for what is someone else's, or over: let in, it still must change nothing. */
   example: Readonly<Record<string, unknown>>;
   /** Whether it answers who is not signed in. */
@@ -26,14 +28,16 @@ function isCursor(value: unknown): boolean {
   if (typeof value !== "string" || value.length > 200) return false;
   try {
     const place: unknown = JSON.parse(Buffer.from(value, "base64url").toString());
-    const [time, id] = place as unknown[];
-    return Array.isArray(place) && place.length === 2 && Number.isInteger(time) && isTime(time) && isId(id);
+    const [seconds, nanoseconds, id] = place as unknown[];
+    const isTime = isWithin(seconds, Date.UTC(10_000, 0) / 1_000) && isWithin(nanoseconds, 1e9);
+    return Array.isArray(place) && place.length === 3 && isTime && isId(id);
   } catch {
     return false;
   }
 }
 
-const isTime = (value: unknown) => Number(value) >= 0 && Number(value) < Date.UTC(10_000, 0);
+const isWithin = (value: unknown, end: number) =>
+  typeof value === "number" && Number.isInteger(value) && value >= 0 && value < end;
 
 /** The callables by name, as their callers know them. */
 export const CONTRACTS = {
@@ -57,11 +61,12 @@ export const CONTRACTS = {
   executePayment: {
     fields: {
       paymentIntentId: isId,
-      paymentMethodToken: (value) => typeof value === "string" && value.length >= 1 && value.length <= 200,
+      paymentMethodToken: (value) =>
+        typeof value === "string" && value.length >= 1 && value.length <= 200 && !isCard(value),
       cvv: (value) => isText(value, /^[0-9]{3,4}$/) && !String(value).endsWith("\n"),
       userId: isUserId,
     },
-    required: ["paymentIntentId", "paymentMethodToken", "cvv"],
+    required: ["paymentIntentId"],
     example: { paymentIntentId: THEIRS.paymentIntentId, paymentMethodToken: "tok_fuzzed", cvv: "7391" },
     isPublic: false,
   },
@@ -89,9 +94,11 @@ export const CONTRACTS = {
         const list = typeof value === "string" ? value.split(",").map((seatId) => seatId.trim()) : value;
         return Array.isArray(list) && list.length >= 1 && list.length <= 1_000 && list.every(isSeatId);
       },
+      cursor: isSeatId,
       userId: isUserId,
     },
     required: ["performanceId"],
+    either: ["seatIds", "cursor"],
     example: { performanceId: THEIRS.performanceId, seatIds: "A1,A2" },
     isPublic: true,
   },
@@ -103,8 +110,8 @@ export type CallableName = keyof typeof CONTRACTS;
 export const MAX_BYTES = 64 * 1024;
 
 /** Tells whether a callable's data are a request at all. */
-export function isWellFormed({ fields, required }: Contract, sent: unknown): boolean {
-  const data = plain(sent);
+export function isWellFormed({ fields, required, either = [] }: Contract, sent: unknown): boolean {
+  const data = plain(sent ?? {});
   if (typeof data !== "object" || data === null || Array.isArray(data)) return false;
   const entries = Object.entries(data);
   return (
@@ -113,7 +120,7 @@ export function isWellFormed({ fields, required }: Contract, sent: unknown): boo
       const allows = Object.hasOwn(fields, field) ? fields[field] : undefined;
       return allows !== undefined && (value === null || allows(value));
     }) &&
-    !holdsCard(data)
+    either.filter((field) => (data as Contract["example"])[field] ?? null).length <= 1
   );
 }
 
@@ -127,16 +134,15 @@ function plain(value: unknown, depth = 0): unknown {
   if (Array.isArray(value)) return value.map((inner) => plain(inner, depth + 1));
   if (Object.hasOwn(value, "@type")) {
     const { "@type": type, value: digits } = value as Record<string, unknown>;
-    const isLong = /^type\.googleapis\.com\/google\.protobuf\.(Int|UInt)64Value$/.test(String(type));
-    return isLong && /^-?\d+$/.test(String(digits)) ? Number(digits) : STRANGE;
+    const isLong = isText(type, /^type\.googleapis\.com\/google\.protobuf\.(Int|UInt)64Value$/);
+    const isDigits = typeof digits === "string" ? /^-?\d+$/.test(digits) : Number.isInteger(digits);
+    return isLong && isDigits ? Number(digits) : STRANGE;
   }
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner, depth + 1)]));
 }
 
-/** Whether any text holds nothing but a card number, grouped or not (ISO/IEC 7812: Luhn's check). */
-function holdsCard(value: unknown): boolean {
-  if (typeof value === "object" && value !== null) return Object.values(value).some(holdsCard);
-  if (typeof value !== "string") return false;
+/** Whether a text is nothing but a card number, grouped or not (ISO/IEC 7812: Luhn's check). */
+function isCard(value: string): boolean {
   return (value.match(/\d(?:[ .-]?\d){12,18}/g) ?? []).some(
     (run) => run.length === value.length && passesLuhn(run),
   );

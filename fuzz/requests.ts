@@ -129,5 +129,10 @@ const nested = fc
   .tuple(
     fc.constantFrom(["[", "]"], ['{"a":', "}"], ['{"seatIds":[', "]}"]),
     fc.constantFrom(5, 50, 1_000, 8_000),
+    // Also where a long integer belongs, of which a text is made.
+    fc.constantFrom(["", ""], ['{"@type":"type.googleapis.com/google.protobuf.Int64Value","value":', "}"]),
   )
-  .map(([[open, close], depth]) => `{"data":${open!.repeat(depth)}1${close!.repeat(depth)}}`);
+  .map(
+    ([[open, close], depth, [before, after]]) =>
+      `{"data":${before}${open!.repeat(depth)}1${close!.repeat(depth)}${after}}`,
+  );

@@ -7,6 +7,8 @@ import type { FuzzWorld } from "./world.js";
 /** A route of the api: which callable it is, and how a request's data are told to it. */
 interface Route {
   name: CallableName;
+  /** Whether the function of the public reads serves it, too. */
+  isPublic?: boolean;
   toSent(data: Readonly<Record<string, unknown>>): Pick<Sent, "method" | "path"> & { body?: string };
 }
 
@@ -44,6 +46,14 @@ export const ROUTES: Record<string, Route> = {
       body: textOf(data),
     }),
   },
+  "POST /bookings/:bookingId/cancel": {
+    name: "cancelBooking",
+    toSent: ({ bookingId = "bk_theirs", ...data }) => ({
+      method: "POST",
+      path: `/bookings/${inPath(bookingId)}/cancel`,
+      body: textOf(data),
+    }),
+  },
   "GET /bookings/user/:userId": {
     name: "getMyBookings",
     toSent: ({ userId = "ann", ...data }) => ({
@@ -53,6 +63,7 @@ export const ROUTES: Record<string, Route> = {
   },
   "GET /occupiedSeats/:performanceId": {
     name: "getOccupiedSeats",
+    isPublic: true,
     toSent: ({ performanceId, ...data }) => ({
       method: "GET",
       path: `/occupiedSeats/${inPath(performanceId)}?${query(data, "performanceId")}`,
@@ -61,7 +72,7 @@ export const ROUTES: Record<string, Route> = {
 };
 
 /** A route: that it answers as documented is all that is known beforehand. */
-export function routeTarget({ api, tokens }: FuzzWorld, name: string): Target<Sent> {
+export function routeTarget({ api, publicApi, tokens }: FuzzWorld, name: string): Target<Sent> {
   const route = ROUTES[name]!;
   const headers = { "Content-Type": "application/json", Authorization: `Bearer ${tokens.good}` };
   return {
@@ -71,7 +82,7 @@ export function routeTarget({ api, tokens }: FuzzWorld, name: string): Target<Se
       return { ...rest, headers, body: Buffer.from(body) };
     }),
     toSent: (sent) => sent,
-    send: (sent) => api.send(sent),
+    send: (sent) => (route.isPublic ? publicApi : api).send(sent),
     natureOf: (sent) => (isUnreadable(sent) ? "unreadable" : "strange"),
     counts: () => true,
     isOfThePlatform: (_line, sent) => isUnreadable(sent),

@@ -53,6 +53,7 @@ export async function storeTheirs(db: Firestore): Promise<void> {
       attempt: null,
       failure: null,
       gateway: null,
+      payBy: fromNow(1),
     },
     "occupiedSeats/aaaa_theirs": {
       performanceId,

@@ -51,8 +51,13 @@ const typed = fc.record({
     "type.googleapis.com/google.protobuf.StringValue",
     "",
   ),
-  value: fc.oneof(fc.bigInt().map(String), texts, fc.constant(null)),
+  value: fc.oneof(fc.bigInt().map(String), texts, fc.constant(null), unspeakable()),
 });
+
+/** Values that fail where they are made a text of. */
+function unspeakable(): fc.Arbitrary<unknown> {
+  return fc.constantFrom<unknown>({ toString: 1 }, { toString: null, valueOf: null }, [{ toString: 1 }]);
+}
 
 /** Arrays of one thing over and over, far more than any request holds. */
 const crowds = fc
@@ -66,6 +71,7 @@ export const strange: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom<unknown>(null, true, false) },
   { weight: 3, arbitrary: fc.jsonValue({ maxDepth: 3 }) },
   { weight: 1, arbitrary: typed },
+  { weight: 1, arbitrary: unspeakable() },
   { weight: 1, arbitrary: crowds },
   { weight: 2, arbitrary: fc.array(texts, { maxLength: 12 }) },
 );
@@ -74,6 +80,7 @@ export const strange: fc.Arbitrary<unknown> = fc.oneof(
 export const names = fc.oneof(
   texts,
   fc.constantFrom("__proto__", "constructor", "card", "cardNumber", "@type", "data"),
+  fc.constantFrom("seatIds[]", "pageSize[toString]", "userId[0]", "cursor[__proto__]", "seatIds.1"),
 );
 
 /** Made once: what fast-check makes of an alphabet is large. */

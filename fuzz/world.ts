@@ -11,6 +11,7 @@ export interface FuzzWorld {
   doors: Record<CallableName, Door>;
   /** The same operations as routes. */
   api: Door;
+  publicApi: Door;
   tokens: Record<Token, string | null>;
   /** How often something was written to the database. */
   commits(): number;
@@ -42,13 +43,15 @@ export async function startFuzzWorld(): Promise<FuzzWorld> {
   );
   const doors = Object.fromEntries(opened) as FuzzWorld["doors"];
   const api = await openDoor("api", functions.api);
+  const publicApi = await openDoor("publicApi", functions.publicApi);
   return {
     doors,
     api,
+    publicApi,
     tokens: { good: idToken("ann"), none: null, bad: "no.token.at-all" },
     commits: () => commits,
     async close() {
-      for (const door of [...Object.values(doors), api]) door.close();
+      for (const door of [...Object.values(doors), api, publicApi]) door.close();
       await db.terminate();
       await firestore.close();
     },

@@ -3,6 +3,7 @@ import { Timestamp, type DocumentData } from "firebase-admin/firestore";
 import type { CallableFunction, CallableRequest } from "firebase-functions/https";
 import firebaseFunctionsTest from "firebase-functions-test";
 import * as functions from "../../src/index.js";
+import { LOCK_MS } from "../../src/domain/booking.js";
 import { bookingIdOf, seatKey } from "../../src/domain/ids.js";
 import { claimIntent } from "../../src/store/claimIntent.js";
 import { bookings, db, getAll, occupiedSeats, paymentIntents } from "../../src/store/collections.js";
@@ -119,9 +120,10 @@ export async function runOut(paymentIntentId: string, inMs = -1_000): Promise<vo
   const bookingId = bookingIdOf(paymentIntentId);
   const { performanceId, seatIds } = (await bookings.doc(bookingId).get()).data()!;
   const seats = await getAll(seatIds.map((seatId) => occupiedSeats.doc(seatKey(performanceId, seatId))));
+  const createdAt = Timestamp.fromMillis(end.toMillis() - LOCK_MS);
   const changes = new Map<string, DocumentData>([
-    [`bookings/${bookingId}`, { expiresAt: end }],
-    [`paymentIntents/${paymentIntentId}`, { payBy: end, expiresAt: end }],
+    [`bookings/${bookingId}`, { createdAt, expiresAt: end }],
+    [`paymentIntents/${paymentIntentId}`, { createdAt, payBy: end, expiresAt: end }],
   ]);
   for (const seat of seats) {
     if (seat.data()?.bookingId === bookingId) changes.set(seat.ref.path, { lockedUntil: end });
