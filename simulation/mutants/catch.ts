@@ -5,7 +5,7 @@ import type { Mutant } from "./mutant.js";
 
 /** How many worlds are lived at a time, and how many to their end to see what else a mutant breaks. */
 const BATCH = 50;
-const BROKEN_WORLDS = 300;
+const BROKEN_WORLDS = 150;
 
 /** What came of a mutant. */
 export interface Caught {

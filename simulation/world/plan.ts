@@ -33,6 +33,8 @@ export interface Plan {
   sweepsAtOnce: number;
   /** Whether someone at a desk deletes documents of seats, and now and then of a whole purchase. */
   isMeddledWith: boolean;
+  /** How likely instances stand still while time goes on: a weight, see `steps.ts`. */
+  standstills: number;
   /** Whether users try to pay again and again, for ever. */
   isInsisted: boolean;
   /** Whether everybody looks at what they have in the end, page by page. */
@@ -93,6 +95,7 @@ export function drawPlan(choices: Choices): Plan {
     sweepsAtOnce: 1 + choices.weighted([3, 1]),
     isMeddledWith: choices.weighted([8, 1]) === 1,
     isInsisted: choices.weighted([6, 1]) === 1,
+    standstills: choices.weighted([10, 1]) * 20,
     looksBack: choices.weighted([5, 1]) === 1,
   };
 }

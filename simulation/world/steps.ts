@@ -37,7 +37,7 @@ async function step(world: World): Promise<boolean> {
     running.length > 0 ? plan.delays : 0,
     delayed.length > 0 ? 15 : 0,
     plan.isMeddledWith ? 25 : 0,
-    2,
+    plan.standstills,
   ];
   switch (choices.weighted(weights)) {
     case 0:
