@@ -1,7 +1,7 @@
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
-/** What a folder of functions/src may not import: arrows run `callables, http, triggers → store, payments → domain`. */
+/** What a folder of functions/src may not import: arrows run `callables, http, triggers → store, payments → domain, shared`. */
 const closed = (folder, forbidden, message) => ({
   files: [`functions/src/${folder}/**/*.ts`],
   rules: { "no-restricted-imports": ["error", { patterns: [{ group: forbidden, message }] }] },
@@ -49,6 +49,11 @@ export default tseslint.config(
       ...folders("store", "payments", "callables", "http", "triggers"),
     ],
     "The domain is pure: it imports nothing of Firebase, and nothing above it.",
+  ),
+  closed(
+    "shared",
+    folders("domain", "store", "payments", "callables", "http", "triggers"),
+    "What is shared knows nobody.",
   ),
   closed("store", folders("payments", "callables", "http", "triggers"), "The store knows the domain only."),
   closed("payments", folders("store", "callables", "http", "triggers"), "Payments know the domain only."),

@@ -19,6 +19,9 @@ export async function readPerformances(path: string): Promise<Performances> {
   return checkPerformances(parseJson(path, text), path);
 }
 
+const SALES_TOO_LONG =
+  'salesCloseAt: is after startsAt; if sales go on after the beginning, say so: "salesCloseAfterStart": true';
+
 /**
  * Checks performances against the schema by which the functions read them, and for fields it does not know: a
  * misspelt one would be without effect, and without a word.
@@ -40,6 +43,7 @@ export function checkPerformances(performances: unknown, source: string): Perfor
     error?.issues.forEach((issue) => report(at(issue.path, problemOf(issue))));
     if (data) {
       unknownFields(performance, data).forEach((path) => report(at(path, "is not a field of a performance")));
+      if (data.salesCloseAt > data.startsAt && data.salesCloseAfterStart !== true) report(SALES_TOO_LONG);
       checked[id] = data;
     }
   }

@@ -47,6 +47,8 @@ export const Performance = z
     currency: Currency,
     salesOpenAt: Instant,
     salesCloseAt: Instant,
+    /** Said where sales go on after the performance has begun, which is else a mistake of whoever wrote the times. */
+    salesCloseAfterStart: z.boolean().optional(),
     maxTicketsPerUser: z.int().positive().default(MAX_SEATS),
     sections: z.array(Section).min(1),
   })

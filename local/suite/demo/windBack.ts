@@ -1,5 +1,6 @@
 import { initializeApp } from "firebase-admin/app";
 import { getFirestore, Timestamp } from "firebase-admin/firestore";
+import { LOCK_MS } from "../../../functions/src/domain/booking.js";
 import { seatKey } from "../../../functions/src/domain/ids.js";
 import { projectId } from "../settings.js";
 
@@ -19,8 +20,9 @@ export async function windBack(held: HeldSeats): Promise<void> {
   const db = getFirestore(initializeApp({ projectId }, `wind back ${held.bookingId}`));
   const past = Timestamp.fromMillis(Date.now() - 1000);
   const batch = db.batch();
-  batch.update(db.doc(`bookings/${held.bookingId}`), { expiresAt: past });
-  batch.update(db.doc(`paymentIntents/${held.paymentIntentId}`), { expiresAt: past });
+  const createdAt = Timestamp.fromMillis(past.toMillis() - LOCK_MS);
+  batch.update(db.doc(`bookings/${held.bookingId}`), { createdAt, expiresAt: past });
+  batch.update(db.doc(`paymentIntents/${held.paymentIntentId}`), { createdAt, payBy: past, expiresAt: past });
   for (const seatId of held.seatIds) {
     batch.update(db.doc(`occupiedSeats/${seatKey(held.performanceId, seatId)}`), { lockedUntil: past });
   }

@@ -41,6 +41,23 @@ describe("a file of performances", () => {
     ]);
   });
 
+  it("is refused where sales go on after the beginning, unless it says that they do", async () => {
+    const { perf_002 } = JSON.parse(await readFile(example, "utf8"));
+    const late = { ...perf_002, salesCloseAt: "2027-05-01T20:00:00+09:00" };
+    expect(complaints({ perf_002: late })[0]).to.include("salesCloseAt: is after startsAt");
+    checkPerformances({ perf_002: { ...late, salesCloseAfterStart: true } }, "file");
+  });
+
+  it("is refused where ten seats would cost more than can be counted exactly", async () => {
+    const { perf_002 } = JSON.parse(await readFile(example, "utf8"));
+    const costing = (price: number) => ({
+      perf_002: { ...perf_002, sections: [{ ...perf_002.sections[0], price }] },
+    });
+    const most = Math.floor(Number.MAX_SAFE_INTEGER / 10);
+    expect(complaints(costing(most + 1))[0]).to.include("sections[0].price");
+    checkPerformances(costing(most), "file");
+  });
+
   it("is refused if it holds no performances", () => {
     for (const contents of [{}, [], null, "perf_002"]) {
       expect(complaints(contents)).to.have.length(1);
