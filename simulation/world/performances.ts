@@ -1,5 +1,6 @@
 import type { Value } from "../../local/firestore/values/value.js";
 import { BEGINNING } from "../runtime/time.js";
+import { write } from "./desk.js";
 import { PRICES, type Performance } from "./plan.js";
 import type { World } from "./world.js";
 
@@ -40,7 +41,7 @@ export async function putOnSale(
     const price = isFree && row === "B" ? 0 : PRICES[row] * times;
     return map({ section: text(row), name: text(`Row ${row}`), price: whole(price), rows });
   });
-  await world.write(`performances/${performanceId}`, {
+  await write(world, `performances/${performanceId}`, {
     title: text("Swan Lake"),
     venue: text("Arts Center"),
     currency: text(CURRENCIES[performanceId] ?? "KRW"),

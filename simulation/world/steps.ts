@@ -1,5 +1,6 @@
 import { beginCall, deliverEvent, run } from "./calls.js";
 import { attempt } from "./faults.js";
+import { remove } from "./desk.js";
 import type { Operation, Pending } from "./operation.js";
 import { putOnSale } from "./performances.js";
 import { inWords, nameOf } from "./words.js";
@@ -178,21 +179,25 @@ async function meddle(world: World): Promise<void> {
   const isUnpaid = intent?.status === "PENDING";
   const isAll = isUnpaid && choices.weighted([3, 1]) === 1;
   watch.books.meddledWith.add(bookingId);
-  await world.remove(
+  await remove(
+    world,
     isAll
       ? [`bookings/${bookingId}`, `paymentIntents/${bookingId.replace(/^bk_/, "pi_")}`]
       : [`occupiedSeats/${key}`],
   );
 }
 
-/** How long an instance may stand still, by its own clock, while time goes on. */
-const STANDSTILL_MS = 600_000;
+/** How long an instance may stand still, by its own clock, while time goes on: past a lock, or past a lease. */
+const STANDSTILLS_MS = [600_000, 100_000];
 
 function standStill(world: World): void {
   const instance = world.choices.below(world.instances.length);
-  world.time.now += STANDSTILL_MS;
-  world.stoodStill(instance, STANDSTILL_MS);
-  world.tell(() => `instance ${instance} stood still for ten minutes: ${inWords(world.time.now)}`);
+  const milliseconds = world.choices.of(STANDSTILLS_MS);
+  world.time.now += milliseconds;
+  world.stoodStill(instance, milliseconds);
+  world.tell(
+    () => `instance ${instance} stood still for ${milliseconds / 1000} s: ${inWords(world.time.now)}`,
+  );
 }
 
 /** Whoever may not have paid yet tries again, with a card that the gateway never answers for. */

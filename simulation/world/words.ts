@@ -1,6 +1,6 @@
 import type { Entry } from "../invariants/books.js";
 import type { Exchange } from "../runtime/transport.js";
-import type { Operation } from "./operation.js";
+import type { Operation, Pending } from "./operation.js";
 
 /** An operation in words. */
 export const nameOf = ({ id, call }: Operation): string => `#${id} ${call.name}`;
@@ -54,4 +54,14 @@ export function tellsTheTime(exchange: Exchange): boolean {
   const text = requestText(exchange);
   if (exchange.method === "commit") return !text.includes("simulatedCharges/");
   return /performances\/|ticketCounts\/.*occupiedSeats\//.test(text);
+}
+
+/** Takes note of when seats were read: of a reading that breaks half way, its beginning counts. */
+export function noteSeatsRead(
+  { operation, exchange, at }: Pending & { kind: "answer" },
+  isBroken: boolean,
+): void {
+  if (!requestText(exchange).includes(" occupiedSeats/")) return;
+  if (!operation.isReadInPart) operation.seatsReadAt = at * 1000;
+  operation.isReadInPart = isBroken;
 }

@@ -1,4 +1,4 @@
-import type { FirestoreService, Message } from "../../local/firestore/service.js";
+import type { FirestoreService } from "../../local/firestore/service.js";
 import { Databases } from "../../local/firestore/service/database.js";
 import { createEngine } from "../../local/firestore/service/engine.js";
 import type { Change } from "../../local/firestore/storage/document.js";
@@ -19,10 +19,10 @@ import {
   type Pending,
 } from "./operation.js";
 import type { Plan } from "./plan.js";
-import { entryText, errorText, inWords, nameOf, requestText, tellsTheTime } from "./words.js";
+import { entryText, errorText, inWords, nameOf, noteSeatsRead, requestText, tellsTheTime } from "./words.js";
 
 export const PROJECT = "demo-simulation";
-const DATABASE = `projects/${PROJECT}/databases/(default)`;
+export const DATABASE = `projects/${PROJECT}/databases/(default)`;
 
 /** A change of a payment intent that the trigger is told of, sooner, later, often or never. */
 export interface Event {
@@ -60,7 +60,7 @@ export class World {
   /** For each step of the record, the operation that it moved: its id, or 0. */
   readonly moved: number[] = [];
   private readonly databases = new Databases();
-  private readonly service: FirestoreService = createEngine(this.databases);
+  readonly service: FirestoreService = createEngine(this.databases);
   private readonly clocks: Clock[];
   private ids = 0;
   /** On whose behalf the code that runs now runs: one thing at a time goes on, so all that it does is its own. */
@@ -226,7 +226,7 @@ export class World {
     const isRead = one.kind === "answer" && one.exchange.method !== "commit" && "messages" in one.outcome;
     if (isRead) one.operation.readAt = one.at * 1000;
     const isBroken = one.kind === "answer" && "error" in one.outcome && one.outcome.before !== undefined;
-    if (one.kind === "answer" && (isRead || isBroken)) this.noteSeatsRead(one, isBroken);
+    if (one.kind === "answer" && (isRead || isBroken)) noteSeatsRead(one, isBroken);
     await this.resume(
       one.operation,
       () => {
@@ -238,33 +238,12 @@ export class World {
     );
   }
 
-  private noteSeatsRead({ operation, exchange, at }: Pending & { kind: "answer" }, isBroken: boolean): void {
-    if (!requestText(exchange).includes(" occupiedSeats/")) return;
-    if (!operation.isReadInPart) operation.seatsReadAt = at * 1000;
-    operation.isReadInPart = isBroken;
-  }
-
   /** Ends an operation for ever, wherever it is. What it sent already may still arrive. */
   stop(operation: Operation): void {
     this.moves(operation);
     operation.state = "stopped";
     this.pending = this.pending.filter((one) => one.operation !== operation || one.kind === "request");
     this.tell(() => `${nameOf(operation)} is stopped for ever`);
-  }
-
-  /** Writes a document as whoever runs the place does: at once, and past every fault. */
-  async write(path: string, fields: Message): Promise<void> {
-    await this.commit([{ update: { name: `${DATABASE}/documents/${path}`, fields } }]);
-  }
-
-  /** Deletes documents in the same way. */
-  async remove(paths: readonly string[]): Promise<void> {
-    await this.commit(paths.map((path) => ({ delete: `${DATABASE}/documents/${path}` })));
-  }
-
-  private async commit(writes: Message[]): Promise<void> {
-    const context = { caller: { kind: "admin" as const }, signal: new AbortController().signal };
-    await this.service.unary.commit({ database: DATABASE, writes }, context);
   }
 
   /** Notes that an instance's own clock did not go on, in milliseconds, while time did. */

@@ -66,6 +66,20 @@ describe("a charge", () => {
   it("that is lost is logged by its payment, with nothing of the card", async () => {
     const logs = await logsOf(() => refusedWith({ charge: null }));
     expect(logs).to.include("charge.answer-lost").and.include("charge.unknown").and.include("pi_a");
+    expect(logs).to.include('"provider":"test"');
     expect(logs).to.not.match(/7391|tok_visa/);
+  });
+
+  it("that fails is logged by the code and status of the failure, never by its message or by longer codes", async () => {
+    const failing = (failure: object) => ({
+      ...gateway({ charge: null }),
+      charge: () => Promise.reject(Object.assign(new Error("card 7391 of tok_visa"), failure)),
+    });
+    const logOf = (failure: object) => logsOf(() => charge(failing(failure), request).catch(() => undefined));
+    expect(await logOf({ code: "ECONNRESET", status: 502 })).to.match(/"code":"ECONNRESET","status":502/);
+    const strange = await logOf({ code: "7391 was refused", status: { card: "7391" } });
+    expect(strange)
+      .to.match(/"code":null,"status":null/)
+      .and.not.match(/7391|tok_visa/);
   });
 });

@@ -1,6 +1,9 @@
 import { expect } from "chai";
+import { GeoPoint } from "firebase-admin/firestore";
+import { seatKey } from "../../src/domain/ids.js";
 import { bookings, db, getAll, MalformedDocument, paymentIntents } from "../../src/store/collections.js";
 import { aPurchase } from "../support/purchases.js";
+import { book, deliver, openPerformance, pay } from "../support/world.js";
 
 describe("the collections", () => {
   const { booking, intent } = aPurchase();
@@ -51,4 +54,34 @@ describe("the collections", () => {
         .and.includes(field);
     });
   }
+
+  describe("with a field of a class that nobody chose", () => {
+    const strange = { reference: db.doc("bookings/bk_other"), place: new GeoPoint(37.5, 127) };
+
+    it("read a document as if it were not there, where the schema does not name it", async () => {
+      const ref = db.doc(`bookings/${booking.bookingId}`);
+      await ref.set({ ...booking, ...strange, nested: [strange] });
+      expect((await bookings.doc(booking.bookingId).get()).data()).to.deep.equal(booking);
+    });
+
+    for (const [what, value] of Object.entries(strange)) {
+      it(`refuse it by document and field, where the schema does: a ${what}`, async () => {
+        const ref = db.doc(`paymentIntents/${intent.paymentIntentId}`);
+        await ref.set({ ...intent, failure: value });
+        const snapshot = await paymentIntents.doc(intent.paymentIntentId).get();
+        expect(() => snapshot.data()).to.throw(MalformedDocument, ref.path);
+      });
+    }
+
+    it("are booked and paid all the same", async () => {
+      const performanceId = await openPerformance(strange);
+      const { bookingId, paymentIntentId } = await book("ann", performanceId, ["A1"]);
+      const seat = `occupiedSeats/${seatKey(performanceId, "A1")}`;
+      for (const path of [`bookings/${bookingId}`, `paymentIntents/${paymentIntentId}`, seat])
+        await db.doc(path).update(strange);
+      await pay("ann", paymentIntentId);
+      await deliver(paymentIntentId);
+      expect((await db.doc(seat).get()).get("status")).to.equal("booked");
+    });
+  });
 });

@@ -1,13 +1,17 @@
+import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
 import { Timestamp } from "firebase-admin/firestore";
 import { seatKey, ticketCountKey } from "../../src/domain/ids.js";
 import { db } from "../../src/store/collections.js";
+import { simulatedGateway } from "../../src/payments/simulated.js";
 import { sweep as sweepOnce } from "../../src/triggers/sweep.js";
+import { assertSettled } from "../support/invariants.js";
 import { logsOf } from "../support/logs.js";
 import { changesNothing } from "../support/unchanged.js";
 import {
   book,
   call,
+  claimed,
   clearDatabase,
   endLease,
   functions,
@@ -155,5 +159,49 @@ describe("sweepExpiredLocks", () => {
     await runOut(paymentIntentId);
     await sweep();
     expect(await booking()).to.include({ cancelReason: "USER" });
+  });
+
+  describe("where the gateway hangs", () => {
+    const { close } = simulatedGateway;
+    afterEach(() => Object.assign(simulatedGateway, { close }));
+
+    it("does first what needs no gateway, and closes no more than fifty payments at once", async function () {
+      this.timeout(60_000);
+      await clearDatabase();
+      const performanceId = await openPerformance({ maxTicketsPerUser: 100 });
+      const seatIds = ["A", "B", "C"].flatMap((row) =>
+        Array.from({ length: 20 }, (_, index) => `${row}${index + 1}`),
+      );
+      const dead = seatIds.slice(0, 58);
+      for (const seatId of dead) {
+        const made = await book("ann", performanceId, [seatId]);
+        await claimed(made.paymentIntentId, "at_dead");
+        await endLease(made.paymentIntentId);
+      }
+      const unpaid = await book("ben", performanceId, ["C19"]);
+      await runOut(unpaid.paymentIntentId);
+      const state = { atOnce: 0, most: 0, closed: 0 };
+      let answer = () => {};
+      const answered = new Promise<void>((resolve) => (answer = resolve));
+      Object.assign(simulatedGateway, {
+        async close(key: string) {
+          state.most = Math.max(state.most, ++state.atOnce);
+          await answered;
+          state.atOnce--;
+          state.closed++;
+          return close(key);
+        },
+      });
+      const swept = sweep();
+      while (state.atOnce < 50) await setTimeout(10);
+      expect(await stored(`bookings/${unpaid.bookingId}`)).to.include({
+        status: "cancelled",
+        cancelReason: "EXPIRED",
+      });
+      answer();
+      await swept;
+      expect(state).to.deep.equal({ atOnce: 0, most: 50, closed: dead.length });
+      await assertSettled();
+    });
   });
 });

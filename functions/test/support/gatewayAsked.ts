@@ -1,0 +1,16 @@
+/** A process of its own, in which the database is an emulator or, where OUTSIDE says so, seems to be none. */
+import { logsOf } from "./logs.js";
+
+const { paymentGateway } = await import("../../src/payments/index.js");
+if (process.env["OUTSIDE"] !== undefined) delete process.env["FIRESTORE_EMULATOR_HOST"];
+else process.env["FIRESTORE_EMULATOR_HOST"] ??= "127.0.0.1:1";
+let answer = "";
+const logs = await logsOf(async () => {
+  try {
+    answer = paymentGateway().provider;
+  } catch (error) {
+    answer = (error as { reason: string }).reason;
+  }
+});
+const errors = logs.split("\n").filter((line) => line.includes("gateway.not-configured")).length;
+process.stdout.write(`\nASKED ${JSON.stringify({ answer, errors })}\n`);

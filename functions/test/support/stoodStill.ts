@@ -1,0 +1,36 @@
+/** A process of its own, whose monotonic clock stands still while the database's time goes on by ten minutes. */
+import "./firestore.js";
+import { performance } from "node:perf_hooks";
+
+const { paymentIntentIdOf } = await import("../../src/domain/ids.js");
+const { assertSound, readDatabase } = await import("./invariants.js");
+const { book, openPerformance } = await import("./world.js");
+
+const performanceId = await openPerformance();
+await book("earlier", performanceId, ["C1"]);
+const { now } = performance;
+const told: object[] = [];
+// One books for the first time, without reading, and one has booked before.
+for (const [round, userId] of ["ann", "earlier"].entries()) {
+  performance.now = () => now.call(performance) - 600_000 * (round + 1);
+  const { bookingId, expiresAt, serverTime } = await book(userId, performanceId, [
+    `A${round + 1}`,
+    `B${round + 1}`,
+  ]);
+  const { bookings, intents, seats } = await readDatabase();
+  const intent = intents.get(paymentIntentIdOf(bookingId))!;
+  const locks = [...seats.values()].filter((seat) => seat.bookingId === bookingId);
+  const ends = [
+    bookings.get(bookingId)!.expiresAt,
+    intent.payBy,
+    intent.expiresAt,
+    ...locks.map((seat) => seat.lockedUntil),
+  ];
+  told.push({
+    isWhole: locks.length === 2 && ends.every((end) => end?.toISOString() === expiresAt),
+    lasts: Date.parse(expiresAt) - Date.parse(serverTime),
+  });
+}
+await assertSound();
+process.stdout.write(`\nTOLD ${JSON.stringify(told)}\n`);
+process.exit();
