@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { ENFORCE_APP_CHECK } from "../config.js";
 import { UserId } from "../domain/ids.js";
 import { contended, outcomeUnknown, Refusal, refusalCodes, type RefusalReason } from "../domain/refusals.js";
-import { inTime, timeLeft, withDeadline } from "../shared/deadline.js";
+import { CALL_MS, inTime, timeLeft, withDeadline } from "../shared/deadline.js";
 import { isContention } from "../store/guarded.js";
 import { decode } from "./decode.js";
 import { callerOf, openEnvelope } from "./envelope.js";
@@ -18,9 +18,6 @@ type RequestSchema = z.ZodType<{ userId?: string | null | undefined }>;
 export interface Caller {
   userId: string;
 }
-
-/** How long a call may take from its beginning to its answer, in milliseconds. A function itself may take a minute. */
-export const CALL_MS = 25_000;
 
 interface Options {
   /** What a caller is told where nobody can say whether a change was made. */

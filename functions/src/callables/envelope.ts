@@ -1,5 +1,5 @@
-import type { CallableFunction, Request } from "firebase-functions/https";
-import { HttpsError } from "firebase-functions/https";
+import { HttpsError, type CallableFunction, type Request } from "firebase-functions/https";
+import { CALL_MS, withDeadline } from "../shared/deadline.js";
 import { authenticate, type Auth } from "./authenticate.js";
 import { malformed, type Issue } from "./decode.js";
 
@@ -21,10 +21,14 @@ const opened = new WeakMap<object, { auth: Auth } | { refusal: HttpsError }>();
  * see empty, and answers with the refusal as with any other, for browsers and streams alike.
  */
 export function openEnvelope<T, A>(callable: CallableFunction<T, A>): CallableFunction<T, A> {
-  const opening = Object.assign(async (...[request, response]: Parameters<typeof callable>) => {
-    if (request.method !== "OPTIONS") await open(request);
-    await callable(request, response);
-  }, callable);
+  const opening = Object.assign(
+    (...[request, response]: Parameters<typeof callable>) =>
+      withDeadline(CALL_MS, async () => {
+        if (request.method !== "OPTIONS") await open(request);
+        await callable(request, response);
+      }),
+    callable,
+  );
   // `__endpoint` and `run`, by which the platform and the tests find what was deployed, may be getters.
   return Object.defineProperties(opening, Object.getOwnPropertyDescriptors(callable));
 }

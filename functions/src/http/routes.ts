@@ -1,7 +1,6 @@
 import express, { Router, type Express, type Request, type RequestHandler } from "express";
 import { HttpsError, type CallableFunction, type CallableRequest } from "firebase-functions/https";
 import { assertGenuineApp, authenticate } from "../callables/authenticate.js";
-import { CALL_MS } from "../callables/callable.js";
 import { cancelBooking } from "../callables/cancelBooking.js";
 import { createBooking } from "../callables/createBooking.js";
 import { malformed } from "../callables/decode.js";
@@ -10,7 +9,7 @@ import { executePayment } from "../callables/executePayment.js";
 import { getMyBookings } from "../callables/getMyBookings.js";
 import { getOccupiedSeats } from "../callables/getOccupiedSeats.js";
 import { APP_CHECK_ON_ROUTES, ENFORCE_APP_CHECK } from "../config.js";
-import { withDeadline } from "../shared/deadline.js";
+import { CALL_MS, withDeadline } from "../shared/deadline.js";
 import { allowAllOrigins, answerError, NOT_STORED } from "./answering.js";
 import { numeric, queryOf, type Query } from "./query.js";
 

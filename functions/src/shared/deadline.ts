@@ -1,6 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { performance } from "node:perf_hooks";
 
+/** How long a call may take from its beginning to its answer, in milliseconds. A function itself may take a minute. */
+export const CALL_MS = 25_000;
+
 /** A call that has to end in time. */
 export interface Call {
   /** On the instance's monotonic clock, in milliseconds. */
