@@ -37,7 +37,7 @@ export const byHand: readonly Mutant[] = [
       "Number(number) <= candidate.lastSeat + 1",
     ),
   ),
-  mutant(
+  rare(
     "named seats that are not there pass for free",
     patch(
       "callables/getOccupiedSeats.ts",

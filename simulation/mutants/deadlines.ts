@@ -15,14 +15,6 @@ export const deadlines: readonly Mutant[] = [
     ),
   ),
   rare(
-    "what reading refuses is told while a commit is under way",
-    patch(
-      "store/guarded.ts",
-      "if (!isWorthRereading(error) && isCertain) throw error;",
-      "if (!isWorthRereading(error)) throw error;",
-    ),
-  ),
-  mutant(
     "commits are sent after the end of the call",
     patch("store/guarded.ts", "if (milliseconds <= 0) throw gaveUp();", ""),
     patch(
@@ -31,17 +23,9 @@ export const deadlines: readonly Mutant[] = [
       "await inTime(Infinity, sent, unanswered)",
     ),
   ),
-  mutant(
+  rare(
     "the SDK repeats commits by itself",
     patch("store/guarded.ts", "._commit({ retryCodes: [] })", "._commit({ retryCodes: [10, 14] })"),
-  ),
-  rare(
-    "a card is charged in the last seconds of a call",
-    patch("payments/charge.ts", "const CHARGE_MS = 10_000;", "const CHARGE_MS = -1e9;"),
-  ),
-  mutant(
-    "a call tells to try again after a charge",
-    patch("callables/executePayment.ts", "throw paymentUnknown();", "throw error;"),
   ),
   rare(
     "a charge that is still under way is told not to have been made",

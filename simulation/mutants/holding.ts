@@ -54,7 +54,7 @@ export const holding: readonly Mutant[] = [
       "retryAt: new Date(forgottenAt(oldestFirst[0]![0]) - QUARTER_MS)",
     ),
   ),
-  mutant(
+  rare(
     "a decline is not known before its event",
     patch("store/takeOver.ts", "if (!holdsTickets || running", "if (true as boolean || running"),
   ),

@@ -6,7 +6,7 @@ export const refusals: readonly Mutant[] = [
     "anyone can pay for anyone",
     patch("domain/paymentIntent.ts", "if (intent?.userId !== userId)", "if (intent === undefined)"),
   ),
-  mutant(
+  rare(
     "anyone can cancel for anyone",
     patch("domain/booking.ts", "if (booking?.userId !== userId)", "if (booking === undefined)"),
   ),

@@ -1,5 +1,5 @@
 import type { Patch } from "../runtime/bundle.js";
-import { mutant, patch, type Mutant } from "./mutant.js";
+import { mutant, patch, rare, type Mutant } from "./mutant.js";
 
 const DUE = patch(
   "domain/paymentIntent.ts",
@@ -42,7 +42,7 @@ export const seats: readonly Mutant[] = [
     "a takeover does not close the old payment",
     patch("store/takeOver.ts", 'if (intent.data()?.status === "PENDING")', "if (false as boolean)"),
   ),
-  mutant(
+  rare(
     "a claimed payment's seats can be taken over",
     patch(
       "domain/seat.ts",
@@ -63,7 +63,7 @@ export const seats: readonly Mutant[] = [
     "a seat's key does not follow from the seat",
     patch("domain/ids.ts", "letters(digest(performanceId, seatId), 4)", "letters(randomBytes(4), 4)"),
   ),
-  mutant(
+  rare(
     "a booking is released without comparing",
     patch(
       "store/releaseBooking.ts",

@@ -1,4 +1,4 @@
-import { mutant, patch, type Mutant } from "./mutant.js";
+import { mutant, patch, rare, type Mutant } from "./mutant.js";
 
 /** Mistakes about what becomes of a booking once its payment ended, and of what was left behind. */
 export const settlements: readonly Mutant[] = [
@@ -10,7 +10,7 @@ export const settlements: readonly Mutant[] = [
       'if (booking && (booking.status === "pending" || outcome === "SUCCESS"))',
     ),
   ),
-  mutant(
+  rare(
     "a booking is confirmed without comparing",
     patch(
       "store/settleBooking.ts",

@@ -204,5 +204,6 @@ function drawListing({ choices, plan, cursors }: World): Call {
 function drawSeatMap({ choices, plan }: World): Call {
   const { performanceId, seatIds } = choices.of(plan.performances);
   const some = choices.weighted([2, 1]) === 1 ? seatIds.slice(choices.below(seatIds.length)) : null;
-  return { name: "getOccupiedSeats", performanceId, seatIds: some };
+  const isStrange = some !== null && choices.weighted([7, 1]) === 1;
+  return { name: "getOccupiedSeats", performanceId, seatIds: isStrange ? [...some, NO_SEAT] : some };
 }
