@@ -94,7 +94,7 @@ export const CONTRACTS = {
         const list = typeof value === "string" ? value.split(",").map((seatId) => seatId.trim()) : value;
         return Array.isArray(list) && list.length >= 1 && list.length <= 1_000 && list.every(isSeatId);
       },
-      cursor: isSeatId,
+      cursor: (value) => isText(value, /^[\w-]{1,100}$/) && !/^__.*__$/.test(value),
       userId: isUserId,
     },
     required: ["performanceId"],

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { getAppCheck } from "firebase-admin/app-check";
 import { getAuth } from "firebase-admin/auth";
 import { HttpsError, type CallableRequest } from "firebase-functions/https";
+import { logger } from "firebase-functions/logger";
 import { inTime, timeLeft } from "../shared/deadline.js";
 
 export type Auth = CallableRequest["auth"];
@@ -33,18 +34,28 @@ async function verified<T>(what: string, verify: () => Promise<T>): Promise<T> {
     return await inTime(timeLeft(), verify(), () => new Error(`no answer about the ${what} in time`));
   } catch (error) {
     if (isBadToken(error)) throw new HttpsError("unauthenticated", `The ${what} is not good.`);
+    logger.warn("token.not-checked", { what, code: Object(error).code });
     throw new HttpsError("unavailable", `The ${what} could not be checked. Try again.`);
   }
 }
 
-/**
- * Tells a token that is not good from keys that could not be fetched and a company that does not answer. The Admin SDK
- * has the same code for both: only its messages about a token name it.
- */
+/** What the Admin SDK answers about a token alone; most codes are about itself, or a company that does not answer. */
+const ABOUT_A_TOKEN: ReadonlySet<unknown> = new Set([
+  "auth/id-token-expired",
+  "auth/id-token-revoked",
+  "auth/user-disabled",
+  "auth/user-not-found",
+  "app-check/app-check-token-expired",
+]);
+
+const MALFORMED: ReadonlySet<unknown> = new Set(["auth/argument-error", "app-check/invalid-argument"]);
+
+/** How its messages about a malformed token begin: it has the same codes for keys that could not be fetched. */
+const NAMES_A_TOKEN = /^(Firebase ID token|The provided App Check token|Decoding |verifyIdToken)/;
+
 function isBadToken(error: unknown): boolean {
+  // It does not catch its own decoder's errors: of a token that holds no JSON, or no object.
+  if (error instanceof SyntaxError || error instanceof TypeError) return true;
   const { code, message } = Object(error) as { code?: unknown; message?: unknown };
-  const [service, problem] = String(code).split("/");
-  if (service !== "auth" && service !== "app-check") return false;
-  if (problem !== "argument-error" && problem !== "invalid-argument") return problem !== "internal-error";
-  return /ID token|App Check token|verifyIdToken|kid/.test(String(message));
+  return ABOUT_A_TOKEN.has(code) || (MALFORMED.has(code) && NAMES_A_TOKEN.test(String(message)));
 }

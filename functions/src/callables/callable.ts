@@ -1,7 +1,6 @@
 import { logger } from "firebase-functions/logger";
 import { HttpsError, onCall, type CallableFunction, type CallableRequest } from "firebase-functions/https";
 import type { z } from "zod";
-import { ENFORCE_APP_CHECK } from "../config.js";
 import { UserId } from "../domain/ids.js";
 import { contended, outcomeUnknown, Refusal, refusalCodes, type RefusalReason } from "../domain/refusals.js";
 import { CALL_MS, inTime, timeLeft, withDeadline } from "../shared/deadline.js";
@@ -62,13 +61,17 @@ function published<A>(
   { unknown = "OUTCOME_UNKNOWN" }: Options = {},
 ) {
   return openEnvelope(
-    onCall<unknown, Promise<A>>({ enforceAppCheck: ENFORCE_APP_CHECK }, async (request) => {
+    onCall<unknown, Promise<A>>(async (request) => {
       const auth = callerOf(request);
       try {
-        return await withDeadline(CALL_MS, (call) => {
+        return await withDeadline(CALL_MS, async (call) => {
           // "Try again" is told only where nothing can have been written.
-          const late = () => (call.mayHaveWritten ? outcomeUnknown() : contended());
-          return inTime(timeLeft(), handler(request, auth), late);
+          const giveUp = () => (call.mayHaveWritten ? outcomeUnknown() : contended());
+          try {
+            return await inTime(timeLeft(), handler(request, auth), giveUp);
+          } catch (error) {
+            throw isContention(error) ? giveUp() : error;
+          }
         });
       } catch (error) {
         const isUnknown = error instanceof Refusal && error.reason === "OUTCOME_UNKNOWN";
@@ -89,7 +92,6 @@ const worthCounting: ReadonlySet<RefusalReason> = new Set([
 
 function toHttpsError(error: unknown): HttpsError {
   if (error instanceof HttpsError) return error;
-  if (isContention(error)) return toHttpsError(contended());
   if (error instanceof Refusal) {
     const { reason, message, details } = error;
     if (worthCounting.has(reason)) logger.warn("request.refused", { reason });

@@ -1,6 +1,7 @@
 import { HttpsError, type CallableFunction, type Request } from "firebase-functions/https";
+import { ENFORCE_APP_CHECK } from "../config.js";
 import { CALL_MS, withDeadline } from "../shared/deadline.js";
-import { authenticate, type Auth } from "./authenticate.js";
+import { assertGenuineApp, authenticate, type Auth } from "./authenticate.js";
 import { malformed, type Issue } from "./decode.js";
 
 /** Long integers as the mobile SDKs send them (https://firebase.google.com/docs/functions/callable-reference). */
@@ -48,6 +49,7 @@ async function open(request: Request): Promise<void> {
   try {
     const issues = envelopeIssues(request);
     if (issues.length > 0) throw malformed(issues);
+    if (ENFORCE_APP_CHECK) await assertGenuineApp(request.headers);
     opened.set(request, { auth: await authenticate(request.headers) });
   } catch (error) {
     if (!(error instanceof HttpsError)) throw error;
@@ -55,6 +57,8 @@ async function open(request: Request): Promise<void> {
     request.method = "POST";
     request.headers["content-type"] = "application/json";
     request.body = { data: null };
+    // It would say of a bad token that the request was let through.
+    delete request.headers["x-firebase-appcheck"];
   }
   delete request.headers.authorization;
 }

@@ -15,8 +15,13 @@ const SeatIds = z
   ])
   .pipe(z.array(SeatId).min(1).max(MAX_NAMED));
 
+/** Where a page of seats begins: after this document, see `seatKey`. Callers pass it back as they got it. */
+const SeatCursor = z
+  .string()
+  .regex(/^(?!__.*__$)[A-Za-z0-9_-]{1,100}$/, "is not a cursor that this service gave out");
+
 const GetOccupiedSeatsRequest = z
-  .strictObject({ ...common, performanceId: Id, seatIds: SeatIds.nullish(), cursor: SeatId.nullish() })
+  .strictObject({ ...common, performanceId: Id, seatIds: SeatIds.nullish(), cursor: SeatCursor.nullish() })
   .refine(({ seatIds, cursor }) => !seatIds || !cursor, {
     path: ["cursor"],
     error: "is for a whole house: name no seats with it",

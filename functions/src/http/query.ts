@@ -8,7 +8,9 @@ export function queryOf({ originalUrl }: { originalUrl: string }): Query {
   const start = originalUrl.indexOf("?");
   const values = new Map<string, string[]>();
   for (const [name, value] of new URLSearchParams(start < 0 ? "" : originalUrl.slice(start))) {
-    values.set(name, [...(values.get(name) ?? []), value]);
+    const known = values.get(name);
+    if (known) known.push(value);
+    else values.set(name, [value]);
   }
   return Object.fromEntries([...values].map(([name, all]) => [name, all.length === 1 ? all[0]! : all]));
 }

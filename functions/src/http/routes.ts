@@ -31,7 +31,7 @@ const publicRoutes = Router().get(
   "/occupiedSeats/:performanceId",
   run(getOccupiedSeats as Callable, {
     data: (request) => ({ ...withoutUser(queryOf(request)), ...request.params }),
-    headers: (request) => (isCanonical(queryOf(request)["seatIds"]) ? CACHED : NOT_STORED),
+    headers: (request) => (isCanonical(request) ? CACHED : NOT_STORED),
   }),
 );
 
@@ -87,13 +87,14 @@ function run(callable: Callable, { data, status, headers }: Route): RequestHandl
     });
 }
 
-/** @throws HttpsError `invalid-argument` where there is a body and it is no object. */
-function bodyOf({ body }: Request): object {
-  if (body === undefined || body === "" || (Buffer.isBuffer(body) && body.length === 0)) return {};
-  const isObject =
-    typeof body === "object" && body !== null && !Array.isArray(body) && !Buffer.isBuffer(body);
-  if (!isObject) throw malformed([{ field: "request", message: "must be JSON: an object" }]);
-  return body as object;
+/** @throws HttpsError `invalid-argument` where there is a body and it is no JSON object. */
+function bodyOf(request: Request): object {
+  const { body, rawBody } = request as { body: unknown; rawBody?: Buffer };
+  if (!rawBody?.length) return {};
+  // A form is an object, too, by rules that each version of the server has its own of.
+  if (!request.is("application/json") || typeof body !== "object" || body === null || Array.isArray(body))
+    throw malformed([{ field: "request", message: "must be JSON: an object" }]);
+  return body;
 }
 
 /** On a public route it would only make answers that a cache must keep apart. */
@@ -102,9 +103,19 @@ function withoutUser(query: Query): Query {
   return query;
 }
 
-/** Seats can be named in a million ways: a cache is asked to keep one of them, sorted and each once. */
-function isCanonical(seatIds: string | string[] = ""): boolean {
-  if (Array.isArray(seatIds)) return false;
-  const named = seatIds.split(",");
-  return named.every((seatId, index) => index === 0 || named[index - 1]! < seatId);
+/**
+ * One question can be put in a million ways: its seats in any order, its letters escaped, a slash more. A cache is asked
+ * to keep one of them: plain, the seats sorted and each once.
+ */
+function isCanonical(request: Request): boolean {
+  const { seatIds, cursor } = queryOf(request);
+  if (Array.isArray(seatIds) || Array.isArray(cursor)) return false;
+  const named = seatIds?.split(",") ?? [];
+  const query = seatIds ? `?seatIds=${seatIds}` : cursor ? `?cursor=${cursor}` : "";
+  const plain = `/occupiedSeats/${String(request.params["performanceId"])}${query}`;
+  return (
+    named.every((seatId, index) => index === 0 || named[index - 1]! < seatId) &&
+    // Browsers escape commas.
+    [plain, plain.replaceAll(",", "%2C")].includes(request.url)
+  );
 }

@@ -1,4 +1,4 @@
-import { FieldPath, type Timestamp } from "firebase-admin/firestore";
+import { FieldPath, Timestamp, type DocumentSnapshot } from "firebase-admin/firestore";
 import type { Booking } from "../domain/booking.js";
 import { bookings } from "./collections.js";
 import { readable } from "./readable.js";
@@ -22,7 +22,18 @@ export async function listBookings(
   query = query.orderBy("createdAt", "desc").orderBy(FieldPath.documentId(), "desc");
   if (after !== null) query = query.startAfter(after.createdAt, after.bookingId);
   const { docs } = await query.limit(pageSize + 1).get();
-  const last = docs.length > pageSize ? docs[pageSize - 1] : undefined;
-  const next = last && { createdAt: last.get("createdAt") as Timestamp, bookingId: last.id };
-  return { page: readable(docs.slice(0, pageSize)), next: next ?? null };
+  const page = docs.slice(0, pageSize);
+  return {
+    page: readable(page),
+    next: docs.length > pageSize ? (lastPlace(page) ?? (after ? null : LATEST)) : null,
+  };
+}
+
+/** Before every time that Firestore can hold: where a first page had none at all, for texts sort before times. */
+const LATEST: Place = { createdAt: new Timestamp(253_402_300_799, 999_999_999), bookingId: "z" };
+
+/** The place of the last booking that has a time: one that is malformed there has no place to go on from. */
+function lastPlace(page: readonly DocumentSnapshot[]): Place | null {
+  const last = page.findLast((snapshot) => snapshot.get("createdAt") instanceof Timestamp);
+  return last ? { createdAt: last.get("createdAt") as Timestamp, bookingId: last.id } : null;
 }

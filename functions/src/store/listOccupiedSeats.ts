@@ -4,18 +4,18 @@ import { seatKey } from "../domain/ids.js";
 import { hasRunOut, type OccupiedSeat } from "../domain/seat.js";
 import { getAll, occupiedSeats } from "./collections.js";
 import { readPurchases, whyReleasable } from "./purchase.js";
-import { readable } from "./readable.js";
+import { readable, unlessMalformed } from "./readable.js";
 import { noteServerTime } from "./serverClock.js";
 
 /** Of how many seats an answer may tell. A house of 10,000, read at once by many, would use up an instance's memory. */
 const MOST_SEATS = 1_000;
 
-/** Which seats are asked for: some by name, or all of a house that come after one in the order of their documents. */
+/** Which seats are asked for: some by name, or all of a house whose documents come after one. */
 export type SeatsAsked = { seatIds: readonly string[] } | { after: string | null };
 
 export interface SeatsAsRead {
   seats: OccupiedSeat[];
-  /** The last seat that was looked at, where there are more. */
+  /** The id of the last document that was looked at, where there are more. It need not be a good one. */
   next: string | null;
   serverTime: Date;
 }
@@ -48,7 +48,10 @@ async function readTaken(performanceId: string, asked: SeatsAsked): Promise<Seat
   const runOut = seats.filter((seat) => hasRunOut(seat, serverTime));
   const owners = await readPurchases([...new Set(runOut.map((seat) => seat.bookingId))]);
   const free = new Set(
-    owners.filter((owner) => whyReleasable(owner) !== null).map((owner) => owner.booking.id),
+    // Who cannot be read is taken to hold the seat still.
+    owners
+      .filter((owner) => unlessMalformed(() => whyReleasable(owner)) !== null)
+      .map((owner) => owner.booking.id),
   );
   const taken = seats.filter((seat) => !(hasRunOut(seat, serverTime) && free.has(seat.bookingId)));
   return { seats: taken, next, serverTime };
@@ -56,11 +59,11 @@ async function readTaken(performanceId: string, asked: SeatsAsked): Promise<Seat
 
 async function readPage(performanceId: string, after: string | null): Promise<SeatsAsRead> {
   let query = occupiedSeats.where("performanceId", "==", performanceId).orderBy(FieldPath.documentId());
-  if (after !== null) query = query.startAfter(seatKey(performanceId, after));
+  if (after !== null) query = query.startAfter(after);
   const { docs, readTime } = await query.limit(MOST_SEATS + 1).get();
   const page = docs.slice(0, MOST_SEATS);
-  const last = docs.length > MOST_SEATS ? (page.at(-1)!.get("seatId") as string) : null;
-  return { seats: readable(page), next: last, serverTime: noteServerTime(readTime) };
+  const next = docs.length > MOST_SEATS ? page.at(-1)!.id : null;
+  return { seats: readable(page), next, serverTime: noteServerTime(readTime) };
 }
 
 async function readSome(performanceId: string, seatIds: readonly string[]): Promise<SeatsAsRead> {

@@ -7,6 +7,7 @@ import { bookings } from "./collections.js";
 import { commitAsRead, updateAsRead } from "./guarded.js";
 import { lostText, ownSeats, reportLost, type OwnSeats } from "./ownSeats.js";
 import { releaseBooking } from "./releaseBooking.js";
+import { noteServerTime } from "./serverClock.js";
 
 export type Settled = "confirmed" | "released" | "settled before";
 
@@ -18,6 +19,7 @@ export type Settled = "confirmed" | "released" | "settled before";
 export function settleBooking(bookingId: string, outcome: Outcome["status"]): Promise<Settled> {
   return commitAsRead(async ({ batch, commit, isRepeated }) => {
     const snapshot = await bookings.doc(bookingId).get();
+    noteServerTime(snapshot.readTime);
     const decision = decideSettlement(bookingId, snapshot.data(), outcome);
     if (decision === "done") return "settled before";
     const seats = await ownSeats(snapshot, { isRepeated });

@@ -61,10 +61,36 @@ describe("the routes", () => {
         expect(answer.status, query).to.equal(200);
         return answer.headers.get("cache-control") !== "no-store";
       };
-      expect(await kept("seatIds=A1,A2,B1")).to.be.true;
+      for (const query of ["seatIds=A1,A2,B1", "seatIds=A1%2CA2%2CB1"])
+        expect(await kept(query), query).to.be.true;
       expect(await kept("cursor=A1")).to.be.true;
-      for (const query of ["seatIds=A2,A1", "seatIds=A1,A1", "seatIds=A1&seatIds=A2"])
+      for (const query of [
+        "seatIds=A2,A1",
+        "seatIds=A1,A1",
+        "seatIds=A1&seatIds=A2",
+        "seatIds=%41%31,A2",
+        "seatIds=A1,A2%2CB1",
+        "seatIds=A1, A2",
+        "seatIds=A1&",
+        "cursor=%41%31",
+      ])
         expect(await kept(query), query).to.be.false;
+      const house = performanceId.replace("_", "%5F");
+      for (const path of [
+        `/occupiedSeats/${house}`,
+        `/OCCUPIEDSEATS/${performanceId}`,
+        `/occupiedSeats/${performanceId}/`,
+      ]) {
+        const answer = await publicApi.send(path);
+        expect([answer.status, answer.headers.get("cache-control")], path).to.deep.equal([200, "no-store"]);
+      }
+    });
+
+    it("are refused in time however often a query names a thing", async () => {
+      const began = performance.now();
+      const { status } = await publicApi.send(`/occupiedSeats/${performanceId}?${"a&".repeat(7_000)}`);
+      expect(status).to.equal(400);
+      expect(performance.now() - began).to.be.lessThan(500);
     });
   });
 
@@ -133,6 +159,9 @@ describe("the routes", () => {
       ["auth/argument-error", "Error while making request: getaddrinfo ENOTFOUND"],
       ["auth/internal-error", "An internal error has occurred."],
       ["app/network-timeout", "timeout of 10000ms exceeded"],
+      ["auth/invalid-credential", "Must initialize app with a cert credential to call verifyIdToken()."],
+      ["auth/quota-exceeded", "The project's quota for the specified operation has been exceeded."],
+      ["auth/argument-error", "Error fetching public keys for Google certs: <p>no ID token, kid?</p>"],
     ] as const) {
       it(`503 where nobody could check it, on callables too: ${code}, ${message}`, async () => {
         failing(code, message);
@@ -144,11 +173,34 @@ describe("the routes", () => {
       ["auth/id-token-expired", "Firebase ID token has expired."],
       ["auth/argument-error", "Decoding Firebase ID token failed."],
       ["auth/user-disabled", "The user record is disabled."],
+      ["auth/user-not-found", "There is no user record corresponding to the provided identifier."],
+      ["auth/argument-error", 'Firebase ID token has incorrect "aud": "Error fetching public keys".'],
     ] as const) {
       it(`401 where it is not good: ${code}, ${message}`, async () => {
         failing(code, message);
         expect(await statuses()).to.deep.equal([401, 401]);
       });
     }
+
+    it("503 in 25 s where nobody answers at all, on callables too", async () => {
+      getAuth().verifyIdToken = () => new Promise(() => {});
+      const { setTimeout: wait } = globalThis;
+      // No one waits for 25 s: every time of more than twenty is a moment.
+      globalThis.setTimeout = ((run: () => void, ms?: number) =>
+        wait(run, Number(ms) > 20_000 ? 20 : ms)) as typeof wait;
+      try {
+        expect(await statuses()).to.deep.equal([503, 503]);
+      } finally {
+        globalThis.setTimeout = wait;
+      }
+    });
+
+    it("401 where it holds no JSON, or no object", async () => {
+      const part = (text: string) => Buffer.from(text).toString("base64url");
+      for (const payload of ["no JSON", "null", "5", "[]"]) {
+        const token = `${part('{"alg":"none","typ":"JWT"}')}.${part(payload)}.`;
+        expect((await send("/bookings/user/ann", { token })).status, payload).to.equal(401);
+      }
+    });
   });
 });

@@ -63,6 +63,29 @@ describe("a house of more than a thousand seats that cannot be had", () => {
     expect(await requestsOf(crowd)).to.have.length(1);
   });
 
+  it("is told to its end also where the last seat of a page is malformed", async () => {
+    const first = await listOccupiedSeats(performanceId, { after: null });
+    const ref = db.doc(`occupiedSeats/${first.next!}`);
+    const stored = (await ref.get()).data()!;
+    await ref.set({ performanceId });
+    const again = await listOccupiedSeats(performanceId, { after: null });
+    expect([again.seats.length, again.next]).to.deep.equal([999, first.next]);
+    expect((await listOccupiedSeats(performanceId, { after: again.next })).seats).to.have.length(1_000);
+    await ref.set(stored);
+  });
+
+  it("is shown where a purchase that a lock ran out of cannot be read: its seat is held", async () => {
+    const house = await openPerformance();
+    const [broken, sound] = [await book("ann", house, ["A1"]), await book("ben", house, ["A2"])];
+    for (const { paymentIntentId } of [broken, sound]) await runOut(paymentIntentId);
+    await db.doc(`bookings/${broken.bookingId}`).update({ seatIds: 5 });
+    const logs = await logsOf(async () => {
+      const { seats } = await listOccupiedSeats(house, { after: null });
+      expect(seats.map(({ seatId }) => seatId)).to.deep.equal(["A1"]);
+    });
+    expect(logs).to.include("document.malformed").and.include(broken.bookingId);
+  });
+
   it("is shown without a seat whose document is malformed, which the log names", async () => {
     const ref = db.doc(`occupiedSeats/${seatKey(performanceId, "C1")}`);
     await ref.update({ status: "unknown" });
