@@ -92,7 +92,8 @@ function createdBooking(told: Told, answer: Record<string, unknown>): string | n
   if (booking === undefined && books.meddledWith.has(bookingId)) return null;
   if (call.name !== "createBooking" || booking === undefined) return `there is no ${bookingId}`;
   const { paymentIntentId, seats, totalAmount, currency } = booking;
-  const isNew = wrote.some(({ id }) => id === bookingId);
+  // One that was over when it was made may be set again by who repeats its request.
+  const isNew = wrote.some(({ id, before }) => id === bookingId && before === null);
   const status = isNew && answer["status"] === "pending" ? "pending" : booking.status;
   const wasStillSo = isNew || wasStill(told, [bookingId]);
   const asked = { ...call, seatIds: sorted(call.seatIds) };
