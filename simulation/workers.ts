@@ -2,7 +2,10 @@ import { fork, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Broken, Lived, Reply, Task, Told } from "./messages.js";
 
-/** A process in which worlds are lived, one task at a time. */
+/**
+ * A process in which worlds are lived, one task at a time. It keeps its parent alive only while it has a task, so that
+ * whoever fails and does not close it ends nevertheless, and the worker with them.
+ */
 export class Worker {
   private readonly process: ChildProcess;
 
@@ -11,6 +14,8 @@ export class Worker {
       execArgv: ["--import", "tsx"],
       serialization: "advanced",
     });
+    this.process.unref();
+    this.process.channel?.unref();
     this.load(code);
   }
 
@@ -41,8 +46,10 @@ export class Worker {
   private ask(task: Task): Promise<Reply> {
     return new Promise((resolve, reject) => {
       const exited = (code: number | null) => reject(new Error(`a worker ended with ${code}`));
+      this.process.channel?.ref();
       this.process.once("exit", exited);
       this.process.once("message", (reply: Reply) => {
+        this.process.channel?.unref();
         this.process.off("exit", exited);
         if (reply.kind === "failed") reject(new Error(reply.reason));
         else resolve(reply);

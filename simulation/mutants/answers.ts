@@ -12,11 +12,11 @@ export const answers: readonly Mutant[] = [
   ),
   rare(
     "a page begins after the first booking of the page before",
-    patch("store/listBookings.ts", "docs[pageSize - 1]", "docs[0]"),
+    patch("store/listBookings.ts", "page.findLast(", "page.find("),
   ),
   mutant(
     "a user's list ends with its first page",
-    patch("store/listBookings.ts", "next: next ?? null }", "next: null }"),
+    patch("store/listBookings.ts", "next: docs.length > pageSize ?", "next: docs.length < 0 ?"),
   ),
   rare(
     "the seat map of named seats knows the first of them",
@@ -38,8 +38,8 @@ export const answers: readonly Mutant[] = [
     "the seat map leaves out what a payment holds past its time",
     patch(
       "store/listOccupiedSeats.ts",
-      "owner) => whyReleasable(owner) !== null)",
-      "owner) => owner !== null)",
+      "unlessMalformed(() => whyReleasable(owner)) !== null)",
+      "owner !== null)",
     ),
   ),
   rare(

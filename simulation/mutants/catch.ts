@@ -41,15 +41,20 @@ export async function hunt({
   let next = 0;
   const work = async (): Promise<void> => {
     let worker: Worker | null = null;
-    for (let index = next++; index < mutants.length; index = next++) {
-      const mutant = mutants[index]!;
-      const code = await bundleFunctions(mutant.patches);
-      if (worker === null) worker = new Worker(code);
-      else worker.load(code);
-      caught[index] = await huntOne(worker, mutant, seed, worlds, thoroughly);
-      onCaught?.(caught[index]!);
+    try {
+      for (let index = next++; index < mutants.length; index = next++) {
+        const mutant = mutants[index]!;
+        const code = await bundleFunctions(mutant.patches);
+        if (worker === null) worker = new Worker(code);
+        else worker.load(code);
+        caught[index] = await huntOne(worker, mutant, seed, worlds, thoroughly);
+        onCaught?.(caught[index]!);
+      }
+    } finally {
+      // Where one fails, the others begin no more.
+      next = mutants.length;
+      worker?.close();
     }
-    worker?.close();
   };
   await Promise.all(Array.from({ length: workers }, work));
   return caught;

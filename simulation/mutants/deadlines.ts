@@ -65,8 +65,8 @@ export const deadlines: readonly Mutant[] = [
     ),
     patch(
       "store/cancelPending.ts",
-      'import { commitAsRead } from "./guarded.js";',
-      'import { db } from "./collections.js";\nimport { commitAsRead, commitOnce } from "./guarded.js";',
+      'import { commitAsRead, Outdated } from "./guarded.js";',
+      'import { db } from "./collections.js";\nimport { commitAsRead, commitOnce, Outdated } from "./guarded.js";',
     ),
   ),
   rare(

@@ -49,7 +49,7 @@ export async function bundleFunctions(patches: readonly Patch[] = []): Promise<s
               contents = applied(contents, patch);
               pending.delete(patch);
             }
-            if (file === SCALE.file) contents = contents.replace(SCALE.find, SCALE.replace);
+            if (file === SCALE.file) contents = applied(contents, SCALE);
             return { contents: `${contents}\n${MEMORIES[file] ?? ""}`, loader: "ts" };
           });
         },
@@ -58,6 +58,18 @@ export async function bundleFunctions(patches: readonly Patch[] = []): Promise<s
   });
   for (const patch of pending) throw new Error(`${patch.file} is not part of the functions`);
   return built.outputFiles[0]!.text;
+}
+
+/**
+ * Applies the patches to the source's text, and bundles nothing: what is asked of every listed mutant in a moment.
+ * @throws Error if what one looks for is not there exactly once.
+ */
+export async function assertApplies(patches: readonly Patch[]): Promise<void> {
+  const files = new Map<string, string>();
+  for (const patch of patches) {
+    const contents = files.get(patch.file) ?? (await readFile(`${source}/${patch.file}`, "utf8"));
+    files.set(patch.file, applied(contents, patch));
+  }
 }
 
 function applied(contents: string, { file, find, replace }: Patch): string {

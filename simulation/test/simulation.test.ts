@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { hunt } from "../mutants/catch.js";
 import { MUTANTS } from "../mutants/mutants.js";
 import { progressText, violationText } from "../report.js";
-import { bundleFunctions } from "../runtime/bundle.js";
+import { assertApplies, bundleFunctions } from "../runtime/bundle.js";
 import { simulate } from "../simulate.js";
 import { Worker } from "../workers.js";
 
@@ -101,6 +101,9 @@ describe("The simulation", function () {
     expect(missed).to.deep.equal([]);
     expect(caught.length).to.be.at.least(20);
   });
+
+  for (const { name, patches } of MUTANTS)
+    it(`finds where to make the mistake: ${name}`, () => assertApplies(patches));
 
   it("refuses a patch that does not apply exactly once", async () => {
     const patch = { file: "domain/seat.ts", find: "no such text", replace: "" };
