@@ -166,7 +166,9 @@ export class Books {
       if (read) table.set(id, read);
       else table.delete(id);
       for (const concerned of [before, read]) this.changed(id, concerned);
-      if (collection === "bookings" && read === null) this.deleted.push(before as Booking);
+      if (collection === "bookings" && read === null) {
+        this.deleted.push({ id, booking: before as Booking, commit: this.commits });
+      }
       return { collection, id, before, after: read } as Entry;
     });
     for (const entry of entries) if (entry.collection === "occupiedSeats") this.givenUp(entry.before, time);
@@ -193,13 +195,20 @@ export class Books {
     for (const name of names) if (name !== undefined) this.changedIn.set(name, this.commits);
   }
 
-  private readonly deleted: Booking[] = [];
+  private readonly deleted: { id: string; booking: Booking; commit: number }[] = [];
+
+  /** The bookings that someone deleted by hand since there were so many commits, by id. */
+  deletedSince(commits: number): [string, Booking][] {
+    return this.deleted
+      .filter(({ commit }) => commit > commits)
+      .map(({ id, booking }): [string, Booking] => [id, booking]);
+  }
 
   /** How many seats a user held by bookings that someone deleted by hand. */
   deletedOf(userId: string, performanceId: string): number {
     return this.deleted
-      .filter((booking) => booking.userId === userId && booking.performanceId === performanceId)
-      .reduce((sum, { seatIds }) => sum + seatIds.length, 0);
+      .filter(({ booking }) => booking.userId === userId && booking.performanceId === performanceId)
+      .reduce((sum, { booking }) => sum + booking.seatIds.length, 0);
   }
 
   /** The plans that a performance had at a time or later. */

@@ -118,15 +118,18 @@ const closedMeansClosed: Truth = ({ operation, reason, now, books }) => {
 /** A requestId is used up by other contents: not by the same, in whatever order. */
 const reusedMeansOtherContents: Truth = (told) => {
   const { call, begun } = told.operation;
-  const earlier = bookingOfRequest(told);
   if (call.name !== "createBooking") return null;
-  const isSame =
-    earlier !== null &&
-    earlier[1].performanceId === call.performanceId &&
-    earlier[1].paymentMethod === call.paymentMethod &&
-    [...earlier[1].seatIds].sort().join() === [...call.seatIds].sort().join();
-  if (told.reason === "REQUEST_ID_REUSED")
-    return earlier !== null && !isSame ? null : `request ${call.requestId} was not used for anything else`;
+  const earlier = bookingOfRequest(told);
+  if (told.reason === "REQUEST_ID_REUSED") {
+    // It may have been deleted by hand after the call had read it.
+    const read = earlier ?? bookingOfRequest(told, told.books.deletedSince(begun.commits));
+    const isOther =
+      read !== null &&
+      (read[1].performanceId !== call.performanceId ||
+        read[1].paymentMethod !== call.paymentMethod ||
+        [...read[1].seatIds].sort().join() !== [...call.seatIds].sort().join());
+    return isOther ? null : `request ${call.requestId} was not used for anything else`;
+  }
   const isOld = earlier !== null && earlier[1].createdAt < begun.time;
   return isOld && told.reason !== undefined && ABOUT_A_NEW_BOOKING.has(told.reason)
     ? `request ${call.requestId} made ${earlier[0]} before, and was refused with ${told.reason}`

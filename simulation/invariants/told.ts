@@ -98,13 +98,14 @@ export const purchaseWasStill = (told: Told, { bookingId, booking }: Purchase): 
   wasStill(told, [bookingId, booking.paymentIntentId]);
 
 /** The booking that a request made, with its id: this one or an earlier of the same user and requestId. */
-export function bookingOfRequest({ operation: { call }, books }: Told): [string, Booking] | null {
+export function bookingOfRequest(
+  { operation: { call }, books }: Told,
+  among: Iterable<[string, Booking]> = books.tables.bookings,
+): [string, Booking] | null {
   if (call.name !== "createBooking" || call.requestId === null) return null;
   const { userId, requestId } = call;
   return (
-    [...books.tables.bookings].find(
-      ([, booking]) => booking.userId === userId && booking.requestId === requestId,
-    ) ?? null
+    [...among].find(([, booking]) => booking.userId === userId && booking.requestId === requestId) ?? null
   );
 }
 
