@@ -47,7 +47,7 @@ export interface Operation {
    * and after how many commits.
    */
   begun: { time: number; known: number; commits: number };
-  /** When what it read last was read, by the database's time in microseconds. */
+  /** When what it decides by was read last, by the database's time in microseconds: all but a booking's own seats. */
   readAt: number;
   /** The same of seats; of a reading that broke half way, its beginning. */
   seatsReadAt: number;

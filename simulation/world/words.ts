@@ -56,6 +56,12 @@ export function tellsTheTime(exchange: Exchange): boolean {
   return /performances\/|ticketCounts\/.*occupiedSeats\//.test(text);
 }
 
+/** Whether a request reads the seats of a booking, which are looked for once it is decided what becomes of it. */
+export function readsSeatsAlone({ request }: Exchange): boolean {
+  const documents = (request["documents"] ?? []) as string[];
+  return documents.length > 0 && documents.every((name) => shortName(name).startsWith("occupiedSeats/"));
+}
+
 /** Takes note of when seats were read: of a reading that breaks half way, its beginning counts. */
 export function noteSeatsRead(
   { operation, exchange, at }: Pending & { kind: "answer" },

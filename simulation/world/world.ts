@@ -19,7 +19,16 @@ import {
   type Pending,
 } from "./operation.js";
 import type { Plan } from "./plan.js";
-import { entryText, errorText, inWords, nameOf, noteSeatsRead, requestText, tellsTheTime } from "./words.js";
+import {
+  entryText,
+  errorText,
+  inWords,
+  nameOf,
+  noteSeatsRead,
+  readsSeatsAlone,
+  requestText,
+  tellsTheTime,
+} from "./words.js";
 
 export const PROJECT = "demo-simulation";
 export const DATABASE = `projects/${PROJECT}/databases/(default)`;
@@ -224,7 +233,7 @@ export class World {
       if ("error" in one.outcome) one.operation.failures++;
     }
     const isRead = one.kind === "answer" && one.exchange.method !== "commit" && "messages" in one.outcome;
-    if (isRead) one.operation.readAt = one.at * 1000;
+    if (isRead && !readsSeatsAlone(one.exchange)) one.operation.readAt = one.at * 1000;
     const isBroken = one.kind === "answer" && "error" in one.outcome && one.outcome.before !== undefined;
     if (one.kind === "answer" && (isRead || isBroken)) noteSeatsRead(one, isBroken);
     await this.resume(
