@@ -4,7 +4,11 @@ import { mutant, patch, rare, type Mutant } from "./mutant.js";
 export const deadlines: readonly Mutant[] = [
   mutant(
     "a call that runs out of time tells to try again",
-    patch("callables/callable.ts", "call.mayHaveWritten ? outcomeUnknown() : contended()", "contended()"),
+    patch(
+      "callables/callable.ts",
+      "handler(request, auth), gaveUp)",
+      'handler(request, auth), () => new Refusal("CONTENDED", ""))',
+    ),
   ),
   rare(
     "a commit of a call that is over counts as not made",

@@ -1,3 +1,5 @@
+import { AsyncResource } from "node:async_hooks";
+
 /** When every world begins, in milliseconds since 1970. */
 export const BEGINNING = Date.UTC(2030, 0, 1);
 
@@ -26,9 +28,12 @@ export class VirtualTime {
     return this.now - BEGINNING;
   }
 
-  /** Sets a timer. One without a delay only lets others go first: no time passes until it fires. */
+  /**
+   * Sets a timer, which fires in the context of whoever set it, as Node's do. One without a delay only lets others go
+   * first: no time passes until it fires.
+   */
   set(fire: () => void, delayMs = 0): Timer {
-    const timer = { due: this.now + Math.ceil(delayMs), fire };
+    const timer = { due: this.now + Math.ceil(delayMs), fire: AsyncResource.bind(fire) };
     if (delayMs > 0) this.onTimer(timer);
     else process.nextTick(() => timer.fire());
     return timer;

@@ -2,9 +2,9 @@ import { logger } from "firebase-functions/logger";
 import { HttpsError, onCall, type CallableFunction, type CallableRequest } from "firebase-functions/https";
 import type { z } from "zod";
 import { UserId } from "../domain/ids.js";
-import { contended, outcomeUnknown, Refusal, refusalCodes, type RefusalReason } from "../domain/refusals.js";
+import { Refusal, refusalCodes, type RefusalReason } from "../domain/refusals.js";
 import { CALL_MS, inTime, timeLeft, withDeadline } from "../shared/deadline.js";
-import { isContention } from "../store/guarded.js";
+import { gaveUp, isContention } from "../store/guarded.js";
 import { decode } from "./decode.js";
 import { callerOf, openEnvelope } from "./envelope.js";
 
@@ -64,13 +64,11 @@ function published<A>(
     onCall<unknown, Promise<A>>(async (request) => {
       const auth = callerOf(request);
       try {
-        return await withDeadline(CALL_MS, async (call) => {
-          // "Try again" is told only where nothing can have been written.
-          const giveUp = () => (call.mayHaveWritten ? outcomeUnknown() : contended());
+        return await withDeadline(CALL_MS, async () => {
           try {
-            return await inTime(timeLeft(), handler(request, auth), giveUp);
+            return await inTime(timeLeft(), handler(request, auth), gaveUp);
           } catch (error) {
-            throw isContention(error) ? giveUp() : error;
+            throw isContention(error) ? gaveUp() : error;
           }
         });
       } catch (error) {

@@ -5,19 +5,19 @@ import { performance } from "node:perf_hooks";
 export const CALL_MS = 25_000;
 
 /** A call that has to end in time. */
-export interface Call {
+interface Call {
   /** On the instance's monotonic clock, in milliseconds. */
   readonly endsAt: number;
-  /** Whether a change was sent of which nobody has said that it was not made. */
-  mayHaveWritten: boolean;
+  /** How many changes were sent of which nobody has said that they were not made. */
+  sent: number;
 }
 
 const current = new AsyncLocalStorage<Call>();
 
 /** Runs a call that may take a time, in milliseconds, from now on; inside another call, no longer than that one. */
-export function withDeadline<T>(milliseconds: number, run: (call: Call) => Promise<T>): Promise<T> {
-  const call = current.getStore() ?? { endsAt: performance.now() + milliseconds, mayHaveWritten: false };
-  return current.run(call, () => run(call));
+export function withDeadline<T>(milliseconds: number, run: () => Promise<T>): Promise<T> {
+  const call = current.getStore() ?? { endsAt: performance.now() + milliseconds, sent: 0 };
+  return current.run(call, run);
 }
 
 /**
@@ -31,19 +31,18 @@ export function timeLeft(): number {
 
 /** Whether the running call has sent a change, here or to a gateway, of which nobody has said that it was not made. */
 export function mayHaveWritten(): boolean {
-  return current.getStore()?.mayHaveWritten ?? false;
+  return (current.getStore()?.sent ?? 0) > 0;
 }
 
 /**
  * Notes that the running call sends a change.
- * @returns takes that back, for one that was not made. It says nothing of those before it.
+ * @returns takes that back, for one that was not made. It says nothing of others, which may be under way meanwhile.
  */
 export function noteSent(): () => void {
   const call = current.getStore();
   if (call === undefined) return () => undefined;
-  const before = call.mayHaveWritten;
-  call.mayHaveWritten = true;
-  return () => (call.mayHaveWritten = before);
+  call.sent++;
+  return () => void call.sent--;
 }
 
 /** Waits for something no longer than a time, in milliseconds, and then fails with an error of the caller's choice. */

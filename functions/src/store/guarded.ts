@@ -100,7 +100,7 @@ export async function commitOnce(batch: WriteBatch): Promise<Timestamp> {
 }
 
 /** What is told of a change that could not be made: "try again" only where no commit may have been applied. */
-function gaveUp(): Refusal {
+export function gaveUp(): Refusal {
   return mayHaveWritten() ? outcomeUnknown() : contended();
 }
 
