@@ -98,6 +98,10 @@ type Tables = { readonly [C in CollectionId]: Map<string, Collections[C]> };
 export const placeOf = ({ performanceId, seatId }: Pick<Seat, "performanceId" | "seatId">): string =>
   `${performanceId}/${seatId}`;
 
+/** Whether a booking is for a seat. */
+export const isFor = (booking: Booking, seat: Seat): boolean =>
+  booking.performanceId === seat.performanceId && booking.seatIds.includes(seat.seatId);
+
 /** Every seat that a house has. */
 export const seatIdsOf = ({ sections }: Performance): string[] =>
   sections.flatMap(({ rows }) =>

@@ -1,6 +1,6 @@
 import type { Operation } from "../world/operation.js";
 import { heldBy } from "./states.js";
-import { priceName, type Booking, type Books, type Entry, type Intent, type Seat } from "./books.js";
+import { isFor, priceName, type Booking, type Books, type Entry, type Intent, type Seat } from "./books.js";
 
 /** A commit as it was applied: what it changed, when by the database's time (microseconds), and on whose behalf. */
 export interface Commit {
@@ -112,9 +112,9 @@ function leaving(entry: Entry): { seat: Seat } | null {
 const aClaimedPaymentKeepsItsSeats: Check = (entry, { author, books }) => {
   const left = leaving(entry);
   if (left === null || author === null) return null;
-  if (books.meddledWith.has(left.seat.bookingId) && !books.tables.bookings.has(left.seat.bookingId))
-    return null;
   const booking = books.tables.bookings.get(left.seat.bookingId);
+  const isLeftBehind = booking === undefined || !isFor(booking, left.seat);
+  if (isLeftBehind && books.meddledWith.has(left.seat.bookingId)) return null;
   const status = booking && books.intentOf(booking)?.status;
   return status === "CANCELLED" || status === "FAILURE"
     ? null

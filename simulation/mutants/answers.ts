@@ -38,8 +38,8 @@ export const answers: readonly Mutant[] = [
     "the seat map leaves out what a payment holds past its time",
     patch(
       "store/listOccupiedSeats.ts",
-      "unlessMalformed(() => whyReleasable(owner)) !== null)",
-      "owner !== null)",
+      "unlessMalformed(() => whyReleasable(byId.get(seat.bookingId)!, seat)) !== null;",
+      "byId.size > 0;",
     ),
   ),
   rare(

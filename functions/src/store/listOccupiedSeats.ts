@@ -47,13 +47,11 @@ async function readTaken(performanceId: string, asked: SeatsAsked): Promise<Seat
     : readPage(performanceId, asked.after));
   const runOut = seats.filter((seat) => hasRunOut(seat, serverTime));
   const owners = await readPurchases([...new Set(runOut.map((seat) => seat.bookingId))]);
-  const free = new Set(
-    // Who cannot be read is taken to hold the seat still.
-    owners
-      .filter((owner) => unlessMalformed(() => whyReleasable(owner)) !== null)
-      .map((owner) => owner.booking.id),
-  );
-  const taken = seats.filter((seat) => !(hasRunOut(seat, serverTime) && free.has(seat.bookingId)));
+  const byId = new Map(owners.map((owner) => [owner.booking.id, owner]));
+  // Who cannot be read is taken to hold the seat still.
+  const isFree = (seat: OccupiedSeat) =>
+    unlessMalformed(() => whyReleasable(byId.get(seat.bookingId)!, seat)) !== null;
+  const taken = seats.filter((seat) => !(hasRunOut(seat, serverTime) && isFree(seat)));
   return { seats: taken, next, serverTime };
 }
 

@@ -2,7 +2,7 @@ import type { DocumentSnapshot } from "firebase-admin/firestore";
 import type { Booking } from "../domain/booking.js";
 import { bookingIdOf, paymentIntentIdOf } from "../domain/ids.js";
 import type { PaymentIntent } from "../domain/paymentIntent.js";
-import { releasable } from "../domain/seat.js";
+import { releasable, type OccupiedSeat } from "../domain/seat.js";
 import { bookings, db, getAll, paymentIntents } from "./collections.js";
 import { noteServerTime } from "./serverClock.js";
 
@@ -41,7 +41,19 @@ export async function readPurchase(bookingId: string): Promise<Purchase> {
   return (await readPurchases([bookingId]))[0]!;
 }
 
-/** Tells why a purchase may lose its seats, as it was read, or that it may not (null): see `releasable`. */
-export function whyReleasable({ booking, intent, readAt }: Purchase): ReturnType<typeof releasable> {
-  return releasable(booking.data(), intent.data(), readAt);
+/**
+ * Tells why a purchase may lose its seats, as it was read, or that it may not (null): see `releasable`.
+ * @param seat one that names it as its owner. "ORPHANED" where it is for other seats: then it was erased by hand, and
+ * made anew by the same request with other contents.
+ */
+export function whyReleasable(
+  { booking, intent, readAt }: Purchase,
+  seat?: OccupiedSeat,
+): ReturnType<typeof releasable> {
+  const owner = booking.data();
+  const isOther =
+    seat !== undefined &&
+    owner !== undefined &&
+    (owner.performanceId !== seat.performanceId || !owner.seatIds.includes(seat.seatId));
+  return isOther ? "ORPHANED" : releasable(owner, intent.data(), readAt);
 }

@@ -27,24 +27,27 @@ export async function takeOver(
   locks: readonly OccupiedSeat[],
   options: { isRepeated: boolean },
 ): Promise<TakenOver> {
-  const owners = await readPurchases(ownersOf(seats.map((seat) => seat.data()!)));
-  const reasons = new Map(owners.map((owner) => [owner.booking.id, whyReleasable(owner)]));
   const occupied = seats.map((seat) => seat.data()!);
-  const held = occupied.filter((seat) => reasons.get(seat.bookingId) === null);
+  const owners = await readPurchases(ownersOf(occupied));
+  const byId = new Map(owners.map((owner) => [owner.booking.id, owner]));
+  const because = (seat: OccupiedSeat) => whyReleasable(byId.get(seat.bookingId)!, seat);
+  const held = occupied.filter((seat) => because(seat) === null);
   if (held.length > 0) throw seatTaken(held);
 
   const wanted = new Map(locks.map((lock) => [lock.seatId, lock]));
   const released: TakenOver["released"] = [];
-  for (const { booking, intent } of owners) {
+  for (const owner of owners) {
+    const { booking, intent } = owner;
+    const reason = whyReleasable(owner);
+    if (reason === null) continue;
     if (intent.data()?.status === "PENDING") cancelIntent(batch, intent);
-    const reason = reasons.get(booking.id)!;
     if (reason === "ORPHANED") continue;
     const own = await ownSeats(booking, options);
-    releaseBooking(batch, booking, reason!, own, [...wanted.keys()]);
+    releaseBooking(batch, booking, reason, own, [...wanted.keys()]);
     released.push({ booking: booking.data()!, lost: own.lost });
   }
   for (const seat of seats) updateAsRead(batch, seat, { ...wanted.get(seat.data()!.seatId) });
-  return { released, orphaned: occupied.filter((seat) => reasons.get(seat.bookingId) === "ORPHANED") };
+  return { released, orphaned: occupied.filter((seat) => because(seat) === "ORPHANED") };
 }
 
 /**

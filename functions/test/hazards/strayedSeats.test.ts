@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import { paymentIntentIdOf, seatKey } from "../../src/domain/ids.js";
 import { bookings, db, occupiedSeats, paymentIntents } from "../../src/store/collections.js";
@@ -117,6 +118,28 @@ describe("a lock whose booking and payment are gone", () => {
     const errors = await errorsOf(() => book("ben", performanceId, ["A1"]));
     expect(errors).to.have.length(1);
     expect(errors[0]).to.include("A1").and.include(bookingId);
+  });
+
+  it("ends with its time also where the same request makes them anew, for another seat", async () => {
+    const performanceId = await openPerformance();
+    const requestId = randomUUID();
+    const { bookingId, paymentIntentId } = await book("ann", performanceId, ["A1"], { requestId });
+    await bookings.doc(bookingId).delete();
+    await paymentIntents.doc(paymentIntentId).delete();
+    expect(await book("ann", performanceId, ["A2"], { requestId })).to.include({ bookingId });
+    await pay("ann", paymentIntentId);
+    await deliver(paymentIntentId);
+    await seatOf(performanceId, "A1").update({ lockedUntil: new Date(Date.now() - 1_000) });
+    const { seats } = await call(functions.getOccupiedSeats, null, { performanceId });
+    expect(seats).to.deep.equal([{ seatId: "A2", status: "booked", lockedUntil: null }]);
+    const errors = await errorsOf(async () => {
+      const ben = await book("ben", performanceId, ["A1"]);
+      expect(await holderOf(performanceId, "A1")).to.equal(ben.bookingId);
+    });
+    expect(errors).to.have.length(1);
+    expect(errors[0]).to.include("A1").and.include(bookingId);
+    expect(await statusOf(bookingId)).to.equal("confirmed");
+    expect(await holderOf(performanceId, "A2")).to.equal(bookingId);
   });
 });
 
