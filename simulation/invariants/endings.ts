@@ -1,4 +1,4 @@
-import type { Books } from "./books.js";
+import { isFor, type Books } from "./books.js";
 
 /** Says what is wrong in a world where everything has been delivered, time has passed and sweeps found nothing to do. */
 type Check = (books: Books) => string | null;
@@ -35,8 +35,13 @@ const nothingIsLockedForNothing: Check = (books) => {
   };
   for (const [id, { status }] of tables.bookings)
     if (status === "pending" && !isExcused(id)) return `${id} is still pending`;
-  for (const [key, { status, bookingId }] of tables.occupiedSeats)
-    if (status === "locked" && !isExcused(bookingId)) return `${key} is still locked`;
+  for (const [key, seat] of tables.occupiedSeats) {
+    const booking = tables.bookings.get(seat.bookingId);
+    const isLeftBehind =
+      booking !== undefined && !isFor(booking, seat) && isMeddledWith(books, seat.bookingId);
+    if (seat.status === "locked" && !isLeftBehind && !isExcused(seat.bookingId))
+      return `${key} is still locked`;
+  }
   return null;
 };
 

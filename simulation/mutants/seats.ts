@@ -36,7 +36,7 @@ export const seats: readonly Mutant[] = [
   ),
   mutant(
     "a takeover leaves the old booking as it is",
-    patch("store/takeOver.ts", "releaseBooking(batch, booking, reason!, own, [...wanted.keys()]);", ""),
+    patch("store/takeOver.ts", "releaseBooking(batch, booking, reason, own, [...wanted.keys()]);", ""),
   ),
   mutant(
     "a takeover does not close the old payment",
@@ -100,7 +100,7 @@ export const seats: readonly Mutant[] = [
     "the seat map shows locks that ran out",
     patch(
       "store/listOccupiedSeats.ts",
-      "!(hasRunOut(seat, serverTime) && free.has(seat.bookingId))",
+      "!(hasRunOut(seat, serverTime) && isFree(seat))",
       "seat !== undefined",
     ),
   ),
