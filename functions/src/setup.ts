@@ -1,5 +1,6 @@
 import { initializeApp } from "firebase-admin/app";
 import { setGlobalOptions } from "firebase-functions/options";
+import { MAX_INSTANCES } from "./config.js";
 
 /**
  * The admin app and what holds for every function. Imported first by `index.ts`: a module's imports run before its
@@ -9,7 +10,7 @@ initializeApp();
 
 setGlobalOptions({
   region: "asia-northeast3",
-  maxInstances: 100,
+  maxInstances: MAX_INSTANCES,
   concurrency: 80,
   timeoutSeconds: 60,
   // Before its first call an instance uses 108 to 127 MB; with 80 calls at once the default of 256 would not do.
