@@ -1,0 +1,88 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { connect, type AddressInfo, type Socket } from "node:net";
+import { buffer } from "node:stream/consumers";
+import { answerTo } from "./routes.js";
+
+/** A request as it reached Google. */
+export interface Sent {
+  method: string;
+  /** Host and path, as `firestore.googleapis.com/v1/projects/fresh-project/databases`. */
+  path: string;
+  query: URLSearchParams;
+  /** Parsed where it is JSON. */
+  body: unknown;
+}
+
+/**
+ * A fake of Google's APIs, which answers by the table in `routes.ts` and keeps what it was sent. It is the HTTP proxy of
+ * whoever deploys, because then no request can get past it to Google.
+ */
+export class GoogleApis {
+  readonly sent: Sent[] = [];
+  /** What was asked for and has no route. A rehearsal that has asked for such a thing says nothing. */
+  readonly unknown: string[] = [];
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+
+  constructor() {
+    this.#server = createServer((request, response) => void this.#answer(request, response));
+    this.#server.on("connection", (socket) => this.#keep(socket));
+    this.#server.on("connect", (request, socket: Socket) => this.#tunnel(request.url!, socket));
+  }
+
+  async listen(): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
+  }
+
+  close(): void {
+    this.#server.close();
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  get proxyUrl(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** The requests with this method whose path matches, in the order in which they came. */
+  requests(method: string, path: RegExp): Sent[] {
+    return this.sent.filter((sent) => sent.method === method && path.test(sent.path));
+  }
+
+  get #port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  #keep(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.on("close", () => this.#sockets.delete(socket)).on("error", () => socket.destroy());
+  }
+
+  /** Leads a tunnel back to this server, whatever its host, and refuses it where it is to be encrypted. */
+  #tunnel(host: string, socket: Socket): void {
+    if (!host.endsWith(":80")) {
+      this.unknown.push(`CONNECT ${host}`);
+      socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
+      return;
+    }
+    const back = connect(this.#port, "127.0.0.1", () => {
+      socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");
+      socket.pipe(back).pipe(socket);
+    });
+    this.#keep(back);
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { host, pathname, searchParams } = new URL(request.url!, `http://${request.headers.host}`);
+    const body = parsed(request.headers["content-type"], await buffer(request));
+    const sent = { method: request.method!, path: host + pathname, query: searchParams, body };
+    const answer = answerTo(sent, this.sent);
+    this.sent.push(sent);
+    if (answer === undefined) this.unknown.push(`${sent.method} ${sent.path}`);
+    response.writeHead(answer?.status ?? 404, { "Content-Type": "application/json" });
+    response.end(JSON.stringify(answer?.body ?? {}));
+  }
+}
+
+function parsed(contentType: string | undefined, body: Buffer): unknown {
+  return body.length > 0 && contentType?.includes("json") ? JSON.parse(body.toString()) : body;
+}
