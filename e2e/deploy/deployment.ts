@@ -1,5 +1,13 @@
 import { execFile, execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { root } from "../../local/suite/settings.js";
@@ -7,17 +15,19 @@ import type { GoogleApis } from "./googleApis.js";
 
 export const PROJECT = "fresh-project";
 
+const firebaseTools = join(root, "node_modules/firebase-tools/lib");
+
 /** How a deployment ended, and what it printed. */
 export interface Deployed {
   code: number;
   output: string;
 }
 
-/** A copy of the repository's tracked files, as a clone would have them, in a folder of its own. */
+/** Copies the tracked files into a new folder, with the packages that are installed here. */
 export function checkOut(): string {
-  const folder = mkdtempSync(join(tmpdir(), "deploy-"));
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), "deployment-"));
   const tracked = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" }).split("\0");
-  for (const file of tracked.filter((name) => /^(functions\/|fire)/.test(name))) {
+  for (const file of tracked.filter((name) => name !== "")) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     cpSync(join(root, file), join(folder, file));
   }
@@ -25,31 +35,39 @@ export function checkOut(): string {
   return folder;
 }
 
-/** Runs `firebase deploy` in the folder, signed in, against a fake of Google's APIs. */
+/** Runs `firebase deploy` in the folder as someone who is signed in, against a fake of Google's APIs. */
 export function deploy(folder: string, google: GoogleApis, ...options: string[]): Promise<Deployed> {
   const home = join(folder, "home");
   signIn(home);
-  const firebase = join(root, "node_modules/firebase-tools/lib/bin/firebase.js");
-  const args = [firebase, "deploy", "--project", PROJECT, "--non-interactive", ...options];
+  const args = [join(firebaseTools, "bin/firebase.js"), "deploy", "--project", PROJECT, "--non-interactive"];
   const env = {
     PATH: process.env["PATH"],
     HOME: home,
     XDG_CONFIG_HOME: home,
+    TMPDIR: home,
+    HTTPS_PROXY: google.url,
     NO_UPDATE_NOTIFIER: "1",
-    npm_config_fetch_retries: "0",
-    HTTPS_PROXY: google.proxyUrl,
+    // firebase-tools asks npm for the newest firebase-functions.
+    npm_config_registry: google.url,
+    npm_config_update_notifier: "false",
     ...unencryptedOrigins(),
   };
-  return new Promise((resolve) => {
-    execFile(process.execPath, args, { cwd: folder, env }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === "number" ? error.code : error === null ? 0 : 1, output: stdout + stderr });
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, [...args, ...options], { cwd: folder, env }, (error, stdout, stderr) => {
+      if (error !== null && typeof error.code !== "number") reject(error);
+      else resolve({ code: Number(error?.code ?? 0), output: stdout + stderr });
     });
   });
 }
 
-/** What `firebase login` leaves behind. */
+/** Writes what `firebase login` leaves behind. */
 function signIn(home: string): void {
-  const tokens = { access_token: "token", refresh_token: "token", expires_at: Date.now() + 3_600_000, scopes: [] };
+  const tokens = {
+    access_token: "fake",
+    refresh_token: "fake",
+    expires_at: Date.now() + 86_400_000,
+    scopes: [],
+  };
   mkdirSync(join(home, "configstore"), { recursive: true });
   writeFileSync(
     join(home, "configstore/firebase-tools.json"),
@@ -57,9 +75,9 @@ function signIn(home: string): void {
   );
 }
 
-/** Every origin of Google's that firebase-tools takes from the environment, without the encryption that no fake can have. */
+/** Every origin that firebase-tools takes from the environment, without TLS, because a fake has no certificate of Google's. */
 function unencryptedOrigins(): Record<string, string> {
-  const source = readFileSync(join(root, "node_modules/firebase-tools/lib/api.js"), "utf8");
+  const source = readFileSync(join(firebaseTools, "api.js"), "utf8");
   const origins = source.matchAll(/envOverride\("(\w+)", "https:\/\/([^"]+)"/g);
-  return Object.fromEntries([...origins].map(([, name, host]) => [name!, `http://${host}`]));
+  return Object.fromEntries([...origins].map(([, variable, host]) => [variable, `http://${host}`]));
 }

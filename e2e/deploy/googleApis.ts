@@ -3,23 +3,26 @@ import { connect, type AddressInfo, type Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { answerTo } from "./routes.js";
 
-/** A request as it reached Google. */
+/** A request that reached Google. */
 export interface Sent {
   method: string;
   /** Host and path, as `firestore.googleapis.com/v1/projects/fresh-project/databases`. */
   path: string;
   query: URLSearchParams;
-  /** Parsed where it is JSON. */
+  /** Parsed where it is JSON, a Buffer where it is not. */
   body: unknown;
 }
 
+/** firebase-tools asks this host over TLS whatever the environment says, and goes on where it cannot be reached. */
+const DISPENSABLE = "iam.googleapis.com:443";
+
 /**
- * A fake of Google's APIs, which answers by the table in `routes.ts` and keeps what it was sent. It is the HTTP proxy of
- * whoever deploys, because then no request can get past it to Google.
+ * A fake of Google's APIs, which answers by the table in `routes.ts` and keeps what it was sent. It is the proxy of
+ * whoever deploys, because then no request can get past it.
  */
 export class GoogleApis {
   readonly sent: Sent[] = [];
-  /** What was asked for and has no route. A rehearsal that has asked for such a thing says nothing. */
+  /** What was asked for without there being a route. A rehearsal proves nothing about what it does not know. */
   readonly unknown: string[] = [];
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -39,11 +42,11 @@ export class GoogleApis {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  get proxyUrl(): string {
+  get url(): string {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** The requests with this method whose path matches, in the order in which they came. */
+  /** The requests of a method whose path matches, in the order in which they came. */
   requests(method: string, path: RegExp): Sent[] {
     return this.sent.filter((sent) => sent.method === method && path.test(sent.path));
   }
@@ -57,10 +60,10 @@ export class GoogleApis {
     socket.on("close", () => this.#sockets.delete(socket)).on("error", () => socket.destroy());
   }
 
-  /** Leads a tunnel back to this server, whatever its host, and refuses it where it is to be encrypted. */
+  /** Leads a tunnel back to this server, whichever host it is for, and refuses one that is to be encrypted. */
   #tunnel(host: string, socket: Socket): void {
     if (!host.endsWith(":80")) {
-      this.unknown.push(`CONNECT ${host}`);
+      if (host !== DISPENSABLE) this.unknown.push(`CONNECT ${host}`);
       socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
       return;
     }

@@ -8,7 +8,7 @@ function flag(name: string, byDefault: boolean): boolean {
   defineBoolean(name, { default: byDefault });
   const value = process.env[name] ?? String(byDefault);
   if (value !== "true" && value !== "false") {
-    throw new Error(`${name} must be true or false, not ${JSON.stringify(value)}.`);
+    refuse(`${name} must be true or false, not ${JSON.stringify(value)}.`);
   }
   return value === "true";
 }
@@ -21,9 +21,16 @@ function count(name: string, byDefault: number, most: number): number {
   defineInt(name, { default: byDefault });
   const value = process.env[name] ?? String(byDefault);
   if (!/^[1-9]\d*$/.test(value) || Number(value) > most) {
-    throw new Error(`${name} must be a whole number from 1 to ${most}, not ${JSON.stringify(value)}.`);
+    refuse(`${name} must be a whole number from 1 to ${most}, not ${JSON.stringify(value)}.`);
   }
   return Number(value);
+}
+
+/** Throws an error that is printed as one line, because whoever deploys is to read the message and not our stack. */
+function refuse(message: string): never {
+  const error = new Error(message);
+  error.stack = String(error);
+  throw error;
 }
 
 /** Whether calls are refused that do not come from a genuine app (https://firebase.google.com/docs/app-check). */

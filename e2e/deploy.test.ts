@@ -1,0 +1,274 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { expect } from "chai";
+import { root } from "../local/suite/settings.js";
+import { checkOut, deploy, PROJECT, type Deployed } from "./deploy/deployment.js";
+import { GoogleApis } from "./deploy/googleApis.js";
+import { askInstance } from "./deploy/instance.js";
+import { unzip } from "./deploy/zip.js";
+
+const run = promisify(execFile);
+
+/** A function as firebase-tools creates it. */
+interface Creation {
+  name: string;
+  buildConfig: { runtime: string };
+  serviceConfig: {
+    environmentVariables: Record<string, string>;
+    availableMemory: string;
+    availableCpu: string;
+    maxInstanceCount: number;
+    maxInstanceRequestConcurrency: number;
+    timeoutSeconds: number;
+  };
+  eventTrigger?: {
+    eventType: string;
+    retryPolicy: string;
+    eventFilters: { attribute: string; value: string }[];
+  };
+}
+
+interface Policy {
+  policy: { bindings: { role: string; members: string[] }[] };
+}
+
+describe("a deployment", function () {
+  this.timeout(180_000);
+  const google = new GoogleApis();
+  let folder: string;
+  before(async () => {
+    await google.listen();
+    folder = checkOut();
+  });
+  after(() => {
+    google.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const settings = readFileSync(join(root, "functions/.env"), "utf8");
+  const setParameters = (content: string) => writeFileSync(join(folder, "functions/.env"), content);
+
+  describe("to a fresh project", () => {
+    /** Files that someone may have in their working tree, and nobody is to upload. */
+    const secrets = [
+      ".env.local",
+      ".secret.local",
+      "service-account.json",
+      "keys/gateway.pem",
+      "firebase-debug.log",
+    ];
+    let deployed: Deployed;
+    before(async () => {
+      for (const secret of secrets) {
+        mkdirSync(dirname(join(folder, "functions", secret)), { recursive: true });
+        writeFileSync(join(folder, "functions", secret), "");
+      }
+      deployed = await deploy(folder, google, "--force");
+    });
+
+    it("succeeds, and deletes nothing", () => {
+      expect(google.unknown).to.deep.equal([]);
+      expect(deployed, deployed.output).to.include({ code: 0 });
+      expect(google.requests("DELETE", /./)).to.deep.equal([]);
+    });
+
+    it("warns of nothing but what --force says yes to: events are repeated, and images are cleaned up", () => {
+      const warnings = deployed.output.split("\n").filter((line) => /⚠|warn/i.test(line));
+      // That Node 22 grows old is told by the calendar, whatever is deployed.
+      const ours = warnings.filter((line) => !line.includes("Runtime Node.js"));
+      expect(ours).to.have.length(2);
+      expect(ours[0]).to.include(
+        "will newly be retried in case of failure: onPaymentIntentUpdated(asia-northeast3).",
+      );
+      expect(ours[1]).to.include("No cleanup policy detected");
+      expect(deployed.output).not.to.include("invoked during function deployment");
+    });
+
+    it("creates the database in Seoul", () => {
+      const creations = google.requests("POST", /\/databases$/);
+      expect(creations.map(({ query }) => query.get("databaseId"))).to.deep.equal(["(default)"]);
+      expect(creations[0]!.body).to.include({ locationId: "asia-northeast3", type: "FIRESTORE_NATIVE" });
+    });
+
+    it("creates the indexes of firestore.indexes.json, and the exemptions", () => {
+      const file = JSON.parse(readFileSync(join(root, "firestore.indexes.json"), "utf8")) as {
+        indexes: { collectionGroup: string; fields: object[] }[];
+        fieldOverrides: { collectionGroup: string; fieldPath: string; indexes: { order: string }[] }[];
+      };
+      const indexes = google.requests("POST", /\/indexes$/).map(({ path, body }) => {
+        return [path.split("/").at(-2), (body as { fields: object[] }).fields];
+      });
+      expect(indexes).to.have.deep.members(
+        file.indexes.map(({ collectionGroup, fields }) => [collectionGroup, fields]),
+      );
+
+      const exemptions = google.requests("PATCH", /\/fields\//).map(({ path, body }) => {
+        const { indexConfig } = body as { indexConfig: { indexes: { fields: { order: string }[] }[] } };
+        const orders = indexConfig.indexes.map(({ fields }) => fields[0]!.order);
+        return [path.split("/").at(-3), path.split("/").at(-1), orders];
+      });
+      expect(exemptions).to.have.deep.members(
+        file.fieldOverrides.map(({ collectionGroup, fieldPath, indexes }) => {
+          return [collectionGroup, fieldPath, indexes.map(({ order }) => order)];
+        }),
+      );
+    });
+
+    it("releases the rules of firestore.rules", () => {
+      const content = readFileSync(join(root, "firestore.rules"), "utf8");
+      const rulesets = google.requests("POST", /\/rulesets$/).map(({ body }) => body);
+      expect(rulesets).to.deep.equal([{ source: { files: [{ name: "firestore.rules", content }] } }]);
+      expect(google.requests("POST", /\/releases$/).map(({ body }) => body)).to.deep.equal([
+        {
+          name: `projects/${PROJECT}/releases/cloud.firestore`,
+          rulesetName: `projects/${PROJECT}/rulesets/1`,
+        },
+      ]);
+    });
+
+    it("turns on anonymous sign-in, and no other", () => {
+      const provisioned = google.requests("POST", /:provisionFirebaseApp$/).map(({ body }) => body);
+      expect(provisioned).to.have.length(1);
+      expect(provisioned[0]).to.deep.include({
+        firebaseAuthInput: { anonymousAuthProviderMode: "PROVIDER_ENABLED" },
+      });
+    });
+
+    it("creates each function in Seoul, with its memory, instances, calls at once, time, retry and callers", () => {
+      const creations = google.requests("POST", /\/functions$/).map(({ body }) => body as Creation);
+      const created = creations.map(({ name, buildConfig, serviceConfig, eventTrigger }) => {
+        const [, region, functionId] = /locations\/(.*)\/functions\/(.*)$/.exec(name)!;
+        const service = new RegExp(`/services/${functionId}:setIamPolicy$`, "i");
+        const policies = google.requests("POST", service).map(({ body }) => (body as Policy).policy.bindings);
+        return [
+          functionId,
+          {
+            region,
+            runtime: buildConfig.runtime,
+            memory: serviceConfig.availableMemory,
+            processors: serviceConfig.availableCpu,
+            instances: serviceConfig.maxInstanceCount,
+            callsAtOnce: serviceConfig.maxInstanceRequestConcurrency,
+            seconds: serviceConfig.timeoutSeconds,
+            retry: eventTrigger?.retryPolicy,
+            callers: policies.flat().flatMap(({ members }) => members),
+          },
+        ];
+      });
+      const usual = {
+        region: "asia-northeast3",
+        runtime: "nodejs22",
+        memory: "512Mi",
+        processors: "1",
+        instances: 10,
+        callsAtOnce: 80,
+        seconds: 60,
+        retry: undefined,
+        callers: ["allUsers"],
+      };
+      expect(Object.fromEntries(created)).to.deep.equal({
+        createBooking: usual,
+        executePayment: usual,
+        cancelBooking: usual,
+        getMyBookings: usual,
+        getOccupiedSeats: usual,
+        api: usual,
+        publicApi: usual,
+        onPaymentIntentUpdated: { ...usual, retry: "RETRY_POLICY_RETRY", callers: [] },
+        sweepExpiredLocks: {
+          ...usual,
+          instances: 1,
+          seconds: 300,
+          callers: ["serviceAccount:compute@example.com"],
+        },
+      });
+    });
+
+    it("listens to payment intents that change", () => {
+      const triggers = google.requests("POST", /\/functions$/).flatMap(({ body }) => {
+        return (body as Creation).eventTrigger ?? [];
+      });
+      expect(triggers).to.have.length(1);
+      expect(triggers[0]!.eventType).to.equal("google.cloud.firestore.document.v1.updated");
+      const filters = triggers[0]!.eventFilters.map(({ attribute, value }) => [attribute, value]);
+      expect(Object.fromEntries(filters)).to.deep.equal({
+        database: "(default)",
+        namespace: "(default)",
+        document: "paymentIntents/{paymentIntentId}",
+      });
+    });
+
+    it("schedules the sweep every minute, and nothing else", () => {
+      const jobs = google.requests("POST", /\/jobs$/).map(({ body }) => body);
+      expect(jobs).to.have.length(1);
+      expect(jobs[0]).to.include({ schedule: "every 1 minutes", attemptDeadline: "300s" });
+      expect(jobs[0]).to.have.nested.property("httpTarget.uri", "https://sweepexpiredlocks.a.run.app");
+    });
+
+    describe("uploads a zip", () => {
+      const uploaded = () => unzip(google.requests("PUT", /\.zip$/)[0]!.body as Buffer);
+
+      it("of what is compiled and which packages it needs: no source, no test, no secret", () => {
+        const sources = readdirSync(join(root, "functions/src"), { recursive: true, encoding: "utf8" });
+        const compiled = sources
+          .filter((name) => name.endsWith(".ts"))
+          .map((name) => name.replace(/ts$/, "js"));
+        expect([...uploaded().keys()]).to.have.members([
+          "package.json",
+          "package-lock.json",
+          ".npmrc",
+          ...compiled.map((name) => `lib/${name}`),
+        ]);
+      });
+
+      it("that can be installed, and answers on Node 22", async () => {
+        const installed = join(folder, "installed");
+        for (const [name, content] of uploaded()) {
+          mkdirSync(dirname(join(installed, name)), { recursive: true });
+          writeFileSync(join(installed, name), content);
+        }
+        await run("npm", ["ci", "--omit=dev", "--prefer-offline"], { cwd: installed });
+
+        const api = google
+          .requests("POST", /\/functions$/)
+          .find(({ query }) => query.get("functionId") === "api")!;
+        const { environmentVariables } = (api.body as Creation).serviceConfig;
+        const { status, body } = await askInstance(installed, environmentVariables, "POST", "/bookings");
+        expect(status).to.equal(401);
+        expect(body).to.have.nested.property("error.status", "UNAUTHENTICATED");
+      });
+    });
+  });
+
+  describe("is refused in one line, and creates no function,", () => {
+    const refused = (parameter: string, value: string | null, complaint: string) => {
+      const title = value === null ? `${parameter} has no value` : `${parameter} is ${value}`;
+      it(`where ${title}`, async () => {
+        const line = new RegExp(`^${parameter}=.*$`, "m");
+        expect(settings).to.match(line);
+        setParameters(settings.replace(line, value === null ? "" : `${parameter}=${value}`));
+        const before = google.requests("POST", /\/functions$/).length;
+        const { code, output } = await deploy(folder, google, "--force", "--only", "functions");
+        expect(code).to.equal(1);
+        expect(output.split("\n"), output).to.include(complaint);
+        expect(output).not.to.match(/^ +at /m);
+        expect(google.requests("POST", /\/functions$/)).to.have.length(before);
+      });
+    };
+    after(() => setParameters(settings));
+
+    refused("ENFORCE_APP_CHECK", "TRUE", '[Error: ENFORCE_APP_CHECK must be true or false, not "TRUE".]');
+    refused(
+      "MAX_INSTANCES",
+      "ten",
+      '[Error: MAX_INSTANCES must be a whole number from 1 to 1000, not "ten".]',
+    );
+    refused(
+      "MAX_INSTANCES",
+      null,
+      "Error: In non-interactive mode but have no value for the following environment variables: MAX_INSTANCES",
+    );
+  });
+});
