@@ -78,7 +78,7 @@ describe("a deployment", function () {
       const warnings = deployed.output.split("\n").filter((line) => /⚠|warn/i.test(line));
       // That Node 22 grows old is told by the calendar, whatever is deployed.
       const ours = warnings.filter((line) => !line.includes("Runtime Node.js"));
-      expect(ours).to.have.length(2);
+      expect(ours, ours.join("\n")).to.have.length(2);
       expect(ours[0]).to.include(
         "will newly be retried in case of failure: onPaymentIntentUpdated(asia-northeast3).",
       );
@@ -236,8 +236,8 @@ describe("a deployment", function () {
           .find(({ query }) => query.get("functionId") === "api")!;
         const { environmentVariables } = (api.body as Creation).serviceConfig;
         const { status, body } = await askInstance(installed, environmentVariables, "POST", "/bookings");
-        expect(status).to.equal(401);
-        expect(body).to.have.nested.property("error.status", "UNAUTHENTICATED");
+        expect(status, body).to.equal(401);
+        expect(JSON.parse(body)).to.have.nested.property("error.status", "UNAUTHENTICATED");
       });
     });
   });

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { request, type IncomingMessage } from "node:http";
 import { join } from "node:path";
-import { json } from "node:stream/consumers";
+import { text } from "node:stream/consumers";
 
 /** The Node that the functions are deployed to: this one, or one that npm fetches. */
 const NODE_22 = process.version.startsWith("v22.")
@@ -15,7 +15,7 @@ export async function askInstance(
   environment: Record<string, string>,
   method: string,
   path: string,
-): Promise<{ status: number; body: unknown }> {
+): Promise<{ status: number; body: string }> {
   // A socket in the folder, because the framework would open a port to the whole network.
   const socketPath = join(installed, "socket");
   const framework = "node_modules/@google-cloud/functions-framework/build/src/main.js";
@@ -30,9 +30,9 @@ export async function askInstance(
     await serving(instance);
     const asked = request({ socketPath, method, path }).end();
     const [answer] = (await once(asked, "response")) as [IncomingMessage];
-    return { status: answer.statusCode!, body: await json(answer) };
+    return { status: answer.statusCode!, body: await text(answer) };
   } finally {
-    process.kill(-instance.pid!, "SIGKILL");
+    if (instance.exitCode === null) process.kill(-instance.pid!, "SIGKILL");
   }
 }
 
