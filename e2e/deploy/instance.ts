@@ -7,7 +7,15 @@ import { text } from "node:stream/consumers";
 /** The Node that the functions are deployed to: this one, or one that npm fetches. */
 const NODE_22 = process.version.startsWith("v22.")
   ? [process.execPath]
-  : ["npm", "exec", "--yes", `--package=node-${process.platform}-${process.arch}@22`, "--", "node"];
+  : [
+      "npm",
+      "exec",
+      "--yes",
+      "--prefer-offline",
+      `--package=node-${process.platform}-${process.arch}@22`,
+      "--",
+      "node",
+    ];
 
 /** Starts an instance of a function from its installed zip, as Google does, and answers what it is asked. */
 export async function askInstance(
