@@ -128,7 +128,7 @@ ${sale.seatsPerPurchase} seat documents twice, once by creating and once by read
 
 ${markdown(bounds)}
 
-With a warm database and the deployed settings the sale is over in **${duration(sellingSeconds)}** at best, at
+With a warm database and \`MAX_INSTANCES\` raised to ${deployed.instances} (\`functions/.env\`) the sale is over in **${duration(sellingSeconds)}** at best, at
 ${whole(triesEachSecond)} tries a second.
 
 ## What must be warm before it opens
@@ -172,7 +172,7 @@ it used to say ${limits.oneDocument.formerlyPerSecond} a second. The design with
 - **A shard in front of the clock**: a field \`shard\` of 0 to 9 on the intent, an index on \`shard, expiresAt\` in place of the one on
   \`expiresAt\`, and the sweep asking for each (${limits.clockOrderedIndex.shards}).
   Ten times the purchases a second; an idle sweep costs ten reads.
-- **More instances**, \`maxInstances\` in \`functions/src/setup.ts\`, up to the quota of the region.
+- **More instances**, \`MAX_INSTANCES\` in \`functions/.env\`, up to the quota of the region.
 - **Several performances** share nothing but the database: what is computed here holds for each, but for the index of 4.
 `;
 }

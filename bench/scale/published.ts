@@ -39,5 +39,8 @@ export const functionPrices = {
 /** Cloud CDN, in US dollars for each request it answers from its cache. Traffic out comes on top. */
 export const cdnPrices = { lookup: 0.0075 / 10_000, source: "https://cloud.google.com/cdn/pricing" };
 
-/** How each function is deployed: see functions/src/setup.ts. Memory and processor are the platform's defaults. */
-export const deployed = { instances: 100, concurrency: 80, gib: 0.25 };
+/**
+ * How each function is deployed for such a sale: as functions/src/setup.ts says, with `MAX_INSTANCES` raised from 10. The
+ * processor is the platform's default.
+ */
+export const deployed = { instances: 100, concurrency: 80, gib: 0.5 };
