@@ -11,6 +11,7 @@ export function performanceOf(house: House): Performance {
     title: "Swan Lake",
     venue: "Arts Center",
     startsAt: fromNow(2),
+    timeZone: "Asia/Seoul",
     currency: "KRW",
     salesOpenAt: fromNow(-1),
     salesCloseAt: fromNow(1),

@@ -16,7 +16,10 @@ export interface Contract {
 const isText = (value: unknown, pattern: RegExp): value is string =>
   typeof value === "string" && pattern.test(value);
 const isId = (value: unknown) => isText(value, /^[\w-]{1,64}$/) && !/^__.*__$/.test(value);
-const isSeatId = (value: unknown) => isText(value, /^[A-Za-z\d-]{1,16}$/);
+const isSeatId = (value: unknown) => {
+  const composed = typeof value === "string" ? value.normalize("NFC") : value;
+  return isText(composed, /^[\p{L}\d-]{1,16}$/u) && !/\p{Default_Ignorable_Code_Point}/u.test(composed);
+};
 const isOneOf = (names: string) => (value: unknown) =>
   typeof value === "string" && names.split(" ").includes(value);
 const isUserId = (value: unknown) => isText(value, /^[\s\S]{1,128}$/);
@@ -49,7 +52,7 @@ export const CONTRACTS = {
         value.length >= 1 &&
         value.length <= 10 &&
         value.every(isSeatId) &&
-        new Set(value).size === value.length,
+        new Set(value.map((seatId) => String(seatId).normalize("NFC"))).size === value.length,
       paymentMethod: isOneOf(METHODS),
       requestId: (value) => isText(value, /^[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}$/i),
       userId: isUserId,
@@ -94,7 +97,7 @@ export const CONTRACTS = {
         const list = typeof value === "string" ? value.split(",").map((seatId) => seatId.trim()) : value;
         return Array.isArray(list) && list.length >= 1 && list.length <= 1_000 && list.every(isSeatId);
       },
-      cursor: (value) => isText(value, /^[\w-]{1,100}$/) && !/^__.*__$/.test(value),
+      cursor: (value) => isText(value, /^[\p{L}\d_-]{1,100}$/u) && !/^__.*__$/.test(value),
       userId: isUserId,
     },
     required: ["performanceId"],

@@ -15,7 +15,7 @@ import { findPerformance } from "../store/performances.js";
 import { serverNow } from "../store/serverClock.js";
 import { callable, common } from "./callable.js";
 
-const CreateBookingRequest = z.strictObject({
+export const CreateBookingRequest = z.strictObject({
   ...common,
   performanceId: Id,
   seatIds: z

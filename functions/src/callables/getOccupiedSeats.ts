@@ -18,7 +18,7 @@ const SeatIds = z
 /** Where a page of seats begins: after this document, see `seatKey`. Callers pass it back as they got it. */
 const SeatCursor = z
   .string()
-  .regex(/^(?!__.*__$)[A-Za-z0-9_-]{1,100}$/, "is not a cursor that this service gave out");
+  .regex(/^(?!__.*__$)[\p{L}0-9_-]{1,100}$/u, "is not a cursor that this service gave out");
 
 const GetOccupiedSeatsRequest = z
   .strictObject({ ...common, performanceId: Id, seatIds: SeatIds.nullish(), cursor: SeatCursor.nullish() })

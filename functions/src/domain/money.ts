@@ -1,7 +1,9 @@
 import { z } from "zod";
 
 /** An amount in the currency's minor unit: 30000 is 30,000 won (KRW has no minor unit), or 300.00 dollars. */
-export const Amount = z.int().nonnegative();
+export const Amount = z
+  .int("must be a whole number in the currency's minor unit, such as 30000 for ₩30,000")
+  .nonnegative();
 
 /** A currency's ISO 4217 code. */
 export const Currency = z.string().regex(/^[A-Z]{3}$/, "must be an ISO 4217 code such as KRW");

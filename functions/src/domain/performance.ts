@@ -10,16 +10,40 @@ const Instant = z.union(
   "must be a time such as 2027-05-01T19:30:00+09:00",
 );
 
-/** A seat's id: its row and its number, such as `A1`. 1 to 16 letters, digits or `-`. */
-export const SeatId = z.string().regex(/^[A-Za-z0-9-]{1,16}$/, "must be 1 to 16 letters, digits or hyphens");
+/** A time zone by its IANA name. An offset such as +09:00 is refused, because it says nothing about summer time. */
+const TimeZone = z.string().refine((name) => /^[A-Za-z]/.test(name) && isTimeZone(name), {
+  error: "must be the IANA name of a time zone such as Asia/Seoul",
+});
+
+function isTimeZone(timeZone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * A seat's id: its row and its number, such as `A1` or `가12`. 1 to 16 letters of any script, digits or `-`. It is
+ * normalised (NFC), because some systems send 가 as two characters. The invisible fillers, which are letters, too, are refused.
+ */
+export const SeatId = z
+  .string()
+  .normalize("NFC")
+  .regex(
+    /^(?!.*\p{Default_Ignorable_Code_Point})[\p{L}0-9-]{1,16}$/u,
+    "must be 1 to 16 letters, digits or hyphens",
+  );
 
 const Row = z
   .object({
     // A row that ended in a digit would share seat ids with another: row 1 seat 11 and row 11 seat 1.
     row: z
       .string()
+      .normalize("NFC")
       .regex(
-        /^[A-Za-z0-9-]{0,11}[A-Za-z-]$/,
+        /^(?!.*\p{Default_Ignorable_Code_Point})[\p{L}0-9-]{0,11}[\p{L}-]$/u,
         "must be 1 to 12 letters, digits or hyphens, the last no digit",
       ),
     firstSeat: z.int().positive().max(9999),
@@ -44,6 +68,8 @@ export const Performance = z
     title: z.string().min(1).max(500),
     venue: z.string().min(1).max(500),
     startsAt: Instant,
+    /** Where the performance is: `startsAt` alone does not tell the hour on the ticket. */
+    timeZone: TimeZone.default("Asia/Seoul"),
     currency: Currency,
     salesOpenAt: Instant,
     salesCloseAt: Instant,
@@ -57,17 +83,22 @@ export const Performance = z
     error: "must be after salesOpenAt",
   })
   .superRefine((performance, context) => {
-    const seen = new Set<string>();
+    // A row may stand in several places, as where it has a gap or two prices, but each of its seats only once.
+    const seen = new Map<string, z.output<typeof Row>[]>();
     performance.sections.forEach((section, s) =>
-      section.rows.forEach(({ row }, r) => {
-        if (seen.has(row)) {
+      section.rows.forEach((range, r) => {
+        const others = seen.get(range.row) ?? [];
+        const other = others.find(
+          ({ firstSeat, lastSeat }) => firstSeat <= range.lastSeat && range.firstSeat <= lastSeat,
+        );
+        if (other) {
           context.addIssue({
             code: "custom",
             path: ["sections", s, "rows", r, "row"],
-            message: `row ${row} is there twice`,
+            message: `row ${range.row} is there twice with seat ${Math.max(range.firstSeat, other.firstSeat)}`,
           });
         }
-        seen.add(row);
+        seen.set(range.row, [...others, range]);
       }),
     );
   });
@@ -82,9 +113,8 @@ export function findSeat(performance: Performance, seatId: string): PricedSeat |
   const [, row, number] = /^(.*\D)([1-9]\d*)$/.exec(seatId) ?? [];
   for (const { section, price, rows } of performance.sections) {
     for (const candidate of rows) {
-      if (candidate.row !== row) continue;
-      const inRow = Number(number) >= candidate.firstSeat && Number(number) <= candidate.lastSeat;
-      return inRow ? { seatId, section, price } : null;
+      const inRange = Number(number) >= candidate.firstSeat && Number(number) <= candidate.lastSeat;
+      if (candidate.row === row && inRange) return { seatId, section, price };
     }
   }
   return null;

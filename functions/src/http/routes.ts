@@ -105,15 +105,16 @@ function withoutUser(query: Query): Query {
 
 /**
  * One question can be put in a million ways: its seats in any order, its letters escaped, a slash more. A cache is asked
- * to keep one of them: plain, the seats sorted and each once.
+ * to keep one of them: plain, in NFC, the seats sorted and each once.
  */
 function isCanonical(request: Request): boolean {
   const { seatIds, cursor } = queryOf(request);
   if (Array.isArray(seatIds) || Array.isArray(cursor)) return false;
   const named = seatIds?.split(",") ?? [];
-  const query = seatIds ? `?seatIds=${seatIds}` : cursor ? `?cursor=${cursor}` : "";
+  const query = seatIds ? `?seatIds=${encodeURI(seatIds)}` : cursor ? `?cursor=${encodeURI(cursor)}` : "";
   const plain = `/occupiedSeats/${String(request.params["performanceId"])}${query}`;
   return (
+    named.every((seatId) => seatId === seatId.trim().normalize("NFC")) &&
     named.every((seatId, index) => index === 0 || named[index - 1]! < seatId) &&
     // Browsers escape commas.
     [plain, plain.replaceAll(",", "%2C")].includes(request.url)

@@ -106,6 +106,16 @@ describe("a performance", () => {
     const row = (name: string, firstSeat = 1, lastSeat = 2) => ({ row: name, firstSeat, lastSeat });
     const wrong: [string, object, string][] = [
       ["with a row twice", { sections: [section([row("A")]), section([row("A")])] }, "sections.1.rows.0.row"],
+      [
+        "with a seat in two sections",
+        { sections: [section([row("A", 1, 5)]), section([row("B"), row("A", 5, 9)])] },
+        "sections.1.rows.1.row",
+      ],
+      [
+        "with a seat twice, its row written in two ways",
+        { sections: [section([row("가", 1, 5), row("가".normalize("NFD"), 5, 9)])] },
+        "sections.0.rows.1.row",
+      ],
       ["with a row that ends in a digit", { sections: [section([row("A1")])] }, "sections.0.rows.0.row"],
       ["with a row from 5 to 4", { sections: [section([row("A", 5, 4)])] }, "sections.0.rows.0.lastSeat"],
       ["with a seat 0", { sections: [section([row("A", 0, 4)])] }, "sections.0.rows.0.firstSeat"],
@@ -114,6 +124,8 @@ describe("a performance", () => {
       ["without sections", { sections: [] }, "sections"],
       ["closing before it opens", { salesCloseAt: at(-7_200_000) }, "salesCloseAt"],
       ["with a limit of no tickets", { maxTicketsPerUser: 0 }, "maxTicketsPerUser"],
+      ["in a zone that does not exist", { timeZone: "Asia/Soul" }, "timeZone"],
+      ["in a zone that is only an offset", { timeZone: "+09:00" }, "timeZone"],
       ["starting some day", { startsAt: "tomorrow" }, "startsAt"],
     ];
     for (const [what, overrides, field] of wrong) {
@@ -152,11 +164,13 @@ describe("a performance", () => {
       expect(Performance.safeParse({ ...performance, ...sections({ rows: [] }) }).success).to.be.false;
     });
 
-    it("its row names: letters, digits and hyphens, the last no digit", () => {
+    it("its row names: letters of any script, digits and hyphens, the last no digit", () => {
       const there = (name: string) =>
         Performance.safeParse({ ...performance, ...row({ row: name }) }).success;
-      for (const name of ["A", "a", "-", "1-C", "2B", "Z9z"]) expect(there(name), name).to.be.true;
-      for (const name of ["A1", "A ", " A", "A_", "Ä", "A.B", "A\nB"]) expect(there(name), name).to.be.false;
+      for (const name of ["A", "a", "-", "1-C", "2B", "Z9z", "가", "Ä", "1층-나"])
+        expect(there(name), name).to.be.true;
+      for (const name of ["A1", "A ", " A", "A_", "A.B", "A\nB", "가1", "\u3164", "A\ud83d"])
+        expect(there(name), name).to.be.false;
     });
 
     it("its sales: some time at least", () => {
@@ -166,11 +180,65 @@ describe("a performance", () => {
     });
   });
 
+  it("takes a row that stands in several places, with the seats and the price of each", () => {
+    const rows = (...ranges: [string, number, number][]) =>
+      ranges.map(([row, firstSeat, lastSeat]) => ({ row, firstSeat, lastSeat }));
+    const house = aPerformance({
+      sections: [
+        { section: "R", name: "Royal", price: 2, rows: rows(["A", 1, 5], ["B", 1, 6], ["B", 9, 14]) },
+        { section: "VIP", name: "VIP", price: 3, rows: rows(["A", 6, 15]) },
+      ],
+    });
+    const sectionOf = (seatId: string) => findSeat(house, seatId)?.section ?? null;
+    expect(["A1", "A5", "A6", "A15", "A16"].map(sectionOf)).to.deep.equal(["R", "R", "VIP", "VIP", null]);
+    expect(["B6", "B7", "B8", "B9"].map(sectionOf)).to.deep.equal(["R", null, null, "R"]);
+    expect(findSeat(house, "A6")?.price).to.equal(3);
+  });
+
+  it("is in Seoul unless it says where", () => {
+    expect(aPerformance().timeZone).to.equal("Asia/Seoul");
+    expect(aPerformance({ timeZone: "Europe/Vienna" }).timeZone).to.equal("Europe/Vienna");
+  });
+
+  it("knows a row and a seat however their letters are composed", () => {
+    const rows = [{ row: "가".normalize("NFD"), firstSeat: 1, lastSeat: 12 }];
+    const house = aPerformance({ sections: [{ section: "S", name: "S", price: 1, rows }] });
+    for (const form of ["NFC", "NFD"]) {
+      expect(findSeat(house, SeatId.parse("가12".normalize(form)))?.seatId, form).to.equal("가12");
+    }
+  });
+
+  it("counts the characters of a row and a seat id, however many units or bytes each takes", () => {
+    const wide = "\u{20000}"; // two UTF-16 units, four bytes
+    expect([16, 17].map((length) => SeatId.safeParse(wide.repeat(length)).success)).to.deep.equal([
+      true,
+      false,
+    ]);
+    const named = (length: number) => {
+      const rows = [{ row: wide.repeat(length), firstSeat: 1, lastSeat: 9999 }];
+      const sections = [{ section: "S", name: "S", price: 1, rows }];
+      return Performance.safeParse({ ...performance, sections }).success;
+    };
+    expect([12, 13].map(named)).to.deep.equal([true, false]);
+    expect(SeatId.safeParse("각".normalize("NFD").repeat(16)).success).to.be.true;
+  });
+
   it("has seat ids of 1 to 16 letters, digits or hyphens", () => {
-    for (const id of ["A", "1", "-", "a-1Z", "x".repeat(16)]) {
+    for (const id of ["A", "1", "-", "a-1Z", "가1", "x".repeat(16)]) {
       expect(SeatId.safeParse(id).success, id).to.be.true;
     }
-    for (const id of ["", "x".repeat(17), "A 1", " A1", "A1 ", "A_1", "A1\n"]) {
+    for (const id of [
+      "",
+      "x".repeat(17),
+      "A 1",
+      " A1",
+      "A1 ",
+      "A_1",
+      "A1\n",
+      "\u3164",
+      "가\u200b1",
+      "A\u0664",
+    ]) {
       expect(SeatId.safeParse(id).success, id).to.be.false;
     }
   });
