@@ -1,30 +1,101 @@
-import { deleteApp, initializeApp, type AppOptions } from "firebase-admin/app";
-import { getFirestore } from "firebase-admin/firestore";
+import type { DocumentSnapshot, Firestore } from "firebase-admin/firestore";
+import type { Performance } from "../../functions/src/domain/performance.js";
 import type { Suite } from "./boot.js";
-import { checkPerformances, type Performances } from "./performanceFile.js";
+import { Complaint } from "./complaint.js";
+import { inOneLine, withApp } from "./database.js";
+import { effectsOn } from "./effects.js";
+import { checkPerformances, storedBytes, type Performances } from "./performanceFile.js";
 import { samplePerformances } from "./samples.js";
 import { projectId } from "./settings.js";
+import { forEachOf, performanceOf, performanceRef, takenSeats } from "./stored.js";
+
+/** How much is written at once. Firestore takes 10 MiB; many performances together are more. */
+const BATCH = { performances: 500, bytes: 4 * 1_048_576 };
+
+interface Replacement {
+  id: string;
+  performance: Performance;
+  stored: DocumentSnapshot;
+}
 
 /** Puts the sample performances into a suite, on sale, not yet and no longer as of now. */
 export async function loadSamples({ environment }: Suite): Promise<void> {
   Object.assign(process.env, environment);
-  await loadPerformances(checkPerformances(samplePerformances(new Date()), "samples"), { projectId });
+  const samples = checkPerformances(samplePerformances(new Date()), "samples");
+  await withApp({ projectId }, ({ db }) => loadPerformances(db, samples));
 }
 
 /**
- * Writes performances to Firestore, in place of those with the same ids: all of them, or, if it fails, none.
- * Where to is in the environment, as for every Firebase SDK: `FIRESTORE_EMULATOR_HOST`, or else the cloud.
+ * Writes performances to Firestore, in place of those with the same ids, 500 at a time.
+ *
+ * Between the look at the seats and the commit nobody else may change a performance: the commit is refused then. A
+ * booking may come in between, and for ten seconds more, because an instance sells that long by what it has read, and
+ * no loader can make it forget. Who loads again after that is told of such seats as of any other.
+ * @param options `yes`: also where bookings are affected.
+ * @throws Complaint that says how many bookings are affected, or what of it could not be written.
  */
-export async function loadPerformances(performances: Performances, options: AppOptions): Promise<void> {
-  const app = initializeApp(options, "performances");
-  try {
-    const db = getFirestore(app);
-    const batch = db.batch();
-    for (const [id, performance] of Object.entries(performances)) {
-      batch.set(db.collection("performances").doc(id), performance);
-    }
-    await batch.commit();
-  } finally {
-    await deleteApp(app);
+export async function loadPerformances(
+  db: Firestore,
+  performances: Performances,
+  options: { yes?: boolean } = {},
+): Promise<void> {
+  const replacements = await forEachOf(Object.entries(performances), async ([id, performance]) => {
+    const stored = await performanceRef(db, id).get();
+    return { id, performance, stored };
+  });
+  if (!options.yes) await assertNobodyAffected(db, replacements);
+  let written = 0;
+  for (const batch of batchesOf(replacements)) {
+    await commit(db, batch).catch((error: Error) => {
+      throw new Complaint(`${amountWritten(written, replacements.length)}: ${whyRefused(error)}`);
+    });
+    written += batch.length;
   }
+}
+
+async function assertNobodyAffected(db: Firestore, replacements: readonly Replacement[]): Promise<void> {
+  const effects = await forEachOf(replacements, async ({ id, performance, stored }) => {
+    const before = stored.exists ? performanceOf(stored) : undefined;
+    return effectsOn(await takenSeats(db, id), before, performance).map((effect) => `${id}: ${effect}`);
+  });
+  if (effects.flat().length === 0) return;
+  throw new Complaint(`${effects.flat().join("\n")}\nNothing was written. To do it all the same, add --yes.`);
+}
+
+function batchesOf(replacements: readonly Replacement[]): Replacement[][] {
+  const batches: Replacement[][] = [];
+  let bytes = Infinity;
+  for (const replacement of replacements) {
+    const more = storedBytes(replacement.performance);
+    if (bytes + more > BATCH.bytes || batches.at(-1)!.length >= BATCH.performances) {
+      batches.push([]);
+      bytes = 0;
+    }
+    batches.at(-1)!.push(replacement);
+    bytes += more;
+  }
+  return batches;
+}
+
+async function commit(db: Firestore, replacements: readonly Replacement[]): Promise<void> {
+  const batch = db.batch();
+  for (const { performance, stored } of replacements) {
+    // A set has no precondition; deleted and created in one commit, it is replaced only if it is what was read.
+    if (stored.exists) batch.delete(stored.ref, { lastUpdateTime: stored.updateTime! });
+    batch.create(stored.ref, performance);
+  }
+  await batch.commit();
+}
+
+function amountWritten(written: number, all: number): string {
+  return written === 0 ? "Nothing was written" : `The first ${written} of ${all} were written`;
+}
+
+/** gRPC's NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION and ABORTED: it is no longer what was read. */
+const CHANGED: ReadonlySet<unknown> = new Set([5, 6, 9, 10]);
+
+function whyRefused(error: Error & { code?: unknown }): string {
+  return CHANGED.has(error.code)
+    ? "a performance was changed by someone else at the same moment. Load again."
+    : inOneLine(error);
 }

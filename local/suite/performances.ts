@@ -1,68 +1,56 @@
-import { connect } from "node:net";
-import { parseArgs } from "node:util";
-import { applicationDefault, type AppOptions } from "firebase-admin/app";
-import { Complaint } from "./complaint.js";
+import { misused, readArguments } from "./commandLine.js";
+import { withDatabase, type Database } from "./database.js";
+import { exportPerformance, listPerformances, removePerformance } from "./catalogue.js";
 import { loadPerformances } from "./load.js";
 import { readPerformances } from "./performanceFile.js";
-import { addresses, hostPort, projectId } from "./settings.js";
 
-const USAGE = "npm run performances -- FILE.json [--project ID]";
+const HELP = `Usage: npm run performances -- FILE.json [--yes] | --list | --export ID | --remove ID [--project ID]
+
+  FILE.json      checks the performances in a file and loads them, in place of those with the same ids
+  --yes          also where seats that are sold or held, or the date of a booking, are affected
+  --list         what is stored, with what is sold and held; costs a read for each such seat
+  --export ID    prints a performance as a file that loads again
+  --remove ID    removes a performance of which nothing is sold or held
+  --project ID   a real project, by the application default credentials; else the suite that runs here`;
+
+const OPTIONS = {
+  list: { type: "boolean" },
+  export: { type: "string" },
+  remove: { type: "string" },
+  yes: { type: "boolean" },
+  project: { type: "string" },
+} as const;
 
 /**
- * `npm run performances -- FILE.json`: checks performances and loads them, into the running suite, or, with
- * `--project ID`, into a real project with the application default credentials.
- * @throws Complaint if anything at all is wrong; nothing is written then.
+ * `npm run performances`: loads, lists, exports and removes performances.
+ * @throws Complaint if anything at all is wrong.
  */
 export async function main(args: string[]): Promise<number> {
-  const { file, project } = parse(args);
-  const performances = await readPerformances(file);
-  const target = project === undefined ? await theSuite() : theCloud(project);
-  await loadPerformances(performances, target).catch((error: Error) => {
-    throw new Complaint(`Nothing was written to ${target.projectId}: ${inOneLine(error)}`);
-  });
-  console.log(`Loaded into ${target.projectId}: ${Object.keys(performances).join(", ")}`);
+  const read = readArguments(args, HELP, OPTIONS);
+  if (read === null) return 0;
+  const { values, positionals } = read;
+  const { list, export: exported, remove: removed, yes, project } = values;
+  const asked = [...positionals, list, exported, removed].filter((each) => each !== undefined);
+  if (asked.length !== 1) throw misused("It takes one file, or one of --list, --export and --remove", HELP);
+  if (yes && positionals.length === 0) throw misused("--yes is for loading a file", HELP);
+  const [file] = positionals;
+  // A file is checked before anything is connected to.
+  const action = file === undefined ? null : await loading(file, yes);
+  console.log(
+    await withDatabase(project, (database) => {
+      if (action) return action(database);
+      if (exported !== undefined) return exportPerformance(database.db, exported);
+      if (removed !== undefined) return removePerformance(database.db, removed);
+      return listPerformances(database.db);
+    }),
+  );
   return 0;
 }
 
-function inOneLine({ message }: Error): string {
-  if (!message.startsWith("Could not load the default credentials")) return message.split("\n")[0]!;
-  return "this machine has no credentials for Google Cloud: `gcloud auth application-default login` first.";
-}
-
-function parse(args: string[]): { file: string; project: string | undefined } {
-  try {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: { project: { type: "string" } },
-    });
-    const [file, ...more] = positionals;
-    if (file === undefined || more.length > 0) throw new Error("It takes one file.");
-    return { file, project: values.project };
-  } catch (error) {
-    throw new Complaint(`${(error as Error).message.split(".")[0]}. Usage: ${USAGE}`);
-  }
-}
-
-/** The suite that runs on this machine, or the one whose address the environment gives. */
-async function theSuite(): Promise<AppOptions> {
-  const address = (process.env.FIRESTORE_EMULATOR_HOST ??= hostPort(addresses.firestore));
-  process.env.METADATA_SERVER_DETECTION = "none"; // no credentials are needed, nor looked for
-  const { hostname, port } = new URL(`http://${address}`);
-  await new Promise<void>((resolve, reject) => {
-    const socket = connect({ host: hostname, port: Number(port) }, () => {
-      socket.destroy();
-      resolve();
-    });
-    socket.once("error", () =>
-      reject(new Complaint(`No suite is running on ${address}: \`npm start\` first, or name a --project.`)),
-    );
-  });
-  return { projectId };
-}
-
-/** A real project, with the credentials that this machine has for it. */
-function theCloud(project: string): AppOptions {
-  delete process.env.FIRESTORE_EMULATOR_HOST;
-  return { projectId: project, credential: applicationDefault() };
+async function loading(file: string, yes = false) {
+  const performances = await readPerformances(file);
+  return async ({ db, projectId }: Database) => {
+    await loadPerformances(db, performances, { yes });
+    return `Loaded into ${projectId}: ${Object.keys(performances).join(", ")}`;
+  };
 }

@@ -1,0 +1,21 @@
+/** Rows of text as a table; what is a number stands to the right. */
+export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const widths = head.map((title, column) =>
+    Math.max(width(title), ...rows.map((row) => width(String(row[column])))),
+  );
+  const line = (cells: readonly (string | number)[]) =>
+    cells
+      .map((cell, column) => {
+        const blanks = " ".repeat(widths[column]! - width(String(cell)));
+        return typeof cell === "number" ? blanks + String(cell) : cell + blanks;
+      })
+      .join("  ")
+      .trimEnd();
+  return [head, ...rows].map(line).join("\n");
+}
+
+/** How many columns of a terminal a text takes: Korean and Chinese letters take two each. */
+function width(text: string): number {
+  const wide = /\p{Script=Hangul}|\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}/u;
+  return Array.from(text).reduce((total, letter) => total + (wide.test(letter) ? 2 : 1), 0);
+}
