@@ -1,0 +1,27 @@
+import { misused, readArguments } from "./commandLine.js";
+import { withDatabase } from "./database.js";
+import { eraseUser } from "./erasure.js";
+
+const HELP = `Usage: npm run erase-user -- UID [--project ID]
+
+Replaces a user's id by a pseudonym in bookings, payment intents and ticket counts, for good: nothing leads back. What the
+books need stays: seats, amounts, times, the ledger. Refused where a booking is pending or a payment not finished. Safe to
+run again. Delete the account in Firebase Authentication first, so that nothing new is booked meanwhile.
+
+  --project ID   a real project, by the application default credentials; else the suite that runs here`;
+
+/**
+ * `npm run erase-user -- UID`: takes what is personal out of our documents.
+ * @throws Complaint where something of the user is not finished.
+ */
+export async function main(args: string[]): Promise<number> {
+  const read = readArguments(args, HELP, { project: { type: "string" } });
+  if (read === null) return 0;
+  const [userId, ...more] = read.positionals;
+  if (!userId || more.length > 0) throw misused("It takes one user id", HELP);
+  const erased = await withDatabase(read.values.project, ({ db }) => eraseUser(db, userId));
+  console.log(
+    erased === 0 ? "Nothing of this user was found." : `The user was erased from ${erased} bookings.`,
+  );
+  return 0;
+}

@@ -1,0 +1,40 @@
+import { writeFile } from "node:fs/promises";
+import { misused, readArguments } from "./commandLine.js";
+import { Complaint } from "./complaint.js";
+import { csv } from "./csv.js";
+import { withDatabase } from "./database.js";
+import { bookingRows, paid, readSales, salesTable } from "./salesReport.js";
+
+const HELP = `Usage: npm run sales -- PERFORMANCE [--csv FILE] [--project ID]
+
+Shows what is sold, held and free of a performance, by section, as of one moment. It costs a read for each seat that is
+sold or held, and one for each booking.
+
+  --csv FILE     writes the bookings that have seats into a file: seats, amounts, times and user ids
+  --project ID   a real project, by the application default credentials; else the suite that runs here`;
+
+/**
+ * `npm run sales -- PERFORMANCE`: what is sold, and to whom.
+ * @throws Complaint where there is no such performance, or the file cannot be written.
+ */
+export async function main(args: string[]): Promise<number> {
+  const read = readArguments(args, HELP, { csv: { type: "string" }, project: { type: "string" } });
+  if (read === null) return 0;
+  const [id, ...more] = read.positionals;
+  if (id === undefined || more.length > 0) throw misused("It takes one performance", HELP);
+  const { csv: file, project } = read.values;
+  const sales = await withDatabase(project, ({ db }) => readSales(db, id));
+  const { title, venue } = sales.performance;
+  console.log(
+    `${title}, ${venue}\n\n${salesTable(sales)}\n\nPaid: ${paid(sales).join(", ") || "nothing yet"}`,
+  );
+  if (file !== undefined) {
+    // It names users, so nobody else on this machine is to read it.
+    await writeFile(file, csv(bookingRows(sales)), { mode: 0o600 }).catch((error: Error) => {
+      throw new Complaint(`${file}: ${error.message}`);
+    });
+    console.log(`${sales.bookings.length} bookings were written to ${file}.`);
+  }
+  if (sales.unreadable.length === 0) return 0;
+  throw new Complaint(`These bookings have seats and cannot be read: ${sales.unreadable.join(", ")}`);
+}
