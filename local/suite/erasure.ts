@@ -1,8 +1,16 @@
 import { createHash, randomUUID } from "node:crypto";
-import type { DocumentReference, DocumentSnapshot, Firestore, WriteBatch } from "firebase-admin/firestore";
+import type {
+  DocumentReference,
+  DocumentSnapshot,
+  Firestore,
+  Timestamp,
+  WriteBatch,
+} from "firebase-admin/firestore";
 import { paymentIntentIdOf, ticketCountKey } from "../../functions/src/domain/ids.js";
 import { Complaint } from "./complaint.js";
 import { pieces } from "./stored.js";
+
+const BOOKED_MEANWHILE = "The user has booked meanwhile: delete the account, and run this again.";
 
 /** How many bookings are changed in one commit; with each goes its payment intent. */
 const AT_ONCE = 200;
@@ -34,7 +42,7 @@ export async function eraseUser(db: Firestore, userId: string): Promise<number> 
   }
   const { bookings, intents } = await documentsOf(db, userId);
   if (bookings.length + intents.length > 0) {
-    throw new Complaint("The user has booked meanwhile: delete the account, and run this again.");
+    throw new Complaint(BOOKED_MEANWHILE);
   }
   await erasure.delete();
   return found.bookings.length;
@@ -83,22 +91,23 @@ function byPerformance(bookings: readonly DocumentSnapshot[]): Map<string, Docum
   return groups;
 }
 
-/** The count's id is a hash of the user id, so it is made anew under another; one that is there already is added to. */
+/**
+ * The count's id is a hash of the user id, so it is made anew under another; one that is there already is added to.
+ * @throws Complaint where the user has booked since the run began: those seats would be counted for nobody.
+ */
 async function moveTicketCount(db: Firestore, performanceId: string, userId: string, pseudonym: string) {
   const counts = db.collection("ticketCounts");
   const [own, other] = [userId, pseudonym].map((id) => counts.doc(ticketCountKey(performanceId, id)));
+  const ofUser = db.collection("bookings").where("userId", "==", userId);
+  const pending = ofUser.where("status", "==", "pending").orderBy("createdAt", "desc").limit(1);
   await db.runTransaction(async (transaction) => {
+    if (!(await transaction.get(pending)).empty) throw new Complaint(BOOKED_MEANWHILE);
     const [before, after] = await transaction.getAll(own!, other!);
     if (!before!.exists) return;
-    const { tickets, updatedAt } = before!.data()!;
-    const more = after!.exists ? (after!.get("tickets") as number) : 0;
+    const { tickets, updatedAt } = before!.data() as { tickets: number; updatedAt: Timestamp };
+    const more = (after!.get("tickets") as number | undefined) ?? 0;
     transaction.delete(own!);
-    transaction.set(other!, {
-      userId: pseudonym,
-      performanceId,
-      tickets: (tickets as number) + more,
-      updatedAt,
-    });
+    transaction.set(other!, { userId: pseudonym, performanceId, tickets: tickets + more, updatedAt });
   });
 }
 

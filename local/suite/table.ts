@@ -1,13 +1,14 @@
-/** Rows of text as a table; what is a number stands to the right. */
+/** Rows of text as a table; a column of numbers stands to the right, with its title. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const widths = head.map((title, column) =>
     Math.max(width(title), ...rows.map((row) => width(String(row[column])))),
   );
+  const isNumeric = head.map((_, column) => rows.every((row) => typeof row[column] === "number"));
   const line = (cells: readonly (string | number)[]) =>
     cells
       .map((cell, column) => {
         const blanks = " ".repeat(widths[column]! - width(String(cell)));
-        return typeof cell === "number" ? blanks + String(cell) : cell + blanks;
+        return isNumeric[column] ? blanks + String(cell) : String(cell) + blanks;
       })
       .join("  ")
       .trimEnd();

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { expect } from "chai";
 import { paymentIntentIdOf, ticketCountKey } from "../../../functions/src/domain/ids.js";
+import type { Complaint } from "../complaint.js";
+import { eraseUser } from "../erasure.js";
 import { main } from "../eraseUser.js";
-import { book, clear, everything, run, startDatabase } from "./support/database.js";
+import { book, clear, everything, meddled, run, startDatabase } from "./support/database.js";
 
 const ANN = "kakao:1234567890";
 
@@ -97,6 +99,32 @@ describe("npm run erase-user", () => {
       expect(await everything(database.db)).to.deep.equal(before);
     });
   }
+
+  for (const at of ["runTransaction", "batch"] as const) {
+    it(`leaves what is booked while it runs to the next run, with its tickets counted: before ${at}`, async () => {
+      const { db } = database;
+      await book(db, "perf", ANN, ["A1"]);
+      let late: string | undefined;
+      const bookLate = async () => (late ??= await book(db, "perf", ANN, ["A2", "A3"], { paid: false }));
+      const refused = await eraseUser(meddled(db, at, bookLate), ANN).catch((error: unknown) => error);
+      expect((refused as Complaint).message).to.match(/^The user has booked meanwhile/);
+      expect((await stored(`bookings/${late!}`)).get("userId")).to.equal(ANN);
+      const count = await stored(`ticketCounts/${ticketCountKey("perf", ANN)}`);
+      expect(count.get("tickets")).to.equal(at === "batch" ? 2 : 3);
+    });
+  }
+
+  it("says so where a document is changed at the same moment, and then goes on", async () => {
+    const { db } = database;
+    const id = await book(db, "perf", ANN, ["A1"]);
+    const touch = () => db.doc(`paymentIntents/${paymentIntentIdOf(id)}`).update({ updatedAt: new Date() });
+    const refused = await eraseUser(meddled(db, "batch", touch), ANN).catch((error: unknown) => error);
+    expect((refused as Complaint).message).to.match(
+      /^A document was changed at the same moment\. Run this again/,
+    );
+    expect(await eraseUser(db, ANN)).to.equal(1);
+    expect(JSON.stringify(await everything(db))).to.not.include(ANN);
+  });
 
   it("erases who has more bookings than one commit holds", async () => {
     const { db } = database;

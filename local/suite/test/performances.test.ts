@@ -2,12 +2,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import type { Firestore } from "firebase-admin/firestore";
 import { Complaint } from "../complaint.js";
 import { loadPerformances } from "../load.js";
 import { main } from "../performances.js";
 import { performanceOf } from "../stored.js";
-import { book, checked, clear, everything, inFile, run, startDatabase } from "./support/database.js";
+import { book, checked, clear, everything, inFile, meddled, run, startDatabase } from "./support/database.js";
 
 const rows = (row: string, firstSeat: number, lastSeat: number) => [{ row, firstSeat, lastSeat }];
 
@@ -163,7 +162,7 @@ describe("npm run performances", () => {
     const theirs = () => load({ perf: inFile({ title: "Theirs" }), perf_new: inFile() });
     for (const id of ["perf", "perf_new"]) {
       const ours = loadPerformances(
-        meddled(database.db, theirs),
+        meddled(database.db, "batch", theirs),
         checked({ [id]: inFile({ title: "Ours" }) }),
       );
       const refused = await ours.catch((error: unknown) => error);
@@ -215,23 +214,3 @@ describe("npm run performances", () => {
     expect((await performances("--list")).text).to.equal("There are no performances.");
   });
 });
-
-/** The database, with something done to it just before each commit of a batch. */
-function meddled(db: Firestore, meddle: () => Promise<unknown>): Firestore {
-  const batch = () => {
-    const begun = db.batch();
-    const commit = begun.commit.bind(begun);
-    begun.commit = async () => {
-      await meddle();
-      return commit();
-    };
-    return begun;
-  };
-  return new Proxy(db, {
-    get(target, name) {
-      if (name === "batch") return batch;
-      const value: unknown = Reflect.get(target, name);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
-}

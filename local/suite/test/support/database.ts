@@ -120,3 +120,31 @@ export async function everything(db: Firestore): Promise<Record<string, object>>
 export async function clear(db: Firestore): Promise<void> {
   await Promise.all((await db.listCollections()).map((collection) => db.recursiveDelete(collection)));
 }
+
+/** The database, with something done to it just before each batch is committed, or each transaction begins. */
+export function meddled(
+  db: Firestore,
+  at: "batch" | "runTransaction",
+  meddle: () => Promise<unknown>,
+): Firestore {
+  const batch = () => {
+    const begun = db.batch();
+    const commit = begun.commit.bind(begun);
+    begun.commit = async () => {
+      await meddle();
+      return commit();
+    };
+    return begun;
+  };
+  const runTransaction: Firestore["runTransaction"] = async (...asked) => {
+    await meddle();
+    return db.runTransaction(...asked);
+  };
+  return new Proxy(db, {
+    get(target, name) {
+      if (name === at) return { batch, runTransaction }[at];
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
