@@ -1,5 +1,6 @@
 import { findSeat, type Performance } from "../../functions/src/domain/performance.js";
 import { countTaken, type TakenSeat } from "./stored.js";
+import { counted } from "./table.js";
 import { inZone } from "./times.js";
 
 /** How many seats are told by name. */
@@ -20,7 +21,7 @@ export function effectsOn(
   const leftOut = taken.filter(({ seatId }) => findSeat(after, seatId) === null);
   if (leftOut.length > 0) effects.push(`${amountOf(leftOut)} would be left out: ${namesOf(leftOut)}`);
   const bookings = new Set(taken.map((seat) => seat.bookingId)).size;
-  const under = `under ${bookings === 1 ? "1 booking" : `${bookings} bookings`}`;
+  const under = `under ${counted(bookings, "booking")}`;
   if (before === null) effects.push(`what is stored cannot be read and would be replaced ${under}`);
   if (!before) return effects;
 

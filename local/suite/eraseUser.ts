@@ -1,6 +1,7 @@
 import { misused, readArguments } from "./commandLine.js";
 import { withDatabase } from "./database.js";
 import { eraseUser } from "./erasure.js";
+import { counted } from "./table.js";
 
 const HELP = `Usage: npm run erase-user -- UID [--project ID]
 
@@ -21,7 +22,9 @@ export async function main(args: string[]): Promise<number> {
   if (!userId || more.length > 0) throw misused("It takes one user id", HELP);
   const erased = await withDatabase(read.values.project, ({ db }) => eraseUser(db, userId));
   console.log(
-    erased === 0 ? "Nothing of this user was found." : `The user was erased from ${erased} bookings.`,
+    erased === 0
+      ? "Nothing of this user was found."
+      : `The user was erased from ${counted(erased, "booking")}.`,
   );
   return 0;
 }

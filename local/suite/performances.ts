@@ -1,15 +1,17 @@
+import { writeFile } from "node:fs/promises";
 import { misused, readArguments } from "./commandLine.js";
+import { Complaint } from "./complaint.js";
 import { withDatabase, type Database } from "./database.js";
 import { exportPerformance, listPerformances, removePerformance } from "./catalogue.js";
 import { loadPerformances } from "./load.js";
 import { readPerformances } from "./performanceFile.js";
 
-const HELP = `Usage: npm run performances -- FILE.json [--yes] | --list | --export ID | --remove ID [--project ID]
+const HELP = `Usage: npm run performances -- FILE.json [--yes] | --list | --export ID [FILE.json] | --remove ID [--project ID]
 
   FILE.json      checks the performances in a file and loads them, in place of those with the same ids
   --yes          also where seats that are sold or held, or the date of a booking, are affected
   --list         what is stored, with what is sold and held; costs a read for each such seat
-  --export ID    prints a performance as a file that loads again
+  --export ID    prints a performance, or writes it to a file that is not there yet; it loads again as the same
   --remove ID    removes a performance of which nothing is sold or held
   --project ID   a real project, by the application default credentials; else the suite that runs here`;
 
@@ -30,21 +32,30 @@ export async function main(args: string[]): Promise<number> {
   if (read === null) return 0;
   const { values, positionals } = read;
   const { list, export: exported, remove: removed, yes, project } = values;
-  const asked = [...positionals, list, exported, removed].filter((each) => each !== undefined);
-  if (asked.length !== 1) throw misused("It takes one file, or one of --list, --export and --remove", HELP);
-  if (yes && positionals.length === 0) throw misused("--yes is for loading a file", HELP);
+  const asked = [list, exported, removed].filter((each) => each !== undefined);
+  const files = exported === undefined && asked.length > 0 ? 0 : 1;
+  if (asked.length > 1 || positionals.length > files || asked.length + positionals.length === 0) {
+    throw misused("It takes one file, or one of --list, --export and --remove", HELP);
+  }
+  if (yes && asked.length > 0) throw misused("--yes is for loading a file", HELP);
   const [file] = positionals;
   // A file is checked before anything is connected to.
-  const action = file === undefined ? null : await loading(file, yes);
-  console.log(
-    await withDatabase(project, (database) => {
-      if (action) return action(database);
-      if (exported !== undefined) return exportPerformance(database.db, exported);
-      if (removed !== undefined) return removePerformance(database.db, removed);
-      return listPerformances(database.db);
-    }),
-  );
+  const load = asked.length === 0 ? await loading(file!, yes) : null;
+  const said = await withDatabase(project, (database) => {
+    if (load) return load(database);
+    if (exported !== undefined) return exportPerformance(database.db, exported);
+    if (removed !== undefined) return removePerformance(database.db, removed);
+    return listPerformances(database.db);
+  });
+  if (exported === undefined || file === undefined) console.log(said);
+  else await writeNew(file, `${said}\n`);
   return 0;
+}
+
+async function writeNew(file: string, text: string): Promise<void> {
+  await writeFile(file, text, { flag: "wx" }).catch((error: NodeJS.ErrnoException) => {
+    throw new Complaint(`${file}: ${error.code === "EEXIST" ? "is there already" : error.message}`);
+  });
 }
 
 async function loading(file: string, yes = false) {

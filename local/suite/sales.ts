@@ -4,6 +4,7 @@ import { Complaint } from "./complaint.js";
 import { csv } from "./csv.js";
 import { withDatabase } from "./database.js";
 import { bookingRows, paid, readSales, salesTable } from "./salesReport.js";
+import { counted } from "./table.js";
 
 const HELP = `Usage: npm run sales -- PERFORMANCE [--csv FILE] [--project ID]
 
@@ -33,7 +34,7 @@ export async function main(args: string[]): Promise<number> {
     await writeFile(file, csv(bookingRows(sales)), { mode: 0o600 }).catch((error: Error) => {
       throw new Complaint(`${file}: ${error.message}`);
     });
-    console.log(`${sales.bookings.length} bookings were written to ${file}.`);
+    console.log(`${counted(sales.bookings.length, "booking")} in ${file}.`);
   }
   if (sales.unreadable.length === 0) return 0;
   throw new Complaint(`These bookings have seats and cannot be read: ${sales.unreadable.join(", ")}`);

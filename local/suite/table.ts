@@ -20,3 +20,8 @@ function width(text: string): number {
   const wide = /\p{Script=Hangul}|\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}/u;
   return Array.from(text).reduce((total, letter) => total + (wide.test(letter) ? 2 : 1), 0);
 }
+
+/** So many of something: 1 booking, 2 bookings. */
+export function counted(number: number, thing: string): string {
+  return `${number} ${thing}${number === 1 ? "" : "s"}`;
+}

@@ -5,11 +5,13 @@ export function inZone(instant: Date, timeZone: string): string {
   const wallTime = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "medium" })
     .format(instant)
     .replace(" ", "T");
-  const offset = (Date.parse(`${wallTime}Z`) - instant.getTime()) / MINUTE_MS;
-  // What has fractions of a second, or is from before there were zones, is told in UTC: this form could not hold it.
+  const milliseconds = instant.getUTCMilliseconds();
+  const offset = (Date.parse(`${wallTime}Z`) + milliseconds - instant.getTime()) / MINUTE_MS;
+  // Before there were zones places had times of their own, to the second, which an offset could not tell.
   if (!Number.isInteger(offset)) return instant.toISOString();
+  const fraction = milliseconds === 0 ? "" : `.${String(milliseconds).padStart(3, "0")}`;
   const [hours, minutes] = [Math.trunc(Math.abs(offset) / 60), Math.abs(offset) % 60];
-  return `${wallTime}${offset < 0 ? "-" : "+"}${twoDigits(hours)}:${twoDigits(minutes)}`;
+  return `${wallTime}${fraction}${offset < 0 ? "-" : "+"}${twoDigits(hours)}:${twoDigits(minutes)}`;
 }
 
 /** The same to the minute and without the offset, for people: 2027-05-01 19:30. */

@@ -34,6 +34,8 @@ describe("npm run performances", () => {
   it("says how it is used, and in one line where it is not", async () => {
     expect((await performances("--help")).text).to.match(/^Usage: npm run performances -- [^]*--remove ID/);
     for (const args of [
+      ["--export", "perf", "a.json", "b.json"],
+      ["--list", "--remove", "perf"],
       [],
       ["--lst"],
       ["a.json", "b.json"],
@@ -199,6 +201,14 @@ describe("npm run performances", () => {
     expect((await performances("--export", "new_york")).text).to.include(
       '"startsAt": "2027-05-01T06:30:00-04:00"',
     );
+  });
+
+  it("exports into a file, but not over one", async () => {
+    await load({ perf: inFile() });
+    const copy = join(folder, "copy.json");
+    for (const told of ["", `${copy}: is there already`])
+      expect((await performances("--export", "perf", copy)).text).to.equal(told);
+    expect((await performances(copy)).code).to.equal(0);
   });
 
   it("removes what nobody has a seat of, and says of what is not there that it is not", async () => {

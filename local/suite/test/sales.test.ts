@@ -62,7 +62,7 @@ describe("npm run sales", () => {
     const first = await book(database.db, "perf", "ann", ["A1"]);
     const file = join(folder, "bookings.csv");
     const { text } = await sales("perf", "--csv", file);
-    expect(text).to.match(/\n2 bookings were written to .*bookings\.csv\.$/);
+    expect(text).to.match(/\n2 bookings in .*bookings\.csv\.$/);
     expect(await readFile(file, "utf8")).to.equal(
       [
         "\ufeffbookingId,status,userId,seats,amount,currency,paymentMethod,createdAt,confirmedAt",
