@@ -19,7 +19,7 @@ export function effectsOn(
   if (taken.length === 0) return [];
   const effects: string[] = [];
   const leftOut = taken.filter(({ seatId }) => findSeat(after, seatId) === null);
-  if (leftOut.length > 0) effects.push(`${amountOf(leftOut)} would be left out: ${namesOf(leftOut)}`);
+  if (leftOut.length > 0) effects.push(`${amountOf(leftOut)} that the plan leaves out: ${namesOf(leftOut)}`);
   const bookings = new Set(taken.map((seat) => seat.bookingId)).size;
   const under = `under ${counted(bookings, "booking")}`;
   if (before === null) effects.push(`what is stored cannot be read and would be replaced ${under}`);
@@ -44,6 +44,19 @@ export function effectsOn(
       effects.push(`${field} would change from ${old[field]} to ${now[field]} ${under}`);
   }
   return effects;
+}
+
+/** Tells whether a plan has seats that another has not. */
+export function leavesOut(before: Performance, after: Performance): boolean {
+  return before.sections
+    .flatMap((section) => section.rows)
+    .some(({ row, firstSeat, lastSeat }) => {
+      const seatIds = Array.from(
+        { length: lastSeat - firstSeat + 1 },
+        (_, index) => `${row}${firstSeat + index}`,
+      );
+      return seatIds.some((seatId) => findSeat(after, seatId) === null);
+    });
 }
 
 function amountOf(seats: readonly TakenSeat[]): string {

@@ -1,9 +1,10 @@
+import { setTimeout } from "node:timers/promises";
 import type { DocumentSnapshot, Firestore } from "firebase-admin/firestore";
 import type { Performance } from "../../functions/src/domain/performance.js";
 import type { Suite } from "./boot.js";
 import { Complaint } from "./complaint.js";
 import { inOneLine, withApp } from "./database.js";
-import { effectsOn } from "./effects.js";
+import { effectsOn, leavesOut } from "./effects.js";
 import { checkPerformances, storedBytes, type Performances } from "./performanceFile.js";
 import { samplePerformances } from "./samples.js";
 import { projectId } from "./settings.js";
@@ -16,6 +17,8 @@ interface Replacement {
   id: string;
   performance: Performance;
   stored: DocumentSnapshot;
+  /** What is stored: null where it could not be read, undefined where there is nothing. */
+  before: Performance | null | undefined;
 }
 
 /** Puts the sample performances into a suite, on sale, not yet and no longer as of now. */
@@ -28,22 +31,23 @@ export async function loadSamples({ environment }: Suite): Promise<void> {
 /**
  * Writes performances to Firestore, in place of those with the same ids, 500 at a time.
  *
- * Between the look at the seats and the commit nobody else may change a performance: the commit is refused then. A
- * booking may come in between, and for ten seconds more, because an instance sells that long by what it has read, and
- * no loader can make it forget. Who loads again after that is told of such seats as of any other.
- * @param options `yes`: also where bookings are affected.
+ * A performance that somebody else changes between the look at its seats and the commit is not written. A booking in
+ * between is not seen, because bookings do not read the performance in their commit, and for ten seconds more instances
+ * sell by what they have read. Where a plan has lost seats the loader therefore looks again after that time: it cannot
+ * undo such a booking, but it tells of it.
+ * @param options `yes`: also where bookings are affected. `settleMs`: after what time to look again.
  * @throws Complaint that says how many bookings are affected, or what of it could not be written.
  */
 export async function loadPerformances(
   db: Firestore,
   performances: Performances,
-  options: { yes?: boolean } = {},
+  { yes = false, settleMs = 11_000 } = {},
 ): Promise<void> {
   const replacements = await forEachOf(Object.entries(performances), async ([id, performance]) => {
     const stored = await performanceRef(db, id).get();
-    return { id, performance, stored };
+    return { id, performance, stored, before: stored.exists ? performanceOf(stored) : undefined };
   });
-  if (!options.yes) await assertNobodyAffected(db, replacements);
+  if (!yes) await assertNobodyAffected(db, replacements);
   let written = 0;
   for (const batch of batchesOf(replacements)) {
     await commit(db, batch).catch((error: Error) => {
@@ -51,15 +55,29 @@ export async function loadPerformances(
     });
     written += batch.length;
   }
+  const shrunk = replacements.filter(({ before, performance }) => before && leavesOut(before, performance));
+  if (yes || shrunk.length === 0) return;
+  console.log(`Written. Seats were taken out of the plan: looking again in ${settleMs / 1_000} s ...`);
+  await setTimeout(settleMs);
+  const late = await effectsOf(
+    db,
+    shrunk.map((replacement) => ({ ...replacement, before: undefined })),
+  );
+  if (late.length > 0)
+    throw new Complaint(`${late.join("\n")}\nThis was booked while the performances were loaded.`);
 }
 
 async function assertNobodyAffected(db: Firestore, replacements: readonly Replacement[]): Promise<void> {
-  const effects = await forEachOf(replacements, async ({ id, performance, stored }) => {
-    const before = stored.exists ? performanceOf(stored) : undefined;
-    return effectsOn(await takenSeats(db, id), before, performance).map((effect) => `${id}: ${effect}`);
-  });
-  if (effects.flat().length === 0) return;
-  throw new Complaint(`${effects.flat().join("\n")}\nNothing was written. To do it all the same, add --yes.`);
+  const effects = await effectsOf(db, replacements);
+  if (effects.length === 0) return;
+  throw new Complaint(`${effects.join("\n")}\nNothing was written. To do it all the same, add --yes.`);
+}
+
+async function effectsOf(db: Firestore, replacements: readonly Replacement[]): Promise<string[]> {
+  const effects = await forEachOf(replacements, async ({ id, performance, before }) =>
+    effectsOn(await takenSeats(db, id), before, performance).map((effect) => `${id}: ${effect}`),
+  );
+  return effects.flat();
 }
 
 function batchesOf(replacements: readonly Replacement[]): Replacement[][] {

@@ -84,7 +84,7 @@ describe("npm run performances", () => {
       [
         "leaves some of them out",
         { sections: [{ ...royal, rows: rows("A", 2, 9) }] },
-        /^perf: 2 sold and 1 held seats would be left out: A1, A10, 가1$/m,
+        /^perf: 2 sold and 1 held seats that the plan leaves out: A1, A10, 가1$/m,
       ],
       [
         "puts some of them into another section",
@@ -116,18 +116,43 @@ describe("npm run performances", () => {
     const harmless: [string, object][] = [
       ["is the same", {}],
       ["has other prices", { sections: [{ ...royal, price: 1 }, vip] }],
-      ["leaves out what nobody has", { sections: [royal, { ...vip, rows: rows("가", 1, 9) }] }],
       ["has another title", { title: "Swan Lake, by popular demand" }],
       ["says Asia/Seoul where nothing was said", { timeZone: "Asia/Seoul" }],
       [
         "has a row in two pieces",
-        { sections: [{ ...royal, rows: [...rows("A", 1, 4), ...rows("A", 6, 10)] }, vip] },
+        { sections: [{ ...royal, rows: [...rows("A", 1, 4), ...rows("A", 5, 10)] }, vip] },
       ],
     ];
     for (const [what, changes] of harmless) {
-      it(`loads a file that ${what}`, async () =>
-        expect((await load({ perf: inFile(changes) })).code).to.equal(0));
+      it(`loads a file that ${what}, at once`, async () => {
+        const { text } = await load({ perf: inFile(changes) });
+        expect(text).to.equal("Loaded into demo-payments: perf");
+      });
     }
+
+    it("loads a plan without seats that nobody has, and looks again when no instance sells by the old one", async () => {
+      const { db } = database;
+      const shorter = checked({ perf: inFile({ sections: [royal, { ...vip, rows: rows("가", 1, 8) }] }) });
+      const { text } = await run(async () => {
+        await loadPerformances(db, shorter, { settleMs: 0 });
+        return 0;
+      });
+      expect(text).to.match(/^Written\. Seats were taken out of the plan: looking again in 0 s/);
+      expect(await storedBy("perf")).to.deep.equal(shorter["perf"]);
+    });
+
+    it("tells of a seat that was booked in between and is no longer in the plan", async () => {
+      const shorter = checked({ perf: inFile({ sections: [royal, { ...vip, rows: rows("가", 1, 8) }] }) });
+      const late = meddled(database.db, "batch", () => book(database.db, "perf", "eve", ["가9"]));
+      const { code, text } = await run(async () => {
+        await loadPerformances(late, shorter, { settleMs: 0 });
+        return 0;
+      });
+      expect([code, text]).to.deep.equal([
+        1,
+        "perf: 1 sold and 0 held seat that the plan leaves out: 가9\nThis was booked while the performances were loaded.",
+      ]);
+    });
 
     it("says so of a performance that was stored malformed", async () => {
       await database.db.doc("performances/perf").update({ startsAt: "some day" });
