@@ -95,13 +95,18 @@ function bidi(method: BidiMethod, cut: Cut) {
   };
 }
 
+/** Headers go before a refusal, as Google's servers send them, because the Admin SDK repeats a query that is refused without. */
 function failStream(
-  call: Call & { emit(event: "error", status: unknown): unknown },
+  call: Call & { sendMetadata(headers: Metadata): void; emit(event: "error", status: unknown): unknown },
   error: unknown,
   cut: Cut,
 ): void {
-  if (error instanceof ConnectionCut) cut(call.getPeer());
-  else call.emit("error", statusOf(error));
+  if (error instanceof ConnectionCut) {
+    cut(call.getPeer());
+    return;
+  }
+  call.sendMetadata(new Metadata());
+  call.emit("error", statusOf(error));
 }
 
 /** So that what throws at once fails like what throws later. */
