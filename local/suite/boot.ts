@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import { stripVTControlCharacters } from "node:util";
 import { listen, type Said } from "./chatter.js";
 import { FUNCTIONS_FAILED, whyItFailed } from "./failure.js";
-import { startFirebaseTools, type FirestoreKind } from "./firebaseTools.js";
+import { startFirebaseTools, type SuiteOptions } from "./firebaseTools.js";
 import { addresses, hostPort, projectId } from "./settings.js";
 
 /** How many of the last lines are kept, to tell from them why the suite failed. */
@@ -25,12 +25,12 @@ export interface Suite {
  * @throws Complaint if the suite does not come up; nothing is left of it then.
  */
 export async function boot(
-  kind: FirestoreKind,
+  options: SuiteOptions,
   hear: (said: Said) => void,
   stop: AbortSignal,
 ): Promise<Suite> {
   stop.throwIfAborted();
-  const tools = startFirebaseTools(kind);
+  const tools = startFirebaseTools(options);
   const lines: string[] = [];
   let asked = false;
   const failed = tools.gone.then(() =>
@@ -88,5 +88,6 @@ function environment(hub: string): Suite["environment"] {
     FUNCTIONS_EMULATOR_HOST: hostPort(addresses.functions),
     FIREBASE_EMULATOR_HUB: hub,
     METADATA_SERVER_DETECTION: "none", // this is no machine of the cloud: the Admin SDK need not look for one
+    no_grpc_proxy: addresses.firestore.host, // Firestore is on this machine: the SDKs would go through a proxy
   };
 }

@@ -10,7 +10,6 @@ const expected = [
   /Env variable override detected/, // how the local Firestore comes into the suite
   /requested "node" version|Using node@/, // the cloud runs Node 22; here the functions run on the Node at hand
   /Emulator UI is not starting/, // it is a download
-  /running multiple instances of the emulator suite/, // said of what an earlier run left in /tmp; the ports are free
   /^i {2}emulators:/, // that it stops when it is told to
   /Loaded environment variables from/, // before every function it starts
   /Callable request verification passed/, // before every call of a callable

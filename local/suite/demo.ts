@@ -10,7 +10,7 @@ import { withSuite } from "./withSuite.js";
  */
 export function main(): Promise<number> {
   const audience = { ...faultsOnly, step: (text: string) => console.log(text) };
-  return withSuite("local", audience, (suite, stop) =>
+  return withSuite({ firestore: "local", warm: false }, audience, (suite, stop) =>
     Promise.race([tell(), untilStopped(stop), suite.failed]),
   );
 }

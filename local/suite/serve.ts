@@ -10,9 +10,9 @@ import { withSuite } from "./withSuite.js";
  * @returns the exit code: 0, as stopping is the one way to end it.
  * @throws Complaint if the suite does not come up, or ends by itself.
  */
-export async function serve(kind: FirestoreKind): Promise<number> {
+export async function serve(firestore: FirestoreKind): Promise<number> {
   const began = Date.now();
-  await withSuite(kind, { step: say, hear }, async (suite, stop) => {
+  await withSuite({ firestore, warm: true }, { step: say, hear }, async (suite, stop) => {
     sweepEveryMinute(stop, (problem) => hear({ kind: "fault", text: problem }));
     say(welcome(Date.now() - began));
     return Promise.race([untilStopped(stop), suite.failed]);

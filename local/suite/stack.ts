@@ -12,7 +12,7 @@ import { withSuite } from "./withSuite.js";
  */
 export async function main(command: string[]): Promise<number> {
   if (command.length === 0) throw new Complaint("Which command? npm run stack -- COMMAND [ARGUMENTS]");
-  return withSuite("local", faultsOnly, (suite, stop) => {
+  return withSuite({ firestore: "local", warm: false }, faultsOnly, (suite, stop) => {
     void suite.failed.catch((reason: Complaint) => console.error(reason.message));
     return run(command, { ...process.env, ...suite.environment }, stop);
   });

@@ -11,12 +11,20 @@ export class Stopped extends Error {
   }
 }
 
+/** How often the parent is looked for, in milliseconds. */
+const PARENT_EVERY_MS = 1_000;
+
 /**
- * Watches for Ctrl-C and its like from now on; the signal's reason is a `Stopped`. Asking again changes nothing: what
- * is under way ends in good order, and within seconds.
+ * Watches for Ctrl-C and its like from now on, and for the end of the parent, which no signal tells of; the signal's
+ * reason is a `Stopped`. Asking again changes nothing: what is under way ends in good order, and within seconds.
  */
 export function whenStopped(): AbortSignal {
   const controller = new AbortController();
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid !== parent) controller.abort(new Stopped("SIGHUP"));
+  }, PARENT_EVERY_MS);
+  watch.unref();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => controller.abort(new Stopped(signal)));
   }

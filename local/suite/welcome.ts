@@ -15,11 +15,26 @@ Payments Service is up, after ${(bootedInMs / 1000).toFixed(1)} s.
   perf_soon    not on sale yet
   perf_over    no longer on sale
 
-Try, in another terminal:
+Expired locks are swept every minute. What the functions log comes below. Ctrl-C stops everything.
+Try, in another terminal, one line after the other: sign up, book, pay, list.
 
-  curl ${functionUrl("api")}/occupiedSeats/perf_001
-  curl -H 'Content-Type: application/json' -d '{"data":{"performanceId":"perf_001"}}' ${functionUrl("getOccupiedSeats")}
-
-Expired locks are swept every minute. Below is what the functions log. Ctrl-C stops everything.
+${purchase().join("\n")}
 `;
+}
+
+/** A purchase in four lines for a shell with curl and node: each line uses what those before it have put into variables. */
+function purchase(): string[] {
+  const api = functionUrl("api");
+  const json = "-H 'Content-Type: application/json'";
+  const token = '-H "Authorization: Bearer $(node -p "($user).idToken")"';
+  const signUp = `http://${hostPort(addresses.auth)}/identitytoolkit.googleapis.com/v1/accounts:signUp?key=any`;
+  const seats = '{"performanceId":"perf_001","seatIds":["A1","A2"],"paymentMethod":"CREDIT_CARD"}';
+  const intent = `'$(node -p "($booking).paymentIntentId")'`;
+  const card = `{"paymentIntentId":"${intent}","paymentMethodToken":"tok_visa","cvv":"121"}`;
+  return [
+    `user=$(curl -sS ${json} -d '{"returnSecureToken":true}' '${signUp}'); node -p "($user).localId"`,
+    `booking=$(curl -sS ${token} ${json} -d '${seats}' ${api}/bookings); echo "$booking"`,
+    `payment=$(curl -sS ${token} ${json} -d '${card}' ${api}/payments/execute); echo "$payment"`,
+    `curl -sS ${token} "${api}/bookings/user/$(node -p "($user).localId")"; echo`,
+  ];
 }

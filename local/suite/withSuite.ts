@@ -1,7 +1,7 @@
 import { boot, type Suite } from "./boot.js";
 import { build } from "./build.js";
 import type { Said } from "./chatter.js";
-import type { FirestoreKind } from "./firebaseTools.js";
+import type { SuiteOptions } from "./firebaseTools.js";
 import { loadSamples } from "./load.js";
 import { assertPortsFree } from "./ports.js";
 import { Stopped, whenStopped } from "./stopping.js";
@@ -18,7 +18,7 @@ export interface Audience {
  * @throws Complaint if the suite does not come up, and what the work throws.
  */
 export async function withSuite(
-  kind: FirestoreKind,
+  options: SuiteOptions,
   { step, hear }: Audience,
   work: (suite: Suite, stop: AbortSignal) => Promise<number>,
 ): Promise<number> {
@@ -28,7 +28,7 @@ export async function withSuite(
     step("Building the functions and the local Firestore ...");
     await build(stop);
     step("Starting the auth, functions and Firestore emulators ...");
-    const suite = await boot(kind, hear, stop);
+    const suite = await boot(options, hear, stop);
     try {
       step("Putting the sample performances on sale ...");
       await loadSamples(suite);

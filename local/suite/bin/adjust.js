@@ -1,5 +1,5 @@
 /**
- * Two adjustments of firebase-tools, made before it runs. They touch what it keeps to itself, in the version that
+ * Adjustments of firebase-tools, made before it runs. They touch what it keeps to itself, in the version that
  * package.json pins: after an upgrade, `e2e/suite.test.ts` tells whether they still hold.
  */
 import { createRequire } from "node:module";
@@ -33,6 +33,26 @@ export function shareInstances() {
     }
     return starting.get(trigger.id);
   };
+}
+
+/** Every function has its instance when the suite is up, so that the first call of a user does not wait for one. */
+export function startInstances() {
+  const { FunctionsEmulator } = firebaseTools("./lib/emulator/functionsEmulator");
+
+  const { connect } = FunctionsEmulator.prototype;
+  FunctionsEmulator.prototype.connect = async function () {
+    await connect.call(this);
+    const functions = Object.values(this.triggers);
+    await Promise.all(functions.map(({ backend, def }) => this.startRuntime(backend, def)));
+  };
+}
+
+/**
+ * The functions emulator asks the npm registry whether there is a newer firebase-functions, before anything else and,
+ * without a network, for ten seconds.
+ */
+export function askNoRegistry() {
+  firebaseTools("./lib/deploy/functions/runtimes/node/versioning").checkFunctionsSDKVersion = () => {};
 }
 
 /**

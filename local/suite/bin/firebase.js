@@ -2,15 +2,21 @@
  * firebase-tools as a part of the suite. It ends, and takes its emulators with it, when the suite is gone, however it
  * went: the channel between the two closes then.
  */
+import { rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import process from "node:process";
-import { compileQuickly, shareInstances } from "./adjust.js";
+import { askNoRegistry, compileQuickly, shareInstances, startInstances } from "./adjust.js";
 
-process.on("disconnect", () => process.kill(process.pid, "SIGTERM"));
+process.on("disconnect", () => {
+  process.on("exit", () => rmSync(process.env.TMPDIR, { recursive: true, force: true }));
+  if (!process.emit("SIGTERM", "SIGTERM")) process.exit(); // nothing was started yet
+});
 // There is no one left to read what it says about it.
 process.stdout.on("error", () => {});
 process.stderr.on("error", () => {});
 
 shareInstances();
+if (process.env.WARM) startInstances();
+askNoRegistry();
 compileQuickly();
 createRequire(import.meta.url)("firebase-tools/lib/bin/firebase.js");
