@@ -1,5 +1,6 @@
 import { createServer } from "node:net";
 import { Complaint } from "./complaint.js";
+import { listenersOn } from "./listeners.js";
 import { addresses, parts, type Address, type Part } from "./settings.js";
 
 /**
@@ -16,8 +17,10 @@ export async function assertPortsFree(): Promise<void> {
 export function portsTaken(taken: readonly Part[]): Complaint {
   const named = taken.map((part) => `${addresses[part].port} (${part})`).join(", ");
   const [ports, are, them] = taken.length === 1 ? ["Port", "is", "it"] : ["Ports", "are", "them"];
+  const listeners = listenersOn(taken.map((part) => addresses[part].port));
+  const listener = listeners.length === 0 ? "what listens there (another suite?)" : listeners.join(" and ");
   return new Complaint(
-    `${ports} ${named} ${are} in use: stop what listens there (another suite?), or change ${them} in firebase.json.`,
+    `${ports} ${named} ${are} in use: stop ${listener}, or change ${them} in firebase.json.`,
   );
 }
 
