@@ -1,24 +1,46 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { text } from "node:stream/consumers";
 import { expect } from "chai";
 import { addresses, functionUrl, root } from "../local/suite/settings.js";
+
+/** How many functions there are: what functions/src/index.ts exports. */
+const FUNCTIONS = 9;
 
 /** Boots suites of its own, so it runs where no suite is running. */
 describe("the suite", function () {
   this.timeout(120_000);
   const started: ChildProcess[] = [];
+  let temporary: string;
+  beforeEach(() => {
+    temporary = mkdtempSync(join(tmpdir(), "suite-"));
+  });
   afterEach(() => {
-    for (const { exitCode, pid } of started.splice(0)) if (exitCode === null) process.kill(-pid!, "SIGTERM");
+    for (const { exitCode, signalCode, pid } of started.splice(0)) {
+      if (exitCode === null && signalCode === null) process.kill(-pid!, "SIGTERM");
+    }
+    rmSync(temporary, { recursive: true });
   });
 
   function run(...command: string[]): ChildProcess {
+    return spawned(process.execPath, ["local/suite/run.js", ...command]);
+  }
+
+  function spawned(program: string, args: string[], variables: NodeJS.ProcessEnv = {}): ChildProcess {
+    const env = { ...process.env, TMPDIR: temporary, ...variables };
     // A process group of its own, as a shell gives it one: a Ctrl-C goes to the whole group.
-    const child = spawn(process.execPath, ["local/suite/run.js", ...command], { cwd: root, detached: true });
+    const child = spawn(program, args, { cwd: root, detached: true, env });
     started.push(child);
     return child;
   }
+
+  /** What a suite has left in the temporary folder. The folder of tsx is no suite's: each process of it shares it. */
+  const left = () => readdirSync(temporary).filter((name) => !name.startsWith("tsx-"));
 
   it("runs a command against itself, passes its exit code on, and holds its ports meanwhile", async () => {
     // The command says what it finds, and ends when its input does.
@@ -46,6 +68,10 @@ describe("the suite", function () {
     expect(complaint).to.match(
       /^Ports 5001 \(functions\), 9099 \(auth\), 8080 \(firestore\) are in use: [^\n]+\n$/,
     );
+    const listeners = descendants(stack.pid!).map(({ pid }) => pid);
+    const named = [...complaint.matchAll(/pid (\d+)/g)].map(([, pid]) => Number(pid));
+    expect(named).to.have.length(2); // Firestore, and the process of the other two
+    expect(listeners).to.include.members(named);
     expect(secondCode).to.equal(1);
 
     stack.stdin!.end();
@@ -53,22 +79,61 @@ describe("the suite", function () {
     expect(await portsInUse()).to.deep.equal([]);
   });
 
-  it("serves a crowd with one instance of a function, and stops at a Ctrl-C without leaving a process", async () => {
-    const start = run("start");
-    await said(start, "Ctrl-C stops everything");
+  it("starts warm and asks nobody, serves a crowd with one instance of each function, and stops at a Ctrl-C", async () => {
+    const asked = join(temporary, "outside");
+    const start = spawned(process.execPath, ["local/suite/run.js", "start"], {
+      NODE_OPTIONS: `--require "${root}e2e/support/outside.cjs"`,
+      OUTSIDE: asked,
+      http_proxy: "http://127.0.0.1:9", // where nobody listens: the suite does without
+    });
+    const greeting = await said(start, "Ctrl-C stops everything");
+    const instances = () =>
+      descendants(start.pid!).filter(({ command }) => command.includes("functionsEmulatorRuntime"));
+    const warm = instances();
+    expect(warm).to.have.length(FUNCTIONS);
+
+    const lines = greeting.split("\n").filter((line) => /^(user=|booking=|payment=|curl )/.test(line));
+    expect(lines).to.have.length(4);
+    const pasted = execFileSync("sh", ["-c", lines.join("\n")], { encoding: "utf8" })
+      .trim()
+      .split("\n");
+    const [, booked, paid, listed] = pasted.map((line, index) => (index === 0 ? line : JSON.parse(line)));
+    expect(booked).to.deep.include({ status: "pending", totalAmount: 300_000 });
+    expect(paid).to.deep.include({ bookingId: booked.bookingId, status: "SUCCESS" });
+    expect(listed.bookings).to.have.length(1);
+
     const answers = await Promise.all(Array.from({ length: 20 }, () => getOccupiedSeats("perf_001")));
     expect(new Set(answers)).to.deep.equal(new Set([200]));
+    expect(instances()).to.deep.equal(warm);
+    expect(existsSync(asked) ? readFileSync(asked, "utf8") : "").to.equal("");
 
     const running = descendants(start.pid!);
-    expect(running.filter(({ command }) => command.includes("functionsEmulatorRuntime"))).to.have.length(1);
-
     process.kill(-start.pid!, "SIGINT");
     await said(start, "Stopping");
     process.kill(-start.pid!, "SIGINT"); // impatient users do it again
     expect(await once(start, "exit")).to.deep.equal([0, null]);
     expect(await portsInUse()).to.deep.equal([]);
     expect(processes().filter(({ pid }) => running.some((each) => each.pid === pid))).to.deep.equal([]);
+    expect(left()).to.deep.equal([]);
   });
+
+  for (const killed of ["the suite", "its parent"]) {
+    it(`leaves nothing behind when ${killed} is killed`, async () => {
+      // The shell waits for the suite, as npm does, since it has something to do afterwards.
+      const parent = spawned("sh", [
+        "-c",
+        `'${process.execPath}' local/suite/run.js stack sh -c 'echo up; exec cat'; true`,
+      ]);
+      await said(parent, "up");
+      const running = descendants(parent.pid!);
+      const [suite] = running;
+      process.kill(killed === "the suite" ? suite!.pid : parent.pid!, "SIGKILL");
+      parent.stdin!.end(); // so ends the command, which is no part of the suite
+      await gone(running);
+      expect(await portsInUse()).to.deep.equal([]);
+      expect(left()).to.deep.equal([]);
+    });
+  }
 
   it("complains in one line about a command that it cannot run", async () => {
     const stack = run("stack");
@@ -78,12 +143,26 @@ describe("the suite", function () {
   });
 });
 
-/** Resolves when the process has printed the words. */
-async function said({ stdout }: ChildProcess, words: string): Promise<void> {
+/** Resolves with what the process has printed when the words are in it. */
+async function said({ stdout }: ChildProcess, words: string): Promise<string> {
+  let text = "";
   for await (const chunk of stdout!.iterator({ destroyOnReturn: false })) {
-    if (String(chunk).includes(words)) return;
+    text += String(chunk);
+    if (text.includes(words)) return text;
   }
   throw new Error(`it ended without having said: ${words}`);
+}
+
+/** Resolves when none of the processes is left; rejects with those that are, after as long as a suite may take to end. */
+async function gone(watched: Process[]): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const left = processes().filter(({ pid }) => watched.some((each) => each.pid === pid));
+    if (left.length === 0) return;
+    if (Date.now() > deadline)
+      throw new Error(`still running: ${left.map((each) => each.command).join("; ")}`);
+    await setTimeout(100);
+  }
 }
 
 async function getOccupiedSeats(performanceId: string): Promise<number> {

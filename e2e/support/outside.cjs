@@ -1,0 +1,16 @@
+/**
+ * Loaded into every process of a suite (`node --require`): writes each attempt to reach another machine into the file
+ * that OUTSIDE names.
+ */
+const { appendFileSync } = require("node:fs");
+const { Socket } = require("node:net");
+
+const { connect } = Socket.prototype;
+Socket.prototype.connect = function (...args) {
+  const [first] = args;
+  const { host, path } = Array.isArray(first) ? first[0] : first;
+  if (path === undefined && host !== undefined && !/^(127\.0\.0\.1|localhost|::1)$/.test(host)) {
+    appendFileSync(process.env.OUTSIDE, `${host} from ${process.argv.join(" ")}\n`);
+  }
+  return connect.apply(this, args);
+};
