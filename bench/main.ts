@@ -1,18 +1,23 @@
-import { parseArgs } from "node:util";
+import { commandLine, refuse } from "../local/suite/commandLine.js";
 import { markdown } from "./report/table.js";
 import { keep } from "./report/page.js";
 import { rooms } from "./rooms/index.js";
 import { startWorld } from "./world.js";
 
-const { values, positionals } = parseArgs({
-  options: { full: { type: "boolean", default: false } },
-  allowPositionals: true,
-});
+const known = Object.keys(rooms).join(", ");
+const help = `npm run bench -- [NAME ...] [--full]
+
+Measures what each operation costs, beside other designs, and prints tables.
+
+  NAME     ${known}; all unless given
+  --full   as docs/benchmarks.md has it, and writes it there; takes far longer`;
+
+const { values, positionals } = commandLine(
+  { help, operands: true },
+  { full: { type: "boolean", default: false } },
+);
 const unknown = positionals.filter((name) => !Object.hasOwn(rooms, name));
-if (unknown.length > 0) {
-  console.error(`There is no benchmark ${unknown.join(", ")}; there are ${Object.keys(rooms).join(", ")}.`);
-  process.exit(1);
-}
+if (unknown.length > 0) refuse(`There is no benchmark ${unknown.join(", ")}; there are ${known}.`);
 
 const chosen = positionals.length > 0 ? positionals : Object.keys(rooms);
 const world = await startWorld();

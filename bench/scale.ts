@@ -15,7 +15,15 @@ import {
   triesPerPurchase,
   triesPerSecond,
 } from "./scale/sale.js";
+import { commandLine } from "../local/suite/commandLine.js";
 import { startWorld } from "./world.js";
+
+const help = `npm run bench:scale
+
+Counts what a purchase costs on this code, computes a sale of a whole stadium from it and from what Google publishes,
+and writes docs/scale.md.`;
+
+commandLine({ help }, {});
 
 const DOCS = new URL("../docs/", import.meta.url);
 

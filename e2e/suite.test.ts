@@ -82,7 +82,7 @@ describe("the suite", function () {
   it("starts warm and asks nobody, serves a crowd with one instance of each function, and stops at a Ctrl-C", async () => {
     const asked = join(temporary, "outside");
     const start = spawned(process.execPath, ["local/suite/run.js", "start"], {
-      NODE_OPTIONS: `--require "${root}e2e/support/outside.cjs"`,
+      NODE_OPTIONS: `--import ${new URL("support/outside.js", import.meta.url).href}`,
       OUTSIDE: asked,
       http_proxy: "http://127.0.0.1:9", // where nobody listens: the suite does without
     });

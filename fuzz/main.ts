@@ -2,10 +2,9 @@ import { fork } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { logsOf } from "../functions/test/support/logs.js";
 import { inParallel } from "../bench/measure.js";
-import { wholeNumber } from "../simulation/arguments.js";
+import { commandLine, refuse, wholeNumber } from "../local/suite/commandLine.js";
 import { callableTarget } from "./callables.js";
 import { CONTRACTS, type CallableName } from "./contract.js";
 import { fuzz, type Tried } from "./fuzz.js";
@@ -16,18 +15,25 @@ import { startFuzzWorld, type FuzzWorld } from "./world.js";
 /** So many times as long as a plain request of the same length is slow: what grows faster than its request is, long before. */
 const SLOW = 100;
 
-const { values, positionals } = parseArgs({
-  options: { requests: { type: "string", default: "100000" }, seed: { type: "string" } },
-  allowPositionals: true,
-});
-const print = (text: string) => process.stdout.write(`${text}\n`);
 const known = [...Object.keys(CONTRACTS), ...Object.keys(ROUTES)];
+const help = `npm run fuzz -- [NAME ...] [--requests N] [--seed S]
+
+Sends malformed requests to each callable and each route, and fails at the first that is not refused as documented,
+writes, logs or leaks something, or is slow.
+
+  NAME           one of these, all unless given:
+                 ${known.join("\n                 ")}
+  --requests N   how many requests each gets: 100000 unless given
+  --seed S       what they are made from; another one each time unless given`;
+
+const { values, positionals } = commandLine(
+  { help, operands: true },
+  { requests: { type: "string", default: "100000" }, seed: { type: "string" } },
+);
+const print = (text: string) => process.stdout.write(`${text}\n`);
 const chosen = positionals.length > 0 ? positionals : known;
 const unknown = chosen.filter((name) => !known.includes(name));
-if (unknown.length > 0) {
-  process.stderr.write(`There is no ${unknown.join(", ")}; there are ${known.join(", ")}.\n`);
-  process.exit(2);
-}
+if (unknown.length > 0) refuse(`There is no ${unknown.join(", ")}; there are ${known.join(", ")}.`);
 const requests = wholeNumber("requests", values.requests);
 const seed = values.seed === undefined ? randomInt(2 ** 30) : wholeNumber("seed", values.seed);
 

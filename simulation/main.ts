@@ -1,22 +1,33 @@
 import { randomInt } from "node:crypto";
 import { availableParallelism } from "node:os";
-import { parseArgs } from "node:util";
+import { commandLine, wholeNumber } from "../local/suite/commandLine.js";
 import { bundleFunctions } from "./runtime/bundle.js";
 import { simulate } from "./simulate.js";
 import { choicesFromText } from "./world/choices.js";
-import { wholeNumber } from "./arguments.js";
 import { historyText, progressText, violationText } from "./report.js";
 import { Worker } from "./workers.js";
 
-const { values } = parseArgs({
-  options: {
+const help = `npm run simulate -- [--seed S] [--worlds N] [--workers N] [--world N [--choices TEXT]]
+
+Lives whole worlds of users, crashes, lost answers and wrong clocks, and checks every commit. A thousand take a minute
+or two. Exits with 1 if an invariant was violated, and says how to see it again.
+
+  --seed S         what the worlds are made from; another one each time unless given
+  --worlds N       how many worlds are lived: 1000 unless given
+  --workers N      how many processors are used: all of them unless given
+  --world N        tells this one world of the seed, line by line
+  --choices TEXT   of that world, what a violation's report says`;
+
+const { values } = commandLine(
+  { help },
+  {
     seed: { type: "string" },
     worlds: { type: "string", default: "1000" },
     workers: { type: "string" },
     world: { type: "string" },
     choices: { type: "string" },
   },
-});
+);
 const seed = values.seed === undefined ? randomInt(2 ** 31) : wholeNumber("seed", values.seed);
 const print = (text: string) => process.stdout.write(`${text}\n`);
 const code = await bundleFunctions();

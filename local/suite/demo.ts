@@ -1,14 +1,21 @@
+import { commandLine } from "./commandLine.js";
 import { arrive } from "./demo/customer.js";
 import { scenes } from "./demo/scenes.js";
 import { untilStopped } from "./stopping.js";
 import { faultsOnly } from "./faultsOnly.js";
 import { withSuite } from "./withSuite.js";
 
+const help = `npm run demo
+
+Boots the service and makes one purchase after another through the Firebase client SDK, told step by step: bought,
+declined, cancelled, lost the race, expired. Exits with 0 if all came out as told.`;
+
 /**
  * `npm run demo`: boots the suite, and tells one scripted purchase after another, made through the Firebase client SDK.
  * @returns 0 if everything came out as told, 1 if not.
  */
-export function main(): Promise<number> {
+export function main(args: string[]): Promise<number> {
+  commandLine({ help, args }, {});
   const audience = { ...faultsOnly, step: (text: string) => console.log(text) };
   return withSuite({ firestore: "local", warm: false }, audience, (suite, stop) =>
     Promise.race([tell(), untilStopped(stop), suite.failed]),

@@ -1,9 +1,9 @@
-import { misused, readArguments } from "./commandLine.js";
+import { commandLine, misused } from "./commandLine.js";
 import { withDatabase } from "./database.js";
 import { eraseUser } from "./erasure.js";
 import { counted } from "./table.js";
 
-const HELP = `Usage: npm run erase-user -- UID [--project ID]
+const help = `npm run erase-user -- UID [--project ID]
 
 Replaces a user's id by a pseudonym in bookings, payment intents and ticket counts, for good: nothing leads back. What the
 books need stays: seats, amounts, times, the ledger. Refused where a booking is pending or a payment not finished. Safe to
@@ -16,10 +16,9 @@ run again. Delete the account in Firebase Authentication first, so that nothing 
  * @throws Complaint where something of the user is not finished.
  */
 export async function main(args: string[]): Promise<number> {
-  const read = readArguments(args, HELP, { project: { type: "string" } });
-  if (read === null) return 0;
+  const read = commandLine({ help, operands: true, args }, { project: { type: "string" } });
   const [userId, ...more] = read.positionals;
-  if (!userId || more.length > 0) throw misused("It takes one user id", HELP);
+  if (!userId || more.length > 0) misused("It takes one user id", help);
   const erased = await withDatabase(read.values.project, ({ db }) => eraseUser(db, userId));
   console.log(
     erased === 0

@@ -1,12 +1,12 @@
 import { writeFile } from "node:fs/promises";
-import { misused, readArguments } from "./commandLine.js";
+import { commandLine, misused } from "./commandLine.js";
 import { Complaint } from "./complaint.js";
 import { withDatabase, type Database } from "./database.js";
 import { exportPerformance, listPerformances, removePerformance } from "./catalogue.js";
 import { loadPerformances } from "./load.js";
 import { readPerformances } from "./performanceFile.js";
 
-const HELP = `Usage: npm run performances -- FILE.json [--yes] | --list | --export ID [FILE.json] | --remove ID [--project ID]
+const help = `npm run performances -- FILE.json [--yes] | --list | --export ID [FILE.json] | --remove ID [--project ID]
 
   FILE.json      checks the performances in a file and loads them, in place of those with the same ids
   --yes          also where seats that are sold or held, or the date of a booking, are affected
@@ -28,16 +28,15 @@ const OPTIONS = {
  * @throws Complaint if anything at all is wrong.
  */
 export async function main(args: string[]): Promise<number> {
-  const read = readArguments(args, HELP, OPTIONS);
-  if (read === null) return 0;
+  const read = commandLine({ help, operands: true, args }, OPTIONS);
   const { values, positionals } = read;
   const { list, export: exported, remove: removed, yes, project } = values;
   const asked = [list, exported, removed].filter((each) => each !== undefined);
   const files = exported === undefined && asked.length > 0 ? 0 : 1;
   if (asked.length > 1 || positionals.length > files || asked.length + positionals.length === 0) {
-    throw misused("It takes one file, or one of --list, --export and --remove", HELP);
+    misused("It takes one file, or one of --list, --export and --remove", help);
   }
-  if (yes && asked.length > 0) throw misused("--yes is for loading a file", HELP);
+  if (yes && asked.length > 0) misused("--yes is for loading a file", help);
   const [file] = positionals;
   // A file is checked before anything is connected to.
   const load = asked.length === 0 ? await loading(file!, yes) : null;

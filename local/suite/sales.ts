@@ -1,12 +1,12 @@
 import { writeFile } from "node:fs/promises";
-import { misused, readArguments } from "./commandLine.js";
+import { commandLine, misused } from "./commandLine.js";
 import { Complaint } from "./complaint.js";
 import { csv } from "./csv.js";
 import { withDatabase } from "./database.js";
 import { bookingRows, paid, readSales, salesTable } from "./salesReport.js";
 import { counted } from "./table.js";
 
-const HELP = `Usage: npm run sales -- PERFORMANCE [--csv FILE] [--project ID]
+const help = `npm run sales -- PERFORMANCE [--csv FILE] [--project ID]
 
 Shows what is sold, held and free of a performance, by section, as of one moment. It costs a read for each seat that is
 sold or held, and one for each booking.
@@ -19,10 +19,12 @@ sold or held, and one for each booking.
  * @throws Complaint where there is no such performance, or the file cannot be written.
  */
 export async function main(args: string[]): Promise<number> {
-  const read = readArguments(args, HELP, { csv: { type: "string" }, project: { type: "string" } });
-  if (read === null) return 0;
+  const read = commandLine(
+    { help, operands: true, args },
+    { csv: { type: "string" }, project: { type: "string" } },
+  );
   const [id, ...more] = read.positionals;
-  if (id === undefined || more.length > 0) throw misused("It takes one performance", HELP);
+  if (id === undefined || more.length > 0) misused("It takes one performance", help);
   const { csv: file, project } = read.values;
   const sales = await withDatabase(project, ({ db }) => readSales(db, id));
   const { title, venue } = sales.performance;

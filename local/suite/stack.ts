@@ -1,16 +1,25 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
+import { commandLine } from "./commandLine.js";
 import { Complaint } from "./complaint.js";
 import { faultsOnly } from "./faultsOnly.js";
 import type { Stopped } from "./stopping.js";
 import { withSuite } from "./withSuite.js";
+
+const help = `npm run stack -- COMMAND [ARGUMENTS]
+
+Boots the service, runs the command with the variables set by which the Firebase SDKs find it, stops it, and exits with
+the command's exit code. What follows the command's name is the command's own.`;
 
 /**
  * `npm run stack -- CMD ARGS`: boots the suite, seeds it, runs the command with the variables set by which the Firebase
  * SDKs find it, and stops it.
  * @returns the command's exit code; 128 and the signal's number if a signal ended it.
  */
-export async function main(command: string[]): Promise<number> {
+export async function main(args: string[]): Promise<number> {
+  const first = args.findIndex((arg) => !arg.startsWith("-"));
+  const command = first === -1 ? [] : args.slice(first);
+  commandLine({ help, args: args.slice(0, args.length - command.length) }, {});
   if (command.length === 0) throw new Complaint("Which command? npm run stack -- COMMAND [ARGUMENTS]");
   return withSuite({ firestore: "local", warm: false }, faultsOnly, (suite, stop) => {
     void suite.failed.catch((reason: Complaint) => console.error(reason.message));

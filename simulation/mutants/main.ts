@@ -1,7 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { parseArgs } from "node:util";
-import { wholeNumber } from "../arguments.js";
+import { commandLine, wholeNumber } from "../../local/suite/commandLine.js";
 import { INVARIANTS } from "../invariants/watch.js";
 import { bundleFunctions } from "../runtime/bundle.js";
 import { violationText } from "../report.js";
@@ -10,16 +9,25 @@ import { hunt, type Caught } from "./catch.js";
 import { MUTANTS } from "./mutants.js";
 import { mutantsPage } from "./page.js";
 
-const { values, positionals } = parseArgs({
-  options: {
+const help = `npm run mutants -- [PART OF A NAME ...] [--seed S] [--worlds N] [--workers N] [--page FILE]
+
+Makes one mistake after another in the protocol, and counts the worlds until an invariant finds it. All take half an
+hour; a single one is told in the shortest world that shows it. Exits with 1 if one was not found.
+
+  --seed S       what the worlds are made from: 1 unless given
+  --worlds N     after how many worlds a mutant counts as not found: 10000 unless given
+  --workers N    how many processors are used: all of them unless given
+  --page FILE    writes the table to this file`;
+
+const { values, positionals } = commandLine(
+  { help, operands: true },
+  {
     seed: { type: "string", default: "1" },
     worlds: { type: "string", default: "10000" },
     workers: { type: "string" },
-    /** Writes the table to this file. */
     page: { type: "string" },
   },
-  allowPositionals: true,
-});
+);
 const print = (text: string) => process.stdout.write(`${text}\n`);
 const seed = wholeNumber("seed", values.seed);
 const worlds = wholeNumber("worlds", values.worlds);

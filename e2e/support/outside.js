@@ -1,9 +1,10 @@
 /**
- * Loaded into every process of a suite (`node --require`): writes each attempt to reach another machine into the file
+ * Loaded into every process of a suite (`node --import`): writes each attempt to reach another machine into the file
  * that OUTSIDE names.
  */
-const { appendFileSync } = require("node:fs");
-const { Socket } = require("node:net");
+import { appendFileSync } from "node:fs";
+import { Socket } from "node:net";
+import process from "node:process";
 
 const { connect } = Socket.prototype;
 Socket.prototype.connect = function (...args) {
