@@ -10,7 +10,7 @@ const { connect } = Socket.prototype;
 Socket.prototype.connect = function (...args) {
   const [first] = args;
   const { host, path } = Array.isArray(first) ? first[0] : first;
-  if (path === undefined && host !== undefined && !/^(127\.0\.0\.1|localhost|::1)$/.test(host)) {
+  if (!path && host && !/^(127\.0\.0\.1|localhost|::1)$/.test(host)) {
     appendFileSync(process.env.OUTSIDE, `${host} from ${process.argv.join(" ")}\n`);
   }
   return connect.apply(this, args);

@@ -38,7 +38,7 @@ export function startFirebaseTools(options: SuiteOptions): FirebaseTools {
     // A process group of its own: a Ctrl-C reaches it once and in good order, from here.
     detached: true,
     stdio: ["pipe", "pipe", "pipe", "ipc"],
-    env: { ...process.env, ...settings(options, bin), TMPDIR: temporary.path },
+    env: { ...process.env, ...settings(options, bin), TMPDIR: temporary.path, SUITE_FOLDER: temporary.path },
   });
   const gone = once(child, "close");
   const endNow = () => {

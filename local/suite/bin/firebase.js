@@ -8,7 +8,7 @@ import process from "node:process";
 import { askNoRegistry, compileQuickly, shareInstances, startInstances } from "./adjust.js";
 
 process.on("disconnect", () => {
-  process.on("exit", () => rmSync(process.env.TMPDIR, { recursive: true, force: true }));
+  process.on("exit", () => rmSync(process.env.SUITE_FOLDER, { recursive: true, force: true }));
   if (!process.emit("SIGTERM", "SIGTERM")) process.exit(); // nothing was started yet
 });
 // There is no one left to read what it says about it.
