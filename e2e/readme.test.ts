@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { PROJECT, REGION } from "./support/client.js";
 
@@ -35,7 +36,7 @@ describe("the README's web app", () => {
 
   it("books, pays, and sees its booking confirmed", async () => {
     await writeFile(script, await example());
-    const app = spawn(process.execPath, ["--import", "tsx", script.pathname]);
+    const app = spawn(process.execPath, ["--import", "tsx", fileURLToPath(script)]);
     const complaint = text(app.stderr);
     let said = "";
     for await (const chunk of app.stdout) {

@@ -125,11 +125,11 @@ describe("the suite", function () {
         `'${process.execPath}' local/suite/run.js stack sh -c 'echo up; exec cat'; true`,
       ]);
       await said(parent, "up");
-      const running = descendants(parent.pid!);
+      const running = descendants(parent.pid!).filter(({ command }) => command !== "cat");
       const [suite] = running;
       process.kill(killed === "the suite" ? suite!.pid : parent.pid!, "SIGKILL");
-      parent.stdin!.end(); // so ends the command, which is no part of the suite
       await gone(running);
+      parent.stdin!.end(); // so ends the command, where nobody was left to end it
       expect(await portsInUse()).to.deep.equal([]);
       expect(left()).to.deep.equal([]);
     });

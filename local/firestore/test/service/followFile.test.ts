@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { followFile } from "../../service/followFile.js";
 
 describe("following a file", () => {
@@ -32,6 +33,6 @@ describe("following a file", () => {
     const refuse = () => {
       throw new Error("no");
     };
-    expect(() => followFile(new URL(import.meta.url).pathname, refuse)).to.throw(/followFile\.test\.ts: no$/);
+    expect(() => followFile(fileURLToPath(import.meta.url), refuse)).to.throw(/followFile\.test\.ts: no$/);
   });
 });
