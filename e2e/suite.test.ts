@@ -122,14 +122,16 @@ describe("the suite", function () {
       // The shell waits for the suite, as npm does, since it has something to do afterwards.
       const parent = spawned("sh", [
         "-c",
-        `'${process.execPath}' local/suite/run.js stack sh -c 'echo up; exec cat'; true`,
+        `'${process.execPath}' local/suite/run.js stack sh -c 'echo up; exec sleep 100'; true`,
       ]);
       await said(parent, "up");
-      const running = descendants(parent.pid!).filter(({ command }) => command !== "cat");
+      const running = descendants(parent.pid!);
       const [suite] = running;
+      const isCommand = ({ command }: Process) => command === "sleep 100";
       process.kill(killed === "the suite" ? suite!.pid : parent.pid!, "SIGKILL");
-      await gone(running);
-      parent.stdin!.end(); // so ends the command, where nobody was left to end it
+      // Its command ends with the suite only where the suite can still end it.
+      await gone(running.filter((each) => killed === "its parent" || !isCommand(each)));
+      if (killed === "the suite") process.kill(running.find(isCommand)!.pid);
       expect(await portsInUse()).to.deep.equal([]);
       expect(left()).to.deep.equal([]);
     });
