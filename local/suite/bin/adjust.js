@@ -3,6 +3,7 @@
  * package.json pins: after an upgrade, `e2e/suite.test.ts` tells whether they still hold.
  */
 import { createRequire } from "node:module";
+import process from "node:process";
 
 const require = createRequire(import.meta.url);
 const firebaseTools = createRequire(require.resolve("firebase-tools/package.json"));
@@ -53,6 +54,16 @@ export function startInstances() {
  */
 export function askNoRegistry() {
   firebaseTools("./lib/deploy/functions/runtimes/node/versioning").checkFunctionsSDKVersion = () => {};
+}
+
+/**
+ * For what has no port in firebase.json firebase-tools takes the next free one, and listens there ten seconds later:
+ * two suites that start together would take the same. Each begins to look at a place of its own.
+ */
+export function spreadPorts() {
+  const { DEFAULT_PORTS } = firebaseTools("./lib/emulator/constants");
+  const first = 10_000 + (process.pid % 2_000) * 10;
+  ["hub", "logging", "eventarc", "tasks"].forEach((part, index) => (DEFAULT_PORTS[part] = first + index));
 }
 
 /**

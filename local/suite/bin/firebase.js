@@ -5,7 +5,7 @@
 import { rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import process from "node:process";
-import { askNoRegistry, compileQuickly, shareInstances, startInstances } from "./adjust.js";
+import { askNoRegistry, compileQuickly, shareInstances, spreadPorts, startInstances } from "./adjust.js";
 
 process.on("disconnect", () => {
   process.on("exit", () => rmSync(process.env.SUITE_FOLDER, { recursive: true, force: true }));
@@ -18,5 +18,6 @@ process.stderr.on("error", () => {});
 shareInstances();
 if (process.env.WARM) startInstances();
 askNoRegistry();
+spreadPorts();
 compileQuickly();
 createRequire(import.meta.url)("firebase-tools/lib/bin/firebase.js");
