@@ -7,6 +7,7 @@ import { makeTemporary } from "./temporary.js";
 /** Whose Firestore the suite runs: the project's own, or Google's emulator, which needs Java 21. */
 export type FirestoreKind = "local" | "google";
 
+/** What a suite is to be like. */
 export interface SuiteOptions {
   firestore: FirestoreKind;
   /** Whether every function has its instance when the suite is up: 130 MB each, and some seconds for all. */
@@ -70,7 +71,7 @@ function settings({ firestore, warm }: SuiteOptions, bin: string): NodeJS.Proces
       // The emulators call each other only, and firebase-tools would do so through a proxy.
       ...Object.fromEntries(PROXIES.map((name) => [name, undefined])),
     }),
-    ...(warm && { WARM: "true" }),
+    ...(warm && { WARM_FUNCTIONS: "true" }),
     CI: "true", // asks nothing, and fetches no message of the day
     METADATA_SERVER_DETECTION: "none", // this is no machine of the cloud: nothing looks for one
     NO_UPDATE_NOTIFIER: "true",

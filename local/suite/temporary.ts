@@ -19,5 +19,5 @@ export interface Temporary {
 export function makeTemporary(): Temporary {
   const base = Buffer.byteLength(tmpdir()) > LONGEST ? "/tmp" : tmpdir();
   const path = mkdtempSync(join(base, "payments-"));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 3 }) };
 }

@@ -16,7 +16,7 @@ process.stdout.on("error", () => {});
 process.stderr.on("error", () => {});
 
 shareInstances();
-if (process.env.WARM) startInstances();
+if (process.env.WARM_FUNCTIONS) startInstances();
 askNoRegistry();
 spreadPorts();
 compileQuickly();
