@@ -182,7 +182,7 @@ export class Books {
   /** A lock that nobody paid for holds its seat to its end; a payment, for as long as the seat is there. */
   private givenUp(seat: Seat | null, time: number): void {
     if (seat === null) return;
-    const booking = this.tables.bookings.get(seat.bookingId);
+    const booking = this.ownerOf(seat);
     const isUnpaid = booking !== undefined && this.intentOf(booking)?.status === "CANCELLED";
     const until = isUnpaid ? Math.min(time, seat.lockedUntil ?? time) : time;
     this.heldUntil.set(placeOf(seat), Math.max(until, this.heldUntil.get(placeOf(seat)) ?? 0));
@@ -218,6 +218,15 @@ export class Books {
   /** The plans that a performance had at a time or later. */
   plansSince(performanceId: string, time: number): Plan[] {
     return (this.plans.get(performanceId) ?? []).filter(({ until }) => until >= time);
+  }
+
+  /**
+   * The booking that a seat belongs to. One that was deleted by hand, and that the same request made anew for other seats,
+   * is not the owner of those that it left behind.
+   */
+  ownerOf(seat: Seat): Booking | undefined {
+    const booking = this.tables.bookings.get(seat.bookingId);
+    return booking && isFor(booking, seat) ? booking : undefined;
   }
 
   /** The booking's own intent. */

@@ -112,9 +112,8 @@ function leaving(entry: Entry): { seat: Seat } | null {
 const aClaimedPaymentKeepsItsSeats: Check = (entry, { author, books }) => {
   const left = leaving(entry);
   if (left === null || author === null) return null;
-  const booking = books.tables.bookings.get(left.seat.bookingId);
-  const isLeftBehind = booking === undefined || !isFor(booking, left.seat);
-  if (isLeftBehind && books.meddledWith.has(left.seat.bookingId)) return null;
+  const booking = books.ownerOf(left.seat);
+  if (booking === undefined && books.meddledWith.has(left.seat.bookingId)) return null;
   const status = booking && books.intentOf(booking)?.status;
   return status === "CANCELLED" || status === "FAILURE"
     ? null
@@ -133,7 +132,7 @@ const noLockIsTakenBeforeItsTime: Check = (entry, { books, time, author }) => {
   }
   const left = leaving(entry);
   if (left === null || author === null || left.seat.status !== "locked") return null;
-  const booking = books.tables.bookings.get(left.seat.bookingId);
+  const booking = books.ownerOf(left.seat);
   if (booking && (books.intentOf(booking)?.status === "FAILURE" || isOwnWish(booking, author))) return null;
   const until = left.seat.lockedUntil ?? Infinity;
   return time < until ? `${left.seat.seatId} leaves ${left.seat.bookingId} ${early(until, time)}` : null;
@@ -166,7 +165,8 @@ const intentAndBookingAgreeOnTime: Check = (entry, { books }) => {
   if (!booking) return `${entry.id} has no booking`;
   const times = booking.seatIds.map((seatId) => {
     const seat = [...books.tables.occupiedSeats.values()].find(
-      (candidate) => candidate.seatId === seatId && candidate.bookingId === intent.bookingId,
+      (candidate) =>
+        candidate.seatId === seatId && candidate.bookingId === intent.bookingId && isFor(booking, candidate),
     );
     return seat?.lockedUntil;
   });

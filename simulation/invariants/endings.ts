@@ -1,4 +1,4 @@
-import { isFor, type Books } from "./books.js";
+import type { Books } from "./books.js";
 
 /** Says what is wrong in a world where everything has been delivered, time has passed and sweeps found nothing to do. */
 type Check = (books: Books) => string | null;
@@ -36,9 +36,7 @@ const nothingIsLockedForNothing: Check = (books) => {
   for (const [id, { status }] of tables.bookings)
     if (status === "pending" && !isExcused(id)) return `${id} is still pending`;
   for (const [key, seat] of tables.occupiedSeats) {
-    const booking = tables.bookings.get(seat.bookingId);
-    const isLeftBehind =
-      booking !== undefined && !isFor(booking, seat) && isMeddledWith(books, seat.bookingId);
+    const isLeftBehind = books.ownerOf(seat) === undefined && isMeddledWith(books, seat.bookingId);
     if (seat.status === "locked" && !isLeftBehind && !isExcused(seat.bookingId))
       return `${key} is still locked`;
   }

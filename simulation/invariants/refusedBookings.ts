@@ -46,7 +46,7 @@ const aDeclineCountsAtOnce: Truth = (told) => {
   const own = (told.details?.seatIds ?? []).find((seatId) => {
     const place = placeOf({ ...call, seatId });
     const seat = told.books.holders(place)[0]?.[1];
-    const booking = seat && told.books.tables.bookings.get(seat.bookingId);
+    const booking = seat && told.books.ownerOf(seat);
     return (
       booking?.userId === call.userId &&
       isDeclined(told, place) &&

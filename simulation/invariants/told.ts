@@ -46,7 +46,7 @@ export function heldSeat(
   const [holder] = books.holders(place);
   if (holder === undefined) return wasStill(told, [place]) ? "free" : null;
   const [key, seat] = holder;
-  const booking = books.tables.bookings.get(seat.bookingId);
+  const booking = books.ownerOf(seat);
   const paymentIntentId = seat.bookingId.replace(/^bk_/, "pi_");
   if (!wasStill(told, [place, key, seat.bookingId, paymentIntentId])) return null;
   if ((booking && isKept(books, booking, seat)) || to < lockEnd(seat)) return "held";
@@ -58,7 +58,7 @@ export function wasHeld(told: Told, place: string): boolean {
   const { operation, books } = told;
   const { time } = operation.begun;
   const seat = books.holders(place)[0]?.[1];
-  const booking = seat && books.tables.bookings.get(seat.bookingId);
+  const booking = seat && books.ownerOf(seat);
   if (seat === undefined) return books.wasHeldSince(place, time);
   if (booking === undefined) return lockEnd(seat) > time || books.wasHeldSince(place, time);
   // A payment that failed in the meantime held its seats until then.
