@@ -1,8 +1,8 @@
-import { openBooking, priceOrder } from "../functions/src/domain/booking.js";
-import { seatKey, ticketCountKey } from "../functions/src/domain/ids.js";
-import { chargeEntries } from "../functions/src/domain/ledger.js";
-import { db } from "../functions/src/store/collections.js";
-import { findPerformance } from "../functions/src/store/performances.js";
+import { openBooking, priceOrder } from "../functions/src/bookings/domain/booking.js";
+import { seatKey, ticketCountKey } from "../functions/src/shared/ids.js";
+import { chargeEntries } from "../functions/src/payments/domain/ledger.js";
+import { db } from "../functions/src/firestore/collections.js";
+import { findPerformance } from "../functions/src/performances/findPerformance.js";
 import { FieldValue } from "./admin.js";
 import type { Wish } from "./design.js";
 

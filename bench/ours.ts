@@ -4,17 +4,17 @@ import {
   executePayment,
   onPaymentIntentUpdated,
 } from "../functions/src/index.js";
-import { openBooking, priceOrder } from "../functions/src/domain/booking.js";
-import { seatKey, ticketCountKey } from "../functions/src/domain/ids.js";
+import { openBooking, priceOrder } from "../functions/src/bookings/domain/booking.js";
+import { seatKey, ticketCountKey } from "../functions/src/shared/ids.js";
 import {
   bookings,
   db,
   occupiedSeats,
   paymentIntents,
   ticketCounts,
-} from "../functions/src/store/collections.js";
-import { findPerformance } from "../functions/src/store/performances.js";
-import { serverNow } from "../functions/src/store/serverClock.js";
+} from "../functions/src/firestore/collections.js";
+import { findPerformance } from "../functions/src/performances/findPerformance.js";
+import { serverNow } from "../functions/src/firestore/serverClock.js";
 import { sweep } from "../functions/src/triggers/sweep.js";
 import { call } from "./calls.js";
 import { GOOD_CVV, type Design } from "./design.js";

@@ -1,5 +1,5 @@
-import { performances } from "../functions/src/store/collections.js";
-import type { Performance } from "../functions/src/domain/performance.js";
+import { performances } from "../functions/src/firestore/collections.js";
+import type { Performance } from "../functions/src/performances/performance.js";
 import { rowsOf, type House } from "./design.js";
 
 const DAY_MS = 24 * 3_600_000;

@@ -15,7 +15,7 @@ const help = `npm run mutation -- [--mutate FILES]
 Makes a thousand small mistakes in domain/ and store/, one at a time, counts those that the tests find, and writes
 docs/mutation.md. Takes up to an hour. Installs what it needs first.
 
-  --mutate FILES   in these files only, such as functions/src/store/lockSeats.ts; the page is not written then`;
+  --mutate FILES   in these files only, such as functions/src/bookings/store/lockSeats.ts; the page is not written then`;
 
 const { mutate } = commandLine({ help }, { mutate: { type: "string" } }).values;
 const options = mutate === undefined ? [] : ["--mutate", mutate];

@@ -2,7 +2,7 @@ import type { Mutant } from "./report.js";
 
 /** Why mistakes are not found: by file, the text that was there, what it became, and the reason. */
 const reasons: Record<string, [was: string, became: string, why: string][]> = {
-  "functions/src/domain/performance.ts": [
+  "functions/src/performances/performance.ts": [
     [
       '"custom"',
       '""',
@@ -16,14 +16,14 @@ const reasons: Record<string, [was: string, became: string, why: string][]> = {
     ],
     ["seat !== null", "true", "all seats were found where this is reached: it is said for the compiler"],
   ],
-  "functions/src/store/collections.ts": [
+  "functions/src/firestore/database.ts": [
     [
       "idField === undefined",
       "false",
       "a field named `undefined` is then added or taken away, which no document has and no schema lets through",
     ],
   ],
-  "functions/src/store/guarded.ts": [
+  "functions/src/firestore/commit.ts": [
     [
       "Math.random() * FIRST_PAUSE_MS * 2 ** tried",
       "Math.random() * FIRST_PAUSE_MS / 2 ** tried",
@@ -35,14 +35,14 @@ const reasons: Record<string, [was: string, became: string, why: string][]> = {
       "only how long a pause is; what comes of it, the benchmarks of contention show",
     ],
   ],
-  "functions/src/store/performances.ts": [
+  "functions/src/performances/findPerformance.ts": [
     [
       "serverNow().getTime() < cached.staleAt",
       "serverNow().getTime() <= cached.staleAt",
       "ten seconds to the instant: neither is promised",
     ],
   ],
-  "functions/src/store/releaseBooking.ts": [
+  "functions/src/bookings/store/releaseBooking.ts": [
     ["[]", '["Stryker was here"]', "the default keeps a seat of that name, and no seat can have it"],
   ],
 };

@@ -1,7 +1,7 @@
-import { seatTaken, type OccupiedSeat } from "../../functions/src/domain/seat.js";
-import { seatKey } from "../../functions/src/domain/ids.js";
-import type { Booking } from "../../functions/src/domain/booking.js";
-import { db } from "../../functions/src/store/collections.js";
+import { seatTaken, type OccupiedSeat } from "../../functions/src/bookings/domain/seat.js";
+import { seatKey } from "../../functions/src/shared/ids.js";
+import type { Booking } from "../../functions/src/bookings/domain/booking.js";
+import { db } from "../../functions/src/firestore/collections.js";
 import { transactionalDesign, type Transaction } from "./transactional.js";
 
 const seats = db.collection("eachSeats");

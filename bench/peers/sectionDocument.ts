@@ -1,6 +1,6 @@
-import type { Booking } from "../../functions/src/domain/booking.js";
-import { seatTaken, type OccupiedSeat } from "../../functions/src/domain/seat.js";
-import { db } from "../../functions/src/store/collections.js";
+import type { Booking } from "../../functions/src/bookings/domain/booking.js";
+import { seatTaken, type OccupiedSeat } from "../../functions/src/bookings/domain/seat.js";
+import { db } from "../../functions/src/firestore/collections.js";
 import { grouped } from "../grouped.js";
 import { transactionalDesign } from "./transactional.js";
 

@@ -1,20 +1,20 @@
-import { callable, type Caller } from "../../functions/src/callables/callable.js";
-import { Booking, decideCancel, ownBooking } from "../../functions/src/domain/booking.js";
-import { newAttemptId, paymentIntentIdOf } from "../../functions/src/domain/ids.js";
-import { chargeEntries } from "../../functions/src/domain/ledger.js";
+import { callable, type Caller } from "../../functions/src/request/callable.js";
+import { Booking, decideCancel, ownBooking } from "../../functions/src/bookings/domain/booking.js";
+import { newAttemptId, paymentIntentIdOf } from "../../functions/src/shared/ids.js";
+import { chargeEntries } from "../../functions/src/payments/domain/ledger.js";
 import {
   advance,
   decideClaim,
   LEASE_MS,
   ownIntent,
   PaymentIntent,
-} from "../../functions/src/domain/paymentIntent.js";
-import { Refusal } from "../../functions/src/domain/refusals.js";
-import type { Performance } from "../../functions/src/domain/performance.js";
-import { charge } from "../../functions/src/payments/charge.js";
-import { paymentGateway } from "../../functions/src/payments/index.js";
-import { db, parse } from "../../functions/src/store/collections.js";
-import { serverNow } from "../../functions/src/store/serverClock.js";
+} from "../../functions/src/payments/domain/paymentIntent.js";
+import { Refusal } from "../../functions/src/shared/refusals.js";
+import type { Performance } from "../../functions/src/performances/performance.js";
+import { charge } from "../../functions/src/payments/gateways/charge.js";
+import { paymentGateway } from "../../functions/src/payments/gateways/index.js";
+import { db, parse } from "../../functions/src/firestore/collections.js";
+import { serverNow } from "../../functions/src/firestore/serverClock.js";
 import { call } from "../calls.js";
 import { GOOD_CVV, type Design } from "../design.js";
 import { grouped } from "../grouped.js";

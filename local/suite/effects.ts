@@ -1,4 +1,4 @@
-import { findSeat, type Performance } from "../../functions/src/domain/performance.js";
+import { findSeat, type Performance } from "../../functions/src/performances/performance.js";
 import { countTaken, type TakenSeat } from "./stored.js";
 import { counted } from "./table.js";
 import { inZone } from "./times.js";

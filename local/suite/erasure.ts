@@ -6,7 +6,7 @@ import type {
   Timestamp,
   WriteBatch,
 } from "firebase-admin/firestore";
-import { paymentIntentIdOf, ticketCountKey } from "../../functions/src/domain/ids.js";
+import { paymentIntentIdOf, ticketCountKey } from "../../functions/src/shared/ids.js";
 import { Complaint } from "./complaint.js";
 import { pieces } from "./stored.js";
 

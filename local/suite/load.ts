@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { DocumentSnapshot, Firestore } from "firebase-admin/firestore";
-import type { Performance } from "../../functions/src/domain/performance.js";
+import type { Performance } from "../../functions/src/performances/performance.js";
 import type { Suite } from "./boot.js";
 import { Complaint } from "./complaint.js";
 import { inOneLine, withApp } from "./database.js";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Id } from "../../functions/src/domain/ids.js";
-import { Performance } from "../../functions/src/domain/performance.js";
+import { Id } from "../../functions/src/shared/ids.js";
+import { Performance } from "../../functions/src/performances/performance.js";
 import { Complaint } from "./complaint.js";
 import { readJson } from "./jsonFile.js";
 

@@ -1,6 +1,6 @@
 import type { Firestore } from "firebase-admin/firestore";
-import { Booking } from "../../functions/src/domain/booking.js";
-import { findSeat, type Performance } from "../../functions/src/domain/performance.js";
+import { Booking } from "../../functions/src/bookings/domain/booking.js";
+import { findSeat, type Performance } from "../../functions/src/performances/performance.js";
 import {
   countTaken,
   fieldsOf,

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Performance } from "../../functions/src/domain/performance.js";
+import type { Performance } from "../../functions/src/performances/performance.js";
 
 const DAY_MS = 24 * 60 * 60_000;
 

@@ -5,8 +5,8 @@ import {
   type Firestore,
   type Query,
 } from "firebase-admin/firestore";
-import { Id } from "../../functions/src/domain/ids.js";
-import { Performance } from "../../functions/src/domain/performance.js";
+import { Id } from "../../functions/src/shared/ids.js";
+import { Performance } from "../../functions/src/performances/performance.js";
 import { Complaint } from "./complaint.js";
 
 /** A seat that is sold or held. */

@@ -4,27 +4,27 @@ import { mutant, patch, rare, type Mutant } from "./mutant.js";
 export const byHand: readonly Mutant[] = [
   rare(
     "seats are moved without asking whose they are",
-    patch("store/ownSeats.ts", "if (!isRepeated) {", "if (true as boolean) {"),
-    patch("store/releaseBooking.ts", "batch.delete(ref, { lastUpdateTime });", "batch.delete(ref);"),
+    patch("bookings/store/ownSeats.ts", "if (!isRepeated) {", "if (true as boolean) {"),
+    patch("bookings/store/releaseBooking.ts", "batch.delete(ref, { lastUpdateTime });", "batch.delete(ref);"),
     patch(
-      "store/settleBooking.ts",
+      "bookings/store/settleBooking.ts",
       'batch.update(ref, { status: "booked", lockedUntil: null }, { lastUpdateTime });',
       'batch.set(ref, { status: "booked", lockedUntil: null }, { merge: true });',
     ),
   ),
   rare(
     "a released booking deletes seats that are another's by now",
-    patch("store/ownSeats.ts", "if (!isRepeated) {", "if (true as boolean) {"),
-    patch("store/releaseBooking.ts", "batch.delete(ref, { lastUpdateTime });", "batch.delete(ref);"),
+    patch("bookings/store/ownSeats.ts", "if (!isRepeated) {", "if (true as boolean) {"),
+    patch("bookings/store/releaseBooking.ts", "batch.delete(ref, { lastUpdateTime });", "batch.delete(ref);"),
   ),
   rare(
     "a paid booking that lost a seat is confirmed",
-    patch("store/settleBooking.ts", "if (seats.lost.length > 0)", "if (false as boolean)"),
+    patch("bookings/store/settleBooking.ts", "if (seats.lost.length > 0)", "if (false as boolean)"),
   ),
   rare(
     "a seat whose booking is gone is locked for ever",
     patch(
-      "domain/seat.ts",
+      "bookings/domain/seat.ts",
       'if (intent === undefined) return isGone ? "ORPHANED" : null;',
       "if (intent === undefined) return null;",
     ),
@@ -32,7 +32,7 @@ export const byHand: readonly Mutant[] = [
   rare(
     "a seat that was taken out of the plan is sold on",
     patch(
-      "domain/performance.ts",
+      "performances/performance.ts",
       "Number(number) <= candidate.lastSeat",
       "Number(number) <= candidate.lastSeat + 1",
     ),
@@ -40,7 +40,7 @@ export const byHand: readonly Mutant[] = [
   rare(
     "named seats that are not there pass for free",
     patch(
-      "callables/getOccupiedSeats.ts",
+      "seatmap/getOccupiedSeats.ts",
       "if (seatIds) findSeats(performance, seatIds);",
       "void [performance, findSeats];",
     ),
@@ -48,7 +48,7 @@ export const byHand: readonly Mutant[] = [
   mutant(
     "a booking is confirmed by the instance's clock",
     patch(
-      "store/settleBooking.ts",
+      "bookings/store/settleBooking.ts",
       "confirmedAt: now, updatedAt: now",
       "confirmedAt: new Date(), updatedAt: now",
     ),
@@ -56,19 +56,23 @@ export const byHand: readonly Mutant[] = [
   mutant(
     "the ledger goes by the instance's clock",
     patch(
-      "store/recordOutcome.ts",
+      "payments/store/recordOutcome.ts",
       "{ ...entry, createdAt: FieldValue.serverTimestamp() }",
       "{ ...entry, createdAt: new Date() }",
     ),
   ),
   mutant(
     "a payment's reference is not its charge's",
-    patch("payments/simulated.ts", "reference: `sim_${key}`", "reference: `sim_${key.slice(1)}`"),
+    patch(
+      "payments/gateways/simulated/simulated.ts",
+      "reference: `sim_${key}`",
+      "reference: `sim_${key.slice(1)}`",
+    ),
   ),
   mutant(
     "a user's id is logged",
     patch(
-      "callables/createBooking.ts",
+      "bookings/createBooking.ts",
       "{ bookingId: booking.bookingId, seats",
       "{ bookingId: booking.bookingId, userId, seats",
     ),

@@ -4,28 +4,32 @@ import { mutant, patch, rare, type Mutant } from "./mutant.js";
 export const claims: readonly Mutant[] = [
   mutant(
     "a claim lasts a quarter of an hour",
-    patch("domain/paymentIntent.ts", "LEASE_MS = 90_000", "LEASE_MS = 15 * 60_000"),
+    patch("payments/domain/paymentIntent.ts", "LEASE_MS = 90_000", "LEASE_MS = 15 * 60_000"),
   ),
   mutant(
     "a running claim can be taken",
-    patch("domain/paymentIntent.ts", "intent.attempt !== null && !isDue(intent, now)", "false"),
+    patch("payments/domain/paymentIntent.ts", "intent.attempt !== null && !isDue(intent, now)", "false"),
   ),
   rare(
     "whoever finds a payment claimed takes the claim for their own",
     patch(
-      "domain/paymentIntent.ts",
+      "payments/domain/paymentIntent.ts",
       "if (intent.attempt?.id === attemptId) return",
       "if (intent.attempt !== null) return",
     ),
   ),
   rare(
     "a claim whose answer was lost is not recognised",
-    patch("domain/paymentIntent.ts", 'if (intent.attempt?.id === attemptId) return "claimed";\n', ""),
+    patch(
+      "payments/domain/paymentIntent.ts",
+      'if (intent.attempt?.id === attemptId) return "claimed";\n',
+      "",
+    ),
   ),
   mutant(
     "a claim that ran out keeps its user waiting for the sweep",
     patch(
-      "domain/paymentIntent.ts",
+      "payments/domain/paymentIntent.ts",
       "intent.attempt !== null && !isDue(intent, now)",
       "intent.attempt !== null",
     ),
@@ -33,25 +37,29 @@ export const claims: readonly Mutant[] = [
   mutant(
     "a failed call keeps its claim",
     patch(
-      "callables/executePayment.ts",
+      "payments/executePayment.ts",
       "await giveBackClaim(claim, nothingCharged ? payBy : serverNow());",
       "",
     ),
   ),
   rare(
     "a claim is given back without comparing",
-    patch("store/giveBackClaim.ts", ", { lastUpdateTime: updateTime });", ");"),
+    patch("payments/store/giveBackClaim.ts", ", { lastUpdateTime: updateTime });", ");"),
   ),
   mutant(
     "a claim that was given back is taken for a running one",
-    patch("domain/paymentIntent.ts", "intent.attempt !== null && !isDue(intent, now)", "!isDue(intent, now)"),
+    patch(
+      "payments/domain/paymentIntent.ts",
+      "intent.attempt !== null && !isDue(intent, now)",
+      "!isDue(intent, now)",
+    ),
   ),
   mutant(
     "a payment that was not charged is swept at once",
-    patch("callables/executePayment.ts", "nothingCharged ? payBy : serverNow()", "serverNow()"),
+    patch("payments/executePayment.ts", "nothingCharged ? payBy : serverNow()", "serverNow()"),
   ),
   rare(
     "a payment whose outcome is unknown waits as if nothing was charged",
-    patch("callables/executePayment.ts", "nothingCharged ? payBy : serverNow()", "payBy"),
+    patch("payments/executePayment.ts", "nothingCharged ? payBy : serverNow()", "payBy"),
   ),
 ];

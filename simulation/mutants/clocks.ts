@@ -3,7 +3,7 @@ import { mutant, patch, rare, type Mutant } from "./mutant.js";
 /** The telling of a time that the clock goes by, and what it may make of it instead. */
 const told = (time: string) =>
   patch(
-    "store/serverClock.ts",
+    "firestore/serverClock.ts",
     "told = { at, time: Math.max(timestamp.toMillis(), atLeast) };",
     `told = { at, time: ${time} };`,
   );
@@ -12,15 +12,15 @@ const told = (time: string) =>
 export const clocks: readonly Mutant[] = [
   mutant(
     "a lock runs from the instance's clock",
-    patch("store/lockSeats.ts", "openBooking(order, serverNow())", "openBooking(order, new Date())"),
+    patch("bookings/store/lockSeats.ts", "openBooking(order, serverNow())", "openBooking(order, new Date())"),
   ),
   mutant(
     "what is due is judged by the instance's clock",
-    patch("store/dueIntents.ts", '"<=", serverNow()', '"<=", new Date()'),
+    patch("payments/store/dueIntents.ts", '"<=", serverNow()', '"<=", new Date()'),
   ),
   mutant(
     "whether sales are open is judged by the instance's clock",
-    patch("callables/createBooking.ts", "wish, serverNow()", "wish, new Date()"),
+    patch("bookings/createBooking.ts", "wish, serverNow()", "wish, new Date()"),
   ),
   rare("the clock is set back by an answer that took minutes", told("timestamp.toMillis()")),
   rare(
@@ -29,10 +29,14 @@ export const clocks: readonly Mutant[] = [
   ),
   rare(
     "an instance sells at the price of an hour ago",
-    patch("store/performances.ts", "FRESH_MS = 10_000", "FRESH_MS = 3_600_000"),
+    patch("performances/findPerformance.ts", "FRESH_MS = 10_000", "FRESH_MS = 3_600_000"),
   ),
   rare(
     "a price is as fresh as when it was heard, not as when it was read",
-    patch("store/performances.ts", "readAt.getTime() + FRESH_MS", "serverNow().getTime() + FRESH_MS"),
+    patch(
+      "performances/findPerformance.ts",
+      "readAt.getTime() + FRESH_MS",
+      "serverNow().getTime() + FRESH_MS",
+    ),
   ),
 ];

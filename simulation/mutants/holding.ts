@@ -4,12 +4,16 @@ import { mutant, patch, rare, type Mutant } from "./mutant.js";
 export const holding: readonly Mutant[] = [
   mutant(
     "a payment can be claimed after the end of its lock",
-    patch("domain/paymentIntent.ts", 'return now < intent.payBy ? "claim" : "close";', 'return "claim";'),
+    patch(
+      "payments/domain/paymentIntent.ts",
+      'return now < intent.payBy ? "claim" : "close";',
+      'return "claim";',
+    ),
   ),
   mutant(
     "a claim that is given back waits for another minute",
     patch(
-      "callables/executePayment.ts",
+      "payments/executePayment.ts",
       "nothingCharged ? payBy : serverNow()",
       "nothingCharged ? new Date(payBy.getTime() + 200_000) : serverNow()",
     ),
@@ -17,31 +21,35 @@ export const holding: readonly Mutant[] = [
   rare(
     "what a user gives back is not counted",
     patch(
-      "store/releaseBooking.ts",
+      "bookings/store/releaseBooking.ts",
       "givenBack: { [quarterOf(serverNow())]: FieldValue.increment(returned) },",
       "",
     ),
   ),
   mutant(
     "one seat is counted for all that come back",
-    patch("store/releaseBooking.ts", "FieldValue.increment(returned) }", "FieldValue.increment(1) }"),
+    patch(
+      "bookings/store/releaseBooking.ts",
+      "FieldValue.increment(returned) }",
+      "FieldValue.increment(1) }",
+    ),
   ),
   rare(
     "who gave back too much books on",
     patch(
-      "store/lockSeats.ts",
+      "bookings/store/lockSeats.ts",
       "if (counted !== undefined) assertFewGivenBack(counted, order.ticketLimit, readAt);",
       "",
     ),
   ),
   rare(
     "what came back is forgotten after a quarter of an hour",
-    patch("domain/ticketCount.ts", "REMEMBERED_MS = 30 * 60_000", "REMEMBERED_MS = 0"),
+    patch("bookings/domain/ticketCount.ts", "REMEMBERED_MS = 30 * 60_000", "REMEMBERED_MS = 0"),
   ),
   rare(
     "once the limit is too often",
     patch(
-      "domain/ticketCount.ts",
+      "bookings/domain/ticketCount.ts",
       "if (total <= 2 * ticketLimit) return;",
       "if (total <= ticketLimit) return;",
     ),
@@ -49,37 +57,49 @@ export const holding: readonly Mutant[] = [
   rare(
     "the first time to try again is told too early",
     patch(
-      "domain/ticketCount.ts",
+      "bookings/domain/ticketCount.ts",
       "retryAt: new Date(forgottenAt(lastInTheWay))",
       "retryAt: new Date(forgottenAt(oldestFirst[0]![0]) - QUARTER_MS)",
     ),
   ),
   rare(
     "a decline is not known before its event",
-    patch("store/takeOver.ts", "if (!holdsTickets || running", "if (true as boolean || running"),
+    patch("bookings/store/takeOver.ts", "if (!holdsTickets || running", "if (true as boolean || running"),
   ),
   rare(
     "a decline counts against the limit until its event",
-    patch("store/releaseOwn.ts", "whyReleasable(purchase) !== null", 'whyReleasable(purchase) === "EXPIRED"'),
+    patch(
+      "bookings/store/releaseOwn.ts",
+      "whyReleasable(purchase) !== null",
+      'whyReleasable(purchase) === "EXPIRED"',
+    ),
   ),
   rare(
     "a takeover of what was declined closes the payment again",
     patch(
-      "store/takeOver.ts",
+      "bookings/store/takeOver.ts",
       'if (intent.data()?.status === "PENDING") cancelIntent(batch, intent);',
       'if (intent.data()?.status === "PENDING") cancelIntent(batch, intent);\n    else if (intent.exists) updateAsRead(batch, intent, { expiresAt: null });',
     ),
   ),
   mutant(
     "a free ticket is charged",
-    patch("domain/paymentIntent.ts", 'return intent.amount === 0 ? "finish" : "claim";', 'return "claim";'),
+    patch(
+      "payments/domain/paymentIntent.ts",
+      'return intent.amount === 0 ? "finish" : "claim";',
+      'return "claim";',
+    ),
   ),
   mutant(
     "every ticket is free",
-    patch("domain/paymentIntent.ts", 'return intent.amount === 0 ? "finish" : "claim";', 'return "finish";'),
+    patch(
+      "payments/domain/paymentIntent.ts",
+      'return intent.amount === 0 ? "finish" : "claim";',
+      'return "finish";',
+    ),
   ),
   mutant(
     "what was paid for with nothing is written into the ledger",
-    patch("domain/ledger.ts", "if (amount === 0) return [];", ""),
+    patch("payments/domain/ledger.ts", "if (amount === 0) return [];", ""),
   ),
 ];

@@ -5,7 +5,7 @@ export const payments: readonly Mutant[] = [
   mutant(
     "each attempt has a gateway key of its own",
     patch(
-      "callables/executePayment.ts",
+      "payments/executePayment.ts",
       "const { paymentIntentId: idempotencyKey, amount, currency, payBy } = claim.intent;",
       "const { amount, currency, payBy } = claim.intent;\n  const idempotencyKey = claim.intent.attempt!.id;",
     ),
@@ -13,41 +13,49 @@ export const payments: readonly Mutant[] = [
   mutant(
     "the charge comes before the claim",
     patch(
-      "callables/executePayment.ts",
+      "payments/executePayment.ts",
       "    const claim = await claimIntent(",
       '    const seen = (await paymentIntents.doc(request.paymentIntentId).get()).data();\n    if (seen?.status === "PENDING" && seen.userId === userId) {\n      await charge(paymentGateway(), { ...seen, ...cardOf(request), idempotencyKey: seen.paymentIntentId });\n    }\n    const claim = await claimIntent(',
     ),
     patch(
-      "callables/executePayment.ts",
+      "payments/executePayment.ts",
       "import { giveBackClaim }",
       'import { paymentIntents } from "../store/collections.js";\nimport { giveBackClaim }',
     ),
   ),
   mutant(
     "a claim is written without comparing",
-    patch("store/claimIntent.ts", "updateAsRead(batch, snapshot, {", "batch.update(snapshot.ref as never, {"),
+    patch(
+      "payments/store/claimIntent.ts",
+      "updateAsRead(batch, snapshot, {",
+      "batch.update(snapshot.ref as never, {",
+    ),
   ),
   rare(
     "a payment is closed without comparing",
     patch(
-      "store/releaseBooking.ts",
+      "bookings/store/releaseBooking.ts",
       'updateAsRead(batch, snapshot, {\n    status: advance(intent, "CANCELLED"),',
       'batch.update(snapshot.ref as never, {\n    status: advance(intent, "CANCELLED"),',
     ),
   ),
   mutant(
     "an outcome is recorded without comparing, and the ledger written over",
-    patch("store/recordOutcome.ts", "{ lastUpdateTime: updateTime }", "{}"),
-    patch("store/recordOutcome.ts", "batch.create(ledgerEntries", "batch.set(ledgerEntries"),
+    patch("payments/store/recordOutcome.ts", "{ lastUpdateTime: updateTime }", "{}"),
+    patch("payments/store/recordOutcome.ts", "batch.create(ledgerEntries", "batch.set(ledgerEntries"),
   ),
   mutant(
     "the ledger has one side only",
-    patch("store/recordOutcome.ts", "of chargeEntries(intent))", "of chargeEntries(intent).slice(0, 1))"),
+    patch(
+      "payments/store/recordOutcome.ts",
+      "of chargeEntries(intent))",
+      "of chargeEntries(intent).slice(0, 1))",
+    ),
   ),
   mutant(
     "a timeout is taken for a decline",
     patch(
-      "payments/charge.ts",
+      "payments/gateways/charge.ts",
       "return ask(gateway, idempotencyKey, { isOver });",
       'return { gateway: { provider: "simulated", reference: `sim_${idempotencyKey}` }, status: "FAILURE", failure: { code: "PG_TIMEOUT", message: "" } };',
     ),
@@ -62,16 +70,20 @@ export const payments: readonly Mutant[] = [
   ),
   mutant(
     "a claim given back makes the payment PENDING again",
-    patch("store/giveBackClaim.ts", "{ attempt: null,", '{ status: "PENDING", attempt: null,'),
+    patch("payments/store/giveBackClaim.ts", "{ attempt: null,", '{ status: "PENDING", attempt: null,'),
   ),
   mutant(
     "a payment is for the first seat's price, times the seats",
-    patch("domain/booking.ts", "amount: order.totalAmount,", "amount: seats[0]!.price * seats.length,"),
+    patch(
+      "bookings/domain/booking.ts",
+      "amount: order.totalAmount,",
+      "amount: seats[0]!.price * seats.length,",
+    ),
   ),
   mutant(
     "every seat costs what the first section does",
     patch(
-      "domain/performance.ts",
+      "performances/performance.ts",
       "? { seatId, section, price }",
       "? { seatId, section, price: performance.sections[0]!.price }",
     ),
@@ -79,7 +91,7 @@ export const payments: readonly Mutant[] = [
   mutant(
     "a payment is answered before it is recorded",
     patch(
-      "callables/executePayment.ts",
+      "payments/executePayment.ts",
       "return await record(claim, await charge(paymentGateway(), order));",
       "const outcome = await charge(paymentGateway(), order);\n    void record(claim, outcome).catch(() => undefined);\n    return { ...claim.intent, ...outcome };",
     ),
@@ -87,12 +99,12 @@ export const payments: readonly Mutant[] = [
   mutant(
     "the CVV is logged",
     patch(
-      "store/recordOutcome.ts",
+      "payments/store/recordOutcome.ts",
       "status: finished.status });",
       "status: finished.status, code: String(outcome.failure?.code) });",
     ),
     patch(
-      "callables/executePayment.ts",
+      "payments/executePayment.ts",
       "const order = {",
       'logger.info("payment.begun", { card: request });\n    const order = {',
     ),
@@ -100,7 +112,7 @@ export const payments: readonly Mutant[] = [
   mutant(
     "the CVV is stored",
     patch(
-      "payments/simulated.ts",
+      "payments/gateways/simulated/simulated.ts",
       "failureFor(cvv), { amount, currency }",
       "failureFor(cvv), { amount, currency, cvv }",
     ),

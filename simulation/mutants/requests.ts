@@ -4,20 +4,24 @@ import { mutant, patch, rare, type Mutant } from "./mutant.js";
 export const requests: readonly Mutant[] = [
   mutant(
     "a release forgets the ticket count",
-    patch("store/releaseBooking.ts", "FieldValue.increment(-returned)", "FieldValue.increment(0)"),
+    patch("bookings/store/releaseBooking.ts", "FieldValue.increment(-returned)", "FieldValue.increment(0)"),
   ),
   mutant(
     "a second booking is not counted",
-    patch("store/lockSeats.ts", "FieldValue.increment(seats.length)", "FieldValue.increment(0)"),
+    patch("bookings/store/lockSeats.ts", "FieldValue.increment(seats.length)", "FieldValue.increment(0)"),
   ),
   rare(
     "a count is changed without comparing",
-    patch("store/lockSeats.ts", "updateAsRead(batch, count, {", "batch.update(count.ref as never, {"),
+    patch(
+      "bookings/store/lockSeats.ts",
+      "updateAsRead(batch, count, {",
+      "batch.update(count.ref as never, {",
+    ),
   ),
   mutant(
     "the limit is not checked on the second booking",
     patch(
-      "store/lockSeats.ts",
+      "bookings/store/lockSeats.ts",
       "assertWithinLimit(order, (counted?.tickets ?? 0) - returned.length);",
       "void [assertWithinLimit, returned];",
     ),
@@ -25,7 +29,7 @@ export const requests: readonly Mutant[] = [
   mutant(
     "a booking's id does not follow from its requestId",
     patch(
-      "domain/ids.ts",
+      "shared/ids.ts",
       "requestId === null ? randomBytes(32) : digest(userId, requestId)",
       "randomBytes(32)",
     ),
@@ -33,37 +37,41 @@ export const requests: readonly Mutant[] = [
   mutant(
     "a repeated request is answered like a new one",
     patch(
-      "store/lockSeats.ts",
+      "bookings/store/lockSeats.ts",
       "const found = { booking: earlier,",
       "const found = { booking: openBooking(order, serverNow()).booking,",
     ),
   ),
   mutant(
     "a booking whose answer was lost is not recognised",
-    patch("store/lockSeats.ts", "if (earlier !== undefined) {", "if (earlier !== undefined && false) {"),
+    patch(
+      "bookings/store/lockSeats.ts",
+      "if (earlier !== undefined) {",
+      "if (earlier !== undefined && false) {",
+    ),
   ),
   mutant(
     "a lost race is a fault",
     patch(
-      "store/guarded.ts",
+      "firestore/commit.ts",
       "new Set([NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED])",
       "new Set([NOT_FOUND, ALREADY_EXISTS, ABORTED])",
     ),
   ),
   mutant(
     "locks that ran out count until a sweep comes by",
-    patch("store/lockSeats.ts", "await releaseOwn(order);", "throw error;"),
+    patch("bookings/store/lockSeats.ts", "await releaseOwn(order);", "throw error;"),
   ),
   rare(
     "a cancel is refused a minute before the time is up",
     patch(
-      "domain/booking.ts",
+      "bookings/domain/booking.ts",
       "if (now >= booking.expiresAt) throw expired();",
       "if (now.getTime() + 60_000 >= booking.expiresAt.getTime()) throw expired();",
     ),
   ),
   mutant(
     "a user's list leaves out the newest booking",
-    patch("store/listBookings.ts", "docs.slice(0, pageSize)", "docs.slice(1, pageSize)"),
+    patch("bookings/store/listBookings.ts", "docs.slice(0, pageSize)", "docs.slice(1, pageSize)"),
   ),
 ];

@@ -2,12 +2,12 @@ import type { Patch } from "../runtime/bundle.js";
 import { mutant, patch, rare, type Mutant } from "./mutant.js";
 
 const DUE = patch(
-  "domain/paymentIntent.ts",
+  "payments/domain/paymentIntent.ts",
   "intent.expiresAt !== null && now >= intent.expiresAt",
   "intent.expiresAt !== null && NOW >= intent.expiresAt.getTime()",
 );
 const RUN_OUT = patch(
-  "domain/seat.ts",
+  "bookings/domain/seat.ts",
   "seat.lockedUntil !== null && now >= seat.lockedUntil",
   "seat.lockedUntil !== null && NOW >= seat.lockedUntil.getTime()",
 );
@@ -21,52 +21,60 @@ export const seats: readonly Mutant[] = [
   mutant(
     "a seat's lock ends a minute before its booking",
     patch(
-      "domain/booking.ts",
+      "bookings/domain/booking.ts",
       "lockedUntil: expiresAt,",
       "lockedUntil: new Date(expiresAt.getTime() - 60_000),",
     ),
   ),
   mutant(
     "a lock lasts one minute",
-    patch("domain/booking.ts", "export const LOCK_MS = 5 * 60_000;", "export const LOCK_MS = 60_000;"),
+    patch(
+      "bookings/domain/booking.ts",
+      "export const LOCK_MS = 5 * 60_000;",
+      "export const LOCK_MS = 60_000;",
+    ),
   ),
   mutant(
     "a takeover releases only the seats it wants",
-    patch("store/takeOver.ts", "[...wanted.keys()]", "booking.data()!.seatIds"),
+    patch("bookings/store/takeOver.ts", "[...wanted.keys()]", "booking.data()!.seatIds"),
   ),
   mutant(
     "a takeover leaves the old booking as it is",
-    patch("store/takeOver.ts", "releaseBooking(batch, booking, reason, own, [...wanted.keys()]);", ""),
+    patch(
+      "bookings/store/takeOver.ts",
+      "releaseBooking(batch, booking, reason, own, [...wanted.keys()]);",
+      "",
+    ),
   ),
   mutant(
     "a takeover does not close the old payment",
-    patch("store/takeOver.ts", 'if (intent.data()?.status === "PENDING")', "if (false as boolean)"),
+    patch("bookings/store/takeOver.ts", 'if (intent.data()?.status === "PENDING")', "if (false as boolean)"),
   ),
   rare(
     "a claimed payment's seats can be taken over",
     patch(
-      "domain/seat.ts",
+      "bookings/domain/seat.ts",
       '    case "PENDING":\n      return !isDue',
       '    case "PROCESSING":\n    case "PENDING":\n      return !isDue',
     ),
-    patch("domain/seat.ts", '    case "PROCESSING":\n    case "SUCCESS":', '    case "SUCCESS":'),
+    patch("bookings/domain/seat.ts", '    case "PROCESSING":\n    case "SUCCESS":', '    case "SUCCESS":'),
   ),
   mutant(
     "seats are set, not created",
     patch(
-      "store/lockSeats.ts",
+      "bookings/store/lockSeats.ts",
       "for (const lock of locks) batch.create(",
       "for (const lock of locks) batch.set(",
     ),
   ),
   mutant(
     "a seat's key does not follow from the seat",
-    patch("domain/ids.ts", "letters(digest(performanceId, seatId), 4)", "letters(randomBytes(4), 4)"),
+    patch("shared/ids.ts", "letters(digest(performanceId, seatId), 4)", "letters(randomBytes(4), 4)"),
   ),
   rare(
     "a booking is released without comparing",
     patch(
-      "store/releaseBooking.ts",
+      "bookings/store/releaseBooking.ts",
       'updateAsRead(batch, snapshot, { status: "cancelled"',
       'batch.update(snapshot.ref as never, { status: "cancelled"',
     ),
@@ -74,7 +82,7 @@ export const seats: readonly Mutant[] = [
   mutant(
     "a released booking forgets its seats",
     patch(
-      "store/releaseBooking.ts",
+      "bookings/store/releaseBooking.ts",
       '{ status: "cancelled", cancelReason, updatedAt }',
       '{ status: "cancelled", cancelReason, updatedAt, seatIds: [] }',
     ),
@@ -82,24 +90,28 @@ export const seats: readonly Mutant[] = [
   mutant(
     "a failed payment releases its seats each time it is told",
     patch(
-      "domain/settlement.ts",
+      "bookings/domain/settlement.ts",
       'if (booking?.status === "pending")',
       'if (booking && (booking.status === "pending" || outcome === "FAILURE"))',
     ),
-    patch("store/releaseBooking.ts", 'if (booking?.status !== "pending")', "if (booking === undefined)"),
+    patch(
+      "bookings/store/releaseBooking.ts",
+      'if (booking?.status !== "pending")',
+      "if (booking === undefined)",
+    ),
   ),
   mutant(
     "a booking that ran out can be paid",
-    patch("domain/paymentIntent.ts", "if (now >= intent.payBy) throw expired();", ""),
+    patch("payments/domain/paymentIntent.ts", "if (now >= intent.payBy) throw expired();", ""),
   ),
   mutant(
     "a lock that ran out keeps its seat until a sweep comes by",
-    patch("store/takeOver.ts", "seats.filter((seat) => !hasRunOut(seat, now))", "[...seats]"),
+    patch("bookings/store/takeOver.ts", "seats.filter((seat) => !hasRunOut(seat, now))", "[...seats]"),
   ),
   mutant(
     "the seat map shows locks that ran out",
     patch(
-      "store/listOccupiedSeats.ts",
+      "seatmap/listOccupiedSeats.ts",
       "!(hasRunOut(seat, serverTime) && isFree(seat))",
       "seat !== undefined",
     ),

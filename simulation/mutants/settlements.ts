@@ -5,7 +5,7 @@ export const settlements: readonly Mutant[] = [
   mutant(
     "a booking is confirmed each time its payment is told",
     patch(
-      "domain/settlement.ts",
+      "bookings/domain/settlement.ts",
       'if (booking?.status === "pending")',
       'if (booking && (booking.status === "pending" || outcome === "SUCCESS"))',
     ),
@@ -13,19 +13,19 @@ export const settlements: readonly Mutant[] = [
   rare(
     "a booking is confirmed without comparing",
     patch(
-      "store/settleBooking.ts",
+      "bookings/store/settleBooking.ts",
       "updateAsRead(batch, snapshot, {",
       "batch.update(snapshot.ref as never, {",
     ),
   ),
   mutant(
     "a booking is confirmed, but not its first seat",
-    patch("store/settleBooking.ts", "lastUpdateTime } of own)", "lastUpdateTime } of own.slice(1))"),
+    patch("bookings/store/settleBooking.ts", "lastUpdateTime } of own)", "lastUpdateTime } of own.slice(1))"),
   ),
   mutant(
     "a declined booking is confirmed",
-    patch("domain/settlement.ts", 'outcome === "SUCCESS" ? "confirm" : "release"', '"confirm"'),
-    patch("domain/settlement.ts", 'wasConfirmed !== (outcome === "SUCCESS")', "!wasConfirmed"),
+    patch("bookings/domain/settlement.ts", 'outcome === "SUCCESS" ? "confirm" : "release"', '"confirm"'),
+    patch("bookings/domain/settlement.ts", 'wasConfirmed !== (outcome === "SUCCESS")', "!wasConfirmed"),
   ),
   mutant(
     "the sweep overlooks outcomes whose event never came",
@@ -37,11 +37,11 @@ export const settlements: readonly Mutant[] = [
   ),
   mutant(
     "the sweep overlooks claimed payments",
-    patch("domain/paymentIntent.ts", 'return "ask the gateway";', 'return "leave";'),
+    patch("payments/domain/paymentIntent.ts", 'return "ask the gateway";', 'return "leave";'),
   ),
   mutant(
     "the sweep overlooks what ran out",
-    patch("domain/paymentIntent.ts", 'return "expire";', 'return "leave";'),
+    patch("payments/domain/paymentIntent.ts", 'return "expire";', 'return "leave";'),
   ),
   mutant(
     "the sweep never notes that a booking is settled",

@@ -20,22 +20,22 @@ export const sweeps: readonly Mutant[] = [
   ),
   mutant(
     "the sweep skips as many as it has mended",
-    patch("store/dueIntents.ts", "const PAGE = 300;", "const PAGE = 1;"),
+    patch("payments/store/dueIntents.ts", "const PAGE = 300;", "const PAGE = 1;"),
     patch(
-      "store/dueIntents.ts",
+      "payments/store/dueIntents.ts",
       "query = query.startAfter(page.docs.at(-1));",
       "query = query.offset(PAGE);",
     ),
   ),
   mutant(
     "the sweep reads one page",
-    patch("store/dueIntents.ts", "const PAGE = 300;", "const PAGE = 1;"),
-    patch("store/dueIntents.ts", "if (page.size < PAGE) return;", "return;"),
+    patch("payments/store/dueIntents.ts", "const PAGE = 300;", "const PAGE = 1;"),
+    patch("payments/store/dueIntents.ts", "if (page.size < PAGE) return;", "return;"),
   ),
   mutant(
     "the sweep waits a minute more",
     patch(
-      "domain/paymentIntent.ts",
+      "payments/domain/paymentIntent.ts",
       'return "expire";',
       'return now.getTime() - intent.expiresAt!.getTime() > 60_000 ? "expire" : "leave";',
     ),
@@ -46,7 +46,7 @@ export const sweeps: readonly Mutant[] = [
   ),
   mutant(
     "what is settled stays due, and every sweep writes it again",
-    patch("store/acknowledge.ts", "{ expiresAt: null, ", "{ expiresAt: new Date(0), "),
+    patch("payments/store/acknowledge.ts", "{ expiresAt: null, ", "{ expiresAt: new Date(0), "),
   ),
   rare(
     "an event whose booking could not be settled is done",
@@ -59,19 +59,23 @@ export const sweeps: readonly Mutant[] = [
   mutant(
     "an event is done before its booking is settled",
     patch(
-      "store/settleBooking.ts",
+      "bookings/store/settleBooking.ts",
       "confirm(batch, snapshot, seats);\n      await commit();",
       "confirm(batch, snapshot, seats);\n      void commit().catch(() => undefined);",
     ),
   ),
   mutant(
     "a booked seat keeps the end of its lock",
-    patch("store/settleBooking.ts", '{ status: "booked", lockedUntil: null }', '{ status: "booked" }'),
+    patch(
+      "bookings/store/settleBooking.ts",
+      '{ status: "booked", lockedUntil: null }',
+      '{ status: "booked" }',
+    ),
   ),
   rare(
     "a booking whose payment failed is told to have expired",
     patch(
-      "domain/seat.ts",
+      "bookings/domain/seat.ts",
       'return intent.status === "FAILURE" ? "PAYMENT_FAILED" : "EXPIRED";',
       'return "EXPIRED";',
     ),

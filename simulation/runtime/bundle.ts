@@ -11,13 +11,13 @@ export interface Patch {
 }
 
 /** Worlds have few payments: were the sweep's pages not as small, it would never turn one. */
-const SCALE = { file: "store/dueIntents.ts", find: "const PAGE = 300;", replace: "const PAGE = 2;" };
+const SCALE = { file: "payments/store/dueIntents.ts", find: "const PAGE = 300;", replace: "const PAGE = 2;" };
 
 /** What an instance remembers, and how it is made to forget it: see `startInstance`. */
 const MEMORIES: Readonly<Record<string, string>> = {
-  "store/serverClock.ts": "const first = told; memories.push(() => { told = first; });",
-  "store/performances.ts": "memories.push(() => known.clear());",
-  "store/listOccupiedSeats.ts": "memories.push(() => underWay.clear());",
+  "firestore/serverClock.ts": "const first = told; memories.push(() => { told = first; });",
+  "performances/findPerformance.ts": "memories.push(() => known.clear());",
+  "seatmap/listOccupiedSeats.ts": "memories.push(() => underWay.clear());",
 };
 
 const source = fileURLToPath(new URL("../../functions/src", import.meta.url));

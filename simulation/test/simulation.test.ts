@@ -106,7 +106,7 @@ describe("The simulation", function () {
     it(`finds where to make the mistake: ${name}`, () => assertApplies(patches));
 
   it("refuses a patch that does not apply exactly once", async () => {
-    const patch = { file: "domain/seat.ts", find: "no such text", replace: "" };
+    const patch = { file: "bookings/domain/seat.ts", find: "no such text", replace: "" };
     const error: unknown = await bundleFunctions([patch]).catch((failure: unknown) => failure);
     expect(String(error)).to.contain("holds 0 times");
   });

@@ -1,9 +1,9 @@
 import { logger } from "firebase-functions/logger";
 import { onDocumentUpdated } from "firebase-functions/firestore";
-import { isFinished, PaymentIntent } from "../domain/paymentIntent.js";
-import { Inconsistency } from "../domain/refusals.js";
-import { MalformedDocument, parse } from "../store/collections.js";
-import { settleBooking } from "../store/settleBooking.js";
+import { isFinished, PaymentIntent } from "../payments/domain/paymentIntent.js";
+import { Inconsistency } from "../shared/refusals.js";
+import { MalformedDocument, parse } from "../firestore/collections.js";
+import { settleBooking } from "../bookings/store/settleBooking.js";
 
 /**
  * Moves a booking and its seats to where its payment ended. Events come at least once, in any order, and late: all

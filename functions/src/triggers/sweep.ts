@@ -1,17 +1,17 @@
 import { performance } from "node:perf_hooks";
 import { logger } from "firebase-functions/logger";
-import { decideSweep, type Outcome } from "../domain/paymentIntent.js";
-import { Refusal } from "../domain/refusals.js";
-import { decideSettlement } from "../domain/settlement.js";
-import { close } from "../payments/charge.js";
-import { paymentGateway } from "../payments/index.js";
+import { decideSweep, type Outcome } from "../payments/domain/paymentIntent.js";
+import { Refusal } from "../shared/refusals.js";
+import { decideSettlement } from "../bookings/domain/settlement.js";
+import { close } from "../payments/gateways/charge.js";
+import { paymentGateway } from "../payments/gateways/index.js";
 import { withDeadline } from "../shared/deadline.js";
-import { acknowledge } from "../store/acknowledge.js";
-import { dueIntents } from "../store/dueIntents.js";
-import { withBookings, type Purchase } from "../store/purchase.js";
-import { recordOutcome } from "../store/recordOutcome.js";
-import { releaseUnpaid } from "../store/releaseUnpaid.js";
-import { settleBooking } from "../store/settleBooking.js";
+import { acknowledge } from "../payments/store/acknowledge.js";
+import { dueIntents } from "../payments/store/dueIntents.js";
+import { withBookings, type Purchase } from "../bookings/store/purchase.js";
+import { recordOutcome } from "../payments/store/recordOutcome.js";
+import { releaseUnpaid } from "../bookings/store/releaseUnpaid.js";
+import { settleBooking } from "../bookings/store/settleBooking.js";
 
 /** How many payments are closed at the gateway at once, and how long each may take, in milliseconds. */
 const CLOSED_AT_ONCE = 50;

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { paymentIntentIdOf } from "../../src/domain/ids.js";
-import { db, paymentIntents } from "../../src/store/collections.js";
+import { paymentIntentIdOf } from "../../src/shared/ids.js";
+import { db, paymentIntents } from "../../src/firestore/collections.js";
 import { everyInterleaving } from "../support/interleavings.js";
 import { assertSettled, readDatabase } from "../support/invariants.js";
 import { requestsOf, watched, type Fate, type FirestoreRequest } from "../support/transport.js";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { paymentIntents } from "../../src/store/collections.js";
+import { paymentIntents } from "../../src/firestore/collections.js";
 import { assertSettled, assertSound, readDatabase } from "../support/invariants.js";
 import { requestsOf, watched } from "../support/transport.js";
 import {

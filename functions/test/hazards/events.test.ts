@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { db } from "../../src/store/collections.js";
+import { db } from "../../src/firestore/collections.js";
 import { assertSettled, readDatabase } from "../support/invariants.js";
 import { watched, type Fate, type FirestoreRequest } from "../support/transport.js";
 import {

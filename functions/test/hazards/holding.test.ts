@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { ticketCountKey } from "../../src/domain/ids.js";
-import { bookings, paymentIntents, ticketCounts } from "../../src/store/collections.js";
+import { ticketCountKey } from "../../src/shared/ids.js";
+import { bookings, paymentIntents, ticketCounts } from "../../src/firestore/collections.js";
 import { assertSettled, assertSound, readDatabase } from "../support/invariants.js";
 import { changesNothing } from "../support/unchanged.js";
 import {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { status } from "@grpc/grpc-js";
 import { expect } from "chai";
-import { bookings } from "../../src/store/collections.js";
+import { bookings } from "../../src/firestore/collections.js";
 import { assertSettled, assertSound, readDatabase } from "../support/invariants.js";
 import { watched, type Fate, type FirestoreRequest } from "../support/transport.js";
 import {

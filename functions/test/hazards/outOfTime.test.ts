@@ -1,12 +1,12 @@
 import { status } from "@grpc/grpc-js";
 import { expect } from "chai";
-import { charge, close } from "../../src/payments/charge.js";
-import type { PaymentGateway } from "../../src/payments/gateway.js";
-import type { Outcome } from "../../src/domain/paymentIntent.js";
-import { Refusal } from "../../src/domain/refusals.js";
+import { charge, close } from "../../src/payments/gateways/charge.js";
+import type { PaymentGateway } from "../../src/payments/gateways/gateway.js";
+import type { Outcome } from "../../src/payments/domain/paymentIntent.js";
+import { Refusal } from "../../src/shared/refusals.js";
 import { withDeadline } from "../../src/shared/deadline.js";
-import { bookings, db, paymentIntents } from "../../src/store/collections.js";
-import { commitOnce } from "../../src/store/guarded.js";
+import { bookings, db, paymentIntents } from "../../src/firestore/collections.js";
+import { commitOnce } from "../../src/firestore/commit.js";
 import { assertSettled, assertSound, readDatabase } from "../support/invariants.js";
 import { watched, type Fate, type FirestoreRequest } from "../support/transport.js";
 import { changesNothing } from "../support/unchanged.js";

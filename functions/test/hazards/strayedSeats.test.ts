@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
-import { paymentIntentIdOf, seatKey } from "../../src/domain/ids.js";
-import { bookings, db, occupiedSeats, paymentIntents } from "../../src/store/collections.js";
+import { paymentIntentIdOf, seatKey } from "../../src/shared/ids.js";
+import { bookings, db, occupiedSeats, paymentIntents } from "../../src/firestore/collections.js";
 import { logsOf } from "../support/logs.js";
 import {
   book,

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { Timestamp } from "firebase-admin/firestore";
-import { openBooking, priceOrder } from "../../src/domain/booking.js";
-import { seatKey, ticketCountKey } from "../../src/domain/ids.js";
-import { Performance } from "../../src/domain/performance.js";
-import { db, parse, performances } from "../../src/store/collections.js";
+import { openBooking, priceOrder } from "../../src/bookings/domain/booking.js";
+import { seatKey, ticketCountKey } from "../../src/shared/ids.js";
+import { Performance } from "../../src/performances/performance.js";
+import { db, parse, performances } from "../../src/firestore/collections.js";
 import { assertSettled, assertSound, leftUndone, readDatabase } from "../support/invariants.js";
 import { watched, type FirestoreRequest } from "../support/transport.js";
 import {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { db } from "../../src/store/collections.js";
-import { seatKey } from "../../src/domain/ids.js";
+import { db } from "../../src/firestore/collections.js";
+import { seatKey } from "../../src/shared/ids.js";
 import { assertSettled, readDatabase } from "../support/invariants.js";
 import { book, clearDatabase, openPerformance, pay, refusal, runOut } from "../support/world.js";
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
-import { seatKey } from "../../src/domain/ids.js";
-import { db } from "../../src/store/collections.js";
+import { seatKey } from "../../src/shared/ids.js";
+import { db } from "../../src/firestore/collections.js";
 import { idToken, startAuth } from "../support/auth.js";
 import { serve, type Send } from "../support/http.js";
 import { changesNothing } from "../support/unchanged.js";

@@ -1,7 +1,7 @@
 /** A process of its own, in which the database is an emulator or, where OUTSIDE says so, seems to be none. */
 import { logsOf } from "./logs.js";
 
-const { paymentGateway } = await import("../../src/payments/index.js");
+const { paymentGateway } = await import("../../src/payments/gateways/index.js");
 if (process.env["OUTSIDE"] !== undefined) delete process.env["FIRESTORE_EMULATOR_HOST"];
 else process.env["FIRESTORE_EMULATOR_HOST"] ??= "127.0.0.1:1";
 let answer = "";

@@ -1,11 +1,11 @@
 import "../../src/setup.js";
 import type { DocumentData, QuerySnapshot } from "firebase-admin/firestore";
-import type { Booking } from "../../src/domain/booking.js";
-import { paymentIntentIdOf, seatKey, ticketCountKey } from "../../src/domain/ids.js";
-import { chargeEntries, type LedgerEntry } from "../../src/domain/ledger.js";
-import { isDue, isFinished, type PaymentIntent } from "../../src/domain/paymentIntent.js";
-import type { OccupiedSeat } from "../../src/domain/seat.js";
-import type { TicketCount } from "../../src/domain/ticketCount.js";
+import type { Booking } from "../../src/bookings/domain/booking.js";
+import { paymentIntentIdOf, seatKey, ticketCountKey } from "../../src/shared/ids.js";
+import { chargeEntries, type LedgerEntry } from "../../src/payments/domain/ledger.js";
+import { isDue, isFinished, type PaymentIntent } from "../../src/payments/domain/paymentIntent.js";
+import type { OccupiedSeat } from "../../src/bookings/domain/seat.js";
+import type { TicketCount } from "../../src/bookings/domain/ticketCount.js";
 import {
   bookings,
   db,
@@ -13,7 +13,7 @@ import {
   occupiedSeats,
   paymentIntents,
   ticketCounts,
-} from "../../src/store/collections.js";
+} from "../../src/firestore/collections.js";
 
 /** What the gateway wrote down for a key: `failure` is null where money moved. */
 interface Charge {

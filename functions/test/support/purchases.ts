@@ -1,6 +1,11 @@
-import { openBooking, priceOrder, type Booking, type BookingWish } from "../../src/domain/booking.js";
-import type { PaymentIntent } from "../../src/domain/paymentIntent.js";
-import { Performance } from "../../src/domain/performance.js";
+import {
+  openBooking,
+  priceOrder,
+  type Booking,
+  type BookingWish,
+} from "../../src/bookings/domain/booking.js";
+import type { PaymentIntent } from "../../src/payments/domain/paymentIntent.js";
+import { Performance } from "../../src/performances/performance.js";
 
 /** When the purchases of these tests are made. */
 export const NOW = new Date("2026-05-01T12:00:00.000Z");

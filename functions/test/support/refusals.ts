@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Refusal, type RefusalReason } from "../../src/domain/refusals.js";
+import { Refusal, type RefusalReason } from "../../src/shared/refusals.js";
 
 /** Runs a decision that must refuse, and answers the details. */
 export function refusesWith(reason: RefusalReason, decide: () => unknown): Refusal["details"] {

@@ -2,7 +2,7 @@
 import "./firestore.js";
 import { performance } from "node:perf_hooks";
 
-const { paymentIntentIdOf } = await import("../../src/domain/ids.js");
+const { paymentIntentIdOf } = await import("../../src/shared/ids.js");
 const { assertSound, readDatabase } = await import("./invariants.js");
 const { book, openPerformance } = await import("./world.js");
 

@@ -3,11 +3,11 @@ import { Timestamp, type DocumentData } from "firebase-admin/firestore";
 import type { CallableFunction, CallableRequest } from "firebase-functions/https";
 import firebaseFunctionsTest from "firebase-functions-test";
 import * as functions from "../../src/index.js";
-import { LOCK_MS } from "../../src/domain/booking.js";
-import { bookingIdOf, seatKey } from "../../src/domain/ids.js";
-import { claimIntent } from "../../src/store/claimIntent.js";
-import { bookings, db, getAll, occupiedSeats, paymentIntents } from "../../src/store/collections.js";
-import type { IntentAsWritten } from "../../src/store/recordOutcome.js";
+import { LOCK_MS } from "../../src/bookings/domain/booking.js";
+import { bookingIdOf, seatKey } from "../../src/shared/ids.js";
+import { claimIntent } from "../../src/payments/store/claimIntent.js";
+import { bookings, db, getAll, occupiedSeats, paymentIntents } from "../../src/firestore/collections.js";
+import type { IntentAsWritten } from "../../src/payments/store/recordOutcome.js";
 
 const PROJECT = process.env["GCLOUD_PROJECT"]!;
 const { wrap, makeChange, firestore } = firebaseFunctionsTest({ projectId: PROJECT });

@@ -1,6 +1,6 @@
 import { status } from "@grpc/grpc-js";
 import { expect } from "chai";
-import { db, paymentIntents } from "../../src/store/collections.js";
+import { db, paymentIntents } from "../../src/firestore/collections.js";
 import { logsOf } from "../support/logs.js";
 import { watched, type Fate } from "../support/transport.js";
 import { changesNothing } from "../support/unchanged.js";

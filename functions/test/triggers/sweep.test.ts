@@ -1,9 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
 import { Timestamp } from "firebase-admin/firestore";
-import { seatKey, ticketCountKey } from "../../src/domain/ids.js";
-import { db } from "../../src/store/collections.js";
-import { simulatedGateway } from "../../src/payments/simulated.js";
+import { seatKey, ticketCountKey } from "../../src/shared/ids.js";
+import { db } from "../../src/firestore/collections.js";
+import { simulatedGateway } from "../../src/payments/gateways/simulated/simulated.js";
 import { sweep as sweepOnce } from "../../src/triggers/sweep.js";
 import { assertSettled } from "../support/invariants.js";
 import { logsOf } from "../support/logs.js";

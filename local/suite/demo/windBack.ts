@@ -1,7 +1,7 @@
 import { initializeApp } from "firebase-admin/app";
 import { getFirestore, Timestamp } from "firebase-admin/firestore";
-import { LOCK_MS } from "../../../functions/src/domain/booking.js";
-import { seatKey } from "../../../functions/src/domain/ids.js";
+import { LOCK_MS } from "../../../functions/src/bookings/domain/booking.js";
+import { seatKey } from "../../../functions/src/shared/ids.js";
 import { projectId } from "../settings.js";
 
 /** A booking, by what it takes to find its documents. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect } from "chai";
-import { paymentIntentIdOf, ticketCountKey } from "../../../functions/src/domain/ids.js";
+import { paymentIntentIdOf, ticketCountKey } from "../../../functions/src/shared/ids.js";
 import type { Complaint } from "../complaint.js";
 import { eraseUser } from "../erasure.js";
 import { main } from "../eraseUser.js";

@@ -1,7 +1,7 @@
 import { initializeApp, deleteApp } from "firebase-admin/app";
 import { getFirestore, type Firestore } from "firebase-admin/firestore";
-import { openBooking, priceOrder } from "../../../../functions/src/domain/booking.js";
-import { seatKey, ticketCountKey } from "../../../../functions/src/domain/ids.js";
+import { openBooking, priceOrder } from "../../../../functions/src/bookings/domain/booking.js";
+import { seatKey, ticketCountKey } from "../../../../functions/src/shared/ids.js";
 import { startFirestore } from "../../../firestore/server.js";
 import { Complaint } from "../../complaint.js";
 import { checkPerformances, type Performances } from "../../performanceFile.js";

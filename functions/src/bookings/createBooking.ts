@@ -1,0 +1,66 @@
+import { logger } from "firebase-functions/logger";
+import { z } from "zod";
+import { assertSameWish, PaymentMethod, priceOrder, type BookingWish, type Order } from "./domain/booking.js";
+import { Id, purchaseIds, RequestId } from "../shared/ids.js";
+import { MAX_SEATS, SeatId } from "../performances/performance.js";
+import { findBooking } from "./store/findBooking.js";
+import { lockSeats, type Locked } from "./store/lockSeats.js";
+import { findPerformance } from "../performances/findPerformance.js";
+import { serverNow } from "../firestore/serverClock.js";
+import { callable, common } from "../request/callable.js";
+
+export const CreateBookingRequest = z.strictObject({
+  ...common,
+  performanceId: Id,
+  seatIds: z
+    .array(SeatId)
+    .min(1, "must name at least one seat")
+    .max(MAX_SEATS, `must name at most ${MAX_SEATS} seats`)
+    .refine((seatIds) => new Set(seatIds).size === seatIds.length, "must be distinct"),
+  paymentMethod: PaymentMethod,
+  requestId: RequestId.nullish(),
+});
+
+/** Locks seats for five minutes and opens a payment for them. */
+export const createBooking = callable(CreateBookingRequest, async (request, { userId }) => {
+  const { performanceId, seatIds, paymentMethod, requestId = null } = request;
+  const { booking, serverTime, isNew } = await book({
+    userId,
+    performanceId,
+    seatIds,
+    paymentMethod,
+    requestId,
+  });
+  if (isNew) logger.info("booking.created", { bookingId: booking.bookingId, seats: booking.seatIds.length });
+  return {
+    bookingId: booking.bookingId,
+    paymentIntentId: booking.paymentIntentId,
+    status: booking.status,
+    seats: booking.seats,
+    totalAmount: booking.totalAmount,
+    currency: booking.currency,
+    expiresAt: booking.expiresAt.toISOString(),
+    serverTime: serverTime.toISOString(),
+  };
+});
+
+async function book(wish: BookingWish): Promise<Locked> {
+  let order: Order;
+  try {
+    order = priceOrder(await findPerformance(wish.performanceId), wish, serverNow());
+  } catch (refusal) {
+    // A repeated request is answered even when what it asks for could no longer be had, as after the sales have closed.
+    const earlier = await earlierBooking(wish);
+    if (earlier === null) throw refusal;
+    return earlier;
+  }
+  return lockSeats(order);
+}
+
+async function earlierBooking(wish: BookingWish): Promise<Locked | null> {
+  if (wish.requestId === null) return null;
+  const earlier = await findBooking(purchaseIds(wish.userId, wish.requestId).bookingId);
+  if (earlier === null) return null;
+  assertSameWish(earlier.booking, wish);
+  return { ...earlier, isNew: false };
+}

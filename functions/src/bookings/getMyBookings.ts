@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { BookingStatus } from "./domain/booking.js";
+import { listBookings } from "./store/listBookings.js";
+import { bookingAnswer } from "./answers.js";
+import { callable, common } from "../request/callable.js";
+import { Cursor, cursorAt } from "../request/cursor.js";
+
+const GetMyBookingsRequest = z.strictObject({
+  ...common,
+  pageSize: z.int().min(1).max(100).nullish(),
+  cursor: Cursor.nullish(),
+  status: BookingStatus.nullish(),
+});
+
+/** Lists the caller's bookings, newest first, a page at a time. */
+export const getMyBookings = callable(
+  GetMyBookingsRequest,
+  async ({ pageSize, cursor, status }, { userId }) => {
+    const { page, next } = await listBookings(userId, {
+      status: status ?? null,
+      after: cursor ?? null,
+      pageSize: pageSize ?? 20,
+    });
+    return { bookings: page.map(bookingAnswer), nextCursor: next && cursorAt(next) };
+  },
+);

@@ -1,0 +1,43 @@
+import { decideCancel, notPending, ownBooking } from "../domain/booking.js";
+import type { Outcome } from "../../payments/domain/paymentIntent.js";
+import { commitAsRead, Outdated } from "../../firestore/commit.js";
+import { ownSeats, reportLost } from "./ownSeats.js";
+import { readPurchase } from "./purchase.js";
+import { writeOutcome } from "../../payments/store/recordOutcome.js";
+import { cancelIntent, releaseBooking } from "./releaseBooking.js";
+
+/**
+ * Cancels a user's own pending booking and releases its seats.
+ * @param closed how the gateway says that the booking's payment ended and always will, once it was asked to close it.
+ * @returns whether it did, or the user had done so before, or the payment must first be closed: nobody charges it any
+ * more, and nobody knows what became of the last charge.
+ * @throws Refusal BOOKING_NOT_FOUND, BOOKING_EXPIRED, BOOKING_NOT_PENDING, PAYMENT_IN_PROGRESS, CONTENDED,
+ * OUTCOME_UNKNOWN.
+ */
+export function cancelPending(
+  bookingId: string,
+  userId: string,
+  closed: Outcome | null,
+): Promise<"cancelled" | "cancelled before" | "unresolved"> {
+  return commitAsRead(async ({ batch, commit, isRepeated }) => {
+    const { booking: snapshot, intent, readAt } = await readPurchase(bookingId);
+    const booking = ownBooking(snapshot.data(), userId);
+    if (!intent.exists) throw new Error(`${intent.ref.path} does not exist`);
+    // One moment has no such pair: the reading broke half way, and its rest was read later.
+    if (booking.status === "pending" && intent.data()!.status === "CANCELLED") throw new Outdated();
+    const decision = decideCancel(booking, intent.data()!, readAt);
+    if (decision === "done") return "cancelled before";
+    if (decision === "cancel") cancelIntent(batch, intent);
+    else if (closed === null) return "unresolved";
+    else writeOutcome(batch, { intent: intent.data()!, updateTime: intent.updateTime! }, closed);
+    if (closed?.status === "SUCCESS") {
+      await commit();
+      throw notPending({ status: "confirmed", cancelReason: null });
+    }
+    const seats = await ownSeats(snapshot, { isRepeated });
+    releaseBooking(batch, snapshot, "USER", seats);
+    await commit();
+    reportLost(bookingId, seats.lost);
+    return "cancelled";
+  });
+}

@@ -1,0 +1,10 @@
+import type { Booking } from "../domain/booking.js";
+import { bookings } from "../../firestore/collections.js";
+import { noteServerTime } from "../../firestore/serverClock.js";
+
+/** Finds a booking, and the database's time at which it was found. */
+export async function findBooking(bookingId: string): Promise<{ booking: Booking; serverTime: Date } | null> {
+  const snapshot = await bookings.doc(bookingId).get();
+  const booking = snapshot.data();
+  return booking === undefined ? null : { booking, serverTime: noteServerTime(snapshot.readTime) };
+}

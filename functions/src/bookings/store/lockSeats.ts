@@ -1,0 +1,171 @@
+import { logger } from "firebase-functions/logger";
+import { FieldValue, type DocumentSnapshot, type Timestamp, type WriteBatch } from "firebase-admin/firestore";
+import {
+  assertSameWish,
+  assertWithinLimit,
+  lockEnd,
+  openBooking,
+  wasBornExpired,
+  type Booking,
+  type Order,
+} from "../domain/booking.js";
+import { seatKey, ticketCountKey } from "../../shared/ids.js";
+import { Inconsistency, Refusal } from "../../shared/refusals.js";
+import type { OccupiedSeat } from "../domain/seat.js";
+import { assertFewGivenBack, forgottenQuarters, type TicketCount } from "../domain/ticketCount.js";
+import { bookings, db, occupiedSeats, paymentIntents, ticketCounts } from "../../firestore/collections.js";
+import { commitAsRead, commitOnce, isWorthRereading, updateAsRead } from "../../firestore/commit.js";
+import { reportLost } from "./ownSeats.js";
+import { releaseOwn } from "./releaseOwn.js";
+import { noteServerTime, serverNow } from "../../firestore/serverClock.js";
+import { assertAvailable, takeOver } from "./takeOver.js";
+
+/** A booking, and the database's time at which it was written or found. */
+export interface Locked {
+  booking: Booking;
+  serverTime: Date;
+  /** False where an earlier request, or an earlier try of this one, had written it. */
+  isNew: boolean;
+}
+
+/**
+ * Locks all the seats of an order for five minutes, or none. It creates first and reads only when that was refused:
+ * where the seats are free it takes one round trip and reads nothing, and of two calls for one seat one fails at once.
+ * @throws Refusal SEAT_TAKEN, TICKET_LIMIT, TOO_MANY_ATTEMPTS, REQUEST_ID_REUSED, CONTENDED, OUTCOME_UNKNOWN.
+ */
+export async function lockSeats(order: Order): Promise<Locked> {
+  const locked = order.seats.length <= order.ticketLimit ? await lockUnread(order) : null;
+  if (locked !== null) return locked;
+  try {
+    return await lockAsRead(order);
+  } catch (error) {
+    // The limit counts bookings that are over and were not swept or settled yet: they must not keep their own user from
+    // buying.
+    if (!(error instanceof Refusal && error.reason === "TICKET_LIMIT")) throw error;
+    await releaseOwn(order);
+    return await lockAsRead(order);
+  }
+}
+
+/** Creates everything without looking, or answers null if something stood in the way or the answer was lost. */
+async function lockUnread(order: Order): Promise<Locked | null> {
+  const batch = db.batch();
+  const { booking, locks } = createPurchase(batch, order);
+  for (const lock of locks) batch.create(seatRef(lock), lock);
+  createCount(batch, order);
+  try {
+    return await committed(booking, await commitOnce(batch));
+  } catch (error) {
+    if (!isWorthRereading(error)) throw error;
+    return null;
+  }
+}
+
+/** Reads what stands in the way and locks where the way is free, also over locks that ran out. */
+function lockAsRead(order: Order): Promise<Locked> {
+  return commitAsRead(async ({ batch, commit, isRepeated }) => {
+    const { made, count, seats, readAt } = await readWhatStands(order);
+    const earlier = made.data();
+    if (earlier !== undefined) {
+      assertSameWish(earlier, { ...order, seatIds: order.seats.map((seat) => seat.seatId) });
+      const found = { booking: earlier, serverTime: readAt, isNew: false };
+      return wasBornExpired(earlier) ? lockAnew(found, made.createTime!) : found;
+    }
+    const counted = count.data();
+    if (counted !== undefined) assertFewGivenBack(counted, order.ticketLimit, readAt);
+    const occupied = seats.filter((seat) => seat.exists);
+    await assertAvailable(
+      occupied.map((seat) => seat.data()!),
+      { holdsTickets: (counted?.tickets ?? 0) > 0, now: readAt },
+    );
+    const { booking, locks } = createPurchase(batch, order);
+    // The count is written as it was read before a takeover from the same user adds to it what that gives back.
+    if (count.exists) addToCount(batch, order, count, readAt);
+    else createCount(batch, order);
+    const { released, orphaned } = await takeOver(batch, occupied, locks, { isRepeated });
+    const returned = released
+      .filter(({ booking: other }) => other.userId === order.userId)
+      .flatMap(({ booking: other }) => other.seatIds);
+    assertWithinLimit(order, (counted?.tickets ?? 0) - returned.length);
+    const taken = new Set(occupied.map((seat) => seat.id));
+    for (const lock of locks) if (!taken.has(seatRef(lock).id)) batch.create(seatRef(lock), lock);
+    const locked = await committed(booking, await commit());
+    for (const { booking: other, lost } of released) reportLost(other.bookingId, lost);
+    for (const seat of orphaned) logger.error("seat.lock-orphaned", orphan(seat));
+    return locked;
+  });
+}
+
+/** Reads, in one round trip, all that a purchase would write over. */
+async function readWhatStands(order: Order) {
+  const [made, count, ...seats] = (await db.getAll(
+    bookings.doc(order.bookingId),
+    countRef(order),
+    ...order.seats.map(({ seatId }) => seatRef({ performanceId: order.performanceId, seatId })),
+  )) as [DocumentSnapshot<Booking>, DocumentSnapshot<TicketCount>, ...DocumentSnapshot<OccupiedSeat>[]];
+  return { made, count, seats, readAt: noteServerTime(made.readTime) };
+}
+
+function createPurchase(batch: WriteBatch, order: Order) {
+  const { booking, intent, locks } = openBooking(order, serverNow());
+  const written = { createdAt: FieldValue.serverTimestamp(), updatedAt: FieldValue.serverTimestamp() };
+  batch.create(bookings.doc(booking.bookingId), { ...booking, ...written });
+  batch.create(paymentIntents.doc(intent.paymentIntentId), { ...intent, ...written });
+  return { booking, locks };
+}
+
+function createCount(batch: WriteBatch, { userId, performanceId, seats }: Order): void {
+  const count = { userId, performanceId, tickets: seats.length, updatedAt: FieldValue.serverTimestamp() };
+  batch.create(countRef({ userId, performanceId }), count);
+}
+
+function addToCount(
+  batch: WriteBatch,
+  { seats }: Order,
+  count: DocumentSnapshot<TicketCount>,
+  now: Date,
+): void {
+  const forgotten = forgottenQuarters(count.data()!, now).map((quarter) => `givenBack.${quarter}`);
+  updateAsRead(batch, count, {
+    tickets: FieldValue.increment(seats.length),
+    ...Object.fromEntries(forgotten.map((field) => [field, FieldValue.delete()])),
+    updatedAt: FieldValue.serverTimestamp(),
+  });
+}
+
+async function committed(booking: Booking, committedAt: Timestamp): Promise<Locked> {
+  const serverTime = committedAt.toDate();
+  const written = { ...booking, createdAt: serverTime, updatedAt: serverTime };
+  const locked = { booking: written, serverTime, isNew: true };
+  return wasBornExpired(written) ? lockAnew(locked, committedAt) : locked;
+}
+
+/** Gives a booking that was born expired the time it should have had, where none of it has changed since it was made. */
+async function lockAnew({ booking, isNew }: Locked, lastUpdateTime: Timestamp): Promise<Locked> {
+  const { bookingId, paymentIntentId, performanceId, seatIds } = booking;
+  const expiresAt = lockEnd(serverNow());
+  const updatedAt = FieldValue.serverTimestamp();
+  const batch = db.batch();
+  const asWritten = { lastUpdateTime };
+  batch.update(bookings.doc(bookingId), { expiresAt, updatedAt }, asWritten);
+  batch.update(paymentIntents.doc(paymentIntentId), { payBy: expiresAt, expiresAt, updatedAt }, asWritten);
+  for (const seatId of seatIds) {
+    batch.update(seatRef({ performanceId, seatId }), { lockedUntil: expiresAt }, asWritten);
+  }
+  const serverTime = (await commitOnce(batch)).toDate();
+  return { booking: { ...booking, expiresAt, updatedAt: serverTime }, serverTime, isNew };
+}
+
+function orphan(seat: OccupiedSeat): Error {
+  return new Inconsistency(
+    `seat ${seat.seatId} of ${seat.performanceId} was locked by ${seat.bookingId}, which has no use for it; it was taken over`,
+  );
+}
+
+function seatRef({ performanceId, seatId }: Pick<OccupiedSeat, "performanceId" | "seatId">) {
+  return occupiedSeats.doc(seatKey(performanceId, seatId));
+}
+
+function countRef({ performanceId, userId }: Pick<Order, "performanceId" | "userId">) {
+  return ticketCounts.doc(ticketCountKey(performanceId, userId));
+}

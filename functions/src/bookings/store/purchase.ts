@@ -1,0 +1,59 @@
+import type { DocumentSnapshot } from "firebase-admin/firestore";
+import type { Booking } from "../domain/booking.js";
+import { bookingIdOf, paymentIntentIdOf } from "../../shared/ids.js";
+import type { PaymentIntent } from "../../payments/domain/paymentIntent.js";
+import { releasable, type OccupiedSeat } from "../domain/seat.js";
+import { bookings, db, getAll, paymentIntents } from "../../firestore/collections.js";
+import { noteServerTime } from "../../firestore/serverClock.js";
+
+/** A booking with the intent that owns its seats, as they were read together. */
+export interface Purchase {
+  booking: DocumentSnapshot<Booking>;
+  intent: DocumentSnapshot<PaymentIntent>;
+  readAt: Date;
+}
+
+/** Reads the bookings of intents that were read already. */
+export async function withBookings(intents: readonly DocumentSnapshot<PaymentIntent>[]): Promise<Purchase[]> {
+  const found = await getAll(intents.map((intent) => bookings.doc(bookingIdOf(intent.id))));
+  return intents.map((intent, index) => ({
+    intent,
+    booking: found[index]!,
+    readAt: intent.readTime.toDate(),
+  }));
+}
+
+/** Reads bookings with their intents in one round trip. */
+export async function readPurchases(bookingIds: readonly string[]): Promise<Purchase[]> {
+  if (bookingIds.length === 0) return [];
+  const found = await db.getAll(
+    ...bookingIds.flatMap((id) => [bookings.doc(id), paymentIntents.doc(paymentIntentIdOf(id))]),
+  );
+  return bookingIds.map((_, index) => {
+    const booking = found[2 * index] as DocumentSnapshot<Booking>;
+    const intent = found[2 * index + 1] as DocumentSnapshot<PaymentIntent>;
+    return { booking, intent, readAt: noteServerTime(intent.readTime) };
+  });
+}
+
+/** Reads one booking with its intent. */
+export async function readPurchase(bookingId: string): Promise<Purchase> {
+  return (await readPurchases([bookingId]))[0]!;
+}
+
+/**
+ * Tells why a purchase may lose its seats, as it was read, or that it may not (null): see `releasable`.
+ * @param seat one that names it as its owner. "ORPHANED" where it is for other seats: then it was erased by hand, and
+ * made anew by the same request with other contents.
+ */
+export function whyReleasable(
+  { booking, intent, readAt }: Purchase,
+  seat?: OccupiedSeat,
+): ReturnType<typeof releasable> {
+  const owner = booking.data();
+  const isOther =
+    seat !== undefined &&
+    owner !== undefined &&
+    (owner.performanceId !== seat.performanceId || !owner.seatIds.includes(seat.seatId));
+  return isOther ? "ORPHANED" : releasable(owner, intent.data(), readAt);
+}

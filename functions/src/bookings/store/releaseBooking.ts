@@ -1,0 +1,53 @@
+import { FieldValue, type DocumentSnapshot, type WriteBatch } from "firebase-admin/firestore";
+import type { Booking, CancelReason } from "../domain/booking.js";
+import { ticketCountKey } from "../../shared/ids.js";
+import { advance, type PaymentIntent } from "../../payments/domain/paymentIntent.js";
+import { quarterOf } from "../domain/ticketCount.js";
+import { ticketCounts } from "../../firestore/collections.js";
+import { updateAsRead } from "../../firestore/commit.js";
+import type { OwnSeats } from "./ownSeats.js";
+import { serverNow } from "../../firestore/serverClock.js";
+
+/**
+ * Cancels a pending booking with all that goes with it: its own seats, all but those `kept` for whoever takes them over,
+ * and its user's ticket count, which also notes how many seats came back unpaid.
+ */
+export function releaseBooking(
+  batch: WriteBatch,
+  snapshot: DocumentSnapshot<Booking>,
+  cancelReason: CancelReason,
+  { own }: OwnSeats,
+  kept: readonly string[] = [],
+): void {
+  const booking = snapshot.data();
+  if (booking?.status !== "pending") throw new Error(`${snapshot.ref.path} holds no seats to release`);
+  const { performanceId, userId, seatIds } = booking;
+  const updatedAt = FieldValue.serverTimestamp();
+  updateAsRead(batch, snapshot, { status: "cancelled", cancelReason, updatedAt });
+  for (const { seatId, ref, lastUpdateTime } of own) {
+    if (!kept.includes(seatId)) batch.delete(ref, { lastUpdateTime });
+  }
+  const returned = seatIds.length;
+  batch.set(
+    ticketCounts.doc(ticketCountKey(performanceId, userId)),
+    {
+      userId,
+      performanceId,
+      tickets: FieldValue.increment(-returned),
+      givenBack: { [quarterOf(serverNow())]: FieldValue.increment(returned) },
+      updatedAt,
+    },
+    { merge: true },
+  );
+}
+
+/** Closes an intent that was never claimed, so that it can never be charged. */
+export function cancelIntent(batch: WriteBatch, snapshot: DocumentSnapshot<PaymentIntent>): void {
+  const intent = snapshot.data();
+  if (intent === undefined) throw new Error(`${snapshot.ref.path} does not exist`);
+  updateAsRead(batch, snapshot, {
+    status: advance(intent, "CANCELLED"),
+    expiresAt: null,
+    updatedAt: FieldValue.serverTimestamp(),
+  });
+}

@@ -1,0 +1,30 @@
+import { assertWithinLimit, type Order } from "../domain/booking.js";
+import { ticketCountKey } from "../../shared/ids.js";
+import { bookings, ticketCounts } from "../../firestore/collections.js";
+import { readPurchases, whyReleasable } from "./purchase.js";
+import { releaseUnpaid } from "./releaseUnpaid.js";
+
+/**
+ * Cancels a user's own bookings of a performance whose time is up or whose payment was declined, ahead of the sweep and
+ * the event, where that makes room for an order under the ticket limit.
+ * @throws Refusal TICKET_LIMIT where it would not; then nothing was written.
+ */
+export async function releaseOwn(order: Order): Promise<void> {
+  const { userId, performanceId } = order;
+  const [count, pending] = await Promise.all([
+    ticketCounts.doc(ticketCountKey(performanceId, userId)).get(),
+    bookings
+      .where("userId", "==", userId)
+      .where("status", "==", "pending")
+      .orderBy("createdAt", "desc")
+      .get(),
+  ]);
+  const here = pending.docs.filter((booking) => booking.get("performanceId") === performanceId);
+  const purchases = await readPurchases(here.map((booking) => booking.id));
+  const over = purchases.filter(
+    (purchase) => purchase.booking.data()?.status === "pending" && whyReleasable(purchase) !== null,
+  );
+  const returned = over.flatMap((purchase) => purchase.booking.data()!.seatIds);
+  assertWithinLimit(order, (count.data()?.tickets ?? 0) - returned.length);
+  await Promise.all(over.map(releaseUnpaid));
+}

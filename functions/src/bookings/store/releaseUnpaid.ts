@@ -1,0 +1,35 @@
+import { logger } from "firebase-functions/logger";
+import type { CancelReason } from "../domain/booking.js";
+import { Inconsistency } from "../../shared/refusals.js";
+import { commitAsRead } from "../../firestore/commit.js";
+import { ownSeats, reportLost } from "./ownSeats.js";
+import { readPurchase, whyReleasable, type Purchase } from "./purchase.js";
+import { cancelIntent, releaseBooking } from "./releaseBooking.js";
+
+/**
+ * Cancels a purchase that may lose its seats, as it was read: one whose time was up, or whose payment was declined and
+ * waits to be settled. An intent whose booking is not there is closed, and reported.
+ * @returns why, or null: not if its time is not up, nor if it was paid, cancelled or taken over in the meantime.
+ * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
+ */
+export function releaseUnpaid(purchase: Purchase): Promise<CancelReason | "ORPHANED" | null> {
+  return commitAsRead(async ({ batch, commit, isRepeated }) => {
+    // A commit that failed says nothing of the booking: Firestore may only have had too much to do.
+    const current = isRepeated ? await readPurchase(purchase.booking.id) : purchase;
+    const { booking, intent } = current;
+    const reason = whyReleasable(current);
+    const isOpen = intent.data()?.status === "PENDING";
+    if (reason === null || (reason === "ORPHANED" && !isOpen)) return null;
+    if (isOpen) cancelIntent(batch, intent);
+    if (reason === "ORPHANED") {
+      await commit();
+      logger.error("payment.orphaned", new Inconsistency(`${intent.ref.path} has no booking to pay for`));
+      return reason;
+    }
+    const seats = await ownSeats(booking, { isRepeated });
+    releaseBooking(batch, booking, reason, seats);
+    await commit();
+    reportLost(booking.id, seats.lost);
+    return reason;
+  });
+}

@@ -1,0 +1,74 @@
+import { logger } from "firebase-functions/logger";
+import { FieldValue } from "firebase-admin/firestore";
+import { notPending } from "../../bookings/domain/booking.js";
+import {
+  advance,
+  decideClaim,
+  FREE,
+  LEASE_MS,
+  ownIntent,
+  type PaymentIntent,
+} from "../domain/paymentIntent.js";
+import { bookings, paymentIntents } from "../../firestore/collections.js";
+import { commitAsRead, updateAsRead } from "../../firestore/commit.js";
+import { writeOutcome, type IntentAsWritten } from "./recordOutcome.js";
+import { noteServerTime } from "../../firestore/serverClock.js";
+
+/** What a call that wants to pay found or did. */
+export type Claim =
+  /** This call, and no other, may charge until the lease runs out. */
+  | ({ state: "claimed" } & IntentAsWritten)
+  /** The time to pay is over, and nobody knows what became of the last charge: it must be closed. */
+  | ({ state: "unresolved" } & IntentAsWritten)
+  | { state: "finished"; intent: PaymentIntent };
+
+/**
+ * Claims an intent before it is charged, or answers it as it is if it is finished. From here on it does not expire, and
+ * its seats stay with it until its outcome is known. Where there is nothing to charge it is finished at once.
+ * @param assertPayable is asked before a claim whether the call can charge at all; what it throws is passed on.
+ * @throws Refusal PAYMENT_INTENT_NOT_FOUND, BOOKING_EXPIRED, BOOKING_NOT_PENDING, PAYMENT_IN_PROGRESS, CONTENDED,
+ * OUTCOME_UNKNOWN.
+ */
+export function claimIntent(
+  paymentIntentId: string,
+  caller: { userId: string; attemptId: string; assertPayable: () => void },
+): Promise<Claim> {
+  return commitAsRead<Claim>(async ({ batch, commit }) => {
+    const snapshot = await paymentIntents.doc(paymentIntentId).get();
+    const now = noteServerTime(snapshot.readTime);
+    const intent = ownIntent(snapshot.data(), caller.userId);
+    const asRead = { intent, updateTime: snapshot.updateTime! };
+    switch (decideClaim(intent, caller.attemptId, now)) {
+      case "finished":
+        return { state: "finished", intent };
+      case "cancelled":
+        throw await whyCancelled(intent);
+      case "claimed":
+        return { state: "claimed", ...asRead };
+      case "close":
+        return { state: "unresolved", ...asRead };
+      case "finish": {
+        const finished = writeOutcome(batch, asRead, FREE);
+        await commit();
+        logger.info("payment.finished", { paymentIntentId, status: finished.status });
+        return { state: "finished", intent: finished };
+      }
+      case "claim": {
+        caller.assertPayable();
+        const claim = {
+          status: advance(intent, "PROCESSING"),
+          attempt: { id: caller.attemptId, number: (intent.attempt?.number ?? 0) + 1 },
+          expiresAt: new Date(now.getTime() + LEASE_MS),
+        };
+        updateAsRead(batch, snapshot, { ...claim, updatedAt: FieldValue.serverTimestamp() });
+        const updateTime = await commit();
+        return { state: "claimed", intent: { ...intent, ...claim }, updateTime };
+      }
+    }
+  });
+}
+
+async function whyCancelled({ bookingId }: PaymentIntent) {
+  const booking = (await bookings.doc(bookingId).get()).data();
+  return notPending(booking ?? { status: "cancelled", cancelReason: null });
+}

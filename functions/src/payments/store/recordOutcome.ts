@@ -1,0 +1,56 @@
+import { logger } from "firebase-functions/logger";
+import { FieldValue, type Timestamp, type WriteBatch } from "firebase-admin/firestore";
+import { chargeEntries } from "../domain/ledger.js";
+import { advance, isFinished, type Outcome, type PaymentIntent } from "../domain/paymentIntent.js";
+import { ledgerEntries, paymentIntents } from "../../firestore/collections.js";
+import { commitAsRead } from "../../firestore/commit.js";
+import { serverNow } from "../../firestore/serverClock.js";
+
+/** An intent as it was written or read: what follows is written only on this. */
+export interface IntentAsWritten {
+  intent: PaymentIntent;
+  updateTime: Timestamp;
+}
+
+/**
+ * Writes how a claimed payment ended, and the money that moved into the ledger, in one commit. Whoever got the
+ * outcome from the gateway may write it: the gateway has one for each intent, so all would write the same.
+ * @returns the finished intent, as this or another call wrote it.
+ * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
+ */
+export function recordOutcome(asWritten: IntentAsWritten, outcome: Outcome): Promise<PaymentIntent> {
+  const { paymentIntentId } = asWritten.intent;
+  return commitAsRead(async ({ batch, commit, isRepeated }) => {
+    const current = isRepeated ? await reread(paymentIntentId) : asWritten;
+    if (isFinished(current.intent)) return current.intent;
+    const finished = writeOutcome(batch, current, outcome);
+    await commit();
+    logger.info("payment.finished", { paymentIntentId, status: finished.status });
+    return finished;
+  });
+}
+
+/** Adds to a batch how a payment ended, if it is still as it was written, and answers the intent as it will be. */
+export function writeOutcome(
+  batch: WriteBatch,
+  { intent, updateTime }: IntentAsWritten,
+  outcome: Outcome,
+): PaymentIntent {
+  const change = { ...outcome, status: advance(intent, outcome.status), expiresAt: serverNow() };
+  batch.update(
+    paymentIntents.doc(intent.paymentIntentId),
+    { ...change, updatedAt: FieldValue.serverTimestamp() },
+    { lastUpdateTime: updateTime },
+  );
+  if (outcome.status === "SUCCESS") {
+    for (const { id, entry } of chargeEntries(intent)) {
+      batch.create(ledgerEntries.doc(id), { ...entry, createdAt: FieldValue.serverTimestamp() });
+    }
+  }
+  return { ...intent, ...change };
+}
+
+async function reread(paymentIntentId: string): Promise<IntentAsWritten> {
+  const snapshot = await paymentIntents.doc(paymentIntentId).get();
+  return { intent: snapshot.data()!, updateTime: snapshot.updateTime! };
+}

@@ -1,0 +1,35 @@
+import { logger } from "firebase-functions/logger";
+import type { Performance } from "./performance.js";
+import { Refusal } from "../shared/refusals.js";
+import { MalformedDocument, performances } from "../firestore/collections.js";
+import { noteServerTime, serverNow } from "../firestore/serverClock.js";
+
+/** How long an instance sells by what it read, in milliseconds: a new price is everywhere by then. */
+const FRESH_MS = 10_000;
+
+const known = new Map<string, { performance: Performance; staleAt: number }>();
+
+/**
+ * Finds a performance; a warm instance reads it once in ten seconds, however many bookings come.
+ * @throws Refusal PERFORMANCE_NOT_FOUND, also where what is stored is no performance that could be sold.
+ */
+export async function findPerformance(performanceId: string): Promise<Performance> {
+  const cached = known.get(performanceId);
+  if (cached !== undefined && serverNow().getTime() < cached.staleAt) return cached.performance;
+  const snapshot = await performances.doc(performanceId).get();
+  const readAt = noteServerTime(snapshot.readTime);
+  const performance = sellable(() => snapshot.data());
+  if (performance === undefined) throw new Refusal("PERFORMANCE_NOT_FOUND", "There is no such performance.");
+  known.set(performanceId, { performance, staleAt: readAt.getTime() + FRESH_MS });
+  return performance;
+}
+
+function sellable(parse: () => Performance | undefined): Performance | undefined {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof MalformedDocument)) throw error;
+    logger.error("performance.malformed", error);
+    return undefined;
+  }
+}

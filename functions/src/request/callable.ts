@@ -1,0 +1,100 @@
+import { logger } from "firebase-functions/logger";
+import { HttpsError, onCall, type CallableFunction, type CallableRequest } from "firebase-functions/https";
+import type { z } from "zod";
+import { UserId } from "../shared/ids.js";
+import { Refusal, refusalCodes, type RefusalReason } from "../shared/refusals.js";
+import { CALL_MS, inTime, timeLeft, withDeadline } from "../shared/deadline.js";
+import { gaveUp, isContention } from "../firestore/commit.js";
+import { decode } from "./decode.js";
+import { callerOf, openEnvelope } from "./envelope.js";
+
+/** Fields that any request may carry: older clients say who they are, which must be true. */
+export const common = { userId: UserId.nullish() };
+
+type RequestSchema = z.ZodType<{ userId?: string | null | undefined }>;
+
+/** Who calls: never a parameter, always the token. */
+export interface Caller {
+  userId: string;
+}
+
+interface Options {
+  /** What a caller is told where nobody can say whether a change was made. */
+  unknown?: RefusalReason;
+}
+
+/** A callable for signed-in users: its request parsed, its refusals told as errors with a reason. */
+export function callable<S extends RequestSchema, A>(
+  schema: S,
+  operation: (request: z.output<S>, caller: Caller) => Promise<A>,
+  options: Options = {},
+): CallableFunction<unknown, Promise<A>> {
+  return published(async ({ data }, auth) => {
+    if (auth === undefined) throw new HttpsError("unauthenticated", "Sign in first.");
+    return operation(decodeFor(auth.uid, schema, data), { userId: auth.uid });
+  }, options);
+}
+
+/** A callable for everyone, signed in or not. */
+export function publicCallable<S extends RequestSchema, A>(
+  schema: S,
+  operation: (request: z.output<S>) => Promise<A>,
+): CallableFunction<unknown, Promise<A>> {
+  return published(async ({ data }, auth) => operation(decodeFor(auth?.uid, schema, data)));
+}
+
+function decodeFor<S extends RequestSchema>(
+  caller: string | undefined,
+  schema: S,
+  data: unknown,
+): z.output<S> {
+  const request = decode(schema, data);
+  const claimed = request.userId ?? caller;
+  if (caller !== undefined && claimed !== caller) {
+    throw new Refusal("USER_MISMATCH", "The userId is not the caller's.");
+  }
+  return request;
+}
+
+function published<A>(
+  handler: (request: CallableRequest<unknown>, auth: CallableRequest["auth"]) => Promise<A>,
+  { unknown = "OUTCOME_UNKNOWN" }: Options = {},
+) {
+  return openEnvelope(
+    onCall<unknown, Promise<A>>(async (request) => {
+      const auth = callerOf(request);
+      try {
+        return await withDeadline(CALL_MS, async () => {
+          try {
+            return await inTime(timeLeft(), handler(request, auth), gaveUp);
+          } catch (error) {
+            throw isContention(error) ? gaveUp() : error;
+          }
+        });
+      } catch (error) {
+        const isUnknown = error instanceof Refusal && error.reason === "OUTCOME_UNKNOWN";
+        throw toHttpsError(isUnknown ? new Refusal(unknown, error.message) : error);
+      }
+    }),
+  );
+}
+
+/** Refusals that whoever watches the logs wants to count. */
+const worthCounting: ReadonlySet<RefusalReason> = new Set([
+  "CONTENDED",
+  "GATEWAY_UNAVAILABLE",
+  "PAYMENT_OUTCOME_UNKNOWN",
+  "OUTCOME_UNKNOWN",
+  "TOO_MANY_ATTEMPTS",
+]);
+
+function toHttpsError(error: unknown): HttpsError {
+  if (error instanceof HttpsError) return error;
+  if (error instanceof Refusal) {
+    const { reason, message, details } = error;
+    if (worthCounting.has(reason)) logger.warn("request.refused", { reason });
+    return new HttpsError(refusalCodes[reason], message, { reason, ...details });
+  }
+  logger.error("request.failed", error);
+  return new HttpsError("internal", "Something went wrong. It has been noted.");
+}

@@ -1,0 +1,31 @@
+import { Timestamp } from "firebase-admin/firestore";
+import { z } from "zod";
+import { Id } from "../shared/ids.js";
+import type { Place } from "../bookings/store/listBookings.js";
+
+/** The last second that Firestore can hold, at the end of the year 9999. */
+const LAST_SECOND = Date.parse("9999-12-31T23:59:59Z") / 1_000;
+
+const StoredPlace = z.tuple([z.int().min(0).max(LAST_SECOND), z.int().min(0).max(999_999_999), Id]);
+
+/** A place in the list as callers pass it back: the next page begins after it. It keeps the microseconds that Firestore orders by, and dates have not. */
+export const Cursor = z
+  .string()
+  .max(200)
+  .transform((text, context): Place => {
+    try {
+      const [seconds, nanoseconds, bookingId] = StoredPlace.parse(
+        JSON.parse(Buffer.from(text, "base64url").toString()),
+      );
+      return { createdAt: new Timestamp(seconds, nanoseconds), bookingId };
+    } catch {
+      context.addIssue("is not a cursor that this service gave out");
+      return z.NEVER;
+    }
+  });
+
+/** The cursor of a place. */
+export function cursorAt({ createdAt, bookingId }: Place): string {
+  const stored = [createdAt.seconds, createdAt.nanoseconds, bookingId];
+  return Buffer.from(JSON.stringify(stored)).toString("base64url");
+}

@@ -1,0 +1,74 @@
+import { performance } from "node:perf_hooks";
+import { FieldPath, type DocumentSnapshot } from "firebase-admin/firestore";
+import { seatKey } from "../shared/ids.js";
+import { hasRunOut, type OccupiedSeat } from "../bookings/domain/seat.js";
+import { getAll, occupiedSeats } from "../firestore/collections.js";
+import { readPurchases, whyReleasable } from "../bookings/store/purchase.js";
+import { readable, unlessMalformed } from "../firestore/readable.js";
+import { noteServerTime } from "../firestore/serverClock.js";
+
+/** Of how many seats an answer may tell. A house of 10,000, read at once by many, would use up an instance's memory. */
+const MOST_SEATS = 1_000;
+
+/** Which seats are asked for: some by name, or all of a house whose documents come after one. */
+export type SeatsAsked = { seatIds: readonly string[] } | { after: string | null };
+
+export interface SeatsAsRead {
+  seats: OccupiedSeat[];
+  /** The id of the last document that was looked at, where there are more. It need not be a good one. */
+  next: string | null;
+  serverTime: Date;
+}
+
+/** For how long others may join a reading, in milliseconds: one that hangs must not keep everybody waiting. */
+const SHARED_MS = 1_000;
+
+/** Readings that are under way, by what they look for. */
+const underWay = new Map<string, { reading: Promise<SeatsAsRead>; begunAt: number }>();
+
+/**
+ * Lists the seats of a performance, all or those asked for, that cannot be had now. A lock that ran out is left out,
+ * unless a payment holds its seat past the time. Calls that ask the same at the same moment share one reading.
+ */
+export function listOccupiedSeats(performanceId: string, asked: SeatsAsked): Promise<SeatsAsRead> {
+  const question = JSON.stringify([performanceId, asked]);
+  const known = underWay.get(question);
+  if (known !== undefined && performance.now() - known.begunAt < SHARED_MS) return known.reading;
+  const begun = { reading: readTaken(performanceId, asked), begunAt: performance.now() };
+  underWay.set(question, begun);
+  const forget = () => underWay.get(question) === begun && underWay.delete(question);
+  begun.reading.then(forget, forget);
+  return begun.reading;
+}
+
+async function readTaken(performanceId: string, asked: SeatsAsked): Promise<SeatsAsRead> {
+  const { seats, next, serverTime } = await ("seatIds" in asked
+    ? readSome(performanceId, asked.seatIds)
+    : readPage(performanceId, asked.after));
+  const runOut = seats.filter((seat) => hasRunOut(seat, serverTime));
+  const owners = await readPurchases([...new Set(runOut.map((seat) => seat.bookingId))]);
+  const byId = new Map(owners.map((owner) => [owner.booking.id, owner]));
+  // Who cannot be read is taken to hold the seat still.
+  const isFree = (seat: OccupiedSeat) =>
+    unlessMalformed(() => whyReleasable(byId.get(seat.bookingId)!, seat)) !== null;
+  const taken = seats.filter((seat) => !(hasRunOut(seat, serverTime) && isFree(seat)));
+  return { seats: taken, next, serverTime };
+}
+
+async function readPage(performanceId: string, after: string | null): Promise<SeatsAsRead> {
+  let query = occupiedSeats.where("performanceId", "==", performanceId).orderBy(FieldPath.documentId());
+  if (after !== null) query = query.startAfter(after);
+  const { docs, readTime } = await query.limit(MOST_SEATS + 1).get();
+  const page = docs.slice(0, MOST_SEATS);
+  const next = docs.length > MOST_SEATS ? page.at(-1)!.id : null;
+  return { seats: readable(page), next, serverTime: noteServerTime(readTime) };
+}
+
+async function readSome(performanceId: string, seatIds: readonly string[]): Promise<SeatsAsRead> {
+  const keys = [...new Set(seatIds.map((seatId) => seatKey(performanceId, seatId)))];
+  const found = await getAll(keys.map((key) => occupiedSeats.doc(key)));
+  const there = found.filter((snapshot) => snapshot.exists) as Existing[];
+  return { seats: readable(there), next: null, serverTime: noteServerTime(found[0]!.readTime) };
+}
+
+type Existing = DocumentSnapshot<OccupiedSeat> & { data(): OccupiedSeat };

@@ -1,0 +1,111 @@
+import { expect } from "chai";
+import { seatKey, ticketCountKey } from "../../src/shared/ids.js";
+import { db } from "../../src/firestore/collections.js";
+import { changesNothing } from "../support/unchanged.js";
+import {
+  book,
+  call,
+  claimed,
+  clearDatabase,
+  deliver,
+  functions,
+  openPerformance,
+  pay,
+  refusal,
+  runOut,
+  sweep,
+} from "../support/world.js";
+
+const stored = async (path: string) => (await db.doc(path).get()).data();
+const cancel = (userId: string, bookingId: string) => call(functions.cancelBooking, userId, { bookingId });
+
+async function refused(userId: string, bookingId: string) {
+  const { code, details } = await changesNothing(() => refusal(cancel(userId, bookingId)));
+  return { code, details };
+}
+
+describe("cancelBooking", () => {
+  before(clearDatabase);
+
+  let performanceId: string;
+  let bookingId: string;
+  let paymentIntentId: string;
+  beforeEach(async () => {
+    performanceId = await openPerformance();
+    ({ bookingId, paymentIntentId } = await book("ann", performanceId, ["A1", "A2"]));
+  });
+
+  it("answers the booking as the user cancelled it", async () => {
+    expect(await cancel("ann", bookingId)).to.deep.equal({
+      bookingId,
+      status: "cancelled",
+      cancelReason: "USER",
+    });
+  });
+
+  it("frees the seats, closes the payment and gives the tickets back", async () => {
+    await cancel("ann", bookingId);
+    expect(await stored(`bookings/${bookingId}`)).to.include({ status: "cancelled", cancelReason: "USER" });
+    expect(await stored(`paymentIntents/${paymentIntentId}`)).to.include({ status: "CANCELLED" });
+    for (const seatId of ["A1", "A2"]) {
+      expect(await stored(`occupiedSeats/${seatKey(performanceId, seatId)}`)).to.be.undefined;
+    }
+    const count = await stored(`ticketCounts/${ticketCountKey(performanceId, "ann")}`);
+    expect(count).to.include({ tickets: 0 });
+    await book("ben", performanceId, ["A1", "A2"]);
+  });
+
+  it("again answers the same, and leaves the seats with whoever has them by now", async () => {
+    const first = await cancel("ann", bookingId);
+    await book("ben", performanceId, ["A1"]);
+    expect(await changesNothing(() => cancel("ann", bookingId))).to.deep.equal(first);
+  });
+
+  it("ten times at once cancels once", async () => {
+    const answers = await Promise.all(Array.from({ length: 10 }, () => cancel("ann", bookingId)));
+    expect(new Set(answers.map((answer) => answer.cancelReason))).to.deep.equal(new Set(["USER"]));
+    const count = await stored(`ticketCounts/${ticketCountKey(performanceId, "ann")}`);
+    expect(count).to.include({ tickets: 0 });
+  });
+
+  describe("refuses", () => {
+    it("a booking that is not there, and another user's, in the same words", async () => {
+      const notFound = { code: "not-found", details: { reason: "BOOKING_NOT_FOUND" } };
+      expect(await refused("ann", "bk_nowhere")).to.deep.equal(notFound);
+      expect(await refused("ben", bookingId)).to.deep.equal(notFound);
+      expect(await refused("ann", paymentIntentId)).to.deep.equal(notFound);
+    });
+
+    it("a booking that ran out, swept or not", async () => {
+      const expired = { code: "failed-precondition", details: { reason: "BOOKING_EXPIRED" } };
+      await runOut(paymentIntentId);
+      expect(await refused("ann", bookingId)).to.deep.equal(expired);
+      await sweep();
+      expect(await refused("ann", bookingId)).to.deep.equal(expired);
+    });
+
+    for (const [what, cvv, status] of [
+      ["paid", "121", "confirmed"],
+      ["declined", "122", "cancelled"],
+    ] as const) {
+      it(`a booking that was ${what}, the event delivered or not`, async () => {
+        const notPending = {
+          code: "failed-precondition",
+          details: { reason: "BOOKING_NOT_PENDING", status },
+        };
+        await pay("ann", paymentIntentId, { cvv });
+        expect(await refused("ann", bookingId)).to.deep.equal(notPending);
+        await deliver(paymentIntentId);
+        expect(await refused("ann", bookingId)).to.deep.equal(notPending);
+      });
+    }
+
+    it("a booking that is being paid for", async () => {
+      await claimed(paymentIntentId, "at_other");
+      expect(await refused("ann", bookingId)).to.deep.equal({
+        code: "aborted",
+        details: { reason: "PAYMENT_IN_PROGRESS" },
+      });
+    });
+  });
+});

@@ -1,0 +1,78 @@
+import { randomUUID } from "node:crypto";
+import { status } from "@grpc/grpc-js";
+import { expect } from "chai";
+import { priceOrder, type BookingWish } from "../../../src/bookings/domain/booking.js";
+import { lockSeats } from "../../../src/bookings/store/lockSeats.js";
+import { findPerformance } from "../../../src/performances/findPerformance.js";
+import { serverNow } from "../../../src/firestore/serverClock.js";
+import { requestsOf, watched } from "../../support/transport.js";
+import { changesNothing } from "../../support/unchanged.js";
+import { book, openPerformance, refusal, runOut } from "../../support/world.js";
+
+const row = (name: string, count: number) => Array.from({ length: count }, (_, n) => `${name}${n + 1}`);
+
+describe("the lock on an order's seats", () => {
+  let performanceId: string;
+  beforeEach(async () => {
+    performanceId = await openPerformance();
+  });
+  const order = async (seatIds: string[], wish: Partial<BookingWish> = {}) =>
+    priceOrder(
+      await findPerformance(performanceId),
+      { userId: "ann", performanceId, seatIds, paymentMethod: "CREDIT_CARD", requestId: null, ...wish },
+      serverNow(),
+    );
+
+  it("is new once: in the first try, or where it had to be read what stands in the way", async () => {
+    const first = await order(["A1"], { requestId: randomUUID() });
+    expect((await lockSeats(first)).isNew).to.be.true;
+    expect((await changesNothing(() => lockSeats(first))).isNew).to.be.false;
+    const second = await order(["A2"], { requestId: randomUUID() });
+    expect((await lockSeats(second)).isNew).to.be.true;
+    expect((await changesNothing(() => lockSeats(second))).isNew).to.be.false;
+  });
+
+  it("is told as it is stored, with the time at which it was", async () => {
+    const { booking, serverTime } = await lockSeats(await order(["A1", "A2"]));
+    expect(booking.createdAt).to.deep.equal(serverTime);
+    expect(booking.updatedAt).to.deep.equal(serverTime);
+  });
+
+  it("fails at once where trying again would help nothing, such as a missing permission", async () => {
+    const wanted = await order(["A1"]);
+    let requests = 0;
+    const refuse = () => (requests++, { refuse: status.PERMISSION_DENIED });
+    const thrown = await watched(refuse, () => lockSeats(wanted)).catch((error: unknown) => error);
+    expect(thrown).to.include({ code: status.PERMISSION_DENIED });
+    expect(requests).to.equal(1);
+  });
+
+  describe("that its user's own run out locks make room for", () => {
+    it("takes them over in the commit that writes it, where they are on seats that it wants", async () => {
+      await runOut((await book("ann", performanceId, row("A", 8))).paymentIntentId);
+      const wanted = await order(row("A", 9));
+      // Created in vain, read what stands, read who holds it, committed.
+      expect(await requestsOf(() => lockSeats(wanted))).to.have.length(4);
+    });
+
+    it("not others': what they lose is no room of its user's", async () => {
+      await book("ann", performanceId, row("A", 5));
+      await runOut((await book("ben", performanceId, row("B", 6))).paymentIntentId);
+      const wanted = await order(row("B", 6));
+      const { reason, details } = (await changesNothing(() => refusal(lockSeats(wanted)))) as unknown as {
+        reason: string;
+        details: object;
+      };
+      expect({ reason, details }).to.deep.equal({ reason: "TICKET_LIMIT", details: { limit: 10, held: 5 } });
+    });
+
+    it("not those of another performance, which stay as they are", async () => {
+      const elsewhere = await openPerformance();
+      await runOut((await book("ann", elsewhere, row("A", 5))).paymentIntentId);
+      await book("ann", performanceId, row("A", 6));
+      const wanted = await order(row("B", 6));
+      const { details } = await changesNothing(() => refusal(lockSeats(wanted)));
+      expect(details).to.deep.equal({ limit: 10, held: 6 });
+    });
+  });
+});

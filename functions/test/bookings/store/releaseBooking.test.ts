@@ -1,0 +1,30 @@
+import { expect } from "chai";
+import { bookings, db, paymentIntents } from "../../../src/firestore/collections.js";
+import { cancelIntent, releaseBooking } from "../../../src/bookings/store/releaseBooking.js";
+import { changesNothing } from "../../support/unchanged.js";
+import { book, call, functions, openPerformance } from "../../support/world.js";
+
+describe("the release of a booking", () => {
+  it("is a fault, which names the booking, where it holds no seats: its seats may be another's by now", async () => {
+    const { bookingId } = await book("ann", await openPerformance(), ["A1"]);
+    await call(functions.cancelBooking, "ann", { bookingId });
+    const cancelled = await bookings.doc(bookingId).get();
+    const missing = await bookings.doc("bk_nowhere").get();
+    await changesNothing(async () => {
+      for (const booking of [cancelled, missing]) {
+        expect(() => releaseBooking(db.batch(), booking, "EXPIRED", { own: [], lost: [] })).to.throw(
+          `bookings/${booking.id} holds no seats`,
+        );
+      }
+    });
+  });
+
+  it("is a fault, which names the payment, where that is not there or was closed before", async () => {
+    const { bookingId, paymentIntentId } = await book("ann", await openPerformance(), ["A1"]);
+    await call(functions.cancelBooking, "ann", { bookingId });
+    const closed = await paymentIntents.doc(paymentIntentId).get();
+    const missing = await paymentIntents.doc("pi_nowhere").get();
+    expect(() => cancelIntent(db.batch(), missing)).to.throw("paymentIntents/pi_nowhere does not exist");
+    expect(() => cancelIntent(db.batch(), closed)).to.throw(`${paymentIntentId} cannot go from CANCELLED`);
+  });
+});

@@ -1,0 +1,23 @@
+import { expect } from "chai";
+import { settleBooking } from "../../../src/bookings/store/settleBooking.js";
+import { changesNothing } from "../../support/unchanged.js";
+import { book, openPerformance, pay } from "../../support/world.js";
+
+describe("the settlement of a booking", () => {
+  for (const [outcome, cvv, settled] of [
+    ["SUCCESS", "121", "confirmed"],
+    ["FAILURE", "122", "released"],
+  ] as const) {
+    it(`after ${outcome} tells that it ${settled} it, and afterwards that this was done before`, async () => {
+      const { bookingId, paymentIntentId } = await book("ann", await openPerformance(), ["A1"]);
+      await pay("ann", paymentIntentId, { cvv });
+      expect(await settleBooking(bookingId, outcome)).to.equal(settled);
+      expect(await changesNothing(() => settleBooking(bookingId, outcome))).to.equal("settled before");
+    });
+  }
+
+  it("fails by name where the booking is nowhere to be found", async () => {
+    const thrown = await settleBooking("bk_nowhere", "SUCCESS").catch((error: unknown) => error);
+    expect(String(thrown)).to.include("bk_nowhere");
+  });
+});

@@ -1,0 +1,148 @@
+import { expect } from "chai";
+import { Refusal } from "../../src/shared/refusals.js";
+import { db } from "../../src/firestore/collections.js";
+import {
+  commitAsRead,
+  isContention,
+  isLostRace,
+  isWorthRereading,
+  Outdated,
+  updateAsRead,
+} from "../../src/firestore/commit.js";
+
+/** An error as Firestore's client throws it. */
+const coded = (code: number) => Object.assign(new Error(`code ${code}`), { code });
+
+/** Fails with each of the errors in turn, then answers how often it was tried. */
+function failing(...errors: Error[]): () => Promise<number> {
+  let tried = 0;
+  return async () => {
+    const error = errors[tried++];
+    if (error !== undefined) throw error;
+    return tried;
+  };
+}
+
+describe("a commit as read", () => {
+  describe("is decided anew where", () => {
+    for (const [what, code] of Object.entries({
+      "a document is gone": 5,
+      "a document is there already": 6,
+      "a document has changed": 9,
+      "another commit was in the way": 10,
+      "the call was cut off": 1,
+      "nobody knows why it failed": 2,
+      "the answer took too long": 4,
+      "the server had a fault": 13,
+      "the server was not there": 14,
+    })) {
+      it(what, async () => expect(await commitAsRead(failing(coded(code)))).to.equal(2));
+    }
+  });
+
+  for (const [what, error] of Object.entries({
+    "a malformed request": coded(3),
+    "a missing permission": coded(7),
+    "a refusal": new Refusal("SEAT_TAKEN", "Taken."),
+    "a fault of ours": new TypeError("undefined is not a function"),
+  })) {
+    it(`is not tried again after ${what}`, async () => {
+      let tried = 0;
+      const thrown = await commitAsRead(() => {
+        tried++;
+        return Promise.reject(error);
+      }).catch((caught: unknown) => caught);
+      expect([thrown, tried]).to.deep.equal([error, 1]);
+    });
+  }
+
+  it("is tried six times", async () => {
+    expect(await commitAsRead(failing(...Array.from({ length: 5 }, () => coded(10))))).to.equal(6);
+  });
+
+  describe("whose tries are used up looks once more", () => {
+    const ref = db.doc(`ledgerEntries/guarded_once_more_${process.pid}`);
+    afterEach(() => ref.delete());
+
+    const five = Array.from({ length: 5 }, () => ({ failure: coded(10), applied: false }));
+
+    const six = (code: number) => Array.from({ length: 6 }, () => coded(code));
+    const ending = (...errors: Error[]) => commitAsRead(failing(...errors)).catch((error: unknown) => error);
+    const nobodyKnows = { reason: "OUTCOME_UNKNOWN" };
+
+    /** Makes the document unless it is there, in a commit that fails so each time, and then goes through. */
+    const making = (tries: { failure: Error; applied: boolean }[]): Promise<unknown> =>
+      commitAsRead(async ({ batch, commit }) => {
+        if ((await ref.get()).exists) return "found";
+        batch.create(ref, {});
+        const next = tries.shift();
+        if (next === undefined || next.applied) await commit();
+        if (next !== undefined) throw next.failure;
+        return "made";
+      }).catch((error: unknown) => error);
+
+    it("and answers what the last one wrote, where its answer was lost", async () => {
+      expect(await making([...five, { failure: coded(14), applied: true }])).to.equal("found");
+    });
+
+    it("and writes nothing any more: too many want the same", async () => {
+      const thrown = await making([...five, { failure: coded(10), applied: false }]);
+      expect(thrown).to.include({ reason: "CONTENDED" }).and.property("message").include("Try again");
+      expect((await ref.get()).exists).to.be.false;
+    });
+
+    it("and says that nobody knows, where the last answer was lost and there is nothing yet", async () => {
+      const failure = coded(14);
+      expect(await making([...five, { failure, applied: false }])).to.include(nobodyKnows);
+      expect((await ref.get()).exists).to.be.false;
+    });
+
+    it("and says that nobody knows, where it cannot look", async () => {
+      const unread = coded(10);
+      expect(await ending(...six(14), unread)).to.include(nobodyKnows);
+      expect(await ending(...six(10), unread)).to.include(nobodyKnows);
+    });
+
+    it("and goes by what it read, also where that was outdated at once", async () => {
+      const outdated = new Outdated();
+      expect(await ending(...six(10), outdated)).to.include({ reason: "CONTENDED" });
+      expect(await ending(...six(14), outdated)).to.include(nobodyKnows);
+    });
+
+    it("and passes on what is refused by then", async () => {
+      const taken = new Refusal("SEAT_TAKEN", "Taken.");
+      expect(await ending(...six(10), taken)).to.equal(taken);
+    });
+  });
+
+  it("fails where the document was written since it was read, and changes nothing else with it", async () => {
+    const ref = db.doc(`ledgerEntries/guarded_${process.pid}`);
+    const other = db.doc(`ledgerEntries/guarded_other_${process.pid}`);
+    await ref.set({ amount: 1 });
+    const read = await ref.get();
+    await ref.update({ amount: 2 });
+    const batch = db.batch().create(other, {});
+    updateAsRead(batch, read, { amount: 3 });
+    const thrown: unknown = await batch.commit().catch((error: unknown) => error);
+    expect(isLostRace(thrown)).to.be.true;
+    expect((await ref.get()).data()).to.deep.equal({ amount: 2 });
+    expect((await other.get()).exists).to.be.false;
+    await ref.delete();
+  });
+
+  it("cannot be made of a document that was not there", async () => {
+    const nowhere = await db.doc("ledgerEntries/guarded_nowhere").get();
+    expect(() => updateAsRead(db.batch(), nowhere, { amount: 1 })).to.throw("guarded_nowhere");
+  });
+
+  it("knows contention, lost races and lost answers apart", () => {
+    const codes = Array.from({ length: 17 }, (_, code) => code);
+    expect(codes.filter((code) => isContention(coded(code)))).to.deep.equal([10]);
+    expect(codes.filter((code) => isLostRace(coded(code)))).to.deep.equal([5, 6, 9, 10]);
+    expect(codes.filter((code) => isWorthRereading(coded(code)))).to.deep.equal([
+      1, 2, 4, 5, 6, 9, 10, 13, 14,
+    ]);
+    expect(isWorthRereading({ code: 10 })).to.be.false;
+    expect(isWorthRereading(undefined)).to.be.false;
+  });
+});

@@ -1,0 +1,145 @@
+import { expect } from "chai";
+import { LOCK_MS } from "../../../src/bookings/domain/booking.js";
+import {
+  advance,
+  decideClaim,
+  decideSweep,
+  isDue,
+  isFinished,
+  isHeld,
+  LEASE_MS,
+  ownIntent,
+  PaymentStatus,
+  transitions,
+  type PaymentIntent,
+} from "../../../src/payments/domain/paymentIntent.js";
+import { aPurchase, at } from "../../support/purchases.js";
+import { refusesWith } from "../../support/refusals.js";
+
+const anIntent = (overrides: Partial<PaymentIntent> = {}) => aPurchase({ intent: overrides }).intent;
+
+describe("a payment intent", () => {
+  describe("moves", () => {
+    const moves = new Set([
+      "PENDING → PROCESSING",
+      "PENDING → SUCCESS",
+      "PENDING → CANCELLED",
+      "PROCESSING → PROCESSING",
+      "PROCESSING → SUCCESS",
+      "PROCESSING → FAILURE",
+    ]);
+    it("along the diagram, and nowhere else", () => {
+      const there = Object.entries(transitions).flatMap(([from, all]) => all.map((to) => `${from} → ${to}`));
+      expect(there).to.have.members([...moves]);
+    });
+
+    for (const from of PaymentStatus.options) {
+      for (const to of PaymentStatus.options) {
+        const move = `${from} → ${to}`;
+        if (moves.has(move)) {
+          it(`${move}`, () => expect(advance(anIntent({ status: from }), to)).to.equal(to));
+        } else {
+          it(`never ${move}`, () => expect(() => advance(anIntent({ status: from }), to)).to.throw(from));
+        }
+      }
+    }
+  });
+
+  describe("claimed by an attempt", () => {
+    const mine = { id: "mine", number: 1 };
+    const other = { id: "other", number: 1 };
+    const inTime = at(LOCK_MS - 1);
+    const late = at(LOCK_MS);
+    type Decided = ReturnType<typeof decideClaim> | "BOOKING_EXPIRED" | "PAYMENT_IN_PROGRESS";
+    const cases: [PaymentStatus, PaymentIntent["attempt"], Decided, Decided][] = [
+      // status, attempt, in time, time up
+      ["PENDING", null, "claim", "BOOKING_EXPIRED"],
+      ["PROCESSING", null, "claim", "close"],
+      ["PROCESSING", mine, "claimed", "claimed"],
+      ["PROCESSING", other, "PAYMENT_IN_PROGRESS", "close"],
+      ["SUCCESS", other, "finished", "finished"],
+      ["FAILURE", other, "finished", "finished"],
+      ["CANCELLED", null, "cancelled", "cancelled"],
+    ];
+    for (const [status, attempt, ...decisions] of cases) {
+      for (const [index, expected] of decisions.entries()) {
+        const by = attempt === null ? "" : ` by ${attempt.id === "mine" ? "itself" : "another"}`;
+        it(`${status}${by}, ${index === 0 ? "in time" : "its time up"}: ${expected}`, () => {
+          const decide = () =>
+            decideClaim(anIntent({ status, attempt }), "mine", index === 0 ? inTime : late);
+          if (expected === "BOOKING_EXPIRED" || expected === "PAYMENT_IN_PROGRESS") {
+            refusesWith(expected, decide);
+          } else {
+            expect(decide()).to.equal(expected);
+          }
+        });
+      }
+    }
+
+    it("PROCESSING by another whose lease is over, in time: claim; its time up, while a lease runs: not", () => {
+      const dead = anIntent({ status: "PROCESSING", attempt: other, expiresAt: at(60_000) });
+      expect(decideClaim(dead, "mine", at(60_000))).to.equal("claim");
+      const running = { ...dead, expiresAt: at(LOCK_MS + 1) };
+      refusesWith("PAYMENT_IN_PROGRESS", () => decideClaim(running, "mine", late));
+    });
+
+    it("with nothing to charge is finished at once, in time", () => {
+      expect(decideClaim(anIntent({ amount: 0 }), "mine", inTime)).to.equal("finish");
+      refusesWith("BOOKING_EXPIRED", () => decideClaim(anIntent({ amount: 0 }), "mine", late));
+    });
+
+    it("goes by the end of the lock, whenever the sweep looks at it", () => {
+      const swept = { status: "PROCESSING", attempt: null, expiresAt: at(0) } as const;
+      expect(decideClaim(anIntent(swept), "mine", inTime)).to.equal("claim");
+      expect(decideClaim(anIntent({ ...swept, expiresAt: at(1e9) }), "mine", late)).to.equal("close");
+    });
+
+    it("covers every status", () => {
+      expect(new Set(cases.map(([status]) => status))).to.deep.equal(new Set(PaymentStatus.options));
+    });
+  });
+
+  describe("swept when its time is up", () => {
+    const decided: Record<PaymentStatus, ReturnType<typeof decideSweep>> = {
+      PENDING: "expire",
+      PROCESSING: "ask the gateway",
+      SUCCESS: "settle",
+      FAILURE: "settle",
+      CANCELLED: "leave",
+    };
+    for (const status of PaymentStatus.options) {
+      it(`${status}: ${decided[status]}, and not a moment before`, () => {
+        expect(decideSweep(anIntent({ status }), at(LOCK_MS))).to.equal(decided[status]);
+        expect(decideSweep(anIntent({ status }), at(LOCK_MS - 1))).to.equal("leave");
+        expect(decideSweep(anIntent({ status, expiresAt: null }), at(1e12))).to.equal("leave");
+      });
+    }
+  });
+
+  it("is due from the moment its time is up, and never without a time", () => {
+    expect(isDue(anIntent(), at(LOCK_MS - 1))).to.be.false;
+    expect(isDue(anIntent(), at(LOCK_MS))).to.be.true;
+    expect(isDue(anIntent({ expiresAt: null }), at(1e12))).to.be.false;
+  });
+
+  it("is finished once it succeeded or failed, and not where it was cancelled", () => {
+    const finished = PaymentStatus.options.filter((status) => isFinished(anIntent({ status })));
+    expect(finished).to.deep.equal(["SUCCESS", "FAILURE"]);
+  });
+
+  it("is its user's alone, and to others as if it were not there", () => {
+    const intent = anIntent();
+    expect(ownIntent(intent, "ann")).to.equal(intent);
+    refusesWith("PAYMENT_INTENT_NOT_FOUND", () => ownIntent(intent, "ben"));
+    refusesWith("PAYMENT_INTENT_NOT_FOUND", () => ownIntent(undefined, "ben"));
+  });
+
+  it("is held by a call while its lease runs, and by nobody where no call has claimed it", () => {
+    const attempt = { id: "other", number: 1 };
+    expect(isHeld(anIntent({ attempt }), at(LOCK_MS - 1))).to.be.true;
+    expect(isHeld(anIntent({ attempt }), at(LOCK_MS))).to.be.false;
+    expect(isHeld(anIntent(), at(LOCK_MS - 1))).to.be.false;
+  });
+
+  it("is leased for longer than a call can last", () => expect(LEASE_MS).to.be.greaterThan(60_000));
+});

@@ -1,0 +1,29 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { expect } from "chai";
+
+const run = promisify(execFile);
+const server = fileURLToPath(new URL("../../support/gatewayAsked.ts", import.meta.url));
+
+/** What a process of its own says of the gateway: whether it is to be had is read when the functions are loaded. */
+async function asked(parameters: Record<string, string>): Promise<{ answer: string; errors: number }> {
+  const env = { ...process.env, ...parameters };
+  const { stdout } = await run(process.execPath, ["--import", "tsx", server], { env });
+  return JSON.parse(/^ASKED (.*)$/m.exec(stdout)![1]!) as { answer: string; errors: number };
+}
+
+describe("the simulated gateway", () => {
+  it("needs no setting where the database is an emulator", async () => {
+    expect(await asked({})).to.deep.equal({ answer: "simulated", errors: 0 });
+  });
+
+  it("is refused anywhere else, with one clear error in the log", async () => {
+    expect(await asked({ OUTSIDE: "true" })).to.deep.equal({ answer: "GATEWAY_UNAVAILABLE", errors: 1 });
+  });
+
+  it("is to be had anywhere else where it is asked for", async () => {
+    const parameters = { OUTSIDE: "true", ALLOW_SIMULATED_GATEWAY: "true" };
+    expect(await asked(parameters)).to.deep.equal({ answer: "simulated", errors: 0 });
+  });
+});

@@ -1,0 +1,29 @@
+import { expect } from "chai";
+import { acknowledge } from "../../../src/payments/store/acknowledge.js";
+import { paymentIntents } from "../../../src/firestore/collections.js";
+import { requestsOf } from "../../support/transport.js";
+import { book, openPerformance, pay } from "../../support/world.js";
+
+describe("payments that were seen settled", () => {
+  it("need no looking at any more, all of them by one request", async () => {
+    const performanceId = await openPerformance();
+    const refs = await Promise.all(
+      ["A1", "A2"].map(async (seatId) => {
+        const { paymentIntentId } = await book("ann", performanceId, [seatId]);
+        await pay("ann", paymentIntentId);
+        return paymentIntents.doc(paymentIntentId);
+      }),
+    );
+    const before = await Promise.all(refs.map(async (ref) => (await ref.get()).data()!));
+    expect(await requestsOf(() => acknowledge(refs))).to.have.length(1);
+    for (const [index, ref] of refs.entries()) {
+      const after = (await ref.get()).data()!;
+      expect(after).to.deep.equal({ ...before[index], expiresAt: null, updatedAt: after.updatedAt });
+      expect(after.updatedAt).to.be.greaterThan(before[index]!.updatedAt);
+    }
+  });
+
+  it("cost nothing where there are none", async () => {
+    expect(await requestsOf(() => acknowledge([]))).to.have.length(0);
+  });
+});

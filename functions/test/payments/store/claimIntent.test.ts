@@ -1,0 +1,54 @@
+import { expect } from "chai";
+import { LEASE_MS } from "../../../src/payments/domain/paymentIntent.js";
+import type { Refusal } from "../../../src/shared/refusals.js";
+import { bookings, paymentIntents } from "../../../src/firestore/collections.js";
+import { changesNothing } from "../../support/unchanged.js";
+import { book, claimed, call, endLease, functions, openPerformance } from "../../support/world.js";
+
+const stored = async (paymentIntentId: string) => (await paymentIntents.doc(paymentIntentId).get()).data()!;
+
+describe("the claim of a payment", () => {
+  let paymentIntentId: string;
+  let bookingId: string;
+  beforeEach(async () => {
+    ({ paymentIntentId, bookingId } = await book("ann", await openPerformance(), ["A1"]));
+  });
+  const claim = (attemptId: string) => claimed(paymentIntentId, attemptId);
+
+  it("is written before anything is charged: by which attempt, and for how long", async () => {
+    const { intent, updateTime } = await claim("at_one");
+    const after = await paymentIntents.doc(paymentIntentId).get();
+    expect(after.data()).to.deep.include({ status: "PROCESSING", attempt: { id: "at_one", number: 1 } });
+    expect(intent).to.deep.equal({ ...after.data()!, updatedAt: intent.updatedAt });
+    expect(updateTime.isEqual(after.updateTime!)).to.be.true;
+    const lease = intent.expiresAt!.getTime() - after.updateTime!.toMillis();
+    expect(lease).to.be.within(60_000, LEASE_MS);
+  });
+
+  it("is the same one when the same attempt finds its own, written unanswered", async () => {
+    const first = await claim("at_one");
+    const second = await changesNothing(() => claim("at_one"));
+    expect(second.updateTime.isEqual(first.updateTime)).to.be.true;
+    expect(second.intent.attempt).to.deep.equal(first.intent.attempt);
+  });
+
+  it("goes to the next attempt once its lease is up, which counts on", async () => {
+    await claim("at_one");
+    await endLease(paymentIntentId);
+    await claim("at_two");
+    expect((await stored(paymentIntentId)).attempt).to.deep.equal({ id: "at_two", number: 2 });
+  });
+
+  it("is refused where the user cancelled, also where the booking is nowhere to be found", async () => {
+    await call(functions.cancelBooking, "ann", { bookingId });
+    const refused = async () => (await claim("at_one").catch((error: unknown) => error)) as Refusal;
+    const there = await refused();
+    await bookings.doc(bookingId).delete();
+    for (const { reason, details } of [there, await refused()]) {
+      expect({ reason, details }).to.deep.equal({
+        reason: "BOOKING_NOT_PENDING",
+        details: { status: "cancelled" },
+      });
+    }
+  });
+});

@@ -1,0 +1,42 @@
+import { status } from "@grpc/grpc-js";
+import { expect } from "chai";
+import { paymentIntents } from "../../../src/firestore/collections.js";
+import { giveBackClaim } from "../../../src/payments/store/giveBackClaim.js";
+import type { IntentAsWritten } from "../../../src/payments/store/recordOutcome.js";
+import { logsOf } from "../../support/logs.js";
+import { watched } from "../../support/transport.js";
+import { changesNothing } from "../../support/unchanged.js";
+import { book, claimed, endLease, openPerformance } from "../../support/world.js";
+
+describe("a claim that is given back", () => {
+  const sweepAt = new Date(Date.now() + 60_000);
+  let paymentIntentId: string;
+  let claim: IntentAsWritten;
+  beforeEach(async () => {
+    ({ paymentIntentId } = await book("ann", await openPerformance(), ["A1"]));
+    claim = await claimed(paymentIntentId, "at_one");
+  });
+
+  it("leaves the payment claimed, by nobody, until the sweep looks at it", async () => {
+    await giveBackClaim(claim, sweepAt);
+    expect((await paymentIntents.doc(paymentIntentId).get()).data()).to.deep.include({
+      status: "PROCESSING",
+      attempt: null,
+      expiresAt: sweepAt,
+    });
+  });
+
+  it("changes nothing where another attempt has the payment by now", async () => {
+    await endLease(paymentIntentId);
+    await claimed(paymentIntentId, "at_two");
+    await changesNothing(() => giveBackClaim(claim, sweepAt));
+  });
+
+  it("is left to its lease where it cannot be given back, which the log tells: the charge is what counts", async () => {
+    const refuse = () => ({ refuse: status.PERMISSION_DENIED });
+    const logs = await logsOf(() =>
+      changesNothing(() => watched(refuse, () => giveBackClaim(claim, sweepAt))),
+    );
+    expect(logs).to.include("payment.not-given-back").and.include(paymentIntentId);
+  });
+});

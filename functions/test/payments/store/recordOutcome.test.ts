@@ -1,0 +1,58 @@
+import { expect } from "chai";
+import type { Outcome } from "../../../src/payments/domain/paymentIntent.js";
+import { db, paymentIntents } from "../../../src/firestore/collections.js";
+import { recordOutcome, type IntentAsWritten } from "../../../src/payments/store/recordOutcome.js";
+import { changesNothing } from "../../support/unchanged.js";
+import { book, claimed, endLease, openPerformance } from "../../support/world.js";
+
+const gateway = { provider: "simulated", reference: "ch_1" };
+const success: Outcome = { status: "SUCCESS", failure: null, gateway };
+const declined: Outcome = {
+  status: "FAILURE",
+  failure: { code: "CARD_EXPIRED", message: "Expired." },
+  gateway,
+};
+
+describe("the outcome of a payment", () => {
+  let paymentIntentId: string;
+  let claim: IntentAsWritten;
+  beforeEach(async () => {
+    ({ paymentIntentId } = await book("ann", await openPerformance(), ["A1"]));
+    claim = await claimed(paymentIntentId, "at_one");
+  });
+  const stored = async () => (await paymentIntents.doc(paymentIntentId).get()).data()!;
+  /** The amounts on both sides of the ledger. */
+  const ledger = async () => {
+    const ids = ["debit", "credit"].map((side) => `${paymentIntentId}_charge_${side}`);
+    const found = await db.getAll(...ids.map((id) => db.doc(`ledgerEntries/${id}`)));
+    return found.map((entry) => (entry.exists ? (entry.get("amount") as number) : null));
+  };
+
+  for (const [outcome, moved] of [
+    [success, 150_000],
+    [declined, null],
+  ] as const) {
+    it(`${outcome.status} is answered as it is stored, for the sweep to see at once, with the money that moved`, async () => {
+      const answer = await recordOutcome(claim, outcome);
+      const intent = await stored();
+      expect(intent).to.deep.include(outcome);
+      expect(answer).to.deep.equal({ ...intent, updatedAt: answer.updatedAt });
+      expect(intent.expiresAt).to.be.lessThan(new Date(Date.now() + 5_000));
+      expect(await ledger()).to.deep.equal([moved, moved]);
+    });
+  }
+
+  it("is written once: whoever comes later answers what is stored", async () => {
+    await recordOutcome(claim, success);
+    const again = await changesNothing(() => recordOutcome(claim, success));
+    expect(again).to.deep.equal(await stored());
+  });
+
+  it("is written also where another attempt has claimed the payment since", async () => {
+    await endLease(paymentIntentId);
+    await claimed(paymentIntentId, "at_two");
+    const answer = await recordOutcome(claim, success);
+    expect(answer.attempt).to.deep.equal({ id: "at_two", number: 2 });
+    expect(await stored()).to.deep.include({ status: "SUCCESS", attempt: answer.attempt });
+  });
+});
