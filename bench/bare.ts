@@ -1,10 +1,11 @@
-import { openBooking, priceOrder } from "../functions/src/bookings/domain/booking.js";
 import { seatKey, ticketCountKey } from "../functions/src/shared/ids.js";
 import { chargeEntries } from "../functions/src/payments/domain/ledger.js";
-import { db } from "../functions/src/firestore/collections.js";
 import { findPerformance } from "../functions/src/performances/findPerformance.js";
 import { FieldValue } from "./admin.js";
 import type { Wish } from "./design.js";
+import { db } from "../functions/src/firestore/database.js";
+import { openBooking } from "../functions/src/bookings/domain/purchase.js";
+import { priceOrder } from "../functions/src/bookings/domain/order.js";
 
 /** A purchase stripped of this project: the same documents and requests, with nothing checked, decided or logged. */
 export interface BarePurchase {

@@ -4,15 +4,7 @@ import {
   executePayment,
   onPaymentIntentUpdated,
 } from "../functions/src/index.js";
-import { openBooking, priceOrder } from "../functions/src/bookings/domain/booking.js";
 import { seatKey, ticketCountKey } from "../functions/src/shared/ids.js";
-import {
-  bookings,
-  db,
-  occupiedSeats,
-  paymentIntents,
-  ticketCounts,
-} from "../functions/src/firestore/collections.js";
 import { findPerformance } from "../functions/src/performances/findPerformance.js";
 import { serverNow } from "../functions/src/firestore/serverClock.js";
 import { sweep } from "../functions/src/triggers/sweep.js";
@@ -20,6 +12,11 @@ import { call } from "./calls.js";
 import { GOOD_CVV, type Design } from "./design.js";
 import { inParallel } from "./measure.js";
 import { putOnSale } from "./performances.js";
+import { bookings, occupiedSeats, ticketCounts } from "../functions/src/bookings/store/collections.js";
+import { db } from "../functions/src/firestore/database.js";
+import { paymentIntents } from "../functions/src/payments/store/collections.js";
+import { openBooking } from "../functions/src/bookings/domain/purchase.js";
+import { priceOrder } from "../functions/src/bookings/domain/order.js";
 
 const RAN_OUT_MS = 10 * 60_000;
 

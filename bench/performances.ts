@@ -1,6 +1,6 @@
-import { performances } from "../functions/src/firestore/collections.js";
 import type { Performance } from "../functions/src/performances/performance.js";
 import { rowsOf, type House } from "./design.js";
+import { performances } from "../functions/src/performances/collection.js";
 
 const DAY_MS = 24 * 3_600_000;
 

@@ -32,7 +32,7 @@ export async function startFuzzWorld(): Promise<FuzzWorld> {
   const functions = await import("../functions/src/index.js");
   const { idToken, startAuth } = await import("../functions/test/support/auth.js");
   await startAuth();
-  const { db } = await import("../functions/src/firestore/collections.js");
+  const { db } = await import("../functions/src/firestore/database.js");
   await storeTheirs(db);
 
   let commits = 0;

@@ -1,8 +1,8 @@
 import { seatTaken, type OccupiedSeat } from "../../functions/src/bookings/domain/seat.js";
 import { seatKey } from "../../functions/src/shared/ids.js";
 import type { Booking } from "../../functions/src/bookings/domain/booking.js";
-import { db } from "../../functions/src/firestore/collections.js";
 import { transactionalDesign, type Transaction } from "./transactional.js";
+import { db } from "../../functions/src/firestore/database.js";
 
 const seats = db.collection("eachSeats");
 const lines = db.collection("eachLines");

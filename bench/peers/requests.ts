@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { PaymentMethod, type BookingWish } from "../../functions/src/bookings/domain/booking.js";
+import { PaymentMethod } from "../../functions/src/bookings/domain/booking.js";
 import { Id } from "../../functions/src/shared/ids.js";
 import { MAX_SEATS, SeatId } from "../../functions/src/performances/performance.js";
 import { common } from "../../functions/src/request/callable.js";
-import { openBooking, priceOrder } from "../../functions/src/bookings/domain/booking.js";
 import { findPerformance } from "../../functions/src/performances/findPerformance.js";
 import { serverNow } from "../../functions/src/firestore/serverClock.js";
+import { type BookingWish, priceOrder } from "../../functions/src/bookings/domain/order.js";
+import { openBooking } from "../../functions/src/bookings/domain/purchase.js";
 
 /** The peers' callers send what this project's callers send, and it is checked as carefully. */
 export const BookingRequest = z.strictObject({

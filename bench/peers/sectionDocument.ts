@@ -1,8 +1,8 @@
 import type { Booking } from "../../functions/src/bookings/domain/booking.js";
 import { seatTaken, type OccupiedSeat } from "../../functions/src/bookings/domain/seat.js";
-import { db } from "../../functions/src/firestore/collections.js";
 import { grouped } from "../grouped.js";
 import { transactionalDesign } from "./transactional.js";
+import { db } from "../../functions/src/firestore/database.js";
 
 const sections = db.collection("sectionSeats");
 

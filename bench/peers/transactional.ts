@@ -1,5 +1,5 @@
 import { callable, type Caller } from "../../functions/src/request/callable.js";
-import { Booking, decideCancel, ownBooking } from "../../functions/src/bookings/domain/booking.js";
+import { Booking, ownBooking } from "../../functions/src/bookings/domain/booking.js";
 import { newAttemptId, paymentIntentIdOf } from "../../functions/src/shared/ids.js";
 import { chargeEntries } from "../../functions/src/payments/domain/ledger.js";
 import {
@@ -13,13 +13,14 @@ import { Refusal } from "../../functions/src/shared/refusals.js";
 import type { Performance } from "../../functions/src/performances/performance.js";
 import { charge } from "../../functions/src/payments/gateways/charge.js";
 import { paymentGateway } from "../../functions/src/payments/gateways/index.js";
-import { db, parse } from "../../functions/src/firestore/collections.js";
 import { serverNow } from "../../functions/src/firestore/serverClock.js";
 import { call } from "../calls.js";
 import { GOOD_CVV, type Design } from "../design.js";
 import { grouped } from "../grouped.js";
 import { putOnSale } from "../performances.js";
 import { BookingRequest, CancelRequest, draftPurchase, PaymentRequest } from "./requests.js";
+import { db, parse } from "../../functions/src/firestore/database.js";
+import { decideCancel } from "../../functions/src/bookings/domain/purchase.js";
 
 export type Transaction = Parameters<Parameters<typeof db.runTransaction>[0]>[0];
 

@@ -92,7 +92,7 @@ describe("Fuzzing the doors", function () {
   }
 
   async function writeSomething(): Promise<void> {
-    const { db } = await import("../../functions/src/firestore/collections.js");
+    const { db } = await import("../../functions/src/firestore/database.js");
     await db.collection("written").add({});
   }
 });

@@ -2,64 +2,35 @@ import { mutant, patch, rare, type Mutant } from "./mutant.js";
 
 /** Mistakes about who may charge, how long, and what becomes of a claim that came to nothing. */
 export const claims: readonly Mutant[] = [
-  mutant(
-    "a claim lasts a quarter of an hour",
-    patch("payments/domain/paymentIntent.ts", "LEASE_MS = 90_000", "LEASE_MS = 15 * 60_000"),
-  ),
-  mutant(
-    "a running claim can be taken",
-    patch("payments/domain/paymentIntent.ts", "intent.attempt !== null && !isDue(intent, now)", "false"),
-  ),
+  mutant("a claim lasts a quarter of an hour", patch("LEASE_MS = 90_000", "LEASE_MS = 15 * 60_000")),
+  mutant("a running claim can be taken", patch("intent.attempt !== null && !isDue(intent, now)", "false")),
   rare(
     "whoever finds a payment claimed takes the claim for their own",
-    patch(
-      "payments/domain/paymentIntent.ts",
-      "if (intent.attempt?.id === attemptId) return",
-      "if (intent.attempt !== null) return",
-    ),
+    patch("if (intent.attempt?.id === attemptId) return", "if (intent.attempt !== null) return"),
   ),
   rare(
     "a claim whose answer was lost is not recognised",
-    patch(
-      "payments/domain/paymentIntent.ts",
-      'if (intent.attempt?.id === attemptId) return "claimed";\n',
-      "",
-    ),
+    patch('if (intent.attempt?.id === attemptId) return "claimed";\n', ""),
   ),
   mutant(
     "a claim that ran out keeps its user waiting for the sweep",
-    patch(
-      "payments/domain/paymentIntent.ts",
-      "intent.attempt !== null && !isDue(intent, now)",
-      "intent.attempt !== null",
-    ),
+    patch("intent.attempt !== null && !isDue(intent, now)", "intent.attempt !== null"),
   ),
   mutant(
     "a failed call keeps its claim",
-    patch(
-      "payments/executePayment.ts",
-      "await giveBackClaim(claim, nothingCharged ? payBy : serverNow());",
-      "",
-    ),
+    patch("await giveBackClaim(claim, nothingCharged ? payBy : serverNow());", ""),
   ),
-  rare(
-    "a claim is given back without comparing",
-    patch("payments/store/giveBackClaim.ts", ", { lastUpdateTime: updateTime });", ");"),
-  ),
+  rare("a claim is given back without comparing", patch(", { lastUpdateTime: updateTime });", ");")),
   mutant(
     "a claim that was given back is taken for a running one",
-    patch(
-      "payments/domain/paymentIntent.ts",
-      "intent.attempt !== null && !isDue(intent, now)",
-      "!isDue(intent, now)",
-    ),
+    patch("intent.attempt !== null && !isDue(intent, now)", "!isDue(intent, now)"),
   ),
   mutant(
     "a payment that was not charged is swept at once",
-    patch("payments/executePayment.ts", "nothingCharged ? payBy : serverNow()", "serverNow()"),
+    patch("nothingCharged ? payBy : serverNow()", "serverNow()"),
   ),
   rare(
     "a payment whose outcome is unknown waits as if nothing was charged",
-    patch("payments/executePayment.ts", "nothingCharged ? payBy : serverNow()", "payBy"),
+    patch("nothingCharged ? payBy : serverNow()", "payBy"),
   ),
 ];

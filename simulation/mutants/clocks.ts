@@ -2,41 +2,27 @@ import { mutant, patch, rare, type Mutant } from "./mutant.js";
 
 /** The telling of a time that the clock goes by, and what it may make of it instead. */
 const told = (time: string) =>
-  patch(
-    "firestore/serverClock.ts",
-    "told = { at, time: Math.max(timestamp.toMillis(), atLeast) };",
-    `told = { at, time: ${time} };`,
-  );
+  patch("told = { at, time: Math.max(timestamp.toMillis(), atLeast) };", `told = { at, time: ${time} };`);
 
 /** Mistakes about the time as an instance knows it, and about how long what it knows is true. */
 export const clocks: readonly Mutant[] = [
   mutant(
     "a lock runs from the instance's clock",
-    patch("bookings/store/lockSeats.ts", "openBooking(order, serverNow())", "openBooking(order, new Date())"),
+    patch("openBooking(order, serverNow())", "openBooking(order, new Date())"),
   ),
-  mutant(
-    "what is due is judged by the instance's clock",
-    patch("payments/store/dueIntents.ts", '"<=", serverNow()', '"<=", new Date()'),
-  ),
+  mutant("what is due is judged by the instance's clock", patch('"<=", serverNow()', '"<=", new Date()')),
   mutant(
     "whether sales are open is judged by the instance's clock",
-    patch("bookings/createBooking.ts", "wish, serverNow()", "wish, new Date()"),
+    patch("wish, serverNow()", "wish, new Date()"),
   ),
   rare("the clock is set back by an answer that took minutes", told("timestamp.toMillis()")),
   rare(
     "the clock is set back by an answer that took minutes, where none came for a minute",
     told("at - told.at > 60_000 ? timestamp.toMillis() : Math.max(timestamp.toMillis(), atLeast)"),
   ),
-  rare(
-    "an instance sells at the price of an hour ago",
-    patch("performances/findPerformance.ts", "FRESH_MS = 10_000", "FRESH_MS = 3_600_000"),
-  ),
+  rare("an instance sells at the price of an hour ago", patch("FRESH_MS = 10_000", "FRESH_MS = 3_600_000")),
   rare(
     "a price is as fresh as when it was heard, not as when it was read",
-    patch(
-      "performances/findPerformance.ts",
-      "readAt.getTime() + FRESH_MS",
-      "serverNow().getTime() + FRESH_MS",
-    ),
+    patch("readAt.getTime() + FRESH_MS", "serverNow().getTime() + FRESH_MS"),
   ),
 ];

@@ -4,85 +4,55 @@ import { mutant, patch, rare, type Mutant } from "./mutant.js";
 export const deadlines: readonly Mutant[] = [
   mutant(
     "a call that runs out of time tells to try again",
-    patch(
-      "request/callable.ts",
-      "handler(request, auth), gaveUp)",
-      'handler(request, auth), () => new Refusal("CONTENDED", ""))',
-    ),
+    patch("handler(request, auth), gaveUp)", 'handler(request, auth), () => new Refusal("CONTENDED", ""))'),
   ),
   rare(
     "a commit of a call that is over counts as not made",
-    patch(
-      "firestore/commit.ts",
-      "return mayHaveWritten() ? outcomeUnknown() : contended();",
-      "return contended();",
-    ),
+    patch("return mayHaveWritten() ? outcomeUnknown() : contended();", "return contended();"),
   ),
   rare(
     "commits are sent after the end of the call",
-    patch("firestore/commit.ts", "if (milliseconds <= 0) throw gaveUp();", ""),
-    patch(
-      "firestore/commit.ts",
-      "await inTime(milliseconds, sent, unanswered)",
-      "await inTime(Infinity, sent, unanswered)",
-    ),
+    patch("if (milliseconds <= 0) throw gaveUp();", ""),
+    patch("await inTime(milliseconds, sent, unanswered)", "await inTime(Infinity, sent, unanswered)"),
   ),
   rare(
     "the SDK repeats commits by itself",
-    patch("firestore/commit.ts", "._commit({ retryCodes: [] })", "._commit({ retryCodes: [10, 14] })"),
+    patch("._commit({ retryCodes: [] })", "._commit({ retryCodes: [10, 14] })"),
   ),
   rare(
     "a charge that is still under way is told not to have been made",
-    patch("payments/gateways/charge.ts", "if (!isOver) throw paymentUnknown();", ""),
+    patch("if (!isOver) throw paymentUnknown();", ""),
   ),
-  rare(
-    "closing a payment is forgotten when time runs out",
-    patch("payments/gateways/charge.ts", "  noteSent();\n", ""),
-  ),
+  rare("closing a payment is forgotten when time runs out", patch("  noteSent();\n", "")),
   rare(
     "an unknown payment is told as any other change",
-    patch("payments/executePayment.ts", '{ unknown: "PAYMENT_OUTCOME_UNKNOWN" },', "{},"),
+    patch('{ unknown: "PAYMENT_OUTCOME_UNKNOWN" },', "{},"),
   ),
   rare(
     "a cancel does not close a payment that nobody charges any more",
     patch(
-      "bookings/cancelBooking.ts",
       "const closed = await close(paymentGateway(), paymentIntentIdOf(bookingId));",
       'void [close, paymentGateway, paymentIntentIdOf];\n    const closed = { status: "FAILURE", failure: { code: "X", message: "" }, gateway: { provider: "simulated", reference: "x" } } as const;',
     ),
   ),
   rare(
     "a booking is cancelled although its payment had succeeded",
-    patch(
-      "bookings/store/cancelPending.ts",
-      'if (closed?.status === "SUCCESS") {',
-      "if (false as boolean) {",
-    ),
+    patch('if (closed?.status === "SUCCESS") {', "if (false as boolean) {"),
   ),
   rare(
     "a closed payment and its booking are ended in two commits",
+    patch("else writeOutcome(batch, {", "else { const first = db.batch(); writeOutcome(first, {"),
     patch(
-      "bookings/store/cancelPending.ts",
-      "else writeOutcome(batch, {",
-      "else { const first = db.batch(); writeOutcome(first, {",
-    ),
-    patch(
-      "bookings/store/cancelPending.ts",
       "updateTime: intent.updateTime! }, closed);",
       "updateTime: intent.updateTime! }, closed); await commitOnce(first); }",
     ),
     patch(
-      "bookings/store/cancelPending.ts",
       'import { commitAsRead, Outdated } from "../../firestore/commit.js";',
-      'import { db } from "../../firestore/collections.js";\nimport { commitAsRead, commitOnce, Outdated } from "../../firestore/commit.js";',
+      'import { db } from "../../firestore/database.js";\nimport { commitAsRead, commitOnce, Outdated } from "../../firestore/commit.js";',
     ),
   ),
   rare(
     "a booking that is over when it is made stays so",
-    patch(
-      "bookings/store/lockSeats.ts",
-      "return wasBornExpired(written) ? lockAnew(locked, committedAt) : locked;",
-      "return locked;",
-    ),
+    patch("return wasBornExpired(written) ? lockAnew(locked, committedAt) : locked;", "return locked;"),
   ),
 ];

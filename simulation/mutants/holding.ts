@@ -4,102 +4,67 @@ import { mutant, patch, rare, type Mutant } from "./mutant.js";
 export const holding: readonly Mutant[] = [
   mutant(
     "a payment can be claimed after the end of its lock",
-    patch(
-      "payments/domain/paymentIntent.ts",
-      'return now < intent.payBy ? "claim" : "close";',
-      'return "claim";',
-    ),
+    patch('return now < intent.payBy ? "claim" : "close";', 'return "claim";'),
   ),
   mutant(
     "a claim that is given back waits for another minute",
     patch(
-      "payments/executePayment.ts",
       "nothingCharged ? payBy : serverNow()",
       "nothingCharged ? new Date(payBy.getTime() + 200_000) : serverNow()",
     ),
   ),
   rare(
     "what a user gives back is not counted",
-    patch(
-      "bookings/store/releaseBooking.ts",
-      "givenBack: { [quarterOf(serverNow())]: FieldValue.increment(returned) },",
-      "",
-    ),
+    patch("givenBack: { [quarterOf(serverNow())]: FieldValue.increment(returned) },", ""),
   ),
   mutant(
     "one seat is counted for all that come back",
-    patch(
-      "bookings/store/releaseBooking.ts",
-      "FieldValue.increment(returned) }",
-      "FieldValue.increment(1) }",
-    ),
+    patch("FieldValue.increment(returned) }", "FieldValue.increment(1) }"),
   ),
   rare(
     "who gave back too much books on",
-    patch(
-      "bookings/store/lockSeats.ts",
-      "if (counted !== undefined) assertFewGivenBack(counted, order.ticketLimit, readAt);",
-      "",
-    ),
+    patch("if (counted !== undefined) assertFewGivenBack(counted, order.ticketLimit, readAt);", ""),
   ),
   rare(
     "what came back is forgotten after a quarter of an hour",
-    patch("bookings/domain/ticketCount.ts", "REMEMBERED_MS = 30 * 60_000", "REMEMBERED_MS = 0"),
+    patch("REMEMBERED_MS = 30 * 60_000", "REMEMBERED_MS = 0"),
   ),
   rare(
     "once the limit is too often",
-    patch(
-      "bookings/domain/ticketCount.ts",
-      "if (total <= 2 * ticketLimit) return;",
-      "if (total <= ticketLimit) return;",
-    ),
+    patch("if (total <= 2 * ticketLimit) return;", "if (total <= ticketLimit) return;"),
   ),
   rare(
     "the first time to try again is told too early",
     patch(
-      "bookings/domain/ticketCount.ts",
       "retryAt: new Date(forgottenAt(lastInTheWay))",
       "retryAt: new Date(forgottenAt(oldestFirst[0]![0]) - QUARTER_MS)",
     ),
   ),
   rare(
     "a decline is not known before its event",
-    patch("bookings/store/takeOver.ts", "if (!holdsTickets || running", "if (true as boolean || running"),
+    patch("if (!holdsTickets || running", "if (true as boolean || running"),
   ),
   rare(
     "a decline counts against the limit until its event",
-    patch(
-      "bookings/store/releaseOwn.ts",
-      "whyReleasable(purchase) !== null",
-      'whyReleasable(purchase) === "EXPIRED"',
-    ),
+    patch("whyReleasable(purchase) !== null", 'whyReleasable(purchase) === "EXPIRED"'),
   ),
   rare(
     "a takeover of what was declined closes the payment again",
     patch(
-      "bookings/store/takeOver.ts",
-      'if (intent.data()?.status === "PENDING") cancelIntent(batch, intent);',
-      'if (intent.data()?.status === "PENDING") cancelIntent(batch, intent);\n    else if (intent.exists) updateAsRead(batch, intent, { expiresAt: null });',
+      'if (intent.data()?.status === "PENDING") cancelIntent(batch, intent, "EXPIRED");',
+      'if (intent.data()?.status === "PENDING") cancelIntent(batch, intent, "EXPIRED");\n    else if (intent.exists) updateAsRead(batch, intent, { expiresAt: null });',
     ),
   ),
   mutant(
     "a free ticket is charged",
-    patch(
-      "payments/domain/paymentIntent.ts",
-      'return intent.amount === 0 ? "finish" : "claim";',
-      'return "claim";',
-    ),
+    patch('return intent.amount === 0 ? "finish" : "claim";', 'return "claim";'),
   ),
   mutant(
     "every ticket is free",
-    patch(
-      "payments/domain/paymentIntent.ts",
-      'return intent.amount === 0 ? "finish" : "claim";',
-      'return "finish";',
-    ),
+    patch('return intent.amount === 0 ? "finish" : "claim";', 'return "finish";'),
   ),
   mutant(
     "what was paid for with nothing is written into the ledger",
-    patch("payments/domain/ledger.ts", "if (amount === 0) return [];", ""),
+    patch("if (amount === 0) return [];", ""),
   ),
 ];

@@ -9,8 +9,8 @@ export interface Mutant {
   quick: boolean;
 }
 
-/** A replacement in a file of `functions/src`, where the text to be replaced stands exactly once. */
-export const patch = (file: string, find: string, replace: string): Patch => ({ file, find, replace });
+/** A replacement in `functions/src`, where the text to be replaced stands exactly once, in whichever file. */
+export const patch = (find: string, replace: string): Patch => ({ find, replace });
 
 /** A mistake that is caught within a few dozen worlds, whatever the seed within two hundred. */
 export const mutant = (name: string, ...patches: Patch[]): Mutant => ({ name, patches, quick: true });

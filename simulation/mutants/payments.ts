@@ -5,7 +5,6 @@ export const payments: readonly Mutant[] = [
   mutant(
     "each attempt has a gateway key of its own",
     patch(
-      "payments/executePayment.ts",
       "const { paymentIntentId: idempotencyKey, amount, currency, payBy } = claim.intent;",
       "const { amount, currency, payBy } = claim.intent;\n  const idempotencyKey = claim.intent.attempt!.id;",
     ),
@@ -13,49 +12,40 @@ export const payments: readonly Mutant[] = [
   mutant(
     "the charge comes before the claim",
     patch(
-      "payments/executePayment.ts",
       "    const claim = await claimIntent(",
       '    const seen = (await paymentIntents.doc(request.paymentIntentId).get()).data();\n    if (seen?.status === "PENDING" && seen.userId === userId) {\n      await charge(paymentGateway(), { ...seen, ...cardOf(request), idempotencyKey: seen.paymentIntentId });\n    }\n    const claim = await claimIntent(',
     ),
     patch(
-      "payments/executePayment.ts",
       "import { giveBackClaim }",
       'import { paymentIntents } from "../store/collections.js";\nimport { giveBackClaim }',
     ),
   ),
   mutant(
     "a claim is written without comparing",
-    patch(
-      "payments/store/claimIntent.ts",
-      "updateAsRead(batch, snapshot, {",
-      "batch.update(snapshot.ref as never, {",
-    ),
+    patch("updateAsRead(batch, snapshot, { ...claim", "batch.update(snapshot.ref as never, { ...claim"),
   ),
   rare(
     "a payment is closed without comparing",
     patch(
-      "bookings/store/releaseBooking.ts",
       'updateAsRead(batch, snapshot, {\n    status: advance(intent, "CANCELLED"),',
       'batch.update(snapshot.ref as never, {\n    status: advance(intent, "CANCELLED"),',
     ),
   ),
   mutant(
     "an outcome is recorded without comparing, and the ledger written over",
-    patch("payments/store/recordOutcome.ts", "{ lastUpdateTime: updateTime }", "{}"),
-    patch("payments/store/recordOutcome.ts", "batch.create(ledgerEntries", "batch.set(ledgerEntries"),
+    patch(
+      "updatedAt: FieldValue.serverTimestamp() },\n    { lastUpdateTime: updateTime },",
+      "updatedAt: FieldValue.serverTimestamp() },\n    {},",
+    ),
+    patch("batch.create(ledgerEntries", "batch.set(ledgerEntries"),
   ),
   mutant(
     "the ledger has one side only",
-    patch(
-      "payments/store/recordOutcome.ts",
-      "of chargeEntries(intent))",
-      "of chargeEntries(intent).slice(0, 1))",
-    ),
+    patch("of chargeEntries(intent))", "of chargeEntries(intent).slice(0, 1))"),
   ),
   mutant(
     "a timeout is taken for a decline",
     patch(
-      "payments/gateways/charge.ts",
       "return ask(gateway, idempotencyKey, { isOver });",
       'return { gateway: { provider: "simulated", reference: `sim_${idempotencyKey}` }, status: "FAILURE", failure: { code: "PG_TIMEOUT", message: "" } };',
     ),
@@ -63,35 +53,25 @@ export const payments: readonly Mutant[] = [
   mutant(
     "the sweep asks the gateway without closing the key, and takes silence for a failure",
     patch(
-      "triggers/sweep.ts",
       "await close(paymentGateway(), intent.paymentIntentId);",
       '(await paymentGateway().find(intent.paymentIntentId)) ??\n    ({ gateway: { provider: "simulated", reference: "none" }, status: "FAILURE", failure: { code: "LOST", message: "" } } as const);',
     ),
   ),
   mutant(
     "a claim given back makes the payment PENDING again",
-    patch("payments/store/giveBackClaim.ts", "{ attempt: null,", '{ status: "PENDING", attempt: null,'),
+    patch("{ attempt: null,", '{ status: "PENDING", attempt: null,'),
   ),
   mutant(
     "a payment is for the first seat's price, times the seats",
-    patch(
-      "bookings/domain/booking.ts",
-      "amount: order.totalAmount,",
-      "amount: seats[0]!.price * seats.length,",
-    ),
+    patch("amount: order.totalAmount,", "amount: seats[0]!.price * seats.length,"),
   ),
   mutant(
     "every seat costs what the first section does",
-    patch(
-      "performances/performance.ts",
-      "? { seatId, section, price }",
-      "? { seatId, section, price: performance.sections[0]!.price }",
-    ),
+    patch("? { seatId, section, price }", "? { seatId, section, price: performance.sections[0]!.price }"),
   ),
   mutant(
     "a payment is answered before it is recorded",
     patch(
-      "payments/executePayment.ts",
       "return await record(claim, await charge(paymentGateway(), order));",
       "const outcome = await charge(paymentGateway(), order);\n    void record(claim, outcome).catch(() => undefined);\n    return { ...claim.intent, ...outcome };",
     ),
@@ -99,22 +79,13 @@ export const payments: readonly Mutant[] = [
   mutant(
     "the CVV is logged",
     patch(
-      "payments/store/recordOutcome.ts",
-      "status: finished.status });",
-      "status: finished.status, code: String(outcome.failure?.code) });",
+      "paymentIntentId, status: finished.status });\n    return finished;",
+      "paymentIntentId, status: finished.status, code: String(outcome.failure?.code) });\n    return finished;",
     ),
-    patch(
-      "payments/executePayment.ts",
-      "const order = {",
-      'logger.info("payment.begun", { card: request });\n    const order = {',
-    ),
+    patch("const order = {", 'logger.info("payment.begun", { card: request });\n    const order = {'),
   ),
   mutant(
     "the CVV is stored",
-    patch(
-      "payments/gateways/simulated/simulated.ts",
-      "failureFor(cvv), { amount, currency }",
-      "failureFor(cvv), { amount, currency, cvv }",
-    ),
+    patch("failureFor(cvv), { amount, currency }", "failureFor(cvv), { amount, currency, cvv }"),
   ),
 ];

@@ -5,53 +5,39 @@ export const sweeps: readonly Mutant[] = [
   mutant(
     "the sweep notes that a booking is settled before it settles it",
     patch(
-      "triggers/sweep.ts",
       "const swept = await Promise.all(purchases.map((purchase) => sweepOne(purchase, mend)));\n    await acknowledgeAll(purchases.filter((_, index) => isSettled(swept[index]!)));",
       "await acknowledgeAll(purchases.filter(({ intent }) => ['SUCCESS', 'FAILURE'].includes(intent.data()!.status)));\n    const swept = await Promise.all(purchases.map((purchase) => sweepOne(purchase, mend)));",
     ),
   ),
   rare(
     "the sweep notes as settled what it failed to settle",
-    patch(
-      "triggers/sweep.ts",
-      'swept === "acknowledged";',
-      'swept === "acknowledged" || swept === "failed";',
-    ),
+    patch('swept === "acknowledged";', 'swept === "acknowledged" || swept === "failed";'),
   ),
   mutant(
     "the sweep skips as many as it has mended",
-    patch("payments/store/dueIntents.ts", "const PAGE = 300;", "const PAGE = 1;"),
-    patch(
-      "payments/store/dueIntents.ts",
-      "query = query.startAfter(page.docs.at(-1));",
-      "query = query.offset(PAGE);",
-    ),
+    patch("const PAGE = 300;", "const PAGE = 1;"),
+    patch("query = query.startAfter(page.docs.at(-1));", "query = query.offset(PAGE);"),
   ),
   mutant(
     "the sweep reads one page",
-    patch("payments/store/dueIntents.ts", "const PAGE = 300;", "const PAGE = 1;"),
-    patch("payments/store/dueIntents.ts", "if (page.size < PAGE) return;", "return;"),
+    patch("const PAGE = 300;", "const PAGE = 1;"),
+    patch("if (page.size < PAGE) return;", "return;"),
   ),
   mutant(
     "the sweep waits a minute more",
     patch(
-      "payments/domain/paymentIntent.ts",
       'return "expire";',
       'return now.getTime() - intent.expiresAt!.getTime() > 60_000 ? "expire" : "leave";',
     ),
   ),
-  rare(
-    "the sweep stops at the first failure",
-    patch("triggers/sweep.ts", '    return "failed";', "    throw error;"),
-  ),
+  rare("the sweep stops at the first failure", patch('    return "failed";', "    throw error;")),
   mutant(
     "what is settled stays due, and every sweep writes it again",
-    patch("payments/store/acknowledge.ts", "{ expiresAt: null, ", "{ expiresAt: new Date(0), "),
+    patch("{ expiresAt: null, ", "{ expiresAt: new Date(0), "),
   ),
   rare(
     "an event whose booking could not be settled is done",
     patch(
-      "triggers/onPaymentIntentUpdated.ts",
       "const settled = await settleBooking(intent.bookingId, intent.status);",
       'const settled = await settleBooking(intent.bookingId, intent.status).catch(() => "settled before" as const);',
     ),
@@ -59,25 +45,16 @@ export const sweeps: readonly Mutant[] = [
   mutant(
     "an event is done before its booking is settled",
     patch(
-      "bookings/store/settleBooking.ts",
       "confirm(batch, snapshot, seats);\n      await commit();",
       "confirm(batch, snapshot, seats);\n      void commit().catch(() => undefined);",
     ),
   ),
   mutant(
     "a booked seat keeps the end of its lock",
-    patch(
-      "bookings/store/settleBooking.ts",
-      '{ status: "booked", lockedUntil: null }',
-      '{ status: "booked" }',
-    ),
+    patch('{ status: "booked", lockedUntil: null }', '{ status: "booked" }'),
   ),
   rare(
     "a booking whose payment failed is told to have expired",
-    patch(
-      "bookings/domain/seat.ts",
-      'return intent.status === "FAILURE" ? "PAYMENT_FAILED" : "EXPIRED";',
-      'return "EXPIRED";',
-    ),
+    patch('return intent.status === "FAILURE" ? "PAYMENT_FAILED" : "EXPIRED";', 'return "EXPIRED";'),
   ),
 ];

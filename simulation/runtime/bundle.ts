@@ -1,24 +1,29 @@
-import { readFile } from "node:fs/promises";
-import { relative } from "node:path";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-/** A replacement in one file of the functions' source, relative to `functions/src`. */
+/** A replacement of a text that stands exactly once in `functions/src`, in whichever file. */
 export interface Patch {
-  file: string;
   find: string;
   replace: string;
 }
 
 /** Worlds have few payments: were the sweep's pages not as small, it would never turn one. */
-const SCALE = { file: "payments/store/dueIntents.ts", find: "const PAGE = 300;", replace: "const PAGE = 2;" };
+const SCALE: Patch = { find: "const PAGE = 300;", replace: "const PAGE = 2;" };
 
-/** What an instance remembers, and how it is made to forget it: see `startInstance`. */
-const MEMORIES: Readonly<Record<string, string>> = {
-  "firestore/serverClock.ts": "const first = told; memories.push(() => { told = first; });",
-  "performances/findPerformance.ts": "memories.push(() => known.clear());",
-  "seatmap/listOccupiedSeats.ts": "memories.push(() => underWay.clear());",
-};
+/** What an instance remembers is noted with how it is made to forget it: see `startInstance`. */
+const MEMORIES: readonly Patch[] = [
+  {
+    find: "let told = {",
+    replace: "memories.push(() => { told = { at: 0, time: -Infinity }; });\nlet told = {",
+  },
+  { find: "const known = new Map", replace: "memories.push(() => known.clear());\nconst known = new Map" },
+  {
+    find: "const underWay = new Map",
+    replace: "memories.push(() => underWay.clear());\nconst underWay = new Map",
+  },
+];
 
 const source = fileURLToPath(new URL("../../functions/src", import.meta.url));
 
@@ -28,9 +33,9 @@ const source = fileURLToPath(new URL("../../functions/src", import.meta.url));
  * @throws Error if what a patch looks for is not there exactly once.
  */
 export async function bundleFunctions(patches: readonly Patch[] = []): Promise<string> {
-  const pending = new Set(patches);
+  const contents = await patched([SCALE, ...MEMORIES, ...patches]);
   const built = await build({
-    entryPoints: [`${source}/index.ts`],
+    entryPoints: [join(source, "index.ts")],
     bundle: true,
     write: false,
     format: "cjs",
@@ -42,38 +47,33 @@ export async function bundleFunctions(patches: readonly Patch[] = []): Promise<s
       {
         name: "patches",
         setup({ onLoad }) {
-          onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-            const file = relative(source, path);
-            let contents = await readFile(path, "utf8");
-            for (const patch of patches.filter((candidate) => candidate.file === file)) {
-              contents = applied(contents, patch);
-              pending.delete(patch);
-            }
-            if (file === SCALE.file) contents = applied(contents, SCALE);
-            return { contents: `${contents}\n${MEMORIES[file] ?? ""}`, loader: "ts" };
-          });
+          onLoad({ filter: /\.ts$/ }, ({ path }) => ({ contents: contents.get(path)!, loader: "ts" }));
         },
       },
     ],
   });
-  for (const patch of pending) throw new Error(`${patch.file} is not part of the functions`);
   return built.outputFiles[0]!.text;
 }
 
 /**
- * Applies the patches to the source's text, and bundles nothing: what is asked of every listed mutant in a moment.
+ * The functions' source, file by file, with patches applied.
  * @throws Error if what one looks for is not there exactly once.
  */
-export async function assertApplies(patches: readonly Patch[]): Promise<void> {
-  const files = new Map<string, string>();
-  for (const patch of patches) {
-    const contents = files.get(patch.file) ?? (await readFile(`${source}/${patch.file}`, "utf8"));
-    files.set(patch.file, applied(contents, patch));
+export async function patched(patches: readonly Patch[]): Promise<Map<string, string>> {
+  const names = (await readdir(source, { recursive: true })).filter((name) => name.endsWith(".ts"));
+  const paths = names.map((name) => join(source, name));
+  const contents = new Map(
+    await Promise.all(paths.map(async (path) => [path, await readFile(path, "utf8")] as const)),
+  );
+  for (const { find, replace } of patches) {
+    const places = paths.filter((path) => contents.get(path)!.includes(find));
+    const [path] = places;
+    const parts = path === undefined ? [] : contents.get(path)!.split(find);
+    if (path === undefined || places.length > 1 || parts.length > 2) {
+      const where = places.map((place) => place.slice(source.length + 1)).join(", ");
+      throw new Error(`Not exactly once in functions/src, but ${where ? `in ${where}` : "nowhere"}: ${find}`);
+    }
+    contents.set(path, parts.join(replace));
   }
-}
-
-function applied(contents: string, { file, find, replace }: Patch): string {
-  const parts = contents.split(find);
-  if (parts.length !== 2) throw new Error(`${file} holds ${parts.length - 1} times: ${find}`);
-  return parts.join(replace);
+  return contents;
 }

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { hunt } from "../mutants/catch.js";
 import { MUTANTS } from "../mutants/mutants.js";
 import { progressText, violationText } from "../report.js";
-import { assertApplies, bundleFunctions } from "../runtime/bundle.js";
+import { bundleFunctions, patched } from "../runtime/bundle.js";
 import { simulate } from "../simulate.js";
 import { Worker } from "../workers.js";
 
@@ -103,11 +103,11 @@ describe("The simulation", function () {
   });
 
   for (const { name, patches } of MUTANTS)
-    it(`finds where to make the mistake: ${name}`, () => assertApplies(patches));
+    it(`finds where to make the mistake: ${name}`, () => patched(patches));
 
   it("refuses a patch that does not apply exactly once", async () => {
-    const patch = { file: "bookings/domain/seat.ts", find: "no such text", replace: "" };
+    const patch = { find: "no such text", replace: "" };
     const error: unknown = await bundleFunctions([patch]).catch((failure: unknown) => failure);
-    expect(String(error)).to.contain("holds 0 times");
+    expect(String(error)).to.contain("but nowhere: no such text");
   });
 });

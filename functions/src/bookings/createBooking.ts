@@ -1,6 +1,6 @@
 import { logger } from "firebase-functions/logger";
 import { z } from "zod";
-import { assertSameWish, PaymentMethod, priceOrder, type BookingWish, type Order } from "./domain/booking.js";
+import { PaymentMethod } from "./domain/booking.js";
 import { Id, purchaseIds, RequestId } from "../shared/ids.js";
 import { MAX_SEATS, SeatId } from "../performances/performance.js";
 import { findBooking } from "./store/findBooking.js";
@@ -8,6 +8,7 @@ import { lockSeats, type Locked } from "./store/lockSeats.js";
 import { findPerformance } from "../performances/findPerformance.js";
 import { serverNow } from "../firestore/serverClock.js";
 import { callable, common } from "../request/callable.js";
+import { assertSameWish, type BookingWish, type Order, priceOrder } from "./domain/order.js";
 
 export const CreateBookingRequest = z.strictObject({
   ...common,

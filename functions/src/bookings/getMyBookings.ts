@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { BookingStatus } from "./domain/booking.js";
+import { BookingStatus, type Booking } from "./domain/booking.js";
 import { listBookings } from "./store/listBookings.js";
-import { bookingAnswer } from "./answers.js";
 import { callable, common } from "../request/callable.js";
 import { Cursor, cursorAt } from "../request/cursor.js";
 
@@ -24,3 +23,21 @@ export const getMyBookings = callable(
     return { bookings: page.map(bookingAnswer), nextCursor: next && cursorAt(next) };
   },
 );
+
+/** A booking as callers see it: times in ISO 8601, what is absent null. */
+function bookingAnswer(booking: Booking) {
+  return {
+    bookingId: booking.bookingId,
+    performanceId: booking.performanceId,
+    seatIds: booking.seatIds,
+    seats: booking.seats,
+    totalAmount: booking.totalAmount,
+    currency: booking.currency,
+    status: booking.status,
+    cancelReason: booking.cancelReason,
+    paymentIntentId: booking.paymentIntentId,
+    createdAt: booking.createdAt.toISOString(),
+    expiresAt: booking.expiresAt.toISOString(),
+    confirmedAt: booking.confirmedAt?.toISOString() ?? null,
+  };
+}

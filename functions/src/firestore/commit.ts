@@ -8,8 +8,8 @@ import {
 } from "firebase-admin/firestore";
 import { contended, outcomeUnknown, Refusal } from "../shared/refusals.js";
 import { inTime, mayHaveWritten, noteSent, timeLeft } from "../shared/deadline.js";
-import { db } from "./collections.js";
 import { noteServerTime } from "./serverClock.js";
+import { db } from "./database.js";
 
 const ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 20;

@@ -1,6 +1,6 @@
 import type { DocumentData, QueryDocumentSnapshot } from "firebase-admin/firestore";
 import { logger } from "firebase-functions/logger";
-import { MalformedDocument } from "./collections.js";
+import { MalformedDocument } from "./database.js";
 
 /** What can be read of a list: a document that is malformed is reported, and must not keep the others from being shown. */
 export function readable<T extends DocumentData>(snapshots: readonly Snapshot<T>[]): T[] {

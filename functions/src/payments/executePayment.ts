@@ -9,7 +9,6 @@ import { claimIntent } from "./store/claimIntent.js";
 import { giveBackClaim } from "./store/giveBackClaim.js";
 import { recordOutcome, type IntentAsWritten } from "./store/recordOutcome.js";
 import { serverNow } from "../firestore/serverClock.js";
-import { paymentAnswer } from "../bookings/answers.js";
 import { holdsCardNumber } from "../request/cardNumbers.js";
 import { callable, common } from "../request/callable.js";
 import { malformed } from "../request/decode.js";
@@ -87,4 +86,10 @@ function cardOf({ paymentMethodToken, cvv }: Request): { paymentMethodToken: str
   if (paymentMethodToken && cvv) return { paymentMethodToken, cvv };
   const missing = Object.entries({ paymentMethodToken, cvv }).filter(([, value]) => !value);
   throw malformed(missing.map(([field]) => ({ field, message: "is needed to pay for this booking" })));
+}
+
+/** A finished payment as its user sees it. Nothing of the gateway's own. */
+function paymentAnswer(intent: PaymentIntent) {
+  const { paymentIntentId, bookingId, status, failure, amount, currency } = intent;
+  return { paymentIntentId, bookingId, status, failure, amount, currency };
 }

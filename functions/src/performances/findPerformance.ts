@@ -1,8 +1,9 @@
 import { logger } from "firebase-functions/logger";
 import type { Performance } from "./performance.js";
 import { Refusal } from "../shared/refusals.js";
-import { MalformedDocument, performances } from "../firestore/collections.js";
 import { noteServerTime, serverNow } from "../firestore/serverClock.js";
+import { MalformedDocument } from "../firestore/database.js";
+import { performances } from "./collection.js";
 
 /** How long an instance sells by what it read, in milliseconds: a new price is everywhere by then. */
 const FRESH_MS = 10_000;

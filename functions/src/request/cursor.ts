@@ -1,10 +1,15 @@
 import { Timestamp } from "firebase-admin/firestore";
 import { z } from "zod";
 import { Id } from "../shared/ids.js";
-import type { Place } from "../bookings/store/listBookings.js";
 
 /** The last second that Firestore can hold, at the end of the year 9999. */
 const LAST_SECOND = Date.parse("9999-12-31T23:59:59Z") / 1_000;
+
+/** A booking's place in the list: its time as Firestore has it, to the microsecond. */
+export interface Place {
+  createdAt: Timestamp;
+  bookingId: string;
+}
 
 const StoredPlace = z.tuple([z.int().min(0).max(LAST_SECOND), z.int().min(0).max(999_999_999), Id]);
 

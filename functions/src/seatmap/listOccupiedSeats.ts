@@ -2,10 +2,11 @@ import { performance } from "node:perf_hooks";
 import { FieldPath, type DocumentSnapshot } from "firebase-admin/firestore";
 import { seatKey } from "../shared/ids.js";
 import { hasRunOut, type OccupiedSeat } from "../bookings/domain/seat.js";
-import { getAll, occupiedSeats } from "../firestore/collections.js";
 import { readPurchases, whyReleasable } from "../bookings/store/purchase.js";
 import { readable, unlessMalformed } from "../firestore/readable.js";
 import { noteServerTime } from "../firestore/serverClock.js";
+import { getAll } from "../firestore/database.js";
+import { occupiedSeats } from "../bookings/store/collections.js";
 
 /** Of how many seats an answer may tell. A house of 10,000, read at once by many, would use up an instance's memory. */
 const MOST_SEATS = 1_000;

@@ -50,6 +50,18 @@ export function outcomeUnknown(): Refusal {
   );
 }
 
+/** The refusal that tells why a booking can no longer be paid or cancelled. */
+export function notPending(booking: { status: string; cancelReason: string | null }): Refusal {
+  return booking.cancelReason === "EXPIRED"
+    ? expired()
+    : new Refusal("BOOKING_NOT_PENDING", `This booking is ${booking.status}.`, { status: booking.status });
+}
+
+/** The refusal for a booking whose time is up. */
+export function expired(): Refusal {
+  return new Refusal("BOOKING_EXPIRED", "The time to pay for this booking is up.");
+}
+
 /**
  * Stored documents contradict each other in a way that the protocol rules out: someone changed them by hand, or the
  * code is wrong. To try again does not help; a person must look.

@@ -2,8 +2,8 @@ import { logger } from "firebase-functions/logger";
 import { onDocumentUpdated } from "firebase-functions/firestore";
 import { isFinished, PaymentIntent } from "../payments/domain/paymentIntent.js";
 import { Inconsistency } from "../shared/refusals.js";
-import { MalformedDocument, parse } from "../firestore/collections.js";
 import { settleBooking } from "../bookings/store/settleBooking.js";
+import { MalformedDocument, parse } from "../firestore/database.js";
 
 /**
  * Moves a booking and its seats to where its payment ended. Events come at least once, in any order, and late: all

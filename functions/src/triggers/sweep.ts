@@ -2,7 +2,6 @@ import { performance } from "node:perf_hooks";
 import { logger } from "firebase-functions/logger";
 import { decideSweep, type Outcome } from "../payments/domain/paymentIntent.js";
 import { Refusal } from "../shared/refusals.js";
-import { decideSettlement } from "../bookings/domain/settlement.js";
 import { close } from "../payments/gateways/charge.js";
 import { paymentGateway } from "../payments/gateways/index.js";
 import { withDeadline } from "../shared/deadline.js";
@@ -12,6 +11,7 @@ import { withBookings, type Purchase } from "../bookings/store/purchase.js";
 import { recordOutcome } from "../payments/store/recordOutcome.js";
 import { releaseUnpaid } from "../bookings/store/releaseUnpaid.js";
 import { settleBooking } from "../bookings/store/settleBooking.js";
+import { decideSettlement } from "../bookings/domain/purchase.js";
 
 /** How many payments are closed at the gateway at once, and how long each may take, in milliseconds. */
 const CLOSED_AT_ONCE = 50;

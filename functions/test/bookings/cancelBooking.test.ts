@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { seatKey, ticketCountKey } from "../../src/shared/ids.js";
-import { db } from "../../src/firestore/collections.js";
 import { changesNothing } from "../support/unchanged.js";
 import {
   book,
@@ -15,6 +14,7 @@ import {
   runOut,
   sweep,
 } from "../support/world.js";
+import { db } from "../../src/firestore/database.js";
 
 const stored = async (path: string) => (await db.doc(path).get()).data();
 const cancel = (userId: string, bookingId: string) => call(functions.cancelBooking, userId, { bookingId });

@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import { Timestamp } from "firebase-admin/firestore";
 import { seatKey, ticketCountKey } from "../../src/shared/ids.js";
-import { db } from "../../src/firestore/collections.js";
 import { waiting } from "../support/time.js";
 import { changesNothing } from "../support/unchanged.js";
 import {
@@ -17,6 +16,7 @@ import {
   runOut,
   sweep,
 } from "../support/world.js";
+import { db } from "../../src/firestore/database.js";
 
 const stored = async (path: string) => (await db.doc(path).get()).data();
 const soon = (milliseconds: number) => Timestamp.fromMillis(Date.now() + milliseconds);
@@ -109,6 +109,7 @@ describe("createBooking", () => {
       amount: 220_000,
       status: "PENDING",
       attempt: null,
+      cancelReason: null,
       failure: null,
       gateway: null,
     });

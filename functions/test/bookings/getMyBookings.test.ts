@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { Timestamp } from "firebase-admin/firestore";
-import { bookings, db } from "../../src/firestore/collections.js";
 import { logsOf } from "../support/logs.js";
 import { aPurchase } from "../support/purchases.js";
 import { changesNothing } from "../support/unchanged.js";
@@ -15,6 +14,8 @@ import {
   runOut,
   sweep,
 } from "../support/world.js";
+import { bookings } from "../../src/bookings/store/collections.js";
+import { db } from "../../src/firestore/database.js";
 
 const list = (userId: string, request: object = {}) => call(functions.getMyBookings, userId, request);
 

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { db } from "../../src/firestore/collections.js";
 import { startAuth } from "../support/auth.js";
 import { serve } from "../support/http.js";
 import { book, call, functions, openPerformance, refusal } from "../support/world.js";
+import { db } from "../../src/firestore/database.js";
 
 /** The same letters as one character each, and as several. */
 const composed = (seatId: string) => seatId.normalize("NFC");

@@ -2,7 +2,6 @@ import { expect } from "chai";
 import { Timestamp } from "firebase-admin/firestore";
 import { randomUUID } from "node:crypto";
 import { ticketCountKey } from "../../src/shared/ids.js";
-import { db } from "../../src/firestore/collections.js";
 import { waiting } from "../support/time.js";
 import { changesNothing } from "../support/unchanged.js";
 import {
@@ -18,6 +17,7 @@ import {
   runOut,
   sweep,
 } from "../support/world.js";
+import { db } from "../../src/firestore/database.js";
 
 const stored = async (path: string) => (await db.doc(path).get()).data();
 const soon = (milliseconds: number) => Timestamp.fromMillis(Date.now() + milliseconds);

@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { seatKey, ticketCountKey } from "../../src/shared/ids.js";
-import { db } from "../../src/firestore/collections.js";
 import { changesNothing } from "../support/unchanged.js";
 import {
   book,
@@ -12,6 +11,7 @@ import {
   type Refused,
   runOut,
 } from "../support/world.js";
+import { db } from "../../src/firestore/database.js";
 
 const stored = async (path: string) => (await db.doc(path).get()).data();
 

@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { Refusal } from "../../src/shared/refusals.js";
-import { db } from "../../src/firestore/collections.js";
 import {
   commitAsRead,
   isContention,
@@ -9,6 +8,7 @@ import {
   Outdated,
   updateAsRead,
 } from "../../src/firestore/commit.js";
+import { db } from "../../src/firestore/database.js";
 
 /** An error as Firestore's client throws it. */
 const coded = (code: number) => Object.assign(new Error(`code ${code}`), { code });

@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { paymentIntentIdOf } from "../../src/shared/ids.js";
-import { db, paymentIntents } from "../../src/firestore/collections.js";
 import { everyInterleaving } from "../support/interleavings.js";
 import { assertSettled, readDatabase } from "../support/invariants.js";
 import { requestsOf, watched, type Fate, type FirestoreRequest } from "../support/transport.js";
@@ -18,6 +17,8 @@ import {
   refusal,
   sweep,
 } from "../support/world.js";
+import { db } from "../../src/firestore/database.js";
+import { paymentIntents } from "../../src/payments/store/collections.js";
 
 /** A booking whose payment was tried, and of which nobody knows what became: no call holds it. */
 async function unresolved() {

@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { paymentIntents } from "../../src/firestore/collections.js";
 import { assertSettled, assertSound, readDatabase } from "../support/invariants.js";
 import { requestsOf, watched } from "../support/transport.js";
 import {
@@ -15,6 +14,7 @@ import {
   runOut,
   sweep,
 } from "../support/world.js";
+import { paymentIntents } from "../../src/payments/store/collections.js";
 
 /** The requests of `executePayment`, and where a call is when it has sent so many. */
 const AFTER_CLAIM = 2;

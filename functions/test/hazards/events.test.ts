@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { db } from "../../src/firestore/collections.js";
 import { assertSettled, readDatabase } from "../support/invariants.js";
 import { watched, type Fate, type FirestoreRequest } from "../support/transport.js";
 import {
@@ -13,6 +12,7 @@ import {
   runOut,
   sweep,
 } from "../support/world.js";
+import { db } from "../../src/firestore/database.js";
 
 /** Pays, and keeps the two events of it that nobody has delivered: that the intent was claimed, and how it ended. */
 async function payUnheard(userId: string, paymentIntentId: string, cvv: string) {

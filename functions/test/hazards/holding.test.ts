@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { ticketCountKey } from "../../src/shared/ids.js";
-import { bookings, paymentIntents, ticketCounts } from "../../src/firestore/collections.js";
 import { assertSettled, assertSound, readDatabase } from "../support/invariants.js";
 import { changesNothing } from "../support/unchanged.js";
 import {
@@ -17,6 +16,8 @@ import {
   runOut,
   sweep,
 } from "../support/world.js";
+import { bookings, ticketCounts } from "../../src/bookings/store/collections.js";
+import { paymentIntents } from "../../src/payments/store/collections.js";
 
 const NEVER = { token: "tok_timeout_before_charge" };
 const intentOf = async (paymentIntentId: string) => (await paymentIntents.doc(paymentIntentId).get()).data()!;

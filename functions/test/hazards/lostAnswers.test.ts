@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { status } from "@grpc/grpc-js";
 import { expect } from "chai";
-import { bookings } from "../../src/firestore/collections.js";
 import { assertSettled, assertSound, readDatabase } from "../support/invariants.js";
 import { watched, type Fate, type FirestoreRequest } from "../support/transport.js";
 import {
@@ -16,6 +15,7 @@ import {
   runOut,
   sweep,
 } from "../support/world.js";
+import { bookings } from "../../src/bookings/store/collections.js";
 
 /** A call on a world of its own, and what the world must be afterwards. */
 interface Scene {

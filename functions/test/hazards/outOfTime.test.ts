@@ -5,12 +5,14 @@ import type { PaymentGateway } from "../../src/payments/gateways/gateway.js";
 import type { Outcome } from "../../src/payments/domain/paymentIntent.js";
 import { Refusal } from "../../src/shared/refusals.js";
 import { withDeadline } from "../../src/shared/deadline.js";
-import { bookings, db, paymentIntents } from "../../src/firestore/collections.js";
 import { commitOnce } from "../../src/firestore/commit.js";
 import { assertSettled, assertSound, readDatabase } from "../support/invariants.js";
 import { watched, type Fate, type FirestoreRequest } from "../support/transport.js";
 import { changesNothing } from "../support/unchanged.js";
 import { book, clearDatabase, endLease, openPerformance, pay, refusal, sweep } from "../support/world.js";
+import { bookings } from "../../src/bookings/store/collections.js";
+import { db } from "../../src/firestore/database.js";
+import { paymentIntents } from "../../src/payments/store/collections.js";
 
 /** Runs a call that has so many milliseconds left, and answers why it was refused. */
 function refusedWith(milliseconds: number, call: () => Promise<unknown>): Promise<string> {

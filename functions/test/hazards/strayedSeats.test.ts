@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import { paymentIntentIdOf, seatKey } from "../../src/shared/ids.js";
-import { bookings, db, occupiedSeats, paymentIntents } from "../../src/firestore/collections.js";
 import { logsOf } from "../support/logs.js";
 import {
   book,
@@ -15,6 +14,9 @@ import {
   runOut,
   sweep,
 } from "../support/world.js";
+import { bookings, occupiedSeats } from "../../src/bookings/store/collections.js";
+import { db } from "../../src/firestore/database.js";
+import { paymentIntents } from "../../src/payments/store/collections.js";
 
 const seatOf = (performanceId: string, seatId: string) => occupiedSeats.doc(seatKey(performanceId, seatId));
 const holderOf = async (performanceId: string, seatId: string) =>

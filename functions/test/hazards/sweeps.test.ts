@@ -1,9 +1,7 @@
 import { expect } from "chai";
 import { Timestamp } from "firebase-admin/firestore";
-import { openBooking, priceOrder } from "../../src/bookings/domain/booking.js";
 import { seatKey, ticketCountKey } from "../../src/shared/ids.js";
 import { Performance } from "../../src/performances/performance.js";
-import { db, parse, performances } from "../../src/firestore/collections.js";
 import { assertSettled, assertSound, leftUndone, readDatabase } from "../support/invariants.js";
 import { watched, type FirestoreRequest } from "../support/transport.js";
 import {
@@ -16,6 +14,10 @@ import {
   runOut,
   sweep,
 } from "../support/world.js";
+import { db, parse } from "../../src/firestore/database.js";
+import { performances } from "../../src/performances/collection.js";
+import { openBooking } from "../../src/bookings/domain/purchase.js";
+import { priceOrder } from "../../src/bookings/domain/order.js";
 
 const bookingOf = async (bookingId: string) => {
   const { bookings } = await readDatabase();

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { db } from "../../src/firestore/collections.js";
 import { seatKey } from "../../src/shared/ids.js";
 import { assertSettled, readDatabase } from "../support/invariants.js";
 import { book, clearDatabase, openPerformance, pay, refusal, runOut } from "../support/world.js";
+import { db } from "../../src/firestore/database.js";
 
 /** Four seats of Ann's, of two sections, whose time is up. Nothing sweeps here. */
 async function runOutBooking() {

@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
 import { seatKey } from "../../src/shared/ids.js";
-import { db } from "../../src/firestore/collections.js";
 import { idToken, startAuth } from "../support/auth.js";
 import { serve, type Send } from "../support/http.js";
 import { changesNothing } from "../support/unchanged.js";
@@ -14,6 +13,7 @@ import {
   openPerformance,
   runOut,
 } from "../support/world.js";
+import { db } from "../../src/firestore/database.js";
 
 describe("the api over plain HTTP", () => {
   before(clearDatabase);

@@ -1,10 +1,10 @@
 import { expect } from "chai";
-import { db } from "../../src/firestore/collections.js";
 import { findPerformance } from "../../src/performances/findPerformance.js";
 import type { Refusal } from "../../src/shared/refusals.js";
 import { waiting } from "../support/time.js";
 import { requestsOf } from "../support/transport.js";
 import { openPerformance } from "../support/world.js";
+import { db } from "../../src/firestore/database.js";
 
 describe("a performance, as a warm instance knows it", () => {
   it("is read once in ten seconds, and each performance by itself", async () => {

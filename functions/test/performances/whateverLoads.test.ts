@@ -2,8 +2,8 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { checkPerformances } from "../../../local/suite/performanceFile.js";
 import { CreateBookingRequest } from "../../src/bookings/createBooking.js";
-import { priceOrder } from "../../src/bookings/domain/booking.js";
 import { seatKey } from "../../src/shared/ids.js";
+import { priceOrder } from "../../src/bookings/domain/order.js";
 
 type Range = { row: string; firstSeat: number; lastSeat: number };
 

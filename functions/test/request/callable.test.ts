@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import type { CallableFunction } from "firebase-functions/https";
 import { seatKey } from "../../src/shared/ids.js";
-import { db } from "../../src/firestore/collections.js";
 import { logsOf } from "../support/logs.js";
 import { changesNothing } from "../support/unchanged.js";
 import { book, call, functions, openPerformance, refusal, type Refused } from "../support/world.js";
+import { db } from "../../src/firestore/database.js";
 
 type AnyCallable = CallableFunction<unknown, Promise<unknown>>;
 

@@ -1,11 +1,12 @@
 import { expect } from "chai";
 import { seatKey } from "../../src/shared/ids.js";
 import type { OccupiedSeat } from "../../src/bookings/domain/seat.js";
-import { db, occupiedSeats } from "../../src/firestore/collections.js";
 import { listOccupiedSeats } from "../../src/seatmap/listOccupiedSeats.js";
 import { logsOf } from "../support/logs.js";
 import { requestsOf } from "../support/transport.js";
 import { book, openPerformance, runOut } from "../support/world.js";
+import { db } from "../../src/firestore/database.js";
+import { occupiedSeats } from "../../src/bookings/store/collections.js";
 
 describe("the seats of a performance that cannot be had", () => {
   let performanceId: string;

@@ -1,22 +1,15 @@
 import { expect } from "chai";
 import type { z } from "zod";
-import {
-  assertSameWish,
-  assertWithinLimit,
-  decideCancel,
-  expired,
-  notPending,
-  ownBooking,
-  priceOrder,
-} from "../../src/bookings/domain/booking.js";
+import { ownBooking } from "../../src/bookings/domain/booking.js";
 import { Id, RequestId } from "../../src/shared/ids.js";
 import { Currency, sum } from "../../src/shared/money.js";
 import { advance, decideClaim, ownIntent } from "../../src/payments/domain/paymentIntent.js";
 import { assertOnSale, findSeats, Performance, SeatId } from "../../src/performances/performance.js";
-import { Refusal, refusalCodes } from "../../src/shared/refusals.js";
+import { expired, notPending, Refusal, refusalCodes } from "../../src/shared/refusals.js";
 import { seatTaken } from "../../src/bookings/domain/seat.js";
-import { decideSettlement } from "../../src/bookings/domain/settlement.js";
 import { aPerformance, aPurchase, at, aWish, NOW } from "../support/purchases.js";
+import { assertSameWish, assertWithinLimit, priceOrder } from "../../src/bookings/domain/order.js";
+import { decideCancel, decideSettlement } from "../../src/bookings/domain/purchase.js";
 
 /** Fails with a refusal that a decision only makes. */
 function refuse(refusal: Refusal): never {

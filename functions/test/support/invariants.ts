@@ -6,14 +6,9 @@ import { chargeEntries, type LedgerEntry } from "../../src/payments/domain/ledge
 import { isDue, isFinished, type PaymentIntent } from "../../src/payments/domain/paymentIntent.js";
 import type { OccupiedSeat } from "../../src/bookings/domain/seat.js";
 import type { TicketCount } from "../../src/bookings/domain/ticketCount.js";
-import {
-  bookings,
-  db,
-  ledgerEntries,
-  occupiedSeats,
-  paymentIntents,
-  ticketCounts,
-} from "../../src/firestore/collections.js";
+import { bookings, occupiedSeats, ticketCounts } from "../../src/bookings/store/collections.js";
+import { db } from "../../src/firestore/database.js";
+import { ledgerEntries, paymentIntents } from "../../src/payments/store/collections.js";
 
 /** What the gateway wrote down for a key: `failure` is null where money moved. */
 interface Charge {

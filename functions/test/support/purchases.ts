@@ -1,11 +1,8 @@
-import {
-  openBooking,
-  priceOrder,
-  type Booking,
-  type BookingWish,
-} from "../../src/bookings/domain/booking.js";
+import { type Booking } from "../../src/bookings/domain/booking.js";
 import type { PaymentIntent } from "../../src/payments/domain/paymentIntent.js";
 import { Performance } from "../../src/performances/performance.js";
+import { openBooking } from "../../src/bookings/domain/purchase.js";
+import { type BookingWish, priceOrder } from "../../src/bookings/domain/order.js";
 
 /** When the purchases of these tests are made. */
 export const NOW = new Date("2026-05-01T12:00:00.000Z");

@@ -9,7 +9,7 @@ import {
   Metadata,
   status,
 } from "@grpc/grpc-js";
-import { db } from "../../src/firestore/collections.js";
+import { db } from "../../src/firestore/database.js";
 
 /** What becomes of a request: it goes through, is never sent, is refused unseen, or is carried out and its answer lost. */
 export type Fate = "pass" | "stop" | { refuse: status } | { loseAnswer: status };

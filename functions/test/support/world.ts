@@ -6,8 +6,10 @@ import * as functions from "../../src/index.js";
 import { LOCK_MS } from "../../src/bookings/domain/booking.js";
 import { bookingIdOf, seatKey } from "../../src/shared/ids.js";
 import { claimIntent } from "../../src/payments/store/claimIntent.js";
-import { bookings, db, getAll, occupiedSeats, paymentIntents } from "../../src/firestore/collections.js";
 import type { IntentAsWritten } from "../../src/payments/store/recordOutcome.js";
+import { bookings, occupiedSeats } from "../../src/bookings/store/collections.js";
+import { db, getAll } from "../../src/firestore/database.js";
+import { paymentIntents } from "../../src/payments/store/collections.js";
 
 const PROJECT = process.env["GCLOUD_PROJECT"]!;
 const { wrap, makeChange, firestore } = firebaseFunctionsTest({ projectId: PROJECT });

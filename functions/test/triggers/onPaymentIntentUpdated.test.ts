@@ -1,6 +1,5 @@
 import { status } from "@grpc/grpc-js";
 import { expect } from "chai";
-import { db, paymentIntents } from "../../src/firestore/collections.js";
 import { logsOf } from "../support/logs.js";
 import { watched, type Fate } from "../support/transport.js";
 import { changesNothing } from "../support/unchanged.js";
@@ -15,6 +14,8 @@ import {
   refusal,
   runOut,
 } from "../support/world.js";
+import { db } from "../../src/firestore/database.js";
+import { paymentIntents } from "../../src/payments/store/collections.js";
 
 const bookingOf = async (bookingId: string) => (await db.doc(`bookings/${bookingId}`).get()).data()!;
 

@@ -2,7 +2,6 @@ import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
 import { Timestamp } from "firebase-admin/firestore";
 import { seatKey, ticketCountKey } from "../../src/shared/ids.js";
-import { db } from "../../src/firestore/collections.js";
 import { simulatedGateway } from "../../src/payments/gateways/simulated/simulated.js";
 import { sweep as sweepOnce } from "../../src/triggers/sweep.js";
 import { assertSettled } from "../support/invariants.js";
@@ -21,6 +20,7 @@ import {
   runOut,
   sweep,
 } from "../support/world.js";
+import { db } from "../../src/firestore/database.js";
 
 const stored = async (path: string) => (await db.doc(path).get()).data();
 

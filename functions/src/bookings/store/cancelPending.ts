@@ -1,10 +1,12 @@
-import { decideCancel, notPending, ownBooking } from "../domain/booking.js";
+import { ownBooking } from "../domain/booking.js";
 import type { Outcome } from "../../payments/domain/paymentIntent.js";
 import { commitAsRead, Outdated } from "../../firestore/commit.js";
 import { ownSeats, reportLost } from "./ownSeats.js";
 import { readPurchase } from "./purchase.js";
 import { writeOutcome } from "../../payments/store/recordOutcome.js";
 import { cancelIntent, releaseBooking } from "./releaseBooking.js";
+import { decideCancel } from "../domain/purchase.js";
+import { notPending } from "../../shared/refusals.js";
 
 /**
  * Cancels a user's own pending booking and releases its seats.
@@ -27,7 +29,7 @@ export function cancelPending(
     if (booking.status === "pending" && intent.data()!.status === "CANCELLED") throw new Outdated();
     const decision = decideCancel(booking, intent.data()!, readAt);
     if (decision === "done") return "cancelled before";
-    if (decision === "cancel") cancelIntent(batch, intent);
+    if (decision === "cancel") cancelIntent(batch, intent, "USER");
     else if (closed === null) return "unresolved";
     else writeOutcome(batch, { intent: intent.data()!, updateTime: intent.updateTime! }, closed);
     if (closed?.status === "SUCCESS") {

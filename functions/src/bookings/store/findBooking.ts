@@ -1,6 +1,6 @@
 import type { Booking } from "../domain/booking.js";
-import { bookings } from "../../firestore/collections.js";
 import { noteServerTime } from "../../firestore/serverClock.js";
+import { bookings } from "./collections.js";
 
 /** Finds a booking, and the database's time at which it was found. */
 export async function findBooking(bookingId: string): Promise<{ booking: Booking; serverTime: Date } | null> {

@@ -1,13 +1,8 @@
 import { FieldPath, Timestamp, type DocumentSnapshot } from "firebase-admin/firestore";
 import type { Booking } from "../domain/booking.js";
-import { bookings } from "../../firestore/collections.js";
+import type { Place } from "../../request/cursor.js";
 import { readable } from "../../firestore/readable.js";
-
-/** A booking's place in the list: its time as Firestore has it, to the microsecond. */
-export interface Place {
-  createdAt: Timestamp;
-  bookingId: string;
-}
+import { bookings } from "./collections.js";
 
 /**
  * Lists a user's bookings, newest first.

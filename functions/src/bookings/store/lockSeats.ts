@@ -1,24 +1,20 @@
 import { logger } from "firebase-functions/logger";
 import { FieldValue, type DocumentSnapshot, type Timestamp, type WriteBatch } from "firebase-admin/firestore";
-import {
-  assertSameWish,
-  assertWithinLimit,
-  lockEnd,
-  openBooking,
-  wasBornExpired,
-  type Booking,
-  type Order,
-} from "../domain/booking.js";
+import { lockEnd, wasBornExpired, type Booking } from "../domain/booking.js";
 import { seatKey, ticketCountKey } from "../../shared/ids.js";
 import { Inconsistency, Refusal } from "../../shared/refusals.js";
 import type { OccupiedSeat } from "../domain/seat.js";
 import { assertFewGivenBack, forgottenQuarters, type TicketCount } from "../domain/ticketCount.js";
-import { bookings, db, occupiedSeats, paymentIntents, ticketCounts } from "../../firestore/collections.js";
 import { commitAsRead, commitOnce, isWorthRereading, updateAsRead } from "../../firestore/commit.js";
 import { reportLost } from "./ownSeats.js";
 import { releaseOwn } from "./releaseOwn.js";
 import { noteServerTime, serverNow } from "../../firestore/serverClock.js";
 import { assertAvailable, takeOver } from "./takeOver.js";
+import { bookings, occupiedSeats, ticketCounts } from "./collections.js";
+import { db } from "../../firestore/database.js";
+import { paymentIntents } from "../../payments/store/collections.js";
+import { assertSameWish, assertWithinLimit, type Order } from "../domain/order.js";
+import { openBooking } from "../domain/purchase.js";
 
 /** A booking, and the database's time at which it was written or found. */
 export interface Locked {

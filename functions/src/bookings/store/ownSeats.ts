@@ -2,7 +2,8 @@ import { logger } from "firebase-functions/logger";
 import type { DocumentReference, DocumentSnapshot, Timestamp } from "firebase-admin/firestore";
 import type { Booking } from "../domain/booking.js";
 import { seatKey } from "../../shared/ids.js";
-import { getAll, occupiedSeats } from "../../firestore/collections.js";
+import { getAll } from "../../firestore/database.js";
+import { occupiedSeats } from "./collections.js";
 
 /** The seats of a booking that may be moved, each only as it is, and those that it lost. */
 export interface OwnSeats {

@@ -2,9 +2,12 @@ import type { DocumentSnapshot } from "firebase-admin/firestore";
 import type { Booking } from "../domain/booking.js";
 import { bookingIdOf, paymentIntentIdOf } from "../../shared/ids.js";
 import type { PaymentIntent } from "../../payments/domain/paymentIntent.js";
-import { releasable, type OccupiedSeat } from "../domain/seat.js";
-import { bookings, db, getAll, paymentIntents } from "../../firestore/collections.js";
 import { noteServerTime } from "../../firestore/serverClock.js";
+import { bookings } from "./collections.js";
+import { db, getAll } from "../../firestore/database.js";
+import { paymentIntents } from "../../payments/store/collections.js";
+import { releasable } from "../domain/purchase.js";
+import type { OccupiedSeat } from "../domain/seat.js";
 
 /** A booking with the intent that owns its seats, as they were read together. */
 export interface Purchase {

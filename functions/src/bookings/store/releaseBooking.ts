@@ -1,12 +1,12 @@
 import { FieldValue, type DocumentSnapshot, type WriteBatch } from "firebase-admin/firestore";
-import type { Booking, CancelReason } from "../domain/booking.js";
+import type { Booking } from "../domain/booking.js";
 import { ticketCountKey } from "../../shared/ids.js";
-import { advance, type PaymentIntent } from "../../payments/domain/paymentIntent.js";
+import { advance, type CancelReason, type PaymentIntent } from "../../payments/domain/paymentIntent.js";
 import { quarterOf } from "../domain/ticketCount.js";
-import { ticketCounts } from "../../firestore/collections.js";
 import { updateAsRead } from "../../firestore/commit.js";
 import type { OwnSeats } from "./ownSeats.js";
 import { serverNow } from "../../firestore/serverClock.js";
+import { ticketCounts } from "./collections.js";
 
 /**
  * Cancels a pending booking with all that goes with it: its own seats, all but those `kept` for whoever takes them over,
@@ -42,11 +42,16 @@ export function releaseBooking(
 }
 
 /** Closes an intent that was never claimed, so that it can never be charged. */
-export function cancelIntent(batch: WriteBatch, snapshot: DocumentSnapshot<PaymentIntent>): void {
+export function cancelIntent(
+  batch: WriteBatch,
+  snapshot: DocumentSnapshot<PaymentIntent>,
+  cancelReason: CancelReason,
+): void {
   const intent = snapshot.data();
   if (intent === undefined) throw new Error(`${snapshot.ref.path} does not exist`);
   updateAsRead(batch, snapshot, {
     status: advance(intent, "CANCELLED"),
+    cancelReason,
     expiresAt: null,
     updatedAt: FieldValue.serverTimestamp(),
   });

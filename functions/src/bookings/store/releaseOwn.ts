@@ -1,8 +1,8 @@
-import { assertWithinLimit, type Order } from "../domain/booking.js";
 import { ticketCountKey } from "../../shared/ids.js";
-import { bookings, ticketCounts } from "../../firestore/collections.js";
 import { readPurchases, whyReleasable } from "./purchase.js";
 import { releaseUnpaid } from "./releaseUnpaid.js";
+import { bookings, ticketCounts } from "./collections.js";
+import { assertWithinLimit, type Order } from "../domain/order.js";
 
 /**
  * Cancels a user's own bookings of a performance whose time is up or whose payment was declined, ahead of the sweep and

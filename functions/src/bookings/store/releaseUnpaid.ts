@@ -1,10 +1,10 @@
 import { logger } from "firebase-functions/logger";
-import type { CancelReason } from "../domain/booking.js";
 import { Inconsistency } from "../../shared/refusals.js";
 import { commitAsRead } from "../../firestore/commit.js";
 import { ownSeats, reportLost } from "./ownSeats.js";
 import { readPurchase, whyReleasable, type Purchase } from "./purchase.js";
 import { cancelIntent, releaseBooking } from "./releaseBooking.js";
+import type { CancelReason } from "../../payments/domain/paymentIntent.js";
 
 /**
  * Cancels a purchase that may lose its seats, as it was read: one whose time was up, or whose payment was declined and
@@ -20,7 +20,7 @@ export function releaseUnpaid(purchase: Purchase): Promise<CancelReason | "ORPHA
     const reason = whyReleasable(current);
     const isOpen = intent.data()?.status === "PENDING";
     if (reason === null || (reason === "ORPHANED" && !isOpen)) return null;
-    if (isOpen) cancelIntent(batch, intent);
+    if (isOpen) cancelIntent(batch, intent, "EXPIRED");
     if (reason === "ORPHANED") {
       await commit();
       logger.error("payment.orphaned", new Inconsistency(`${intent.ref.path} has no booking to pay for`));

@@ -2,12 +2,12 @@ import { FieldValue, type DocumentSnapshot, type WriteBatch } from "firebase-adm
 import type { Booking } from "../domain/booking.js";
 import type { Outcome } from "../../payments/domain/paymentIntent.js";
 import { Inconsistency } from "../../shared/refusals.js";
-import { decideSettlement } from "../domain/settlement.js";
-import { bookings } from "../../firestore/collections.js";
 import { commitAsRead, updateAsRead } from "../../firestore/commit.js";
 import { lostText, ownSeats, reportLost, type OwnSeats } from "./ownSeats.js";
 import { releaseBooking } from "./releaseBooking.js";
 import { noteServerTime } from "../../firestore/serverClock.js";
+import { bookings } from "./collections.js";
+import { decideSettlement } from "../domain/purchase.js";
 
 export type Settled = "confirmed" | "released" | "settled before";
 

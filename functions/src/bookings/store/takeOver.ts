@@ -2,11 +2,12 @@ import type { DocumentSnapshot, WriteBatch } from "firebase-admin/firestore";
 import type { Booking } from "../domain/booking.js";
 import { bookingIdOf, paymentIntentIdOf } from "../../shared/ids.js";
 import { hasRunOut, seatTaken, type OccupiedSeat } from "../domain/seat.js";
-import { getAll, paymentIntents } from "../../firestore/collections.js";
 import { updateAsRead } from "../../firestore/commit.js";
 import { ownSeats } from "./ownSeats.js";
 import { readPurchases, whyReleasable } from "./purchase.js";
 import { cancelIntent, releaseBooking } from "./releaseBooking.js";
+import { getAll } from "../../firestore/database.js";
+import { paymentIntents } from "../../payments/store/collections.js";
 
 /** What a takeover took from whom. */
 export interface TakenOver {
@@ -40,7 +41,7 @@ export async function takeOver(
     const { booking, intent } = owner;
     const reason = whyReleasable(owner);
     if (reason === null) continue;
-    if (intent.data()?.status === "PENDING") cancelIntent(batch, intent);
+    if (intent.data()?.status === "PENDING") cancelIntent(batch, intent, "EXPIRED");
     if (reason === "ORPHANED") continue;
     const own = await ownSeats(booking, options);
     releaseBooking(batch, booking, reason, own, [...wanted.keys()]);

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { expired } from "../../bookings/domain/booking.js";
 import { Amount, Currency } from "../../shared/money.js";
-import { Refusal } from "../../shared/refusals.js";
+import { expired, Refusal } from "../../shared/refusals.js";
 
 /**
  * How long one call may take to charge before others may take its work over, in milliseconds. Longer than the
@@ -11,6 +10,10 @@ export const LEASE_MS = 90_000;
 
 export const PaymentStatus = z.enum(["PENDING", "PROCESSING", "SUCCESS", "FAILURE", "CANCELLED"]);
 export type PaymentStatus = z.output<typeof PaymentStatus>;
+
+/** Why a purchase ended without its seats. */
+export const CancelReason = z.enum(["USER", "EXPIRED", "PAYMENT_FAILED"]);
+export type CancelReason = z.output<typeof CancelReason>;
 
 /**
  * Where a payment can go from where it is. PROCESSING to itself: a new attempt with the same gateway key. PENDING to
@@ -55,6 +58,8 @@ export const PaymentIntent = z.object({
   /** The call that charges or charged last; null before the first, and when one gave its claim back. */
   attempt: z.object({ id: z.string(), number: z.int().positive() }).nullable(),
   failure: Failure.nullable(),
+  /** Why it was cancelled before any charge; null unless it was. */
+  cancelReason: CancelReason.nullable(),
   gateway: GatewayReference.nullable(),
   /** The end of the lock: no attempt to charge begins after it. */
   payBy: z.date(),

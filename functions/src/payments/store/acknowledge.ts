@@ -1,7 +1,7 @@
 import { FieldValue, type DocumentReference } from "firebase-admin/firestore";
 import type { PaymentIntent } from "../domain/paymentIntent.js";
-import { db } from "../../firestore/collections.js";
 import { commitOnce } from "../../firestore/commit.js";
+import { db } from "../../firestore/database.js";
 
 /** Notes that bookings were seen where their payments moved them, so that the sweep need not look again. */
 export async function acknowledge(settled: readonly DocumentReference<PaymentIntent>[]): Promise<void> {

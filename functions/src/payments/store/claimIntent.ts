@@ -1,6 +1,5 @@
 import { logger } from "firebase-functions/logger";
 import { FieldValue } from "firebase-admin/firestore";
-import { notPending } from "../../bookings/domain/booking.js";
 import {
   advance,
   decideClaim,
@@ -9,10 +8,11 @@ import {
   ownIntent,
   type PaymentIntent,
 } from "../domain/paymentIntent.js";
-import { bookings, paymentIntents } from "../../firestore/collections.js";
 import { commitAsRead, updateAsRead } from "../../firestore/commit.js";
 import { writeOutcome, type IntentAsWritten } from "./recordOutcome.js";
 import { noteServerTime } from "../../firestore/serverClock.js";
+import { paymentIntents } from "./collections.js";
+import { notPending } from "../../shared/refusals.js";
 
 /** What a call that wants to pay found or did. */
 export type Claim =
@@ -42,7 +42,7 @@ export function claimIntent(
       case "finished":
         return { state: "finished", intent };
       case "cancelled":
-        throw await whyCancelled(intent);
+        throw notPending({ status: "cancelled", cancelReason: intent.cancelReason });
       case "claimed":
         return { state: "claimed", ...asRead };
       case "close":
@@ -66,9 +66,4 @@ export function claimIntent(
       }
     }
   });
-}
-
-async function whyCancelled({ bookingId }: PaymentIntent) {
-  const booking = (await bookings.doc(bookingId).get()).data();
-  return notPending(booking ?? { status: "cancelled", cancelReason: null });
 }

@@ -1,7 +1,7 @@
 import type { QueryDocumentSnapshot } from "firebase-admin/firestore";
 import type { PaymentIntent } from "../domain/paymentIntent.js";
-import { paymentIntents } from "../../firestore/collections.js";
 import { noteServerTime, serverNow } from "../../firestore/serverClock.js";
+import { paymentIntents } from "./collections.js";
 
 /** How many intents the sweep reads at once. */
 const PAGE = 300;

@@ -1,9 +1,10 @@
 import { FieldValue } from "firebase-admin/firestore";
 import { logger } from "firebase-functions/logger";
 import { Refusal } from "../../shared/refusals.js";
-import { db, paymentIntents } from "../../firestore/collections.js";
 import { commitOnce, isWorthRereading } from "../../firestore/commit.js";
 import type { IntentAsWritten } from "./recordOutcome.js";
+import { db } from "../../firestore/database.js";
+import { paymentIntents } from "./collections.js";
 
 /**
  * Gives up a claim whose outcome is not known, so that the user may try again at once with the same gateway key. The

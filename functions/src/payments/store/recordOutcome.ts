@@ -2,9 +2,9 @@ import { logger } from "firebase-functions/logger";
 import { FieldValue, type Timestamp, type WriteBatch } from "firebase-admin/firestore";
 import { chargeEntries } from "../domain/ledger.js";
 import { advance, isFinished, type Outcome, type PaymentIntent } from "../domain/paymentIntent.js";
-import { ledgerEntries, paymentIntents } from "../../firestore/collections.js";
 import { commitAsRead } from "../../firestore/commit.js";
 import { serverNow } from "../../firestore/serverClock.js";
+import { ledgerEntries, paymentIntents } from "./collections.js";
 
 /** An intent as it was written or read: what follows is written only on this. */
 export interface IntentAsWritten {

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { status } from "@grpc/grpc-js";
 import { expect } from "chai";
-import { priceOrder, type BookingWish } from "../../../src/bookings/domain/booking.js";
 import { lockSeats } from "../../../src/bookings/store/lockSeats.js";
 import { findPerformance } from "../../../src/performances/findPerformance.js";
 import { serverNow } from "../../../src/firestore/serverClock.js";
 import { requestsOf, watched } from "../../support/transport.js";
 import { changesNothing } from "../../support/unchanged.js";
 import { book, openPerformance, refusal, runOut } from "../../support/world.js";
+import { type BookingWish, priceOrder } from "../../../src/bookings/domain/order.js";
 
 const row = (name: string, count: number) => Array.from({ length: count }, (_, n) => `${name}${n + 1}`);
 

@@ -1,8 +1,10 @@
 import { expect } from "chai";
-import { bookings, getAll, paymentIntents } from "../../../src/firestore/collections.js";
 import { readPurchases, whyReleasable, withBookings } from "../../../src/bookings/store/purchase.js";
 import { requestsOf } from "../../support/transport.js";
 import { book, call, functions, openPerformance, pay, runOut } from "../../support/world.js";
+import { bookings } from "../../../src/bookings/store/collections.js";
+import { getAll } from "../../../src/firestore/database.js";
+import { paymentIntents } from "../../../src/payments/store/collections.js";
 
 async function held(seatId: string) {
   return book("ann", await openPerformance(), [seatId]);

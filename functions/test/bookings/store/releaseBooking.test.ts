@@ -1,8 +1,10 @@
 import { expect } from "chai";
-import { bookings, db, paymentIntents } from "../../../src/firestore/collections.js";
 import { cancelIntent, releaseBooking } from "../../../src/bookings/store/releaseBooking.js";
 import { changesNothing } from "../../support/unchanged.js";
 import { book, call, functions, openPerformance } from "../../support/world.js";
+import { bookings } from "../../../src/bookings/store/collections.js";
+import { db } from "../../../src/firestore/database.js";
+import { paymentIntents } from "../../../src/payments/store/collections.js";
 
 describe("the release of a booking", () => {
   it("is a fault, which names the booking, where it holds no seats: its seats may be another's by now", async () => {
@@ -24,7 +26,11 @@ describe("the release of a booking", () => {
     await call(functions.cancelBooking, "ann", { bookingId });
     const closed = await paymentIntents.doc(paymentIntentId).get();
     const missing = await paymentIntents.doc("pi_nowhere").get();
-    expect(() => cancelIntent(db.batch(), missing)).to.throw("paymentIntents/pi_nowhere does not exist");
-    expect(() => cancelIntent(db.batch(), closed)).to.throw(`${paymentIntentId} cannot go from CANCELLED`);
+    expect(() => cancelIntent(db.batch(), missing, "USER")).to.throw(
+      "paymentIntents/pi_nowhere does not exist",
+    );
+    expect(() => cancelIntent(db.batch(), closed, "USER")).to.throw(
+      `${paymentIntentId} cannot go from CANCELLED`,
+    );
   });
 });

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { acknowledge } from "../../../src/payments/store/acknowledge.js";
-import { paymentIntents } from "../../../src/firestore/collections.js";
 import { requestsOf } from "../../support/transport.js";
 import { book, openPerformance, pay } from "../../support/world.js";
+import { paymentIntents } from "../../../src/payments/store/collections.js";
 
 describe("payments that were seen settled", () => {
   it("need no looking at any more, all of them by one request", async () => {

@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import { LEASE_MS } from "../../../src/payments/domain/paymentIntent.js";
 import type { Refusal } from "../../../src/shared/refusals.js";
-import { bookings, paymentIntents } from "../../../src/firestore/collections.js";
 import { changesNothing } from "../../support/unchanged.js";
 import { book, claimed, call, endLease, functions, openPerformance } from "../../support/world.js";
+import { bookings } from "../../../src/bookings/store/collections.js";
+import { paymentIntents } from "../../../src/payments/store/collections.js";
 
 const stored = async (paymentIntentId: string) => (await paymentIntents.doc(paymentIntentId).get()).data()!;
 

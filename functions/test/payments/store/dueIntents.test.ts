@@ -1,8 +1,9 @@
 import { expect } from "chai";
-import { db, paymentIntents } from "../../../src/firestore/collections.js";
 import { dueIntents } from "../../../src/payments/store/dueIntents.js";
 import { aPurchase } from "../../support/purchases.js";
 import { clearDatabase } from "../../support/world.js";
+import { db } from "../../../src/firestore/database.js";
+import { paymentIntents } from "../../../src/payments/store/collections.js";
 
 /** Stores payments whose present state ends at the times given, in milliseconds from now. */
 async function endingIn(...ends: (number | null)[]): Promise<string[]> {

@@ -1,12 +1,12 @@
 import { status } from "@grpc/grpc-js";
 import { expect } from "chai";
-import { paymentIntents } from "../../../src/firestore/collections.js";
 import { giveBackClaim } from "../../../src/payments/store/giveBackClaim.js";
 import type { IntentAsWritten } from "../../../src/payments/store/recordOutcome.js";
 import { logsOf } from "../../support/logs.js";
 import { watched } from "../../support/transport.js";
 import { changesNothing } from "../../support/unchanged.js";
 import { book, claimed, endLease, openPerformance } from "../../support/world.js";
+import { paymentIntents } from "../../../src/payments/store/collections.js";
 
 describe("a claim that is given back", () => {
   const sweepAt = new Date(Date.now() + 60_000);

@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import type { Outcome } from "../../../src/payments/domain/paymentIntent.js";
-import { db, paymentIntents } from "../../../src/firestore/collections.js";
 import { recordOutcome, type IntentAsWritten } from "../../../src/payments/store/recordOutcome.js";
 import { changesNothing } from "../../support/unchanged.js";
 import { book, claimed, endLease, openPerformance } from "../../support/world.js";
+import { db } from "../../../src/firestore/database.js";
+import { paymentIntents } from "../../../src/payments/store/collections.js";
 
 const gateway = { provider: "simulated", reference: "ch_1" };
 const success: Outcome = { status: "SUCCESS", failure: null, gateway };

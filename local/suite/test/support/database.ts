@@ -1,11 +1,12 @@
 import { initializeApp, deleteApp } from "firebase-admin/app";
 import { getFirestore, type Firestore } from "firebase-admin/firestore";
-import { openBooking, priceOrder } from "../../../../functions/src/bookings/domain/booking.js";
 import { seatKey, ticketCountKey } from "../../../../functions/src/shared/ids.js";
 import { startFirestore } from "../../../firestore/server.js";
 import { Complaint } from "../../complaint.js";
 import { checkPerformances, type Performances } from "../../performanceFile.js";
 import { projectId, root } from "../../settings.js";
+import { openBooking } from "../../../../functions/src/bookings/domain/purchase.js";
+import { priceOrder } from "../../../../functions/src/bookings/domain/order.js";
 
 /** What a command printed, or complained of. */
 export interface Said {

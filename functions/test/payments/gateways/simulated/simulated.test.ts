@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { simulatedGateway } from "../../../../src/payments/gateways/simulated/simulated.js";
-import { db } from "../../../../src/firestore/collections.js";
+import { db } from "../../../../src/firestore/database.js";
 
 let keys = 0;
 const aCharge = (overrides: object = {}) => ({

@@ -8,12 +8,6 @@ import {
   type FirestoreDataConverter,
 } from "firebase-admin/firestore";
 import { z } from "zod";
-import { Booking } from "../bookings/domain/booking.js";
-import { LedgerEntry } from "../payments/domain/ledger.js";
-import { PaymentIntent } from "../payments/domain/paymentIntent.js";
-import { Performance } from "../performances/performance.js";
-import { OccupiedSeat } from "../bookings/domain/seat.js";
-import { TicketCount } from "../bookings/domain/ticketCount.js";
 
 export const db = getFirestore();
 
@@ -55,7 +49,8 @@ function withDates(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withDates(inner)]));
 }
 
-function collection<T extends DocumentData>(
+/** A collection whose documents are what their schema says. `idField`: see `parse`. */
+export function collection<T extends DocumentData>(
   name: string,
   schema: Schema<T>,
   idField?: string,
@@ -70,13 +65,6 @@ function collection<T extends DocumentData>(
   };
   return db.collection(name).withConverter(converter);
 }
-
-export const performances = collection("performances", Performance);
-export const bookings = collection("bookings", Booking, "bookingId");
-export const paymentIntents = collection("paymentIntents", PaymentIntent, "paymentIntentId");
-export const occupiedSeats = collection("occupiedSeats", OccupiedSeat);
-export const ticketCounts = collection("ticketCounts", TicketCount);
-export const ledgerEntries = collection("ledgerEntries", LedgerEntry);
 
 /** Reads documents of one kind in one round trip, in the order asked for. */
 export async function getAll<T extends DocumentData>(

@@ -1,9 +1,11 @@
 import { expect } from "chai";
 import { GeoPoint } from "firebase-admin/firestore";
 import { seatKey } from "../../src/shared/ids.js";
-import { bookings, db, getAll, MalformedDocument, paymentIntents } from "../../src/firestore/collections.js";
 import { aPurchase } from "../support/purchases.js";
 import { book, deliver, openPerformance, pay } from "../support/world.js";
+import { bookings } from "../../src/bookings/store/collections.js";
+import { db, getAll, MalformedDocument } from "../../src/firestore/database.js";
+import { paymentIntents } from "../../src/payments/store/collections.js";
 
 describe("the collections", () => {
   const { booking, intent } = aPurchase();
