@@ -1,13 +1,37 @@
 import js from "@eslint/js";
+import { createNodeResolver, importX } from "eslint-plugin-import-x";
 import tseslint from "typescript-eslint";
 
-/** What a folder of functions/src may not import: arrows run `callables, http, triggers → store, payments → domain, shared`. */
-const closed = (folder, forbidden, message) => ({
-  files: [`functions/src/${folder}/**/*.ts`],
-  rules: { "no-restricted-imports": ["error", { patterns: [{ group: forbidden, message }] }] },
-});
+/** The rooms of functions/src, from top to bottom: each may import those below it, and none above. */
+const ROOMS = [
+  "http",
+  "triggers",
+  "seatmap",
+  "bookings",
+  "payments",
+  "performances",
+  "request",
+  "firestore",
+  "shared",
+];
 
-const folders = (...names) => names.map((name) => `**/${name}/**`);
+const src = "./functions/src";
+const room = (name) => `${src}/${name}`;
+
+/** What may not be imported from where, by folder. */
+const zones = [
+  ...ROOMS.map((name, index) => ({
+    target: room(name),
+    from: [`${src}/index.ts`, ...ROOMS.slice(0, index).map(room)],
+    message:
+      "Arrows run down: http, triggers, seatmap, bookings, payments, performances, request, firestore, shared.",
+  })),
+  ...["bookings", "payments"].map((name) => ({
+    target: `${room(name)}/domain`,
+    from: ["firestore", "request", "bookings/store", "payments/store", "payments/gateways"].map(room),
+    message: "The domain is pure: it decides, and reads and writes nothing.",
+  })),
+];
 
 export default tseslint.config(
   { ignores: ["**/lib/**", "**/node_modules/**", "**/reports/**", "**/.stryker-tmp/**"] },
@@ -39,27 +63,31 @@ export default tseslint.config(
       eqeqeq: "error",
     },
   },
-  closed(
-    "domain",
-    [
-      "firebase-*",
-      "firebase-*/**",
-      "@google-cloud/**",
-      "../*.js",
-      ...folders("store", "payments", "callables", "http", "triggers"),
-    ],
-    "The domain is pure: it imports nothing of Firebase, and nothing above it.",
-  ),
-  closed(
-    "shared",
-    folders("domain", "store", "payments", "callables", "http", "triggers"),
-    "What is shared knows nobody.",
-  ),
-  closed("store", folders("payments", "callables", "http", "triggers"), "The store knows the domain only."),
-  closed("payments", folders("store", "callables", "http", "triggers"), "Payments know the domain only."),
-  closed("callables", folders("http", "triggers"), "A callable knows nothing of routes and triggers."),
-  closed("triggers", folders("http", "callables"), "A trigger knows nothing of callables and routes."),
-  closed("http", folders("triggers", "store", "payments"), "A route runs a callable, and nothing else."),
+  {
+    files: ["**/*.ts"],
+    plugins: { "import-x": importX },
+    settings: {
+      ...importX.flatConfigs.typescript.settings,
+      "import-x/resolver-next": [createNodeResolver({ extensionAlias: { ".js": [".ts", ".js"] } })],
+    },
+    rules: {
+      "import-x/no-cycle": "error",
+      "import-x/no-restricted-paths": ["error", { basePath: import.meta.dirname, zones }],
+    },
+  },
+  {
+    files: ["functions/src/*/domain/**/*.ts", "functions/src/shared/**/*.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            { group: ["firebase-*", "firebase-*/**", "@google-cloud/**"], message: "The domain is pure." },
+          ],
+        },
+      ],
+    },
+  },
   {
     files: ["local/firestore/**/*.ts"],
     rules: {
