@@ -89,14 +89,14 @@ export default tseslint.config(
     },
   },
   {
-    files: ["local/firestore/**/*.ts"],
+    files: ["packages/local-firestore/**/*.ts"],
     rules: {
       "no-restricted-imports": [
         "error",
         {
           patterns: [
             {
-              group: ["**/functions/**", "**/suite/**"],
+              group: ["**/functions/**", "**/suite/**", "**/evidence/**"],
               message: "The local Firestore knows nothing of bookings.",
             },
           ],
@@ -106,7 +106,7 @@ export default tseslint.config(
   },
   {
     // Whoever runs these commands reads what they print.
-    files: ["local/**/*.ts", "bench/**/*.ts", "e2e/**/*.ts"],
+    files: ["suite/**/*.ts", "packages/**/*.ts", "evidence/bench/**/*.ts", "e2e/**/*.ts"],
     rules: { "no-console": "off" },
   },
   {

@@ -3,8 +3,8 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { deleteApp, initializeApp, type FirebaseApp } from "firebase/app";
 import * as client from "firebase/firestore";
-import { adminOf } from "../local/firestore/test/clients/admin.js";
-import { startFirestore, type FirestoreServer } from "../local/firestore/server.js";
+import { adminOf } from "../packages/local-firestore/test/clients/admin.js";
+import { startFirestore, type FirestoreServer } from "../packages/local-firestore/src/server.js";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
-import { root } from "../local/suite/settings.js";
+import { root } from "../suite/settings.js";
 import { checkOut, deploy, PROJECT, type Deployed } from "./deploy/deployment.js";
 import { GoogleApis } from "./deploy/googleApis.js";
 import { askInstance } from "./deploy/instance.js";

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { text } from "node:stream/consumers";
 import { expect } from "chai";
-import { addresses, functionUrl, root } from "../local/suite/settings.js";
+import { addresses, functionUrl, root } from "../suite/settings.js";
 
 /** How many functions there are: what functions/src/index.ts exports. */
 const FUNCTIONS = 9;
@@ -28,7 +28,7 @@ describe("the suite", function () {
   });
 
   function run(...command: string[]): ChildProcess {
-    return spawned(process.execPath, ["local/suite/run.js", ...command]);
+    return spawned(process.execPath, ["suite/run.js", ...command]);
   }
 
   function spawned(program: string, args: string[], variables: NodeJS.ProcessEnv = {}): ChildProcess {
@@ -81,7 +81,7 @@ describe("the suite", function () {
 
   it("starts warm and asks nobody, serves a crowd with one instance of each function, and stops at a Ctrl-C", async () => {
     const asked = join(temporary, "outside");
-    const start = spawned(process.execPath, ["local/suite/run.js", "start"], {
+    const start = spawned(process.execPath, ["suite/run.js", "start"], {
       NODE_OPTIONS: `--import ${new URL("support/outside.js", import.meta.url).href}`,
       OUTSIDE: asked,
       http_proxy: "http://127.0.0.1:9", // where nobody listens: the suite does without
@@ -122,7 +122,7 @@ describe("the suite", function () {
       // The shell waits for the suite, as npm does, since it has something to do afterwards.
       const parent = spawned("sh", [
         "-c",
-        `'${process.execPath}' local/suite/run.js stack sh -c 'echo up; exec sleep 100'; true`,
+        `'${process.execPath}' suite/run.js stack sh -c 'echo up; exec sleep 100'; true`,
       ]);
       await said(parent, "up");
       const running = descendants(parent.pid!);

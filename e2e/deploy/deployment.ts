@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { root } from "../../local/suite/settings.js";
+import { root } from "../../suite/settings.js";
 import type { GoogleApis } from "./googleApis.js";
 
 export const PROJECT = "fresh-project";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { checkPerformances } from "../../../local/suite/performanceFile.js";
+import { checkPerformances } from "../../../suite/performanceFile.js";
 import { CreateBookingRequest } from "../../src/bookings/createBooking.js";
 import { seatKey } from "../../src/shared/ids.js";
 import { priceOrder } from "../../src/bookings/domain/order.js";

@@ -1,7 +1,0 @@
-import { createRequire } from "node:module";
-import type * as firestore from "firebase-admin/firestore";
-
-const requireFromFunctions = createRequire(new URL("../functions/package.json", import.meta.url));
-
-/** The Admin SDK that the functions use: each copy of it knows only its own sentinels. */
-export const { FieldValue } = requireFromFunctions("firebase-admin/firestore") as typeof firestore;

@@ -1,0 +1,227 @@
+import { callable, type Caller } from "../../../functions/src/request/callable.js";
+import { Booking, ownBooking } from "../../../functions/src/bookings/domain/booking.js";
+import { newAttemptId, paymentIntentIdOf } from "../../../functions/src/shared/ids.js";
+import { chargeEntries } from "../../../functions/src/payments/domain/ledger.js";
+import {
+  advance,
+  decideClaim,
+  LEASE_MS,
+  ownIntent,
+  PaymentIntent,
+} from "../../../functions/src/payments/domain/paymentIntent.js";
+import { Refusal } from "../../../functions/src/shared/refusals.js";
+import type { Performance } from "../../../functions/src/performances/performance.js";
+import { charge } from "../../../functions/src/payments/gateways/charge.js";
+import { paymentGateway } from "../../../functions/src/payments/gateways/index.js";
+import { serverNow } from "../../../functions/src/firestore/serverClock.js";
+import { call } from "../calls.js";
+import { GOOD_CVV, type Design } from "../design.js";
+import { grouped } from "../grouped.js";
+import { putOnSale } from "../performances.js";
+import { BookingRequest, CancelRequest, draftPurchase, PaymentRequest } from "./requests.js";
+import { db, parse } from "../../../functions/src/firestore/database.js";
+import { decideCancel } from "../../../functions/src/bookings/domain/purchase.js";
+
+export type Transaction = Parameters<Parameters<typeof db.runTransaction>[0]>[0];
+
+/** How a design keeps its seats. Each step reads in the transaction and answers the writes, which Firestore wants last. */
+export interface SeatStorage {
+  /** Stores whatever must be there before seats can be sold. */
+  open(performanceId: string, performance: Performance): Promise<void>;
+  /** @throws Refusal SEAT_TAKEN */
+  lock(transaction: Transaction, booking: Booking): Promise<() => void>;
+  /** Moves the seats of pending bookings to where their payments, or their time, moved them. */
+  move(transaction: Transaction, bookings: readonly Booking[], to: "booked" | "free"): Promise<() => void>;
+  occupied(performanceId: string): Promise<number>;
+  /** How the sweep goes about bookings of one performance: each in a transaction of its own, or all in one. */
+  sweepsTogether: boolean;
+}
+
+const RAN_OUT_MS = 10 * 60_000;
+const PAGE = 300;
+/** How many abandoned bookings are stored in one transaction. */
+const AT_ONCE = 100;
+
+/**
+ * A design in which every change is a transaction of the Admin SDK, as its documentation teaches: read in turn, decide,
+ * write. It makes the same promises as this project (a seat is sold once, a claim precedes the charge, the event's
+ * state decides, the sweep releases what ran out), prices and checks as this project does, and keeps the same documents
+ * for bookings, payments and the ledger. It does without request ids, ticket limits and takeovers, which saves it work.
+ */
+export function transactionalDesign(name: string, prefix: string, seats: SeatStorage): Design {
+  const bookings = db.collection(`${prefix}Bookings`);
+  const intents = db.collection(`${prefix}Intents`);
+  const ledger = db.collection(`${prefix}Ledger`);
+
+  const readBooking = async (transaction: Transaction, bookingId: string) =>
+    parseIf(Booking, await transaction.get(bookings.doc(bookingId)), "bookingId");
+  const readIntent = async (transaction: Transaction, paymentIntentId: string) =>
+    parseIf(PaymentIntent, await transaction.get(intents.doc(paymentIntentId)), "paymentIntentId");
+
+  const create = callable(BookingRequest, async (request, { userId }: Caller) => {
+    const { booking, intent } = await draftPurchase({ ...request, userId });
+    await db.runTransaction(async (transaction) => {
+      const lock = await seats.lock(transaction, booking);
+      open(transaction, booking, intent);
+      lock();
+    });
+    return { bookingId: booking.bookingId, paymentIntentId: intent.paymentIntentId };
+  });
+
+  const pay = callable(PaymentRequest, async (request, { userId }: Caller) => {
+    const attemptId = newAttemptId();
+    const claimed = await db.runTransaction(async (transaction) => {
+      const intent = ownIntent(await readIntent(transaction, request.paymentIntentId), userId);
+      if (decideClaim(intent, attemptId, serverNow()) !== "claim") return null;
+      const attempt = { id: attemptId, number: (intent.attempt?.number ?? 0) + 1 };
+      const expiresAt = new Date(serverNow().getTime() + LEASE_MS);
+      const claim = { status: advance(intent, "PROCESSING"), attempt, expiresAt, updatedAt: serverNow() };
+      transaction.update(intents.doc(intent.paymentIntentId), claim);
+      return { ...intent, ...claim };
+    });
+    if (claimed === null) throw new Refusal("BOOKING_NOT_PENDING", "This payment is finished.");
+    const { amount, currency, paymentIntentId: idempotencyKey } = claimed;
+    const { paymentMethodToken, cvv } = request;
+    const outcome = await charge(paymentGateway(), {
+      idempotencyKey,
+      amount,
+      currency,
+      paymentMethodToken,
+      cvv,
+    });
+    await db.runTransaction(async (transaction) => {
+      const intent = ownIntent(await readIntent(transaction, request.paymentIntentId), userId);
+      if (intent.status !== "PROCESSING") return;
+      const updatedAt = serverNow();
+      transaction.update(intents.doc(idempotencyKey), { ...outcome, expiresAt: null, updatedAt });
+      if (outcome.status !== "SUCCESS") return;
+      for (const { id, entry } of chargeEntries(intent)) {
+        transaction.create(ledger.doc(id), { ...entry, createdAt: updatedAt });
+      }
+    });
+    return outcome;
+  });
+
+  const cancel = callable(CancelRequest, async ({ bookingId }, { userId }: Caller) => {
+    await db.runTransaction(async (transaction) => {
+      const [bookingRead, intentRead] = await transaction.getAll(
+        bookings.doc(bookingId),
+        intents.doc(paymentIntentIdOf(bookingId)),
+      );
+      const booking = ownBooking(parseIf(Booking, bookingRead!, "bookingId"), userId);
+      const intent = parseIf(PaymentIntent, intentRead!, "paymentIntentId")!;
+      if (decideCancel(booking, intent, serverNow()) === "done") return;
+      await release(transaction, [booking], "USER");
+    });
+  });
+
+  const settle = (bookingId: string, outcome: "SUCCESS" | "FAILURE") =>
+    db.runTransaction(async (transaction) => {
+      const booking = await readBooking(transaction, bookingId);
+      if (booking?.status !== "pending") return;
+      if (outcome === "FAILURE") return release(transaction, [booking], "PAYMENT_FAILED");
+      const move = await seats.move(transaction, [booking], "booked");
+      const now = serverNow();
+      transaction.update(bookings.doc(bookingId), { status: "confirmed", confirmedAt: now, updatedAt: now });
+      move();
+    });
+
+  async function release(transaction: Transaction, released: readonly Booking[], cancelReason: string) {
+    const move = await seats.move(transaction, released, "free");
+    const updatedAt = serverNow();
+    for (const { bookingId, paymentIntentId } of released) {
+      transaction.update(bookings.doc(bookingId), { status: "cancelled", cancelReason, updatedAt });
+      if (cancelReason === "PAYMENT_FAILED") continue;
+      transaction.update(intents.doc(paymentIntentId), { status: "CANCELLED", expiresAt: null, updatedAt });
+    }
+    move();
+  }
+
+  const expire = (bookingIds: readonly string[]) =>
+    db.runTransaction(async (transaction) => {
+      const read = await transaction.getAll(
+        ...bookingIds.flatMap((id) => [bookings.doc(id), intents.doc(paymentIntentIdOf(id))]),
+      );
+      const due = bookingIds.flatMap((_, index) => {
+        const booking = parseIf(Booking, read[2 * index]!, "bookingId");
+        const intent = parseIf(PaymentIntent, read[2 * index + 1]!, "paymentIntentId");
+        return booking?.status === "pending" && intent?.status === "PENDING" ? [booking] : [];
+      });
+      if (due.length > 0) await release(transaction, due, "EXPIRED");
+    });
+
+  async function sweep(): Promise<void> {
+    let query = bookings
+      .where("status", "==", "pending")
+      .where("expiresAt", "<=", serverNow())
+      .orderBy("expiresAt")
+      .limit(PAGE);
+    for (;;) {
+      const page = await query.get();
+      const found = page.docs.map((snapshot) => parse(Booking, snapshot, "bookingId"));
+      const groups = grouped(found, (booking) =>
+        seats.sweepsTogether ? booking.performanceId : booking.bookingId,
+      );
+      await Promise.all([...groups.values()].map((group) => expire(group.map(({ bookingId }) => bookingId))));
+      if (page.size < PAGE) return;
+      query = query.startAfter(page.docs.at(-1));
+    }
+  }
+
+  return {
+    name,
+    async open(performanceId, house) {
+      await seats.open(performanceId, await putOnSale(performanceId, house));
+    },
+    book: ({ userId, performanceId, seatIds }) =>
+      call(create, userId, { performanceId, seatIds, paymentMethod: "CREDIT_CARD" }),
+    pay: (userId, paymentIntentId, cvv = GOOD_CVV) =>
+      call(pay, userId, { paymentIntentId, paymentMethodToken: "tok_visa", cvv }),
+    async outcomeEvent(paymentIntentId) {
+      const snapshot = await intents.doc(paymentIntentId).get();
+      return async () => {
+        const intent = parse(PaymentIntent, snapshot, "paymentIntentId");
+        if (intent.status === "SUCCESS" || intent.status === "FAILURE")
+          await settle(intent.bookingId, intent.status);
+      };
+    },
+    cancel: (userId, bookingId) => call(cancel, userId, { bookingId }),
+    async abandon(performanceId, seatIds) {
+      const then = new Date(serverNow().getTime() - RAN_OUT_MS);
+      for (let first = 0; first < seatIds.length; first += AT_ONCE) {
+        const drafts = await Promise.all(
+          seatIds.slice(first, first + AT_ONCE).map((seatId, place) => {
+            const userId = `user${first + place}`;
+            const wish = { userId, performanceId, seatIds: [seatId], paymentMethod: "CREDIT_CARD" } as const;
+            return draftPurchase(wish, then);
+          }),
+        );
+        await db.runTransaction(async (transaction) => {
+          const locks = await Promise.all(drafts.map(({ booking }) => seats.lock(transaction, booking)));
+          for (const { booking, intent } of drafts) open(transaction, booking, intent);
+          for (const lock of locks) lock();
+        });
+      }
+    },
+    sweep,
+    occupied: (performanceId) => seats.occupied(performanceId),
+  };
+
+  function open(transaction: Transaction, booking: Booking, intent: PaymentIntent): void {
+    transaction.create(bookings.doc(booking.bookingId), stored(booking, "bookingId"));
+    transaction.create(intents.doc(intent.paymentIntentId), stored(intent, "paymentIntentId"));
+  }
+}
+
+function parseIf<T>(
+  schema: Parameters<typeof parse<T>>[0],
+  snapshot: Parameters<typeof parse>[1] & { exists: boolean },
+  idField: string,
+): T | undefined {
+  return snapshot.exists ? parse(schema, snapshot, idField) : undefined;
+}
+
+/** A document without the field that its id becomes. */
+function stored(document: object, idField: string): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(document).filter(([key]) => key !== idField));
+}

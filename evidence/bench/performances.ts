@@ -1,0 +1,28 @@
+import type { Performance } from "../../functions/src/performances/performance.js";
+import { rowsOf, type House } from "./design.js";
+import { performances } from "../../functions/src/performances/collection.js";
+
+const DAY_MS = 24 * 3_600_000;
+
+/** A performance on sale, without a limit that a measurement could run into. */
+export function performanceOf(house: House): Performance {
+  const fromNow = (days: number) => new Date(Date.now() + days * DAY_MS);
+  return {
+    title: "Swan Lake",
+    venue: "Arts Center",
+    startsAt: fromNow(2),
+    timeZone: "Asia/Seoul",
+    currency: "KRW",
+    salesOpenAt: fromNow(-1),
+    salesCloseAt: fromNow(1),
+    maxTicketsPerUser: 10,
+    sections: rowsOf(house),
+  };
+}
+
+/** Stores a performance as all designs price by it. */
+export async function putOnSale(performanceId: string, house: House): Promise<Performance> {
+  const performance = performanceOf(house);
+  await performances.doc(performanceId).set(performance);
+  return performance;
+}

@@ -1,0 +1,82 @@
+import type { Tally } from "../../../packages/local-firestore/src/counts/counts.js";
+import { refusalCode } from "../calls.js";
+import { seatIdsOf } from "../design.js";
+import { inParallel } from "../measure.js";
+import { countPurchase, type Costs } from "../rooms/purchase.js";
+import type { World } from "../world.js";
+
+/** What this project was counted to do, for purchases of `seats` seats. */
+export interface Counted {
+  costs: Costs;
+  /** The sweep of one booking that ran out. */
+  expire: Tally;
+  /** Writes to payment intents, whose `expiresAt` is indexed in the order of the clock. */
+  intentWrites: { paid: number; abandoned: number };
+  /** Processor time of one call on this machine, in milliseconds. */
+  cpuMs: { sold: number; taken: number };
+}
+
+const HOUSE = { sections: 1, rowsPerSection: 40 };
+const CALLS = 600;
+const AT_ONCE = 8;
+
+/** Counts a purchase, an abandoned one, and the processor time of those who get a seat and those who do not. */
+export async function count(world: World, seats: number): Promise<Counted> {
+  const costs = await countPurchase(world, world.ours, seats);
+  const intentWrites = {
+    paid: await intentWritesOf(world, true),
+    abandoned: await intentWritesOf(world, false),
+  };
+  const expire = await countExpiry(world, seats);
+  return { costs, expire, intentWrites, cpuMs: await processorTime(world, seats) };
+}
+
+async function opened(world: World): Promise<string> {
+  const performanceId = world.newPerformance();
+  await world.ours.open(performanceId, HOUSE);
+  return performanceId;
+}
+
+/** Counts how often the intent of one purchase is written from beginning to end. */
+async function intentWritesOf(world: World, paid: boolean): Promise<number> {
+  await world.firestore.clear();
+  const performanceId = await opened(world);
+  const written = await world.firestore.countingCollection("paymentIntents", async () => {
+    if (!paid) return void (await world.ours.abandon(performanceId, ["A1"]));
+    const booked = await world.ours.book({ userId: "buyer", performanceId, seatIds: ["A1"] });
+    await world.ours.pay("buyer", booked.paymentIntentId);
+    await (
+      await world.ours.outcomeEvent(booked.paymentIntentId)
+    )();
+  });
+  const swept = await world.firestore.countingCollection("paymentIntents", () => world.ours.sweep());
+  return written.writes + swept.writes;
+}
+
+async function countExpiry(world: World, seats: number): Promise<Tally> {
+  await world.firestore.clear();
+  await world.ours.abandon(await opened(world), ["A1"]);
+  const one = await world.firestore.counting(() => world.ours.sweep());
+  // One delete for each seat, and the rest once for a booking.
+  return { ...one, deletes: one.deletes * seats };
+}
+
+async function processorTime(world: World, seats: number): Promise<Counted["cpuMs"]> {
+  await world.firestore.clear();
+  const ids = seatIdsOf(HOUSE);
+  const book = (userId: string, performanceId: string, place: number) =>
+    world.ours.book({ userId, performanceId, seatIds: ids.slice(place * seats, (place + 1) * seats) });
+  const perCall = async (act: (place: number) => Promise<unknown>) => {
+    const before = process.cpuUsage();
+    await inParallel(CALLS, AT_ONCE, async (place) => void (await act(place)));
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000 / CALLS;
+  };
+  let performanceId = await opened(world);
+  const sell = (place: number) => book(`buyer${place}`, performanceId, place);
+  const refuse = (place: number) => book(`loser${place}`, performanceId, place).catch(refusalCode);
+  await perCall(sell);
+  await perCall(refuse);
+  performanceId = await opened(world);
+  return { sold: await perCall(sell), taken: await perCall(refuse) };
+}

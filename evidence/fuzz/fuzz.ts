@@ -1,0 +1,85 @@
+import fc from "fast-check";
+import { logsOf } from "../../functions/test/support/logs.js";
+import type { Answered, Sent } from "./door.js";
+import { SECRETS } from "./secrets.js";
+import { SlowestFew } from "./slowest.js";
+import type { Target } from "./target.js";
+import type { FuzzWorld } from "./world.js";
+
+/** How many requests are tried between two reports. */
+const CHUNK = 1_000;
+
+/** How much of a request or an answer is shown, in characters. */
+const SHOWN = 500;
+
+export interface Amount {
+  /** How many requests that count to send at the least; those that came out right by chance come on top. */
+  requests: number;
+  seed: number;
+  onProgress?: (tried: Tried) => void;
+}
+
+/** What was tried, by what it was; and what was found, if anything. */
+export interface Tried {
+  sent: Map<string, number>;
+  /** What must never be, with the shortest request that shows it, or null. */
+  found: string | null;
+  slowest: SlowestFew;
+  seconds: number;
+}
+
+/** Sends requests to a target until so many were answered as they must be, or one was not. */
+export async function fuzz<R>(world: FuzzWorld, target: Target<R>, amount: Amount): Promise<Tried> {
+  const began = performance.now();
+  const tried: Tried = { sent: new Map(), found: null, slowest: new SlowestFew(), seconds: 0 };
+  let counted = 0;
+  const property = fc.asyncProperty(target.requests, async (request) => {
+    const nature = target.natureOf(request);
+    tried.sent.set(nature, (tried.sent.get(nature) ?? 0) + 1);
+    if (target.counts(nature)) counted++;
+    const problem = await trouble(world, target, request, tried.slowest);
+    if (problem !== null) throw new Error(problem);
+  });
+  for (let chunk = 0; tried.found === null && counted < amount.requests; chunk++) {
+    const numRuns = Math.min(CHUNK, amount.requests);
+    const result = await fc.check(property, { numRuns, seed: amount.seed + chunk });
+    if (result.failed) {
+      const [request] = result.counterexample ?? [];
+      const shown = request === undefined ? "" : `\n  ${sentText(target.toSent(request))}`;
+      tried.found = `${String(result.errorInstance)}${shown}`;
+    }
+    tried.seconds = (performance.now() - began) / 1000;
+    amount.onProgress?.(tried);
+  }
+  return tried;
+}
+
+/** Sends one request, and says what is wrong with all that came of it, or null. */
+async function trouble<R>(
+  world: FuzzWorld,
+  target: Target<R>,
+  request: R,
+  slowest: SlowestFew,
+): Promise<string | null> {
+  const commits = world.commits();
+  const sent = target.toSent(request);
+  let answered: Answered | undefined;
+  const log = await logsOf(async () => {
+    answered = await target.send(sent);
+  });
+  slowest.add(sent, answered!.took);
+  if (world.commits() > commits) return "something was written";
+  const lines = log.split("\n").filter((line) => line !== "");
+  const logged = lines.filter((line) => !target.isOfThePlatform(line, request)).join("\n");
+  if (logged !== "") return `was logged: ${logged.slice(0, SHOWN)}`;
+  const { text } = answered!;
+  const leaked = SECRETS.find((secret) => text.includes(secret));
+  if (leaked !== undefined) return `${leaked} is in the answer ${text.slice(0, SHOWN)}`;
+  return target.problemWith(request, answered!);
+}
+
+function sentText({ method, path, headers, body }: Sent): string {
+  const text = body.toString();
+  const shown = text.length > SHOWN ? `${text.slice(0, SHOWN)}… (${text.length} characters)` : text;
+  return `${method} ${path} ${JSON.stringify(headers)} ${shown}`;
+}

@@ -1,0 +1,162 @@
+import type { Change } from "../../../packages/local-firestore/src/storage/document.js";
+import type { Operation } from "../world/operation.js";
+import { ANSWERS, pagesAreTrue, sameRequestSameAnswer } from "./answers.js";
+import { Books, priceName, seatIdsOf, type Entry } from "./books.js";
+import { CHANGES, type Commit } from "./changes.js";
+import { CLAIMS, noteClaims } from "./claims.js";
+import { ENDINGS } from "./endings.js";
+import { Log } from "./log.js";
+import { MONEY } from "./money.js";
+import { REFUSALS } from "./refusals.js";
+import { REFUSED_BOOKINGS } from "./refusedBookings.js";
+import { Secrets } from "./secrets.js";
+import { STATES } from "./states.js";
+import type { Told, Truth } from "./told.js";
+import { TRUTHS } from "./truth.js";
+import { Violation } from "./violation.js";
+
+/** The invariants that are not of what is stored. */
+const SAME_ANSWER = "same requestId, same answer";
+const TRUE_PAGES = "a user's bookings are complete";
+const TRUE_LOG = "the log tells each change once";
+const AT_REST = "a sweep with nothing to do writes nothing";
+const NOTHING_UNHEARD = "nothing fails unheard";
+const NO_SECRETS = "no card, CVV or token is stored or logged";
+
+const EVERY_STATE = { ...STATES, ...MONEY };
+const EVERY_CHANGE = { ...CHANGES, ...CLAIMS };
+const EVERY_ENDING = { ...ANSWERS, ...REFUSALS, ...REFUSED_BOOKINGS, ...TRUTHS };
+
+/** What an operation ended with. */
+export type Ending = { answer: unknown } | { error: unknown };
+
+/** The name of every invariant. */
+export const INVARIANTS: readonly string[] = [
+  ...Object.keys(EVERY_STATE),
+  ...Object.keys(EVERY_CHANGE),
+  ...Object.keys(ENDINGS),
+  ...Object.keys(EVERY_ENDING),
+  SAME_ANSWER,
+  TRUE_PAGES,
+  TRUE_LOG,
+  AT_REST,
+  NOTHING_UNHEARD,
+  NO_SECRETS,
+];
+
+/** Watches a world and remembers what must never be. */
+export class Watch {
+  readonly books = new Books();
+  readonly secrets = new Secrets();
+  private readonly log = new Log();
+  /** One for each invariant that was violated, in the order of their discovery. */
+  readonly violations = new Map<string, Violation>();
+  private readonly truths: Readonly<Record<string, Truth>> = {
+    ...EVERY_ENDING,
+    [SAME_ANSWER]: sameRequestSameAnswer(new Map()),
+    [TRUE_PAGES]: pagesAreTrue(new Map()),
+  };
+
+  /** Looks at a commit, right after it was applied. */
+  commit(changes: readonly Change[], time: number, author: Operation | null): Entry[] {
+    const entries = this.books.enter(changes, time);
+    const commit = { entries, time, author, books: this.books };
+    this.note(commit);
+    for (const [invariant, check] of Object.entries(EVERY_STATE)) this.report(invariant, check(this.books));
+    for (const entry of entries) {
+      for (const [invariant, check] of Object.entries(EVERY_CHANGE))
+        this.report(invariant, check(entry, commit));
+      this.secret(entry.after);
+    }
+    return entries;
+  }
+
+  /** Looks at what an operation ended with. */
+  ended(operation: Operation, ending: Ending, now: number): void {
+    const told: Told = { operation, now, books: this.books, ...toldIn(ending) };
+    for (const [invariant, check] of Object.entries(this.truths)) this.report(invariant, check(told));
+    if ("answer" in ending) this.secret(ending.answer);
+  }
+
+  /** Looks at a line of the log. */
+  logged(line: string): void {
+    this.secret(line);
+    this.report(TRUE_LOG, this.log.problem(line, this.books));
+  }
+
+  /** Hears what nobody waited for. */
+  unheard(reason: unknown): void {
+    this.report(NOTHING_UNHEARD, String(reason));
+  }
+
+  /** Looks at a world that is at rest. */
+  atRest(isQuiet: boolean): void {
+    this.report(AT_REST, isQuiet ? null : "sweeps write for ever");
+    for (const [invariant, check] of Object.entries(ENDINGS)) this.report(invariant, check(this.books));
+  }
+
+  private secret(value: unknown): void {
+    const found = this.secrets.findIn(value);
+    this.report(NO_SECRETS, found && `${found} is in ${JSON.stringify(value)}`);
+  }
+
+  private report(invariant: string, problem: string | null): void {
+    if (problem === null || this.violations.has(invariant)) return;
+    this.violations.set(invariant, new Violation(invariant, problem));
+  }
+
+  /** Remembers what the documents alone do not tell. */
+  private note({ entries, author, time }: Commit): void {
+    for (const entry of entries) {
+      author?.wrote.push(entry);
+      // A charge has its payment's id.
+      if (entry.collection !== "simulatedCharges") this.books.lastWriter.set(entry.id, author);
+      noteClaims(entry, author, this.books);
+      if (entry.collection === "simulatedCharges" && entry.before === null) {
+        this.books.chargedFor.set(entry.id, chargedBooking(entry.id, author));
+      }
+      if (entry.collection === "performances" && entry.after !== null) {
+        for (const { section, price } of entry.before?.sections ?? [])
+          this.books.prices.set(priceName(entry.id, section, price), time);
+        for (const { section, price } of entry.after.sections)
+          this.books.prices.set(priceName(entry.id, section, price), Infinity);
+        const plans = this.books.plans.get(entry.id) ?? [];
+        for (const plan of plans) plan.until = Math.min(plan.until, time);
+        const seatIds = new Set(seatIdsOf(entry.after));
+        plans.push({ seatIds, limit: entry.after.maxTicketsPerUser, until: Infinity });
+        this.books.plans.set(entry.id, plans);
+      }
+    }
+  }
+}
+
+/** Whose money a charge is: the caller's who sent it, whatever key it bears. */
+function chargedBooking(key: string, author: Operation | null): string {
+  const paymentIntentId = author?.call.name === "executePayment" ? author.call.paymentIntentId : key;
+  return paymentIntentId.replace(/^pi_/, "bk_");
+}
+
+type Spoken = Pick<Told, "reason" | "code" | "error" | "details" | "answer">;
+
+function toldIn(ending: Ending): Spoken {
+  if ("answer" in ending) {
+    const answer = ending.answer as Told["answer"];
+    return { answer, error: undefined, reason: undefined, code: undefined, details: undefined };
+  }
+  const error = ending.error as Partial<Refused> | null;
+  const { code, reason, details } = error ?? {};
+  return {
+    answer: undefined,
+    error: ending.error ?? "nothing",
+    code,
+    reason: reason ?? details?.reason,
+    details,
+  };
+}
+
+/** An error as callers get it, or a refusal that the sweep or the trigger failed with. */
+interface Refused {
+  code: string;
+  reason: string;
+  details: Told["details"] & { reason?: string };
+}

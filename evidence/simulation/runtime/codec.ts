@@ -1,0 +1,31 @@
+import type { Message } from "../../../packages/local-firestore/src/service.js";
+import type { Method } from "./transport.js";
+
+/** What becomes of messages between the SDK and the server. */
+export interface Codec {
+  request: (method: Method, message: Message) => Message;
+  response: (method: Method, message: Message) => Message;
+}
+
+/**
+ * Makes of a request what protocol buffers would, without the bytes: 64-bit integers become decimal strings, what is
+ * absent is left out. Answers go as they are: the server replaces documents and never changes them.
+ */
+export const direct: Codec = {
+  request: (_method, message) => canonical(message) as Message,
+  response: (_method, message) => message,
+};
+
+const INT64: ReadonlySet<string> = new Set(["integerValue", "seconds"]);
+
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (value === null || typeof value !== "object" || Buffer.isBuffer(value)) return value;
+  const result: Message = {};
+  for (const key in value) {
+    const inner = (value as Message)[key];
+    if (inner === undefined || inner === null) continue;
+    result[key] = INT64.has(key) ? String(inner) : canonical(inner);
+  }
+  return result;
+}

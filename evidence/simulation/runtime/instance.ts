@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import { createRequire } from "node:module";
+import { compileFunction } from "node:vm";
+import type * as Functions from "../../../functions/src/index.js";
+import type { Random } from "./random.js";
+import type { VirtualTime } from "./time.js";
+
+/** One running copy of the functions, with a clock of its own that may be wrong. */
+export interface Instance {
+  functions: typeof Functions;
+  /** How far its clock is ahead of the database's, in milliseconds. */
+  skewMs: number;
+  /** How much of the time that passed its monotonic clock did not count, in milliseconds. */
+  lostMs: number;
+  /** Makes it what it was when it had just started: to start another for each world takes half as long as the world. */
+  forget(): void;
+}
+
+/** The functions' own modules: `firebase-admin` and the rest are those that are deployed. */
+export const requireFromFunctions = createRequire(new URL("../../../functions/package.json", import.meta.url));
+
+/**
+ * Starts an instance of bundled functions. What it takes from the machine (clocks, timers, randomness) it is given as
+ * arguments, so that each instance has its own.
+ */
+export function startInstance(code: string, time: VirtualTime, random: () => Random): Instance {
+  const memories: (() => void)[] = [];
+  const forget = () => memories.forEach((clear) => clear());
+  const instance = { skewMs: 0, lostMs: 0, forget } as Instance;
+  const clock = () => time.now + instance.skewMs;
+  const performance = { now: () => time.monotonic() - instance.lostMs };
+  const given: Record<string, unknown> = {
+    "node:crypto": { createHash, randomBytes: (count: number) => random().bytes(count) },
+    "node:perf_hooks": { performance },
+    "node:timers/promises": {
+      setTimeout: (delayMs: number, value?: unknown) =>
+        new Promise((resolve) => time.set(() => resolve(value), delayMs)),
+    },
+    "firebase-admin/app": { initializeApp: () => undefined },
+  };
+  const require = (name: string): unknown => given[name] ?? requireFromFunctions(name);
+  const module = { exports: {} };
+  const names = ["require", "module", "exports", "memories", "Date", "performance", "Math"];
+  const run = compileFunction(code, names, { filename: "functions.cjs" });
+  run(require, module, module.exports, memories, dateOf(clock), performance, mathOf(random));
+  instance.functions = module.exports as typeof Functions;
+  return instance;
+}
+
+/** `Date` as an instance sees it. Dates made elsewhere are dates here too. */
+function dateOf(clock: () => number): DateConstructor {
+  return new Proxy(Date, {
+    construct: (target, given: [] | [number]) =>
+      new target(...(given.length === 0 ? ([clock()] as const) : given)),
+    get: (target, name) => (name === "now" ? clock : (Reflect.get(target, name) as unknown)),
+  });
+}
+
+function mathOf(random: () => Random): Math {
+  return Object.create(Math, { random: { value: () => random().next() } }) as Math;
+}

@@ -1,0 +1,22 @@
+import type { Message } from "../../../packages/local-firestore/src/service.js";
+import { DATABASE, type World } from "./world.js";
+
+/** Writes a document as whoever runs the place does: at once, and past every fault. */
+export function write(world: World, path: string, fields: Message): Promise<void> {
+  return commit(world, [{ update: { name: nameOf(path), fields } }]);
+}
+
+/** Deletes documents in the same way. */
+export function remove(world: World, paths: readonly string[]): Promise<void> {
+  return commit(
+    world,
+    paths.map((path) => ({ delete: nameOf(path) })),
+  );
+}
+
+const nameOf = (path: string): string => `${DATABASE}/documents/${path}`;
+
+async function commit({ service }: World, writes: Message[]): Promise<void> {
+  const context = { caller: { kind: "admin" as const }, signal: new AbortController().signal };
+  await service.unary.commit({ database: DATABASE, writes }, context);
+}

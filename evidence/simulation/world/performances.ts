@@ -1,0 +1,54 @@
+import type { Value } from "../../../packages/local-firestore/src/values/value.js";
+import { BEGINNING } from "../runtime/time.js";
+import { write } from "./desk.js";
+import { PRICES, type Performance } from "./plan.js";
+import type { World } from "./world.js";
+
+const text = (stringValue: string): Value => ({ stringValue });
+const whole = (integer: number): Value => ({ integerValue: String(integer) });
+const instant = (millis: number): Value => ({ timestampValue: { seconds: String(millis / 1000) } });
+const list = (values: Value[]): Value => ({ arrayValue: { values } });
+const map = (fields: Record<string, Value>): Value => ({ mapValue: { fields } });
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Not all the same: an amount without its currency says nothing. */
+const CURRENCIES: Readonly<Record<string, string>> = { perf_1: "KRW", perf_2: "USD" };
+
+/** What may be said of a performance anew while bookings of it are under way. */
+interface Terms {
+  /** So many times the first prices. */
+  times: number;
+  /** How many seats at the end of each row are taken out of the plan. */
+  without: number;
+  maxTicketsPerUser: number;
+  /** By how many days it was moved. */
+  movedBy: number;
+}
+
+/** Puts a performance on sale, or changes its terms. */
+export async function putOnSale(
+  world: World,
+  performance: Performance,
+  terms: Partial<Terms> = {},
+): Promise<void> {
+  const { performanceId, seatIds, sales, isFree } = performance;
+  const { times = 1, without = 0, movedBy = 0 } = terms;
+  const maxTicketsPerUser = terms.maxTicketsPerUser ?? performance.maxTicketsPerUser;
+  const sections = (["A", "B"] as const).map((row) => {
+    const lastSeat = seatIds.filter((seatId) => seatId.startsWith(row)).length - without;
+    const rows = list([map({ row: text(row), firstSeat: whole(1), lastSeat: whole(lastSeat) })]);
+    const price = isFree && row === "B" ? 0 : PRICES[row] * times;
+    return map({ section: text(row), name: text(`Row ${row}`), price: whole(price), rows });
+  });
+  await write(world, `performances/${performanceId}`, {
+    title: text("Swan Lake"),
+    venue: text("Arts Center"),
+    currency: text(CURRENCIES[performanceId] ?? "KRW"),
+    startsAt: instant(BEGINNING + (30 + movedBy) * DAY_MS),
+    salesOpenAt: instant(BEGINNING + sales.opens),
+    salesCloseAt: instant(BEGINNING + sales.closes),
+    maxTicketsPerUser: whole(maxTicketsPerUser),
+    sections: list(sections),
+  });
+}

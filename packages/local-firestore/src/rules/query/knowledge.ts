@@ -1,0 +1,84 @@
+import { typeOf } from "../values/typeNames.js";
+import type { Value } from "../values/types.js";
+import type { Fact } from "./filters.js";
+
+export interface Bound {
+  value: Value;
+  inclusive: boolean;
+}
+
+/** What a query's filters say of one field. Whatever they say, they say that it exists. */
+export interface Knowledge {
+  equal?: Value;
+  /** The type, where it is known; Firestore compares int and float as one, `number`. */
+  type?: string;
+  lows: Bound[];
+  highs: Bound[];
+  unequal: Value[];
+  contains: Value[];
+  /** What is known of fields within, if this is a map. */
+  fields: Map<string, Knowledge>;
+}
+
+/** Gathers facts by field, from the document's data down. */
+export function gather(facts: readonly Fact[]): Knowledge {
+  const root = nothingBut("map");
+  for (const fact of facts) {
+    let at = root;
+    for (const name of fact.field) {
+      const inner = at.fields.get(name) ?? nothingBut();
+      at.type = "map";
+      at.fields.set(name, inner);
+      at = inner;
+    }
+    learn(at, fact);
+  }
+  return root;
+}
+
+/** Knows the type at most. */
+export function nothingBut(type?: string): Knowledge {
+  return {
+    ...(type === undefined ? {} : { type }),
+    lows: [],
+    highs: [],
+    unequal: [],
+    contains: [],
+    fields: new Map(),
+  };
+}
+
+/** Firestore compares int and float as one type. */
+export function kindOf(value: Value): string {
+  const type = typeOf(value);
+  return type === "int" || type === "float" ? "number" : type;
+}
+
+/** Adds a fact about a field to what is known of it. */
+export function learn(knowledge: Knowledge, { is, value }: Pick<Fact, "is" | "value">): void {
+  switch (is) {
+    case "equal":
+      knowledge.equal = value;
+      break;
+    case "not-equal":
+      knowledge.unequal.push(value);
+      break;
+    case "<":
+    case "<=":
+      knowledge.highs.push({ value, inclusive: is === "<=" });
+      // Range filters return values of the bound's own type only.
+      knowledge.type = kindOf(value);
+      break;
+    case ">":
+    case ">=":
+      knowledge.lows.push({ value, inclusive: is === ">=" });
+      knowledge.type = kindOf(value);
+      break;
+    case "array-contains":
+      knowledge.contains.push(value);
+      knowledge.type = "list";
+      break;
+    case "exists":
+      break;
+  }
+}

@@ -1,0 +1,30 @@
+import { initializeApp } from "firebase-admin/app";
+import { getFirestore, Timestamp } from "firebase-admin/firestore";
+import { LOCK_MS } from "../../functions/src/bookings/domain/booking.js";
+import { seatKey } from "../../functions/src/shared/ids.js";
+import { projectId } from "../settings.js";
+
+/** A booking, by what it takes to find its documents. */
+export interface HeldSeats {
+  bookingId: string;
+  paymentIntentId: string;
+  performanceId: string;
+  seatIds: readonly string[];
+}
+
+/**
+ * Makes a booking's time run out now instead of in five minutes, as only an administrator can: moves the end of the
+ * lock into the past, in the booking, its payment intent and its seats.
+ */
+export async function windBack(held: HeldSeats): Promise<void> {
+  const db = getFirestore(initializeApp({ projectId }, `wind back ${held.bookingId}`));
+  const past = Timestamp.fromMillis(Date.now() - 1000);
+  const batch = db.batch();
+  const createdAt = Timestamp.fromMillis(past.toMillis() - LOCK_MS);
+  batch.update(db.doc(`bookings/${held.bookingId}`), { createdAt, expiresAt: past });
+  batch.update(db.doc(`paymentIntents/${held.paymentIntentId}`), { createdAt, payBy: past, expiresAt: past });
+  for (const seatId of held.seatIds) {
+    batch.update(db.doc(`occupiedSeats/${seatKey(held.performanceId, seatId)}`), { lockedUntil: past });
+  }
+  await batch.commit();
+}

@@ -1,0 +1,150 @@
+import { z } from "zod";
+import { Id } from "../functions/src/shared/ids.js";
+import { Performance } from "../functions/src/performances/performance.js";
+import { Complaint } from "./complaint.js";
+import { readJson } from "./jsonFile.js";
+
+/** Performances by their ids. */
+export type Performances = Record<string, Performance>;
+
+/** Something that is wrong with a performance, and where. */
+interface Problem {
+  path: PropertyKey[];
+  message: string;
+}
+
+/**
+ * Reads a JSON file of performances: an object with an id for each, `{"perf_002": {"title": ...}}`.
+ * @throws Complaint with a line for each thing that is wrong: the file, the performance, the field.
+ */
+export async function readPerformances(path: string): Promise<Performances> {
+  return checkPerformances(await readJson(path), path);
+}
+
+/**
+ * Checks performances against the schema by which the functions read them, for fields it does not know, which would be
+ * without effect, and for what it would store but nobody can have meant.
+ * @throws Complaint with a line for each thing that is wrong.
+ */
+export function checkPerformances(performances: unknown, source: string): Performances {
+  if (!isObject(performances) || Array.isArray(performances) || Object.keys(performances).length === 0) {
+    throw new Complaint(
+      `${source}: must be an object with a performance for each id, {"perf_002": {"title": ...}}`,
+    );
+  }
+  if (isPerformanceItself(performances)) {
+    throw new Complaint(
+      `${source}: is a performance without its id: put it into an object, {"perf_002": {"title": ...}}`,
+    );
+  }
+  const checked: Performances = {};
+  const problems: string[] = [];
+  for (const [id, performance] of Object.entries(performances)) {
+    const report = ({ path, message }: Problem) =>
+      problems.push([source, id, ...(path.length > 0 ? [z.core.toDotPath(path)] : []), message].join(": "));
+    const { error: badId } = Id.safeParse(id);
+    if (badId) report({ path: [], message: `the id ${badId.issues[0]!.message}` });
+    const { data, error } = Performance.safeParse(performance);
+    error?.issues.forEach((issue) => report({ path: issue.path, message: messageOf(issue) }));
+    brokenTexts(performance).forEach(report);
+    if (data) {
+      unknownFields(performance, data).forEach(report);
+      mistakes(data).forEach(report);
+      checked[id] = data;
+    }
+  }
+  if (problems.length > 0) throw new Complaint(`${problems.join("\n")}\nNothing was written.`);
+  return checked;
+}
+
+function isPerformanceItself(performances: Record<string, unknown>): boolean {
+  return Object.keys(Performance.shape).some((field) => {
+    const value = performances[field];
+    return value !== undefined && (!isObject(value) || Array.isArray(value));
+  });
+}
+
+/** What is wrong, for someone who wrote the file. The schema says of a missing field that it is `undefined`. */
+function messageOf({ message }: z.core.$ZodIssue): string {
+  return message.endsWith("received undefined") ? "is missing" : message;
+}
+
+/** What was there before parsing and is not there after it. */
+function unknownFields(raw: unknown, parsed: unknown, path: PropertyKey[] = []): Problem[] {
+  if (!isObject(raw) || !isObject(parsed)) return [];
+  return Object.keys(raw).flatMap((key) => {
+    const here = [...path, Array.isArray(raw) ? Number(key) : key];
+    return Object.hasOwn(parsed, key)
+      ? unknownFields(raw[key], parsed[key], here)
+      : [{ path: here, message: "is not a field of a performance" }];
+  });
+}
+
+/** Texts that were damaged before they came here: JSON can escape half a character, and U+FFFD stands for a lost one. */
+function brokenTexts(value: unknown, path: PropertyKey[] = []): Problem[] {
+  if (typeof value === "string") {
+    return /[\p{Surrogate}\uFFFD]/u.test(value)
+      ? [{ path, message: "holds a character that is lost or only half there: type it again" }]
+      : [];
+  }
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    brokenTexts(inner, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
+}
+
+/** What the schema takes, since it must go on reading what is stored, and a file may not say all the same. */
+function mistakes(performance: Performance): Problem[] {
+  const { title, venue, currency, sections } = performance;
+  const problems: Problem[] = [];
+  const found = (path: PropertyKey[], message: string) => problems.push({ path, message });
+  const named = (text: string, ...path: PropertyKey[]) => {
+    if (!VISIBLE.test(text)) found(path, "is blank");
+  };
+  named(title, "title");
+  named(venue, "venue");
+  const prices = new Map<string, number>();
+  sections.forEach(({ section, name, price }, index) => {
+    named(section, "sections", index, "section");
+    named(name, "sections", index, "name");
+    const other = prices.get(section);
+    if (other !== undefined && other !== price) {
+      const two = `section ${section} is there at two prices, ${other} and ${price}`;
+      found(["sections", index, "price"], `${two}: give each price a section of its own`);
+    }
+    prices.set(section, price);
+  });
+  if (!CURRENCIES.has(currency)) {
+    found(["currency"], `${currency} is no currency: must be an ISO 4217 code such as KRW`);
+  }
+  if (performance.salesCloseAt > performance.startsAt && performance.salesCloseAfterStart !== true) {
+    found(
+      ["salesCloseAt"],
+      'is after startsAt; if sales go on after the beginning, say so: "salesCloseAfterStart": true',
+    );
+  }
+  if (storedBytes(performance) > MAX_BYTES) {
+    found([], "is more than a document can hold, 1 MiB: join rows into longer ranges of seats");
+  }
+  return problems;
+}
+
+/** At least one character that can be seen. */
+const VISIBLE = /[^\s\p{Control}\p{Default_Ignorable_Code_Point}]/u;
+
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"));
+
+/** The largest document, less what its own name takes (https://firebase.google.com/docs/firestore/storage-size). */
+const MAX_BYTES = 1_048_576 - 1_024;
+
+/** How many bytes a value takes in Firestore, or one or two more. */
+export function storedBytes(value: unknown): number {
+  if (typeof value === "string") return Buffer.byteLength(value) + 1;
+  if (!isObject(value)) return 8;
+  const name = (key: string) => (Array.isArray(value) ? 0 : Buffer.byteLength(key) + 1);
+  return Object.entries(value).reduce((total, [key, inner]) => total + name(key) + storedBytes(inner), 0);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !(value instanceof Date);
+}

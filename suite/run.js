@@ -1,0 +1,29 @@
+/**
+ * Runs one of the suite's commands: `node suite/run.js start`. Plain JavaScript, so that on a Node too old for
+ * the rest, or before anything is installed, there is one clear line to read instead of a stack trace.
+ */
+import console from "node:console";
+import process from "node:process";
+
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`Node 20.19 or later is needed; this is ${process.version}.`);
+  process.exit(1);
+}
+
+const tsx = await import("tsx/esm/api").catch(() => {
+  console.error("The packages are not installed yet: run `npm ci` first.");
+  process.exit(1);
+});
+tsx.register();
+
+const [command, ...args] = process.argv.slice(2);
+const { Complaint } = await import("./complaint.ts");
+try {
+  const { main } = await import(`./${command}.ts`);
+  process.exit(await main(args));
+} catch (error) {
+  if (!(error instanceof Complaint)) throw error;
+  console.error(error.message);
+  process.exit(1);
+}

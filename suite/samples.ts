@@ -1,0 +1,49 @@
+import type { z } from "zod";
+import type { Performance } from "../functions/src/performances/performance.js";
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/**
+ * The performances that every suite begins with, by id: one on sale, one not yet, one no longer, whatever the day.
+ */
+export function samplePerformances(now: Date): Record<string, z.input<typeof Performance>> {
+  const inDays = (days: number) => new Date(now.getTime() + days * DAY_MS);
+  return {
+    perf_001: {
+      title: "Swan Lake",
+      startsAt: inDays(30),
+      salesOpenAt: inDays(-1),
+      salesCloseAt: inDays(29),
+      ...house,
+    },
+    perf_soon: {
+      title: "The Nutcracker",
+      startsAt: inDays(60),
+      salesOpenAt: inDays(7),
+      salesCloseAt: inDays(59),
+      ...house,
+    },
+    perf_over: {
+      title: "Giselle",
+      startsAt: inDays(-2),
+      salesOpenAt: inDays(-30),
+      salesCloseAt: inDays(-3),
+      ...house,
+    },
+  };
+}
+
+const house = {
+  venue: "Seoul Arts Center",
+  currency: "KRW",
+  maxTicketsPerUser: 10,
+  sections: [
+    { section: "VIP", name: "VIP", price: 150_000, rows: rows("ABCDE") },
+    { section: "R", name: "Royal", price: 100_000, rows: rows("FGHIJKLM") },
+    { section: "S", name: "Standard", price: 70_000, rows: rows("NOPQRST") },
+  ],
+};
+
+function rows(letters: string) {
+  return [...letters].map((row) => ({ row, firstSeat: 1, lastSeat: 20 }));
+}
