@@ -22,7 +22,7 @@ import {
   writeBatch,
 } from "firebase/firestore";
 import { readFileSync } from "node:fs";
-import { type FirestoreServer, startFirestore } from "../packages/local-firestore/src/server.js";
+import { type FirestoreServer, startFirestore } from "local-firestore";
 
 /** One document of each collection; those that are somebody's are alice's. */
 const DOCUMENTS: Record<string, Record<string, unknown>> = {

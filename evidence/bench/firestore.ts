@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import type { CountsReport, Tally } from "../../packages/local-firestore/src/counts/counts.js";
+import type { CountsReport, Tally } from "local-firestore/counts";
 
 export const PROJECT = "demo-bench";
 
@@ -29,7 +29,7 @@ export interface Firestore {
 
 /** Starts the local Firestore on a free port and points the Admin SDK, which must not be loaded yet, at it. */
 export async function startFirestore(): Promise<Firestore> {
-  const main = fileURLToPath(new URL("../../packages/local-firestore/src/main.ts", import.meta.url));
+  const main = fileURLToPath(import.meta.resolve("local-firestore/main.ts"));
   const child = spawn(process.execPath, ["--import", "tsx", main, "--port", "0"], {
     stdio: ["ignore", "pipe", "inherit"],
   });

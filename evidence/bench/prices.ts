@@ -1,4 +1,4 @@
-import type { Tally } from "../../packages/local-firestore/src/counts/counts.js";
+import type { Tally } from "local-firestore/counts";
 
 /** Cloud Firestore, Standard edition, beyond the free quota, in US dollars for each operation. */
 export const prices = {

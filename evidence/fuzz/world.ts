@@ -1,4 +1,4 @@
-import { startFirestore } from "../../packages/local-firestore/src/server.js";
+import { startFirestore } from "local-firestore";
 import { CONTRACTS, type CallableName } from "./contract.js";
 import { openDoor, type Door } from "./door.js";
 import type { Token } from "./requests.js";

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { startFirestore } from "../../packages/local-firestore/src/server.js";
+import { startFirestore } from "local-firestore";
 
 // One database for all the mutants that a runner tries: the tests' own would be closed after the first of them.
 const indexes = fileURLToPath(new URL("../../firestore.indexes.json", import.meta.url));

@@ -13,4 +13,4 @@ const root = new URL("../../", import.meta.url);
 if (process.env.CHECK_INDEXES) {
   process.argv.push("--indexes", fileURLToPath(new URL("firestore.indexes.json", root)));
 }
-await import(new URL("packages/local-firestore/lib/main.js", root).href);
+await import("local-firestore/main");

@@ -1,4 +1,4 @@
-import type { Tally } from "../../../packages/local-firestore/src/counts/counts.js";
+import type { Tally } from "local-firestore/counts";
 import { refusalCode } from "../calls.js";
 import { seatIdsOf } from "../design.js";
 import { inParallel } from "../measure.js";

@@ -1,4 +1,4 @@
-import type { Tally } from "../../../packages/local-firestore/src/counts/counts.js";
+import type { Tally } from "local-firestore/counts";
 import { usd } from "../prices.js";
 import type { Counted } from "./counted.js";
 import { cdnPrices, deployed, functionPrices, limits } from "./published.js";

@@ -1,8 +1,13 @@
-import type { Change, Document } from "../../../packages/local-firestore/src/storage/document.js";
+import {
+  type Change,
+  collectionIdOf,
+  type Document,
+  type Fields,
+  idOf,
+  toMicros,
+  type Value,
+} from "local-firestore/engine";
 import type { Operation } from "../world/operation.js";
-import { collectionIdOf, idOf } from "../../../packages/local-firestore/src/values/names.js";
-import { toMicros } from "../../../packages/local-firestore/src/values/timestamp.js";
-import type { Fields, Value } from "../../../packages/local-firestore/src/values/value.js";
 
 /** Documents as they are stored, in the service's own words; times in microseconds since 1970. */
 export interface Booking {

@@ -1,4 +1,4 @@
-import type { Change } from "../../../packages/local-firestore/src/storage/document.js";
+import type { Change } from "local-firestore/engine";
 import type { Operation } from "../world/operation.js";
 import { ANSWERS, pagesAreTrue, sameRequestSameAnswer } from "./answers.js";
 import { Books, priceName, seatIdsOf, type Entry } from "./books.js";

@@ -1,4 +1,4 @@
-import type { Message } from "../../../packages/local-firestore/src/service.js";
+import type { Message } from "local-firestore/engine";
 import type { Method } from "./transport.js";
 
 /** What becomes of messages between the SDK and the server. */

@@ -17,7 +17,9 @@ export interface Instance {
 }
 
 /** The functions' own modules: `firebase-admin` and the rest are those that are deployed. */
-export const requireFromFunctions = createRequire(new URL("../../../functions/package.json", import.meta.url));
+export const requireFromFunctions = createRequire(
+  new URL("../../../functions/package.json", import.meta.url),
+);
 
 /**
  * Starts an instance of bundled functions. What it takes from the machine (clocks, timers, randomness) it is given as

@@ -1,6 +1,5 @@
 import { PassThrough } from "node:stream";
-import type { CallContext, FirestoreService, Message } from "../../../packages/local-firestore/src/service.js";
-import { StatusError } from "../../../packages/local-firestore/src/service.js";
+import { type CallContext, type FirestoreService, type Message, StatusError } from "local-firestore/engine";
 import { type Codec } from "./codec.js";
 import { real } from "./globals.js";
 

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { fromJSON, type Options, type ServiceDefinition } from "@grpc/proto-loader";
-import { firestoreProtocol } from "../../../packages/local-firestore/src/grpc/protocol.js";
-import type { Message } from "../../../packages/local-firestore/src/service.js";
+import { firestoreProtocol } from "local-firestore/protocol";
+import type { Message } from "local-firestore/engine";
 import type { Codec } from "./codec.js";
 import type { Method } from "./transport.js";
 

@@ -1,5 +1,4 @@
-import { documentMessage } from "../../../packages/local-firestore/src/storage/document.js";
-import { toJson } from "../../../packages/local-firestore/src/rest/toJson.js";
+import { documentMessage, toJson } from "local-firestore/engine";
 import type { Instance } from "../runtime/instance.js";
 import type { Call, Operation } from "./operation.js";
 import type { Event, World } from "./world.js";

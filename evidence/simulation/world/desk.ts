@@ -1,4 +1,4 @@
-import type { Message } from "../../../packages/local-firestore/src/service.js";
+import type { Message } from "local-firestore/engine";
 import { DATABASE, type World } from "./world.js";
 
 /** Writes a document as whoever runs the place does: at once, and past every fault. */

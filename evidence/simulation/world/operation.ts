@@ -1,5 +1,5 @@
 import type { Exchange } from "../runtime/transport.js";
-import type { Message } from "../../../packages/local-firestore/src/service.js";
+import type { Message } from "local-firestore/engine";
 import type { Entry } from "../invariants/books.js";
 
 /** What an operation asks for, as far as the invariants judge by it. Users may also say who they are: `claims`. */

@@ -1,4 +1,4 @@
-import type { Value } from "../../../packages/local-firestore/src/values/value.js";
+import type { Value } from "local-firestore/engine";
 import { BEGINNING } from "../runtime/time.js";
 import { write } from "./desk.js";
 import { PRICES, type Performance } from "./plan.js";

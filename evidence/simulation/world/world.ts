@@ -1,7 +1,4 @@
-import type { FirestoreService } from "../../../packages/local-firestore/src/service.js";
-import { Databases } from "../../../packages/local-firestore/src/service/database.js";
-import { createEngine } from "../../../packages/local-firestore/src/service/engine.js";
-import type { Change } from "../../../packages/local-firestore/src/storage/document.js";
+import { type Change, createEngine, Databases, type FirestoreService } from "local-firestore/engine";
 import { Watch, type Ending } from "../invariants/watch.js";
 import { settle } from "../runtime/globals.js";
 import type { Instance } from "../runtime/instance.js";

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { startFirestore } from "../../../packages/local-firestore/src/server.js";
+import { startFirestore } from "local-firestore";
 import { keepLogsOutOfTheReport } from "./logs.js";
 
 /**
