@@ -67,7 +67,7 @@ export const payments: readonly Mutant[] = [
   ),
   mutant(
     "every seat costs what the first section does",
-    patch("? { seatId, section, price }", "? { seatId, section, price: performance.sections[0]!.price }"),
+    patch("return { seatId, section, price };", "return { seatId, section, price: performance.sections[0]!.price };"),
   ),
   mutant(
     "a payment is answered before it is recorded",
