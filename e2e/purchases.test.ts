@@ -75,7 +75,7 @@ describe("a purchase through the running stack", () => {
     const booking = await book(alice, "A6");
     const past = Timestamp.fromMillis(Date.now() - 1_000);
     await db.doc(`bookings/${booking.bookingId}`).update({ expiresAt: past });
-    await db.doc(`paymentIntents/${booking.paymentIntentId}`).update({ payBy: past, expiresAt: past });
+    await db.doc(`paymentIntents/${booking.paymentIntentId}`).update({ payBy: past, dueAt: past });
     const held = await db.collection("occupiedSeats").where("performanceId", "==", "perf_001").get();
     const own = held.docs.filter((document) => document.get("bookingId") === booking.bookingId);
     await Promise.all(own.map((document) => document.ref.update({ lockedUntil: past })));

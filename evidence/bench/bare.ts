@@ -39,11 +39,11 @@ export async function barePurchase({ userId, performanceId, seatIds }: Wish): Pr
   const claim = {
     status: "PROCESSING",
     attempt: { id: "at_bare", number: 1 },
-    expiresAt: new Date(),
+    dueAt: new Date(),
     updatedAt: now,
   };
   const gateway = { provider: "simulated", reference: `sim_${intent.paymentIntentId}` };
-  const outcome = { status: "SUCCESS", failure: null, gateway, expiresAt: new Date(), updatedAt: now };
+  const outcome = { status: "SUCCESS", failure: null, gateway, dueAt: new Date(), updatedAt: now };
   const charge = { amount: intent.amount, currency: intent.currency, failure: null, createdAt: now };
   const entries = chargeEntries(intent).map(({ id, entry }) => ({ id, entry: { ...entry, createdAt: now } }));
   return {

@@ -18,7 +18,6 @@ export async function storeTheirs(db: Firestore): Promise<void> {
     performanceId,
     currency: "KRW",
     paymentMethod: "CREDIT_CARD",
-    expiresAt: fromNow(1),
     createdAt: fromNow(-1),
     updatedAt: fromNow(-1),
   };
@@ -43,6 +42,7 @@ export async function storeTheirs(db: Firestore): Promise<void> {
       status: "pending",
       cancelReason: null,
       requestId: null,
+      expiresAt: fromNow(1),
       confirmedAt: null,
     },
     [`paymentIntents/${paymentIntentId}`]: {
@@ -53,7 +53,10 @@ export async function storeTheirs(db: Firestore): Promise<void> {
       attempt: null,
       failure: null,
       gateway: null,
+      cancelReason: null,
       payBy: fromNow(1),
+      dueAt: fromNow(1),
+      shard: 0,
     },
     "occupiedSeats/aaaa_theirs": {
       performanceId,

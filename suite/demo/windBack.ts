@@ -22,7 +22,7 @@ export async function windBack(held: HeldSeats): Promise<void> {
   const batch = db.batch();
   const createdAt = Timestamp.fromMillis(past.toMillis() - LOCK_MS);
   batch.update(db.doc(`bookings/${held.bookingId}`), { createdAt, expiresAt: past });
-  batch.update(db.doc(`paymentIntents/${held.paymentIntentId}`), { createdAt, payBy: past, expiresAt: past });
+  batch.update(db.doc(`paymentIntents/${held.paymentIntentId}`), { createdAt, payBy: past, dueAt: past });
   for (const seatId of held.seatIds) {
     batch.update(db.doc(`occupiedSeats/${seatKey(held.performanceId, seatId)}`), { lockedUntil: past });
   }

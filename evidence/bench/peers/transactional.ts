@@ -74,8 +74,8 @@ export function transactionalDesign(name: string, prefix: string, seats: SeatSto
       const intent = ownIntent(await readIntent(transaction, request.paymentIntentId), userId);
       if (decideClaim(intent, attemptId, serverNow()) !== "claim") return null;
       const attempt = { id: attemptId, number: (intent.attempt?.number ?? 0) + 1 };
-      const expiresAt = new Date(serverNow().getTime() + LEASE_MS);
-      const claim = { status: advance(intent, "PROCESSING"), attempt, expiresAt, updatedAt: serverNow() };
+      const dueAt = new Date(serverNow().getTime() + LEASE_MS);
+      const claim = { status: advance(intent, "PROCESSING"), attempt, dueAt, updatedAt: serverNow() };
       transaction.update(intents.doc(intent.paymentIntentId), claim);
       return { ...intent, ...claim };
     });
@@ -93,7 +93,7 @@ export function transactionalDesign(name: string, prefix: string, seats: SeatSto
       const intent = ownIntent(await readIntent(transaction, request.paymentIntentId), userId);
       if (intent.status !== "PROCESSING") return;
       const updatedAt = serverNow();
-      transaction.update(intents.doc(idempotencyKey), { ...outcome, expiresAt: null, updatedAt });
+      transaction.update(intents.doc(idempotencyKey), { ...outcome, dueAt: null, updatedAt });
       if (outcome.status !== "SUCCESS") return;
       for (const { id, entry } of chargeEntries(intent)) {
         transaction.create(ledger.doc(id), { ...entry, createdAt: updatedAt });
@@ -132,7 +132,7 @@ export function transactionalDesign(name: string, prefix: string, seats: SeatSto
     for (const { bookingId, paymentIntentId } of released) {
       transaction.update(bookings.doc(bookingId), { status: "cancelled", cancelReason, updatedAt });
       if (cancelReason === "PAYMENT_FAILED") continue;
-      transaction.update(intents.doc(paymentIntentId), { status: "CANCELLED", expiresAt: null, updatedAt });
+      transaction.update(intents.doc(paymentIntentId), { status: "CANCELLED", dueAt: null, updatedAt });
     }
     move();
   }
@@ -153,8 +153,8 @@ export function transactionalDesign(name: string, prefix: string, seats: SeatSto
   async function sweep(): Promise<void> {
     let query = bookings
       .where("status", "==", "pending")
-      .where("expiresAt", "<=", serverNow())
-      .orderBy("expiresAt")
+      .where("dueAt", "<=", serverNow())
+      .orderBy("dueAt")
       .limit(PAGE);
     for (;;) {
       const page = await query.get();

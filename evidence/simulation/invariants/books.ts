@@ -38,7 +38,9 @@ export interface Intent {
   failure: { code: string; message: string } | null;
   gateway: { provider: string; reference: string } | null;
   payBy: number;
-  expiresAt: number | null;
+  dueAt: number | null;
+  cancelReason: string | null;
+  shard: number;
   createdAt: number;
 }
 export interface Seat {

@@ -72,6 +72,7 @@ const FIXED = {
     "currency",
     "paymentMethod",
     "payBy",
+    "shard",
     "createdAt",
   ],
 } as const;
@@ -170,7 +171,7 @@ const intentAndBookingAgreeOnTime: Check = (entry, { books }) => {
     );
     return seat?.lockedUntil;
   });
-  const same = [intent.expiresAt, intent.payBy, ...times].every((time) => time === booking.expiresAt);
+  const same = [intent.dueAt, intent.payBy, ...times].every((time) => time === booking.expiresAt);
   return same ? null : `${entry.id} does not end when its booking and its locks do`;
 };
 

@@ -28,7 +28,7 @@ const isOf = (author: Operation | null, name: Operation["call"]["name"]): boolea
 const aClaimLastsAsLongAsACall: Check = (entry, { author }) => {
   const claim = claimOf(entry);
   if (claim === null) return null;
-  const lease = (claim.after.expiresAt ?? Infinity) - (author?.readAt ?? 0);
+  const lease = (claim.after.dueAt ?? Infinity) - (author?.readAt ?? 0);
   return lease > LIFE_MICROS && lease <= LONGEST_LEASE_MICROS
     ? null
     : `${claim.id} is claimed for ${lease / 1e6} s`;
@@ -45,17 +45,17 @@ const noAttemptBeginsAfterTheLock: Check = (entry, { author }) => {
 /** Until it ended, a payment is due by the end of its lock and a lease at the latest, or at once. */
 const noPaymentIsDueLater: Check = (entry, { time }) => {
   if (entry.collection !== "paymentIntents" || entry.after === null) return null;
-  const { status, expiresAt, payBy } = entry.after;
-  if ((status !== "PENDING" && status !== "PROCESSING") || expiresAt === null) return null;
+  const { status, dueAt, payBy } = entry.after;
+  if ((status !== "PENDING" && status !== "PROCESSING") || dueAt === null) return null;
   const latest = status === "PENDING" ? payBy : Math.max(payBy + LONGEST_LEASE_MICROS, time);
-  return expiresAt <= latest ? null : `${entry.id} is due ${(expiresAt - latest) / 1e6} s too late`;
+  return dueAt <= latest ? null : `${entry.id} is due ${(dueAt - latest) / 1e6} s too late`;
 };
 
 const noRunningClaimIsTaken: Check = (entry, { author }) => {
   const claim = claimOf(entry);
   if (claim === null || claim.before.status !== "PROCESSING") return null;
-  const { attempt, expiresAt } = claim.before;
-  const isRunning = attempt !== null && (author?.readAt ?? 0) < (expiresAt ?? Infinity);
+  const { attempt, dueAt } = claim.before;
+  const isRunning = attempt !== null && (author?.readAt ?? 0) < (dueAt ?? Infinity);
   return isRunning ? `${claim.id} was being charged by ${attempt.id}` : null;
 };
 
@@ -76,7 +76,7 @@ const aClaimIsGivenBackByItsCall: Check = (entry, { author, books }) => {
   if (change === null || change.after.status !== "PROCESSING" || change.after.attempt !== null) return null;
   const { attempt } = change.before;
   const claimed = attempt !== null && books.claimedBy.get(attempt.id) === author;
-  return claimed && change.after.expiresAt !== null
+  return claimed && change.after.dueAt !== null
     ? null
     : `${change.id} is given back, which ${attempt?.id} had claimed`;
 };
@@ -85,14 +85,13 @@ const aClaimIsGivenBackByItsCall: Check = (entry, { author, books }) => {
 const anOutcomeIsDueUntilSettled: Check = (entry, { time, books }) => {
   const change = intentChange(entry);
   if (change === null) return null;
-  const { status, expiresAt, bookingId } = change.after;
-  if (status === "CANCELLED") return expiresAt === null ? null : `${change.id} is over, and still due`;
+  const { status, dueAt, bookingId } = change.after;
+  if (status === "CANCELLED") return dueAt === null ? null : `${change.id} is over, and still due`;
   if (status !== "SUCCESS" && status !== "FAILURE")
-    return expiresAt === null ? `${change.id} is ${status}, and never due` : null;
+    return dueAt === null ? `${change.id} is ${status}, and never due` : null;
   const isSettled = books.tables.bookings.get(bookingId)?.status !== "pending";
-  if (expiresAt === null)
-    return isSettled ? null : `${change.id} is acknowledged, and ${bookingId} is pending`;
-  return expiresAt <= time ? null : `${change.id} is due ${(expiresAt - time) / 1e6} s later`;
+  if (dueAt === null) return isSettled ? null : `${change.id} is acknowledged, and ${bookingId} is pending`;
+  return dueAt <= time ? null : `${change.id} is due ${(dueAt - time) / 1e6} s later`;
 };
 
 /** The last digit of a card's code makes the outcome. */

@@ -18,10 +18,10 @@ const chargedMeansConfirmed: Check = (books) => {
 };
 
 const noPaymentIsLeftOpen: Check = (books) => {
-  for (const [id, { status, expiresAt, bookingId }] of books.tables.paymentIntents) {
+  for (const [id, { status, dueAt, bookingId }] of books.tables.paymentIntents) {
     if (status === "SUCCESS" && isMeddledWith(books, bookingId)) continue;
     if (status === "PENDING" || status === "PROCESSING") return `${id} is still ${status}`;
-    if (expiresAt !== null) return `${id} is ${status}, and every sweep reads it again`;
+    if (dueAt !== null) return `${id} is ${status}, and every sweep reads it again`;
   }
   return null;
 };

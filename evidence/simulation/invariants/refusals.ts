@@ -117,8 +117,8 @@ const inProgressMeansClaimed: Truth = (told) => {
     return `${purchase.bookingId} was claimed by this very call`;
   if (!purchaseWasStill(told, purchase)) return null;
   const { readAt } = told.operation;
-  const { status, attempt, expiresAt } = purchase.intent;
-  const isCharging = attempt !== null && readAt < (expiresAt ?? Infinity);
+  const { status, attempt, dueAt } = purchase.intent;
+  const isCharging = attempt !== null && readAt < (dueAt ?? Infinity);
   return status === "PROCESSING" && isCharging
     ? null
     : `${purchase.bookingId} was told to be paid for right now, and is ${status}, ${JSON.stringify(attempt)}`;

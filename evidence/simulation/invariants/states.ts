@@ -95,10 +95,13 @@ const whatIsSaidFollowsFromTheStatus: Check = (books) => {
     if ((status === "locked") !== (lockedUntil !== null)) return `${key} is ${status} until ${lockedUntil}`;
   return eachBooking(books, ({ status, cancelReason, confirmedAt }, bookingId, intent) => {
     const reasons = REASONS[status === "cancelled" ? intent.status : "PENDING"] ?? [];
-    const right = reasons.includes(cancelReason) && (status === "confirmed") === (confirmedAt !== null);
+    const right =
+      reasons.includes(cancelReason) &&
+      (status === "confirmed") === (confirmedAt !== null) &&
+      intent.cancelReason === (intent.status === "CANCELLED" ? cancelReason : null);
     return right
       ? null
-      : `${bookingId} is ${status} (${cancelReason}), confirmed at ${confirmedAt}, its payment ${intent.status}`;
+      : `${bookingId} is ${status} (${cancelReason}), confirmed at ${confirmedAt}, its payment ${intent.status} (${intent.cancelReason})`;
   });
 };
 

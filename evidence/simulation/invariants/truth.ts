@@ -13,8 +13,8 @@ const aSweepLeavesNothingDue: Truth = (told) => {
   const { call, begun, disturbed } = operation;
   if (call.name !== "sweepExpiredLocks" || disturbed || error !== undefined) return null;
   if (now - begun.time >= UNHURRIED_MICROS) return null;
-  for (const [id, { status, expiresAt, bookingId }] of books.tables.paymentIntents) {
-    if (expiresAt === null || expiresAt > begun.known) continue;
+  for (const [id, { status, dueAt, bookingId }] of books.tables.paymentIntents) {
+    if (dueAt === null || dueAt > begun.known) continue;
     if (status === "SUCCESS" && books.meddledWith.has(bookingId)) continue;
     if (wasStill(told, [id, bookingId])) return `${id} is ${status}, was due, and was left`;
   }
@@ -49,14 +49,14 @@ const aFailedCallGivesItsClaimBack: Truth = (told) => {
   const purchase = purchaseOf(told);
   if (reason !== "GATEWAY_UNAVAILABLE" && reason !== "PAYMENT_OUTCOME_UNKNOWN") return null;
   if (purchase === null || operation.disturbedCommit) return null;
-  const { status, attempt, expiresAt }: Intent = purchase.intent;
+  const { status, attempt, dueAt }: Intent = purchase.intent;
   if (status !== "PROCESSING" || books.lastWriter.get(purchase.booking.paymentIntentId) !== operation)
     return null;
   if (attempt !== null) return isLate(told) ? null : `${purchase.bookingId} is left claimed by ${attempt.id}`;
   const [earliest, latest] = sweepWindow(told, purchase.intent);
-  return expiresAt !== null && expiresAt >= earliest && expiresAt <= latest
+  return dueAt !== null && dueAt >= earliest && dueAt <= latest
     ? null
-    : `${purchase.bookingId} is swept ${((expiresAt ?? Infinity) - told.now) / 1e6} s after ${reason}`;
+    : `${purchase.bookingId} is swept ${((dueAt ?? Infinity) - told.now) / 1e6} s after ${reason}`;
 };
 
 function sweepWindow(told: Told, { payBy }: Intent): [number, number] {

@@ -2,8 +2,8 @@ import type { Patch } from "../runtime/bundle.js";
 import { mutant, patch, rare, type Mutant } from "./mutant.js";
 
 const DUE = patch(
-  "intent.expiresAt !== null && now >= intent.expiresAt",
-  "intent.expiresAt !== null && NOW >= intent.expiresAt.getTime()",
+  "intent.dueAt !== null && now >= intent.dueAt",
+  "intent.dueAt !== null && NOW >= intent.dueAt.getTime()",
 );
 const RUN_OUT = patch(
   "seat.lockedUntil !== null && now >= seat.lockedUntil",

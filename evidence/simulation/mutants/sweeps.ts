@@ -3,6 +3,13 @@ import { mutant, patch, rare, type Mutant } from "./mutant.js";
 /** Mistakes about what the sweep and the trigger have to do, and when they are done. */
 export const sweeps: readonly Mutant[] = [
   mutant(
+    "a payment that the sweep closed says that its user cancelled it",
+    patch(
+      'if (isOpen) cancelIntent(batch, intent, "EXPIRED");',
+      'if (isOpen) cancelIntent(batch, intent, "USER");',
+    ),
+  ),
+  mutant(
     "the sweep notes that a booking is settled before it settles it",
     patch(
       "const swept = await Promise.all(purchases.map((purchase) => sweepOne(purchase, mend)));\n    await acknowledgeAll(purchases.filter((_, index) => isSettled(swept[index]!)));",
@@ -27,13 +34,13 @@ export const sweeps: readonly Mutant[] = [
     "the sweep waits a minute more",
     patch(
       'return "expire";',
-      'return now.getTime() - intent.expiresAt!.getTime() > 60_000 ? "expire" : "leave";',
+      'return now.getTime() - intent.dueAt!.getTime() > 60_000 ? "expire" : "leave";',
     ),
   ),
   rare("the sweep stops at the first failure", patch('    return "failed";', "    throw error;")),
   mutant(
     "what is settled stays due, and every sweep writes it again",
-    patch("{ expiresAt: null, ", "{ expiresAt: new Date(0), "),
+    patch("{ dueAt: null, ", "{ dueAt: new Date(0), "),
   ),
   rare(
     "an event whose booking could not be settled is done",

@@ -122,7 +122,7 @@ function passTime(world: World): void {
   else {
     const { paymentIntents, performances } = world.watch.books.tables;
     const ends = [
-      ...[...paymentIntents.values()].map(({ expiresAt }) => (expiresAt ?? 0) / 1000),
+      ...[...paymentIntents.values()].map(({ dueAt }) => (dueAt ?? 0) / 1000),
       ...[...performances.values()].flatMap((one) => [one.salesOpenAt / 1000, one.salesCloseAt / 1000]),
     ].filter((end) => end - 1 > time.now && end < time.now + LONGEST_JUMP_MS);
     if (ends.length > 0)

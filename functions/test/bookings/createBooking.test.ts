@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Timestamp } from "firebase-admin/firestore";
-import { seatKey, ticketCountKey } from "../../src/shared/ids.js";
+import { seatKey, shardOf, ticketCountKey } from "../../src/shared/ids.js";
 import { waiting } from "../support/time.js";
 import { changesNothing } from "../support/unchanged.js";
 import {
@@ -85,7 +85,6 @@ describe("createBooking", () => {
       performanceId,
       currency: "KRW",
       paymentMethod: "CREDIT_CARD",
-      expiresAt: expires,
       ...times,
     };
     expect(booking).to.deep.equal({
@@ -99,6 +98,7 @@ describe("createBooking", () => {
       paymentIntentId,
       status: "pending",
       cancelReason: null,
+      expiresAt: expires,
       requestId: null,
       confirmedAt: null,
     });
@@ -106,6 +106,8 @@ describe("createBooking", () => {
       ...common,
       bookingId,
       payBy: expires,
+      dueAt: expires,
+      shard: shardOf(paymentIntentId),
       amount: 220_000,
       status: "PENDING",
       attempt: null,

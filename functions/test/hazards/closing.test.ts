@@ -54,7 +54,7 @@ describe("the cancel of a booking whose payment nobody charges any more", () => 
     await deliver(paymentIntentId);
     await sweep();
     await assertSettled();
-    expect((await paymentIntents.doc(paymentIntentId).get()).get("expiresAt")).to.be.null;
+    expect((await paymentIntents.doc(paymentIntentId).get()).get("dueAt")).to.be.null;
   });
 
   it("finds that the card had been charged, records it and refuses", async () => {
@@ -113,7 +113,7 @@ describe("the cancel of a booking whose payment nobody charges any more", () => 
         await clearDatabase();
         const made = await unresolved();
         if (what === "the sweep")
-          await paymentIntents.doc(paymentIntentIdOf(made.bookingId)).update({ expiresAt: new Date() });
+          await paymentIntents.doc(paymentIntentIdOf(made.bookingId)).update({ dueAt: new Date() });
         return {
           calls: { cancel: () => cancel(made.bookingId), other: other(made) },
           async check(ended) {

@@ -36,8 +36,8 @@ describe("who holds seats without paying", () => {
     const { payBy } = await intentOf(paymentIntentId);
     for (let times = 0; times < 3; times++) {
       expect(await reasonOf(pay("ann", paymentIntentId, NEVER))).to.equal("GATEWAY_UNAVAILABLE");
-      const { attempt, expiresAt } = await intentOf(paymentIntentId);
-      expect({ attempt, expiresAt }).to.deep.equal({ attempt: null, expiresAt: payBy });
+      const { attempt, dueAt } = await intentOf(paymentIntentId);
+      expect({ attempt, dueAt }).to.deep.equal({ attempt: null, dueAt: payBy });
     }
   });
 
@@ -163,7 +163,7 @@ describe("who holds seats without paying", () => {
     for (const { paymentIntentId } of [first, second]) await deliver(paymentIntentId);
     await sweep();
     await assertSound();
-    expect((await intentOf(first.paymentIntentId)).expiresAt).to.be.null;
+    expect((await intentOf(first.paymentIntentId)).dueAt).to.be.null;
     await book("ben", performanceId, ["A1", "A2"]);
   });
 });

@@ -127,7 +127,7 @@ describe("a call that may run out of time", () => {
         expect([code, details.reason]).to.deep.equal(["unavailable", "PAYMENT_OUTCOME_UNKNOWN"]);
         const intent = (await paymentIntents.doc(paymentIntentId).get()).data()!;
         expect(intent).to.include({ status: "PROCESSING", attempt: null });
-        expect(intent.expiresAt).to.be.at.most(new Date());
+        expect(intent.dueAt).to.be.at.most(new Date());
         await assertSound();
         await sweep();
         await assertSettled();

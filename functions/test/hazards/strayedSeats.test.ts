@@ -87,7 +87,7 @@ describe("a seat that someone deleted by hand, and that was sold again", () => {
       "confirmed",
     ]);
     expect(await holderOf(performanceId, "A1")).to.equal(ben.bookingId);
-    expect((await paymentIntents.doc(ann.paymentIntentId).get()).get("expiresAt")).to.not.be.null;
+    expect((await paymentIntents.doc(ann.paymentIntentId).get()).get("dueAt")).to.not.be.null;
   });
 
   it("and that nobody bought keeps its paid booking from being confirmed, until a person puts it back", async () => {
@@ -163,7 +163,7 @@ describe("a paid purchase whose booking is not there, or was cancelled and never
         expect(errors).to.have.length(1);
         expect(errors[0]).to.include(bookingId);
       }
-      expect((await paymentIntents.doc(paymentIntentId).get()).get("expiresAt")).to.not.be.null;
+      expect((await paymentIntents.doc(paymentIntentId).get()).get("dueAt")).to.not.be.null;
     });
   }
 });

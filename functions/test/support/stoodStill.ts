@@ -23,7 +23,7 @@ for (const [round, userId] of ["ann", "earlier"].entries()) {
   const ends = [
     bookings.get(bookingId)!.expiresAt,
     intent.payBy,
-    intent.expiresAt,
+    intent.dueAt,
     ...locks.map((seat) => seat.lockedUntil),
   ];
   told.push({

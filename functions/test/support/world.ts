@@ -125,7 +125,7 @@ export async function runOut(paymentIntentId: string, inMs = -1_000): Promise<vo
   const createdAt = Timestamp.fromMillis(end.toMillis() - LOCK_MS);
   const changes = new Map<string, DocumentData>([
     [`bookings/${bookingId}`, { createdAt, expiresAt: end }],
-    [`paymentIntents/${paymentIntentId}`, { createdAt, payBy: end, expiresAt: end }],
+    [`paymentIntents/${paymentIntentId}`, { createdAt, payBy: end, dueAt: end }],
   ]);
   for (const seat of seats) {
     if (seat.data()?.bookingId === bookingId) changes.set(seat.ref.path, { lockedUntil: end });
@@ -140,7 +140,7 @@ export async function runOut(paymentIntentId: string, inMs = -1_000): Promise<vo
 
 /** Winds a claimed payment back until its lease is up: whoever claimed it is dead by then. */
 export async function endLease(paymentIntentId: string): Promise<void> {
-  await paymentIntents.doc(paymentIntentId).update({ expiresAt: Timestamp.fromMillis(Date.now() - 1_000) });
+  await paymentIntents.doc(paymentIntentId).update({ dueAt: Timestamp.fromMillis(Date.now() - 1_000) });
 }
 
 /** Empties the database, for a test that looks at all of it. */

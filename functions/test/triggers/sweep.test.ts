@@ -50,7 +50,8 @@ describe("sweepExpiredLocks", () => {
     expect(await booking()).to.include({ status: "cancelled", cancelReason: "EXPIRED" });
     expect(await stored(`paymentIntents/${paymentIntentId}`)).to.include({
       status: "CANCELLED",
-      expiresAt: null,
+      cancelReason: "EXPIRED",
+      dueAt: null,
     });
     expect([await seat("A1"), await seat("A2")]).to.deep.equal([undefined, undefined]);
     const count = await stored(`ticketCounts/${ticketCountKey(performanceId, "ann")}`);
@@ -143,7 +144,7 @@ describe("sweepExpiredLocks", () => {
         batch.set(db.doc(`paymentIntents/pi_${id}`), {
           ...template.intent,
           bookingId: `bk_${id}`,
-          expiresAt: past,
+          dueAt: past,
         });
       }
       await batch.commit();

@@ -6,6 +6,7 @@ import {
   type Outcome,
   type PaymentIntent,
 } from "../../payments/domain/paymentIntent.js";
+import { shardOf } from "../../shared/ids.js";
 import { expired, Inconsistency, notPending, Refusal } from "../../shared/refusals.js";
 import { lockEnd, type Booking } from "./booking.js";
 import type { Order } from "./order.js";
@@ -21,7 +22,6 @@ export function openBooking(order: Order, now: Date) {
     performanceId,
     paymentMethod,
     currency,
-    expiresAt,
     createdAt: now,
     updatedAt: now,
   };
@@ -35,6 +35,7 @@ export function openBooking(order: Order, now: Date) {
     totalAmount: order.totalAmount,
     status: "pending",
     cancelReason: null,
+    expiresAt,
     confirmedAt: null,
   };
   const intent: PaymentIntent = {
@@ -42,6 +43,8 @@ export function openBooking(order: Order, now: Date) {
     bookingId,
     paymentIntentId,
     payBy: expiresAt,
+    dueAt: expiresAt,
+    shard: shardOf(paymentIntentId),
     amount: order.totalAmount,
     status: "PENDING",
     attempt: null,

@@ -144,7 +144,11 @@ async function lockAnew({ booking, isNew }: Locked, lastUpdateTime: Timestamp): 
   const batch = db.batch();
   const asWritten = { lastUpdateTime };
   batch.update(bookings.doc(bookingId), { expiresAt, updatedAt }, asWritten);
-  batch.update(paymentIntents.doc(paymentIntentId), { payBy: expiresAt, expiresAt, updatedAt }, asWritten);
+  batch.update(
+    paymentIntents.doc(paymentIntentId),
+    { payBy: expiresAt, dueAt: expiresAt, updatedAt },
+    asWritten,
+  );
   for (const seatId of seatIds) {
     batch.update(seatRef({ performanceId, seatId }), { lockedUntil: expiresAt }, asWritten);
   }

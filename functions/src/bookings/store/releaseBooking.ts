@@ -52,7 +52,7 @@ export function cancelIntent(
   updateAsRead(batch, snapshot, {
     status: advance(intent, "CANCELLED"),
     cancelReason,
-    expiresAt: null,
+    dueAt: null,
     updatedAt: FieldValue.serverTimestamp(),
   });
 }

@@ -64,10 +64,12 @@ export const PaymentIntent = z.object({
   /** The end of the lock: no attempt to charge begins after it. */
   payBy: z.date(),
   /**
-   * When the present state has lasted long enough and the sweep looks at it. PENDING: the lock runs out. PROCESSING:
-   * the lease of the attempt does. SUCCESS and FAILURE: at once, until the sweep saw the booking settled. Null: never.
+   * When the sweep looks at it. PENDING: at the end of the lock. PROCESSING: at the end of the attempt's lease. SUCCESS
+   * and FAILURE: at once, until the sweep saw the booking settled. Null: never.
    */
-  expiresAt: z.date().nullable(),
+  dueAt: z.date().nullable(),
+  /** 0 to 9, by the id's hash: the index that the sweep reads is ordered by the clock, in so many places. */
+  shard: z.int().min(0).max(9),
   createdAt: z.date(),
   updatedAt: z.date(),
 });
@@ -80,7 +82,7 @@ export function isFinished(intent: PaymentIntent): intent is PaymentIntent & { s
 
 /** Tells whether the time of the present state is up. The time is the database's, never an instance's own clock. */
 export function isDue(intent: PaymentIntent, now: Date): boolean {
-  return intent.expiresAt !== null && now >= intent.expiresAt;
+  return intent.dueAt !== null && now >= intent.dueAt;
 }
 
 /**

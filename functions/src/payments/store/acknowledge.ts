@@ -7,6 +7,6 @@ import { db } from "../../firestore/database.js";
 export async function acknowledge(settled: readonly DocumentReference<PaymentIntent>[]): Promise<void> {
   if (settled.length === 0) return;
   const batch = db.batch();
-  for (const ref of settled) batch.update(ref, { expiresAt: null, updatedAt: FieldValue.serverTimestamp() });
+  for (const ref of settled) batch.update(ref, { dueAt: null, updatedAt: FieldValue.serverTimestamp() });
   await commitOnce(batch);
 }

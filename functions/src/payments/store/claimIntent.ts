@@ -58,7 +58,7 @@ export function claimIntent(
         const claim = {
           status: advance(intent, "PROCESSING"),
           attempt: { id: caller.attemptId, number: (intent.attempt?.number ?? 0) + 1 },
-          expiresAt: new Date(now.getTime() + LEASE_MS),
+          dueAt: new Date(now.getTime() + LEASE_MS),
         };
         updateAsRead(batch, snapshot, { ...claim, updatedAt: FieldValue.serverTimestamp() });
         const updateTime = await commit();

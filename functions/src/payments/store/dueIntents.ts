@@ -1,5 +1,6 @@
 import type { QueryDocumentSnapshot } from "firebase-admin/firestore";
 import type { PaymentIntent } from "../domain/paymentIntent.js";
+import { SHARDS } from "../../shared/ids.js";
 import { noteServerTime, serverNow } from "../../firestore/serverClock.js";
 import { paymentIntents } from "./collections.js";
 
@@ -11,7 +12,11 @@ const PAGE = 300;
  * it costs one read, whatever else is going on.
  */
 export async function* dueIntents(): AsyncGenerator<QueryDocumentSnapshot<PaymentIntent>[]> {
-  let query = paymentIntents.where("expiresAt", "<=", serverNow()).orderBy("expiresAt").limit(PAGE);
+  let query = paymentIntents
+    .where("shard", "in", SHARDS)
+    .where("dueAt", "<=", serverNow())
+    .orderBy("dueAt")
+    .limit(PAGE);
   for (;;) {
     const page = await query.get();
     noteServerTime(page.readTime);

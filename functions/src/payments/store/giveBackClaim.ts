@@ -13,7 +13,7 @@ import { paymentIntents } from "./collections.js";
  * has to tell is what became of the charge.
  */
 export async function giveBackClaim({ intent, updateTime }: IntentAsWritten, sweepAt: Date): Promise<void> {
-  const change = { attempt: null, expiresAt: sweepAt, updatedAt: FieldValue.serverTimestamp() };
+  const change = { attempt: null, dueAt: sweepAt, updatedAt: FieldValue.serverTimestamp() };
   const batch = db.batch();
   batch.update(paymentIntents.doc(intent.paymentIntentId), change, { lastUpdateTime: updateTime });
   try {

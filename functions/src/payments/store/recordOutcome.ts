@@ -36,7 +36,7 @@ export function writeOutcome(
   { intent, updateTime }: IntentAsWritten,
   outcome: Outcome,
 ): PaymentIntent {
-  const change = { ...outcome, status: advance(intent, outcome.status), expiresAt: serverNow() };
+  const change = { ...outcome, status: advance(intent, outcome.status), dueAt: serverNow() };
   batch.update(
     paymentIntents.doc(intent.paymentIntentId),
     { ...change, updatedAt: FieldValue.serverTimestamp() },

@@ -36,7 +36,7 @@ describe("a purchase", () => {
       });
       expect(intent).to.include({ status: "PENDING", attempt: null, failure: null, gateway: null });
       expect(booking.expiresAt).to.deep.equal(at(5 * 60_000));
-      expect(intent.expiresAt).to.deep.equal(booking.expiresAt);
+      expect(intent.dueAt).to.deep.equal(booking.expiresAt);
     });
 
     it("with one lock for each seat, until the same moment, naming no user", () => {
@@ -106,7 +106,7 @@ describe("a purchase", () => {
     it("not where it expired, whenever it was swept", () => {
       const { booking, intent } = aPurchase({
         booking: { status: "cancelled", cancelReason: "EXPIRED" },
-        intent: { status: "CANCELLED", expiresAt: null },
+        intent: { status: "CANCELLED", dueAt: null },
       });
       refusesWith("BOOKING_EXPIRED", () => decideCancel(booking, intent, at(LOCK_MS)));
     });

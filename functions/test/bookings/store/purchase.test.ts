@@ -75,7 +75,7 @@ describe("a purchase", () => {
       const { bookingId, paymentIntentId } = await held("A1");
       await bookings.doc(bookingId).delete();
       expect(await why(bookingId)).to.be.null;
-      await paymentIntents.doc(paymentIntentId).update({ expiresAt: new Date() });
+      await paymentIntents.doc(paymentIntentId).update({ dueAt: new Date() });
       expect(await why(bookingId)).to.equal("ORPHANED");
       await paymentIntents.doc(paymentIntentId).delete();
       expect(await why(bookingId)).to.equal("ORPHANED");

@@ -77,9 +77,9 @@ describe("a payment intent", () => {
     }
 
     it("PROCESSING by another whose lease is over, in time: claim; its time up, while a lease runs: not", () => {
-      const dead = anIntent({ status: "PROCESSING", attempt: other, expiresAt: at(60_000) });
+      const dead = anIntent({ status: "PROCESSING", attempt: other, dueAt: at(60_000) });
       expect(decideClaim(dead, "mine", at(60_000))).to.equal("claim");
-      const running = { ...dead, expiresAt: at(LOCK_MS + 1) };
+      const running = { ...dead, dueAt: at(LOCK_MS + 1) };
       refusesWith("PAYMENT_IN_PROGRESS", () => decideClaim(running, "mine", late));
     });
 
@@ -89,9 +89,9 @@ describe("a payment intent", () => {
     });
 
     it("goes by the end of the lock, whenever the sweep looks at it", () => {
-      const swept = { status: "PROCESSING", attempt: null, expiresAt: at(0) } as const;
+      const swept = { status: "PROCESSING", attempt: null, dueAt: at(0) } as const;
       expect(decideClaim(anIntent(swept), "mine", inTime)).to.equal("claim");
-      expect(decideClaim(anIntent({ ...swept, expiresAt: at(1e9) }), "mine", late)).to.equal("close");
+      expect(decideClaim(anIntent({ ...swept, dueAt: at(1e9) }), "mine", late)).to.equal("close");
     });
 
     it("covers every status", () => {
@@ -111,7 +111,7 @@ describe("a payment intent", () => {
       it(`${status}: ${decided[status]}, and not a moment before`, () => {
         expect(decideSweep(anIntent({ status }), at(LOCK_MS))).to.equal(decided[status]);
         expect(decideSweep(anIntent({ status }), at(LOCK_MS - 1))).to.equal("leave");
-        expect(decideSweep(anIntent({ status, expiresAt: null }), at(1e12))).to.equal("leave");
+        expect(decideSweep(anIntent({ status, dueAt: null }), at(1e12))).to.equal("leave");
       });
     }
   });
@@ -119,7 +119,7 @@ describe("a payment intent", () => {
   it("is due from the moment its time is up, and never without a time", () => {
     expect(isDue(anIntent(), at(LOCK_MS - 1))).to.be.false;
     expect(isDue(anIntent(), at(LOCK_MS))).to.be.true;
-    expect(isDue(anIntent({ expiresAt: null }), at(1e12))).to.be.false;
+    expect(isDue(anIntent({ dueAt: null }), at(1e12))).to.be.false;
   });
 
   it("is finished once it succeeded or failed, and not where it was cancelled", () => {

@@ -18,7 +18,7 @@ describe("payments that were seen settled", () => {
     expect(await requestsOf(() => acknowledge(refs))).to.have.length(1);
     for (const [index, ref] of refs.entries()) {
       const after = (await ref.get()).data()!;
-      expect(after).to.deep.equal({ ...before[index], expiresAt: null, updatedAt: after.updatedAt });
+      expect(after).to.deep.equal({ ...before[index], dueAt: null, updatedAt: after.updatedAt });
       expect(after.updatedAt).to.be.greaterThan(before[index]!.updatedAt);
     }
   });

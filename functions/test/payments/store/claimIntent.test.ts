@@ -22,7 +22,7 @@ describe("the claim of a payment", () => {
     expect(after.data()).to.deep.include({ status: "PROCESSING", attempt: { id: "at_one", number: 1 } });
     expect(intent).to.deep.equal({ ...after.data()!, updatedAt: intent.updatedAt });
     expect(updateTime.isEqual(after.updateTime!)).to.be.true;
-    const lease = intent.expiresAt!.getTime() - after.updateTime!.toMillis();
+    const lease = intent.dueAt!.getTime() - after.updateTime!.toMillis();
     expect(lease).to.be.within(60_000, LEASE_MS);
   });
 

@@ -9,8 +9,8 @@ import { paymentIntents } from "../../../src/payments/store/collections.js";
 async function endingIn(...ends: (number | null)[]): Promise<string[]> {
   const batch = db.batch();
   const ids = ends.map((end) => {
-    const expiresAt = end === null ? null : new Date(Date.now() + end);
-    const { intent } = aPurchase({ intent: { expiresAt } });
+    const dueAt = end === null ? null : new Date(Date.now() + end);
+    const { intent } = aPurchase({ intent: { dueAt } });
     batch.create(paymentIntents.doc(intent.paymentIntentId), intent);
     return intent.paymentIntentId;
   });

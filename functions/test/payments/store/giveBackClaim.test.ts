@@ -22,7 +22,7 @@ describe("a claim that is given back", () => {
     expect((await paymentIntents.doc(paymentIntentId).get()).data()).to.deep.include({
       status: "PROCESSING",
       attempt: null,
-      expiresAt: sweepAt,
+      dueAt: sweepAt,
     });
   });
 

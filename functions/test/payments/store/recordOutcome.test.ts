@@ -38,7 +38,7 @@ describe("the outcome of a payment", () => {
       const intent = await stored();
       expect(intent).to.deep.include(outcome);
       expect(answer).to.deep.equal({ ...intent, updatedAt: answer.updatedAt });
-      expect(intent.expiresAt).to.be.lessThan(new Date(Date.now() + 5_000));
+      expect(intent.dueAt).to.be.lessThan(new Date(Date.now() + 5_000));
       expect(await ledger()).to.deep.equal([moved, moved]);
     });
   }
