@@ -10,7 +10,7 @@ const help = `npm run bench -- [NAME ...] [--full]
 Measures what each operation costs, beside other designs, and prints tables.
 
   NAME     ${known}; all unless given
-  --full   as docs/benchmarks.md has it, and writes it there; takes far longer`;
+  --full   as evidence/bench/results.md has it, and writes it there; takes far longer`;
 
 const { values, positionals } = commandLine(
   { help, operands: true },

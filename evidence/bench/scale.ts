@@ -21,7 +21,7 @@ import { startWorld } from "./world.js";
 const help = `npm run bench:scale
 
 Counts what a purchase costs on this code, computes a sale of a whole stadium from it and from what Google publishes,
-and writes docs/scale.md.`;
+and writes evidence/bench/scale.md.`;
 
 commandLine({ help }, {});
 
@@ -36,7 +36,7 @@ try {
 }
 mkdirSync(DOCS, { recursive: true });
 writeFileSync(new URL("scale.md", DOCS), page(counted));
-console.log("docs/scale.md");
+console.log("evidence/bench/scale.md");
 
 function page(counted: Counted): string {
   const purchases = sale.seats / sale.seatsPerPurchase;
@@ -142,7 +142,7 @@ ${whole(triesEachSecond)} tries a second.
 ## What must be warm before it opens
 
 - **Instances.** All ${deployed.instances} of \`createBooking\` and those of \`executePayment\` (\`minInstances\`): the crowd comes in the
-  first second, and a new instance must import its code before it answers (see [benchmarks](benchmarks.md)). ${deployed.instances} of
+  first second, and a new instance must import its code before it answers (see [benchmarks](results.md)). ${deployed.instances} of
   each take ${2 * deployed.instances} processors of the region's quota, which all functions share (${limits.processors.source}):
   a new project may have a tenth of that, and a deployment beyond it is refused. Ask for more in time.
 - **Key ranges.** A new collection should begin with ${limits.ramp.perSecond} operations a second, and get half as many again every

@@ -13,7 +13,7 @@ const report = here("../reports/mutation.json");
 const help = `npm run mutation -- [--mutate FILES]
 
 Makes a thousand small mistakes in domain/ and store/, one at a time, counts those that the tests find, and writes
-docs/mutation.md. Takes up to an hour. Installs what it needs first.
+evidence/mutation/results.md. Takes up to an hour. Installs what it needs first.
 
   --mutate FILES   in these files only, such as functions/src/bookings/store/lockSeats.ts; the page is not written then`;
 

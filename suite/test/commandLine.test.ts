@@ -9,13 +9,13 @@ const COMMANDS: Record<string, string[]> = {
   stack: ["suite/run.js", "stack"],
   demo: ["suite/run.js", "demo"],
   emulators: ["suite/run.js", "emulators"],
-  simulate: ["--import=tsx", "simulation/main.ts"],
-  mutants: ["--import=tsx", "simulation/mutants/main.ts"],
-  fuzz: ["--import=tsx", "fuzz/main.ts"],
-  bench: ["--import=tsx", "bench/main.ts"],
-  "bench:full": ["--import=tsx", "bench/main.ts", "--full"],
-  "bench:scale": ["--import=tsx", "bench/scale.ts"],
-  mutation: ["--import=tsx", "mutation/main.ts"],
+  simulate: ["--import=tsx", "evidence/simulation/main.ts"],
+  mutants: ["--import=tsx", "evidence/simulation/mutants/main.ts"],
+  fuzz: ["--import=tsx", "evidence/fuzz/main.ts"],
+  bench: ["--import=tsx", "evidence/bench/main.ts"],
+  "bench:full": ["--import=tsx", "evidence/bench/main.ts", "--full"],
+  "bench:scale": ["--import=tsx", "evidence/bench/scale.ts"],
+  mutation: ["--import=tsx", "evidence/mutation/main.ts"],
 };
 
 describe("a command's line", () => {

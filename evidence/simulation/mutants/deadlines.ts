@@ -47,8 +47,8 @@ export const deadlines: readonly Mutant[] = [
       "updateTime: intent.updateTime! }, closed); await commitOnce(first); }",
     ),
     patch(
-      'import { commitAsRead, Outdated } from "../../firestore/commit.js";',
-      'import { db } from "../../firestore/database.js";\nimport { commitAsRead, commitOnce, Outdated } from "../../firestore/commit.js";',
+      'import { optimisticCommit, Outdated } from "../../firestore/commit.js";',
+      'import { db } from "../../firestore/database.js";\nimport { commitOnce, optimisticCommit, Outdated } from "../../firestore/commit.js";',
     ),
   ),
   rare(

@@ -45,8 +45,8 @@ export const gateway: readonly Mutant[] = [
   mutant(
     "the ledger is written after the outcome",
     patch(
-      "writeOutcome(batch, current, outcome);\n    await commit();\n",
-      "writeOutcome(batch, current, outcome);\n    await commit();\n    if (outcome.failure === null) { const later = db.batch(); for (const { id, entry } of chargeEntries(finished)) later.create(ledgerEntries.doc(id), { ...entry, createdAt: FieldValue.serverTimestamp() }); await later.commit(); }\n",
+      "        return finished;\n",
+      "        if (outcome.failure === null) { const later = db.batch(); for (const { id, entry } of chargeEntries(finished)) later.create(ledgerEntries.doc(id), { ...entry, createdAt: FieldValue.serverTimestamp() }); return later.commit().then(() => finished); }\n        return finished;\n",
     ),
     patch('if (outcome.status === "SUCCESS") {', "if (false as boolean) {"),
     patch(

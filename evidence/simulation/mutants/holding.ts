@@ -52,7 +52,7 @@ export const holding: readonly Mutant[] = [
     "a takeover of what was declined closes the payment again",
     patch(
       'if (intent.data()?.status === "PENDING") cancelIntent(batch, intent, "EXPIRED");',
-      'if (intent.data()?.status === "PENDING") cancelIntent(batch, intent, "EXPIRED");\n    else if (intent.exists) updateAsRead(batch, intent, { dueAt: null });',
+      'if (intent.data()?.status === "PENDING") cancelIntent(batch, intent, "EXPIRED");\n    else if (intent.exists) updateUnchanged(batch, intent, { dueAt: null });',
     ),
   ),
   mutant(

@@ -13,9 +13,9 @@ export function mutantsPage(caught: readonly Caught[], seed: number): string {
   });
   return `# Mutants: mistakes that the simulation finds
 
-Each row is a deliberate mistake in the protocol: a small patch (in \`simulation/mutants\`) applied to a copy of
+Each row is a deliberate mistake in the protocol: a small patch (in \`evidence/simulation/mutants\`) applied to a copy of
 \`functions/src\`. The worlds of \`npm run simulate\` are then lived with it until an invariant is violated. The same
-seed finds the same. Made by \`npm run mutants -- --seed ${seed} --page docs/mutants.md\`.
+seed finds the same. Made by \`npm run mutants -- --seed ${seed} --page evidence/simulation/mutants.md\`.
 
 | mistake | caught by | in world |
 |---|---|---|

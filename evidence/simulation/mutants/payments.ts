@@ -22,12 +22,12 @@ export const payments: readonly Mutant[] = [
   ),
   mutant(
     "a claim is written without comparing",
-    patch("updateAsRead(batch, snapshot, { ...claim", "batch.update(snapshot.ref as never, { ...claim"),
+    patch("updateUnchanged(batch, snapshot, { ...claim", "batch.update(snapshot.ref as never, { ...claim"),
   ),
   rare(
     "a payment is closed without comparing",
     patch(
-      'updateAsRead(batch, snapshot, {\n    status: advance(intent, "CANCELLED"),',
+      'updateUnchanged(batch, snapshot, {\n    status: advance(intent, "CANCELLED"),',
       'batch.update(snapshot.ref as never, {\n    status: advance(intent, "CANCELLED"),',
     ),
   ),
@@ -67,7 +67,10 @@ export const payments: readonly Mutant[] = [
   ),
   mutant(
     "every seat costs what the first section does",
-    patch("return { seatId, section, price };", "return { seatId, section, price: performance.sections[0]!.price };"),
+    patch(
+      "return { seatId, section, price };",
+      "return { seatId, section, price: performance.sections[0]!.price };",
+    ),
   ),
   mutant(
     "a payment is answered before it is recorded",
@@ -79,8 +82,8 @@ export const payments: readonly Mutant[] = [
   mutant(
     "the CVV is logged",
     patch(
-      "paymentIntentId, status: finished.status });\n    return finished;",
-      "paymentIntentId, status: finished.status, code: String(outcome.failure?.code) });\n    return finished;",
+      "paymentIntentId, status: finished.status });\n        return finished;",
+      "paymentIntentId, status: finished.status, code: String(outcome.failure?.code) });\n        return finished;",
     ),
     patch("const order = {", 'logger.info("payment.begun", { card: request });\n    const order = {'),
   ),

@@ -85,7 +85,10 @@ export const refusals: readonly Mutant[] = [
   ),
   rare(
     "too many are told to want the same where nobody could look",
-    patch("if (wasRead && isLostRace(failure)) throw gaveUp();", "if (isLostRace(error)) throw contended();"),
+    patch(
+      "throw isCertain && !isWorthRereading(error) ? error : outcomeUnknown();",
+      "throw isCertain && !isWorthRereading(error) ? error : isLostRace(error) ? contended() : outcomeUnknown();",
+    ),
   ),
   rare(
     "a charge that nobody knows of is told not to have been made",

@@ -12,7 +12,7 @@ export const requests: readonly Mutant[] = [
   ),
   rare(
     "a count is changed without comparing",
-    patch("updateAsRead(batch, count, {", "batch.update(count.ref as never, {"),
+    patch("updateUnchanged(batch, count, {", "batch.update(count.ref as never, {"),
   ),
   mutant(
     "the limit is not checked on the second booking",

@@ -55,7 +55,7 @@ export const seats: readonly Mutant[] = [
   rare(
     "a booking is released without comparing",
     patch(
-      'updateAsRead(batch, snapshot, { status: "cancelled"',
+      'updateUnchanged(batch, snapshot, { status: "cancelled"',
       'batch.update(snapshot.ref as never, { status: "cancelled"',
     ),
   ),

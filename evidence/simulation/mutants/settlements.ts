@@ -12,7 +12,7 @@ export const settlements: readonly Mutant[] = [
   rare(
     "a booking is confirmed without comparing",
     patch(
-      'updateAsRead(batch, snapshot, { status: "confirmed"',
+      'updateUnchanged(batch, snapshot, { status: "confirmed"',
       'batch.update(snapshot.ref as never, { status: "confirmed"',
     ),
   ),

@@ -62,8 +62,8 @@ function codeOf(error: unknown): unknown {
   return error instanceof Error && "code" in error ? error.code : undefined;
 }
 
-/** Changes a document as it was read: the whole commit fails if anyone wrote it since. */
-export function updateAsRead<T extends DocumentData>(
+/** Updates a document on the condition that nobody has written it since it was read: else the whole commit fails. */
+export function updateUnchanged<T extends DocumentData>(
   batch: WriteBatch,
   snapshot: DocumentSnapshot<T>,
   change: UpdateData<DocumentData>,
@@ -107,27 +107,36 @@ export function gaveUp(): Refusal {
 const unanswered = () =>
   Object.assign(new Error("Firestore did not answer a commit in time."), { code: DEADLINE_EXCEEDED });
 
-/** One try of a change. */
+/** What a try of a change is given. */
 export interface Attempt {
+  /** What is to be written, all of it on the condition that what was read has not changed. */
   batch: WriteBatch;
-  /** Commits the batch and answers when that was. It may be called once, as the last thing that can fail. */
-  commit(): Promise<Timestamp>;
   /** Whether an earlier try failed: then what needed no reading before may need it now. */
   isRepeated: boolean;
 }
 
+/** What a try of a change comes to: an answer, and nothing to write; or what follows once its batch was committed. */
+export type Change<T> =
+  | { answer: T }
+  | {
+      /** @param committedAt the update time of all that was written. */
+      onceCommitted: (committedAt: Timestamp) => T | Promise<T>;
+    };
+
 /**
- * Runs `attempt` (read, decide, commit what was read only if it has not changed) until its commit goes through. No lock
- * is held between the reading and the commit, so a call that stops in between leaves nothing behind, and a commit
- * whose answer was lost is found by the next attempt, which must recognise its own work.
+ * Makes a change by optimistic commits: `attempt` reads and decides, and its batch is committed if what it read has not
+ * changed; else it is tried again. No lock is held in between, so a call that stops there leaves nothing behind. A
+ * commit whose answer was lost is found by the next attempt, which must recognise its own work.
  * @throws Refusal CONTENDED after six commits and a last look, or when the call's time is over, if reading told that
  * none of them was applied; OUTCOME_UNKNOWN if nobody can say whether the last was.
  */
-export async function commitAsRead<T>(attempt: (attempt: Attempt) => Promise<T>): Promise<T> {
+export async function optimisticCommit<T>(attempt: (attempt: Attempt) => Promise<Change<T>>): Promise<T> {
   for (let tried = 1; ; tried++) {
     const batch = db.batch();
     try {
-      return await attempt({ batch, commit: () => commitOnce(batch), isRepeated: tried > 1 });
+      const change = await attempt({ batch, isRepeated: tried > 1 });
+      if ("answer" in change) return change.answer;
+      return await change.onceCommitted(await commitOnce(batch));
     } catch (error) {
       if (!isWorthRereading(error)) throw error;
       const pause = Math.random() * FIRST_PAUSE_MS * 2 ** tried;
@@ -138,16 +147,20 @@ export async function commitAsRead<T>(attempt: (attempt: Attempt) => Promise<T>)
 }
 
 /** Commits nothing any more: but the last commit may have been applied, and to refuse it then would be untrue. */
-async function lookOnceMore<T>(attempt: (attempt: Attempt) => Promise<T>, failure: unknown): Promise<T> {
-  const commit = () => Promise.reject(failure as Error);
+async function lookOnceMore<T>(
+  attempt: (attempt: Attempt) => Promise<Change<T>>,
+  failure: unknown,
+): Promise<T> {
+  const wasNotApplied = isLostRace(failure);
   try {
-    return await attempt({ batch: db.batch(), commit, isRepeated: true });
+    const change = await attempt({ batch: db.batch(), isRepeated: true });
+    if ("answer" in change) return change.answer;
   } catch (error) {
-    const wasRead = error === failure || error instanceof Outdated;
-    if (wasRead && isLostRace(failure)) throw gaveUp();
-    // A commit that was not answered may be under way still: what reading refuses by now, it may yet change.
-    const isCertain = isLostRace(failure) || !(error instanceof Refusal);
-    if (!isWorthRereading(error) && isCertain) throw error;
-    throw outcomeUnknown();
+    if (!(error instanceof Outdated)) {
+      // A commit that was not answered may be under way still: what reading refuses by now, it may yet change.
+      const isCertain = wasNotApplied || !(error instanceof Refusal);
+      throw isCertain && !isWorthRereading(error) ? error : outcomeUnknown();
+    }
   }
+  throw wasNotApplied ? gaveUp() : outcomeUnknown();
 }

@@ -1,12 +1,13 @@
 import { expect } from "chai";
 import { Refusal } from "../../src/shared/refusals.js";
 import {
-  commitAsRead,
+  type Change,
   isContention,
   isLostRace,
   isWorthRereading,
+  optimisticCommit,
   Outdated,
-  updateAsRead,
+  updateUnchanged,
 } from "../../src/firestore/commit.js";
 import { db } from "../../src/firestore/database.js";
 
@@ -14,16 +15,16 @@ import { db } from "../../src/firestore/database.js";
 const coded = (code: number) => Object.assign(new Error(`code ${code}`), { code });
 
 /** Fails with each of the errors in turn, then answers how often it was tried. */
-function failing(...errors: Error[]): () => Promise<number> {
+function failing(...errors: Error[]): () => Promise<Change<number>> {
   let tried = 0;
   return async () => {
     const error = errors[tried++];
     if (error !== undefined) throw error;
-    return tried;
+    return { answer: tried };
   };
 }
 
-describe("a commit as read", () => {
+describe("an optimistic commit", () => {
   describe("is decided anew where", () => {
     for (const [what, code] of Object.entries({
       "a document is gone": 5,
@@ -36,7 +37,7 @@ describe("a commit as read", () => {
       "the server had a fault": 13,
       "the server was not there": 14,
     })) {
-      it(what, async () => expect(await commitAsRead(failing(coded(code)))).to.equal(2));
+      it(what, async () => expect(await optimisticCommit(failing(coded(code)))).to.equal(2));
     }
   });
 
@@ -48,7 +49,7 @@ describe("a commit as read", () => {
   })) {
     it(`is not tried again after ${what}`, async () => {
       let tried = 0;
-      const thrown = await commitAsRead(() => {
+      const thrown = await optimisticCommit(() => {
         tried++;
         return Promise.reject(error);
       }).catch((caught: unknown) => caught);
@@ -57,7 +58,7 @@ describe("a commit as read", () => {
   }
 
   it("is tried six times", async () => {
-    expect(await commitAsRead(failing(...Array.from({ length: 5 }, () => coded(10))))).to.equal(6);
+    expect(await optimisticCommit(failing(...Array.from({ length: 5 }, () => coded(10))))).to.equal(6);
   });
 
   describe("whose tries are used up looks once more", () => {
@@ -67,18 +68,22 @@ describe("a commit as read", () => {
     const five = Array.from({ length: 5 }, () => ({ failure: coded(10), applied: false }));
 
     const six = (code: number) => Array.from({ length: 6 }, () => coded(code));
-    const ending = (...errors: Error[]) => commitAsRead(failing(...errors)).catch((error: unknown) => error);
+    const ending = (...errors: Error[]) =>
+      optimisticCommit(failing(...errors)).catch((error: unknown) => error);
     const nobodyKnows = { reason: "OUTCOME_UNKNOWN" };
 
     /** Makes the document unless it is there, in a commit that fails so each time, and then goes through. */
     const making = (tries: { failure: Error; applied: boolean }[]): Promise<unknown> =>
-      commitAsRead(async ({ batch, commit }) => {
-        if ((await ref.get()).exists) return "found";
-        batch.create(ref, {});
+      optimisticCommit<string>(async ({ batch }) => {
+        if ((await ref.get()).exists) return { answer: "found" };
         const next = tries.shift();
-        if (next === undefined || next.applied) await commit();
-        if (next !== undefined) throw next.failure;
-        return "made";
+        if (next === undefined || next.applied) batch.create(ref, {});
+        return {
+          onceCommitted: () => {
+            if (next !== undefined) throw next.failure;
+            return "made";
+          },
+        };
       }).catch((error: unknown) => error);
 
     it("and answers what the last one wrote, where its answer was lost", async () => {
@@ -122,7 +127,7 @@ describe("a commit as read", () => {
     const read = await ref.get();
     await ref.update({ amount: 2 });
     const batch = db.batch().create(other, {});
-    updateAsRead(batch, read, { amount: 3 });
+    updateUnchanged(batch, read, { amount: 3 });
     const thrown: unknown = await batch.commit().catch((error: unknown) => error);
     expect(isLostRace(thrown)).to.be.true;
     expect((await ref.get()).data()).to.deep.equal({ amount: 2 });
@@ -132,7 +137,7 @@ describe("a commit as read", () => {
 
   it("cannot be made of a document that was not there", async () => {
     const nowhere = await db.doc("ledgerEntries/guarded_nowhere").get();
-    expect(() => updateAsRead(db.batch(), nowhere, { amount: 1 })).to.throw("guarded_nowhere");
+    expect(() => updateUnchanged(db.batch(), nowhere, { amount: 1 })).to.throw("guarded_nowhere");
   });
 
   it("knows contention, lost races and lost answers apart", () => {

@@ -92,9 +92,7 @@ export async function book(
   batch.create(db.doc(`bookings/${bookingId}`), { ...storedBooking, ...(paid ? confirmed : {}) });
   batch.create(db.doc(`paymentIntents/${paymentIntentId}`), {
     ...storedIntent,
-    ...(paid
-      ? { status: "SUCCESS", expiresAt: null, gateway: { provider: "simulated", reference: "sim" } }
-      : {}),
+    ...(paid ? { status: "SUCCESS", dueAt: null, gateway: { provider: "simulated", reference: "sim" } } : {}),
   });
   for (const lock of locks) {
     const booked = { status: "booked", lockedUntil: null };

@@ -1,12 +1,14 @@
 import { ownBooking } from "../domain/booking.js";
 import type { Outcome } from "../../payments/domain/paymentIntent.js";
-import { commitAsRead, Outdated } from "../../firestore/commit.js";
+import { optimisticCommit, Outdated } from "../../firestore/commit.js";
 import { ownSeats, reportLost } from "./ownSeats.js";
 import { readPurchase } from "./purchase.js";
 import { writeOutcome } from "../../payments/store/recordOutcome.js";
 import { cancelIntent, releaseBooking } from "./releaseBooking.js";
 import { decideCancel } from "../domain/purchase.js";
 import { notPending } from "../../shared/refusals.js";
+
+type Cancelled = "cancelled" | "cancelled before" | "unresolved";
 
 /**
  * Cancels a user's own pending booking and releases its seats.
@@ -16,30 +18,32 @@ import { notPending } from "../../shared/refusals.js";
  * @throws Refusal BOOKING_NOT_FOUND, BOOKING_EXPIRED, BOOKING_NOT_PENDING, PAYMENT_IN_PROGRESS, CONTENDED,
  * OUTCOME_UNKNOWN.
  */
-export function cancelPending(
-  bookingId: string,
-  userId: string,
-  closed: Outcome | null,
-): Promise<"cancelled" | "cancelled before" | "unresolved"> {
-  return commitAsRead(async ({ batch, commit, isRepeated }) => {
+export function cancelPending(bookingId: string, userId: string, closed: Outcome | null): Promise<Cancelled> {
+  return optimisticCommit<Cancelled>(async ({ batch, isRepeated }) => {
     const { booking: snapshot, intent, readAt } = await readPurchase(bookingId);
     const booking = ownBooking(snapshot.data(), userId);
     if (!intent.exists) throw new Error(`${intent.ref.path} does not exist`);
     // One moment has no such pair: the reading broke half way, and its rest was read later.
     if (booking.status === "pending" && intent.data()!.status === "CANCELLED") throw new Outdated();
     const decision = decideCancel(booking, intent.data()!, readAt);
-    if (decision === "done") return "cancelled before";
+    if (decision === "done") return { answer: "cancelled before" };
     if (decision === "cancel") cancelIntent(batch, intent, "USER");
-    else if (closed === null) return "unresolved";
+    else if (closed === null) return { answer: "unresolved" };
     else writeOutcome(batch, { intent: intent.data()!, updateTime: intent.updateTime! }, closed);
     if (closed?.status === "SUCCESS") {
-      await commit();
-      throw notPending({ status: "confirmed", cancelReason: null });
+      return {
+        onceCommitted: () => {
+          throw notPending({ status: "confirmed", cancelReason: null });
+        },
+      };
     }
     const seats = await ownSeats(snapshot, { isRepeated });
     releaseBooking(batch, snapshot, "USER", seats);
-    await commit();
-    reportLost(bookingId, seats.lost);
-    return "cancelled";
+    return {
+      onceCommitted: () => {
+        reportLost(bookingId, seats.lost);
+        return "cancelled";
+      },
+    };
   });
 }

@@ -5,7 +5,7 @@ import { seatKey, ticketCountKey } from "../../shared/ids.js";
 import { Inconsistency, Refusal } from "../../shared/refusals.js";
 import type { OccupiedSeat } from "../domain/seat.js";
 import { assertFewGivenBack, forgottenQuarters, type TicketCount } from "../domain/ticketCount.js";
-import { commitAsRead, commitOnce, isWorthRereading, updateAsRead } from "../../firestore/commit.js";
+import { commitOnce, isWorthRereading, optimisticCommit, updateUnchanged } from "../../firestore/commit.js";
 import { reportLost } from "./ownSeats.js";
 import { releaseOwn } from "./releaseOwn.js";
 import { noteServerTime, serverNow } from "../../firestore/serverClock.js";
@@ -59,13 +59,13 @@ async function lockUnread(order: Order): Promise<Locked | null> {
 
 /** Reads what stands in the way and locks where the way is free, also over locks that ran out. */
 function lockAsRead(order: Order): Promise<Locked> {
-  return commitAsRead(async ({ batch, commit, isRepeated }) => {
+  return optimisticCommit<Locked>(async ({ batch, isRepeated }) => {
     const { made, count, seats, readAt } = await readWhatStands(order);
     const earlier = made.data();
     if (earlier !== undefined) {
       assertSameWish(earlier, { ...order, seatIds: order.seats.map((seat) => seat.seatId) });
       const found = { booking: earlier, serverTime: readAt, isNew: false };
-      return wasBornExpired(earlier) ? lockAnew(found, made.createTime!) : found;
+      return { answer: wasBornExpired(earlier) ? await lockAnew(found, made.createTime!) : found };
     }
     const counted = count.data();
     if (counted !== undefined) assertFewGivenBack(counted, order.ticketLimit, readAt);
@@ -85,10 +85,14 @@ function lockAsRead(order: Order): Promise<Locked> {
     assertWithinLimit(order, (counted?.tickets ?? 0) - returned.length);
     const taken = new Set(occupied.map((seat) => seat.id));
     for (const lock of locks) if (!taken.has(seatRef(lock).id)) batch.create(seatRef(lock), lock);
-    const locked = await committed(booking, await commit());
-    for (const { booking: other, lost } of released) reportLost(other.bookingId, lost);
-    for (const seat of orphaned) logger.error("seat.lock-orphaned", orphan(seat));
-    return locked;
+    return {
+      onceCommitted: async (committedAt) => {
+        const locked = await committed(booking, committedAt);
+        for (const { booking: other, lost } of released) reportLost(other.bookingId, lost);
+        for (const seat of orphaned) logger.error("seat.lock-orphaned", orphan(seat));
+        return locked;
+      },
+    };
   });
 }
 
@@ -122,7 +126,7 @@ function addToCount(
   now: Date,
 ): void {
   const forgotten = forgottenQuarters(count.data()!, now).map((quarter) => `givenBack.${quarter}`);
-  updateAsRead(batch, count, {
+  updateUnchanged(batch, count, {
     tickets: FieldValue.increment(seats.length),
     ...Object.fromEntries(forgotten.map((field) => [field, FieldValue.delete()])),
     updatedAt: FieldValue.serverTimestamp(),

@@ -3,7 +3,7 @@ import type { Booking } from "../domain/booking.js";
 import { ticketCountKey } from "../../shared/ids.js";
 import { advance, type CancelReason, type PaymentIntent } from "../../payments/domain/paymentIntent.js";
 import { quarterOf } from "../domain/ticketCount.js";
-import { updateAsRead } from "../../firestore/commit.js";
+import { updateUnchanged } from "../../firestore/commit.js";
 import type { OwnSeats } from "./ownSeats.js";
 import { serverNow } from "../../firestore/serverClock.js";
 import { ticketCounts } from "./collections.js";
@@ -23,7 +23,7 @@ export function releaseBooking(
   if (booking?.status !== "pending") throw new Error(`${snapshot.ref.path} holds no seats to release`);
   const { performanceId, userId, seatIds } = booking;
   const updatedAt = FieldValue.serverTimestamp();
-  updateAsRead(batch, snapshot, { status: "cancelled", cancelReason, updatedAt });
+  updateUnchanged(batch, snapshot, { status: "cancelled", cancelReason, updatedAt });
   for (const { seatId, ref, lastUpdateTime } of own) {
     if (!kept.includes(seatId)) batch.delete(ref, { lastUpdateTime });
   }
@@ -49,7 +49,7 @@ export function cancelIntent(
 ): void {
   const intent = snapshot.data();
   if (intent === undefined) throw new Error(`${snapshot.ref.path} does not exist`);
-  updateAsRead(batch, snapshot, {
+  updateUnchanged(batch, snapshot, {
     status: advance(intent, "CANCELLED"),
     cancelReason,
     dueAt: null,

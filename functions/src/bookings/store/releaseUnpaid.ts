@@ -1,6 +1,6 @@
 import { logger } from "firebase-functions/logger";
 import { Inconsistency } from "../../shared/refusals.js";
-import { commitAsRead } from "../../firestore/commit.js";
+import { optimisticCommit } from "../../firestore/commit.js";
 import { ownSeats, reportLost } from "./ownSeats.js";
 import { readPurchase, whyReleasable, type Purchase } from "./purchase.js";
 import { cancelIntent, releaseBooking } from "./releaseBooking.js";
@@ -13,23 +13,29 @@ import type { CancelReason } from "../../payments/domain/paymentIntent.js";
  * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */
 export function releaseUnpaid(purchase: Purchase): Promise<CancelReason | "ORPHANED" | null> {
-  return commitAsRead(async ({ batch, commit, isRepeated }) => {
+  return optimisticCommit<CancelReason | "ORPHANED" | null>(async ({ batch, isRepeated }) => {
     // A commit that failed says nothing of the booking: Firestore may only have had too much to do.
     const current = isRepeated ? await readPurchase(purchase.booking.id) : purchase;
     const { booking, intent } = current;
     const reason = whyReleasable(current);
     const isOpen = intent.data()?.status === "PENDING";
-    if (reason === null || (reason === "ORPHANED" && !isOpen)) return null;
+    if (reason === null || (reason === "ORPHANED" && !isOpen)) return { answer: null };
     if (isOpen) cancelIntent(batch, intent, "EXPIRED");
     if (reason === "ORPHANED") {
-      await commit();
-      logger.error("payment.orphaned", new Inconsistency(`${intent.ref.path} has no booking to pay for`));
-      return reason;
+      return {
+        onceCommitted: () => {
+          logger.error("payment.orphaned", new Inconsistency(`${intent.ref.path} has no booking to pay for`));
+          return reason;
+        },
+      };
     }
     const seats = await ownSeats(booking, { isRepeated });
     releaseBooking(batch, booking, reason, seats);
-    await commit();
-    reportLost(booking.id, seats.lost);
-    return reason;
+    return {
+      onceCommitted: () => {
+        reportLost(booking.id, seats.lost);
+        return reason;
+      },
+    };
   });
 }

@@ -2,7 +2,7 @@ import { FieldValue, type DocumentSnapshot, type WriteBatch } from "firebase-adm
 import type { Booking } from "../domain/booking.js";
 import type { Outcome } from "../../payments/domain/paymentIntent.js";
 import { Inconsistency } from "../../shared/refusals.js";
-import { commitAsRead, updateAsRead } from "../../firestore/commit.js";
+import { optimisticCommit, updateUnchanged } from "../../firestore/commit.js";
 import { lostText, ownSeats, reportLost, type OwnSeats } from "./ownSeats.js";
 import { releaseBooking } from "./releaseBooking.js";
 import { noteServerTime } from "../../firestore/serverClock.js";
@@ -17,29 +17,31 @@ export type Settled = "confirmed" | "released" | "settled before";
  * @throws Refusal CONTENDED, OUTCOME_UNKNOWN: the event is then delivered again, or the sweep comes by.
  */
 export function settleBooking(bookingId: string, outcome: Outcome["status"]): Promise<Settled> {
-  return commitAsRead(async ({ batch, commit, isRepeated }) => {
+  return optimisticCommit<Settled>(async ({ batch, isRepeated }) => {
     const snapshot = await bookings.doc(bookingId).get();
     noteServerTime(snapshot.readTime);
     const decision = decideSettlement(bookingId, snapshot.data(), outcome);
-    if (decision === "done") return "settled before";
+    if (decision === "done") return { answer: "settled before" };
     const seats = await ownSeats(snapshot, { isRepeated });
     if (decision === "confirm") {
       if (seats.lost.length > 0)
         throw new Inconsistency(`${lostText(bookingId, seats.lost)}, and they are paid`);
       confirm(batch, snapshot, seats);
-      await commit();
-      return "confirmed";
+      return { onceCommitted: () => "confirmed" };
     }
     releaseBooking(batch, snapshot, "PAYMENT_FAILED", seats);
-    await commit();
-    reportLost(bookingId, seats.lost);
-    return "released";
+    return {
+      onceCommitted: () => {
+        reportLost(bookingId, seats.lost);
+        return "released";
+      },
+    };
   });
 }
 
 function confirm(batch: WriteBatch, snapshot: DocumentSnapshot<Booking>, { own }: OwnSeats): void {
   const now = FieldValue.serverTimestamp();
-  updateAsRead(batch, snapshot, { status: "confirmed", confirmedAt: now, updatedAt: now });
+  updateUnchanged(batch, snapshot, { status: "confirmed", confirmedAt: now, updatedAt: now });
   for (const { ref, lastUpdateTime } of own) {
     batch.update(ref, { status: "booked", lockedUntil: null }, { lastUpdateTime });
   }

@@ -2,7 +2,7 @@ import type { DocumentSnapshot, WriteBatch } from "firebase-admin/firestore";
 import type { Booking } from "../domain/booking.js";
 import { bookingIdOf, paymentIntentIdOf } from "../../shared/ids.js";
 import { hasRunOut, seatTaken, type OccupiedSeat } from "../domain/seat.js";
-import { updateAsRead } from "../../firestore/commit.js";
+import { updateUnchanged } from "../../firestore/commit.js";
 import { ownSeats } from "./ownSeats.js";
 import { readPurchases, whyReleasable } from "./purchase.js";
 import { cancelIntent, releaseBooking } from "./releaseBooking.js";
@@ -47,7 +47,7 @@ export async function takeOver(
     releaseBooking(batch, booking, reason, own, [...wanted.keys()]);
     released.push({ booking: booking.data()!, lost: own.lost });
   }
-  for (const seat of seats) updateAsRead(batch, seat, { ...wanted.get(seat.data()!.seatId) });
+  for (const seat of seats) updateUnchanged(batch, seat, { ...wanted.get(seat.data()!.seatId) });
   return { released, orphaned: occupied.filter((seat) => because(seat) === "ORPHANED") };
 }
 

@@ -8,7 +8,7 @@ import {
   ownIntent,
   type PaymentIntent,
 } from "../domain/paymentIntent.js";
-import { commitAsRead, updateAsRead } from "../../firestore/commit.js";
+import { optimisticCommit, updateUnchanged } from "../../firestore/commit.js";
 import { writeOutcome, type IntentAsWritten } from "./recordOutcome.js";
 import { noteServerTime } from "../../firestore/serverClock.js";
 import { paymentIntents } from "./collections.js";
@@ -33,25 +33,28 @@ export function claimIntent(
   paymentIntentId: string,
   caller: { userId: string; attemptId: string; assertPayable: () => void },
 ): Promise<Claim> {
-  return commitAsRead<Claim>(async ({ batch, commit }) => {
+  return optimisticCommit<Claim>(async ({ batch }) => {
     const snapshot = await paymentIntents.doc(paymentIntentId).get();
     const now = noteServerTime(snapshot.readTime);
     const intent = ownIntent(snapshot.data(), caller.userId);
     const asRead = { intent, updateTime: snapshot.updateTime! };
     switch (decideClaim(intent, caller.attemptId, now)) {
       case "finished":
-        return { state: "finished", intent };
+        return { answer: { state: "finished", intent } };
       case "cancelled":
         throw notPending({ status: "cancelled", cancelReason: intent.cancelReason });
       case "claimed":
-        return { state: "claimed", ...asRead };
+        return { answer: { state: "claimed", ...asRead } };
       case "close":
-        return { state: "unresolved", ...asRead };
+        return { answer: { state: "unresolved", ...asRead } };
       case "finish": {
         const finished = writeOutcome(batch, asRead, FREE);
-        await commit();
-        logger.info("payment.finished", { paymentIntentId, status: finished.status });
-        return { state: "finished", intent: finished };
+        return {
+          onceCommitted: () => {
+            logger.info("payment.finished", { paymentIntentId, status: finished.status });
+            return { state: "finished", intent: finished };
+          },
+        };
       }
       case "claim": {
         caller.assertPayable();
@@ -60,9 +63,10 @@ export function claimIntent(
           attempt: { id: caller.attemptId, number: (intent.attempt?.number ?? 0) + 1 },
           dueAt: new Date(now.getTime() + LEASE_MS),
         };
-        updateAsRead(batch, snapshot, { ...claim, updatedAt: FieldValue.serverTimestamp() });
-        const updateTime = await commit();
-        return { state: "claimed", intent: { ...intent, ...claim }, updateTime };
+        updateUnchanged(batch, snapshot, { ...claim, updatedAt: FieldValue.serverTimestamp() });
+        return {
+          onceCommitted: (updateTime) => ({ state: "claimed", intent: { ...intent, ...claim }, updateTime }),
+        };
       }
     }
   });

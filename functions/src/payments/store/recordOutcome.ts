@@ -2,7 +2,7 @@ import { logger } from "firebase-functions/logger";
 import { FieldValue, type Timestamp, type WriteBatch } from "firebase-admin/firestore";
 import { chargeEntries } from "../domain/ledger.js";
 import { advance, isFinished, type Outcome, type PaymentIntent } from "../domain/paymentIntent.js";
-import { commitAsRead } from "../../firestore/commit.js";
+import { optimisticCommit } from "../../firestore/commit.js";
 import { serverNow } from "../../firestore/serverClock.js";
 import { ledgerEntries, paymentIntents } from "./collections.js";
 
@@ -20,13 +20,16 @@ export interface IntentAsWritten {
  */
 export function recordOutcome(asWritten: IntentAsWritten, outcome: Outcome): Promise<PaymentIntent> {
   const { paymentIntentId } = asWritten.intent;
-  return commitAsRead(async ({ batch, commit, isRepeated }) => {
+  return optimisticCommit<PaymentIntent>(async ({ batch, isRepeated }) => {
     const current = isRepeated ? await reread(paymentIntentId) : asWritten;
-    if (isFinished(current.intent)) return current.intent;
+    if (isFinished(current.intent)) return { answer: current.intent };
     const finished = writeOutcome(batch, current, outcome);
-    await commit();
-    logger.info("payment.finished", { paymentIntentId, status: finished.status });
-    return finished;
+    return {
+      onceCommitted: () => {
+        logger.info("payment.finished", { paymentIntentId, status: finished.status });
+        return finished;
+      },
+    };
   });
 }
 

@@ -90,7 +90,7 @@ function parsePrimary(cursor: Cursor): Expression {
     case "name":
       return parseNamed(cursor);
     case "symbol":
-      if (current.text === "/") return parsePath(cursor);
+      if (current.text === "/") return parsePath(cursor, parseExpression);
       if (cursor.take("(")) {
         const inner = parseExpression(cursor);
         cursor.expect(")", "to close the parenthesis");

@@ -1,14 +1,19 @@
 import type { Expression, PathPart, PatternSegment } from "./ast.js";
 import type { Cursor } from "./cursor.js";
-import { parseExpression } from "./expressions.js";
 
-/** Reads a path in an expression, `/databases/$(database)/documents/users/$(request.auth.uid)`. */
-export function parsePath(cursor: Cursor): Expression {
+/** Reads an expression from where the cursor is. */
+type Parse = (cursor: Cursor) => Expression;
+
+/**
+ * Reads a path in an expression, `/databases/$(database)/documents/users/$(request.auth.uid)`.
+ * @param parseExpression reads what stands in its brackets.
+ */
+export function parsePath(cursor: Cursor, parseExpression: Parse): Expression {
   const { at } = cursor;
   const segments: PathPart[][] = [];
   let offset = cursor.current.offset;
   while (cursor.scanner.source.charAt(offset) === "/") {
-    const segment = parseSegment(cursor, offset + 1);
+    const segment = parseSegment(cursor, offset + 1, parseExpression);
     segments.push(segment.parts);
     offset = segment.end;
     // A long path may go on in the next line.
@@ -19,7 +24,11 @@ export function parsePath(cursor: Cursor): Expression {
   return { kind: "path", at, segments };
 }
 
-function parseSegment(cursor: Cursor, start: number): { parts: PathPart[]; end: number } {
+function parseSegment(
+  cursor: Cursor,
+  start: number,
+  parseExpression: Parse,
+): { parts: PathPart[]; end: number } {
   const { scanner } = cursor;
   const parts: PathPart[] = [];
   let offset = start;
