@@ -15,6 +15,7 @@ import {
   triesPerPurchase,
   triesPerSecond,
 } from "./scale/sale.js";
+import { SHARDS } from "../../functions/src/shared/ids.js";
 import { commandLine } from "../../suite/commandLine.js";
 import { startWorld } from "./world.js";
 
@@ -45,7 +46,7 @@ function page(counted: Counted): string {
   const tries = sale.people * sale.triesPerPerson;
 
   const perPurchase = intentWritesPerPurchase(counted);
-  const byIndex = limits.clockOrderedIndex.perSecond / perPurchase;
+  const byIndex = (limits.clockOrderedIndex.perSecond * SHARDS.length) / perPurchase;
   const { byProcessor, byConcurrency } = triesPerSecond(counted);
   const byFunctions = Math.min(byProcessor, byConcurrency);
   const byInstances = byFunctions / triesPerPurchase();
@@ -101,7 +102,7 @@ function page(counted: Counted): string {
           `instances: ${deployed.instances}, each with ${deployed.concurrency} calls at once`,
           byConcurrency / triesPerPurchase(),
         ],
-        ["the index on `paymentIntents.expiresAt`", byIndex],
+        ["the index on `paymentIntents.shard` and `dueAt`", byIndex],
       ] as [string, number][]
     )
       .sort(([, one], [, other]) => one - other)
@@ -161,7 +162,7 @@ ${whole(triesEachSecond)} tries a second.
 2. **The crowd against a cold database**: see the table. Latency and \`aborted\` grow; nothing is sold twice.
 3. **Instances.** ${whole(sale.people)} people in the first second are ${whole(Math.ceil(sale.people / byFunctions))} seconds of work for ${deployed.instances} instances; those
    beyond ${whole(deployed.instances * deployed.concurrency)} calls at once wait or get 429.
-4. **The index on \`paymentIntents.expiresAt\`.** It is ordered by the clock, so that all its writes go to one place: about
+4. **The index on \`paymentIntents.shard\` and \`dueAt\`.** It is ordered by the clock within each of ${SHARDS.length} shards, each of which takes about
    ${limits.clockOrderedIndex.perSecond} a second (${limits.clockOrderedIndex.source}). A purchase writes its intent ${counted.intentWrites.paid} times, an abandoned one
    ${counted.intentWrites.abandoned} times: ${figure(byIndex)} purchases a second.
 5. **Events.** Each write of an intent but the first is an event: ${whole(Math.min(byIndex, byInstances) * (perPurchase - 1))} a second at most. Late ones do no harm:
@@ -174,12 +175,9 @@ it used to say ${limits.oneDocument.formerlyPerSecond} a second. The design with
 
 ## What then helps
 
-- **A waiting room** that lets in as many as there is something for: ${whole(byIndex * 10)} people a second would keep the index busy. It takes
+- **A waiting room** that lets in as many as there is something for: ${whole(Math.min(byIndex, byInstances) * 10)} people a second would keep the functions busy. It takes
   away most of the refused tries, which are most of the load and most of what Firestore costs.
 - **A seat map through the CDN**, so that people ask for seats that are free.
-- **A shard in front of the clock**: a field \`shard\` of 0 to 9 on the intent, an index on \`shard, expiresAt\` in place of the one on
-  \`expiresAt\`, and the sweep asking for each (${limits.clockOrderedIndex.shards}).
-  Ten times the purchases a second; an idle sweep costs ten reads.
 - **More instances**, \`MAX_INSTANCES\` in \`functions/.env\`, up to the quota of the region.
 - **Several performances** share nothing but the database: what is computed here holds for each, but for the index of 4.
 `;

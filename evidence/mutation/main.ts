@@ -8,7 +8,7 @@ import { mutantsOf, type Report } from "./report.js";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const stryker = here("node_modules/@stryker-mutator/core/bin/stryker.js");
-const report = here("../reports/mutation.json");
+const report = here("../../reports/mutation.json");
 
 const help = `npm run mutation -- [--mutate FILES]
 
@@ -27,7 +27,7 @@ if (installed.status !== 0) process.exit(installed.status ?? 1);
 
 await rm(report, { force: true });
 const { status } = spawnSync(process.execPath, [stryker, "run", here("stryker.config.json"), ...options], {
-  cwd: here(".."),
+  cwd: here("../.."),
   stdio: "inherit",
 });
 if (existsSync(report)) {

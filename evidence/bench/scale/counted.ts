@@ -10,7 +10,7 @@ export interface Counted {
   costs: Costs;
   /** The sweep of one booking that ran out. */
   expire: Tally;
-  /** Writes to payment intents, whose `expiresAt` is indexed in the order of the clock. */
+  /** Writes to payment intents, whose `dueAt` is indexed in the order of the clock. */
   intentWrites: { paid: number; abandoned: number };
   /** Processor time of one call on this machine, in milliseconds. */
   cpuMs: { sold: number; taken: number };

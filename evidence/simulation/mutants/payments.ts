@@ -17,7 +17,7 @@ export const payments: readonly Mutant[] = [
     ),
     patch(
       "import { giveBackClaim }",
-      'import { paymentIntents } from "../store/collections.js";\nimport { giveBackClaim }',
+      'import { paymentIntents } from "./store/collections.js";\nimport { giveBackClaim }',
     ),
   ),
   mutant(
