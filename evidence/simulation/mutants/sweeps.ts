@@ -22,12 +22,12 @@ export const sweeps: readonly Mutant[] = [
   ),
   mutant(
     "the sweep skips as many as it has mended",
-    patch("const PAGE = 300;", "const PAGE = 1;"),
+    patch("const PAGE = 2;", "const PAGE = 1;"),
     patch("query = query.startAfter(page.docs.at(-1));", "query = query.offset(PAGE);"),
   ),
   mutant(
     "the sweep reads one page",
-    patch("const PAGE = 300;", "const PAGE = 1;"),
+    patch("const PAGE = 2;", "const PAGE = 1;"),
     patch("if (page.size < PAGE) return;", "return;"),
   ),
   mutant(

@@ -33,7 +33,7 @@ const source = fileURLToPath(new URL("../../../functions/src", import.meta.url))
  * @throws Error if what a patch looks for is not there exactly once.
  */
 export async function bundleFunctions(patches: readonly Patch[] = []): Promise<string> {
-  const contents = await patched([SCALE, ...MEMORIES, ...patches]);
+  const contents = await patched(patches);
   const built = await build({
     entryPoints: [join(source, "index.ts")],
     bundle: true,
@@ -56,7 +56,7 @@ export async function bundleFunctions(patches: readonly Patch[] = []): Promise<s
 }
 
 /**
- * The functions' source, file by file, with patches applied.
+ * The functions' source, file by file, at the worlds' scale and with patches applied.
  * @throws Error if what one looks for is not there exactly once.
  */
 export async function patched(patches: readonly Patch[]): Promise<Map<string, string>> {
@@ -65,7 +65,7 @@ export async function patched(patches: readonly Patch[]): Promise<Map<string, st
   const contents = new Map(
     await Promise.all(paths.map(async (path) => [path, await readFile(path, "utf8")] as const)),
   );
-  for (const { find, replace } of patches) {
+  for (const { find, replace } of [SCALE, ...MEMORIES, ...patches]) {
     const places = paths.filter((path) => contents.get(path)!.includes(find));
     const [path] = places;
     const parts = path === undefined ? [] : contents.get(path)!.split(find);
