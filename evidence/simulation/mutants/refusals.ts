@@ -50,7 +50,7 @@ export const refusals: readonly Mutant[] = [
     "a repeated request is refused once the sales have closed",
     patch("if (earlier === null) throw refusal;", "throw refusal;"),
   ),
-  mutant(
+  rare(
     "locks that ran out are released although that makes no room",
     patch(
       "assertWithinLimit(order, (count.data()?.tickets ?? 0) - returned.length);\n  await Promise.all(over.map(releaseUnpaid));",
