@@ -105,6 +105,35 @@ export default tseslint.config(
     },
   },
   {
+    files: ["{functions,suite,e2e,evidence}/**/*.ts"],
+    ignores: ["functions/src/*/domain/**", "functions/src/shared/**"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        { patterns: [{ group: ["**/packages/*/src/**"], message: "A package is imported by its exports." }] },
+      ],
+    },
+  },
+  {
+    files: ["{functions,suite,packages}/**/*.ts"],
+    rules: {
+      "import-x/no-restricted-paths": [
+        "error",
+        {
+          basePath: import.meta.dirname,
+          zones: [
+            ...zones,
+            {
+              target: "./{functions,suite,packages}/**",
+              from: "./evidence/**",
+              message: "Nothing imports the evidence.",
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     // Whoever runs these commands reads what they print.
     files: ["suite/**/*.ts", "packages/**/*.ts", "evidence/bench/**/*.ts", "e2e/**/*.ts"],
     rules: { "no-console": "off" },

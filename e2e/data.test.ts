@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { deleteApp, initializeApp, type FirebaseApp } from "firebase/app";
 import * as client from "firebase/firestore";
 import { adminOf } from "../packages/local-firestore/test/clients/admin.js";
-import { startFirestore, type FirestoreServer } from "../packages/local-firestore/src/server.js";
+import { startFirestore, type FirestoreServer } from "local-firestore";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 

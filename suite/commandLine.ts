@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
+import { Complaint } from "./complaint.js";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
 
@@ -8,42 +9,56 @@ export interface CommandLine {
   help: string;
   /** Whether there may be arguments that are no options. */
   operands?: boolean;
+  /** The arguments; of this process where there are none given, which then ends where they are not to be run with. */
   args?: string[];
 }
 
-/**
- * Reads a command's line, of this process unless another is given. `--help` is answered with the explanation, an option
- * that the command does not have with one line and exit code 2; either ends the process.
- */
-export function commandLine<O extends Options>(
-  { help, operands = false, args = process.argv.slice(2) }: CommandLine,
-  options: O,
-) {
-  if (args.includes("--help") || args.includes("-h")) {
-    process.stdout.write(`${help}\n`);
-    process.exit(0);
-  }
-  try {
-    return parseArgs({ args, options, allowPositionals: operands });
-  } catch (error) {
-    const [problem] = (error as Error).message.split(". ");
-    return misused(problem!, help);
+/** A command ends before it does anything: its explanation was asked for (exit code 0), or its line is wrong (2). */
+export class Explained extends Complaint {
+  constructor(
+    text: string,
+    readonly exitCode: 0 | 2,
+  ) {
+    super(text);
   }
 }
 
-/** Reads an option that is a whole number. */
+/**
+ * Reads a command's line. `--help` is answered with the explanation, an option that the command does not have with one
+ * line and exit code 2.
+ * @throws Explained for either, where the arguments were given; else the process ends.
+ */
+export function commandLine<O extends Options>({ help, operands = false, args }: CommandLine, options: O) {
+  const given = args ?? process.argv.slice(2);
+  try {
+    if (given.includes("--help") || given.includes("-h")) throw new Explained(help, 0);
+    return parseArgs({ args: given, options, allowPositionals: operands });
+  } catch (error) {
+    const [problem] = (error as Error).message.split(". ");
+    const explained = error instanceof Explained ? error : misused(problem!, help);
+    if (args !== undefined) throw explained;
+    return end(explained);
+  }
+}
+
+/** The error about what a command was given, with the usage that its explanation begins with. */
+export function misused(problem: string, help: string): Explained {
+  return new Explained(`${problem}. Usage: ${help.split("\n")[0]}`, 2);
+}
+
+/** Reads an option that is a whole number; ends the process where it is none. */
 export function wholeNumber(option: string, text: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);
   return refuse(`--${option} must be a whole number, not ${JSON.stringify(text)}`);
 }
 
-/** Ends the process with one line about what a command was given, and the usage that its explanation begins with. */
-export function misused(problem: string, help: string): never {
-  return refuse(`${problem}. Usage: ${help.split("\n")[0]}`);
-}
-
 /** Ends the process with one line that says what is wrong with its command's line. */
 export function refuse(problem: string): never {
-  process.stderr.write(`${problem}\n`);
-  process.exit(2);
+  return end(new Explained(problem, 2));
+}
+
+/** Ends the process, and says why where it belongs. */
+export function end({ message, exitCode }: Explained): never {
+  (exitCode === 0 ? process.stdout : process.stderr).write(`${message}\n`);
+  process.exit(exitCode);
 }

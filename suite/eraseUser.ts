@@ -18,7 +18,7 @@ run again. Delete the account in Firebase Authentication first, so that nothing 
 export async function main(args: string[]): Promise<number> {
   const read = commandLine({ help, operands: true, args }, { project: { type: "string" } });
   const [userId, ...more] = read.positionals;
-  if (!userId || more.length > 0) misused("It takes one user id", help);
+  if (!userId || more.length > 0) throw misused("It takes one user id", help);
   const erased = await withDatabase(read.values.project, ({ db }) => eraseUser(db, userId));
   console.log(
     erased === 0

@@ -34,9 +34,9 @@ export async function main(args: string[]): Promise<number> {
   const asked = [list, exported, removed].filter((each) => each !== undefined);
   const files = exported === undefined && asked.length > 0 ? 0 : 1;
   if (asked.length > 1 || positionals.length > files || asked.length + positionals.length === 0) {
-    misused("It takes one file, or one of --list, --export and --remove", help);
+    throw misused("It takes one file, or one of --list, --export and --remove", help);
   }
-  if (yes && asked.length > 0) misused("--yes is for loading a file", help);
+  if (yes && asked.length > 0) throw misused("--yes is for loading a file", help);
   const [file] = positionals;
   // A file is checked before anything is connected to.
   const load = asked.length === 0 ? await loading(file!, yes) : null;

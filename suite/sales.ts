@@ -24,7 +24,7 @@ export async function main(args: string[]): Promise<number> {
     { csv: { type: "string" }, project: { type: "string" } },
   );
   const [id, ...more] = read.positionals;
-  if (id === undefined || more.length > 0) misused("It takes one performance", help);
+  if (id === undefined || more.length > 0) throw misused("It takes one performance", help);
   const { csv: file, project } = read.values;
   const sales = await withDatabase(project, ({ db }) => readSales(db, id));
   const { title, venue } = sales.performance;

@@ -44,7 +44,7 @@ describe("npm run performances", () => {
       ["--list", "--yes"],
     ]) {
       const { code, text } = await performances(...args);
-      expect(code, text).to.equal(1);
+      expect(code, text).to.equal(2);
       expect(text).to.match(/^[^\n]+ Usage: npm run performances -- [^\n]+$/);
     }
   });

@@ -1,7 +1,8 @@
 import { initializeApp, deleteApp } from "firebase-admin/app";
 import { getFirestore, type Firestore } from "firebase-admin/firestore";
 import { seatKey, ticketCountKey } from "../../../functions/src/shared/ids.js";
-import { startFirestore } from "../../../packages/local-firestore/src/server.js";
+import { startFirestore } from "local-firestore";
+import { Explained } from "../../commandLine.js";
 import { Complaint } from "../../complaint.js";
 import { checkPerformances, type Performances } from "../../performanceFile.js";
 import { projectId, root } from "../../settings.js";
@@ -42,7 +43,7 @@ export async function run(main: (args: string[]) => Promise<number>, ...args: st
     return { code, text: lines.join("\n") };
   } catch (error) {
     if (!(error instanceof Complaint)) throw error;
-    return { code: 1, text: error.message };
+    return { code: error instanceof Explained ? error.exitCode : 1, text: error.message };
   } finally {
     console.log = log;
   }
