@@ -13,7 +13,6 @@ const COMMANDS: Record<string, string[]> = {
   mutants: ["--import=tsx", "evidence/simulation/mutants/main.ts"],
   fuzz: ["--import=tsx", "evidence/fuzz/main.ts"],
   bench: ["--import=tsx", "evidence/bench/main.ts"],
-  "bench:full": ["--import=tsx", "evidence/bench/main.ts", "--full"],
   "bench:scale": ["--import=tsx", "evidence/bench/scale.ts"],
   mutation: ["--import=tsx", "evidence/mutation/main.ts"],
 };

@@ -56,7 +56,8 @@ if (mutants.length === MUTANTS.length) {
   if (unbroken.length > 0) process.exitCode = 1;
 }
 if (missed.length > 0) process.exitCode = 1;
-if (values.page !== undefined) await writeFile(values.page, mutantsPage(caught, seed));
+if (values.page !== undefined)
+  await writeFile(values.page, mutantsPage(caught, seed, new Date().toISOString().slice(0, 10)));
 
 async function tellShortest({ mutant, violation }: Caught): Promise<void> {
   const worker = new Worker(await bundleFunctions(mutant.patches));

@@ -2,7 +2,7 @@ import { INVARIANTS } from "../invariants/watch.js";
 import type { Caught } from "./catch.js";
 
 /** The page that says which mistake was caught by what, and which invariant catches what. */
-export function mutantsPage(caught: readonly Caught[], seed: number): string {
+export function mutantsPage(caught: readonly Caught[], seed: number, date: string): string {
   const rows = caught.map(
     ({ mutant, worlds, violation }) =>
       `| ${mutant.name} | ${violation?.invariant ?? "—"} | ${worlds ?? "not caught"} |`,
@@ -15,7 +15,7 @@ export function mutantsPage(caught: readonly Caught[], seed: number): string {
 
 Each row is a deliberate mistake in the protocol: a small patch (in \`evidence/simulation/mutants\`) applied to a copy of
 \`functions/src\`. The worlds of \`npm run simulate\` are then lived with it until an invariant is violated. The same
-seed finds the same. Made by \`npm run mutants -- --seed ${seed} --page evidence/simulation/mutants.md\`.
+seed finds the same. Made on ${date} by \`npm run mutants -- --seed ${seed} --page evidence/simulation/mutants.md\`.
 
 | mistake | caught by | in world |
 |---|---|---|
