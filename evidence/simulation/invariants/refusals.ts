@@ -185,7 +185,11 @@ const refusedMeansUnwritten: Truth = (told) => {
   const isOvertaken = [...books.tables.bookings.values()].some(
     ({ userId, createdAt }) => userId === call.userId && createdAt >= operation.begun.time,
   );
-  return allowed && (reason !== "TICKET_LIMIT" || isOvertaken) ? null : written;
+  // Or one of the bookings that were to make room was deleted by hand, and its tickets stayed counted.
+  const isMeddledWith = books
+    .deletedSince(operation.begun.commits)
+    .some(([, { userId }]) => userId === call.userId);
+  return allowed && (reason !== "TICKET_LIMIT" || isOvertaken || isMeddledWith) ? null : written;
 };
 
 const isOutcome = ({ collection, after }: Entry): boolean =>
