@@ -145,7 +145,8 @@ const seatMapIsTrue: Truth = (told) => {
   const { call, begun } = operation;
   if (call.name !== "getOccupiedSeats" || answer === undefined) return null;
   // It may be the answer to someone who asked the same a moment before: how it was then is not remembered.
-  const wrongTime = timeIsOfTheCall(answer, begun.time - SHARED_MICROS, now);
+  const from = operation.stoodStill ? 0 : begun.time - SHARED_MICROS;
+  const wrongTime = timeIsOfTheCall(answer, from, now);
   if (wrongTime !== null || timeIsOfTheCall(answer, begun.time + 2_000, now) !== null) return wrongTime;
   const shown = new Map((answer["seats"] as ShownSeat[]).map((seat) => [seat.seatId, seat]));
   const house = books.plansSince(call.performanceId, 0).flatMap(({ seatIds }) => [...seatIds]);

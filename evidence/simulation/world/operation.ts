@@ -55,7 +55,7 @@ export interface Operation {
   isReadInPart: boolean;
   /** What it waits for does not come yet, however long. */
   delayed: boolean;
-  /** Its instance stood still meanwhile: it does not know how much time has passed. */
+  /** Its instance stood still meanwhile, or during a reading that it joined: it does not know how much time has passed. */
   stoodStill: boolean;
   /** How many commits it has sent. */
   commits: number;

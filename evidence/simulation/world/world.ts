@@ -129,10 +129,12 @@ export class World {
     const time = this.time.now * 1000;
     const begun = { time, known: clocks[instance]!.earliest(time), commits: watch.books.commits };
     const operation = newOperation({ id: this.operations.length + 1, call, instance, begun });
-    // It may join a reading that has gone wrong already.
-    operation.misread = this.operations.some(
-      (other) => other.misread && other.state === "running" && sharesReadings(other, operation),
+    // It may join a reading that has gone wrong already, or during which its instance stood still.
+    const joined = this.operations.filter(
+      (other) => other.state === "running" && sharesReadings(other, operation),
     );
+    operation.misread = joined.some(({ misread }) => misread);
+    operation.stoodStill = joined.some(({ stoodStill }) => stoodStill);
     this.operations.push(operation);
     this.moves(operation);
     this.tell(
