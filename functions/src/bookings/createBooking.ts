@@ -50,7 +50,8 @@ async function book(wish: BookingWish): Promise<Locked> {
   try {
     order = priceOrder(await findPerformance(wish.performanceId), wish, serverNow());
   } catch (refusal) {
-    // A repeated request is answered even when what it asks for could no longer be had, as after the sales have closed.
+    // A repeated request gets its earlier booking, even if a new one would be refused now, for instance because sales
+    // have closed.
     const earlier = await earlierBooking(wish);
     if (earlier === null) throw refusal;
     return earlier;

@@ -11,7 +11,7 @@ const GetMyBookingsRequest = z.strictObject({
   status: BookingStatus.nullish(),
 });
 
-/** Lists the caller's bookings, newest first, a page at a time. */
+/** Lists one page of the caller's bookings, newest first. */
 export const getMyBookings = callable(
   GetMyBookingsRequest,
   async ({ pageSize, cursor, status }, { userId }) => {
@@ -24,7 +24,7 @@ export const getMyBookings = callable(
   },
 );
 
-/** A booking as callers see it: times in ISO 8601, what is absent null. */
+/** A booking as callers see it: times are in ISO 8601, absent values are null. */
 function bookingAnswer(booking: Booking) {
   return {
     bookingId: booking.bookingId,

@@ -23,7 +23,7 @@ export const PaymentMethod = z.enum([
 
 export const BookingStatus = z.enum(["pending", "confirmed", "cancelled"]);
 
-/** Seats that a user holds or has bought. While it is pending, and once it is confirmed, all its seats are its own. */
+/** The seats that a user has locked or bought in one purchase. A pending or confirmed booking owns all its seats. */
 export const Booking = z.object({
   bookingId: z.string(),
   userId: z.string(),
@@ -44,19 +44,22 @@ export const Booking = z.object({
 });
 export type Booking = z.output<typeof Booking>;
 
-/** When a lock that begins now ends. */
+/** Returns when a lock that begins at `now` expires. */
 export function lockEnd(now: Date): Date {
   return new Date(now.getTime() + LOCK_MS);
 }
 
-/** Tells whether a booking was over when it was made: by an instance whose clock had stood still. */
+/**
+ * Tells whether a booking was already expired when it was created. This happens if the clock of the instance that
+ * created it had stood still.
+ */
 export function wasBornExpired({ status, expiresAt, createdAt }: Booking): boolean {
   return status === "pending" && expiresAt <= createdAt;
 }
 
 /**
- * Lets a booking's own user at it.
- * @throws Refusal BOOKING_NOT_FOUND, also for someone else's, so that ids cannot be probed.
+ * Returns the booking if it belongs to the user.
+ * @throws Refusal BOOKING_NOT_FOUND, also if the booking belongs to another user, so that ids cannot be probed.
  */
 export function ownBooking(booking: Booking | undefined, userId: string): Booking {
   if (booking?.userId !== userId) throw new Refusal("BOOKING_NOT_FOUND", "There is no such booking.");

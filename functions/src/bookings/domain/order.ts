@@ -9,7 +9,7 @@ import { sum } from "../../shared/money.js";
 import { Refusal } from "../../shared/refusals.js";
 import type { Booking } from "./booking.js";
 
-/** What a user wants to buy, priced. */
+/** A booking request with its seats priced. Amounts are in minor currency units. */
 export interface Order {
   bookingId: string;
   paymentIntentId: string;
@@ -23,7 +23,7 @@ export interface Order {
   ticketLimit: number;
 }
 
-/** What a caller asks for when booking. */
+/** The contents of a booking request. */
 export interface BookingWish {
   userId: string;
   performanceId: string;
@@ -33,7 +33,7 @@ export interface BookingWish {
 }
 
 /**
- * Prices a wish at what the performance costs at this moment; the price then stays with the booking.
+ * Prices a booking request by the performance's present prices. The booking keeps these prices if they change later.
  * @throws Refusal SALES_NOT_OPEN, SALES_CLOSED, SEAT_NOT_FOUND.
  */
 export function priceOrder(performance: Performance, wish: BookingWish, now: Date): Order {
@@ -53,8 +53,8 @@ export function priceOrder(performance: Performance, wish: BookingWish, now: Dat
 }
 
 /**
- * Finds out that a booking is the one a repeated request made.
- * @throws Refusal REQUEST_ID_REUSED if it was made with other contents.
+ * Checks that an existing booking was made by a request with the same contents.
+ * @throws Refusal REQUEST_ID_REUSED if the contents differ.
  */
 export function assertSameWish(booking: Booking, wish: BookingWish): void {
   const wished = [...wish.seatIds].sort();
@@ -73,7 +73,7 @@ export function assertSameWish(booking: Booking, wish: BookingWish): void {
 }
 
 /**
- * Refuses more tickets than a user may hold of one performance.
+ * Checks that a user who holds `held` tickets of the performance stays within the ticket limit with this order.
  * @throws Refusal TICKET_LIMIT
  */
 export function assertWithinLimit(order: Order, held: number): void {

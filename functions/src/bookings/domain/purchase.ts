@@ -12,7 +12,7 @@ import { lockEnd, type Booking } from "./booking.js";
 import type { Order } from "./order.js";
 import type { OccupiedSeat } from "./seat.js";
 
-/** The documents that a purchase begins with. Its seats are locked for five minutes from the time given. */
+/** Builds the documents of a new purchase: booking, payment intent and seat locks of five minutes from `now`. */
 export function openBooking(order: Order, now: Date) {
   const { bookingId, paymentIntentId, userId, performanceId, paymentMethod, currency, requestId, seats } =
     order;
@@ -63,10 +63,10 @@ export function openBooking(order: Order, now: Date) {
 }
 
 /**
- * Decides whether a user may cancel a booking, given the intent that owns its seats. What ran out is refused, swept
- * already or not: an answer does not depend on how long ago the sweep came by.
- * @returns "cancel", "close" where it must first be certain that a charge whose call is over comes to nothing, or "done"
- * where the user cancelled it before.
+ * Decides whether a user may cancel a booking, given the payment intent that owns its seats. An expired booking is
+ * refused whether or not the sweep has released it, because the answer must not depend on when the sweep last ran.
+ * @returns "cancel"; "close" if an attempt to charge ended without a known outcome, so that the payment must first be
+ * closed at the gateway; or "done" if the user has already cancelled the booking.
  * @throws Refusal BOOKING_EXPIRED, BOOKING_NOT_PENDING, PAYMENT_IN_PROGRESS.
  */
 export function decideCancel(
@@ -87,7 +87,7 @@ export function decideCancel(
     case "SUCCESS":
     case "FAILURE":
       if (booking.cancelReason === "USER") return "done";
-      // Its outcome is known and only waits to be settled: what the booking will be is decided already.
+      // The payment's outcome is final. It decides the booking's status, even if the booking is not settled yet.
       throw new Refusal("BOOKING_NOT_PENDING", "The payment for this booking is finished.", {
         status: intent.status === "SUCCESS" ? "confirmed" : "cancelled",
       });
@@ -95,9 +95,10 @@ export function decideCancel(
 }
 
 /**
- * Decides why the owner of a lock that ran out, or whose payment was declined, may lose its seats, or that it may not
- * (null). A payment that was claimed keeps its seats past their time: its charge may already have gone through.
- * "ORPHANED": the booking is not there, or gave its seats up; a lock that was left behind ends with its time all the same.
+ * Decides whether a purchase whose lock expired, or whose payment was declined, may lose its seats. A claimed payment
+ * keeps its seats after the lock expires, because the charge may already have gone through.
+ * @returns the reason, or null if the purchase keeps its seats. "ORPHANED" means that the booking does not exist or
+ * is cancelled: a lock that such a booking left behind still expires like any other.
  */
 export function releasable(
   booking: Booking | undefined,
@@ -105,7 +106,7 @@ export function releasable(
   now: Date,
 ): CancelReason | "ORPHANED" | null {
   const isGone = booking === undefined || booking.status === "cancelled";
-  // Without its payment nobody can say whether a booking was paid for.
+  // A booking without its payment intent keeps its seats, because nobody can tell whether it was paid.
   if (intent === undefined) return isGone ? "ORPHANED" : null;
   if (booking?.status === "confirmed" || holdsSeats(intent, now)) return null;
   if (isGone) return "ORPHANED";
@@ -126,10 +127,10 @@ function holdsSeats(intent: PaymentIntent, now: Date): boolean {
 }
 
 /**
- * Decides where a payment's outcome moves its booking, by the booking's state alone: "done" when it is there already,
- * so that an outcome may be told any number of times, in any order, and hours late.
- * @throws Inconsistency if it was paid and there is no booking for it, or one that was cancelled and never confirmed, or
- * if a confirmed booking was not paid.
+ * Decides how a payment's outcome changes its booking, by the booking's state alone. The answer is "done" if the
+ * outcome was already applied, so an outcome may arrive any number of times, in any order, and hours late.
+ * @throws Inconsistency if the payment succeeded but the booking does not exist or was cancelled without ever being
+ * confirmed, or if the payment failed but the booking was confirmed.
  */
 export function decideSettlement(
   bookingId: string,

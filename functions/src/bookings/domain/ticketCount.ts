@@ -3,39 +3,43 @@ import { Refusal } from "../../shared/refusals.js";
 
 const QUARTER_MS = 15 * 60_000;
 
-/** How far back seats that were given back unpaid count, in milliseconds. */
+/** How long seats that were given back unpaid count after the end of their quarter of an hour, in milliseconds. */
 const REMEMBERED_MS = 30 * 60_000;
 
-/** How many tickets of a performance a user holds or has bought. It exists because no query could be atomic with a lock. */
+/**
+ * How many tickets of a performance a user has locked or bought. The count is stored because a query for the user's
+ * bookings could not be atomic with the commit that locks seats.
+ */
 export const TicketCount = z.object({
   userId: z.string(),
   performanceId: z.string(),
   tickets: z.int(),
-  /** How many seats the user gave back unpaid (expired, cancelled or declined), by quarter of an hour. */
+  /** How many seats the user gave back unpaid (expired, cancelled or declined) in each quarter of an hour. */
   givenBack: z.record(z.string(), z.int()).optional(),
   updatedAt: z.date(),
 });
 export type TicketCount = z.output<typeof TicketCount>;
 
-/** The quarter of an hour that a time is in, as a name of a field. */
+/** Returns the field name of the quarter of an hour that contains `time`. */
 export function quarterOf(time: Date): string {
   return `q${Math.floor(time.getTime() / QUARTER_MS)}`;
 }
 
-/** When a quarter of an hour no longer counts. */
+/** Returns when a quarter of an hour stops counting, in milliseconds since 1970. */
 function forgottenAt(quarter: string): number {
   return (Number(quarter.slice(1)) + 1) * QUARTER_MS + REMEMBERED_MS;
 }
 
-/** The quarters of an hour that count no longer. */
+/** Returns the quarters of an hour that no longer count. */
 export function forgottenQuarters(count: TicketCount, now: Date): string[] {
   return Object.keys(count.givenBack ?? {}).filter((quarter) => now.getTime() >= forgottenAt(quarter));
 }
 
 /**
- * Refuses who gave back more than twice the ticket limit in the last half hour, or up to a quarter more: holding seats
- * and trying cards on them would otherwise cost nothing.
- * @throws Refusal TOO_MANY_ATTEMPTS, with the time from which on a booking is let through again.
+ * Refuses a user who gave back, unpaid, more than twice the ticket limit in the last 30 to 45 minutes. The period
+ * varies because seats are counted by quarter of an hour. Without this limit, locking seats and trying cards on them
+ * would cost nothing.
+ * @throws Refusal TOO_MANY_ATTEMPTS. `retryAt` is the time from which the user may book again.
  */
 export function assertFewGivenBack(count: TicketCount, ticketLimit: number, now: Date): void {
   const counting = Object.entries(count.givenBack ?? {}).filter(

@@ -12,9 +12,10 @@ type Cancelled = "cancelled" | "cancelled before" | "unresolved";
 
 /**
  * Cancels a user's own pending booking and releases its seats.
- * @param closed how the gateway says that the booking's payment ended and always will, once it was asked to close it.
- * @returns whether it did, or the user had done so before, or the payment must first be closed: nobody charges it any
- * more, and nobody knows what became of the last charge.
+ * @param closed the payment's final outcome, as the gateway returned it when asked to close the payment. Null if it
+ * was not asked.
+ * @returns "cancelled"; "cancelled before" if the user had already cancelled it; or "unresolved" if the result of the
+ * last charge is unknown and no call is charging now. Then the payment must first be closed at the gateway.
  * @throws Refusal BOOKING_NOT_FOUND, BOOKING_EXPIRED, BOOKING_NOT_PENDING, PAYMENT_IN_PROGRESS, CONTENDED,
  * OUTCOME_UNKNOWN.
  */
@@ -23,7 +24,8 @@ export function cancelPending(bookingId: string, userId: string, closed: Outcome
     const { booking: snapshot, intent, readAt } = await readPurchase(bookingId);
     const booking = ownBooking(snapshot.data(), userId);
     if (!intent.exists) throw new Error(`${intent.ref.path} does not exist`);
-    // One moment has no such pair: the reading broke half way, and its rest was read later.
+    // One commit cancels both documents, so this pair never exists at one time. The read was interrupted and its
+    // second part was read later. Start over and read both again.
     if (booking.status === "pending" && intent.data()!.status === "CANCELLED") throw new Outdated();
     const decision = decideCancel(booking, intent.data()!, readAt);
     if (decision === "done") return { answer: "cancelled before" };

@@ -6,7 +6,7 @@ import { bookings } from "./collections.js";
 
 /**
  * Lists a user's bookings, newest first.
- * @returns a page, and the place of its last booking where there are more.
+ * @returns a page, and the place after which the next page begins, or null if there are no more bookings.
  */
 export async function listBookings(
   userId: string,
@@ -24,10 +24,17 @@ export async function listBookings(
   };
 }
 
-/** Before every time that Firestore can hold: where a first page had none at all, for texts sort before times. */
+/**
+ * Where the second page begins if no booking on the first page has a valid time. It is the latest time that Firestore
+ * can hold. In descending order, a malformed time that is a text sorts before all valid times, so none of these is
+ * skipped.
+ */
 const LATEST: Place = { createdAt: new Timestamp(253_402_300_799, 999_999_999), bookingId: "z" };
 
-/** The place of the last booking that has a time: one that is malformed there has no place to go on from. */
+/**
+ * Finds the place of the last booking on a page that has a valid time. A booking with a malformed time is passed
+ * over, because a place needs a time.
+ */
 function lastPlace(page: readonly DocumentSnapshot[]): Place | null {
   const last = page.findLast((snapshot) => snapshot.get("createdAt") instanceof Timestamp);
   return last ? { createdAt: last.get("createdAt") as Timestamp, bookingId: last.id } : null;

@@ -16,17 +16,18 @@ import { paymentIntents } from "../../payments/store/collections.js";
 import { assertSameWish, assertWithinLimit, type Order } from "../domain/order.js";
 import { openBooking } from "../domain/purchase.js";
 
-/** A booking, and the database's time at which it was written or found. */
+/** A booking, and the database's time at which it was written or read. */
 export interface Locked {
   booking: Booking;
   serverTime: Date;
-  /** False where an earlier request, or an earlier try of this one, had written it. */
+  /** False if an earlier request, or an earlier attempt of this request, wrote the booking. */
   isNew: boolean;
 }
 
 /**
- * Locks all the seats of an order for five minutes, or none. It creates first and reads only when that was refused:
- * where the seats are free it takes one round trip and reads nothing, and of two calls for one seat one fails at once.
+ * Locks all the seats of an order for five minutes, or none of them. It first tries to create the documents without
+ * reading, and reads only if that commit fails. If the seats are free, this takes one round trip and no reads. If two
+ * calls want the same seat, one of the two commits fails at once.
  * @throws Refusal SEAT_TAKEN, TICKET_LIMIT, TOO_MANY_ATTEMPTS, REQUEST_ID_REUSED, CONTENDED, OUTCOME_UNKNOWN.
  */
 export async function lockSeats(order: Order): Promise<Locked> {
@@ -35,15 +36,18 @@ export async function lockSeats(order: Order): Promise<Locked> {
   try {
     return await lockAsRead(order);
   } catch (error) {
-    // The limit counts bookings that are over and were not swept or settled yet: they must not keep their own user from
-    // buying.
+    // The ticket count still includes bookings that expired or were declined and are not swept or settled yet. They
+    // are released here, because they must not keep their own user from buying.
     if (!(error instanceof Refusal && error.reason === "TICKET_LIMIT")) throw error;
     await releaseOwn(order);
     return await lockAsRead(order);
   }
 }
 
-/** Creates everything without looking, or answers null if something stood in the way or the answer was lost. */
+/**
+ * Creates all documents of the purchase without reading. Returns null if a document already exists or if the commit's
+ * answer was lost.
+ */
 async function lockUnread(order: Order): Promise<Locked | null> {
   const batch = db.batch();
   const { booking, locks } = createPurchase(batch, order);
@@ -57,7 +61,7 @@ async function lockUnread(order: Order): Promise<Locked | null> {
   }
 }
 
-/** Reads what stands in the way and locks where the way is free, also over locks that ran out. */
+/** Reads the documents that already exist, then locks the seats if they are free or their locks may be taken over. */
 function lockAsRead(order: Order): Promise<Locked> {
   return optimisticCommit<Locked>(async ({ batch, isRepeated }) => {
     const { made, count, seats, readAt } = await readWhatStands(order);
@@ -75,7 +79,8 @@ function lockAsRead(order: Order): Promise<Locked> {
       { holdsTickets: (counted?.tickets ?? 0) > 0, now: readAt },
     );
     const { booking, locks } = createPurchase(batch, order);
-    // The count is written as it was read before a takeover from the same user adds to it what that gives back.
+    // This write must come before the takeover, because its precondition is that the count is as it was read. A
+    // takeover from the same user writes to the same count: it subtracts the released seats.
     if (count.exists) addToCount(batch, order, count, readAt);
     else createCount(batch, order);
     const { released, orphaned } = await takeOver(batch, occupied, locks, { isRepeated });
@@ -96,7 +101,7 @@ function lockAsRead(order: Order): Promise<Locked> {
   });
 }
 
-/** Reads, in one round trip, all that a purchase would write over. */
+/** Reads, in one round trip, the booking, the ticket count and the seats, as far as they exist. */
 async function readWhatStands(order: Order) {
   const [made, count, ...seats] = (await db.getAll(
     bookings.doc(order.bookingId),
@@ -140,7 +145,10 @@ async function committed(booking: Booking, committedAt: Timestamp): Promise<Lock
   return wasBornExpired(written) ? lockAnew(locked, committedAt) : locked;
 }
 
-/** Gives a booking that was born expired the time it should have had, where none of it has changed since it was made. */
+/**
+ * Gives a booking that was already expired when it was created a new lock of five minutes. The precondition is that
+ * its documents have not changed since they were created.
+ */
 async function lockAnew({ booking, isNew }: Locked, lastUpdateTime: Timestamp): Promise<Locked> {
   const { bookingId, paymentIntentId, performanceId, seatIds } = booking;
   const expiresAt = lockEnd(serverNow());

@@ -5,16 +5,20 @@ import { seatKey } from "../../shared/ids.js";
 import { getAll } from "../../firestore/database.js";
 import { occupiedSeats } from "./collections.js";
 
-/** The seats of a booking that may be moved, each only as it is, and those that it lost. */
+/**
+ * `own` are the seats that still belong to a booking, each with the update time that is the precondition of changing
+ * it. `lost` are the ids of the seats that no longer belong to it.
+ */
 export interface OwnSeats {
   own: { seatId: string; ref: DocumentReference; lastUpdateTime: Timestamp }[];
   lost: string[];
 }
 
 /**
- * Finds the seats that are a booking's own. A commit is one moment (https://firebase.google.com/docs/firestore/transaction-data-contention),
- * so a seat that nobody changed since its booking was made has the booking's creation time as its update time: said as
- * a precondition, that needs no reading. Only where such a commit has failed are the seats read.
+ * Finds the seats that still belong to a booking. One commit writes a booking and its seats, and all writes of a
+ * commit have the same time (https://firebase.google.com/docs/firestore/transaction-data-contention). So the update
+ * time of a seat that nobody has changed since is the booking's creation time. The first attempt uses this time as
+ * the precondition and reads no seats. If that commit fails, the next attempt reads the seats.
  */
 export async function ownSeats(
   booking: DocumentSnapshot<Booking>,
@@ -42,12 +46,11 @@ export async function ownSeats(
   return seats;
 }
 
-/** Tells whoever must look that seats were taken from a booking in a way that the protocol rules out. */
+/** Logs an error if a booking lost seats. The protocol rules this out, so a person must look at it. */
 export function reportLost(bookingId: string, lost: readonly string[]): void {
   if (lost.length > 0) logger.error("booking.seats-lost", new Error(lostText(bookingId, lost)));
 }
 
-/** Says which seats a booking lost. */
 export function lostText(bookingId: string, lost: readonly string[]): string {
   return `the seats ${lost.join(", ")} of booking ${bookingId} are not its own any more`;
 }

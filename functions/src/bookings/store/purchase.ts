@@ -9,14 +9,16 @@ import { paymentIntents } from "../../payments/store/collections.js";
 import { releasable } from "../domain/purchase.js";
 import type { OccupiedSeat } from "../domain/seat.js";
 
-/** A booking with the intent that owns its seats, as they were read together. */
+/**
+ * A booking and the payment intent that owns its seats. `readAt` is the database's time at which the intent was read.
+ */
 export interface Purchase {
   booking: DocumentSnapshot<Booking>;
   intent: DocumentSnapshot<PaymentIntent>;
   readAt: Date;
 }
 
-/** Reads the bookings of intents that were read already. */
+/** Reads the bookings of payment intents that are already read. */
 export async function withBookings(intents: readonly DocumentSnapshot<PaymentIntent>[]): Promise<Purchase[]> {
   const found = await getAll(intents.map((intent) => bookings.doc(bookingIdOf(intent.id))));
   return intents.map((intent, index) => ({
@@ -26,7 +28,7 @@ export async function withBookings(intents: readonly DocumentSnapshot<PaymentInt
   }));
 }
 
-/** Reads bookings with their intents in one round trip. */
+/** Reads bookings and their payment intents in one round trip. */
 export async function readPurchases(bookingIds: readonly string[]): Promise<Purchase[]> {
   if (bookingIds.length === 0) return [];
   const found = await db.getAll(
@@ -39,15 +41,15 @@ export async function readPurchases(bookingIds: readonly string[]): Promise<Purc
   });
 }
 
-/** Reads one booking with its intent. */
+/** Reads one booking and its payment intent. */
 export async function readPurchase(bookingId: string): Promise<Purchase> {
   return (await readPurchases([bookingId]))[0]!;
 }
 
 /**
- * Tells why a purchase may lose its seats, as it was read, or that it may not (null): see `releasable`.
- * @param seat one that names it as its owner. "ORPHANED" where it is for other seats: then it was erased by hand, and
- * made anew by the same request with other contents.
+ * Returns the reason why a purchase, as it was read, may lose its seats, or null if it may not. See `releasable`.
+ * @param seat a seat that names this purchase as its owner. If the booking does not include this seat, the reason is
+ * "ORPHANED": someone erased the booking by hand, and the same request, with other contents, created it again.
  */
 export function whyReleasable(
   { booking, intent, readAt }: Purchase,

@@ -9,8 +9,8 @@ import { serverNow } from "../../firestore/serverClock.js";
 import { ticketCounts } from "./collections.js";
 
 /**
- * Cancels a pending booking with all that goes with it: its own seats, all but those `kept` for whoever takes them over,
- * and its user's ticket count, which also notes how many seats came back unpaid.
+ * Cancels a pending booking. Deletes the locks of its own seats, except those in `kept`, which a new booking takes
+ * over. Lowers its user's ticket count, and adds to the count how many seats were given back unpaid.
  */
 export function releaseBooking(
   batch: WriteBatch,
@@ -41,7 +41,7 @@ export function releaseBooking(
   );
 }
 
-/** Closes an intent that was never claimed, so that it can never be charged. */
+/** Cancels a payment intent that no call has claimed, so that it can never be charged. */
 export function cancelIntent(
   batch: WriteBatch,
   snapshot: DocumentSnapshot<PaymentIntent>,

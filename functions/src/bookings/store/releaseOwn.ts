@@ -5,9 +5,9 @@ import { bookings, ticketCounts } from "./collections.js";
 import { assertWithinLimit, type Order } from "../domain/order.js";
 
 /**
- * Cancels a user's own bookings of a performance whose time is up or whose payment was declined, ahead of the sweep and
- * the event, where that makes room for an order under the ticket limit.
- * @throws Refusal TICKET_LIMIT where it would not; then nothing was written.
+ * Cancels the user's own bookings of the same performance that expired or whose payment was declined, without waiting
+ * for the sweep or the event. It does so only if the order is then within the ticket limit.
+ * @throws Refusal TICKET_LIMIT if the order would still exceed the limit. Then nothing is written.
  */
 export async function releaseOwn(order: Order): Promise<void> {
   const { userId, performanceId } = order;

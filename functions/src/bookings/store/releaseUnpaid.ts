@@ -7,14 +7,17 @@ import { cancelIntent, releaseBooking } from "./releaseBooking.js";
 import type { CancelReason } from "../../payments/domain/paymentIntent.js";
 
 /**
- * Cancels a purchase that may lose its seats, as it was read: one whose time was up, or whose payment was declined and
- * waits to be settled. An intent whose booking is not there is closed, and reported.
- * @returns why, or null: not if its time is not up, nor if it was paid, cancelled or taken over in the meantime.
+ * Cancels a purchase that may lose its seats: one that expired, or whose payment was declined and is not settled yet.
+ * The first attempt decides by the purchase as the caller read it. If the booking does not exist or is cancelled, an
+ * open payment intent is cancelled and logged as an error.
+ * @returns the reason, or null if nothing was cancelled: the purchase has not expired, or it was paid, cancelled or
+ * taken over in the meantime.
  * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */
 export function releaseUnpaid(purchase: Purchase): Promise<CancelReason | "ORPHANED" | null> {
   return optimisticCommit<CancelReason | "ORPHANED" | null>(async ({ batch, isRepeated }) => {
-    // A commit that failed says nothing of the booking: Firestore may only have had too much to do.
+    // Read again and decide anew. A failed commit does not prove that the booking changed, because Firestore may only
+    // have been overloaded.
     const current = isRepeated ? await readPurchase(purchase.booking.id) : purchase;
     const { booking, intent } = current;
     const reason = whyReleasable(current);

@@ -12,9 +12,11 @@ import { decideSettlement } from "../domain/purchase.js";
 export type Settled = "confirmed" | "released" | "settled before";
 
 /**
- * Moves a booking and its seats to where its payment ended. Safe to repeat, in any order, hours late.
- * @throws Inconsistency if it was paid and its booking or one of its seats is not there any more.
- * @throws Refusal CONTENDED, OUTCOME_UNKNOWN: the event is then delivered again, or the sweep comes by.
+ * Confirms or releases a booking and its seats, according to the payment's outcome. It is safe to repeat this, in any
+ * order, hours late.
+ * @throws Inconsistency if the booking contradicts the outcome (see `decideSettlement`), or if it was paid but one of
+ * its seats no longer belongs to it.
+ * @throws Refusal CONTENDED, OUTCOME_UNKNOWN. Then the event is delivered again, or the next sweep settles.
  */
 export function settleBooking(bookingId: string, outcome: Outcome["status"]): Promise<Settled> {
   return optimisticCommit<Settled>(async ({ batch, isRepeated }) => {

@@ -9,18 +9,18 @@ import { cancelIntent, releaseBooking } from "./releaseBooking.js";
 import { getAll } from "../../firestore/database.js";
 import { paymentIntents } from "../../payments/store/collections.js";
 
-/** What a takeover took from whom. */
+/** The bookings and the locks that a takeover replaced. */
 export interface TakenOver {
-  /** The bookings that lost their seats, and with them seats that had been lost before. */
+  /** The bookings that were cancelled. `lost` are seats that a booking had already lost before. */
   released: { booking: Booking; lost: string[] }[];
-  /** Seats whose booking is not there or had given them up. */
+  /** Seats whose lock names a booking that does not exist, is cancelled, or does not include the seat. */
   orphaned: OccupiedSeat[];
 }
 
 /**
- * Takes seats over into new locks that `assertAvailable` let through: every booking that loses one is cancelled with all
- * its other seats in the same commit. It needs no sweep.
- * @throws Refusal SEAT_TAKEN where a payment holds a seat past its time.
+ * Replaces the locks of seats that `assertAvailable` let through. A booking that loses a seat is cancelled in the
+ * same commit and releases its other seats, too, so nobody has to wait for the sweep.
+ * @throws Refusal SEAT_TAKEN if a payment still holds a seat whose lock expired.
  */
 export async function takeOver(
   batch: WriteBatch,
@@ -52,9 +52,11 @@ export async function takeOver(
 }
 
 /**
- * Refuses seats that someone has. Those whose lock ran out pass: whether they can be had, their payments tell. So do
- * those whose payment was declined, of which only the event has not come yet: their user was told and may try again at
- * once. To find these costs a read for each owner, so only who holds tickets of the performance is let in for it.
+ * Refuses seats that are taken. A seat whose lock expired passes, because `takeOver` then decides by its payment. A
+ * seat whose payment was declined passes, too, even if the event has not released it yet, because the user who locked
+ * it knows of the decline and may try again at once. To find declined payments costs one read for each owner. So it
+ * is done only for a caller who holds tickets of the performance. The user who locked the seat does, because the
+ * ticket count includes the seat until it is released.
  * @throws Refusal SEAT_TAKEN, naming every seat that is taken.
  */
 export async function assertAvailable(
