@@ -5,7 +5,7 @@ import { listOccupiedSeats } from "./listOccupiedSeats.js";
 import { findPerformance } from "../performances/findPerformance.js";
 import { common, publicCallable } from "../request/callable.js";
 
-/** How many seats one request may name; for a whole house, name none. */
+/** How many seats one request may name. A request for the whole venue names none. */
 const MAX_NAMED = 1_000;
 
 const SeatIds = z
@@ -15,7 +15,9 @@ const SeatIds = z
   ])
   .pipe(z.array(SeatId).min(1).max(MAX_NAMED));
 
-/** Where a page of seats begins: after this document, see `seatKey`. Callers pass it back as they got it. */
+/**
+ * The id of the document after which a page of seats begins: see `seatKey`. Callers send `nextCursor` back unchanged.
+ */
 const SeatCursor = z
   .string()
   .regex(/^(?!__.*__$)[\p{L}0-9_-]{1,100}$/u, "is not a cursor that this service gave out");
@@ -28,7 +30,8 @@ const GetOccupiedSeatsRequest = z
   });
 
 /**
- * Lists the seats of a performance that cannot be had now, a thousand at most. Public, like a seat map, and names no one.
+ * Lists the seats of a performance that cannot be booked now, at most 1,000. Anyone may call it, as anyone may look
+ * at a seat map, and its answer names no user.
  */
 export const getOccupiedSeats = publicCallable(
   GetOccupiedSeatsRequest,

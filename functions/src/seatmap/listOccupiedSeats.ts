@@ -8,28 +8,33 @@ import { noteServerTime } from "../firestore/serverClock.js";
 import { getAll } from "../firestore/database.js";
 import { occupiedSeats } from "../bookings/store/collections.js";
 
-/** Of how many seats an answer may tell. A house of 10,000, read at once by many, would use up an instance's memory. */
+/**
+ * The most seats in one answer. If many callers read all of a venue of 10,000 seats at once, an instance would run
+ * out of memory.
+ */
 const MOST_SEATS = 1_000;
 
-/** Which seats are asked for: some by name, or all of a house whose documents come after one. */
+/**
+ * The seats asked for: those with the ids given, or all seats of the venue whose documents come after the id `after`.
+ */
 export type SeatsAsked = { seatIds: readonly string[] } | { after: string | null };
 
 export interface SeatsAsRead {
   seats: OccupiedSeat[];
-  /** The id of the last document that was looked at, where there are more. It need not be a good one. */
+  /** The id of the last document on the page, which may be a malformed one, or null if no page follows. */
   next: string | null;
   serverTime: Date;
 }
 
-/** For how long others may join a reading, in milliseconds: one that hangs must not keep everybody waiting. */
+/** How long other calls may join a read, in milliseconds. The limit exists because a read may hang. */
 const SHARED_MS = 1_000;
 
-/** Readings that are under way, by what they look for. */
+/** The reads in progress, by performance and seats asked for. */
 const underWay = new Map<string, { reading: Promise<SeatsAsRead>; begunAt: number }>();
 
 /**
- * Lists the seats of a performance, all or those asked for, that cannot be had now. A lock that ran out is left out,
- * unless a payment holds its seat past the time. Calls that ask the same at the same moment share one reading.
+ * Lists the seats of a performance, all or those asked for, that cannot be booked now. A seat whose lock expired is
+ * left out, unless a payment still holds it. Calls that ask for the same seats at the same time share one read.
  */
 export function listOccupiedSeats(performanceId: string, asked: SeatsAsked): Promise<SeatsAsRead> {
   const question = JSON.stringify([performanceId, asked]);
@@ -49,7 +54,7 @@ async function readTaken(performanceId: string, asked: SeatsAsked): Promise<Seat
   const runOut = seats.filter((seat) => hasRunOut(seat, serverTime));
   const owners = await readPurchases([...new Set(runOut.map((seat) => seat.bookingId))]);
   const byId = new Map(owners.map((owner) => [owner.booking.id, owner]));
-  // Who cannot be read is taken to hold the seat still.
+  // If the owner's documents are malformed, the seat counts as taken.
   const isFree = (seat: OccupiedSeat) =>
     unlessMalformed(() => whyReleasable(byId.get(seat.bookingId)!, seat)) !== null;
   const taken = seats.filter((seat) => !(hasRunOut(seat, serverTime) && isFree(seat)));
