@@ -6,8 +6,9 @@ import { settleBooking } from "../bookings/store/settleBooking.js";
 import { MalformedDocument, parse } from "../firestore/database.js";
 
 /**
- * Moves a booking and its seats to where its payment ended. Events come at least once, in any order, and late: all
- * that counts is the outcome, which never changes, and the booking's own state.
+ * Confirms or releases a booking and its seats once its payment has an outcome. Events may arrive more than once, in
+ * any order, and late. This does no harm, because only the outcome, which never changes, and the booking's own state
+ * decide.
  */
 export const onPaymentIntentUpdated = onDocumentUpdated(
   { document: "paymentIntents/{paymentIntentId}", retry: true },
@@ -19,7 +20,8 @@ export const onPaymentIntentUpdated = onDocumentUpdated(
       const settled = await settleBooking(intent.bookingId, intent.status);
       if (settled !== "settled before") logger.info(`booking.${settled}`, { bookingId: intent.bookingId });
     } catch (error) {
-      // To be told again for a day would not mend these; the sweep reports them until a person does.
+      // These errors are not thrown on, because delivering the event again for a day would not repair the documents.
+      // The sweep reports them until a person repairs them.
       if (!(error instanceof MalformedDocument || error instanceof Inconsistency)) throw error;
       logger.error("payment.unsettleable", error);
     }

@@ -13,21 +13,25 @@ import { releaseUnpaid } from "../bookings/store/releaseUnpaid.js";
 import { settleBooking } from "../bookings/store/settleBooking.js";
 import { decideSettlement } from "../bookings/domain/purchase.js";
 
-/** How many payments are closed at the gateway at once, and how long each may take, in milliseconds. */
+/** How many payments are closed at the gateway at the same time. */
 const CLOSED_AT_ONCE = 50;
+/** How long one step for one purchase may take, in milliseconds. */
 const CLOSE_MS = 15_000;
 
-/** After so long, in milliseconds, no more payments are closed in this run: it has five minutes in all. */
+/**
+ * How long after its start, in milliseconds, a run may begin to close a payment. The rest waits for the next run,
+ * because a run is stopped after five minutes.
+ */
 const CLOSING_MS = 200_000;
 
-/** What became of one purchase. */
+/** The result for one purchase. */
 type Swept = "expired" | "unresolved" | "rolled forward" | "settled" | "acknowledged" | "left" | "failed";
 
 /**
- * Looks at every payment whose present state has lasted long enough: expires what was not paid in time, finds out what
- * became of charges that nobody finished, settles outcomes whose event never came. What needs no gateway comes first,
- * so that no slow company keeps a seat locked whose time is over.
- * @returns how many purchases became what.
+ * Handles every due payment: cancels purchases that were not paid in time, asks the gateway for the outcome of
+ * charges that no call finished, and settles outcomes whose event never came. Steps that do not need the gateway come
+ * first, so that a slow gateway does not keep expired seats locked.
+ * @returns the number of purchases for each result.
  */
 export async function sweep(): Promise<Partial<Record<Swept, number>>> {
   const began = performance.now();
@@ -56,7 +60,10 @@ export async function sweep(): Promise<Partial<Record<Swept, number>>> {
   return counts;
 }
 
-/** What is not acknowledged is due again in the next sweep, so this must not hold up the other pages either. */
+/**
+ * Marks settled payments as no longer due. An error is only logged, because it must not stop the other pages:
+ * payments that are not marked are due again in the next sweep.
+ */
 async function acknowledgeAll(purchases: readonly Purchase[]): Promise<void> {
   try {
     await acknowledge(purchases.map(({ intent }) => intent.ref));
@@ -65,12 +72,15 @@ async function acknowledgeAll(purchases: readonly Purchase[]): Promise<void> {
   }
 }
 
-/** One that fails must not hold up the others: it is due again in the next sweep. */
+/**
+ * Runs one step for one purchase. An error is only logged, because it must not stop the other purchases: a purchase
+ * that failed is due again in the next sweep.
+ */
 async function sweepOne(purchase: Purchase, step: (purchase: Purchase) => Promise<Swept>): Promise<Swept> {
   try {
     return await withDeadline(CLOSE_MS, () => step(purchase));
   } catch (error) {
-    // The gateway's silence is logged where it was asked.
+    // Not logged here, because `close` logs it when the gateway does not answer.
     if (error instanceof Refusal && error.reason === "PAYMENT_OUTCOME_UNKNOWN") return "unresolved";
     logger.error(
       "purchase.sweep-failed",
