@@ -5,14 +5,15 @@ import { noteServerTime, serverNow } from "../firestore/serverClock.js";
 import { MalformedDocument } from "../firestore/database.js";
 import { performances } from "./collection.js";
 
-/** How long an instance sells by what it read, in milliseconds: a new price is everywhere by then. */
+/** How long an instance keeps a performance that it read, in milliseconds. Then a new price is in use everywhere. */
 const FRESH_MS = 10_000;
 
 const known = new Map<string, { performance: Performance; staleAt: number }>();
 
 /**
- * Finds a performance; a warm instance reads it once in ten seconds, however many bookings come.
- * @throws Refusal PERFORMANCE_NOT_FOUND, also where what is stored is no performance that could be sold.
+ * Finds a performance. An instance keeps it for ten seconds and does not read it again in that time, however many
+ * bookings come.
+ * @throws Refusal PERFORMANCE_NOT_FOUND, also if the stored document is malformed and cannot be sold.
  */
 export async function findPerformance(performanceId: string): Promise<Performance> {
   const cached = known.get(performanceId);

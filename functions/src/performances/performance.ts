@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Amount, Currency } from "../shared/money.js";
 import { Refusal } from "../shared/refusals.js";
 
-/** How many seats one booking may hold, and one user of a performance unless it says otherwise. */
+/** The most seats in one booking, and the most tickets per user unless the performance sets its own limit. */
 export const MAX_SEATS = 10;
 
 const Instant = z.union(
@@ -25,8 +25,9 @@ function isTimeZone(timeZone: string): boolean {
 }
 
 /**
- * A seat's id: its row and its number, such as `A1` or `가12`. 1 to 16 letters of any script, digits or `-`. It is
- * normalised (NFC), because some systems send 가 as two characters. The invisible fillers, which are letters, too, are refused.
+ * A seat's id: its row and its number, such as `A1` or `가12`. It has 1 to 16 letters of any script, digits or `-`. It
+ * is normalised (NFC), because some systems send 가 as two characters. Invisible filler characters are refused,
+ * although Unicode counts them as letters.
  */
 export const SeatId = z
   .string()
@@ -38,7 +39,8 @@ export const SeatId = z
 
 const Row = z
   .object({
-    // A row that ended in a digit would share seat ids with another: row 1 seat 11 and row 11 seat 1.
+    // A row must not end in a digit, because two seats could then have the same id: row 1 seat 11 and row 11 seat 1
+    // would both be 111.
     row: z
       .string()
       .normalize("NFC")
@@ -57,23 +59,23 @@ const Row = z
 const Section = z.object({
   section: z.string().min(1).max(64),
   name: z.string().min(1).max(200),
-  // Ten seats must add up to an amount that can be counted exactly.
+  // In minor currency units. The price of ten seats must be a safe integer, because a larger sum may not be exact.
   price: Amount.max(Math.floor(Number.MAX_SAFE_INTEGER / MAX_SEATS)),
   rows: z.array(Row).min(1),
 });
 
-/** A performance on sale: when, for how much, and which seats there are. */
+/** A performance on sale: its times, prices and seats. */
 export const Performance = z
   .object({
     title: z.string().min(1).max(500),
     venue: z.string().min(1).max(500),
     startsAt: Instant,
-    /** Where the performance is: `startsAt` alone does not tell the hour on the ticket. */
+    /** The venue's time zone. It is needed because `startsAt` alone does not tell the local hour on the ticket. */
     timeZone: TimeZone.default("Asia/Seoul"),
     currency: Currency,
     salesOpenAt: Instant,
     salesCloseAt: Instant,
-    /** Said where sales go on after the performance has begun, which is else a mistake of whoever wrote the times. */
+    /** True if sales go on after the performance has begun. Without it, a file with such times is refused. */
     salesCloseAfterStart: z.boolean().optional(),
     maxTicketsPerUser: z.int().positive().default(MAX_SEATS),
     sections: z.array(Section).min(1),
@@ -83,7 +85,7 @@ export const Performance = z
     error: "must be after salesOpenAt",
   })
   .superRefine((performance, context) => {
-    // A row may stand in several places, as where it has a gap or two prices, but each of its seats only once.
+    // A row may be listed several times, for instance if it has a gap or two prices, but each of its seats only once.
     const seen = new Map<string, z.output<typeof Row>[]>();
     performance.sections.forEach((section, s) =>
       section.rows.forEach((range, r) => {
@@ -104,11 +106,11 @@ export const Performance = z
   });
 export type Performance = z.output<typeof Performance>;
 
-/** A seat at its price, in the minor unit of the performance's currency. */
+/** A seat and its price, in the minor unit of the performance's currency. */
 export const PricedSeat = z.object({ seatId: SeatId, section: z.string(), price: Amount });
 export type PricedSeat = z.output<typeof PricedSeat>;
 
-/** Finds a seat by its id, or answers null where the house has no such seat. */
+/** Finds a seat by its id. Returns null if the venue has no such seat. */
 export function findSeat(performance: Performance, seatId: string): PricedSeat | null {
   const [, row, number] = /^(.*\D)([1-9]\d*)$/.exec(seatId) ?? [];
   for (const { section, price, rows } of performance.sections) {
@@ -121,8 +123,8 @@ export function findSeat(performance: Performance, seatId: string): PricedSeat |
 }
 
 /**
- * Finds all the seats, in the order asked for.
- * @throws Refusal SEAT_NOT_FOUND, naming every seat that is not there.
+ * Finds all the seats, in the order of `seatIds`.
+ * @throws Refusal SEAT_NOT_FOUND, naming every seat that does not exist.
  */
 export function findSeats(performance: Performance, seatIds: readonly string[]): PricedSeat[] {
   const found = seatIds.map((seatId) => findSeat(performance, seatId));
@@ -134,7 +136,7 @@ export function findSeats(performance: Performance, seatIds: readonly string[]):
 }
 
 /**
- * Lets a sale through only while it is open: from `salesOpenAt`, and before `salesCloseAt`.
+ * Checks that sales are open: at or after `salesOpenAt`, and before `salesCloseAt`.
  * @throws Refusal SALES_NOT_OPEN or SALES_CLOSED.
  */
 export function assertOnSale(performance: Performance, now: Date): void {
