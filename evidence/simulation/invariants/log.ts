@@ -1,14 +1,17 @@
 import type { Books } from "./books.js";
+import type { Told } from "./told.js";
+
+/** A step of a sweep gives up waiting for its commit after thirteen seconds, and a call after more. */
+const PROMPT_MICROS = 10 * 1e6;
 
 /** What a booking is when the log says what became of it. */
 const STATUSES: Readonly<Record<string, string | null>> = {
   "booking.created": null,
   "booking.confirmed": "confirmed",
-  "booking.released": "cancelled",
   "booking.cancelled": "cancelled",
 };
 
-/** The lines of a world's log: each change of a booking is one of them, at most, and is true. */
+/** The lines of a world's log: each change of a booking is told by exactly one of them, and each is true. */
 export class Log {
   private readonly told = new Set<string>();
 
@@ -23,6 +26,20 @@ export class Log {
     if (booking === undefined || booking.status !== status) return `${line}, and it is ${booking?.status}`;
     if (this.told.has(message + bookingId)) return `${line}, for the second time`;
     this.told.add(message + bookingId);
+    return null;
+  }
+
+  /** A change that a call made and did not tell, though it heard that its commits were applied. */
+  untold(told: Told): string | null {
+    const { wrote, disturbedCommit } = told.operation;
+    const { meddledWith } = told.books;
+    if (disturbedCommit || told.now - told.operation.begun.time >= PROMPT_MICROS) return null;
+    for (const entry of wrote) {
+      if (entry.collection !== "bookings" || entry.after === null || meddledWith.has(entry.id)) continue;
+      if (entry.before?.status === entry.after.status) continue;
+      const message = entry.before === null ? "booking.created" : `booking.${entry.after.status}`;
+      if (!this.told.has(message + entry.id)) return `${message} of ${entry.id} is not in the log`;
+    }
     return null;
   }
 }

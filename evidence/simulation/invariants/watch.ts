@@ -18,7 +18,7 @@ import { Violation } from "./violation.js";
 /** The invariants that are not of what is stored. */
 const SAME_ANSWER = "same requestId, same answer";
 const TRUE_PAGES = "a user's bookings are complete";
-const TRUE_LOG = "the log tells each change once";
+const TRUE_LOG = "the log tells each change exactly once";
 const AT_REST = "a sweep with nothing to do writes nothing";
 const NOTHING_UNHEARD = "nothing fails unheard";
 const NO_SECRETS = "no card, CVV or token is stored or logged";
@@ -75,6 +75,7 @@ export class Watch {
   ended(operation: Operation, ending: Ending, now: number): void {
     const told: Told = { operation, now, books: this.books, ...toldIn(ending) };
     for (const [invariant, check] of Object.entries(this.truths)) this.report(invariant, check(told));
+    this.report(TRUE_LOG, this.log.untold(told));
     if ("answer" in ending) this.secret(ending.answer);
   }
 

@@ -40,6 +40,10 @@ export const answers: readonly Mutant[] = [
     patch("status: booking.status,\n    seats", 'status: "pending",\n    seats'),
   ),
   mutant(
+    "a booking that the sweep releases is not in the log",
+    patch("logCancelled(booking.id, reason, seats.lost);", "void logCancelled;"),
+  ),
+  mutant(
     "a reason has another reason's code",
     patch('SEAT_TAKEN: "already-exists"', 'SEAT_TAKEN: "failed-precondition"'),
   ),

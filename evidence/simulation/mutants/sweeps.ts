@@ -45,15 +45,15 @@ export const sweeps: readonly Mutant[] = [
   rare(
     "an event whose booking could not be settled is done",
     patch(
-      "const settled = await settleBooking(intent.bookingId, intent.status);",
-      'const settled = await settleBooking(intent.bookingId, intent.status).catch(() => "settled before" as const);',
+      "await settleBooking(intent.bookingId, intent.status);",
+      "await settleBooking(intent.bookingId, intent.status).catch(() => undefined);",
     ),
   ),
   mutant(
     "an event is done before its booking is settled",
     patch(
-      'return { onceCommitted: () => "confirmed" };',
-      'void batch.commit().catch(() => undefined);\n      return { answer: "confirmed" };',
+      "confirm(batch, snapshot, seats);",
+      'confirm(batch, snapshot, seats);\n      void batch.commit().catch(() => undefined);\n      if (seats.lost.length === 0) return { answer: "confirmed" };',
     ),
   ),
   mutant(

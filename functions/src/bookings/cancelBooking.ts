@@ -1,4 +1,3 @@
-import { logger } from "firebase-functions/logger";
 import { z } from "zod";
 import { Id, paymentIntentIdOf } from "../shared/ids.js";
 import { close } from "../payments/gateways/charge.js";
@@ -10,11 +9,10 @@ const CancelBookingRequest = z.strictObject({ ...common, bookingId: Id });
 
 /** Cancels the caller's own pending booking and releases its seats. */
 export const cancelBooking = callable(CancelBookingRequest, async ({ bookingId }, { userId }) => {
-  let done = await cancelPending(bookingId, userId, null);
+  const done = await cancelPending(bookingId, userId, null);
   if (done === "unresolved") {
     const closed = await close(paymentGateway(), paymentIntentIdOf(bookingId));
-    done = await cancelPending(bookingId, userId, closed);
+    await cancelPending(bookingId, userId, closed);
   }
-  if (done === "cancelled") logger.info("booking.cancelled", { bookingId, cancelReason: "USER" });
   return { bookingId, status: "cancelled", cancelReason: "USER" };
 });

@@ -17,8 +17,7 @@ export const onPaymentIntentUpdated = onDocumentUpdated(
     try {
       const intent = parse(PaymentIntent, data.after, "paymentIntentId");
       if (!isFinished(intent) || data.before.get("status") === intent.status) return;
-      const settled = await settleBooking(intent.bookingId, intent.status);
-      if (settled !== "settled before") logger.info(`booking.${settled}`, { bookingId: intent.bookingId });
+      await settleBooking(intent.bookingId, intent.status);
     } catch (error) {
       // These errors are not thrown on, because delivering the event again for a day would not repair the documents.
       // The sweep reports them until a person repairs them.

@@ -1,7 +1,7 @@
 import { ownBooking } from "../domain/booking.js";
 import type { Outcome } from "../../payments/domain/paymentIntent.js";
 import { optimisticCommit, Outdated } from "../../firestore/commit.js";
-import { ownSeats, reportLost } from "./ownSeats.js";
+import { ownSeats, logCancelled } from "./ownSeats.js";
 import { readPurchase } from "./purchase.js";
 import { writeOutcome } from "../../payments/store/recordOutcome.js";
 import { cancelIntent, releaseBooking } from "./releaseBooking.js";
@@ -43,7 +43,7 @@ export function cancelPending(bookingId: string, userId: string, closed: Outcome
     releaseBooking(batch, snapshot, "USER", seats);
     return {
       onceCommitted: () => {
-        reportLost(bookingId, seats.lost);
+        logCancelled(bookingId, "USER", seats.lost);
         return "cancelled";
       },
     };

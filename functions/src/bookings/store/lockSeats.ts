@@ -6,7 +6,7 @@ import { Inconsistency, Refusal } from "../../shared/refusals.js";
 import type { OccupiedSeat } from "../domain/seat.js";
 import { assertFewGivenBack, forgottenQuarters, type TicketCount } from "../domain/ticketCount.js";
 import { commitOnce, isWorthRereading, optimisticCommit, updateUnchanged } from "../../firestore/commit.js";
-import { reportLost } from "./ownSeats.js";
+import { logCancelled } from "./ownSeats.js";
 import { releaseOwn } from "./releaseOwn.js";
 import { noteServerTime, serverNow } from "../../firestore/serverClock.js";
 import { assertAvailable, takeOver } from "./takeOver.js";
@@ -93,7 +93,7 @@ function lockAsRead(order: Order): Promise<Locked> {
     return {
       onceCommitted: async (committedAt) => {
         const locked = await committed(booking, committedAt);
-        for (const { booking: other, lost } of released) reportLost(other.bookingId, lost);
+        for (const { booking: other, reason, lost } of released) logCancelled(other.bookingId, reason, lost);
         for (const seat of orphaned) logger.error("seat.lock-orphaned", orphan(seat));
         return locked;
       },

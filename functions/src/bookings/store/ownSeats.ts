@@ -1,5 +1,6 @@
 import { logger } from "firebase-functions/logger";
 import type { DocumentReference, DocumentSnapshot, Timestamp } from "firebase-admin/firestore";
+import type { CancelReason } from "../../payments/domain/paymentIntent.js";
 import type { Booking } from "../domain/booking.js";
 import { seatKey } from "../../shared/ids.js";
 import { getAll } from "../../firestore/database.js";
@@ -46,8 +47,12 @@ export async function ownSeats(
   return seats;
 }
 
-/** Logs an error if a booking lost seats. The protocol rules this out, so a person must look at it. */
-export function reportLost(bookingId: string, lost: readonly string[]): void {
+/**
+ * Logs that a booking was cancelled, and an error if it had lost seats. The protocol rules that out, so a person must look
+ * at it.
+ */
+export function logCancelled(bookingId: string, cancelReason: CancelReason, lost: readonly string[]): void {
+  logger.info("booking.cancelled", { bookingId, cancelReason });
   if (lost.length > 0) logger.error("booking.seats-lost", new Error(lostText(bookingId, lost)));
 }
 

@@ -1,7 +1,7 @@
 import { logger } from "firebase-functions/logger";
 import { Inconsistency } from "../../shared/refusals.js";
 import { optimisticCommit } from "../../firestore/commit.js";
-import { ownSeats, reportLost } from "./ownSeats.js";
+import { ownSeats, logCancelled } from "./ownSeats.js";
 import { readPurchase, whyReleasable, type Purchase } from "./purchase.js";
 import { cancelIntent, releaseBooking } from "./releaseBooking.js";
 import type { CancelReason } from "../../payments/domain/paymentIntent.js";
@@ -36,7 +36,7 @@ export function releaseUnpaid(purchase: Purchase): Promise<CancelReason | "ORPHA
     releaseBooking(batch, booking, reason, seats);
     return {
       onceCommitted: () => {
-        reportLost(booking.id, seats.lost);
+        logCancelled(booking.id, reason, seats.lost);
         return reason;
       },
     };

@@ -1,9 +1,10 @@
+import { logger } from "firebase-functions/logger";
 import { FieldValue, type DocumentSnapshot, type WriteBatch } from "firebase-admin/firestore";
 import type { Booking } from "../domain/booking.js";
 import type { Outcome } from "../../payments/domain/paymentIntent.js";
 import { Inconsistency } from "../../shared/refusals.js";
 import { optimisticCommit, updateUnchanged } from "../../firestore/commit.js";
-import { lostText, ownSeats, reportLost, type OwnSeats } from "./ownSeats.js";
+import { lostText, ownSeats, logCancelled, type OwnSeats } from "./ownSeats.js";
 import { releaseBooking } from "./releaseBooking.js";
 import { noteServerTime } from "../../firestore/serverClock.js";
 import { bookings } from "./collections.js";
@@ -29,12 +30,17 @@ export function settleBooking(bookingId: string, outcome: Outcome["status"]): Pr
       if (seats.lost.length > 0)
         throw new Inconsistency(`${lostText(bookingId, seats.lost)}, and they are paid`);
       confirm(batch, snapshot, seats);
-      return { onceCommitted: () => "confirmed" };
+      return {
+        onceCommitted: () => {
+          logger.info("booking.confirmed", { bookingId });
+          return "confirmed";
+        },
+      };
     }
     releaseBooking(batch, snapshot, "PAYMENT_FAILED", seats);
     return {
       onceCommitted: () => {
-        reportLost(bookingId, seats.lost);
+        logCancelled(bookingId, "PAYMENT_FAILED", seats.lost);
         return "released";
       },
     };

@@ -1,4 +1,5 @@
 import type { DocumentSnapshot, WriteBatch } from "firebase-admin/firestore";
+import type { CancelReason } from "../../payments/domain/paymentIntent.js";
 import type { Booking } from "../domain/booking.js";
 import { bookingIdOf, paymentIntentIdOf } from "../../shared/ids.js";
 import { hasRunOut, seatTaken, type OccupiedSeat } from "../domain/seat.js";
@@ -12,7 +13,7 @@ import { paymentIntents } from "../../payments/store/collections.js";
 /** The bookings and the locks that a takeover replaced. */
 export interface TakenOver {
   /** The bookings that were cancelled. `lost` are seats that a booking had already lost before. */
-  released: { booking: Booking; lost: string[] }[];
+  released: { booking: Booking; reason: CancelReason; lost: string[] }[];
   /** Seats whose lock names a booking that does not exist, is cancelled, or does not include the seat. */
   orphaned: OccupiedSeat[];
 }
@@ -45,7 +46,7 @@ export async function takeOver(
     if (reason === "ORPHANED") continue;
     const own = await ownSeats(booking, options);
     releaseBooking(batch, booking, reason, own, [...wanted.keys()]);
-    released.push({ booking: booking.data()!, lost: own.lost });
+    released.push({ booking: booking.data()!, reason, lost: own.lost });
   }
   for (const seat of seats) updateUnchanged(batch, seat, { ...wanted.get(seat.data()!.seatId) });
   return { released, orphaned: occupied.filter((seat) => because(seat) === "ORPHANED") };
