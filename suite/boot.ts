@@ -6,23 +6,23 @@ import { FUNCTIONS_FAILED, whyItFailed } from "./failure.js";
 import { startFirebaseTools, type SuiteOptions } from "./firebaseTools.js";
 import { addresses, hostPort, projectId } from "./settings.js";
 
-/** How many of the last lines are kept, to tell from them why the suite failed. */
+/** How many of the last output lines are kept, because the reason of a failure is read from them. */
 const MEMORY = 200;
 
 /** The emulators, up and running. */
 export interface Suite {
-  /** The environment variables by which the Firebase SDKs, and tests, find this suite. */
+  /** The environment variables from which the Firebase SDKs and the tests read this suite's addresses. */
   environment: Record<string, string>;
-  /** Rejects with a Complaint when the suite ends without having been asked to; until then, waits. */
+  /** Rejects with a Complaint if the suite ends before `stop` is called. Otherwise never settles. */
   failed: Promise<never>;
-  /** Ends the suite; resolves when no process of it is left. */
+  /** Stops the suite. Resolves when all its processes have ended. */
   stop(): Promise<void>;
 }
 
 /**
- * Boots the auth, functions and Firestore emulators, and resolves when they answer and the functions are loaded.
- * @param hear is told what the emulators and the functions say, as long as the suite lives.
- * @throws Complaint if the suite does not come up; nothing is left of it then.
+ * Boots the auth, functions and Firestore emulators. Resolves when they answer and the functions are loaded.
+ * @param hear receives the output of the emulators and the functions until the suite ends.
+ * @throws Complaint if the boot fails. All processes of the suite have ended then.
  */
 export async function boot(
   options: SuiteOptions,
@@ -36,7 +36,7 @@ export async function boot(
   const failed = tools.gone.then(() =>
     asked ? new Promise<never>(() => {}) : Promise.reject(whyItFailed(lines)),
   );
-  failed.catch(() => {}); // not everyone waits for it
+  failed.catch(() => {}); // without a handler, Node would end the process when no caller awaits `failed`
 
   const early: Said[] = [];
   let audience: (said: Said) => void = (said) => early.push(said);
@@ -87,7 +87,7 @@ function environment(hub: string): Suite["environment"] {
     // No SDK reads this one: `connectFunctionsEmulator` takes the host and port.
     FUNCTIONS_EMULATOR_HOST: hostPort(addresses.functions),
     FIREBASE_EMULATOR_HUB: hub,
-    METADATA_SERVER_DETECTION: "none", // this is no machine of the cloud: the Admin SDK need not look for one
-    no_grpc_proxy: addresses.firestore.host, // Firestore is on this machine: the SDKs would go through a proxy
+    METADATA_SERVER_DETECTION: "none", // the Admin SDK must not look for Google Cloud's metadata server
+    no_grpc_proxy: addresses.firestore.host, // keeps the SDKs from calling the local Firestore through a proxy
   };
 }

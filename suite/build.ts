@@ -4,8 +4,8 @@ import { Complaint } from "./complaint.js";
 import { root } from "./settings.js";
 
 /**
- * Compiles the functions and the local Firestore, where they changed since they were last compiled.
- * @throws Complaint with what the compiler says, or if packages are missing.
+ * Compiles the functions and the local Firestore if they changed since the last build.
+ * @throws Complaint with the compiler's output, or if packages are missing.
  */
 export async function build(stop: AbortSignal): Promise<void> {
   if (!existsSync(`${root}functions/node_modules`)) {

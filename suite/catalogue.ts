@@ -14,7 +14,7 @@ import { inZone, wallTime } from "./times.js";
 
 const HEAD = ["id", "title", "starts", "sales from", "sales until", "time zone", "seats", "sold", "held"];
 
-/** A table of all performances, those that begin first at the top. */
+/** Returns a table of all performances, sorted by start time, the earliest first. */
 export async function listPerformances(db: Firestore): Promise<string> {
   const { docs } = await db.collection("performances").get();
   if (docs.length === 0) return "There are no performances.";
@@ -43,8 +43,8 @@ async function rowOf(db: Firestore, snapshot: DocumentSnapshot) {
 }
 
 /**
- * A performance as a file that loads again as the same.
- * @throws Complaint where there is none.
+ * Returns a performance as JSON. Loading that file again stores the same performance.
+ * @throws Complaint if the performance does not exist.
  */
 export async function exportPerformance(db: Firestore, id: string): Promise<string> {
   const { performance } = await readPerformance(db, id);
@@ -58,9 +58,9 @@ export async function exportPerformance(db: Firestore, id: string): Promise<stri
 }
 
 /**
- * Removes a performance of which nothing is sold or held. A call that priced its seats before, up to ten seconds, may
- * still book them: whoever removes one on sale closes its sales first.
- * @throws Complaint where there is none, or where seats are sold or held.
+ * Removes a performance that has no sold or held seats. An instance may cache a performance for ten seconds, so within
+ * that time a call may still book its seats. To avoid this, close the sales of a performance before you remove it.
+ * @throws Complaint if the performance does not exist, or if seats are sold or held.
  */
 export async function removePerformance(db: Firestore, id: string): Promise<string> {
   const snapshot = await performanceRef(db, id).get();

@@ -1,24 +1,24 @@
-/** One line of what firebase-tools and the functions print, made readable. */
+/** One line of the output of firebase-tools and the functions, reformatted for people. */
 export interface Said {
-  /** `fault` is for every command; `log` is for whoever watches the functions at work. */
+  /** `fault`: every command shows it. `log`: only `npm start` shows it. */
   kind: "fault" | "log";
   text: string;
 }
 
-/** What firebase-tools says in every run, and nothing to act on here. */
+/** Messages that firebase-tools prints in every run and that need no action here. */
 const expected = [
-  /Env variable override detected/, // how the local Firestore comes into the suite
-  /requested "node" version|Using node@/, // the cloud runs Node 22; here the functions run on the Node at hand
-  /Emulator UI is not starting/, // it is a download
-  /^i {2}emulators:/, // that it stops when it is told to
-  /Loaded environment variables from/, // before every function it starts
-  /Callable request verification passed/, // before every call of a callable
+  /Env variable override detected/, // the suite sets the variable that replaces Google's Firestore with the local one
+  /requested "node" version|Using node@/, // the cloud runs Node 22; here the functions run on the installed Node
+  /Emulator UI is not starting/, // the suite does not use it, because it would have to be downloaded
+  /^i {2}emulators:/, // says that the emulators stop, after the suite told them to
+  /Loaded environment variables from/, // printed each time a function starts
+  /Callable request verification passed/, // printed at each call of a callable
 ];
 
 /**
- * Reads a line as firebase-tools prints it with `--log-verbosity QUIET`: after a sign if it is its own (`⚠`, `⬢` or
- * `Error:` where something is wrong), after `>` if a function logged it.
- * @returns null for what is not worth a reader's while.
+ * Parses a line that firebase-tools prints with `--log-verbosity QUIET`. Its own messages begin with a sign; `⚠`, `⬢`
+ * and `Error:` mark problems. A line that a function logged begins with `>`.
+ * @returns null if the line need not be shown.
  */
 export function listen(line: string): Said | null {
   const plain = line.trimEnd();
@@ -30,7 +30,7 @@ export function listen(line: string): Said | null {
   return { kind: sign === "i" || sign === "✔" ? "log" : "fault", text };
 }
 
-/** A structured log line becomes `booking.created bookingId=bk_1 seats=2`; anything else stays as it is. */
+/** Formats a structured log entry as `booking.created bookingId=bk_1 seats=2`. Leaves any other text unchanged. */
 function readLog(text: string): Said {
   const entry = parse(text);
   if (entry === null) return { kind: "log", text };

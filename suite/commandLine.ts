@@ -3,17 +3,17 @@ import { Complaint } from "./complaint.js";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
 
-/** What stands on a command's line. */
+/** Describes the command line of a command. */
 export interface CommandLine {
-  /** The command's explanation, for `--help`. Its first line is the usage, such as `npm run fuzz -- [NAME ...]`. */
+  /** The text that `--help` prints. Its first line is the usage, such as `npm run fuzz -- [NAME ...]`. */
   help: string;
-  /** Whether there may be arguments that are no options. */
+  /** Whether the command takes arguments that are not options. */
   operands?: boolean;
-  /** The arguments; of this process where there are none given, which then ends where they are not to be run with. */
+  /** The arguments. If omitted, those of this process are read, and a wrong argument or `--help` ends the process. */
   args?: string[];
 }
 
-/** A command ends before it does anything: its explanation was asked for (exit code 0), or its line is wrong (2). */
+/** Ends a command before it does anything: the user asked for help (exit code 0) or the command line is wrong (2). */
 export class Explained extends Complaint {
   constructor(
     text: string,
@@ -24,9 +24,8 @@ export class Explained extends Complaint {
 }
 
 /**
- * Reads a command's line. `--help` is answered with the explanation, an option that the command does not have with one
- * line and exit code 2.
- * @throws Explained for either, where the arguments were given; else the process ends.
+ * Parses a command line. `--help` shows the help text. An unknown option shows one line and gives exit code 2.
+ * @throws Explained in both cases if `args` was given. Otherwise the process ends.
  */
 export function commandLine<O extends Options>({ help, operands = false, args }: CommandLine, options: O) {
   const given = args ?? process.argv.slice(2);
@@ -41,23 +40,23 @@ export function commandLine<O extends Options>({ help, operands = false, args }:
   }
 }
 
-/** The error about what a command was given, with the usage that its explanation begins with. */
+/** Returns the error for a wrong command line: the problem, and the usage from the first line of the help text. */
 export function misused(problem: string, help: string): Explained {
   return new Explained(`${problem}. Usage: ${help.split("\n")[0]}`, 2);
 }
 
-/** Reads an option that is a whole number; ends the process where it is none. */
+/** Parses an option as a whole number. Ends the process if it is not one. */
 export function wholeNumber(option: string, text: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);
   return refuse(`--${option} must be a whole number, not ${JSON.stringify(text)}`);
 }
 
-/** Ends the process with one line that says what is wrong with its command's line. */
+/** Ends the process with exit code 2 and one line that says what is wrong with the command line. */
 export function refuse(problem: string): never {
   return end(new Explained(problem, 2));
 }
 
-/** Ends the process, and says why where it belongs. */
+/** Ends the process. Prints help to standard output, and an error to standard error. */
 export function end({ message, exitCode }: Explained): never {
   (exitCode === 0 ? process.stdout : process.stderr).write(`${message}\n`);
   process.exit(exitCode);

@@ -1,2 +1,2 @@
-/** Something the user can put right. It is told in its own words, in one line, without a stack trace. */
+/** A user error: a problem that the user can fix. Only its message is printed, without a stack trace. */
 export class Complaint extends Error {}

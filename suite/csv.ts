@@ -1,11 +1,14 @@
-/** Rows as CSV (RFC 4180), with the mark by which spreadsheets know UTF-8: Korean ones take it for CP949 else. */
+/**
+ * Formats rows as CSV (RFC 4180). The text begins with a byte order mark, because without it Korean spreadsheets read
+ * UTF-8 as CP949.
+ */
 export function csv(rows: readonly (readonly (string | number)[])[]): string {
   return `\ufeff${rows.map((row) => `${row.map(cellOf).join(",")}\r\n`).join("")}`;
 }
 
 /**
- * A text as a cell. One that begins as a formula does gets an apostrophe before it, because spreadsheets would compute it
- * and who books picks some of the texts (https://owasp.org/www-community/attacks/CSV_Injection).
+ * Formats a value as a cell. A text that begins like a formula gets an apostrophe in front, because a spreadsheet would
+ * compute it, and users choose some of the texts (https://owasp.org/www-community/attacks/CSV_Injection).
  */
 function cellOf(value: string | number): string {
   if (typeof value === "number") return String(value);

@@ -4,16 +4,16 @@ import { getFirestore, type Firestore } from "firebase-admin/firestore";
 import { Complaint } from "./complaint.js";
 import { addresses, hostPort, projectId } from "./settings.js";
 
-/** A database, and the project that it belongs to. */
+/** A database and the id of its project. */
 export interface Database {
   db: Firestore;
   projectId: string;
 }
 
 /**
- * Runs something with the database of a real project, with the application default credentials, or, where none is
- * named, of the suite that runs on this machine.
- * @throws Complaint where there is no suite, and for whatever the database refuses.
+ * Runs a function with a database. If a project is named, it is that project's database, opened with the application
+ * default credentials. Otherwise it is the database of the suite that runs on this machine.
+ * @throws Complaint if no suite is running, or if the function fails; the database's error becomes one line.
  */
 export async function withDatabase<T>(
   project: string | undefined,
@@ -29,7 +29,7 @@ export async function withDatabase<T>(
   });
 }
 
-/** Runs something with the database that the environment leads to: `FIRESTORE_EMULATOR_HOST`, or else the cloud. */
+/** Runs a function with the database at `FIRESTORE_EMULATOR_HOST`, or in the cloud if that variable is not set. */
 export async function withApp<T>(
   options: AppOptions & { projectId: string },
   run: (database: Database) => Promise<T>,
@@ -42,16 +42,16 @@ export async function withApp<T>(
   }
 }
 
-/** What went wrong, in one line. */
+/** Returns the error's message in one line. If credentials are missing, it says how to get them. */
 export function inOneLine({ message }: Error): string {
   if (!message.startsWith("Could not load the default credentials")) return message.split("\n")[0]!;
   return "this machine has no credentials for Google Cloud: `gcloud auth application-default login` first.";
 }
 
-/** The suite that runs on this machine, or the one whose address the environment gives. */
+/** Returns the options for the suite on this machine, or at the address in `FIRESTORE_EMULATOR_HOST`. */
 async function theSuite() {
   const address = (process.env.FIRESTORE_EMULATOR_HOST ??= hostPort(addresses.firestore));
-  process.env.METADATA_SERVER_DETECTION = "none"; // no credentials are needed, nor looked for
+  process.env.METADATA_SERVER_DETECTION = "none"; // the suite needs no credentials, so the SDK must not look for any
   const { hostname, port } = new URL(`http://${address}`);
   await new Promise<void>((resolve, reject) => {
     const socket = connect({ host: hostname, port: Number(port) }, () => {
@@ -65,7 +65,7 @@ async function theSuite() {
   return { projectId };
 }
 
-/** A real project, with the credentials that this machine has for it. */
+/** Returns the options for a real project, with the application default credentials of this machine. */
 function theCloud(project: string) {
   delete process.env.FIRESTORE_EMULATOR_HOST;
   return { projectId: project, credential: applicationDefault() };

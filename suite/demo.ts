@@ -11,8 +11,8 @@ Boots the service and makes one purchase after another through the Firebase clie
 declined, cancelled, lost the race, expired. Exits with 0 if all came out as told.`;
 
 /**
- * `npm run demo`: boots the suite, and tells one scripted purchase after another, made through the Firebase client SDK.
- * @returns 0 if everything came out as told, 1 if not.
+ * `npm run demo`: boots the suite, makes scripted purchases through the Firebase client SDK and prints each step.
+ * @returns 0 if every scenario ended as expected, 1 if not.
  */
 export function main(args: string[]): Promise<number> {
   commandLine({ help, args }, {});

@@ -3,13 +3,13 @@ import { countTaken, type TakenSeat } from "./stored.js";
 import { counted } from "./table.js";
 import { inZone } from "./times.js";
 
-/** How many seats are told by name. */
+/** How many seat ids a message lists at most. */
 const NAMED = 10;
 
 /**
- * What changes for those who have bookings when a performance is replaced, a line for each kind of change; nothing where
- * they would not notice. A price is none: what was booked stays booked at its price.
- * @param before what is stored: null where it could not be read, undefined where there is nothing.
+ * Lists what would change for existing bookings if a performance were replaced, one line for each kind of change. A new
+ * price is not listed, because bookings keep the price at which they were made.
+ * @param before the stored performance; null if it is malformed, undefined if there is none.
  */
 export function effectsOn(
   taken: readonly TakenSeat[],
@@ -46,7 +46,7 @@ export function effectsOn(
   return effects;
 }
 
-/** Tells whether a plan has seats that another has not. */
+/** Tells whether `before` has a seat that `after` does not have. */
 export function leavesOut(before: Performance, after: Performance): boolean {
   return before.sections
     .flatMap((section) => section.rows)

@@ -12,8 +12,8 @@ run again. Delete the account in Firebase Authentication first, so that nothing 
   --project ID   a real project, by the application default credentials; else the suite that runs here`;
 
 /**
- * `npm run erase-user -- UID`: takes what is personal out of our documents.
- * @throws Complaint where something of the user is not finished.
+ * `npm run erase-user -- UID`: removes a user's personal data from the documents.
+ * @throws Complaint if a booking or payment of the user is not finished.
  */
 export async function main(args: string[]): Promise<number> {
   const read = commandLine({ help, operands: true, args }, { project: { type: "string" } });

@@ -12,18 +12,20 @@ import { pieces } from "./stored.js";
 
 const BOOKED_MEANWHILE = "The user has booked meanwhile: delete the account, and run this again.";
 
-/** How many bookings are changed in one commit; with each goes its payment intent. */
+/** How many bookings one commit changes, each together with its payment intent. */
 const AT_ONCE = 200;
 
 /**
- * Replaces a user by a pseudonym in all documents; amounts, seats, times and the ledger, which names nobody, stay.
+ * Replaces a user's id by a pseudonym in all documents. Amounts, seats and times stay. The ledger stays too, because it
+ * contains no user ids.
  *
- * The pseudonym is random, because a user id can be guessed and its hash then be recognised. Until the last document is
- * done it is kept in `erasures`, so that a run that was broken off is finished with the same one; then nothing is left
- * that leads from one to the other. A booking's `requestId` goes as well, because the booking's id is a hash of it and
- * the user id.
- * @returns how many bookings were changed; none where nothing of the user was found.
- * @throws Complaint where the user holds seats or a payment of theirs is not finished; nothing was changed then.
+ * The pseudonym is random. A hash of the user id would not be anonymous, because anyone who guesses the id can compute
+ * the same hash. The pseudonym is stored in `erasures` until all documents are changed, so that a run after an
+ * interrupted one uses the same pseudonym. Then that record is deleted, and nothing links the pseudonym to the user.
+ * A booking's `requestId` is removed as well, because the booking's id is a hash of it and the user id.
+ * @returns how many bookings were changed; 0 if no documents of the user were found.
+ * @throws Complaint if a booking of the user is pending or a payment is not finished; then nothing was changed. Also if
+ * the user books during the run, or another writer changes a document; then run it again.
  */
 export async function eraseUser(db: Firestore, userId: string): Promise<number> {
   const found = await documentsOf(db, userId);
@@ -32,7 +34,7 @@ export async function eraseUser(db: Firestore, userId: string): Promise<number> 
   if (found.bookings.length + found.intents.length > 0) {
     const pseudonym = await pseudonymOf(erasure);
     for (const [performanceId, bookings] of byPerformance(found.bookings)) {
-      // The count goes first: as long as bookings are left, a run that is broken off is found to be unfinished.
+      // The ticket count is moved first. If the run is interrupted, the next run finds the bookings and continues.
       await moveTicketCount(db, performanceId, userId, pseudonym);
       for (const some of pieces(bookings, AT_ONCE)) await replaceUser(db, some, found.intents, pseudonym);
     }
@@ -70,7 +72,7 @@ function assertFinished({ bookings, intents }: Found): void {
   }
 }
 
-/** The pseudonym of this erasure: that of a run which was broken off, or a new one. */
+/** Returns the pseudonym that an interrupted run has stored, or stores a new one. */
 async function pseudonymOf(erasure: DocumentReference): Promise<string> {
   await erasure.create({ pseudonym: `erased_${randomUUID()}` }).catch((error: Error & { code?: unknown }) => {
     if (error.code !== ALREADY_EXISTS) throw error;
@@ -78,7 +80,7 @@ async function pseudonymOf(erasure: DocumentReference): Promise<string> {
   return (await erasure.get()).get("pseudonym") as string;
 }
 
-/** gRPC's codes. */
+/** gRPC status codes. */
 const ALREADY_EXISTS = 6;
 const FAILED_PRECONDITION = 9;
 
@@ -92,8 +94,9 @@ function byPerformance(bookings: readonly DocumentSnapshot[]): Map<string, Docum
 }
 
 /**
- * The count's id is a hash of the user id, so it is made anew under another; one that is there already is added to.
- * @throws Complaint where the user has booked since the run began: those seats would be counted for nobody.
+ * Moves a ticket count to the pseudonym. It needs a new document, because the document's id is a hash of the user id.
+ * If the pseudonym already has a count, the tickets are added to it.
+ * @throws Complaint if the user has a new pending booking, because the count already includes its tickets.
  */
 async function moveTicketCount(db: Firestore, performanceId: string, userId: string, pseudonym: string) {
   const counts = db.collection("ticketCounts");
@@ -111,7 +114,7 @@ async function moveTicketCount(db: Firestore, performanceId: string, userId: str
   });
 }
 
-/** A booking and its intent change in one commit, so that they never belong to two different users. */
+/** Changes bookings and their payment intents in one commit, so that a pair never has two different users. */
 async function replaceUser(
   db: Firestore,
   bookings: readonly DocumentSnapshot[],

@@ -3,10 +3,10 @@ import { Complaint } from "./complaint.js";
 import { portsTaken } from "./ports.js";
 import { addresses, parts, root } from "./settings.js";
 
-/** What firebase-tools says when it cannot load the functions. It goes on without them. */
+/** The message of firebase-tools when it cannot load the functions. It then continues without them. */
 export const FUNCTIONS_FAILED = "Failed to load function definition";
 
-/** Finds the reason why the emulators failed in the last lines they said. */
+/** Finds the reason of a failure in the last lines that the emulators printed. */
 export function whyItFailed(lines: readonly string[]): Complaint {
   const said = lines.join("\n");
 

@@ -1,6 +1,6 @@
 import type { Audience } from "./withSuite.js";
 
-/** Hears only what is wrong, and tells it on standard error: the output is the command's own. */
+/** Prints only faults, and on standard error, because standard output belongs to the command. */
 export const faultsOnly: Audience = {
   step: () => {},
   hear: ({ kind, text }) => {

@@ -4,39 +4,39 @@ import { delimiter, dirname } from "node:path";
 import { parts, projectId, root } from "./settings.js";
 import { makeTemporary } from "./temporary.js";
 
-/** Whose Firestore the suite runs: the project's own, or Google's emulator, which needs Java 21. */
+/** Which Firestore the suite runs: `local` is the project's own, `google` is Google's emulator, which needs Java 21. */
 export type FirestoreKind = "local" | "google";
 
-/** What a suite is to be like. */
+/** The options of a suite. */
 export interface SuiteOptions {
   firestore: FirestoreKind;
-  /** Whether every function has its instance when the suite is up: 130 MB each, and some seconds for all. */
+  /** Whether the boot starts an instance of every function. Each takes 130 MB; all together take some seconds. */
   warm: boolean;
 }
 
-/** How long the emulators may take to stop by themselves, in milliseconds; then they are ended. */
+/** How long the emulators may take to stop, in milliseconds. After that they are killed. */
 const GRACE_MS = 5_000;
 
-/** The variables by which the libraries of firebase-tools find a proxy. */
+/** The environment variables from which the libraries of firebase-tools read the proxy's address. */
 const PROXIES = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "grpc_proxy"];
 
-/** The process of firebase-tools, with the emulators in it and the functions beneath it. */
+/** The process of firebase-tools. The emulators run in it; the functions and Firestore run in its child processes. */
 export interface FirebaseTools {
   process: ChildProcess;
-  /** Resolves when the process is gone, for whatever reason. */
+  /** Resolves when the process has ended for any reason. */
   gone: Promise<unknown>;
-  /** Ends the process and whatever it started; resolves when nothing of it is left. */
+  /** Ends the process and all processes that it started. Resolves when all have ended. */
   end(): Promise<void>;
 }
 
-/** Starts firebase-tools with the emulators of the suite. What they say comes on the process's output. */
+/** Starts firebase-tools with the suite's emulators. Their messages appear in the process's output. */
 export function startFirebaseTools(options: SuiteOptions): FirebaseTools {
   const bin = `${root}suite/bin`;
   const temporary = makeTemporary();
   const command = ["emulators:start", "--only", parts.join(), "--project", projectId];
   const child = spawn(process.execPath, [`${bin}/firebase.js`, ...command, "--log-verbosity", "QUIET"], {
     cwd: root,
-    // A process group of its own: a Ctrl-C reaches it once and in good order, from here.
+    // A separate process group, because Ctrl-C must not reach the emulators directly. This process stops them in order.
     detached: true,
     stdio: ["pipe", "pipe", "pipe", "ipc"],
     env: { ...process.env, ...settings(options, bin), TMPDIR: temporary.path, SUITE_FOLDER: temporary.path },
@@ -56,7 +56,7 @@ export function startFirebaseTools(options: SuiteOptions): FirebaseTools {
       const late = setTimeout(endNow, GRACE_MS);
       await gone;
       clearTimeout(late);
-      endNow(); // functions that outlived it
+      endNow(); // kills functions that are still running
       process.removeListener("exit", endNow);
     },
   };
@@ -65,19 +65,20 @@ export function startFirebaseTools(options: SuiteOptions): FirebaseTools {
 function settings({ firestore, warm }: SuiteOptions, bin: string): NodeJS.ProcessEnv {
   return {
     ...(firestore === "local" && {
-      // The stand-in for java, then the Node of this process: on it the functions and the local Firestore run.
+      // `bin` has the stand-in for java. The second folder has this process's Node, because the functions and the local
+      // Firestore must run on the same Node.
       PATH: [bin, dirname(process.execPath), process.env.PATH].join(delimiter),
       FIRESTORE_EMULATOR_BINARY_PATH: `${bin}/firestore.js`,
-      // The emulators call each other only, and firebase-tools would do so through a proxy.
+      // No proxy: the emulators call only each other, and firebase-tools would send these calls through it.
       ...Object.fromEntries(PROXIES.map((name) => [name, undefined])),
     }),
     ...(warm && { WARM_FUNCTIONS: "true" }),
-    CI: "true", // asks nothing, and fetches no message of the day
-    METADATA_SERVER_DETECTION: "none", // this is no machine of the cloud: nothing looks for one
+    CI: "true", // firebase-tools then asks the user nothing and fetches no message of the day
+    METADATA_SERVER_DETECTION: "none", // the SDKs must not look for Google Cloud's metadata server
     NO_UPDATE_NOTIFIER: "true",
-    // The functions' definitions are read from a file: three seconds quicker than from a server that then idles.
+    // Reads the functions' definitions from a file. This is three seconds faster than from a server process.
     FIREBASE_FUNCTIONS_DISCOVERY_OUTPUT_PATH: "true",
-    // Seconds that a function may take to load: with many at once on a small machine, more than the usual 10.
+    // How long a function may take to load, in seconds. The default of 10 is too short when a small machine loads many.
     FUNCTIONS_DISCOVERY_TIMEOUT: "120",
   };
 }
@@ -86,6 +87,6 @@ function killGroup({ pid }: ChildProcess): void {
   try {
     process.kill(-pid!, "SIGKILL");
   } catch {
-    // Nothing is left of it.
+    // The process group has ended already.
   }
 }

@@ -1,12 +1,12 @@
 import { execFile } from "node:child_process";
 import { Complaint } from "./complaint.js";
 
-/** The oldest Java that Google's Firestore emulator runs on. */
+/** The oldest Java version on which Google's Firestore emulator runs. */
 const OLDEST = 21;
 
 /**
- * Finds a Java that Google's Firestore emulator runs on.
- * @throws Complaint if there is none, or an older one.
+ * Checks that this machine has a Java on which Google's Firestore emulator runs.
+ * @throws Complaint if there is no Java, or an older one.
  */
 export async function assertJava(): Promise<void> {
   const version = await javaVersion();

@@ -5,8 +5,8 @@ import { Complaint } from "./complaint.js";
 const STRICT = { disallowComments: true, allowTrailingComma: false };
 
 /**
- * Reads a JSON file that means what it says: UTF-8, with or without a byte order mark, and no key twice in one object.
- * @throws Complaint that names the file and, where there is one, the line.
+ * Reads a JSON file. It must be UTF-8, with or without a byte order mark, and no object may have the same key twice.
+ * @throws Complaint that names the file and, if known, the line.
  */
 export async function readJson(path: string): Promise<unknown> {
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
@@ -45,7 +45,7 @@ function firstFault(text: string): string | null {
   return faults[0] ?? null;
 }
 
-/** Finds keys that an object has twice, because JSON.parse keeps the last of them and drops the others. */
+/** Finds keys that an object has twice, because JSON.parse keeps only the last one without an error. */
 function keysTwice(text: string): string[] {
   const problems: string[] = [];
   const open: Set<string>[] = [];

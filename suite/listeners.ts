@@ -2,12 +2,12 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { basename } from "node:path";
 
-/** The state of a socket that listens, as /proc/net/tcp has it. */
+/** The state of a listening socket in /proc/net/tcp. */
 const LISTENING = "0A";
 
 /**
- * Names the processes that listen on ports of this machine, each once, such as `node (pid 4711, in /home/ann/tickets)`.
- * They are looked up in /proc or, on a system without it, by lsof. Those of another user are not seen.
+ * Names each process that listens on one of the ports, such as `node (pid 4711, in /home/ann/tickets)`. It uses /proc
+ * on Linux and lsof on other systems. It cannot see the processes of other users.
  */
 export function listenersOn(ports: readonly number[]): string[] {
   return process.platform === "linux" ? inProc(ports) : byLsof(ports);
@@ -19,7 +19,7 @@ function inProc(ports: readonly number[]): string[] {
   return pids.filter((pid) => openFiles(pid).some((file) => sockets.includes(file))).map(describe);
 }
 
-/** The sockets that listen on the ports, by the names that they have among a process's open files. */
+/** Finds the sockets that listen on the ports. Returns the names under which a process's open files list them. */
 function listening(table: string, ports: readonly number[]): string[] {
   const rows = readable(() => readFileSync(table, "utf8").trim().split("\n").slice(1)) ?? [];
   return rows.flatMap((row) => {
@@ -41,14 +41,14 @@ function describe(pid: string): string {
   return `${basename(program)} (pid ${pid}${folder === undefined ? "" : `, in ${folder}`})`;
 }
 
-/** lsof prints a line `pPID` and a line `cPROGRAM` for each process. It fails where it finds none. */
+/** Uses lsof, which prints a line `pPID` and a line `cPROGRAM` for each process. It fails if it finds none. */
 function byLsof(ports: readonly number[]): string[] {
   const command = ["-nP", `-iTCP:${ports.join()}`, "-sTCP:LISTEN", "-Fpc"];
   const said = readable(() => execFileSync("lsof", command, { encoding: "utf8", stdio: "pipe" })) ?? "";
   return [...said.matchAll(/^p(\d+)\nc(.*)$/gm)].map(([, pid, program]) => `${program} (pid ${pid})`);
 }
 
-/** What is read of a process; undefined where it has ended meanwhile, or belongs to another user. */
+/** Runs a read. Returns undefined if it fails, because the process has ended or belongs to another user. */
 function readable<T>(read: () => T): T | undefined {
   try {
     return read();

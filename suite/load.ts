@@ -10,18 +10,18 @@ import { samplePerformances } from "./samples.js";
 import { projectId } from "./settings.js";
 import { forEachOf, performanceOf, performanceRef, takenSeats } from "./stored.js";
 
-/** How much is written at once. Firestore takes 10 MiB; many performances together are more. */
+/** The most that one commit writes. Firestore accepts 10 MiB for a commit, and many performances can be more. */
 const BATCH = { performances: 500, bytes: 4 * 1_048_576 };
 
 interface Replacement {
   id: string;
   performance: Performance;
   stored: DocumentSnapshot;
-  /** What is stored: null where it could not be read, undefined where there is nothing. */
+  /** The stored performance; null if it is malformed, undefined if there is none. */
   before: Performance | null | undefined;
 }
 
-/** Puts the sample performances into a suite, on sale, not yet and no longer as of now. */
+/** Loads the sample performances into a suite. Their dates are relative to now. */
 export async function loadSamples({ environment }: Suite): Promise<void> {
   Object.assign(process.env, environment);
   const samples = checkPerformances(samplePerformances(new Date()), "samples");
@@ -29,14 +29,15 @@ export async function loadSamples({ environment }: Suite): Promise<void> {
 }
 
 /**
- * Writes performances to Firestore, in place of those with the same ids, 500 at a time.
+ * Writes performances to Firestore, at most 500 in one commit. Each replaces the stored performance with the same id.
  *
- * A performance that somebody else changes between the look at its seats and the commit is not written. A booking in
- * between is not seen, because bookings do not read the performance in their commit, and for ten seconds more instances
- * sell by what they have read. Where a plan has lost seats the loader therefore looks again after that time: it cannot
- * undo such a booking, but it tells of it.
- * @param options `yes`: also where bookings are affected. `settleMs`: after what time to look again.
- * @throws Complaint that says how many bookings are affected, or what of it could not be written.
+ * The commit fails if someone else changed a performance after it was read here. It does not fail because of a new
+ * booking, because a booking's commit does not read the performance. Also, instances sell from their cached copy of the
+ * performance for ten more seconds. So if a performance lost seats, the loader checks the bookings again after that
+ * time. It cannot undo a booking of a removed seat, but it reports it.
+ * @param options `yes`: write even if bookings are affected, and skip the second check. `settleMs`: how long to wait
+ * before the second check, in milliseconds.
+ * @throws Complaint that lists the affected bookings, or says how many performances were written before a failure.
  */
 export async function loadPerformances(
   db: Firestore,
@@ -98,7 +99,8 @@ function batchesOf(replacements: readonly Replacement[]): Replacement[][] {
 async function commit(db: Firestore, replacements: readonly Replacement[]): Promise<void> {
   const batch = db.batch();
   for (const { performance, stored } of replacements) {
-    // A set has no precondition; deleted and created in one commit, it is replaced only if it is what was read.
+    // A set cannot have an update-time precondition, but a delete can. The commit deletes the document and creates it
+    // again, so it replaces the performance only if nobody changed it after the read.
     if (stored.exists) batch.delete(stored.ref, { lastUpdateTime: stored.updateTime! });
     batch.create(stored.ref, performance);
   }
@@ -109,7 +111,7 @@ function amountWritten(written: number, all: number): string {
   return written === 0 ? "Nothing was written" : `The first ${written} of ${all} were written`;
 }
 
-/** gRPC's NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION and ABORTED: it is no longer what was read. */
+/** gRPC's NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION and ABORTED: the document changed after it was read. */
 const CHANGED: ReadonlySet<unknown> = new Set([5, 6, 9, 10]);
 
 function whyRefused(error: Error & { code?: unknown }): string {

@@ -7,24 +7,24 @@ import { readJson } from "./jsonFile.js";
 /** Performances by their ids. */
 export type Performances = Record<string, Performance>;
 
-/** Something that is wrong with a performance, and where. */
+/** A mistake in a performance, and the path of its field. */
 interface Problem {
   path: PropertyKey[];
   message: string;
 }
 
 /**
- * Reads a JSON file of performances: an object with an id for each, `{"perf_002": {"title": ...}}`.
- * @throws Complaint with a line for each thing that is wrong: the file, the performance, the field.
+ * Reads a JSON file of performances. It is an object whose keys are their ids: `{"perf_002": {"title": ...}}`.
+ * @throws Complaint with one line for each mistake: the file, the performance, the field.
  */
 export async function readPerformances(path: string): Promise<Performances> {
   return checkPerformances(await readJson(path), path);
 }
 
 /**
- * Checks performances against the schema by which the functions read them, for fields it does not know, which would be
- * without effect, and for what it would store but nobody can have meant.
- * @throws Complaint with a line for each thing that is wrong.
+ * Checks performances against the schema with which the functions read them. It also rejects unknown fields, because
+ * they would have no effect, and values that the schema accepts but that must be mistakes, such as a blank title.
+ * @throws Complaint with one line for each mistake.
  */
 export function checkPerformances(performances: unknown, source: string): Performances {
   if (!isObject(performances) || Array.isArray(performances) || Object.keys(performances).length === 0) {
@@ -64,12 +64,12 @@ function isPerformanceItself(performances: Record<string, unknown>): boolean {
   });
 }
 
-/** What is wrong, for someone who wrote the file. The schema says of a missing field that it is `undefined`. */
+/** Rewords an issue for the author of the file, because the schema says "received undefined" for a missing field. */
 function messageOf({ message }: z.core.$ZodIssue): string {
   return message.endsWith("received undefined") ? "is missing" : message;
 }
 
-/** What was there before parsing and is not there after it. */
+/** Finds the fields that parsing dropped, because the schema does not know them. */
 function unknownFields(raw: unknown, parsed: unknown, path: PropertyKey[] = []): Problem[] {
   if (!isObject(raw) || !isObject(parsed)) return [];
   return Object.keys(raw).flatMap((key) => {
@@ -80,7 +80,7 @@ function unknownFields(raw: unknown, parsed: unknown, path: PropertyKey[] = []):
   });
 }
 
-/** Texts that were damaged before they came here: JSON can escape half a character, and U+FFFD stands for a lost one. */
+/** Finds damaged texts. They contain half a surrogate pair, which JSON can escape, or U+FFFD for a lost character. */
 function brokenTexts(value: unknown, path: PropertyKey[] = []): Problem[] {
   if (typeof value === "string") {
     return /[\p{Surrogate}\uFFFD]/u.test(value)
@@ -93,7 +93,7 @@ function brokenTexts(value: unknown, path: PropertyKey[] = []): Problem[] {
   );
 }
 
-/** What the schema takes, since it must go on reading what is stored, and a file may not say all the same. */
+/** Finds mistakes that the schema accepts. The schema is not stricter, because it must still read stored documents. */
 function mistakes(performance: Performance): Problem[] {
   const { title, venue, currency, sections } = performance;
   const problems: Problem[] = [];
@@ -129,15 +129,18 @@ function mistakes(performance: Performance): Problem[] {
   return problems;
 }
 
-/** At least one character that can be seen. */
+/** Matches a text that has at least one visible character. */
 const VISIBLE = /[^\s\p{Control}\p{Default_Ignorable_Code_Point}]/u;
 
 const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"));
 
-/** The largest document, less what its own name takes (https://firebase.google.com/docs/firestore/storage-size). */
+/**
+ * The largest size of a performance in bytes: Firestore's limit for a document, minus room for the document's name
+ * (https://firebase.google.com/docs/firestore/storage-size).
+ */
 const MAX_BYTES = 1_048_576 - 1_024;
 
-/** How many bytes a value takes in Firestore, or one or two more. */
+/** How many bytes a value takes in Firestore. The result may be one or two bytes too high. */
 export function storedBytes(value: unknown): number {
   if (typeof value === "string") return Buffer.byteLength(value) + 1;
   if (!isObject(value)) return 8;

@@ -25,7 +25,7 @@ const OPTIONS = {
 
 /**
  * `npm run performances`: loads, lists, exports and removes performances.
- * @throws Complaint if anything at all is wrong.
+ * @throws Complaint if the command line or the file is wrong, or if the database refuses.
  */
 export async function main(args: string[]): Promise<number> {
   const read = commandLine({ help, operands: true, args }, OPTIONS);
@@ -38,7 +38,7 @@ export async function main(args: string[]): Promise<number> {
   }
   if (yes && asked.length > 0) throw misused("--yes is for loading a file", help);
   const [file] = positionals;
-  // A file is checked before anything is connected to.
+  // Check the file before connecting to a database.
   const load = asked.length === 0 ? await loading(file!, yes) : null;
   const said = await withDatabase(project, (database) => {
     if (load) return load(database);

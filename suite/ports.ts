@@ -4,8 +4,8 @@ import { listenersOn } from "./listeners.js";
 import { addresses, parts, type Address, type Part } from "./settings.js";
 
 /**
- * Finds every port of the suite free.
- * @throws Complaint naming each port that is in use.
+ * Checks that every port of the suite is free.
+ * @throws Complaint that names each port in use.
  */
 export async function assertPortsFree(): Promise<void> {
   const free = await Promise.all(parts.map((part) => canListen(addresses[part])));
@@ -13,7 +13,7 @@ export async function assertPortsFree(): Promise<void> {
   if (taken.length > 0) throw portsTaken(taken);
 }
 
-/** The complaint about ports that something else listens on. */
+/** Returns the user error for ports that are in use. It names the processes that listen on them. */
 export function portsTaken(taken: readonly Part[]): Complaint {
   const named = taken.map((part) => `${addresses[part].port} (${part})`).join(", ");
   const [ports, are, them] = taken.length === 1 ? ["Port", "is", "it"] : ["Ports", "are", "them"];

@@ -1,6 +1,6 @@
 /**
- * Runs one of the suite's commands: `node suite/run.js start`. Plain JavaScript, so that on a Node too old for
- * the rest, or before anything is installed, there is one clear line to read instead of a stack trace.
+ * Runs one of the suite's commands, such as `node suite/run.js start`. This file is plain JavaScript, so that it also
+ * runs if Node is too old or the packages are not installed. It then prints one clear line instead of a stack trace.
  */
 import console from "node:console";
 import process from "node:process";

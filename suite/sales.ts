@@ -15,8 +15,8 @@ sold or held, and one for each booking.
   --project ID   a real project, by the application default credentials; else the suite that runs here`;
 
 /**
- * `npm run sales -- PERFORMANCE`: what is sold, and to whom.
- * @throws Complaint where there is no such performance, or the file cannot be written.
+ * `npm run sales -- PERFORMANCE`: shows the sales of a performance, and can write its bookings to a CSV file.
+ * @throws Complaint if the performance does not exist, the file cannot be written, or bookings cannot be read.
  */
 export async function main(args: string[]): Promise<number> {
   const read = commandLine(
@@ -32,7 +32,7 @@ export async function main(args: string[]): Promise<number> {
     `${title}, ${venue}\n\n${salesTable(sales)}\n\nPaid: ${paid(sales).join(", ") || "nothing yet"}`,
   );
   if (file !== undefined) {
-    // It names users, so nobody else on this machine is to read it.
+    // Only the owner may read the file, because it contains user ids.
     await writeFile(file, csv(bookingRows(sales)), { mode: 0o600 }).catch((error: Error) => {
       throw new Complaint(`${file}: ${error.message}`);
     });

@@ -13,22 +13,24 @@ import {
 import { table } from "./table.js";
 import { inZone } from "./times.js";
 
-/** What is sold of a performance, as of one moment. */
+/** The sales of a performance, read in one snapshot. */
 export interface Sales {
   performance: Performance;
   taken: TakenSeat[];
-  /** The bookings that have seats, the oldest first. */
+  /** The bookings that have seats, sorted by creation time, the oldest first. */
   bookings: Booking[];
-  /** The ids of those that are not there, or are malformed. */
+  /** The ids of bookings that have seats but whose document is missing or malformed. */
   unreadable: string[];
 }
 
 /**
- * Reads what is sold and held of a performance, and by which bookings: a read for each such seat and each booking.
- * @throws Complaint where there is no such performance.
+ * Reads the sold and held seats of a performance and their bookings. Firestore charges one read for each such seat and
+ * one for each booking.
+ * @throws Complaint if the performance does not exist.
  */
 export async function readSales(db: Firestore, performanceId: string): Promise<Sales> {
-  // One snapshot of everything: a sale that goes on meanwhile would else be in the seats and not in the bookings.
+  // A read-only transaction reads everything from one snapshot. Otherwise a sale during the reads could appear in the
+  // seats but not in the bookings.
   const read = db.runTransaction(
     async (transaction) => {
       const { performance } = await readPerformance(db, performanceId, (ref) => transaction.get(ref));
@@ -56,7 +58,7 @@ export async function readSales(db: Firestore, performanceId: string): Promise<S
   return { performance, taken, bookings, unreadable };
 }
 
-/** What is sold, held and free, by section, as a table. A lock that ran out counts as held until it is swept. */
+/** Returns a table of sold, held and free seats by section. An expired lock counts as held until a sweep removes it. */
 export function salesTable({ performance, taken }: Sales): string {
   const bySection = new Map<string, TakenSeat[]>(performance.sections.map(({ section }) => [section, []]));
   const elsewhere: TakenSeat[] = [];
@@ -79,7 +81,7 @@ function sizeOf({ sections }: Performance, name: string): number {
   return houseSize({ sections: sections.filter(({ section }) => section === name) });
 }
 
-/** The bookings that have seats, a line each, with times at the performance's place. */
+/** Returns a header row and one row for each booking that has seats. Times are in the performance's time zone. */
 export function bookingRows({ performance, bookings }: Sales): (string | number)[][] {
   const time = (instant: Date | null) => (instant === null ? "" : inZone(instant, performance.timeZone));
   return [
@@ -108,7 +110,7 @@ export function bookingRows({ performance, bookings }: Sales): (string | number)
   ];
 }
 
-/** What has been paid, by currency, such as `450000 KRW`; nothing where nothing has. */
+/** The paid total for each currency, in minor units, such as `450000 KRW`. Empty if nothing was paid. */
 export function paid({ bookings }: Sales): string[] {
   const totals = new Map<string, number>();
   for (const { status, totalAmount, currency } of bookings) {

@@ -4,7 +4,8 @@ import type { Performance } from "../functions/src/performances/performance.js";
 const DAY_MS = 24 * 60 * 60_000;
 
 /**
- * The performances that every suite begins with, by id: one on sale, one not yet, one no longer, whatever the day.
+ * The performances with which every suite starts, by id: one on sale, one not yet on sale, one no longer on sale. Their
+ * dates are relative to `now`.
  */
 export function samplePerformances(now: Date): Record<string, z.input<typeof Performance>> {
   const inDays = (days: number) => new Date(now.getTime() + days * DAY_MS);

@@ -6,9 +6,9 @@ import { welcome } from "./welcome.js";
 import { withSuite } from "./withSuite.js";
 
 /**
- * Runs the suite until it is stopped, says what it is doing, and shows what the functions log.
- * @returns the exit code: 0, as stopping is the one way to end it.
- * @throws Complaint if the suite does not come up, or ends by itself.
+ * Runs the suite until the user stops it. Prints each step and what the functions log.
+ * @returns the exit code 0, because a stop by the user is the normal end.
+ * @throws Complaint if the boot fails, or if the suite ends by itself.
  */
 export async function serve(firestore: FirestoreKind): Promise<number> {
   const began = Date.now();

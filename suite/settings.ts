@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** The repository's root. */
+/** The path of the repository's root. It ends with a slash. */
 export const root = fileURLToPath(new URL("../", import.meta.url));
 
 export interface Address {
@@ -9,7 +9,7 @@ export interface Address {
   port: number;
 }
 
-/** What the suite is made of, in the order in which it is told of. */
+/** The parts of the suite, in the order in which messages list them. */
 export const parts = ["functions", "auth", "firestore"] as const;
 export type Part = (typeof parts)[number];
 
@@ -20,21 +20,21 @@ interface FirebaseRc {
   projects: { default: string };
 }
 
-/** Where each part listens: as `firebase.json` has it, which firebase-tools reads as well. */
+/** The address of each part, from `firebase.json`, which firebase-tools reads as well. */
 export const addresses = readJson<FirebaseJson>("firebase.json").emulators;
 
-/** The project that the suite pretends to be. Its name begins with `demo-`: no real project is ever called. */
+/** The suite's project id. It begins with `demo-`, so that the emulators never call a real project. */
 export const projectId = readJson<FirebaseRc>(".firebaserc").projects.default;
 
-/** The region of every function, in the addresses at which the functions emulator answers. */
+/** The region of every function. It is a part of the functions' addresses. */
 export const region = "asia-northeast3";
 
-/** `host:port`, as the emulators' environment variables want it. */
+/** Formats an address as `host:port`, which is the format of the emulators' environment variables. */
 export function hostPort({ host, port }: Address): string {
   return `${host}:${port}`;
 }
 
-/** The address at which a function answers: a callable, or the routes of `api`. */
+/** The URL of a function: a callable, or `api` with its routes. */
 export function functionUrl(name: string): string {
   return `http://${hostPort(addresses.functions)}/${projectId}/${region}/${name}`;
 }

@@ -12,9 +12,9 @@ Boots the service, runs the command with the variables set by which the Firebase
 the command's exit code. What follows the command's name is the command's own.`;
 
 /**
- * `npm run stack -- CMD ARGS`: boots the suite, seeds it, runs the command with the variables set by which the Firebase
- * SDKs find it, and stops it.
- * @returns the command's exit code; 128 and the signal's number if a signal ended it.
+ * `npm run stack -- CMD ARGS`: boots the suite, loads the samples, runs the command and stops the suite. The command
+ * gets the environment variables from which the Firebase SDKs read the suite's addresses.
+ * @returns the command's exit code, or 128 plus the signal's number if a signal ended it.
  */
 export async function main(args: string[]): Promise<number> {
   const first = args.findIndex((arg) => !arg.startsWith("-"));
@@ -29,7 +29,7 @@ export async function main(args: string[]): Promise<number> {
 
 function run([command, ...args]: string[], env: NodeJS.ProcessEnv, stop: AbortSignal): Promise<number> {
   const child = spawn(command!, args, { stdio: "inherit", env });
-  // A Ctrl-C at the terminal reaches the command by itself; whatever else asks this process to end is passed on.
+  // The terminal sends Ctrl-C to the command as well, so it is not passed on. All other signals are passed on.
   stop.addEventListener("abort", () => {
     const { signal } = stop.reason as Stopped;
     if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);

@@ -1,8 +1,8 @@
 import { constants } from "node:os";
 
-/** The user, or the system, asked this process to end. */
+/** The error for a signal that asked this process to end. */
 export class Stopped extends Error {
-  /** The exit code by which shells tell of the signal. */
+  /** 128 plus the signal's number, as in shells. */
   readonly exitCode: number;
 
   constructor(readonly signal: "SIGINT" | "SIGTERM" | "SIGHUP") {
@@ -11,12 +11,13 @@ export class Stopped extends Error {
   }
 }
 
-/** How often the parent is looked for, in milliseconds. */
+/** How often to check whether the parent process still runs, in milliseconds. */
 const PARENT_EVERY_MS = 1_000;
 
 /**
- * Watches for Ctrl-C and its like from now on, and for the end of the parent, which no signal tells of; the signal's
- * reason is a `Stopped`. Asking again changes nothing: what is under way ends in good order, and within seconds.
+ * Returns an abort signal that aborts at SIGINT (Ctrl-C), SIGTERM or SIGHUP, or when the parent process ends. It polls
+ * the parent, because the system sends no signal when the parent ends. The abort reason is a `Stopped`. A second signal
+ * has no effect, because the orderly stop takes only seconds.
  */
 export function whenStopped(): AbortSignal {
   const controller = new AbortController();
@@ -31,7 +32,7 @@ export function whenStopped(): AbortSignal {
   return controller.signal;
 }
 
-/** Rejects with the `Stopped` when it comes; until then, waits. */
+/** Rejects with the `Stopped` when the signal aborts. Never resolves. */
 export function untilStopped(stop: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     if (stop.aborted) reject(stop.reason as Stopped);

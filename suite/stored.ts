@@ -16,7 +16,7 @@ export interface TakenSeat {
   status: "locked" | "booked";
 }
 
-/** The fields of a stored document, its times as dates. */
+/** The fields of a stored document, with timestamps converted to dates. */
 export function fieldsOf(snapshot: DocumentSnapshot): Record<string, unknown> {
   const fields = Object.entries(snapshot.data() ?? {});
   return Object.fromEntries(
@@ -24,14 +24,14 @@ export function fieldsOf(snapshot: DocumentSnapshot): Record<string, unknown> {
   );
 }
 
-/** A performance as it is stored, or null where it could not be sold. */
+/** Parses a stored performance. Returns null if it is malformed, so that the functions could not sell it. */
 export function performanceOf(snapshot: DocumentSnapshot): Performance | null {
   return Performance.safeParse(fieldsOf(snapshot)).data ?? null;
 }
 
 /**
- * Reads a performance that must be there.
- * @throws Complaint where it is not, or could not be sold.
+ * Reads a performance.
+ * @throws Complaint if it does not exist or is malformed.
  */
 export async function readPerformance(
   db: Firestore,
@@ -46,15 +46,15 @@ export async function readPerformance(
 }
 
 /**
- * Where a performance is stored.
- * @throws Complaint where no performance could have such an id.
+ * Returns the reference of a performance's document.
+ * @throws Complaint if the id is not valid.
  */
 export function performanceRef(db: Firestore, id: string): DocumentReference {
   if (!Id.safeParse(id).success) throw new Complaint(`${id}: there is no such performance.`);
   return db.collection("performances").doc(id);
 }
 
-/** The documents of a performance's seats that are sold or held. */
+/** A query for the sold and held seats of a performance. */
 export function seatsOf(db: Firestore, performanceId: string): Query {
   return db
     .collection("occupiedSeats")
@@ -62,12 +62,12 @@ export function seatsOf(db: Firestore, performanceId: string): Query {
     .select("seatId", "bookingId", "status");
 }
 
-/** Reads which seats of a performance are sold or held. It costs a read for each of them. */
+/** Reads the sold and held seats of a performance. Firestore charges one read for each of them. */
 export async function takenSeats(db: Firestore, performanceId: string): Promise<TakenSeat[]> {
   return (await seatsOf(db, performanceId).get()).docs.map((seat) => seat.data() as TakenSeat);
 }
 
-/** How many of some seats are sold and how many are held. */
+/** Counts the sold and the held seats in a list. */
 export function countTaken(seats: readonly TakenSeat[]): { sold: number; held: number } {
   const sold = seats.filter((seat) => seat.status === "booked").length;
   return { sold, held: seats.length - sold };
@@ -79,14 +79,14 @@ export function houseSize({ sections }: Pick<Performance, "sections">): number {
   return ranges.reduce((total, { firstSeat, lastSeat }) => total + lastSeat - firstSeat + 1, 0);
 }
 
-/** Cuts a list into pieces of a size at the most. */
+/** Splits a list into pieces of at most `size` elements. */
 export function pieces<T>(list: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
     list.slice(index * size, (index + 1) * size),
   );
 }
 
-/** Does something with each of a list, twenty at a time. */
+/** Calls `act` for each element of a list, twenty at a time. Returns the results in the list's order. */
 export async function forEachOf<T, R>(list: readonly T[], act: (each: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   for (const piece of pieces(list, 20)) results.push(...(await Promise.all(piece.map(act))));

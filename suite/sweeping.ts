@@ -4,7 +4,7 @@ const SWEEP = "sweepExpiredLocks";
 const EVERY_MS = 60_000;
 
 /**
- * Runs the sweep once, as Cloud Scheduler would. In the functions emulator a scheduled function never runs by itself.
+ * Runs the sweep once, as Cloud Scheduler does. The functions emulator does not run scheduled functions by itself.
  * @throws Error if the function failed.
  */
 export async function runSweep(): Promise<void> {
@@ -22,7 +22,7 @@ export async function runSweep(): Promise<void> {
   if (!answer.ok) throw new Error(`the sweep failed: ${answer.status} ${await answer.text()}`);
 }
 
-/** Runs the sweep every minute until stopped. One that fails is told of, and the next one tries again. */
+/** Runs the sweep every minute until `stop` aborts. If a sweep fails, it is reported, and the next one still runs. */
 export function sweepEveryMinute(stop: AbortSignal, tell: (problem: string) => void): void {
   const timer = setInterval(() => void runSweep().catch((error: Error) => tell(error.message)), EVERY_MS);
   stop.addEventListener("abort", () => clearInterval(timer), { once: true });

@@ -1,4 +1,4 @@
-/** Rows of text as a table; a column of numbers stands to the right, with its title. */
+/** Formats rows as a table. A column of numbers is right-aligned, and so is its title. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const widths = head.map((title, column) =>
     Math.max(width(title), ...rows.map((row) => width(String(row[column])))),
@@ -15,13 +15,13 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
   return [head, ...rows].map(line).join("\n");
 }
 
-/** How many columns of a terminal a text takes: Korean and Chinese letters take two each. */
+/** How many terminal columns a text takes. Korean, Chinese and Japanese characters take two each. */
 function width(text: string): number {
   const wide = /\p{Script=Hangul}|\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}/u;
   return Array.from(text).reduce((total, letter) => total + (wide.test(letter) ? 2 : 1), 0);
 }
 
-/** So many of something: 1 booking, 2 bookings. */
+/** Formats a count with its noun: `1 booking`, `2 bookings`. */
 export function counted(number: number, thing: string): string {
   return `${number} ${thing}${number === 1 ? "" : "s"}`;
 }

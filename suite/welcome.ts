@@ -1,6 +1,6 @@
 import { addresses, functionUrl, hostPort, projectId } from "./settings.js";
 
-/** What `npm start` shows when the suite is up: where everything is, what to try, how to stop. */
+/** The text that `npm start` shows after the boot: the addresses, commands to try, and how to stop. */
 export function welcome(bootedInMs: number): string {
   return `
 Payments Service is up, after ${(bootedInMs / 1000).toFixed(1)} s.
@@ -22,7 +22,7 @@ ${purchase().join("\n")}
 `;
 }
 
-/** A purchase in four lines for a shell with curl and node: each line uses what those before it have put into variables. */
+/** A purchase in four shell lines that need curl and node. Each line uses variables that earlier lines have set. */
 function purchase(): string[] {
   const api = functionUrl("api");
   const json = "-H 'Content-Type: application/json'";

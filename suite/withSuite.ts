@@ -6,16 +6,16 @@ import { loadSamples } from "./load.js";
 import { assertPortsFree } from "./ports.js";
 import { Stopped, whenStopped } from "./stopping.js";
 
-/** Who is told what goes on: each step of booting, and what the emulators and the functions say. */
+/** Receives each step of the boot, and the output of the emulators and the functions. */
 export interface Audience {
   step(text: string): void;
   hear(said: Said): void;
 }
 
 /**
- * Builds, boots and seeds the suite, does the work, and stops the suite, however the work ended.
- * @returns the exit code: the work's own, or the one that tells of the signal that stopped it.
- * @throws Complaint if the suite does not come up, and what the work throws.
+ * Builds and boots the suite, loads the samples, runs `work`, and stops the suite, even if `work` fails.
+ * @returns the exit code of `work`, or 128 plus the signal's number if a signal stopped it.
+ * @throws Complaint if the boot fails. Passes on the errors of `work`.
  */
 export async function withSuite(
   options: SuiteOptions,

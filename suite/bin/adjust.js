@@ -1,6 +1,6 @@
 /**
- * Adjustments of firebase-tools, made before it runs. They touch what it keeps to itself, in the version that
- * package.json pins: after an upgrade, `e2e/suite.test.ts` tells whether they still hold.
+ * Patches to firebase-tools, applied before it runs. They change its internal code, in the version that package.json
+ * pins. After an upgrade, `e2e/suite.test.ts` shows whether the patches still work.
  */
 import { createRequire } from "node:module";
 import process from "node:process";
@@ -9,8 +9,9 @@ const require = createRequire(import.meta.url);
 const firebaseTools = createRequire(require.resolve("firebase-tools/package.json"));
 
 /**
- * One instance of a function takes many calls at once, as in the cloud. The functions emulator would start a process
- * for every call that finds no idle one: fifty callers at once are fifty processes of 130 MB, and minutes of waiting.
+ * Makes one instance of a function take many calls at once, as in the cloud. Without this, the functions emulator
+ * starts a new process for every call that finds no idle one. Fifty calls at once would start fifty processes of
+ * 130 MB each, and would take minutes.
  */
 export function shareInstances() {
   const { RuntimeWorkerPool } = firebaseTools("./lib/emulator/functionsRuntimeWorker");
@@ -36,7 +37,7 @@ export function shareInstances() {
   };
 }
 
-/** Every function has its instance when the suite is up, so that the first call of a user does not wait for one. */
+/** Starts an instance of every function during the boot, so that no user's first call waits for a process to start. */
 export function startInstances() {
   const { FunctionsEmulator } = firebaseTools("./lib/emulator/functionsEmulator");
 
@@ -49,16 +50,16 @@ export function startInstances() {
 }
 
 /**
- * The functions emulator asks the npm registry whether there is a newer firebase-functions, before anything else and,
- * without a network, for ten seconds.
+ * Turns off a version check. The functions emulator first asks the npm registry for a newer firebase-functions; without
+ * a network, this takes ten seconds.
  */
 export function askNoRegistry() {
   firebaseTools("./lib/deploy/functions/runtimes/node/versioning").checkFunctionsSDKVersion = () => {};
 }
 
 /**
- * For what has no port in firebase.json firebase-tools takes the next free one, and listens there ten seconds later:
- * two suites that start together would take the same. Each begins to look at a place of its own.
+ * Gives each suite its own first port for the parts that have no port in firebase.json. firebase-tools picks the next
+ * free port for them but listens on it only ten seconds later, so two suites that start together would pick the same.
  */
 export function spreadPorts() {
   const { DEFAULT_PORTS } = firebaseTools("./lib/emulator/constants");
@@ -67,8 +68,8 @@ export function spreadPorts() {
 }
 
 /**
- * The auth emulator compiles validators for the whole of its interface when it starts: six seconds, nearly half
- * of them spent on making code smaller that runs a handful of times.
+ * Skips the optimization of validators. The auth emulator compiles validators for its whole API when it starts. That
+ * takes six seconds, and nearly half of it optimizes code that runs only a few times.
  */
 export function compileQuickly() {
   const validators = createRequire(firebaseTools.resolve("exegesis"));

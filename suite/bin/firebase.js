@@ -1,6 +1,6 @@
 /**
- * firebase-tools as a part of the suite. It ends, and takes its emulators with it, when the suite is gone, however it
- * went: the channel between the two closes then.
+ * Runs firebase-tools as a part of the suite. When the suite's process ends for any reason, the IPC channel to this
+ * process closes. This process then stops its emulators and exits.
  */
 import { rmSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -9,9 +9,9 @@ import { askNoRegistry, compileQuickly, shareInstances, spreadPorts, startInstan
 
 process.on("disconnect", () => {
   process.on("exit", () => rmSync(process.env.SUITE_FOLDER, { recursive: true, force: true }));
-  if (!process.emit("SIGTERM", "SIGTERM")) process.exit(); // nothing was started yet
+  if (!process.emit("SIGTERM", "SIGTERM")) process.exit(); // no handler yet: firebase-tools has started nothing
 });
-// There is no one left to read what it says about it.
+// Ignore write errors, because after the suite has ended nobody reads the output.
 process.stdout.on("error", () => {});
 process.stderr.on("error", () => {});
 

@@ -13,25 +13,25 @@ import {
 import { connectFunctionsEmulator, getFunctions, httpsCallable } from "firebase/functions";
 import { addresses, hostPort, projectId, region } from "../settings.js";
 
-/** How long what is waited for may take to show, in milliseconds. */
+/** How long a customer waits for a change to become visible, in milliseconds. */
 const PATIENCE_MS = 20_000;
 
-/** A seat as `occupiedSeats` has it. One that is available has no document. */
+/** A document in `occupiedSeats`. An available seat has no document. */
 export interface SeatDocument {
   seatId: string;
   status: "locked" | "booked";
 }
 
-// When the suite stops, the customers are still listening, and their SDK would have a lot to say about it.
+// When the suite stops, the customers still have open listeners, and their SDK would log connection errors.
 setLogLevel("silent");
 
-/** Someone with the app on their phone: signed in, calling the functions, and watching documents change. */
+/** A customer with the app on a phone: signed in, able to call the functions and to listen to documents. */
 export interface Customer {
   name: string;
   call<Answer = Record<string, unknown>>(callable: string, request: Record<string, unknown>): Promise<Answer>;
-  /** Resolves with the customer's booking as soon as it has the status. */
+  /** Resolves with the booking when it has the status. */
   seeBooking(bookingId: string, status: string): Promise<DocumentData>;
-  /** Resolves as soon as these seats have the status, or, for "available", no document. */
+  /** Resolves when all these seats have the status. "available" means that the seat has no document. */
   seeSeats(
     performanceId: string,
     seatIds: string[],
@@ -39,7 +39,7 @@ export interface Customer {
   ): Promise<void>;
 }
 
-/** Signs a new customer in, with an app of their own, as it would be on a phone of their own. */
+/** Signs in a new customer. Each customer has a separate Firebase app, as on a separate phone. */
 export async function arrive(name: string): Promise<Customer> {
   const app = initializeApp({ projectId, apiKey: "any-will-do-for-the-emulators" }, name);
   const auth = getAuth(app);
@@ -79,7 +79,7 @@ export async function arrive(name: string): Promise<Customer> {
   };
 }
 
-/** Watches until something is seen, and no longer than there is patience for. */
+/** Listens until `watch` calls `seen`. Rejects if `watch` calls `failed`, or after `PATIENCE_MS`. */
 function until<T>(
   what: string,
   watch: (seen: (value: T) => void, failed: (error: Error) => void) => () => void,
@@ -87,7 +87,7 @@ function until<T>(
   return new Promise<T>((resolve, reject) => {
     const settle = (how: () => void) => {
       clearTimeout(late);
-      queueMicrotask(() => unsubscribe()); // what is seen may be seen before there is anything to unsubscribe
+      queueMicrotask(() => unsubscribe()); // `watch` may call `seen` before it returns `unsubscribe`
       how();
     };
     const late = setTimeout(

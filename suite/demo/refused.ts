@@ -1,8 +1,8 @@
 import { FirebaseError } from "firebase/app";
 
 /**
- * The reason for which a call was refused, as the callables' contract has it.
- * @throws what the call threw, if that was no refusal; Error if it was not refused at all.
+ * Returns the reason for which a call was refused: `details.reason` of the error.
+ * @throws the call's own error if that has no reason; Error if the call succeeded.
  */
 export async function refusal(call: Promise<unknown>): Promise<string> {
   try {
@@ -13,7 +13,10 @@ export async function refusal(call: Promise<unknown>): Promise<string> {
   throw new Error("the call was not refused");
 }
 
-/** The reason in an error of a callable. */
+/**
+ * Returns `details.reason` of a callable's error.
+ * @throws the error itself if it has no reason.
+ */
 export function reasonOf(error: unknown): string {
   const details = error instanceof FirebaseError && "details" in error ? error.details : undefined;
   const reason = (details as { reason?: unknown } | undefined)?.reason;

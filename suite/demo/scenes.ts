@@ -21,7 +21,7 @@ interface Paid {
   failure: { code: string } | null;
 }
 
-/** One purchase after another, by title: how it goes, and what is to be seen of it. */
+/** The demo's scenarios by title. Each one makes a purchase and checks what the customers can see. */
 export const scenes: Record<string, (ann: Customer, ben: Customer) => Promise<void>> = {
   async Bought(ann, ben) {
     const booked = await book(ann, ["A1", "A2"]);

@@ -1,18 +1,18 @@
 import { isDeepStrictEqual } from "node:util";
 
-/** Tells what happens. */
+/** Prints what a customer does. */
 export function say(text: string): void {
   console.log(`     ${text}`);
 }
 
-/** Tells what has just been seen to be so: a wait for it came to its end. */
+/** Prints a fact that the demo has just verified. */
 export function seen(text: string): void {
   console.log(`   ✓ ${text}`);
 }
 
 /**
- * Tells what must be so.
- * @throws Error if it is not.
+ * Checks that two values are equal, and prints the check.
+ * @throws Error if they differ.
  */
 export function claim(text: string, actual: unknown, expected: unknown): void {
   if (!isDeepStrictEqual(actual, expected)) {
@@ -21,12 +21,12 @@ export function claim(text: string, actual: unknown, expected: unknown): void {
   seen(text);
 }
 
-/** An amount as people write it. */
+/** Formats an amount with its currency sign. */
 export function money(amount: number, currency: string): string {
   return new Intl.NumberFormat("en", { style: "currency", currency }).format(amount);
 }
 
-/** The time of day, to the second. */
+/** Formats the time of day, to the second. */
 export function clock(iso: string): string {
   return new Date(iso).toLocaleTimeString("en-GB");
 }

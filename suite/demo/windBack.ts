@@ -4,7 +4,7 @@ import { LOCK_MS } from "../../functions/src/bookings/domain/booking.js";
 import { seatKey } from "../../functions/src/shared/ids.js";
 import { projectId } from "../settings.js";
 
-/** A booking, by what it takes to find its documents. */
+/** The ids from which all documents of a booking are found. */
 export interface HeldSeats {
   bookingId: string;
   paymentIntentId: string;
@@ -13,8 +13,8 @@ export interface HeldSeats {
 }
 
 /**
- * Makes a booking's time run out now instead of in five minutes, as only an administrator can: moves the end of the
- * lock into the past, in the booking, its payment intent and its seats.
+ * Makes a booking's lock expire now instead of in five minutes. It moves the end of the lock into the past, in the
+ * booking, its payment intent and its seats. It uses the Admin SDK, because users cannot write these documents.
  */
 export async function windBack(held: HeldSeats): Promise<void> {
   const db = getFirestore(initializeApp({ projectId }, `wind back ${held.bookingId}`));

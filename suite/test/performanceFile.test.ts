@@ -28,11 +28,11 @@ const section = (changes: object) => ({
   ...changes,
 });
 
-/** A file of one performance, as text. */
+/** The text of a file with one performance. */
 const file = (changes: object = {}, ofSection: object = {}) =>
   JSON.stringify({ perf_002: { ...valid, sections: [section(ofSection)], ...changes } });
 
-/** A name of letters for each number. */
+/** Makes a different name of letters for each number. */
 const rowName = (number: number) =>
   Array.from(String(number), (digit) => "ABCDEFGHIJ"[Number(digit)]).join("");
 

@@ -9,13 +9,13 @@ import { projectId, root } from "../../settings.js";
 import { openBooking } from "../../../functions/src/bookings/domain/purchase.js";
 import { priceOrder } from "../../../functions/src/bookings/domain/order.js";
 
-/** What a command printed, or complained of. */
+/** A command's exit code, and its output or the message of its user error. */
 export interface Said {
   code: number;
   text: string;
 }
 
-/** A database as the suite has it, for the commands to be tried on. */
+/** Starts a local Firestore for tests of the commands, and sets the environment so that they connect to it. */
 export async function startDatabase() {
   const server = await startFirestore({ indexes: `${root}firestore.indexes.json` });
   const before = process.env.FIRESTORE_EMULATOR_HOST;
@@ -33,7 +33,7 @@ export async function startDatabase() {
   };
 }
 
-/** Runs a command as `npm run` does. */
+/** Runs a command as `suite/run.js` does, and captures its output. */
 export async function run(main: (args: string[]) => Promise<number>, ...args: string[]): Promise<Said> {
   const lines: string[] = [];
   const log = console.log;
@@ -49,7 +49,7 @@ export async function run(main: (args: string[]) => Promise<number>, ...args: st
   }
 }
 
-/** A performance as a file has it: rows A (R) and 가 (VIP), ten seats each. */
+/** A performance as it is written in a file: row A in section R and row 가 in section VIP, with ten seats each. */
 export function inFile(changes: object = {}) {
   return {
     title: "Swan Lake",
@@ -66,10 +66,10 @@ export function inFile(changes: object = {}) {
   };
 }
 
-/** Performances as they are after reading a file. */
+/** Parses performances as if they were read from a file. */
 export const checked = (performances: object): Performances => checkPerformances(performances, "file");
 
-/** Stores a booking as the functions would: pending, or paid a minute after it was made. */
+/** Stores a booking as the functions do. It is pending, or, by default, paid one minute after `madeAt`. */
 export async function book(
   db: Firestore,
   performanceId: string,
@@ -107,7 +107,7 @@ export async function book(
   return bookingId;
 }
 
-/** Everything that is stored, by path. */
+/** Reads all documents, by path. */
 export async function everything(db: Firestore): Promise<Record<string, object>> {
   const collections = await db.listCollections();
   const snapshots = await Promise.all(collections.map((collection) => collection.get()));
@@ -116,12 +116,12 @@ export async function everything(db: Firestore): Promise<Record<string, object>>
   );
 }
 
-/** Deletes everything that is stored. */
+/** Deletes all documents. */
 export async function clear(db: Firestore): Promise<void> {
   await Promise.all((await db.listCollections()).map((collection) => db.recursiveDelete(collection)));
 }
 
-/** The database, with something done to it just before each batch is committed, or each transaction begins. */
+/** Wraps a database so that `meddle` runs just before each batch is committed, or before each transaction begins. */
 export function meddled(
   db: Firestore,
   at: "batch" | "runTransaction",

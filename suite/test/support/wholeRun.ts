@@ -1,6 +1,6 @@
 let isOver = false;
 
-/** A test that ends the process, as a command that is tried in it may, must not pass for a run in which nothing failed. */
+/** Makes the test run fail if the process ends early, because a tested command may call `process.exit`. */
 export const mochaHooks = {
   afterAll: () => {
     isOver = true;
