@@ -8,20 +8,20 @@ import { startFirestore, type FirestoreServer } from "local-firestore";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** What stands in docs/data.md, by the heading above it. */
+/** The outcome of the queries in docs/data.md, by the heading above them. */
 const SECTIONS: Record<string, string> = {
   "Queries that are answered": "answered",
   "Queries that have no index": "failed-precondition",
   "Queries that are not allowed": "permission-denied",
 };
 
-/** A query of the page, and what it says becomes of it. */
+/** A query on the page, and the outcome that the page states. */
 interface Listed {
   query: string;
   outcome: string;
 }
 
-/** The first cell of every row in which code stands. */
+/** Reads the page's tables: the first cell of each row, if it contains code. */
 function listed(): Listed[] {
   const sections = readFileSync(here("../docs/data.md"), "utf8").split(/^## /m).slice(1);
   return sections.flatMap((section) => {
@@ -31,14 +31,14 @@ function listed(): Listed[] {
   });
 }
 
-/** Against a Firestore with the rules and the indexes that are deployed. */
+/** Runs the queries against the local Firestore with the deployed rules and indexes. */
 describe("the queries of docs/data.md", () => {
   let server: FirestoreServer;
   let app: FirebaseApp;
   let db: client.Firestore;
 
   before(async () => {
-    client.setLogLevel("silent"); // every refused query would be a line
+    client.setLogLevel("silent"); // otherwise the SDK logs a line for each refused query
     server = await startFirestore({
       rules: here("../firestore.rules"),
       indexes: here("../firestore.indexes.json"),
@@ -67,14 +67,14 @@ describe("the queries of docs/data.md", () => {
     });
   }
 
-  /** Writes documents as the service does, whom no rule binds. */
+  /** Writes documents with the Admin SDK, as the service does, because the rules do not apply to it. */
   async function write(documents: Record<string, object>): Promise<void> {
     const admin = adminOf(server);
     for (const [path, document] of Object.entries(documents)) await admin.db.doc(path).set(document);
     await admin.close();
   }
 
-  /** Reads what the page's code names; tells how it was refused where it was. */
+  /** Runs a query from the page. Returns "answered", or the error code if it was refused. */
   async function ask(code: string): Promise<string> {
     const names = { ...client, db, uid: "alice" };
     const target = new Function(...Object.keys(names), `return ${code}`)(...Object.values(names));

@@ -11,7 +11,7 @@ import { unzip } from "./deploy/zip.js";
 
 const run = promisify(execFile);
 
-/** A function as firebase-tools creates it. */
+/** The request with which firebase-tools creates a function. */
 interface Creation {
   name: string;
   buildConfig: { runtime: string };
@@ -51,7 +51,7 @@ describe("a deployment", function () {
   const setParameters = (content: string) => writeFileSync(join(folder, "functions/.env"), content);
 
   describe("to a fresh project", () => {
-    /** Files that someone may have in their working tree, and nobody is to upload. */
+    /** Files that a developer may have in the working tree and that must not be uploaded. */
     const secrets = [
       ".env.local",
       ".secret.local",
@@ -76,7 +76,7 @@ describe("a deployment", function () {
 
     it("warns of nothing but what --force says yes to: events are repeated, and images are cleaned up", () => {
       const warnings = deployed.output.split("\n").filter((line) => /⚠|warn/i.test(line));
-      // That Node 22 grows old is told by the calendar, whatever is deployed.
+      // The warning about Node 22's end of life depends only on the date, so it is ignored.
       const ours = warnings.filter((line) => !line.includes("Runtime Node.js"));
       expect(ours, ours.join("\n")).to.have.length(2);
       expect(ours[0]).to.include(

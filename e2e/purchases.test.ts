@@ -134,7 +134,7 @@ describe("a crowd at the running stack", () => {
 
   it("gives each of the overlapping seats to one of 50 callers, and tells the others so", async () => {
     const crowd = await Promise.all(Array.from({ length: 50 }, signIn));
-    // Caller n wants T(n mod 10 + 1) and the seat after it: every seat has ten callers.
+    // Caller n books seat T(n mod 10 + 1) and the next one, so most seats have ten callers.
     const wishes = crowd.map((_, index) => [`T${(index % 10) + 1}`, `T${(index % 10) + 2}`]);
     const answers = await Promise.allSettled(crowd.map((client, index) => book(client, ...wishes[index]!)));
 
@@ -158,7 +158,7 @@ describe("a crowd at the running stack", () => {
     expect(Object.fromEntries(seats.map((held) => [held["seatId"], held["bookingId"]]))).to.deep.equal(
       Object.fromEntries(owners),
     );
-    // Each loser wrote nothing: no booking, no intent, no count.
+    // A caller without seats has written nothing: no booking, no payment intent, no ticket count.
     const losers = crowd.filter((_, index) => answers[index]!.status === "rejected");
     for (const collection of ["bookings", "paymentIntents", "ticketCounts"]) {
       const written = new Set(

@@ -7,7 +7,7 @@ import { PROJECT, REGION } from "./support/client.js";
 
 const script = new URL("./readme.generated.mts", import.meta.url);
 
-/** The README's example, as printed, with the lines it says to add for the emulators. */
+/** The README's example, plus lines that connect it to the emulators. It books E20, because another test books A1. */
 async function example(): Promise<string> {
   const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
   const [, printed] = /```ts\n(.*?)```/s.exec(readme) ?? [];

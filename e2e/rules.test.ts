@@ -24,7 +24,7 @@ import {
 import { readFileSync } from "node:fs";
 import { type FirestoreServer, startFirestore } from "local-firestore";
 
-/** One document of each collection; those that are somebody's are alice's. */
+/** One document for each collection. Every document with an owner belongs to alice. */
 const DOCUMENTS: Record<string, Record<string, unknown>> = {
   "performances/perf": { title: "Hamlet" },
   "occupiedSeats/seat": { performanceId: "perf", seatId: "A1", status: "locked" },
@@ -41,13 +41,13 @@ const OWNED = ["bookings", "paymentIntents"];
 
 type Who = "signed out" | "another user" | "the owner";
 
-/** The whole policy in one place: everybody reads what is public, owners read what is theirs, nobody writes. */
+/** The expected policy: everyone reads public documents, users read their own documents, nobody writes. */
 function isAllowed(collectionId: string, operation: string, who: Who): boolean {
   if (operation !== "get" && operation !== "list") return false;
   return PUBLIC.includes(collectionId) || (OWNED.includes(collectionId) && who === "the owner");
 }
 
-/** Lists of what is somebody's ask for alice's. */
+/** The operations to try. A list of a collection whose documents have owners asks only for alice's documents. */
 const operations: Record<string, (firestore: Firestore, path: string) => Promise<unknown>> = {
   get: (firestore, path) => getDoc(doc(firestore, path)),
   list: (firestore, path) => {
@@ -66,13 +66,13 @@ describe("firestore.rules, through the client SDK", () => {
   const callers = {} as Record<Who, Firestore>;
 
   before(async () => {
-    // Every refused write would be a line.
+    // Otherwise the SDK logs a line for each refused write.
     setLogLevel("silent");
     const running = process.env["FIRESTORE_EMULATOR_HOST"];
     server = running === undefined ? await startFirestore() : undefined;
     const [host = "", port] = (running ?? `${server?.host}:${server?.port}`).split(":");
     environment = await initializeTestEnvironment({
-      // A project of its own: the rules and documents of whatever else runs there are left alone.
+      // A separate project, so that the test does not change the rules and documents of a running suite.
       projectId: "demo-rules",
       firestore: { host, port: Number(port), rules: readFileSync("firestore.rules", "utf8") },
     });

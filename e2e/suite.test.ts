@@ -9,10 +9,10 @@ import { text } from "node:stream/consumers";
 import { expect } from "chai";
 import { addresses, functionUrl, root } from "../suite/settings.js";
 
-/** How many functions there are: what functions/src/index.ts exports. */
+/** The number of functions that functions/src/index.ts exports. */
 const FUNCTIONS = 9;
 
-/** Boots suites of its own, so it runs where no suite is running. */
+/** Boots its own suites, so no other suite may run at the same time. */
 describe("the suite", function () {
   this.timeout(120_000);
   const started: ChildProcess[] = [];
@@ -33,17 +33,17 @@ describe("the suite", function () {
 
   function spawned(program: string, args: string[], variables: NodeJS.ProcessEnv = {}): ChildProcess {
     const env = { ...process.env, TMPDIR: temporary, ...variables };
-    // A process group of its own, as a shell gives it one: a Ctrl-C goes to the whole group.
+    // A separate process group, as in a shell, because Ctrl-C sends its signal to the whole group.
     const child = spawn(program, args, { cwd: root, detached: true, env });
     started.push(child);
     return child;
   }
 
-  /** What a suite has left in the temporary folder, beside what tsx and the compiler keep there for the next time. */
+  /** The files that a suite has left in the temporary folder, without the caches of tsx and the compiler. */
   const left = () => readdirSync(temporary).filter((name) => !/^(tsx-|node-compile-cache$)/.test(name));
 
   it("runs a command against itself, passes its exit code on, and holds its ports meanwhile", async () => {
-    // The command says what it finds, and ends when its input does.
+    // The command prints its environment and an answer of the service, and exits when its input ends.
     const script = `
       const { FIRESTORE_EMULATOR_HOST, FIREBASE_AUTH_EMULATOR_HOST, FUNCTIONS_EMULATOR_HOST, GCLOUD_PROJECT } = process.env;
       const shown = { FIRESTORE_EMULATOR_HOST, FIREBASE_AUTH_EMULATOR_HOST, FUNCTIONS_EMULATOR_HOST, GCLOUD_PROJECT };
@@ -70,7 +70,7 @@ describe("the suite", function () {
     );
     const listeners = descendants(stack.pid!).map(({ pid }) => pid);
     const named = [...complaint.matchAll(/pid (\d+)/g)].map(([, pid]) => Number(pid));
-    expect(named).to.have.length(2); // Firestore, and the process of the other two
+    expect(named).to.have.length(2); // one process listens for Firestore, the other for functions and auth
     expect(listeners).to.include.members(named);
     expect(secondCode).to.equal(1);
 
@@ -84,7 +84,7 @@ describe("the suite", function () {
     const start = spawned(process.execPath, ["suite/run.js", "start"], {
       NODE_OPTIONS: `--import ${new URL("support/outside.js", import.meta.url).href}`,
       OUTSIDE: asked,
-      http_proxy: "http://127.0.0.1:9", // where nobody listens: the suite does without
+      http_proxy: "http://127.0.0.1:9", // nothing listens there, so the suite must not use the proxy
     });
     const greeting = await said(start, "Ctrl-C stops everything");
     const instances = () =>
@@ -110,7 +110,7 @@ describe("the suite", function () {
     const running = descendants(start.pid!);
     process.kill(-start.pid!, "SIGINT");
     await said(start, "Stopping");
-    process.kill(-start.pid!, "SIGINT"); // impatient users do it again
+    process.kill(-start.pid!, "SIGINT"); // impatient users press Ctrl-C again
     expect(await once(start, "exit")).to.deep.equal([0, null]);
     expect(await portsInUse()).to.deep.equal([]);
     expect(processes().filter(({ pid }) => running.some((each) => each.pid === pid))).to.deep.equal([]);
@@ -119,7 +119,7 @@ describe("the suite", function () {
 
   for (const killed of ["the suite", "its parent"]) {
     it(`leaves nothing behind when ${killed} is killed`, async () => {
-      // The shell waits for the suite, as npm does, since it has something to do afterwards.
+      // `; true` makes the shell wait for the suite, as npm does. Otherwise the suite would replace the shell process.
       const parent = spawned("sh", [
         "-c",
         `'${process.execPath}' suite/run.js stack sh -c 'echo up; exec sleep 100'; true`,
@@ -129,7 +129,7 @@ describe("the suite", function () {
       const [suite] = running;
       const isCommand = ({ command }: Process) => command === "sleep 100";
       process.kill(killed === "the suite" ? suite!.pid : parent.pid!, "SIGKILL");
-      // Its command ends with the suite only where the suite can still end it.
+      // A killed suite cannot end its command, so the test ends the command itself.
       await gone(running.filter((each) => killed === "its parent" || !isCommand(each)));
       if (killed === "the suite") process.kill(running.find(isCommand)!.pid);
       expect(await portsInUse()).to.deep.equal([]);
@@ -145,7 +145,7 @@ describe("the suite", function () {
   });
 });
 
-/** Resolves with what the process has printed when the words are in it. */
+/** Resolves with the process's output when it contains the words. Rejects if the process ends before. */
 async function said({ stdout }: ChildProcess, words: string): Promise<string> {
   let text = "";
   for await (const chunk of stdout!.iterator({ destroyOnReturn: false })) {
@@ -155,7 +155,7 @@ async function said({ stdout }: ChildProcess, words: string): Promise<string> {
   throw new Error(`it ended without having said: ${words}`);
 }
 
-/** Resolves when none of the processes is left; rejects with those that are, after as long as a suite may take to end. */
+/** Resolves when all these processes have ended. Rejects with the remaining ones after 20 seconds. */
 async function gone(watched: Process[]): Promise<void> {
   const deadline = Date.now() + 20_000;
   for (;;) {
@@ -202,7 +202,7 @@ function processes(): Process[] {
     .split("\n");
   return lines.flatMap((line) => {
     const [, pid, parent, state, command] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line)!;
-    // A zombie has ended; that it is still listed is a matter between the system and whoever started it.
+    // A zombie has ended. It is still listed only because its parent has not read its exit code.
     if (state!.startsWith("Z")) return [];
     return [{ pid: Number(pid), parent: Number(parent), command: command! }];
   });

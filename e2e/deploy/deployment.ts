@@ -17,13 +17,13 @@ export const PROJECT = "fresh-project";
 
 const firebaseTools = join(root, "node_modules/firebase-tools/lib");
 
-/** How a deployment ended, and what it printed. */
+/** The exit code and the output of a deployment. */
 export interface Deployed {
   code: number;
   output: string;
 }
 
-/** Copies the tracked files into a new folder, with the packages that are installed here. */
+/** Copies the tracked files into a new folder, and links the installed packages of the functions. */
 export function checkOut(): string {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), "deployment-"));
   const tracked = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" }).split("\0");
@@ -35,7 +35,7 @@ export function checkOut(): string {
   return folder;
 }
 
-/** Runs `firebase deploy` in the folder as someone who is signed in, against a fake of Google's APIs. */
+/** Runs `firebase deploy` in the folder as a signed-in user, against a fake of Google's APIs. */
 export function deploy(folder: string, google: GoogleApis, ...options: string[]): Promise<Deployed> {
   const home = join(folder, "home");
   signIn(home);
@@ -47,7 +47,7 @@ export function deploy(folder: string, google: GoogleApis, ...options: string[])
     TMPDIR: home,
     HTTPS_PROXY: google.url,
     NO_UPDATE_NOTIFIER: "1",
-    // firebase-tools asks npm for the newest firebase-functions.
+    // firebase-tools asks the npm registry for the newest firebase-functions, so the fake answers that too.
     npm_config_registry: google.url,
     npm_config_update_notifier: "false",
     ...unencryptedOrigins(),
@@ -60,7 +60,7 @@ export function deploy(folder: string, google: GoogleApis, ...options: string[])
   });
 }
 
-/** Writes what `firebase login` leaves behind. */
+/** Writes the file that `firebase login` creates. */
 function signIn(home: string): void {
   const tokens = {
     access_token: "fake",
@@ -75,7 +75,10 @@ function signIn(home: string): void {
   );
 }
 
-/** Every origin that firebase-tools takes from the environment, without TLS, because a fake has no certificate of Google's. */
+/**
+ * Returns the environment variables that make firebase-tools call Google's hosts without TLS, because the fake has no
+ * certificate for these hosts.
+ */
 function unencryptedOrigins(): Record<string, string> {
   const source = readFileSync(join(firebaseTools, "api.js"), "utf8");
   const origins = source.matchAll(/envOverride\("(\w+)", "https:\/\/([^"]+)"/g);

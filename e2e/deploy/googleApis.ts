@@ -3,26 +3,26 @@ import { connect, type AddressInfo, type Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { answerTo } from "./routes.js";
 
-/** A request that reached Google. */
+/** A request that the fake received. */
 export interface Sent {
   method: string;
-  /** Host and path, as `firestore.googleapis.com/v1/projects/fresh-project/databases`. */
+  /** Host and path, such as `firestore.googleapis.com/v1/projects/fresh-project/databases`. */
   path: string;
   query: URLSearchParams;
-  /** Parsed where it is JSON, a Buffer where it is not. */
+  /** The parsed body if it is JSON, otherwise a Buffer. */
   body: unknown;
 }
 
-/** firebase-tools asks this host over TLS whatever the environment says, and goes on where it cannot be reached. */
+/** firebase-tools always calls this host over TLS, and continues if it is unreachable. So the fake may refuse it. */
 const DISPENSABLE = "iam.googleapis.com:443";
 
 /**
- * A fake of Google's APIs, which answers by the table in `routes.ts` and keeps what it was sent. It is the proxy of
- * whoever deploys, because then no request can get past it.
+ * A fake of Google's APIs. It answers by the table in `routes.ts` and records the requests. The deployment uses it as
+ * its proxy, so that no request reaches Google.
  */
 export class GoogleApis {
   readonly sent: Sent[] = [];
-  /** What was asked for without there being a route. A rehearsal proves nothing about what it does not know. */
+  /** Requests without a route. A test must find this list empty, because the fake's answer to them means nothing. */
   readonly unknown: string[] = [];
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -46,7 +46,7 @@ export class GoogleApis {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** The requests of a method whose path matches, in the order in which they came. */
+  /** The requests with this method and a matching path, in the order of arrival. */
   requests(method: string, path: RegExp): Sent[] {
     return this.sent.filter((sent) => sent.method === method && path.test(sent.path));
   }
@@ -60,7 +60,7 @@ export class GoogleApis {
     socket.on("close", () => this.#sockets.delete(socket)).on("error", () => socket.destroy());
   }
 
-  /** Leads a tunnel back to this server, whichever host it is for, and refuses one that is to be encrypted. */
+  /** Connects a tunnel for any host to this server. Refuses it if the port is not 80, because it would use TLS. */
   #tunnel(host: string, socket: Socket): void {
     if (!host.endsWith(":80")) {
       if (host !== DISPENSABLE) this.unknown.push(`CONNECT ${host}`);

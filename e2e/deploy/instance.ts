@@ -4,7 +4,7 @@ import { request, type IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 
-/** The Node that the functions are deployed to: this one, or one that npm fetches. */
+/** The command for Node 22, on which the deployed functions run: this process's Node, or one that npm downloads. */
 const NODE_22 = process.version.startsWith("v22.")
   ? [process.execPath]
   : [
@@ -17,20 +17,20 @@ const NODE_22 = process.version.startsWith("v22.")
       "node",
     ];
 
-/** Starts an instance of a function from its installed zip, as Google does, and answers what it is asked. */
+/** Starts an instance of a function from its installed zip, as Google does. Sends a request and returns the answer. */
 export async function askInstance(
   installed: string,
   environment: Record<string, string>,
   method: string,
   path: string,
 ): Promise<{ status: number; body: string }> {
-  // A socket in the folder, because the framework would open a port to the whole network.
+  // Listen on a socket file, because with a port number the framework would listen on all network interfaces.
   const socketPath = join(installed, "socket");
   const framework = "node_modules/@google-cloud/functions-framework/build/src/main.js";
   const [command, ...args] = [...NODE_22, framework];
   const instance = spawn(command!, args, {
     cwd: installed,
-    // A process group of its own, because npm starts Node in a shell.
+    // A separate process group, because npm starts Node in a shell, and the kill below must end both.
     detached: true,
     env: { ...process.env, ...environment, PORT: socketPath },
   });
@@ -44,7 +44,10 @@ export async function askInstance(
   }
 }
 
-/** Resolves once the instance takes requests. @throws what it printed, where it ends before. */
+/**
+ * Resolves when the instance accepts requests.
+ * @throws Error with the instance's output if it ends before.
+ */
 async function serving({ stdout, stderr }: ChildProcess): Promise<void> {
   let output = "";
   stderr!.on("data", (chunk) => (output += String(chunk)));

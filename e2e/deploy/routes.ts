@@ -5,7 +5,7 @@ export interface Answer {
   body: object;
 }
 
-/** A request, `*` being any one part of its path, and its answer; `earlier` is what was sent before it. */
+/** A request and its answer. `*` stands for any one part of the path. `earlier` is the list of previous requests. */
 type Route = readonly [
   request: string,
   answer: (sent: Sent, earlier: readonly Sent[]) => object | "not found",
@@ -18,7 +18,7 @@ const nameOf = ({ path }: Sent) => path.slice(path.indexOf("projects/"));
 const lastPartOf = ({ path }: Sent) => path.slice(path.lastIndexOf("/") + 1);
 const project = (sent: Sent) => ({ projectId: lastPartOf(sent), projectNumber: "123456789012" });
 
-/** An operation that takes time at Google, and none here. */
+/** A long-running operation of Google's APIs that is already finished. */
 const done = (response: object = {}) => ({ name: "operations/done", done: true, response });
 
 function database(_: Sent, earlier: readonly Sent[]): object | "not found" {
@@ -26,7 +26,7 @@ function database(_: Sent, earlier: readonly Sent[]): object | "not found" {
   return creation === undefined ? "not found" : echo(creation);
 }
 
-/** The function that an operation has created. */
+/** The function that an operation has created, from the earlier request that started the operation. */
 function created(operation: Sent, earlier: readonly Sent[]): object {
   const functionId = lastPartOf(operation);
   const creation = earlier.find(({ query }) => query.get("functionId") === functionId)!;
@@ -36,9 +36,9 @@ function created(operation: Sent, earlier: readonly Sent[]): object {
   return { ...echo(creation), url, state: "ACTIVE", serviceConfig: { ...serviceConfig, service } };
 }
 
-/** What Google answers about a project that is new, on the Blaze plan, and has the APIs that are needed turned on. */
+/** Google's answers for a new project that is on the Blaze plan and has the required APIs turned on. */
 const routes: readonly Route[] = [
-  // firebase-tools looks for news of itself, and npm for a newer firebase-functions.
+  // firebase-tools checks for messages about itself, and asks npm for a newer firebase-functions.
   ["GET firebase-public.firebaseio.com/cli.json", empty],
   ["GET */firebase-functions", empty],
 
@@ -54,7 +54,7 @@ const routes: readonly Route[] = [
   ["GET cloudbilling.googleapis.com/v1/projects/*/billingInfo", () => ({ billingEnabled: true })],
   ["GET firebaseextensions.googleapis.com/v1beta/projects/*/instances", empty],
 
-  // Runtime Config, which older versions of firebase-functions used, is not turned on for a new project.
+  // A new project has Runtime Config turned off. Only older versions of firebase-functions used it.
   [
     "GET serviceusage.googleapis.com/v1/projects/*/services/runtimeconfig.googleapis.com",
     () => ({ state: "DISABLED" }),
@@ -118,7 +118,7 @@ const routes: readonly Route[] = [
   ["PATCH artifactregistry.googleapis.com/v1/projects/*/locations/*/repositories/gcf-artifacts", echo],
 ];
 
-/** The answer to a request, or undefined where there is no route for it. */
+/** Returns the answer to a request, or undefined if no route matches. */
 export function answerTo(sent: Sent, earlier: readonly Sent[]): Answer | undefined {
   const route = routes.find(([request]) => matches(request, `${sent.method} ${sent.path}`));
   if (route === undefined) return undefined;

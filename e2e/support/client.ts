@@ -7,7 +7,7 @@ import { connectFunctionsEmulator, getFunctions, httpsCallable } from "firebase/
 export const REGION = "asia-northeast3";
 export const PROJECT = process.env["GCLOUD_PROJECT"] ?? "demo-payments";
 
-/** Where the suite's parts listen, as `npm run stack` tells. */
+/** Reads the address of a part of the suite from an environment variable, which `npm run stack` sets. */
 function emulator(variable: string): { host: string; port: number } {
   const [host, port] = process.env[variable]?.split(":") ?? [];
   if (host === undefined || port === undefined)
@@ -15,17 +15,17 @@ function emulator(variable: string): { host: string; port: number } {
   return { host, port: Number(port) };
 }
 
-/** One user's app on one device, through the real client SDK. */
+/** A user's app on one device. It uses the real client SDK. */
 export interface Client {
   uid: string;
   firestore: Firestore;
   idToken(): Promise<string>;
   call(callable: string, data: object): Promise<Record<string, never> & Answer>;
-  /** Waits until the user sees a booking of theirs in a status. */
+  /** Resolves with the user's booking when it has the status. */
   sees(bookingId: string, status: string): Promise<Record<string, unknown>>;
 }
 
-/** What callables answer, as far as the tests look at it. */
+/** The fields of the callables' answers that the tests check. */
 export interface Answer {
   bookingId: string;
   paymentIntentId: string;
@@ -38,7 +38,7 @@ export interface Answer {
 
 const apps: FirebaseApp[] = [];
 
-/** Signs a new user in. */
+/** Signs in a new user. */
 export async function signIn(): Promise<Client> {
   const app = initializeApp({ projectId: PROJECT, apiKey: "local" }, randomUUID());
   apps.push(app);
@@ -74,18 +74,18 @@ export async function signIn(): Promise<Client> {
   };
 }
 
-/** Closes every app that was opened, so that the process can end. */
+/** Closes all apps, because the process cannot end while they are open. */
 export async function signOutAll(): Promise<void> {
   await Promise.all(apps.splice(0).map((app) => deleteApp(app)));
 }
 
-/** The address of an HTTP function. */
+/** The URL of an HTTP function. */
 export function functionUrl(name: string, path = ""): string {
   const { host, port } = emulator("FUNCTIONS_EMULATOR_HOST");
   return `http://${host}:${port}/${PROJECT}/${REGION}/${name}${path}`;
 }
 
-/** Runs the sweep as Cloud Scheduler would. */
+/** Runs the sweep as Cloud Scheduler does. */
 export async function runSweep(): Promise<void> {
   const { host, port } = emulator("FUNCTIONS_EMULATOR_HOST");
   const response = await fetch(

@@ -1,6 +1,6 @@
 /**
- * Loaded into every process of a suite (`node --import`): writes each attempt to reach another machine into the file
- * that OUTSIDE names.
+ * A test loads this module into every process of a suite (`node --import`). It writes each attempt to connect to
+ * another machine into the file that OUTSIDE names.
  */
 import { appendFileSync } from "node:fs";
 import { Socket } from "node:net";
