@@ -1,16 +1,16 @@
 import type { Step } from "./world/choices.js";
 
-/** What a worker is asked to do. */
+/** A task for a worker. */
 export type Task =
-  /** Run these functions from now on. No answer. */
+  /** Use these bundled functions from now on. No answer. */
   | { kind: "load"; code: string }
-  /** Live worlds until one violates an invariant. Answered with "lived". */
+  /** Run worlds until one violates an invariant. Answered with "lived". */
   | { kind: "live"; seed: number; first: number; count: number }
-  /** Live worlds to their end, whatever is violated. Answered with "broken". */
+  /** Run worlds to their end, even after a violation. Answered with "broken". */
   | { kind: "break"; seed: number; first: number; count: number }
-  /** Find the shortest history of a violation. Answered with "told". */
+  /** Look for the shortest history of a violation. Answered with "told". */
   | { kind: "shrink"; seed: number; world: number; invariant: string; choices: Step[] }
-  /** Live a world and tell what happens; with every message as bytes, if asked for. Answered with "told". */
+  /** Run a world and return its history. `overTheWire`: encode every message to bytes. Answered with "told". */
   | { kind: "tell"; seed: number; world: number; choices?: Step[]; overTheWire?: boolean };
 
 export interface FoundViolation {
@@ -35,7 +35,7 @@ export interface Told {
   violation: { invariant: string; problem: string } | null;
 }
 
-/** Every invariant that was violated. */
+/** The names of all violated invariants. */
 export interface Broken {
   kind: "broken";
   invariants: string[];

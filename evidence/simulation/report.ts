@@ -2,7 +2,7 @@ import type { Told } from "./messages.js";
 import type { Progress, Simulated } from "./simulate.js";
 import { choicesToText } from "./world/choices.js";
 
-/** How far a simulation is, and how fast. */
+/** Formats the progress and the speed of a simulation. */
 export function progressText({ worlds, steps, confirmed, seconds }: Progress): string {
   const rate = (count: number) => Math.round(count / Math.max(seconds, 0.001)).toLocaleString("en");
   return (
@@ -11,7 +11,7 @@ export function progressText({ worlds, steps, confirmed, seconds }: Progress): s
   );
 }
 
-/** What happened in a world, line by line. */
+/** Formats the history of a world, line by line, and its violation. */
 export function historyText({ lines, violation }: Told): string {
   const ending = violation
     ? `\nVIOLATED: ${violation.invariant}\n  ${violation.problem}`
@@ -19,7 +19,7 @@ export function historyText({ lines, violation }: Told): string {
   return `${lines.join("\n")}${ending}`;
 }
 
-/** A violation: which invariant, the shortest history that was found, and how to see it again. */
+/** Formats a violation: the invariant, the shortest history found, and the command that replays it. */
 export function violationText(
   seed: number,
   { world, shortest }: NonNullable<Simulated["violation"]>,

@@ -1,18 +1,18 @@
 import type { Step } from "./world/choices.js";
 
-/** A record, and for each of its steps which operation it moved. */
+/** A record, and for each of its steps the id of the operation that it moved, or 0. */
 export interface Lived {
   choices: Step[];
   moved: number[];
 }
 
-/** Lives what was chosen; answers what was really asked for if it still ends in the same violation, or null. */
+/** Replays a record. Returns the choices that the world really used if it has the same violation, otherwise null. */
 export type StillFails = (steps: readonly Step[]) => Promise<Lived | null>;
 
 /**
- * Looks for the shortest record that still fails: leaves out whole operations, then steps, many at a time and one by
- * one, and makes what is left as dull as it can be.
- * @param mostRuns how many records may be tried.
+ * Looks for the shortest record that still fails. It leaves out whole operations, then sequences of steps, from long
+ * ones to single steps. Then it replaces the remaining choices by smaller numbers, because those are simpler.
+ * @param mostRuns how many records it may try.
  */
 export async function shrink(
   steps: readonly Step[],
@@ -27,7 +27,7 @@ export async function shrink(
     runs++;
     const lived = await stillFails(candidate);
     if (lived === null) return false;
-    // What was asked for may be less than what was on record, or more: dull answers to questions beyond it.
+    // The world may have used fewer choices than the record has, or more. Choices beyond the record are 0.
     best = isSimpler(lived.choices, candidate) ? lived.choices : candidate;
     moved = lived.moved;
     return true;
@@ -60,7 +60,7 @@ export async function shrink(
   return best;
 }
 
-/** Of how many steps in a row to try: half of them, a quarter and so on, and every length that one request may take. */
+/** How many steps in a row to leave out: a half, a quarter and so on, then each length from 8 to 1. */
 function lengths(most: number): number[] {
   const halves: number[] = [];
   for (let length = most >> 1; length > 8; length >>= 1) halves.push(length);
@@ -73,7 +73,7 @@ const withStep = (steps: readonly Step[], at: number, step: Step): Step[] =>
 const isSimpler = (one: readonly Step[], other: readonly Step[]): boolean =>
   compare(sizeOf(one), sizeOf(other)) < 0;
 
-/** How long a record is: in steps, then in choices that are not dull, then by their sum. */
+/** The size of a record, in order of importance: its steps, its choices other than 0, and the sum of its choices. */
 function sizeOf(steps: readonly Step[]): number[] {
   const choices = steps.flat();
   return [

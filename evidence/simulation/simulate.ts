@@ -1,7 +1,7 @@
 import type { FoundViolation, Told } from "./messages.js";
 import { Worker } from "./workers.js";
 
-/** How many worlds a worker lives between two reports. */
+/** How many worlds a worker runs between two progress reports. */
 const BATCH = 20;
 
 export interface Simulation {
@@ -10,7 +10,7 @@ export interface Simulation {
   seed: number;
   worlds: number;
   workers: number;
-  /** Told after every few worlds. */
+  /** Called after each batch of worlds. */
   onProgress?: (progress: Progress) => void;
 }
 
@@ -22,12 +22,12 @@ export interface Progress {
   seconds: number;
 }
 
-/** What came of a simulation: the violation in the first world that has one, with the shortest history found. */
+/** The result of a simulation: the violation in the first world that has one, with the shortest history found. */
 export interface Simulated extends Progress {
   violation: (FoundViolation & { shortest: Told }) | null;
 }
 
-/** Lives worlds on all workers until all are lived or one violates an invariant. */
+/** Runs worlds on all workers until all have run or one violates an invariant. */
 export async function simulate({ code, seed, worlds, workers, onProgress }: Simulation): Promise<Simulated> {
   const began = performance.now();
   const total: Progress = { worlds: 0, steps: 0, confirmed: 0, seconds: 0 };
@@ -35,7 +35,7 @@ export async function simulate({ code, seed, worlds, workers, onProgress }: Simu
   let first: FoundViolation | null = null;
   const crew = Array.from({ length: Math.min(workers, Math.ceil(worlds / BATCH)) }, () => new Worker(code));
   const work = async (worker: Worker): Promise<void> => {
-    // Worlds before the first violation are lived to the end, so that the same seed always finds the same one.
+    // All worlds before a violation are still run, so that the same seed always reports the same first violation.
     while (next < (first?.world ?? worlds)) {
       const batch = { seed, first: next, count: Math.min(BATCH, worlds - next) };
       next += batch.count;

@@ -6,7 +6,7 @@ import { shrink } from "./shrink.js";
 import type { Step } from "./world/choices.js";
 import { runWorld } from "./world/run.js";
 
-/** How many records the shrinking tries at most. */
+/** How many records `shrink` may try. */
 const MOST_SHRINKING_RUNS = 3_000;
 
 const machine = new Machine();
@@ -25,7 +25,7 @@ async function live(seed: number, first: number, count: number): Promise<Lived> 
   return lived;
 }
 
-/** Lives worlds to their end, whatever is violated. */
+/** Runs worlds to their end, even after a violation. Returns all violated invariants. */
 async function breakAll(seed: number, first: number, count: number): Promise<Broken> {
   const invariants = new Set<string>();
   for (let world = first; world < first + count; world++) {
@@ -83,5 +83,5 @@ process.on("message", (task: Task) => {
     (error: unknown) => process.send?.({ kind: "failed", reason: String(error) } satisfies Reply),
   );
 });
-// Whoever started this process is gone.
+// The parent process has ended or closed this worker.
 process.on("disconnect", () => process.exit());

@@ -3,8 +3,8 @@ import { fileURLToPath } from "node:url";
 import type { Broken, Lived, Reply, Task, Told } from "./messages.js";
 
 /**
- * A process in which worlds are lived, one task at a time. It keeps its parent alive only while it has a task, so that
- * whoever fails and does not close it ends nevertheless, and the worker with them.
+ * A process that runs worlds, one task at a time. It keeps its parent alive only while it has a task. So a parent that
+ * fails without closing its worker can still exit, and then the worker exits too.
  */
 export class Worker {
   private readonly process: ChildProcess;

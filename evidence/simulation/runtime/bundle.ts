@@ -3,16 +3,16 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-/** A replacement of a text that stands exactly once in `functions/src`, in whichever file. */
+/** A text replacement. The text to find must occur exactly once in all of `functions/src`. */
 export interface Patch {
   find: string;
   replace: string;
 }
 
-/** Worlds have few payments: were the sweep's pages not as small, it would never turn one. */
+/** Makes the sweep's pages small, because worlds have too few payments to fill a full page and begin a second one. */
 const SCALE: Patch = { find: "const PAGE = 300;", replace: "const PAGE = 2;" };
 
-/** What an instance remembers is noted with how it is made to forget it: see `startInstance`. */
+/** Patches that add a function to `memories` for each in-memory state of an instance. It clears that state. */
 const MEMORIES: readonly Patch[] = [
   {
     find: "let told = {",
@@ -28,9 +28,9 @@ const MEMORIES: readonly Patch[] = [
 const source = fileURLToPath(new URL("../../../functions/src", import.meta.url));
 
 /**
- * Bundles the functions into one CommonJS text, at the worlds' scale, whose memory can be cleared. Patches are applied
- * on the way: no file is changed.
- * @throws Error if what a patch looks for is not there exactly once.
+ * Bundles the functions into one CommonJS text. Its sweep reads small pages, and its in-memory state can be cleared.
+ * Patches are applied in memory, so no file is changed.
+ * @throws Error if the text that a patch looks for does not occur exactly once.
  */
 export async function bundleFunctions(patches: readonly Patch[] = []): Promise<string> {
   const contents = await patched(patches);
@@ -56,8 +56,8 @@ export async function bundleFunctions(patches: readonly Patch[] = []): Promise<s
 }
 
 /**
- * The functions' source, file by file, at the worlds' scale and with patches applied.
- * @throws Error if what one looks for is not there exactly once.
+ * Returns the functions' source by path, with `SCALE`, `MEMORIES` and the given patches applied.
+ * @throws Error if the text that a patch looks for does not occur exactly once.
  */
 export async function patched(patches: readonly Patch[]): Promise<Map<string, string>> {
   const names = (await readdir(source, { recursive: true })).filter((name) => name.endsWith(".ts"));

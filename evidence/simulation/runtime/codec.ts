@@ -1,15 +1,15 @@
 import type { Message } from "local-firestore/engine";
 import type { Method } from "./transport.js";
 
-/** What becomes of messages between the SDK and the server. */
+/** Converts messages between the SDK and the server. */
 export interface Codec {
   request: (method: Method, message: Message) => Message;
   response: (method: Method, message: Message) => Message;
 }
 
 /**
- * Makes of a request what protocol buffers would, without the bytes: 64-bit integers become decimal strings, what is
- * absent is left out. Answers go as they are: the server replaces documents and never changes them.
+ * Converts a request as protocol buffers do, but without encoding it to bytes: 64-bit integers become decimal strings,
+ * and absent fields are removed. Answers are not copied, because the server replaces documents and never modifies them.
  */
 export const direct: Codec = {
   request: (_method, message) => canonical(message) as Message,

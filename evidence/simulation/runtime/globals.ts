@@ -2,13 +2,13 @@ import crypto from "node:crypto";
 import type { Random } from "./random.js";
 import type { Timer, VirtualTime } from "./time.js";
 
-/** What this process needs of the real world, kept before it is replaced. */
+/** The real functions that this process still needs, saved before `replaceGlobals` replaces the globals. */
 export const real = {
   now: Date.now.bind(Date),
   setImmediate: globalThis.setImmediate,
 };
 
-/** A handle such as Node's, as far as libraries use it. */
+/** A timer handle like Node's, with the methods that the libraries call. */
 class Handle {
   constructor(readonly timer: Timer) {}
   ref = () => this;
@@ -17,8 +17,8 @@ class Handle {
 }
 
 /**
- * Gives the Admin SDK and the local Firestore the time, timers and randomness of the world. Must be called before they
- * are loaded: some keep `setTimeout` from then on.
+ * Replaces the global time, timers, randomness and console, so that the Admin SDK and the local Firestore use those of
+ * the world. Call it before they are loaded, because some modules save `setTimeout` when they load.
  */
 export function replaceGlobals(time: VirtualTime, random: () => Random, log: (line: string) => void): void {
   Date.now = () => time.now;
@@ -34,7 +34,7 @@ export function replaceGlobals(time: VirtualTime, random: () => Random, log: (li
   Object.assign(console, { log: print, info: print, warn: print, error: print, debug: print });
 }
 
-/** Lets everything run that is ready to: promises, ticks and streams. Nothing in a world waits for real input. */
+/** Waits until all ready promises, ticks and streams have run. One turn is enough, because nothing does real I/O. */
 export function settle(): Promise<void> {
   return new Promise((resolve) => real.setImmediate(resolve));
 }

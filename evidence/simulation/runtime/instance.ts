@@ -5,25 +5,25 @@ import type * as Functions from "../../../functions/src/index.js";
 import type { Random } from "./random.js";
 import type { VirtualTime } from "./time.js";
 
-/** One running copy of the functions, with a clock of its own that may be wrong. */
+/** One running copy of the functions. It has its own clock, which may be wrong. */
 export interface Instance {
   functions: typeof Functions;
   /** How far its clock is ahead of the database's, in milliseconds. */
   skewMs: number;
-  /** How much of the time that passed its monotonic clock did not count, in milliseconds. */
+  /** For how long its monotonic clock stood still, in milliseconds. */
   lostMs: number;
-  /** Makes it what it was when it had just started: to start another for each world takes half as long as the world. */
+  /** Resets it to a new instance's state. It is reused, because starting one takes half as long as running a world. */
   forget(): void;
 }
 
-/** The functions' own modules: `firebase-admin` and the rest are those that are deployed. */
+/** Loads modules from the functions' packages, so that `firebase-admin` and the others are the deployed versions. */
 export const requireFromFunctions = createRequire(
   new URL("../../../functions/package.json", import.meta.url),
 );
 
 /**
- * Starts an instance of bundled functions. What it takes from the machine (clocks, timers, randomness) it is given as
- * arguments, so that each instance has its own.
+ * Starts an instance of the bundled functions. Its clocks, timers and randomness are passed in as arguments, so that
+ * each instance can have its own clock.
  */
 export function startInstance(code: string, time: VirtualTime, random: () => Random): Instance {
   const memories: (() => void)[] = [];
@@ -49,7 +49,7 @@ export function startInstance(code: string, time: VirtualTime, random: () => Ran
   return instance;
 }
 
-/** `Date` as an instance sees it. Dates made elsewhere are dates here too. */
+/** Returns a `Date` that uses an instance's clock. It is a proxy, so that `instanceof` also accepts ordinary dates. */
 function dateOf(clock: () => number): DateConstructor {
   return new Proxy(Date, {
     construct: (target, given: [] | [number]) =>

@@ -4,17 +4,17 @@ import { Random } from "./random.js";
 import { VirtualTime, type Timer } from "./time.js";
 import { replaceTransport, type Exchange } from "./transport.js";
 
-/** What a world is told by the machine it runs on. */
+/** The callbacks with which the machine reports to the world that runs on it. */
 export interface Meeting {
   request: (exchange: Exchange) => void;
   timer: (timer: Timer) => void;
   cleared: (timer: Timer) => void;
   logged: (line: string) => void;
-  /** Something failed, and nobody was there to hear it. */
+  /** Called for a rejected promise that nobody handles. */
   unheard: (reason: unknown) => void;
 }
 
-/** A machine on which one world after another runs: this process, with its time, randomness and transport replaced. */
+/** This process with its time, randomness and transport replaced. It runs one world after another. */
 export class Machine {
   readonly time = new VirtualTime();
   private random = new Random(0);
@@ -23,7 +23,7 @@ export class Machine {
   private met: Meeting | null = null;
 
   constructor() {
-    // Stack traces of what fails on purpose, thousands of times, would take half of the time.
+    // Injected faults create thousands of errors. Collecting their stack traces would take half of the time.
     Error.stackTraceLimit = 0;
     process.env["GCLOUD_PROJECT"] = "demo-simulation";
     process.env["FIRESTORE_EMULATOR_HOST"] = "127.0.0.1:1";
@@ -40,13 +40,13 @@ export class Machine {
     this.time.onCleared = (timer) => this.met?.cleared(timer);
   }
 
-  /** Runs other functions from now on, bundled. */
+  /** Sets the bundled functions that later worlds run. */
   load(code: string): void {
     this.code = code;
     this.started = [];
   }
 
-  /** Begins a new world's time and randomness. */
+  /** Resets the time, and the randomness to a seed, for a new world. */
   restart(seed: number): void {
     this.random = new Random(seed);
     this.time.restart();
@@ -56,7 +56,7 @@ export class Machine {
     this.met = meeting;
   }
 
-  /** Instances, as the world wants them: just started, or having heard what time it is. */
+  /** Returns instances for a world. A cold one has just started; a warm one has already read the database's time. */
   async instances(wanted: readonly { skewMs: number; cold: boolean }[]): Promise<Instance[]> {
     while (this.started.length < wanted.length)
       this.started.push(startInstance(this.code, this.time, () => this.random));
@@ -71,7 +71,7 @@ export class Machine {
     return instances;
   }
 
-  /** Lets an instance ask for a performance, and hear that there is none, and what time it is. */
+  /** Gives an instance the database's time: makes it read a missing performance and answers with a read time. */
   private async tellTheTime({ functions: { getOccupiedSeats } }: Instance): Promise<void> {
     const readTime = { seconds: String(this.time.now / 1000), nanos: 0 };
     this.met = {

@@ -1,4 +1,4 @@
-/** A small generator of numbers that a seed determines (mulberry32): fast, and even enough to choose by. */
+/** A small seeded random number generator (mulberry32). It is fast, and uniform enough for the choices of a world. */
 export class Random {
   private state: number;
 
@@ -25,7 +25,7 @@ export class Random {
   }
 }
 
-/** The seed of one world of a run: neighbouring runs and worlds share nothing. */
+/** The seed of one world of a run. It is mixed, so that neighbouring seeds and worlds get unrelated numbers. */
 export function worldSeed(seed: number, world: number): number {
   let mixed = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(world + 1, 0xc2b2ae35);
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x7feb352d);

@@ -1,36 +1,36 @@
 import { AsyncResource } from "node:async_hooks";
 
-/** When every world begins, in milliseconds since 1970. */
+/** The time at which every world begins, in milliseconds since 1970. */
 export const BEGINNING = Date.UTC(2030, 0, 1);
 
-/** Something that waits for a time. */
+/** A timer. `due` is the database's time at which it may fire, in milliseconds since 1970. */
 export interface Timer {
   due: number;
   fire: () => void;
 }
 
-/** The time in a world: it stands still until someone moves it. All times are whole milliseconds. */
+/** The time in a world. It changes only when the simulation sets it. All times are whole milliseconds. */
 export class VirtualTime {
-  /** The database's time. Instances may be told another one: see `Instance`. */
+  /** The database's time. An instance's clock may differ from it: see `Instance`. */
   now = BEGINNING;
 
-  /** Told of each timer that is set; whoever is told decides when it fires. */
+  /** Receives each timer that is set. The receiver decides when it fires. */
   onTimer: (timer: Timer) => void = () => undefined;
   onCleared: (timer: Timer) => void = () => undefined;
 
-  /** Begins a new world. */
+  /** Resets the time for a new world. */
   restart(): void {
     this.now = BEGINNING;
   }
 
-  /** Milliseconds on a clock that no one sets. */
+  /** The milliseconds since the world began: the base of the instances' monotonic clocks. */
   monotonic(): number {
     return this.now - BEGINNING;
   }
 
   /**
-   * Sets a timer, which fires in the context of whoever set it, as Node's do. One without a delay only lets others go
-   * first: no time passes until it fires.
+   * Sets a timer. Like Node's, it fires in the async context of the code that set it. A timer without a delay fires on
+   * the next tick, without time passing.
    */
   set(fire: () => void, delayMs = 0): Timer {
     const timer = { due: this.now + Math.ceil(delayMs), fire: AsyncResource.bind(fire) };

@@ -3,20 +3,20 @@ import { type CallContext, type FirestoreService, type Message, StatusError } fr
 import { type Codec } from "./codec.js";
 import { real } from "./globals.js";
 
-/** The methods of Firestore that the functions use. */
+/** The methods of Firestore's API that the functions use. */
 export type Method = "commit" | "batchGetDocuments" | "runQuery";
 
-/** One request of the Admin SDK, under way. */
+/** One request of the Admin SDK that waits for its answer. */
 export interface Exchange {
   method: Method;
   request: Message;
   /** Gives the SDK its answer. */
   answer: (messages: Message[]) => void;
-  /** Fails, and for a stream perhaps only after some messages. */
+  /** Gives the SDK an error. A stream delivers the messages in `before` first. */
   fail: (error: Error, before?: Message[]) => void;
 }
 
-/** The names of gRPC's status codes, as its errors tell them. */
+/** The names of gRPC's status codes, as they appear in its error messages. */
 export const STATUS_NAMES: Readonly<Record<number, string>> = {
   1: "CANCELLED",
   2: "UNKNOWN",
@@ -31,20 +31,20 @@ export const STATUS_NAMES: Readonly<Record<number, string>> = {
   14: "UNAVAILABLE",
 };
 
-/** A failure as the gRPC client hands it to the SDK. */
+/** Returns an error in the form in which the gRPC client gives it to the SDK. */
 export function statusError(code: number, details: string): Error {
   const message = `${code} ${STATUS_NAMES[code] ?? "UNKNOWN"}: ${details}`;
   return Object.assign(new Error(message), { code, details, metadata: {} });
 }
 
-/** What a client may see where an answer is lost: UNAVAILABLE, DEADLINE_EXCEEDED, INTERNAL, CANCELLED, UNKNOWN. */
+/** The codes a client may get if an answer is lost: UNAVAILABLE, DEADLINE_EXCEEDED, INTERNAL, CANCELLED, UNKNOWN. */
 export const LOST: readonly number[] = [14, 4, 13, 1, 2];
 
 interface ClientPool {
   run<T>(tag: string, requiresGrpc: boolean, operation: (client: unknown) => Promise<T>): Promise<T>;
 }
 
-/** How the SDK wants a call to be repeated: which codes, and with which pauses (`RetryOptions` of google-gax). */
+/** The SDK's retry options for a call: for which codes, and with which pauses (`RetryOptions` of google-gax). */
 interface CallOptions {
   retry?: {
     retryCodes: number[];
@@ -57,7 +57,10 @@ interface CallOptions {
   };
 }
 
-/** Repeats a call as google-gax does beneath the SDK (its `retries.ts`): a random part of a growing pause in between. */
+/**
+ * Retries a call as google-gax does for the SDK (its `retries.ts`). Before each retry it waits a random part of a
+ * growing pause.
+ */
 async function repeated<T>(call: () => Promise<T>, { retry }: CallOptions = {}): Promise<T> {
   if (retry === undefined || retry.retryCodes.length === 0) return call();
   const { initialRetryDelayMillis, retryDelayMultiplier, maxRetryDelayMillis, totalTimeoutMillis } =
@@ -79,8 +82,8 @@ async function repeated<T>(call: () => Promise<T>, { retry }: CallOptions = {}):
 }
 
 /**
- * Takes the place of the gRPC clients beneath a Firestore of the Admin SDK: whatever it sends goes to `send`. The SDK
- * itself is as it is, with its own retries of reads, and commits are repeated where it asks for that.
+ * Replaces the gRPC clients of an Admin SDK's Firestore, so that all its requests go to `send`. The SDK is unchanged
+ * and retries its reads itself. Commits are retried if the SDK's call options ask for it.
  */
 export function replaceTransport(firestore: object, send: (exchange: Exchange) => void): void {
   const unary = (method: Method) => (request: Message, options?: CallOptions) =>
@@ -102,7 +105,7 @@ export function replaceTransport(firestore: object, send: (exchange: Exchange) =
       },
       fail(error, before = []) {
         for (const message of before) answers.write(message);
-        // What was written must be read first: a stream that is destroyed forgets what it holds.
+        // Destroy the stream later, because a destroyed stream drops the messages that were not read yet.
         real.setImmediate(() => answers.destroy(error));
       },
     });
@@ -120,7 +123,10 @@ export function replaceTransport(firestore: object, send: (exchange: Exchange) =
 
 const ADMIN: CallContext = { caller: { kind: "admin" }, signal: new AbortController().signal };
 
-/** Lets the server do what a request asks. @throws what the gRPC client would. */
+/**
+ * Executes a request at the server.
+ * @throws the error that the gRPC client would throw.
+ */
 export async function execute(
   service: FirestoreService,
   codec: Codec,

@@ -5,7 +5,7 @@ import type { Event, World } from "./world.js";
 
 type CallOf<N extends Call["name"]> = Extract<Call, { name: N }>;
 
-/** Cards' codes: the last digit makes the outcome. No number in any document is one of them. */
+/** Card codes. The last digit decides the outcome. No document may contain one of these numbers, so leaks are found. */
 const CVVS = ["741", "8390", "559", "642", "773", "884", "995", "606", "827"];
 const CVV_WEIGHTS = [12, 6, 6, 1, 1, 1, 1, 1, 1];
 const TOKENS = [
@@ -17,7 +17,7 @@ const TOKENS = [
 ];
 const TOKEN_WEIGHTS = [20, 3, 3, 3, 1];
 
-/** Chooses what someone does next, and begins it. */
+/** Chooses a call and begins it. */
 export async function beginCall(world: World): Promise<Operation> {
   const draw = [drawBooking, drawPayment, drawCancel, drawSweep, drawRepeat, drawListing, drawSeatMap];
   const call = draw[world.choices.weighted([30, 34, 7, 12, 9, 3, 3])]!(world);
@@ -25,7 +25,7 @@ export async function beginCall(world: World): Promise<Operation> {
   return run(world, "userId" in call ? { ...call, ...drawClaim(world, call.userId) } : call, instance);
 }
 
-/** Begins a call on an instance. */
+/** Begins a call on an instance. Throws for `onPaymentIntentUpdated`, which `deliverEvent` begins. */
 export function run(world: World, call: Call, instance: number): Promise<Operation> {
   const { functions } = world.instances[instance]!;
   return world.begin(call, instance, () => {
@@ -59,7 +59,7 @@ export function run(world: World, call: Call, instance: number): Promise<Operati
   });
 }
 
-/** Tells the trigger of a change, as the platform would. */
+/** Delivers an event to the trigger, in the form in which Eventarc delivers it. */
 export function deliverEvent(world: World, event: Event, instance: number): Promise<Operation> {
   const { change, id, time } = event;
   const paymentIntentId = change.name.split("/").at(-1)!;
@@ -98,7 +98,7 @@ function requestOf(
 }
 
 function drawBooking({ choices, plan, operations }: World): CallOf<"createBooking"> {
-  // Some buy more than others, and get in their own way.
+  // Some users book more often than others, so that their own calls conflict with each other.
   const userId = plan.users[choices.weighted([3, 2, 1, 1].slice(0, plan.users.length))]!;
   const { performanceId, seatIds } = choices.of(plan.performances);
   const count = 1 + choices.weighted([5, 4, 2, 1]);
@@ -117,19 +117,19 @@ function drawBooking({ choices, plan, operations }: World): CallOf<"createBookin
   };
 }
 
-/** No house has it. */
+/** A seat that no performance has. */
 const NO_SEAT = "A9";
 
-/** Older clients say who they are: the truth, or once in a while not. */
+/** Draws the optional `userId` field, which older clients send. Sometimes it is another user's id. */
 function drawClaim({ choices, plan }: World, userId: string): { claims?: string } {
   const claim = choices.weighted([30, 1, 1]);
   return claim === 0 ? {} : { claims: claim === 1 ? userId : choices.of(plan.users) };
 }
 
-/** A UUID whose runs of digits are nobody's CVV. */
+/** Returns a UUID that contains none of the CVVs, because a CVV in a document counts as a leak. */
 const requestIdOf = (number: number): string => `aaaaaaaa-0000-4000-8000-${String(number).padStart(12, "0")}`;
 
-/** Someone tries again what they tried before, or a requestId comes back with something else or from someone else. */
+/** Repeats one of the last six calls. A repeated booking may come with other data, or from another user. */
 function drawRepeat(world: World): Call {
   const { choices, operations } = world;
   const before = operations.map(({ call }) => call).filter((call) => call.name !== "onPaymentIntentUpdated");
@@ -153,7 +153,7 @@ function drawRepeat(world: World): Call {
   }
 }
 
-/** A booking to do something with: the latest most likely, or none if there is none. */
+/** Draws an existing booking, most likely the latest. Returns null if there is none. */
 function drawTarget({ choices, watch }: World) {
   const bookings = [...watch.books.tables.bookings].reverse();
   if (bookings.length === 0) return null;
@@ -162,7 +162,7 @@ function drawTarget({ choices, watch }: World) {
   return { bookingId, booking };
 }
 
-/** Almost always the booking's own user. */
+/** Draws the user of a call: almost always the booking's owner, sometimes any user. */
 function drawUser({ choices, plan }: World, owner: string): string {
   return choices.weighted([30, 1]) === 0 ? owner : choices.of(plan.users);
 }

@@ -1,12 +1,12 @@
 import { Random } from "../runtime/random.js";
 
-/** What was chosen in one step of a world, in the order of the questions. */
+/** The choices made in one step of a world, in the order in which they were made. */
 export type Step = number[];
 
 /**
- * Where everything that happens in a world comes from: each choice is a small number, drawn by a seed and written down,
- * or read back from what was written down. 0 is always the dullest choice, and what is asked beyond the record is
- * answered 0: so a record that is cut anywhere still makes a world.
+ * The source of all choices in a world. Each choice is a small number. It is either drawn from a seed and recorded, or
+ * read from an earlier record. 0 is always the simplest choice. When a record has no more numbers, each further choice
+ * is 0, so a record that is cut anywhere is still a complete world.
  */
 export class Choices {
   readonly steps: Step[] = [];
@@ -25,23 +25,23 @@ export class Choices {
     return new Choices(null, steps);
   }
 
-  /** Whether anything is left of the record that is read back; null where nothing is. */
+  /** Whether the replayed record has more steps. Null if choices are drawn from a seed. */
   get recordLeft(): boolean | null {
     return this.random === null ? this.steps.length < this.recorded.length : null;
   }
 
-  /** Begins a step. */
+  /** Begins a step of the record. */
   step(): void {
     this.current = [];
     this.steps.push(this.current);
   }
 
-  /** One of `count`, each as likely. */
+  /** Chooses a number from 0 to `count` - 1, all equally likely. */
   below(count: number): number {
     return this.noted(this.random?.below(count) ?? this.read(count));
   }
 
-  /** One of as many as there are weights, each as likely as its weight says. */
+  /** Chooses an index of `weights`. Its probability is proportional to its weight. */
   weighted(weights: readonly number[]): number {
     if (this.random === null) return this.noted(this.read(weights.length));
     let left = this.random.next() * weights.reduce((sum, weight) => sum + weight, 0);
@@ -50,7 +50,7 @@ export class Choices {
     return this.noted(chosen);
   }
 
-  /** One of a list. */
+  /** Chooses an element of a list, all equally likely. */
   of<T>(options: readonly T[]): T {
     return options[this.below(options.length)]!;
   }
@@ -66,11 +66,14 @@ export class Choices {
   }
 }
 
-/** A record as one word, to be put on a command line. */
+/** Formats a record as one word for the command line. */
 export const choicesToText = (steps: readonly Step[]): string =>
   steps.map((step) => step.join(".")).join("/");
 
-/** @throws Error if the text is not of a record. */
+/**
+ * Parses a record that `choicesToText` has formatted.
+ * @throws Error if the text is not a record.
+ */
 export function choicesFromText(text: string): Step[] {
   if (!/^[\d./]*$/.test(text)) throw new Error("choices are numbers, dots and slashes");
   return text.split("/").map((step) => (step === "" ? [] : step.split(".").map(Number)));

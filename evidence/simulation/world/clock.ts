@@ -1,18 +1,19 @@
-/** By which part of the time that passes an instance may lose sight of the database's time. */
+/** The most by which an instance's time may lag because of clock drift, as a part of the time that has passed. */
 const DRIFT = 1 / 500;
 
-/** Times are whole milliseconds to an instance. */
+/** An instance rounds times to whole milliseconds. */
 const ROUNDING_MICROS = 1000;
 
 /**
- * What an instance can know of the database's time, in microseconds. One that knew it knows it for good, but for what
- * its own clock may lose, however late answers come. One that has just started goes by its own clock, and then by the
- * first answer.
+ * Computes the earliest time that an instance may take for the database's time, in microseconds. A warm instance has
+ * already read the database's time. It lags only by the drift of its own clock, even if answers arrive late. A cold
+ * instance uses its own clock until the first answer arrives, so it may lag by its clock's error or by the answer's
+ * delay.
  */
 export class Clock {
   private readonly isCold: boolean;
   private behind: number;
-  /** By how much it fell behind when its instance stood still, until it hears what time it is. */
+  /** How far the instance lags because it stood still, in microseconds. The next answer with a time corrects it. */
   private lost = 0;
 
   constructor(
@@ -24,20 +25,21 @@ export class Clock {
   }
 
   /**
-   * Takes note that an answer was so long on its way.
-   * @param isNoted whether the service takes the time from such an answer, for certain.
+   * Notes that an answer arrived.
+   * @param late how long the answer was on its way, in microseconds.
+   * @param isNoted whether the service certainly reads the database's time from this answer.
    */
   heard(late: number, isNoted: boolean): void {
     if (this.isCold) this.behind = Math.max(this.behind, late);
     if (this.lost > 0 && isNoted) this.lost = Math.min(this.lost, late);
   }
 
-  /** Takes note that the instance's own clock did not count so much of the time. */
+  /** Notes that the instance's own clock stood still for so many microseconds while the database's time went on. */
   stoodStill(micros: number): void {
     this.lost += micros;
   }
 
-  /** The earliest time that the instance can take it for. */
+  /** The earliest time that the instance may take for the database's time when that is `time`. In microseconds. */
   earliest(time: number): number {
     return time - this.behind - this.lost - (time - this.since) * DRIFT - ROUNDING_MICROS;
   }

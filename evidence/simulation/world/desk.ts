@@ -1,12 +1,12 @@
 import type { Message } from "local-firestore/engine";
 import { DATABASE, type World } from "./world.js";
 
-/** Writes a document as whoever runs the place does: at once, and past every fault. */
+/** Writes a document as an administrator: immediately, and without injected faults. */
 export function write(world: World, path: string, fields: Message): Promise<void> {
   return commit(world, [{ update: { name: nameOf(path), fields } }]);
 }
 
-/** Deletes documents in the same way. */
+/** Deletes documents as an administrator: immediately, and without injected faults. */
 export function remove(world: World, paths: readonly string[]): Promise<void> {
   return commit(
     world,

@@ -2,19 +2,20 @@ import { deliverEvent, run } from "./calls.js";
 import { inWords } from "./words.js";
 import type { World } from "./world.js";
 
-/** Longer than a lock, a lease, and the minute a payment may wait for its user to try again. */
+/** How much time passes before each round of sweeps: more than a lock, a lease, or a payment's minute for a retry. */
 const PATIENCE_MS = 6 * 60_000;
 
-/** Two rounds of sweeps in a row that change nothing are rest; there must be rest within so many rounds. */
+/** A world is at rest after two rounds of sweeps in a row without a commit. It must reach this within ten rounds. */
 const MOST_ROUNDS = 10;
 const QUIET_ROUNDS = 2;
 
-/** No world takes so many steps, but one in which something goes round and round. */
+/** The limit of steps for a world. Only a world with an endless loop reaches it. */
 const MOST_STEPS = 20_000;
 
 /**
- * Ends a world: faults cease, what is under way comes to its end (or never does, or only long afterwards), events are
- * delivered or lost, time passes, and sweeps come by until they find nothing to do.
+ * Ends a world. No more faults are injected. Running operations finish. Delayed operations finish too, or never go on,
+ * or go on only after all others, as the plan says. Events are delivered or lost. Time passes and sweeps run until they
+ * find nothing to do. Then the invariants of a world at rest are checked.
  */
 export async function end(world: World): Promise<void> {
   const { fate, eventsAreLost } = world.plan;
@@ -23,7 +24,7 @@ export async function end(world: World): Promise<void> {
   if (fate === "everything comes to its end") for (const operation of late) world.delay(operation, false);
   if (fate === "what is delayed never comes") for (const operation of late) world.stop(operation);
   await rest(world);
-  // What was sent by those that stopped, or delayed past anything, arrives now.
+  // Now the delayed operations go on, and requests that stopped operations had sent before arrive.
   for (const operation of late) world.delay(operation, false);
   const isQuiet = await rest(world);
   if (!world.isOver) world.watch.atRest(isQuiet);
@@ -31,8 +32,8 @@ export async function end(world: World): Promise<void> {
 }
 
 /**
- * Lets everything go on, delivers or loses the events, lets time pass and sweeps come by until all is quiet.
- * @returns whether it ever is: a sweep with nothing to do writes nothing.
+ * Lets all operations finish, delivers or drops the events, and runs sweeps until two rounds in a row commit nothing.
+ * @returns false if that is not reached within `MOST_ROUNDS` rounds and `MOST_STEPS` steps.
  */
 async function rest(world: World): Promise<boolean> {
   const { eventsAreLost, sweepsAtOnce } = world.plan;
@@ -56,7 +57,7 @@ async function rest(world: World): Promise<boolean> {
   return quiet === QUIET_ROUNDS && world.steps < MOST_STEPS;
 }
 
-/** Everybody reads their bookings, one or two to a page, and looks at the seats. */
+/** Makes every user list their bookings, one or two per page, and then lists the seats of every performance. */
 async function lookBack(world: World): Promise<void> {
   const { users, performances } = world.plan;
   for (const [index, userId] of users.entries()) {
@@ -66,7 +67,7 @@ async function lookBack(world: World): Promise<void> {
       await run(world, { name: "getMyBookings", userId, pageSize, cursor, status: null }, 0);
       await goOn(world);
       const next = world.cursors.get(userId) ?? null;
-      // The last page tells of no other: what is remembered is then where it began.
+      // The last page has no next cursor, so the remembered cursor is still the one of this page.
       if (world.isOver || next === cursor) break;
       cursor = next;
     }
@@ -77,7 +78,7 @@ async function lookBack(world: World): Promise<void> {
   }
 }
 
-/** Lets everything go on, oldest first, until nothing waits. */
+/** Lets all operations go on, the oldest request, answer or timer first, until nothing is pending. */
 async function goOn(world: World): Promise<void> {
   while (world.isBusy && !world.isOver && world.steps < MOST_STEPS) {
     const one = world.ready()[0];

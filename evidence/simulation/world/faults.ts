@@ -7,15 +7,15 @@ import type { World } from "./world.js";
 const ABORTED = 10;
 const UNAVAILABLE = 14;
 
-/** How the requests of someone unlucky end: too many want the same, mostly, or again nobody hears. */
+/** The weights of the faults in `KINDS` for an operation with many faults. Most of its commits are aborted. */
 const UNLUCKY = { commits: [0, 12, 1, 2, 0, 0], reads: [30, 8, 1, 1, 0, 1] };
 
-/** For how many commits bad luck lasts: for as many as a call tries. */
+/** For how many commits an operation has many faults: as many as a call tries. */
 const UNLUCKY_COMMITS = 6;
 
 const KINDS = ["none", "aborted", "not sent", "answer lost", "sent twice", "cut off"] as const;
 
-/** Lets a request happen, or go wrong in one of the ways a network and a busy database have. */
+/** Executes a request, or injects one of the faults of a network or of a database with contention. */
 export async function attempt(world: World, one: Pending & { kind: "request" }): Promise<void> {
   const kind = one.operation.state === "stopped" ? "none" : drawFault(world, one);
   const text = () => `${nameOf(one.operation)}: ${requestText(one.exchange)}`;
@@ -44,19 +44,19 @@ export async function attempt(world: World, one: Pending & { kind: "request" }):
       return;
     }
     case "cut off":
-      // Of a commit nothing can be missing but the whole answer. Of a stream the SDK reads the rest later by itself.
+      // Only the answer of a stream can be cut off, because a commit has one message. The SDK reads the rest by itself.
       world.tell(() => `${text()} is executed, its answer cut off`);
       await world.execute(one, (outcome) => cutOff(outcome, world.choices));
       return;
     case "sent twice":
-      // The gRPC client repeats a read by itself when it hears UNAVAILABLE.
+      // The gRPC client repeats a read by itself after UNAVAILABLE.
       world.tell(() => `${text()} is executed, its answer lost, and sent again`);
       await world.executeUnheard(one);
       return;
   }
 }
 
-/** Whose reading it is. */
+/** The operations that may receive the answer of this operation's read. */
 const whoReads = ({ operations }: World, operation: Operation): Operation[] =>
   operations.filter((other) => other === operation || sharesReadings(other, operation));
 
@@ -70,7 +70,7 @@ function drawFault(
   if (since > 0 && since <= UNLUCKY_COMMITS)
     return KINDS[choices.weighted(isCommit ? UNLUCKY.commits : UNLUCKY.reads)]!;
   const each = plan.faults / 4;
-  // A commit is sent once; those of the gateway, which are not, are repeated as the SDK does it: see `transport.ts`.
+  // The gRPC client never repeats a commit. The SDK repeats the simulated gateway's commits: see `transport.ts`.
   const twice = isCommit ? 0 : each;
   return KINDS[choices.weighted([1000 - plan.faults, each, each, each, twice, isCommit ? 0 : each])]!;
 }

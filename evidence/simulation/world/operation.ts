@@ -2,7 +2,10 @@ import type { Exchange } from "../runtime/transport.js";
 import type { Message } from "local-firestore/engine";
 import type { Entry } from "../invariants/books.js";
 
-/** What an operation asks for, as far as the invariants judge by it. Users may also say who they are: `claims`. */
+/**
+ * The request of an operation, with the fields that the invariants need. `userId` is the signed-in user. `claims` is
+ * the optional `userId` that a client may send in the request.
+ */
 export type Call =
   | {
       name: "createBooking";
@@ -31,7 +34,7 @@ export type Call =
       claims?: string;
     }
   | { name: "getOccupiedSeats"; performanceId: string; seatIds: string[] | null }
-  /** `outcome`: how the payment ended, where that is what the event tells. */
+  /** `outcome`: the payment's final status if this event changes the status to it; otherwise null. */
   | { name: "onPaymentIntentUpdated"; paymentIntentId: string; event: number; outcome: string | null }
   | { name: "sweepExpiredLocks" };
 
@@ -40,56 +43,65 @@ export interface Operation {
   id: number;
   call: Call;
   instance: number;
-  /** "stopped": its process died, or its answer will never be waited for. What it sent may still arrive. */
+  /** "stopped": the process crashed, or nobody waits for the answer. Requests sent before may still arrive. */
   state: "running" | "answered" | "refused" | "stopped";
   /**
-   * When it began: by the database's time and by the earliest that its instance could take that for, in microseconds,
-   * and after how many commits.
+   * The beginning. `time`: the database's time, in microseconds. `known`: the earliest time that the instance may have
+   * taken for the database's time then, in microseconds. `commits`: how many commits the world had before.
    */
   begun: { time: number; known: number; commits: number };
-  /** When what it decides by was read last, by the database's time in microseconds: all but a booking's own seats. */
+  /**
+   * The database's time of the last read on which the operation bases its decisions, in microseconds. Reads of only
+   * seats do not count.
+   */
   readAt: number;
-  /** The same of seats; of a reading that broke half way, its beginning. */
+  /**
+   * The database's time of the last read of seats, in microseconds. If the read was cut off and continued, the time of
+   * its first part.
+   */
   seatsReadAt: number;
-  /** A reading of seats broke half way, and its rest is to be read. */
+  /** Whether the last read of seats was cut off, so that the SDK will read the rest. */
   isReadInPart: boolean;
-  /** What it waits for does not come yet, however long. */
+  /** Whether the operation is paused. Its requests, answers and timers wait until the pause ends. */
   delayed: boolean;
   /** Its instance stood still meanwhile, or during a reading that it joined: it does not know how much time has passed. */
   stoodStill: boolean;
   /** How many commits it has sent. */
   commits: number;
-  /** After so many commits its luck is out: some in a row go wrong, and what it reads in between may, too. */
+  /**
+   * After how many commits the operation gets many faults. They affect its next commits (`UNLUCKY_COMMITS` in
+   * `faults.ts`) and the reads between them.
+   */
   luckyCommits: number;
-  /** Something it ran into went wrong by chance, so that it may fail in ways it otherwise may not. */
+  /** Whether a fault was injected into the operation, so that it may fail in ways that are otherwise a violation. */
   disturbed: boolean;
-  /** One of its reads went wrong by chance: then it may not even know what there is. */
+  /** Whether a fault was injected into one of its reads, so that it may not know the stored data. */
   misread: boolean;
-  /** One of its commits went wrong by chance. */
+  /** Whether a fault was injected into one of its commits. */
   disturbedCommit: boolean;
-  /** Its commits that were under way when it ended, in words. */
+  /** Its commits whose answers had not arrived when it ended, as text. */
   unheard: string[];
-  /** How many of its requests failed, by chance or because others were first. */
+  /** How many of its requests failed, because of an injected fault or because another operation committed first. */
   failures: number;
-  /** What its commits changed. */
+  /** The document changes of its commits. */
   wrote: Entry[];
 }
 
-/** What the server answered: of a stream that broke half way, the first messages and an error. */
+/** The server's answer. If a stream was cut off, `before` has the first messages and `error` follows them. */
 export type Answered = { messages: Message[] } | { error: Error; before?: Message[] };
 
-/** Something an operation waits for. */
+/** A request, answer or timer that an operation waits for. */
 export type Pending = { id: number; operation: Operation } &
-  /** `readAt`: when what its operation had read last was read, by the time it was sent. */
+  /** `readAt`: the operation's `readAt` when it sent the request. */
   (
     | { kind: "request"; exchange: Exchange; readAt: number }
-    /** The server is at work on it. Only a lock could hold it up. */
+    /** The server executes the request. Only a lock in the database could keep it waiting. */
     | { kind: "executing"; exchange: Exchange }
     | { kind: "answer"; exchange: Exchange; outcome: Answered; at: number }
     | { kind: "timer"; due: number; fire: () => void }
   );
 
-/** An operation that has just begun, and to which nothing happened yet. */
+/** Returns an operation that has just begun. */
 export const newOperation = (begins: Pick<Operation, "id" | "call" | "instance" | "begun">): Operation => ({
   ...begins,
   state: "running",
@@ -108,7 +120,7 @@ export const newOperation = (begins: Pick<Operation, "id" | "call" | "instance" 
   wrote: [],
 });
 
-/** Whether two operations may share what is read: those who ask an instance for seats at the same moment. */
+/** Whether two operations may share one read: concurrent `getOccupiedSeats` calls on one instance do. */
 export const sharesReadings = (one: Operation, other: Operation): boolean =>
   one.call.name === "getOccupiedSeats" &&
   other.call.name === "getOccupiedSeats" &&

@@ -12,17 +12,17 @@ const map = (fields: Record<string, Value>): Value => ({ mapValue: { fields } })
 
 const DAY_MS = 24 * 3_600_000;
 
-/** Not all the same: an amount without its currency says nothing. */
+/** The performances have different currencies, so that an amount with the wrong currency is found. */
 const CURRENCIES: Readonly<Record<string, string>> = { perf_1: "KRW", perf_2: "USD" };
 
-/** What may be said of a performance anew while bookings of it are under way. */
+/** The terms of a performance that may change while bookings are running. */
 interface Terms {
-  /** So many times the first prices. */
+  /** The factor by which the original prices are multiplied. */
   times: number;
-  /** How many seats at the end of each row are taken out of the plan. */
+  /** How many seats are removed from the end of each row. */
   without: number;
   maxTicketsPerUser: number;
-  /** By how many days it was moved. */
+  /** By how many days the performance is postponed. */
   movedBy: number;
 }
 

@@ -1,54 +1,54 @@
 import type { Choices } from "./choices.js";
 
-/** A performance of a world, with few seats, so that everybody wants the same. */
+/** A performance in a world. It has few seats, so that users compete for the same ones. */
 export interface Performance {
   performanceId: string;
   maxTicketsPerUser: number;
   seatIds: string[];
-  /** When its sales open and close, in milliseconds from the world's beginning. */
+  /** When its sales open and close, in milliseconds after the world's beginning. */
   sales: { opens: number; closes: number };
   /** Whether row B costs nothing. */
   isFree: boolean;
 }
 
-/** What a world is like: who is in it, and how much goes wrong. */
+/** The parameters of a world: its users, performances and instances, and how many faults are injected. */
 export interface Plan {
   users: string[];
   performances: Performance[];
-  /** The instances: how far their clocks are ahead, in milliseconds, and whether they have just started. */
+  /** The instances: how far each clock is ahead, in milliseconds, and whether the instance has just started. */
   instances: { skewMs: number; cold: boolean }[];
   /** How many operations are begun. */
   operations: number;
-  /** Of a thousand requests, how many fail in some way. */
+  /** How many of a thousand requests get a fault. */
   faults: number;
-  /** Weights of what may happen next: see `steps.ts`. */
+  /** Weights of stopping an operation, delaying one, and letting time pass: see `steps.ts`. */
   stops: number;
   delays: number;
   jumps: number;
-  /** How likely the operation that moved last moves again. */
+  /** The weight of continuing the operation that moved last: see `steps.ts`. */
   persistence: number;
-  /** How it ends: see `ending.ts`. */
+  /** What happens to delayed operations at the end: see `ending.ts`. */
   fate: "everything comes to its end" | "what is delayed never comes" | "what is delayed comes late";
   eventsAreLost: boolean;
   sweepsAtOnce: number;
-  /** Whether someone at a desk deletes documents of seats, and now and then of a whole purchase. */
+  /** Whether an administrator deletes seat documents and, less often, the booking and payment intent of a purchase. */
   isMeddledWith: boolean;
-  /** How likely instances stand still while time goes on: a weight, see `steps.ts`. */
+  /** The weight of an instance standing still while time goes on: see `steps.ts`. */
   standstills: number;
-  /** Whether users try to pay again and again, for ever. */
+  /** Whether a user tries to pay again each time that time passes. */
   isInsisted: boolean;
-  /** Whether everybody looks at what they have in the end, page by page. */
+  /** Whether all users list their bookings at the end, page by page. */
   looksBack: boolean;
 }
 
-/** Seats cost this at first, in won, by row. Prices change in some worlds. */
+/** The first price of a seat in each row, in minor currency units (won). Prices change in some worlds. */
 export const PRICES = { A: 150_000, B: 70_000 };
 
 const PERFORMANCE_IDS = ["perf_1", "perf_2"];
 
 const DAY_MS = 24 * 3_600_000;
 
-/** Mostly all the while; or they open, or close, in the middle of it. */
+/** Sales are open during the whole world, or open during it, or close during it. */
 const SALES = [
   { opens: -DAY_MS, closes: 29 * DAY_MS },
   { opens: 45_000, closes: 29 * DAY_MS },
@@ -57,7 +57,7 @@ const SALES = [
 
 const SKEWS_MS = [0, -150_000, 150_000, 300_000, -300_000, 20_000, -1_000];
 
-/** Chooses what a world is like. */
+/** Chooses the parameters of a world. */
 export function drawPlan(choices: Choices): Plan {
   choices.step();
   const users = Array.from({ length: 2 + choices.below(3) }, (_, index) => `user${index + 1}`);

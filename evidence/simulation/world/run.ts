@@ -9,31 +9,31 @@ import { drawPlan } from "./plan.js";
 import { live } from "./steps.js";
 import { World } from "./world.js";
 
-/** What came of a world. */
+/** The result of a world. */
 export interface Outcome {
-  /** What was violated, the first first; one for each invariant. */
+  /** The first violation of each invariant, in the order in which they happened. */
   violations: Violation[];
-  /** All that was chosen: with it the world can be lived again. */
+  /** All choices. The same world can be replayed from them. */
   choices: Step[];
-  /** For each step that was chosen, which operation it moved: its number, or 0. */
+  /** For each step of `choices`, the id of the operation that it moved, or 0. */
   moved: number[];
   steps: number;
-  /** What was reached, to tell whether worlds are worth living: sold, cancelled and so on. */
+  /** How many bookings were confirmed. If worlds confirm few bookings, they test little. */
   confirmed: number;
 }
 
 export interface RunOptions {
   seed: number;
   world: number;
-  /** Lives again what was chosen before, or what is left of it. */
+  /** Replays these choices, which may be a shortened record. */
   choices?: readonly Step[];
   tell?: (line: () => string) => void;
-  /** Does not end a world at the first violation, to find out what else is violated. */
+  /** Continues after the first violation, to find out which other invariants are violated. */
   goesOn?: boolean;
   codec?: Codec;
 }
 
-/** Lives one world from its beginning to its end, or to the first thing that must never be. */
+/** Runs one world to its end, or to the first violation unless `goesOn` is set. */
 export async function runWorld(machine: Machine, options: RunOptions): Promise<Outcome> {
   const seed = worldSeed(options.seed, options.world);
   const choices = options.choices ? Choices.replayed(options.choices) : Choices.drawn(seed);

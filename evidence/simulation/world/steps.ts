@@ -6,10 +6,10 @@ import { putOnSale } from "./performances.js";
 import { inWords, nameOf } from "./words.js";
 import type { World } from "./world.js";
 
-/** No world takes longer than so many choices: what is still under way then goes on without faults. */
+/** The limit of steps for a world's life. Operations that still run then continue without faults in `ending.ts`. */
 const MOST_CHOICES = 500;
 
-/** The life of a world, until everybody has done what they wanted: one choice after another of what happens next. */
+/** Runs a world until all its operations have begun and nothing is pending. Each step chooses what happens next. */
 export async function live(world: World): Promise<void> {
   for (let count = 0; count < MOST_CHOICES && !world.isOver; count++) {
     world.step();
@@ -18,7 +18,10 @@ export async function live(world: World): Promise<void> {
   }
 }
 
-/** @returns false once there is nothing left to do. */
+/**
+ * Chooses what happens next, and does it.
+ * @returns false if nothing is left to do.
+ */
 async function step(world: World): Promise<boolean> {
   const { choices, plan, events } = world;
   const ready = world.ready();
@@ -86,7 +89,7 @@ async function step(world: World): Promise<boolean> {
 
 const oldest = (ready: readonly Pending[]) => ready[0] as ReturnType<World["ready"]>[number] | undefined;
 
-/** Lets one thing that waits go on; where nothing can yet, time passes until the next timer. */
+/** Lets one pending request, answer or timer go on. If there is none, moves the time to the next timer. */
 async function goOn(world: World, one: ReturnType<World["ready"]>[number] | undefined): Promise<void> {
   if (one === undefined) {
     world.toNextTimer();
@@ -101,13 +104,13 @@ async function goOn(world: World, one: ReturnType<World["ready"]>[number] | unde
 
 const SECOND_MS = 1000;
 
-/** Sales go on for days, but no world does. */
+/** The longest jump to a deadline. Sales last for days, and a world must not jump that far. */
 const LONGEST_JUMP_MS = 3_600_000;
 
-/** How long before someone's time is up others come; the very moment, mostly. */
+/** How long before a deadline a jump in time stops. Mostly at the deadline or one or two milliseconds before it. */
 const BEFORE_THE_END_MS = [2, 1, 0, 20 * SECOND_MS];
 
-/** Lets time pass: a moment, a minute, past a lease, past a lock, or right to where a time is up or sales open or close. */
+/** Lets time pass: 20 milliseconds to 301 seconds, or until a payment is due or sales open or close. */
 function passTime(world: World): void {
   const { choices, time } = world;
   const jump = choices.weighted([3, 3, 3, 2, 2, 4]);
@@ -131,14 +134,14 @@ function passTime(world: World): void {
   world.tell(() => `time passes: ${inWords(time.now)}`);
 }
 
-/** Whenever time has passed, a sweep may come by: without being asked for, as every minute. */
+/** Runs a sweep, or not. Called after time has passed, because in the cloud a sweep runs every minute. */
 async function mayBeSwept(world: World): Promise<void> {
   const { choices, instances } = world;
   if (choices.weighted([3, 1]) === 0) return;
   drawLuck(world, await run(world, { name: "sweepExpiredLocks" }, choices.below(instances.length)));
 }
 
-/** Delivers an event, keeping it for another time or not, or drops it. */
+/** Delivers an event once, delivers it and keeps it for another delivery, or drops it. */
 async function handleEvent(world: World): Promise<void> {
   const { choices, events } = world;
   if (events.length === 0) return;
@@ -149,13 +152,13 @@ async function handleEvent(world: World): Promise<void> {
   else drawLuck(world, await deliverEvent(world, event, choices.below(world.instances.length)));
 }
 
-/** Where anything goes wrong, it does so again and again for a few: with the first, second or third thing they do. */
+/** In worlds with faults, gives few operations many faults in a row, from their first, second or third commit on. */
 function drawLuck({ choices, plan }: World, operation: Operation): void {
   const isUnlucky = plan.faults > 0 && choices.weighted([14, 1]) === 1;
   if (isUnlucky) operation.luckyCommits = choices.below(3);
 }
 
-/** Whoever runs the place loads a performance again: at other prices, with fewer seats, another limit, another day. */
+/** Loads a performance again, with other prices, fewer seats, another ticket limit or another day. */
 async function changeTerms(world: World): Promise<void> {
   const { choices, plan } = world;
   const performance = choices.of(plan.performances);
@@ -169,7 +172,7 @@ async function changeTerms(world: World): Promise<void> {
   await putOnSale(world, performance, terms);
 }
 
-/** Someone deletes the document of a locked seat, or all of a purchase but its seats. */
+/** Deletes the document of a locked seat, or the booking and payment intent of an unpaid purchase but not its seats. */
 async function meddle(world: World): Promise<void> {
   const { choices, watch } = world;
   const locked = [...watch.books.tables.occupiedSeats].filter(([, { status }]) => status === "locked");
@@ -187,7 +190,7 @@ async function meddle(world: World): Promise<void> {
   );
 }
 
-/** How long an instance may stand still, by its own clock, while time goes on: past a lock, or past a lease. */
+/** How long an instance may stand still, in milliseconds: longer than a lock, or longer than a lease. */
 const STANDSTILLS_MS = [600_000, 100_000];
 
 function standStill(world: World): void {
@@ -200,7 +203,7 @@ function standStill(world: World): void {
   );
 }
 
-/** Whoever may not have paid yet tries again, with a card that the gateway never answers for. */
+/** Tries to pay the latest booking again, with a card for which the gateway never answers. */
 async function insist(world: World): Promise<void> {
   const { instances, watch, choices } = world;
   const latest = [...watch.books.tables.bookings.values()].at(-1);

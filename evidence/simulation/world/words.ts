@@ -2,10 +2,10 @@ import type { Entry } from "../invariants/books.js";
 import type { Exchange } from "../runtime/transport.js";
 import type { Operation, Pending } from "./operation.js";
 
-/** An operation in words. */
+/** An operation as text: its id and the name of its call. */
 export const nameOf = ({ id, call }: Operation): string => `#${id} ${call.name}`;
 
-/** A request in words: what it does to which documents. */
+/** A request as text: its method and the documents that it reads, writes or deletes. */
 export function requestText({ method, request }: Exchange): string {
   const writes = (request["writes"] ?? []) as { update?: { name: string }; delete?: string }[];
   const names = writes.map(({ update, delete: deleted }) =>
@@ -17,13 +17,13 @@ export function requestText({ method, request }: Exchange): string {
 
 const shortName = (name: string): string => name.slice(name.indexOf("/documents/") + "/documents/".length);
 
-/** What a call failed with, in words. */
+/** A call's error as text, with its details. */
 export function errorText(error: unknown): string {
   const details = error instanceof Error && "details" in error ? ` ${JSON.stringify(error.details)}` : "";
   return `${String(error)}${details}`;
 }
 
-/** A change of a document in words: what is new of it. */
+/** A document's change as text: its new field values. */
 export function entryText({ collection, id, before, after }: Entry): string {
   const was = (before ?? {}) as Record<string, unknown>;
   const is = (after ?? {}) as Record<string, unknown>;
@@ -45,24 +45,24 @@ const FIELDS_LEFT_OUT = new Set(["updatedAt", "createdAt", "gateway"]);
 const valueText = (field: string, value: unknown): string =>
   typeof value === "number" && /At$|Until$/.test(field) ? inWords(value / 1000) : JSON.stringify(value);
 
-/** A time of the world, as it reads best: the time of its first day. */
+/** A time of the world as text: the day of the month and the time of day. */
 export const inWords = (millis: number): string =>
   new Date(Math.floor(millis)).toISOString().slice(8, 23).replace("T", " ");
 
-/** Whether the service takes the database's time from the answer to a request, for certain. */
+/** Whether the service certainly reads the database's time from the answer to this request. */
 export function tellsTheTime(exchange: Exchange): boolean {
   const text = requestText(exchange);
   if (exchange.method === "commit") return !text.includes("simulatedCharges/");
   return /performances\/|ticketCounts\/.*occupiedSeats\//.test(text);
 }
 
-/** Whether a request reads the seats of a booking, which are looked for once it is decided what becomes of it. */
+/** Whether a request reads only seats. The service does so for a booking whose outcome it has already decided. */
 export function readsSeatsAlone({ request }: Exchange): boolean {
   const documents = (request["documents"] ?? []) as string[];
   return documents.length > 0 && documents.every((name) => shortName(name).startsWith("occupiedSeats/"));
 }
 
-/** Takes note of when seats were read: of a reading that breaks half way, its beginning counts. */
+/** Notes when seats were read. If a read was cut off and continued, the time of its first part counts. */
 export function noteSeatsRead(
   { operation, exchange, at }: Pending & { kind: "answer" },
   isBroken: boolean,

@@ -30,46 +30,46 @@ import {
 export const PROJECT = "demo-simulation";
 export const DATABASE = `projects/${PROJECT}/databases/(default)`;
 
-/** A change of a payment intent that the trigger is told of, sooner, later, often or never. */
+/** An event for the trigger: a change of a payment intent. It may be delivered late, more than once, or never. */
 export interface Event {
   id: number;
   change: Change;
   time: number;
 }
 
-/** What was not answered yet and may go on now. */
+/** A pending request, answer or timer that may go on. */
 type Ready = Exclude<Pending, { kind: "executing" }>;
 
-/** A stream that breaks goes through those that the SDK pipes it into. */
+/** How many turns of the event loop the error of a cut-off stream needs, because the SDK pipes it through others. */
 const BROKEN_STREAM_TURNS = 4;
 
-/** For less than that long everybody waits for an answer. */
+/** Every operation waits for its answers at least this long after its beginning, in microseconds. */
 const PATIENCE_MICROS = 10 * 1e6;
 
-/** Without an operation of their own: what the world does to itself. */
+/** No operation is the cause. For example, the world writes a performance itself. */
 const NOBODY = null;
 
-/** One world: its database, what is under way in it, and what is known of it. */
+/** One world of the deterministic simulation: its database, its operations, and the checks of its invariants. */
 export class World {
   readonly watch = new Watch();
   readonly operations: Operation[] = [];
   readonly events: Event[] = [];
   pending: Pending[] = [];
-  /** How much has happened, in steps: a request executed, an answer delivered, a timer fired, an operation begun. */
+  /** The number of steps. A step begins an operation, executes a request, delivers an answer or fires a timer. */
   steps = 0;
-  /** How many calls were begun by choice. */
+  /** How many calls were begun by a random choice. The plan limits their number. */
   begun = 0;
-  /** What moved last by choice. */
+  /** The operation that a choice moved last. */
   latest: Operation | null = null;
-  /** Where the next page of a user's bookings begins, as they were told last. */
+  /** The last `nextCursor` that each user received from `getMyBookings`. */
   readonly cursors = new Map<string, string>();
-  /** For each step of the record, the operation that it moved: its id, or 0. */
+  /** For each step of the record, the id of the operation that it moved, or 0. */
   readonly moved: number[] = [];
   private readonly databases = new Databases();
   readonly service: FirestoreService = createEngine(this.databases);
   private readonly clocks: Clock[];
   private ids = 0;
-  /** On whose behalf the code that runs now runs: one thing at a time goes on, so all that it does is its own. */
+  /** The operation whose code runs now. Only one runs at a time, so each new request or timer belongs to it. */
   private current: Operation | null = NOBODY;
 
   constructor(
@@ -77,9 +77,9 @@ export class World {
     readonly choices: Choices,
     readonly machine: Machine,
     readonly instances: readonly Instance[],
-    /** Told what happens, in words. */
+    /** Receives each event of the world as text. */
     readonly tell: (line: () => string) => void,
-    /** Whether the world goes on when something happened that must never be. */
+    /** Whether the world continues after a violation. */
     private readonly goesOn: boolean,
     private readonly codec: Codec,
   ) {
@@ -87,7 +87,7 @@ export class World {
     this.databases.get(DATABASE).onCommit((changes, time) => this.committed(changes, time));
   }
 
-  /** Whether something happened that must never be, and that is enough. */
+  /** Whether the world must end because an invariant was violated. */
   get isOver(): boolean {
     return !this.goesOn && this.watch.violations.size > 0;
   }
@@ -96,7 +96,7 @@ export class World {
     return this.machine.time;
   }
 
-  /** Takes in what the machine meets: requests, timers and lines of the log. */
+  /** Connects the world to the machine, so that it receives the requests, timers and log lines. */
   connect(): void {
     this.machine.meet({
       request: (exchange) => this.add({ kind: "request", exchange, readAt: this.current?.readAt ?? 0 }),
@@ -118,18 +118,18 @@ export class World {
     this.moved.push(0);
   }
 
-  /** Notes which operation the step moves. */
+  /** Records which operation the current step moves. */
   moves(operation: Operation): void {
     this.moved[this.moved.length - 1] = operation.id;
   }
 
-  /** Begins an operation, and lets it go as far as it comes by itself. */
+  /** Begins an operation and runs it until it waits for an answer or a timer. */
   async begin(call: Call, instance: number, run: () => unknown): Promise<Operation> {
     const { watch, clocks } = this;
     const time = this.time.now * 1000;
     const begun = { time, known: clocks[instance]!.earliest(time), commits: watch.books.commits };
     const operation = newOperation({ id: this.operations.length + 1, call, instance, begun });
-    // It may join a reading that has gone wrong already, or during which its instance stood still.
+    // It may join a reading that has failed already, or during which its instance stood still.
     const joined = this.operations.filter(
       (other) => other.state === "running" && sharesReadings(other, operation),
     );
@@ -152,7 +152,7 @@ export class World {
     return operation;
   }
 
-  /** What can go on now, oldest first: not what is delayed, not timers that are not due, not what the server is at. */
+  /** What can go on now, oldest first. Excludes delayed operations, requests being executed and timers not yet due. */
   ready(): Ready[] {
     return this.pending.filter((one): one is Ready => {
       if (one.operation.delayed || one.kind === "executing") return false;
@@ -160,19 +160,19 @@ export class World {
     });
   }
 
-  /** Whether anything goes on, if only time passes. */
+  /** Whether anything is pending that can go on now or when time passes. */
   get isBusy(): boolean {
     return this.pending.some(({ operation, kind }) => !operation.delayed && kind !== "executing");
   }
 
-  /** Keeps from an operation what it waits for, or gives it. */
+  /** Pauses an operation, or ends its pause. */
   delay(operation: Operation, delayed: boolean): void {
     this.moves(operation);
     operation.delayed = delayed;
     this.tell(() => `${nameOf(operation)} ${delayed ? "is delayed" : "is delayed no longer"}`);
   }
 
-  /** Lets the server do a request. Its answer waits for its turn, or is kept from its caller if there is `instead`. */
+  /** Executes a request at the server. The answer becomes pending. `instead` may replace it, such as by an error. */
   async execute(
     one: Pending & { kind: "request" },
     instead: (outcome: Answered) => Answered = (outcome) => outcome,
@@ -189,7 +189,7 @@ export class World {
         outcome: instead(outcome),
         at: this.time.now,
       });
-    // What it read since cannot have been decided by.
+    // The invariants need the `readAt` of when the request was sent, because later reads cannot have influenced it.
     const { readAt } = operation;
     operation.readAt = one.readAt;
     await this.resume(operation, () => {
@@ -201,31 +201,31 @@ export class World {
     operation.readAt = readAt;
   }
 
-  /** Lets the server do a request whose answer never arrives; the same request is under way again. */
+  /** Executes a request, drops its answer, and makes the same request pending again. */
   async executeUnheard(one: Pending & { kind: "request" }): Promise<void> {
     this.pending.push({ ...one, id: ++this.ids });
     await this.execute(one);
     this.forget(one);
   }
 
-  /** Leaves the answer to a request undelivered for ever. */
+  /** Removes a pending request, answer or timer, so that it never goes on. */
   forget({ id }: Pending): void {
     this.pending = this.pending.filter((other) => other.id !== id);
   }
 
-  /** Answers a request that never reached the server. */
+  /** Fails a request without executing it at the server. The error becomes the pending answer. */
   refuse(one: Pending & { kind: "request" }, error: Error): void {
     const { exchange, operation, id } = one;
     this.replace(one, { id, operation, kind: "answer", exchange, outcome: { error }, at: this.time.now });
   }
 
-  /** Gives an operation what it waits for, and lets it go as far as it comes. */
+  /** Delivers an answer or fires a timer, and runs the operation until it waits again. */
   async deliver(one: Pending & { kind: "answer" | "timer" }): Promise<void> {
     this.forget(one);
     if (one.operation.state === "stopped") return;
     if (one.kind === "answer") {
       const late = (this.time.now + 1 - one.at) * 1000;
-      // Who has given up waiting takes no notice any more.
+      // An operation that has timed out no longer reads the time from an answer.
       const isWaiting = this.time.now * 1000 - one.operation.begun.time < PATIENCE_MICROS;
       const isNoted = "messages" in one.outcome && isWaiting && tellsTheTime(one.exchange);
       this.clocks[one.operation.instance]!.heard(late, isNoted);
@@ -246,7 +246,7 @@ export class World {
     );
   }
 
-  /** Ends an operation for ever, wherever it is. What it sent already may still arrive. */
+  /** Stops an operation for ever, as a crash does. Requests that it sent before may still arrive. */
   stop(operation: Operation): void {
     this.moves(operation);
     operation.state = "stopped";
@@ -254,7 +254,7 @@ export class World {
     this.tell(() => `${nameOf(operation)} is stopped for ever`);
   }
 
-  /** Notes that an instance's own clock did not go on, in milliseconds, while time did. */
+  /** Notes that an instance's own clock stood still for so many milliseconds while the database's time went on. */
   stoodStill(instance: number, milliseconds: number): void {
     this.instances[instance]!.lostMs += milliseconds;
     this.clocks[instance]!.stoodStill(milliseconds * 1000);
@@ -262,7 +262,7 @@ export class World {
       if (operation.instance === instance && operation.state === "running") operation.stoodStill = true;
   }
 
-  /** Lets time pass until the next timer is due. */
+  /** Moves the time to when the next timer is due. */
   toNextTimer(): void {
     const dues = this.pending.flatMap((one) =>
       one.kind === "timer" && !one.operation.delayed ? one.due : [],
@@ -270,7 +270,10 @@ export class World {
     if (dues.length > 0) this.time.now = Math.max(this.time.now, Math.min(...dues));
   }
 
-  /** @param turns how often everything must be let run until what was done has had all its effects. */
+  /**
+   * Runs `act` and its consequences as this operation's code.
+   * @param turns how many turns of the event loop the consequences need.
+   */
   private async resume(operation: Operation, act: () => void, turns = 1): Promise<void> {
     this.steps++;
     this.time.now++;
