@@ -84,7 +84,7 @@ function environment(hub: string): Suite["environment"] {
     FIREBASE_CONFIG: JSON.stringify({ projectId }),
     FIRESTORE_EMULATOR_HOST: hostPort(addresses.firestore),
     FIREBASE_AUTH_EMULATOR_HOST: hostPort(addresses.auth),
-    // No SDK reads this one: `connectFunctionsEmulator` takes the host and port.
+    // Only tests read this variable. The SDKs do not, because `connectFunctionsEmulator` takes the host and port.
     FUNCTIONS_EMULATOR_HOST: hostPort(addresses.functions),
     FIREBASE_EMULATOR_HUB: hub,
     METADATA_SERVER_DETECTION: "none", // the Admin SDK must not look for Google Cloud's metadata server

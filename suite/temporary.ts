@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /**
- * The longest path, in bytes, under which the temporary folder is created. Longer ones would leave no room for the
- * sockets in it, because the path of a socket can have at most 103 bytes on macOS and 107 on Linux.
+ * The longest path of a parent for the temporary folder, in bytes. A longer parent would make the paths of the sockets
+ * in the folder too long: macOS accepts at most 103 bytes for a socket's path, Linux 107.
  */
 const LONGEST = 55;
 

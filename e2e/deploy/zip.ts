@@ -1,6 +1,6 @@
 import { inflateRawSync } from "node:zlib";
 
-/** Reads the files of a zip archive from its central directory. It supports the zips of firebase-tools, but no ZIP64. */
+/** Reads the files of a zip archive from its central directory. It supports zips by firebase-tools, but not ZIP64. */
 export function unzip(archive: Buffer): Map<string, Buffer> {
   const files = new Map<string, Buffer>();
   const end = archive.lastIndexOf("PK\x05\x06", undefined, "latin1");

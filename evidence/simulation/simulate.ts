@@ -5,7 +5,7 @@ import { Worker } from "./workers.js";
 const BATCH = 20;
 
 export interface Simulation {
-  /** The functions, bundled. */
+  /** The bundled functions, as one CommonJS text. */
   code: string;
   seed: number;
   worlds: number;

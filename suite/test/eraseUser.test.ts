@@ -63,7 +63,7 @@ describe("npm run erase-user", () => {
     await erase(ANN);
     const pseudonym = (await stored(`bookings/${first}`)).get("userId") as string;
     const second = await book(database.db, "perf", ANN, ["A2"]);
-    // This is the state after a run was interrupted between two bookings of one performance.
+    // Create the state of a run that was interrupted between two bookings of one performance.
     const key = createHash("sha256").update(ANN).digest("hex");
     await database.db.doc(`erasures/${key}`).set({ pseudonym });
     await erase(ANN);

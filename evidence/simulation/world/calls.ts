@@ -129,7 +129,7 @@ function drawClaim({ choices, plan }: World, userId: string): { claims?: string 
 /** Returns a UUID that contains none of the CVVs, because a CVV in a document counts as a leak. */
 const requestIdOf = (number: number): string => `aaaaaaaa-0000-4000-8000-${String(number).padStart(12, "0")}`;
 
-/** Repeats one of the last six calls. A repeated booking may come with other data, or from another user. */
+/** Repeats one of the last six calls. A booking's requestId may be repeated with other data or by another user. */
 function drawRepeat(world: World): Call {
   const { choices, operations } = world;
   const before = operations.map(({ call }) => call).filter((call) => call.name !== "onPaymentIntentUpdated");

@@ -5,7 +5,7 @@ const DRIFT = 1 / 500;
 const ROUNDING_MICROS = 1000;
 
 /**
- * Computes the earliest time that an instance may take for the database's time, in microseconds. A warm instance has
+ * Computes the earliest time that an instance may assume the database to have, in microseconds. A warm instance has
  * already read the database's time. It lags only by the drift of its own clock, even if answers arrive late. A cold
  * instance uses its own clock until the first answer arrives, so it may lag by its clock's error or by the answer's
  * delay.
@@ -39,7 +39,7 @@ export class Clock {
     this.lost += micros;
   }
 
-  /** The earliest time that the instance may take for the database's time when that is `time`. In microseconds. */
+  /** The earliest time, in microseconds, that the instance may assume when the database's time is `time`. */
   earliest(time: number): number {
     return time - this.behind - this.lost - (time - this.since) * DRIFT - ROUNDING_MICROS;
   }

@@ -2,7 +2,10 @@ import { deliverEvent, run } from "./calls.js";
 import { inWords } from "./words.js";
 import type { World } from "./world.js";
 
-/** How much time passes before each round of sweeps: more than a lock, a lease, or a payment's minute for a retry. */
+/**
+ * How much time passes before each round of sweeps, in milliseconds. It is longer than a lock, a lease, and the minute
+ * that a payment may wait for its user to try again.
+ */
 const PATIENCE_MS = 6 * 60_000;
 
 /** A world is at rest after two rounds of sweeps in a row without a commit. It must reach this within ten rounds. */

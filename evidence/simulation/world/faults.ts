@@ -44,7 +44,7 @@ export async function attempt(world: World, one: Pending & { kind: "request" }):
       return;
     }
     case "cut off":
-      // Only the answer of a stream can be cut off, because a commit has one message. The SDK reads the rest by itself.
+      // Only a stream can be cut off, because a commit's answer is one message. The SDK later reads the rest by itself.
       world.tell(() => `${text()} is executed, its answer cut off`);
       await world.execute(one, (outcome) => cutOff(outcome, world.choices));
       return;

@@ -46,8 +46,8 @@ export interface Operation {
   /** "stopped": the process crashed, or nobody waits for the answer. Requests sent before may still arrive. */
   state: "running" | "answered" | "refused" | "stopped";
   /**
-   * The beginning. `time`: the database's time, in microseconds. `known`: the earliest time that the instance may have
-   * taken for the database's time then, in microseconds. `commits`: how many commits the world had before.
+   * When the operation began. `time`: the database's time, in microseconds. `known`: the earliest time that its
+   * instance may have assumed the database to have, in microseconds. `commits`: how many commits the world had before.
    */
   begun: { time: number; known: number; commits: number };
   /**

@@ -110,7 +110,10 @@ const LONGEST_JUMP_MS = 3_600_000;
 /** How long before a deadline a jump in time stops. Mostly at the deadline or one or two milliseconds before it. */
 const BEFORE_THE_END_MS = [2, 1, 0, 20 * SECOND_MS];
 
-/** Lets time pass: 20 milliseconds to 301 seconds, or until a payment is due or sales open or close. */
+/**
+ * Lets time pass: 20 milliseconds, seven seconds, a minute, longer than a lease, longer than a lock, or until a payment
+ * is due or sales open or close.
+ */
 function passTime(world: World): void {
   const { choices, time } = world;
   const jump = choices.weighted([3, 3, 3, 2, 2, 4]);

@@ -40,13 +40,13 @@ export interface Event {
 /** A pending request, answer or timer that may go on. */
 type Ready = Exclude<Pending, { kind: "executing" }>;
 
-/** How many turns of the event loop the error of a cut-off stream needs, because the SDK pipes it through others. */
+/** How many turns of the event loop a cut-off stream needs, because the SDK pipes it through several other streams. */
 const BROKEN_STREAM_TURNS = 4;
 
 /** Every operation waits for its answers at least this long after its beginning, in microseconds. */
 const PATIENCE_MICROS = 10 * 1e6;
 
-/** No operation is the cause. For example, the world writes a performance itself. */
+/** The value of `current` while no operation runs, for example while an administrator writes a performance. */
 const NOBODY = null;
 
 /** One world of the deterministic simulation: its database, its operations, and the checks of its invariants. */

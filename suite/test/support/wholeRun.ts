@@ -1,6 +1,6 @@
 let isOver = false;
 
-/** Makes the test run fail if the process ends early, because a tested command may call `process.exit`. */
+/** Makes a test run fail if a tested command ends the process early, because the run would otherwise seem to pass. */
 export const mochaHooks = {
   afterAll: () => {
     isOver = true;
