@@ -16,7 +16,7 @@ import { malformed } from "../request/decode.js";
 const ExecutePaymentRequest = z.strictObject({
   ...common,
   paymentIntentId: Id,
-  // Needed where there is something to charge, which only the stored payment tells.
+  // The card fields are optional here because only the stored payment says whether there is anything to charge.
   paymentMethodToken: z
     .string()
     .min(1)
@@ -31,7 +31,10 @@ const ExecutePaymentRequest = z.strictObject({
 
 type Request = z.output<typeof ExecutePaymentRequest>;
 
-/** Charges a booking's payment once, however often it is called. What the outcome does to the seats, the trigger does. */
+/**
+ * Charges a booking's payment. Repeated calls charge once. The trigger on the payment intent then confirms or releases
+ * the seats.
+ */
 export const executePayment = callable(
   ExecutePaymentRequest,
   async (request, { userId }) => {
@@ -56,8 +59,8 @@ export const executePayment = callable(
 );
 
 /**
- * Charges and records what came of it.
- * @throws Refusal GATEWAY_UNAVAILABLE, PAYMENT_OUTCOME_UNKNOWN; the claim is then given back.
+ * Charges the card and records the outcome. If this fails, it gives the claim back.
+ * @throws Refusal GATEWAY_UNAVAILABLE, PAYMENT_OUTCOME_UNKNOWN.
  */
 async function chargeClaimed(claim: IntentAsWritten, request: Request): Promise<PaymentIntent> {
   const { paymentIntentId: idempotencyKey, amount, currency, payBy } = claim.intent;
@@ -71,7 +74,11 @@ async function chargeClaimed(claim: IntentAsWritten, request: Request): Promise<
   }
 }
 
-/** Records an outcome. It may be a charge: whatever keeps us from writing it down, "try again" would be wrong to say. */
+/**
+ * Records an outcome.
+ * @throws Refusal PAYMENT_OUTCOME_UNKNOWN for every error, because the card may have been charged and "try again" would
+ * be wrong.
+ */
 async function record(claim: IntentAsWritten, outcome: Outcome): Promise<PaymentIntent> {
   try {
     return await recordOutcome(claim, outcome);
@@ -88,7 +95,7 @@ function cardOf({ paymentMethodToken, cvv }: Request): { paymentMethodToken: str
   throw malformed(missing.map(([field]) => ({ field, message: "is needed to pay for this booking" })));
 }
 
-/** A finished payment as its user sees it. Nothing of the gateway's own. */
+/** The answer to the user about a finished payment. It leaves out the gateway's reference. */
 function paymentAnswer(intent: PaymentIntent) {
   const { paymentIntentId, bookingId, status, failure, amount, currency } = intent;
   return { paymentIntentId, bookingId, status, failure, amount, currency };

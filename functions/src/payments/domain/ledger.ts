@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Amount, Currency } from "../../shared/money.js";
 import type { PaymentIntent } from "./paymentIntent.js";
 
-/** One side of a movement of money. Each movement is written as a debit and a credit of the same amount. */
+/** One side of a transfer of money. Each transfer is written as a debit and a credit of the same amount. */
 export const LedgerEntry = z.object({
   account: z.enum(["CUSTOMER_PAYABLE", "MERCHANT_BALANCE"]),
   kind: z.enum(["charge"]),
@@ -15,7 +15,10 @@ export const LedgerEntry = z.object({
 });
 export type LedgerEntry = z.output<typeof LedgerEntry>;
 
-/** The two entries of a charge, by the ids that make a second pair impossible; none where nothing was charged. */
+/**
+ * Returns the two entries of a charge, or none if nothing was charged. Their ids follow from the intent's id, so that a
+ * second pair cannot be created.
+ */
 export function chargeEntries(
   intent: PaymentIntent,
 ): { id: string; entry: Omit<LedgerEntry, "createdAt"> }[] {

@@ -3,21 +3,21 @@ import { Amount, Currency } from "../../shared/money.js";
 import { expired, Refusal } from "../../shared/refusals.js";
 
 /**
- * How long one call may take to charge before others may take its work over, in milliseconds. Longer than the
- * function's own time limit, so that the call is surely dead by then.
+ * The lease of one attempt to charge, in milliseconds. After it, other calls may take the payment over. It is longer than
+ * the function's time limit, so that the first call has certainly ended by then.
  */
 export const LEASE_MS = 90_000;
 
 export const PaymentStatus = z.enum(["PENDING", "PROCESSING", "SUCCESS", "FAILURE", "CANCELLED"]);
 export type PaymentStatus = z.output<typeof PaymentStatus>;
 
-/** Why a purchase ended without its seats. */
+/** The reason why a purchase ended without seats. */
 export const CancelReason = z.enum(["USER", "EXPIRED", "PAYMENT_FAILED"]);
 export type CancelReason = z.output<typeof CancelReason>;
 
 /**
- * Where a payment can go from where it is. PROCESSING to itself: a new attempt with the same gateway key. PENDING to
- * SUCCESS: there was nothing to charge.
+ * The statuses that a payment can move to from each status. PROCESSING to PROCESSING is a new attempt with the same
+ * gateway key. PENDING to SUCCESS is a payment with nothing to charge.
  */
 export const transitions: Readonly<Record<PaymentStatus, readonly PaymentStatus[]>> = {
   PENDING: ["PROCESSING", "SUCCESS", "CANCELLED"],
@@ -30,22 +30,25 @@ export const transitions: Readonly<Record<PaymentStatus, readonly PaymentStatus[
 export const Failure = z.object({ code: z.string(), message: z.string() });
 export type Failure = z.output<typeof Failure>;
 
-/** Who charged, and what the charge is called there. */
+/** The gateway that charged, and its reference for the charge. */
 export const GatewayReference = z.object({ provider: z.string(), reference: z.string() });
 
-/** How a payment ended, as the gateway told it. */
+/** The final result of a payment, as the gateway reported it. */
 export type Outcome = { gateway: z.output<typeof GatewayReference> } & (
   { status: "SUCCESS"; failure: null } | { status: "FAILURE"; failure: Failure }
 );
 
-/** How the payment of nothing ends: no gateway hears of it. */
+/** The outcome of a payment with nothing to charge. No gateway is called for it. */
 export const FREE: Outcome = {
   status: "SUCCESS",
   failure: null,
   gateway: { provider: "none", reference: "free" },
 };
 
-/** A payment for one booking. Until it is finished it owns the booking's seats: no one moves them but through it. */
+/**
+ * A payment for one booking. Until it is finished it owns the booking's seats: a change to them must go through the
+ * payment.
+ */
 export const PaymentIntent = z.object({
   paymentIntentId: z.string(),
   bookingId: z.string(),
@@ -55,54 +58,60 @@ export const PaymentIntent = z.object({
   currency: Currency,
   paymentMethod: z.string(),
   status: PaymentStatus,
-  /** The call that charges or charged last; null before the first, and when one gave its claim back. */
+  /** The last call that claimed the payment. Null before the first claim, and after a call gave its claim back. */
   attempt: z.object({ id: z.string(), number: z.int().positive() }).nullable(),
   failure: Failure.nullable(),
-  /** Why it was cancelled before any charge; null unless it was. */
+  /** Why the payment was cancelled before any charge. Null if it was not cancelled. */
   cancelReason: CancelReason.nullable(),
   gateway: GatewayReference.nullable(),
-  /** The end of the lock: no attempt to charge begins after it. */
+  /** The end of the lock. No attempt to charge begins after it. */
   payBy: z.date(),
   /**
-   * When the sweep looks at it. PENDING: at the end of the lock. PROCESSING: at the end of the attempt's lease. SUCCESS
-   * and FAILURE: at once, until the sweep saw the booking settled. Null: never.
+   * When the sweep looks at the payment. PENDING: at the end of the lock. PROCESSING: at the end of the attempt's lease.
+   * SUCCESS and FAILURE: at once, until the sweep sees that the booking is settled. Null: never.
    */
   dueAt: z.date().nullable(),
-  /** 0 to 9, by the id's hash: the index that the sweep reads is ordered by the clock, in so many places. */
+  /**
+   * 0 to 9, from the hash of the id. The sweep's index is ordered by time within each shard, so that its writes are
+   * spread over ten places.
+   */
   shard: z.int().min(0).max(9),
   createdAt: z.date(),
   updatedAt: z.date(),
 });
 export type PaymentIntent = z.output<typeof PaymentIntent>;
 
-/** Tells whether a payment has ended with an outcome, of whichever kind. */
+/** Returns whether a payment has an outcome, a success or a failure. */
 export function isFinished(intent: PaymentIntent): intent is PaymentIntent & { status: Outcome["status"] } {
   return intent.status === "SUCCESS" || intent.status === "FAILURE";
 }
 
-/** Tells whether the time of the present state is up. The time is the database's, never an instance's own clock. */
+/** Returns whether the sweep should look at an intent. `now` is the database's time, never an instance's own clock. */
 export function isDue(intent: PaymentIntent, now: Date): boolean {
   return intent.dueAt !== null && now >= intent.dueAt;
 }
 
 /**
- * Lets an intent's own user at it.
- * @throws Refusal PAYMENT_INTENT_NOT_FOUND, also for someone else's, so that ids cannot be probed.
+ * Returns an intent if it belongs to the user.
+ * @throws Refusal PAYMENT_INTENT_NOT_FOUND, also if it belongs to another user, so that ids cannot be probed.
  */
 export function ownIntent(intent: PaymentIntent | undefined, userId: string): PaymentIntent {
   if (intent?.userId !== userId) throw new Refusal("PAYMENT_INTENT_NOT_FOUND", "There is no such payment.");
   return intent;
 }
 
-/** Tells whether a call is charging, as far as anyone can know: it has claimed the payment and its lease runs. */
+/** Returns whether a call may be charging: it has claimed the payment and its lease has not expired. */
 export function isHeld(intent: PaymentIntent, now: Date): boolean {
   return intent.attempt !== null && !isDue(intent, now);
 }
 
 /**
- * Decides what an attempt to pay may do: "claim" the payment, go on as it is "claimed" by itself in a commit whose
- * answer was lost, "finish" it where there is nothing to charge, "close" it where its time ended and nobody knows what
- * became of a charge, or leave it, "finished" or "cancelled".
+ * Decides what an attempt to pay does.
+ * - "claim": claim the payment.
+ * - "claimed": charge. This attempt has claimed the payment before, in a commit whose answer was lost.
+ * - "finish": finish the payment, because there is nothing to charge.
+ * - "close": close the payment at the gateway, because its time is over and the outcome of a charge is unknown.
+ * - "finished", "cancelled": change nothing.
  * @throws Refusal BOOKING_EXPIRED, PAYMENT_IN_PROGRESS.
  */
 export function decideClaim(
@@ -122,12 +131,13 @@ export function decideClaim(
     case "PROCESSING":
       if (intent.attempt?.id === attemptId) return "claimed";
       if (isHeld(intent, now)) throw inProgress();
-      // Each attempt would otherwise hold the seats for another lease, and whoever tries for ever, for ever.
+      // After the end of the lock no new attempt is allowed, because each attempt keeps the seats for another lease and
+      // a user could keep them for ever.
       return now < intent.payBy ? "claim" : "close";
   }
 }
 
-/** The refusal of a call that would come between a charge and its outcome. */
+/** The refusal for a call that must wait because a charge is under way. */
 export function inProgress(): Refusal {
   return new Refusal(
     "PAYMENT_IN_PROGRESS",
@@ -135,7 +145,7 @@ export function inProgress(): Refusal {
   );
 }
 
-/** What the sweep does with an intent whose time is up. */
+/** Decides what the sweep does with an intent. */
 export function decideSweep(
   intent: PaymentIntent,
   now: Date,
@@ -155,8 +165,8 @@ export function decideSweep(
 }
 
 /**
- * Moves an intent along.
- * @throws Error if the table has no such transition: a fault of ours, never of a caller.
+ * Returns an intent's next status.
+ * @throws Error if `transitions` does not allow it. This is a bug in the service, never an error of the caller.
  */
 export function advance<To extends PaymentStatus>(intent: PaymentIntent, to: To): To {
   if (!transitions[intent.status].includes(to)) {

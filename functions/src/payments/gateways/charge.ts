@@ -4,17 +4,22 @@ import { Refusal } from "../../shared/refusals.js";
 import { inTime, noteSent, timeLeft } from "../../shared/deadline.js";
 import type { Charge, PaymentGateway } from "./gateway.js";
 
-/** No charge is sent with less time left, in milliseconds: what came of it could not be heard and written down. */
+/**
+ * The least time a call must have left to send a charge, in milliseconds. With less, it could not wait for the outcome
+ * and record it.
+ */
 const CHARGE_MS = 10_000;
 
-/** What a call keeps of its time, in milliseconds, to ask for the outcome and then to write it down. */
+/** The time that a call reserves for asking the gateway for the outcome and then recording it, in milliseconds. */
 const ASK_MS = 6_000;
+/** The part of that time that is reserved for recording the outcome, in milliseconds. */
 const RECORD_MS = 4_000;
 
 /**
- * Charges, and where there is no time left to, or the gateway's answer is lost, asks it what became of the payment. That
- * it knows of none is believed only where our call to it has ended: one that is still under way may yet charge.
- * @throws Refusal GATEWAY_UNAVAILABLE (nothing was charged), PAYMENT_OUTCOME_UNKNOWN (the gateway says nothing).
+ * Charges a card. If too little time is left for a charge, or the gateway's answer is lost, it asks the gateway for the
+ * outcome instead. If the gateway then knows of no charge, that counts as "nothing charged" only if our call to it has
+ * ended, because a call that is still under way may yet charge.
+ * @throws Refusal GATEWAY_UNAVAILABLE (nothing was charged), PAYMENT_OUTCOME_UNKNOWN (the outcome cannot be found out).
  */
 export async function charge(gateway: PaymentGateway, request: Charge): Promise<Outcome> {
   const { idempotencyKey } = request;
@@ -52,8 +57,8 @@ async function ask(
 }
 
 /**
- * Makes certain how a payment ended: asks the gateway, and closes the key if nothing was charged.
- * @throws Refusal PAYMENT_OUTCOME_UNKNOWN where the gateway does not say.
+ * Makes a payment's outcome final: asks the gateway for it, and closes the key if nothing was charged.
+ * @throws Refusal PAYMENT_OUTCOME_UNKNOWN if the gateway fails or does not answer in time.
  */
 export async function close(gateway: PaymentGateway, idempotencyKey: string): Promise<Outcome> {
   const milliseconds = timeLeft() - RECORD_MS;
@@ -67,7 +72,7 @@ export async function close(gateway: PaymentGateway, idempotencyKey: string): Pr
   }
 }
 
-/** The refusal of a payment of which nobody knows yet how it ended. */
+/** The refusal for a payment whose outcome is not known yet. */
 export function paymentUnknown(): Refusal {
   return new Refusal(
     "PAYMENT_OUTCOME_UNKNOWN",
@@ -77,7 +82,7 @@ export function paymentUnknown(): Refusal {
 
 const unanswered = () => Object.assign(new Error("no answer in time"), { code: "TIMEOUT" });
 
-/** The message of an error from outside may repeat what was sent, a CVV included: it is not logged, only codes are. */
+/** Logs a gateway error by its codes only. Its message is not logged, because it may repeat the request with the CVV. */
 function logTrouble(
   message: string,
   { provider }: PaymentGateway,
@@ -88,7 +93,7 @@ function logTrouble(
   logger.warn(message, { paymentIntentId, provider, code: asCode(code), status: asCode(status) });
 }
 
-/** Codes are numbers or short words; anything else may be a text with more in it. */
+/** Returns a number or a short word as it is, and null for any other value, because a longer text may hold card data. */
 function asCode(value: unknown): string | number | null {
   if (typeof value === "number") return value;
   return typeof value === "string" && /^[\w.-]{1,40}$/.test(value) ? value : null;

@@ -1,8 +1,8 @@
 import type { Outcome } from "../domain/paymentIntent.js";
 
-/** What is charged to which card. The card's data go to the gateway and nowhere else: they are not stored or logged. */
+/** An order to charge a card. The card's data are sent only to the gateway and are never stored or logged. */
 export interface Charge {
-  /** The payment intent's id: however often it is sent, the gateway charges once. */
+  /** The payment intent's id. The gateway charges each key at most once, however often it is sent. */
   idempotencyKey: string;
   /** In the currency's minor unit. */
   amount: number;
@@ -12,25 +12,25 @@ export interface Charge {
 }
 
 /**
- * A company that charges cards, as this service sees it. Each keeps one outcome for each idempotency key, for ever.
- * Calls answer or reject within 20 seconds.
+ * A company that charges cards. It keeps one outcome for each idempotency key, for ever. Its methods resolve or reject
+ * within 20 seconds.
  */
 export interface PaymentGateway {
-  /** The company's name, as it is stored and logged. */
+  /** The company's name for documents and logs. */
   readonly provider: string;
   /**
-   * Charges, or answers the outcome that the key has already. A decline is an answer.
-   * @throws anything else means that nobody knows whether it was charged: ask with `find`, or repeat with the same key.
+   * Charges, or returns the outcome that the key already has. A decline is an outcome, not an error.
+   * @throws any error: the card may or may not have been charged. Ask with `find`, or repeat with the same key.
    */
   charge(charge: Charge): Promise<Outcome>;
   /**
-   * Tells what became of a key. Null says that nothing was charged, and that no charge sent so far is still on its way.
-   * @throws where that is not certain, as where the gateway cannot be asked.
+   * Returns the outcome of a key. Null means that nothing was charged and no charge sent so far is still on its way.
+   * @throws if that is not certain, for instance because the gateway does not answer.
    */
   find(idempotencyKey: string): Promise<Outcome | null>;
   /**
-   * Tells what became of a key and, where nothing did, closes it: a charge that is still under way, or sent later, will
-   * find it failed. After this the outcome is certain.
+   * Returns the outcome of a key. If the key has none, closes it: records a failure, so that a charge that is under way or
+   * sent later fails too. After this the outcome is final.
    */
   close(idempotencyKey: string): Promise<Outcome>;
 }

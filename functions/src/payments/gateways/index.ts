@@ -5,9 +5,9 @@ import type { PaymentGateway } from "./gateway.js";
 import { simulatedGateway } from "./simulated/simulated.js";
 
 /**
- * The gateway in use. Another company is another file beside `simulated.ts`, and its name here. The simulated one gives
- * tickets away: where the database is no emulator it must be asked for.
- * @throws Refusal GATEWAY_UNAVAILABLE where it was not.
+ * Returns the gateway in use. To add a gateway, write a file beside `simulated.ts` and return it here. Outside the
+ * emulator, ALLOW_SIMULATED_GATEWAY must allow the simulated gateway, because it gives tickets away for nothing.
+ * @throws Refusal GATEWAY_UNAVAILABLE if it is not allowed.
  */
 export function paymentGateway(): PaymentGateway {
   const isEmulated = process.env["FIRESTORE_EMULATOR_HOST"] !== undefined;

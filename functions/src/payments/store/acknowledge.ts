@@ -3,7 +3,7 @@ import type { PaymentIntent } from "../domain/paymentIntent.js";
 import { commitOnce } from "../../firestore/commit.js";
 import { db } from "../../firestore/database.js";
 
-/** Notes that bookings were seen where their payments moved them, so that the sweep need not look again. */
+/** Takes payments whose bookings are settled off the sweep's work list. */
 export async function acknowledge(settled: readonly DocumentReference<PaymentIntent>[]): Promise<void> {
   if (settled.length === 0) return;
   const batch = db.batch();

@@ -14,18 +14,18 @@ import { noteServerTime } from "../../firestore/serverClock.js";
 import { paymentIntents } from "./collections.js";
 import { notPending } from "../../shared/refusals.js";
 
-/** What a call that wants to pay found or did. */
+/** The result of a call that tried to claim a payment. */
 export type Claim =
-  /** This call, and no other, may charge until the lease runs out. */
+  /** Only this call may charge until the lease expires. */
   | ({ state: "claimed" } & IntentAsWritten)
-  /** The time to pay is over, and nobody knows what became of the last charge: it must be closed. */
+  /** The time to pay is over and the outcome of the last charge is unknown. The caller must close it at the gateway. */
   | ({ state: "unresolved" } & IntentAsWritten)
   | { state: "finished"; intent: PaymentIntent };
 
 /**
- * Claims an intent before it is charged, or answers it as it is if it is finished. From here on it does not expire, and
- * its seats stay with it until its outcome is known. Where there is nothing to charge it is finished at once.
- * @param assertPayable is asked before a claim whether the call can charge at all; what it throws is passed on.
+ * Claims an intent before it is charged, or returns it unchanged if it is finished. A claimed intent does not expire: it
+ * keeps its seats until its outcome is known. An intent with nothing to charge is finished at once.
+ * @param assertPayable is called before a claim and throws if the call cannot charge; its error is passed on.
  * @throws Refusal PAYMENT_INTENT_NOT_FOUND, BOOKING_EXPIRED, BOOKING_NOT_PENDING, PAYMENT_IN_PROGRESS, CONTENDED,
  * OUTCOME_UNKNOWN.
  */

@@ -4,12 +4,12 @@ import { SHARDS } from "../../shared/ids.js";
 import { noteServerTime, serverNow } from "../../firestore/serverClock.js";
 import { paymentIntents } from "./collections.js";
 
-/** How many intents the sweep reads at once. */
+/** The number of intents in one page of the sweep. */
 const PAGE = 300;
 
 /**
- * Reads the intents whose present state has lasted long enough, oldest first, a page at a time. Where there are none
- * it costs one read, whatever else is going on.
+ * Reads the intents that are due (the sweep's work list), oldest first, one page at a time. If none is due, this costs
+ * one read, however many other intents there are.
  */
 export async function* dueIntents(): AsyncGenerator<QueryDocumentSnapshot<PaymentIntent>[]> {
   let query = paymentIntents
@@ -22,7 +22,8 @@ export async function* dueIntents(): AsyncGenerator<QueryDocumentSnapshot<Paymen
     noteServerTime(page.readTime);
     if (!page.empty) yield page.docs;
     if (page.size < PAGE) return;
-    // After the last one, not from the start: one that cannot be mended must not hold up the rest.
+    // Continue after the last intent. A query from the start would return intents that cannot be repaired again and
+    // again, and never reach the rest.
     query = query.startAfter(page.docs.at(-1));
   }
 }

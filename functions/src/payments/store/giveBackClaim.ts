@@ -7,10 +7,10 @@ import { db } from "../../firestore/database.js";
 import { paymentIntents } from "./collections.js";
 
 /**
- * Gives up a claim whose outcome is not known, so that the user may try again at once with the same gateway key. The
- * intent stays claimed: the sweep finds out what became of it once `sweepAt` has come. Where this cannot be written,
- * or there is no time left to, the lease runs out, and the sweep comes then: it fails for nobody, since what its caller
- * has to tell is what became of the charge.
+ * Ends the attempt of a claim whose outcome is not known, so that the user may try again at once with the same gateway
+ * key. The intent stays PROCESSING, and the sweep asks the gateway for its outcome from `sweepAt` on. This function does
+ * not throw, because its caller must report what became of the charge. If the write fails or no time is left for it, the
+ * lease expires later and the sweep asks then.
  */
 export async function giveBackClaim({ intent, updateTime }: IntentAsWritten, sweepAt: Date): Promise<void> {
   const change = { attempt: null, dueAt: sweepAt, updatedAt: FieldValue.serverTimestamp() };

@@ -6,15 +6,18 @@ import { optimisticCommit } from "../../firestore/commit.js";
 import { serverNow } from "../../firestore/serverClock.js";
 import { ledgerEntries, paymentIntents } from "./collections.js";
 
-/** An intent as it was written or read: what follows is written only on this. */
+/**
+ * An intent with the update time of the version that was read or written. The next write uses the update time as its
+ * precondition.
+ */
 export interface IntentAsWritten {
   intent: PaymentIntent;
   updateTime: Timestamp;
 }
 
 /**
- * Writes how a claimed payment ended, and the money that moved into the ledger, in one commit. Whoever got the
- * outcome from the gateway may write it: the gateway has one for each intent, so all would write the same.
+ * Writes the outcome of a claimed payment and its ledger entries in one commit. Any call that got the outcome from the
+ * gateway may write it, because the gateway keeps one outcome per intent and all calls write the same.
  * @returns the finished intent, as this or another call wrote it.
  * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */
@@ -33,7 +36,10 @@ export function recordOutcome(asWritten: IntentAsWritten, outcome: Outcome): Pro
   });
 }
 
-/** Adds to a batch how a payment ended, if it is still as it was written, and answers the intent as it will be. */
+/**
+ * Adds a payment's outcome and its ledger entries to a batch. Its precondition is that the intent has not changed.
+ * @returns the intent as it will be after the commit.
+ */
 export function writeOutcome(
   batch: WriteBatch,
   { intent, updateTime }: IntentAsWritten,

@@ -5,13 +5,13 @@ import type { PaymentGateway } from "../gateway.js";
 
 const PROVIDER = "simulated";
 
-/** How long `tok_slow` takes, in milliseconds. */
+/** The duration of a charge with `tok_slow`, in milliseconds. */
 const SLOW_MS = 3_000;
 
-/** gRPC's ALREADY_EXISTS: the key has an outcome. */
+/** The gRPC status code ALREADY_EXISTS. It means that the key has an outcome. */
 const ALREADY_EXISTS = 6;
 
-/** What the last digit of a CVV makes of a charge; those that are not here succeed or are declined without a reason. */
+/** The failure for the last digit of a CVV. Digits not listed succeed (0, 1, 9) or get the generic decline (7, 8). */
 const declines: Readonly<Record<string, Failure>> = {
   "2": { code: "INSUFFICIENT_FUNDS", message: "The card has insufficient funds." },
   "3": { code: "INVALID_CVV", message: "The security code is wrong." },
@@ -23,9 +23,9 @@ const genericDecline: Failure = { code: "GENERIC_DECLINE", message: "The card wa
 const closed: Failure = { code: "PG_TIMEOUT", message: "The payment was not completed in time." };
 
 /**
- * A gateway that moves no money. It stands for a company outside, so it keeps its own record of charges, in a
- * collection that nothing else reads. It misbehaves for some tokens: `tok_timeout_before_charge` and
- * `tok_timeout_after_charge` lose the answer, `tok_slow` takes three seconds.
+ * A gateway that moves no money. It keeps its own record of charges in a collection that nothing else reads, because it
+ * stands for an outside company. Some tokens inject faults: `tok_timeout_before_charge` and `tok_timeout_after_charge`
+ * lose the answer, `tok_slow` takes three seconds.
  */
 export const simulatedGateway: PaymentGateway = {
   provider: PROVIDER,
@@ -51,7 +51,7 @@ function failureFor(cvv: string): Failure | null {
   return "019".includes(digit) ? null : (declines[digit] ?? genericDecline);
 }
 
-/** Writes the outcome of a key, or answers the one it has: the first that is written stands. */
+/** Writes the outcome of a key, or returns the one it already has. The first outcome written is final. */
 async function record(key: string, failure: Failure | null, money: object = {}): Promise<Outcome> {
   try {
     await chargeRef(key).create({ ...money, failure, createdAt: FieldValue.serverTimestamp() });
