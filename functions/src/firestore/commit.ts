@@ -14,10 +14,10 @@ import { db } from "./database.js";
 const ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 20;
 
-/** What a call keeps of its time to find out, by reading, what became of its last commit; in milliseconds. */
+/** The time that a call reserves for reading whether its last commit was applied, in milliseconds. */
 const LAST_LOOK_MS = 2_000;
 
-/** Status codes of gRPC (https://grpc.io/docs/guides/status-codes) that a commit can fail with and may be tried again. */
+/** The gRPC status codes (https://grpc.io/docs/guides/status-codes) after which a commit may be tried again. */
 const CANCELLED = 1;
 const UNKNOWN = 2;
 const DEADLINE_EXCEEDED = 4;
@@ -28,10 +28,10 @@ const ABORTED = 10;
 const INTERNAL = 13;
 const UNAVAILABLE = 14;
 
-/** The commit was not applied, because a document is no longer as it was read. */
+/** The commit was not applied, because a document has changed since it was read. */
 const LOST_A_RACE: ReadonlySet<unknown> = new Set([NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED]);
 
-/** Nobody said whether the commit was applied. Reading again tells. */
+/** It is not known whether the commit was applied. Reading the documents again shows it. */
 const ANSWER_LOST: ReadonlySet<unknown> = new Set([
   CANCELLED,
   UNKNOWN,
@@ -40,20 +40,20 @@ const ANSWER_LOST: ReadonlySet<unknown> = new Set([
   UNAVAILABLE,
 ]);
 
-/** Tells whether a commit failed in a way that reading again and deciding anew can mend. */
+/** Returns whether, after this failure, the call may read the documents again and decide again. */
 export function isWorthRereading(error: unknown): boolean {
   return isLostRace(error) || ANSWER_LOST.has(codeOf(error));
 }
 
-/** Tells whether a commit was not applied because a document is no longer as it was read. */
+/** Returns whether a commit was not applied because a document has changed since it was read. */
 export function isLostRace(error: unknown): boolean {
   return error instanceof Outdated || LOST_A_RACE.has(codeOf(error));
 }
 
-/** What was read first is no longer true by what was read next: nothing can be decided by it. */
+/** The error for two reads that contradict each other, because a document changed between them. Read both again. */
 export class Outdated extends Error {}
 
-/** Tells whether Firestore gave up because too many calls want the same documents. */
+/** Returns whether Firestore gave up because too many calls want the same documents. */
 export function isContention(error: unknown): boolean {
   return codeOf(error) === ABORTED;
 }
@@ -62,7 +62,7 @@ function codeOf(error: unknown): unknown {
   return error instanceof Error && "code" in error ? error.code : undefined;
 }
 
-/** Updates a document on the condition that nobody has written it since it was read: else the whole commit fails. */
+/** Updates a document, with the precondition that it has not changed since it was read. Else the whole commit fails. */
 export function updateUnchanged<T extends DocumentData>(
   batch: WriteBatch,
   snapshot: DocumentSnapshot<T>,
@@ -72,16 +72,16 @@ export function updateUnchanged<T extends DocumentData>(
   batch.update(snapshot.ref as DocumentSnapshot["ref"], change, { lastUpdateTime: snapshot.updateTime });
 }
 
-/** What `commit()` of the SDK calls. Told no codes to repeat, it sends the commit once. */
+/** The SDK's private method behind `commit()`. With no codes to retry, it sends the commit once. */
 interface SendsOnce {
   _commit(options: { retryCodes: number[] }): Promise<{ commitTime: { seconds: number; nanos: number } }>;
 }
 
 /**
- * Sends a commit once, and not at all after the call's deadline. `commit()` of the SDK would repeat ABORTED and
- * UNAVAILABLE by itself for ten minutes, long after its caller was answered; a test holds that this does not.
- * @returns when it was committed: the update time of all that it wrote.
- * @throws Refusal where no time is left: CONTENDED, or OUTCOME_UNKNOWN if an earlier commit may have been applied.
+ * Sends a commit once, and not at all after the call's deadline. It does not use the SDK's `commit()`, because that
+ * retries ABORTED and UNAVAILABLE for ten minutes, long after the caller got its answer. A test checks this.
+ * @returns the commit time, which is the update time of all documents written.
+ * @throws Refusal if no time is left: CONTENDED, or OUTCOME_UNKNOWN if an earlier commit may have been applied.
  */
 export async function commitOnce(batch: WriteBatch): Promise<Timestamp> {
   const milliseconds = timeLeft() - LAST_LOOK_MS;
@@ -99,7 +99,7 @@ export async function commitOnce(batch: WriteBatch): Promise<Timestamp> {
   }
 }
 
-/** What is told of a change that could not be made: "try again" only where no commit may have been applied. */
+/** The refusal for a change that was given up. It says "try again" only if no commit can have been applied. */
 export function gaveUp(): Refusal {
   return mayHaveWritten() ? outcomeUnknown() : contended();
 }
@@ -107,28 +107,29 @@ export function gaveUp(): Refusal {
 const unanswered = () =>
   Object.assign(new Error("Firestore did not answer a commit in time."), { code: DEADLINE_EXCEEDED });
 
-/** What a try of a change is given. */
+/** The parameters of one attempt at a change. */
 export interface Attempt {
-  /** What is to be written, all of it on the condition that what was read has not changed. */
+  /** The attempt adds its writes here, with the precondition that the documents it read have not changed. */
   batch: WriteBatch;
-  /** Whether an earlier try failed: then what needed no reading before may need it now. */
+  /** Whether an earlier attempt failed. Then documents that the first attempt did not need to read must be read. */
   isRepeated: boolean;
 }
 
-/** What a try of a change comes to: an answer, and nothing to write; or what follows once its batch was committed. */
+/** The result of one attempt: an answer with nothing to write, or a function to run after the batch is committed. */
 export type Change<T> =
   | { answer: T }
   | {
-      /** @param committedAt the update time of all that was written. */
+      /** @param committedAt the update time of all documents written. */
       onceCommitted: (committedAt: Timestamp) => T | Promise<T>;
     };
 
 /**
- * Makes a change by optimistic commits: `attempt` reads and decides, and its batch is committed if what it read has not
- * changed; else it is tried again. No lock is held in between, so a call that stops there leaves nothing behind. A
- * commit whose answer was lost is found by the next attempt, which must recognise its own work.
- * @throws Refusal CONTENDED after six commits and a last look, or when the call's time is over, if reading told that
- * none of them was applied; OUTCOME_UNKNOWN if nobody can say whether the last was.
+ * Makes a change by optimistic commits. `attempt` reads, decides and fills a batch. The batch is committed if the
+ * documents it read have not changed; else `attempt` runs again. No lock is held in between, so a call that dies there
+ * leaves nothing behind. If the answer to a commit is lost, the next attempt reads its result, so `attempt` must
+ * recognise its own writes.
+ * @throws Refusal after six commits and a last read, or at the call's deadline: CONTENDED if none of the commits was
+ * applied, OUTCOME_UNKNOWN if that is not certain.
  */
 export async function optimisticCommit<T>(attempt: (attempt: Attempt) => Promise<Change<T>>): Promise<T> {
   for (let tried = 1; ; tried++) {
@@ -146,7 +147,10 @@ export async function optimisticCommit<T>(attempt: (attempt: Attempt) => Promise
   }
 }
 
-/** Commits nothing any more: but the last commit may have been applied, and to refuse it then would be untrue. */
+/**
+ * Runs `attempt` once more without a commit, because the last commit may have been applied and a refusal would then be
+ * wrong.
+ */
 async function lookOnceMore<T>(
   attempt: (attempt: Attempt) => Promise<Change<T>>,
   failure: unknown,
@@ -157,7 +161,7 @@ async function lookOnceMore<T>(
     if ("answer" in change) return change.answer;
   } catch (error) {
     if (!(error instanceof Outdated)) {
-      // A commit that was not answered may be under way still: what reading refuses by now, it may yet change.
+      // A commit without an answer may still be under way. It may yet change the documents on which this refusal is based.
       const isCertain = wasNotApplied || !(error instanceof Refusal);
       throw isCertain && !isWorthRereading(error) ? error : outcomeUnknown();
     }

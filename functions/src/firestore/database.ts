@@ -11,10 +11,10 @@ import { z } from "zod";
 
 export const db = getFirestore();
 
-/** The schema of a document: of an object whose fields have names. */
+/** The schema of a document, an object with named fields. */
 type Schema<T> = z.ZodType<T> & { shape: object };
 
-/** A stored document that is not what its schema says. It fails here, by name, and nowhere else. */
+/** The error for a stored document that does not match its schema. Its message names the document. */
 export class MalformedDocument extends Error {
   constructor(path: string, problem: z.ZodError) {
     super(`${path} is malformed: ${z.prettifyError(problem)}`);
@@ -23,8 +23,8 @@ export class MalformedDocument extends Error {
 }
 
 /**
- * Parses the fields of a stored document that its schema names; what else it holds is not looked at.
- * @param idField the field that the document's id becomes; it is not stored.
+ * Parses the fields of a stored document that its schema names. Other fields are ignored.
+ * @param idField the field that is set to the document's id. It is not stored.
  * @throws MalformedDocument
  */
 export function parse<T>(
@@ -40,7 +40,7 @@ export function parse<T>(
   return result.data;
 }
 
-/** Makes dates of times. Objects of other classes, such as references, lead into the SDK and stay as they are. */
+/** Converts timestamps to dates. Objects of other classes, such as references, belong to the SDK and are not changed. */
 function withDates(value: unknown): unknown {
   if (value instanceof Timestamp) return value.toDate();
   if (Array.isArray(value)) return value.map(withDates);
@@ -49,7 +49,7 @@ function withDates(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withDates(inner)]));
 }
 
-/** A collection whose documents are what their schema says. `idField`: see `parse`. */
+/** A collection whose documents are parsed by a schema when they are read. For `idField` see `parse`. */
 export function collection<T extends DocumentData>(
   name: string,
   schema: Schema<T>,
@@ -66,7 +66,7 @@ export function collection<T extends DocumentData>(
   return db.collection(name).withConverter(converter);
 }
 
-/** Reads documents of one kind in one round trip, in the order asked for. */
+/** Reads documents of one collection in one round trip. Returns them in the order of `refs`. */
 export async function getAll<T extends DocumentData>(
   refs: readonly DocumentReference<T>[],
 ): Promise<DocumentSnapshot<T>[]> {

@@ -2,12 +2,12 @@ import type { DocumentData, QueryDocumentSnapshot } from "firebase-admin/firesto
 import { logger } from "firebase-functions/logger";
 import { MalformedDocument } from "./database.js";
 
-/** What can be read of a list: a document that is malformed is reported, and must not keep the others from being shown. */
+/** Reads a list of documents. Malformed ones are logged and left out, so that the others can still be shown. */
 export function readable<T extends DocumentData>(snapshots: readonly Snapshot<T>[]): T[] {
   return snapshots.flatMap((snapshot) => unlessMalformed(() => snapshot.data()) ?? []);
 }
 
-/** Reads something of a document, or of several; null where one is malformed, which is reported. */
+/** Runs a function that reads documents. If one of them is malformed, logs it and returns null. */
 export function unlessMalformed<T>(read: () => T): T | null {
   try {
     return read();

@@ -2,22 +2,24 @@ import { performance } from "node:perf_hooks";
 import type { Timestamp } from "firebase-admin/firestore";
 
 /**
- * By which part of the time that passes a clock that no one sets may run too fast. Linux corrects its frequency by 500
- * in a million at most (https://man7.org/linux/man-pages/man2/adjtimex.2.html).
+ * The most that the monotonic clock may run too fast, as a fraction of the time that passes. Linux corrects its frequency
+ * by at most 500 in a million (https://man7.org/linux/man-pages/man2/adjtimex.2.html).
  */
 const DRIFT = 1 / 1000;
 
 /**
- * The database's time, as far as this instance knows it: the last time Firestore told, plus what has passed since on
- * a clock that no one sets. Instances whose own clocks disagree thus lock seats for the same five minutes. Before the
- * first answer it is the instance's own time; nothing is locked before an answer, since a performance is read first.
+ * The last database time that this instance knows, and the monotonic clock at that moment, both in milliseconds. The
+ * database's time now is `time` plus the time that has passed since `at`. So instances whose own clocks disagree lock
+ * seats for the same five minutes. Before Firestore's first answer the instance's own time is used. No seat is locked
+ * with that time, because a booking reads its performance first.
  */
 let told = { at: 0, time: -Infinity };
 
 /**
- * Takes note of a time that Firestore told: the read time of a document or the time of a commit. An answer may have
- * been minutes on its way, or have waited in an instance that stood still: believed, it would make every lock that
- * much shorter. So it sets the clock on as it likes, and back by no more than the drift.
+ * Sets this clock by a time from Firestore, the read time of a document or the time of a commit. It may move the clock
+ * forward by any amount, but back by no more than the drift. The reason is that an answer may be minutes old, because it
+ * was delayed or the instance was suspended; a clock set back to it would make every lock that much shorter.
+ * @returns the time from Firestore.
  */
 export function noteServerTime(timestamp: Timestamp): Date {
   const at = performance.now();
@@ -26,7 +28,7 @@ export function noteServerTime(timestamp: Timestamp): Date {
   return timestamp.toDate();
 }
 
-/** The database's time now, to about the length of a round trip. */
+/** Returns the database's time now, accurate to about one round trip. */
 export function serverNow(): Date {
   if (told.time === -Infinity) return new Date();
   return new Date(told.time + (performance.now() - told.at));

@@ -8,9 +8,10 @@ import { inTime, timeLeft } from "../shared/deadline.js";
 export type Auth = CallableRequest["auth"];
 
 /**
- * Tells who is calling by the ID token, or that nobody said (undefined). Its signature and its end are checked, not
- * whether its user was disabled since: that shows when the token, good for an hour, is refreshed.
- * @throws HttpsError `unauthenticated` for a token that is not good, `unavailable` where nobody could say.
+ * Returns the caller by the ID token, or undefined if the request has no token. The token's signature and expiry are
+ * checked. Whether its user was disabled since is not: a disabled user cannot refresh the token, which is valid for an
+ * hour.
+ * @throws HttpsError `unauthenticated` for an invalid token, `unavailable` if the token could not be checked.
  */
 export async function authenticate({ authorization }: IncomingHttpHeaders): Promise<Auth> {
   if (authorization === undefined) return undefined;
@@ -20,8 +21,8 @@ export async function authenticate({ authorization }: IncomingHttpHeaders): Prom
 }
 
 /**
- * Lets a request of a genuine app through.
- * @throws HttpsError `unauthenticated` for any other, `unavailable` where nobody could say.
+ * Checks the App Check token, which shows that a request comes from a genuine app.
+ * @throws HttpsError `unauthenticated` for a missing or invalid token, `unavailable` if it could not be checked.
  */
 export async function assertGenuineApp(headers: IncomingHttpHeaders): Promise<void> {
   const token = headers["x-firebase-appcheck"];
@@ -39,7 +40,10 @@ async function verified<T>(what: string, verify: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What the Admin SDK answers about a token alone; most codes are about itself, or a company that does not answer. */
+/**
+ * The Admin SDK's error codes that mean a bad token. Most of its other codes mean an error of the SDK itself, or a
+ * service that does not answer.
+ */
 const ABOUT_A_TOKEN: ReadonlySet<unknown> = new Set([
   "auth/id-token-expired",
   "auth/id-token-revoked",
@@ -50,11 +54,14 @@ const ABOUT_A_TOKEN: ReadonlySet<unknown> = new Set([
 
 const MALFORMED: ReadonlySet<unknown> = new Set(["auth/argument-error", "app-check/invalid-argument"]);
 
-/** How its messages about a malformed token begin: it has the same codes for keys that could not be fetched. */
+/**
+ * The beginnings of the SDK's messages about a malformed token. The code alone is not enough, because the SDK uses the
+ * same codes when it could not fetch the keys.
+ */
 const NAMES_A_TOKEN = /^(Firebase ID token|The provided App Check token|Decoding |verifyIdToken)/;
 
 function isBadToken(error: unknown): boolean {
-  // It does not catch its own decoder's errors: of a token that holds no JSON, or no object.
+  // The SDK does not catch its decoder's errors for a token that contains no JSON, or JSON that is no object.
   if (error instanceof SyntaxError || error instanceof TypeError) return true;
   const { code, message } = Object(error) as { code?: unknown; message?: unknown };
   return ABOUT_A_TOKEN.has(code) || (MALFORMED.has(code) && NAMES_A_TOKEN.test(String(message)));

@@ -8,22 +8,22 @@ import { gaveUp, isContention } from "../firestore/commit.js";
 import { decode } from "./decode.js";
 import { callerOf, openEnvelope } from "./envelope.js";
 
-/** Fields that any request may carry: older clients say who they are, which must be true. */
+/** Fields that any request may have. Older clients send `userId`; it must be the caller's own. */
 export const common = { userId: UserId.nullish() };
 
 type RequestSchema = z.ZodType<{ userId?: string | null | undefined }>;
 
-/** Who calls: never a parameter, always the token. */
+/** The caller. The user id always comes from the ID token, never from a parameter. */
 export interface Caller {
   userId: string;
 }
 
 interface Options {
-  /** What a caller is told where nobody can say whether a change was made. */
+  /** The reason to give the caller if it is not known whether a change was made. */
   unknown?: RefusalReason;
 }
 
-/** A callable for signed-in users: its request parsed, its refusals told as errors with a reason. */
+/** Makes a callable for signed-in users. It parses the request and turns refusals into errors with a reason. */
 export function callable<S extends RequestSchema, A>(
   schema: S,
   operation: (request: z.output<S>, caller: Caller) => Promise<A>,
@@ -35,7 +35,7 @@ export function callable<S extends RequestSchema, A>(
   }, options);
 }
 
-/** A callable for everyone, signed in or not. */
+/** Makes a callable for all users, signed in or not. */
 export function publicCallable<S extends RequestSchema, A>(
   schema: S,
   operation: (request: z.output<S>) => Promise<A>,
@@ -79,7 +79,7 @@ function published<A>(
   );
 }
 
-/** Refusals that whoever watches the logs wants to count. */
+/** Refusals that are logged, so that operators can count them. */
 const worthCounting: ReadonlySet<RefusalReason> = new Set([
   "CONTENDED",
   "GATEWAY_UNAVAILABLE",

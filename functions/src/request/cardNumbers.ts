@@ -1,16 +1,16 @@
 const MIN_DIGITS = 13;
 const MAX_DIGITS = 19;
 
-/** Digits in groups, as people write long numbers: parted by a blank, a dot or a hyphen, or two of them. */
+/** Groups of digits, as people write long numbers, separated by one or two blanks, dots or hyphens. */
 const GROUPED = /\d+(?:[\s.-]{1,2}\d+)*/g;
 
-/** A run of digits between two letters, as in the times that tokens of gateways hold: no card number is written so. */
+/** Digits between two letters, such as a time inside a gateway's token. No card number is written like this. */
 const WITHIN_A_WORD = /(?<=\p{L})\d+(?=\p{L})/gu;
 
-/** A UUID may hold that many digits in a row by chance; no card number has its form. */
+/** A UUID may contain as many digits as a card number by chance, but no card number has the form of a UUID. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Tells whether a text holds something that passes for a card number (ISO/IEC 7812: up to 19 digits, Luhn's check). */
+/** Returns whether a text contains a possible card number (ISO/IEC 7812: up to 19 digits that pass Luhn's check). */
 export function holdsCardNumber(text: string): boolean {
   if (UUID.test(text)) return false;
   return [...text.replace(WITHIN_A_WORD, "").matchAll(GROUPED)].some(([grouped]) =>
@@ -18,7 +18,10 @@ export function holdsCardNumber(text: string): boolean {
   );
 }
 
-/** Looks at all neighbouring groups: a number before the card's, or its expiry date behind, must not hide it. */
+/**
+ * Checks every run of neighbouring groups, so that another number before the card number, or an expiry date after it,
+ * cannot hide it.
+ */
 function holdsCard(groups: readonly string[]): boolean {
   return groups.some((_, first) => {
     let digits = "";

@@ -2,10 +2,10 @@ import { Timestamp } from "firebase-admin/firestore";
 import { z } from "zod";
 import { Id } from "../shared/ids.js";
 
-/** The last second that Firestore can hold, at the end of the year 9999. */
+/** The last second that Firestore can store, at the end of the year 9999. */
 const LAST_SECOND = Date.parse("9999-12-31T23:59:59Z") / 1_000;
 
-/** A booking's place in the list: its time as Firestore has it, to the microsecond. */
+/** A booking's place in the list. Its time has Firestore's precision, microseconds. */
 export interface Place {
   createdAt: Timestamp;
   bookingId: string;
@@ -13,7 +13,10 @@ export interface Place {
 
 const StoredPlace = z.tuple([z.int().min(0).max(LAST_SECOND), z.int().min(0).max(999_999_999), Id]);
 
-/** A place in the list as callers pass it back: the next page begins after it. It keeps the microseconds that Firestore orders by, and dates have not. */
+/**
+ * Parses the cursor that a caller passes back. The next page begins after its place. It keeps microseconds, because
+ * Firestore orders by them and a date has only milliseconds.
+ */
 export const Cursor = z
   .string()
   .max(200)
@@ -29,7 +32,7 @@ export const Cursor = z
     }
   });
 
-/** The cursor of a place. */
+/** Encodes a place as a cursor. */
 export function cursorAt({ createdAt, bookingId }: Place): string {
   const stored = [createdAt.seconds, createdAt.nanoseconds, bookingId];
   return Buffer.from(JSON.stringify(stored)).toString("base64url");

@@ -1,15 +1,15 @@
 import { HttpsError } from "firebase-functions/https";
 import type { z } from "zod";
 
-/** What is wrong with one field of a request: `details.issues` of an `invalid-argument`. */
+/** An error in one field of a request. `details.issues` of an `invalid-argument` error lists them. */
 export interface Issue {
   field: string;
   message: string;
 }
 
 /**
- * Parses a request; one without data has no fields.
- * @throws HttpsError `invalid-argument` that names each malformed or unknown field.
+ * Parses a request. A request without data is treated as one without fields.
+ * @throws HttpsError `invalid-argument` that names the malformed and unknown fields.
  */
 export function decode<S extends z.ZodType>(schema: S, data: unknown): z.output<S> {
   const foreign = foreignPrototype(data);
@@ -19,17 +19,23 @@ export function decode<S extends z.ZodType>(schema: S, data: unknown): z.output<
   return parsed.data;
 }
 
-/** How many faults a caller is told of. A request may have thousands, and the answer would be longer than it is. */
+/**
+ * The most issues in one answer. A request may have thousands, and an answer with all of them would be longer than the
+ * request.
+ */
 const MOST_ISSUES = 20;
 
-/** The error that names what is wrong with a request. */
+/** The error for a malformed request. It lists the first 20 issues. */
 export function malformed(found: readonly Issue[]): HttpsError {
   const issues = found.slice(0, MOST_ISSUES);
   const fields = issues.map((issue) => `${issue.field}: ${issue.message}`);
   return new HttpsError("invalid-argument", `Malformed request. ${fields.join("; ")}.`, { issues });
 }
 
-/** JSON can name a field `__proto__`; what it holds would be inherited, and pass for fields that were not sent. */
+/**
+ * Finds a field named `__proto__`, which JSON allows. Its contents would become inherited fields and be taken for fields
+ * that the caller did not send.
+ */
 function foreignPrototype(data: unknown): Issue[] {
   if (typeof data !== "object" || data === null || Array.isArray(data)) return [];
   const plain = [Object.prototype, null].includes(Object.getPrototypeOf(data));

@@ -4,22 +4,26 @@ import { CALL_MS, withDeadline } from "../shared/deadline.js";
 import { assertGenuineApp, authenticate, type Auth } from "./authenticate.js";
 import { malformed, type Issue } from "./decode.js";
 
-/** Long integers as the mobile SDKs send them (https://firebase.google.com/docs/functions/callable-reference). */
+/** The type of long integers that the mobile SDKs send (https://firebase.google.com/docs/functions/callable-reference). */
 const LONG = /^type\.googleapis\.com\/google\.protobuf\.U?Int64Value$/;
 
-/** No request has fields within fields; anything this deep is no request. */
+/** The most levels of nesting in a request. No valid request has nested fields. */
 const MAX_DEPTH = 8;
 
-/** The longest request, one for a thousand seats, takes a third of this, in bytes; what is longer is not even looked at. */
+/**
+ * The most bytes in a request. The longest valid request, for a thousand seats, takes a third of this. A longer body is
+ * refused unread.
+ */
 const MAX_BYTES = 64 * 1024;
 
-/** What was found out about a request before it was decoded: who calls, or why it is refused. */
+/** For each request, the caller or the refusal, as found before firebase-functions decodes the request. */
 const opened = new WeakMap<object, { auth: Auth } | { refusal: HttpsError }>();
 
 /**
- * Looks at requests before firebase-functions does: it would log the body of those that are not of the callable
- * protocol, which may hold a CVV, and take a key that could not be fetched for a bad token. What is refused it gets to
- * see empty, and answers with the refusal as with any other, for browsers and streams alike.
+ * Checks a request before firebase-functions sees it. There are two reasons: firebase-functions logs the body of a
+ * request that breaks the callable protocol, and the body may contain a CVV; and it reports a bad token when it could not
+ * fetch the keys to check the token. A refused request is passed on with an empty body, so that firebase-functions sends
+ * the refusal like any other error, to browsers and streams alike.
  */
 export function openEnvelope<T, A>(callable: CallableFunction<T, A>): CallableFunction<T, A> {
   const opening = Object.assign(
@@ -30,13 +34,13 @@ export function openEnvelope<T, A>(callable: CallableFunction<T, A>): CallableFu
       }),
     callable,
   );
-  // `__endpoint` and `run`, by which the platform and the tests find what was deployed, may be getters.
+  // Copy descriptors, not values, because `__endpoint` and `run` may be getters. The platform and the tests use them.
   return Object.defineProperties(opening, Object.getOwnPropertyDescriptors(callable));
 }
 
 /**
- * Tells who calls.
- * @throws HttpsError if the request was refused before it was decoded.
+ * Returns the caller of a request.
+ * @throws HttpsError if `openEnvelope` refused the request.
  */
 export function callerOf(request: { rawRequest?: object; auth?: Auth }): Auth {
   const known = request.rawRequest && opened.get(request.rawRequest);
@@ -57,7 +61,7 @@ async function open(request: Request): Promise<void> {
     request.method = "POST";
     request.headers["content-type"] = "application/json";
     request.body = { data: null };
-    // It would say of a bad token that the request was let through.
+    // firebase-functions would log that it let a request with a bad token through.
     delete request.headers["x-firebase-appcheck"];
   }
   delete request.headers.authorization;
@@ -76,30 +80,33 @@ function envelopeIssues(request: Request): Issue[] {
   return unreadable((body as { data: unknown }).data, []);
 }
 
-/** What is wrong with a request that is longer than any can be. */
+/** The issue for a request that is longer than MAX_BYTES. */
 export const TOO_LONG: Issue = { field: "request", message: `must be no longer than ${MAX_BYTES} bytes` };
 
-/** Tells whether a request is longer than any can be. */
+/** Returns whether a request is longer than MAX_BYTES. */
 export function isTooLong({ rawBody }: { rawBody?: Buffer }): boolean {
-  // Without a body there is no raw one either, whatever its type says.
+  // A request without a body has no `rawBody`, although its type says otherwise.
   return rawBody !== undefined && rawBody.length > MAX_BYTES;
 }
 
-/** What in a request firebase-functions could not decode, by its own rules. */
+/** Lists the fields that firebase-functions could not decode, by its own rules. */
 function unreadable(value: unknown, path: string[]): Issue[] {
   if (typeof value !== "object" || value === null) return [];
   if (path.length > MAX_DEPTH) return [{ field: path.join("."), message: "is nested too deeply" }];
   if (Object.hasOwn(value, "@type")) {
     return isLong(value) ? [] : [{ field: path.join(".") || "data", message: "is of an unknown type" }];
   }
-  // Decoding would set the prototype with it, or lose it without a word.
+  // Decoding would set the object's prototype, or drop the field silently.
   if (Object.hasOwn(value, "__proto__")) {
     return [{ field: [...path, "__proto__"].join("."), message: "is not a field" }];
   }
   return Object.entries(value).flatMap(([key, inner]) => unreadable(inner, [...path, key]));
 }
 
-/** Anything but a number or its digits would be made a text of, which objects can make fail. */
+/**
+ * Returns whether a value is a long integer, a number or a text of digits. firebase-functions would convert any other
+ * value to a string, and that throws for some objects.
+ */
 function isLong({ "@type": type, value }: { "@type"?: unknown; value?: unknown }): boolean {
   if (typeof type !== "string" || !LONG.test(type)) return false;
   return typeof value === "string" ? /^-?\d+$/.test(value) : Number.isInteger(value);

@@ -29,8 +29,8 @@ export interface PaymentGateway {
    */
   find(idempotencyKey: string): Promise<Outcome | null>;
   /**
-   * Returns the outcome of a key. If the key has none, closes it: records a failure, so that a charge that is under way or
-   * sent later fails too. After this the outcome is final.
+   * Returns the outcome of a key. If the key has none, closes it: records a failure, so that a charge that is under way
+   * or sent later fails too. After this the outcome is final.
    */
   close(idempotencyKey: string): Promise<Outcome>;
 }
