@@ -1,8 +1,8 @@
 import { defineBoolean, defineInt } from "firebase-functions/params";
 
 /**
- * A parameter that is on or off, with its value in `functions/.env`.
- * @throws Error where its value is neither: `TRUE` or `1` would leave a safety switch off, and nobody would notice.
+ * Reads a parameter that is true or false. Its value is set in `functions/.env`.
+ * @throws Error for any other value, because `TRUE` or `1` would otherwise leave a safety switch off unnoticed.
  */
 function flag(name: string, byDefault: boolean): boolean {
   defineBoolean(name, { default: byDefault });
@@ -14,8 +14,8 @@ function flag(name: string, byDefault: boolean): boolean {
 }
 
 /**
- * A parameter that is a whole number from 1 to `most`, with its value in `functions/.env`.
- * @throws Error where its value is no such number.
+ * Reads a parameter that is a whole number from 1 to `most`. Its value is set in `functions/.env`.
+ * @throws Error for any other value.
  */
 function count(name: string, byDefault: number, most: number): number {
   defineInt(name, { default: byDefault });
@@ -26,21 +26,27 @@ function count(name: string, byDefault: number, most: number): number {
   return Number(value);
 }
 
-/** Throws an error that is printed as one line, because whoever deploys is to read the message and not our stack. */
+/** Throws an error that prints as one line without a stack, so that the person who deploys sees the message. */
 function refuse(message: string): never {
   const error = new Error(message);
   error.stack = String(error);
   throw error;
 }
 
-/** Whether calls are refused that do not come from a genuine app (https://firebase.google.com/docs/app-check). */
+/** If true, calls that do not come from a genuine app are refused (https://firebase.google.com/docs/app-check). */
 export const ENFORCE_APP_CHECK = flag("ENFORCE_APP_CHECK", false);
 
-/** Whether that holds for the routes of `api` and `publicApi`, too: servers that call them are no apps. */
+/**
+ * If true, ENFORCE_APP_CHECK also applies to the routes of `api` and `publicApi`. Set it to false if servers call them,
+ * because servers have no App Check token.
+ */
 export const APP_CHECK_ON_ROUTES = flag("APP_CHECK_ON_ROUTES", true);
 
-/** Whether the simulated gateway may be used outside the emulator, where it gives tickets away for nothing. */
+/** If true, the simulated gateway may be used outside the emulator, where it gives tickets away for nothing. */
 export const ALLOW_SIMULATED_GATEWAY = flag("ALLOW_SIMULATED_GATEWAY", false);
 
-/** To how many instances each function may grow. A new project's quota refuses a deployment that asks for many more. */
+/**
+ * The most instances of each function. The default is low, because the quota of a new project refuses a deployment that
+ * asks for many more.
+ */
 export const MAX_INSTANCES = count("MAX_INSTANCES", 10, 1000);

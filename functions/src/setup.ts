@@ -3,8 +3,9 @@ import { setGlobalOptions } from "firebase-functions/options";
 import { MAX_INSTANCES } from "./config.js";
 
 /**
- * The admin app and what holds for every function. Imported first by `index.ts`: a module's imports run before its
- * body, so options set in the body of `index.ts` would come too late for the functions it exports.
+ * Initializes the admin app and sets the options of every function. `index.ts` imports this module first, because a
+ * module's imports run before its body: options set in the body of `index.ts` would be too late for the functions it
+ * exports.
  */
 initializeApp();
 
@@ -13,6 +14,6 @@ setGlobalOptions({
   maxInstances: MAX_INSTANCES,
   concurrency: 80,
   timeoutSeconds: 60,
-  // Before its first call an instance uses 108 to 127 MB; with 80 calls at once the default of 256 would not do.
+  // An instance uses 108 to 127 MB before its first call. With 80 calls at once, the default of 256 MB is not enough.
   memory: "512MiB",
 });

@@ -161,7 +161,7 @@ async function lookOnceMore<T>(
     if ("answer" in change) return change.answer;
   } catch (error) {
     if (!(error instanceof Outdated)) {
-      // A commit without an answer may still be under way. It may yet change the documents on which this refusal is based.
+      // A commit without an answer may still be under way and may yet change the documents behind this refusal.
       const isCertain = wasNotApplied || !(error instanceof Refusal);
       throw isCertain && !isWorthRereading(error) ? error : outcomeUnknown();
     }

@@ -2,12 +2,13 @@ import type { ErrorRequestHandler, RequestHandler } from "express";
 import { logger } from "firebase-functions/logger";
 import { HttpsError } from "firebase-functions/https";
 
-/** For whatever is a user's own, may be gone in a moment, or was refused. */
+/** The headers for errors, for a user's own data, and for other answers that no cache may keep. */
 export const NOT_STORED = { "Cache-Control": "no-store" };
 
 /**
- * Lets pages of any origin call, and answers their browsers' preflights. What counts is the token, which no browser adds
- * by itself. One answer for all origins: `Vary: Origin` would make each of them a cache entry of its own.
+ * Allows calls from pages of any origin and answers the preflight requests of browsers. This is safe because a call needs
+ * an ID token, which no browser adds by itself. The header is the same for all origins, because with `Vary: Origin` a
+ * cache would keep one entry for each origin.
  */
 export const allowAllOrigins: RequestHandler = (request, response, next) => {
   response.set("Access-Control-Allow-Origin", "*");
@@ -20,7 +21,7 @@ export const allowAllOrigins: RequestHandler = (request, response, next) => {
   response.status(204).end();
 };
 
-/** Answers what was refused, or went wrong, in the form of the callables. */
+/** Answers refusals and other errors in the format of the callables. */
 export const answerError: ErrorRequestHandler = (error, _request, response, _next) => {
   const known = toHttpsError(error);
   response.set(NOT_STORED).status(known.httpErrorCode.status).json({ error: known.toJSON() });

@@ -1,15 +1,15 @@
 import { onRequest } from "firebase-functions/https";
 
-// The routes answer browsers themselves (`answering.ts`), hence `cors: false`. They are loaded by their first request: no
-// other function waits for Express.
+// `cors` is false because the routes set the CORS headers themselves (`answering.ts`). The routes are loaded by their
+// first request, so that no other function waits for Express to load.
 
-/** The callables over plain HTTP. */
+/** Serves the callables over plain HTTP. */
 export const api = onRequest({ cors: false }, async (request, response) => {
   const { routes } = await import("./routes.js");
   routes(request, response);
 });
 
-/** What anyone may read, in instances of its own: a crowd that looks must not be in the way of those who pay. */
+/** Serves the public routes in instances of their own, so that many readers do not slow down users who pay. */
 export const publicApi = onRequest({ cors: false }, async (request, response) => {
   const { publicOnly } = await import("./routes.js");
   publicOnly(request, response);

@@ -1,8 +1,9 @@
 export type Query = Record<string, string | string[]>;
 
 /**
- * The query of an address. The server around a function has a rule of its own for each version: names with brackets may
- * become objects, long lists be cut, some names be dropped. Here a name is a name, and one that stands twice is a list.
+ * Parses the query of a URL. It does not use the server's parser, whose rules differ between versions: it may turn names
+ * with brackets into objects, cut long lists or drop some names. Here every name is kept as it is, and a name that occurs
+ * more than once becomes a list.
  */
 export function queryOf({ originalUrl }: { originalUrl: string }): Query {
   const start = originalUrl.indexOf("?");
@@ -15,7 +16,7 @@ export function queryOf({ originalUrl }: { originalUrl: string }): Query {
   return Object.fromEntries([...values].map(([name, all]) => [name, all.length === 1 ? all[0]! : all]));
 }
 
-/** A page size as the number that it is; what is no number stays as it is, for the schema to refuse. */
+/** Converts `pageSize` to a number. A value that is not a whole number is kept, so that the schema refuses it. */
 export function numeric(query: Query): object {
   const { pageSize } = query;
   return typeof pageSize === "string" && /^\d+$/.test(pageSize)

@@ -13,20 +13,20 @@ import { CALL_MS, withDeadline } from "../shared/deadline.js";
 import { allowAllOrigins, answerError, NOT_STORED } from "./answering.js";
 import { numeric, queryOf, type Query } from "./query.js";
 
-/** A seat map may be one second old, so that a CDN can carry the crowd. */
+/** A seat map may be one second old, so that a CDN can answer most readers. */
 const CACHED = { "Cache-Control": "public, max-age=1, s-maxage=1" };
 
 type Answer = Record<string, unknown>;
 type Callable = CallableFunction<unknown, Promise<Answer>>;
 
-/** How a request becomes a callable's data, and how its answer is sent. */
+/** How a route turns an HTTP request into a callable's data and sends the callable's answer. */
 interface Route {
   data: (request: Request) => object;
   status?: (answer: Answer) => number;
   headers?: (request: Request) => Record<string, string>;
 }
 
-/** What anyone may read: each route makes its request into a callable's, and runs the very same function. */
+/** The routes that need no sign-in. Every route, here and below, runs the function of a callable. */
 const publicRoutes = Router().get(
   "/occupiedSeats/:performanceId",
   run(getOccupiedSeats as Callable, {
@@ -40,7 +40,7 @@ const userRoutes = Router()
     "/bookings",
     run(createBooking as Callable, {
       data: bodyOf,
-      // A repeated request may find that its booking has ended since.
+      // The booking of a repeated request may have ended in the meantime.
       status: ({ status }) => (status === "pending" ? 201 : 200),
     }),
   )
@@ -54,14 +54,14 @@ const userRoutes = Router()
     "/bookings/user/:userId",
     run(cancelBooking as Callable, { data: (request) => ({ ...bodyOf(request), ...request.params }) }),
   )
-  // Some proxies and clients lose the body of a DELETE.
+  // This route does the same as the DELETE, because some proxies and clients drop the body of a DELETE.
   .post(
     "/bookings/:bookingId/cancel",
     run(cancelBooking as Callable, { data: (request) => ({ ...bodyOf(request), ...request.params }) }),
   )
   .post("/payments/execute", run(executePayment as Callable, { data: bodyOf }));
 
-/** The routes of the function `api`, and of `publicApi`, which serves what is public alone. */
+/** The app of the function `api`, with all routes, and the app of `publicApi`, with the public routes only. */
 export const routes = served(publicRoutes, userRoutes);
 export const publicOnly = served(publicRoutes);
 
@@ -87,25 +87,26 @@ function run(callable: Callable, { data, status, headers }: Route): RequestHandl
     });
 }
 
-/** @throws HttpsError `invalid-argument` where there is a body and it is no JSON object. */
+/** @throws HttpsError `invalid-argument` if the request has a body that is not a JSON object. */
 function bodyOf(request: Request): object {
   const { body, rawBody } = request as { body: unknown; rawBody?: Buffer };
   if (!rawBody?.length) return {};
-  // A form is an object, too, by rules that each version of the server has its own of.
+  // Check the content type, because the server parses a form into an object too, by rules that differ between versions.
   if (!request.is("application/json") || typeof body !== "object" || body === null || Array.isArray(body))
     throw malformed([{ field: "request", message: "must be JSON: an object" }]);
   return body;
 }
 
-/** On a public route it would only make answers that a cache must keep apart. */
+/** Refuses `userId` on a public route, because a cache would keep a separate entry of the same answer for each user. */
 function withoutUser(query: Query): Query {
   if ("userId" in query) throw malformed([{ field: "userId", message: "is not a field" }]);
   return query;
 }
 
 /**
- * One question can be put in a million ways: its seats in any order, its letters escaped, a slash more. A cache is asked
- * to keep one of them: plain, in NFC, the seats sorted and each once.
+ * Returns whether a URL is in the one form that is cached: unescaped where possible, in NFC, with the seats sorted and
+ * each named once. The same seats can be asked for by many other URLs, with another order, other escapes or one more
+ * slash, and each would fill an entry of the cache.
  */
 function isCanonical(request: Request): boolean {
   const { seatIds, cursor } = queryOf(request);
@@ -116,7 +117,7 @@ function isCanonical(request: Request): boolean {
   return (
     named.every((seatId) => seatId === seatId.trim().normalize("NFC")) &&
     named.every((seatId, index) => index === 0 || named[index - 1]! < seatId) &&
-    // Browsers escape commas.
+    // Commas may be escaped, because browsers do that.
     [plain, plain.replaceAll(",", "%2C")].includes(request.url)
   );
 }

@@ -4,15 +4,15 @@ import { CALL_MS, withDeadline } from "../shared/deadline.js";
 import { assertGenuineApp, authenticate, type Auth } from "./authenticate.js";
 import { malformed, type Issue } from "./decode.js";
 
-/** The type of long integers that the mobile SDKs send (https://firebase.google.com/docs/functions/callable-reference). */
+/** The mobile SDKs' type of long integers (https://firebase.google.com/docs/functions/callable-reference). */
 const LONG = /^type\.googleapis\.com\/google\.protobuf\.U?Int64Value$/;
 
 /** The most levels of nesting in a request. No valid request has nested fields. */
 const MAX_DEPTH = 8;
 
 /**
- * The most bytes in a request. The longest valid request, for a thousand seats, takes a third of this. A longer body is
- * refused unread.
+ * The most bytes in a request. The longest valid request, for a thousand seats, takes a third of this. A longer request
+ * is refused before its fields are checked.
  */
 const MAX_BYTES = 64 * 1024;
 

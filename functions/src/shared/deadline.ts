@@ -1,42 +1,42 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { performance } from "node:perf_hooks";
 
-/** How long a call may take from its beginning to its answer, in milliseconds. A function itself may take a minute. */
+/** The most time from a call's beginning to its answer, in milliseconds. The function's own time limit is a minute. */
 export const CALL_MS = 25_000;
 
-/** A call that has to end in time. */
+/** A call with a deadline. */
 interface Call {
-  /** On the instance's monotonic clock, in milliseconds. */
+  /** The deadline on the instance's monotonic clock, in milliseconds. */
   readonly endsAt: number;
-  /** How many changes were sent of which nobody has said that they were not made. */
+  /** The number of changes sent that may have been made: all but those known to have failed. */
   sent: number;
 }
 
 const current = new AsyncLocalStorage<Call>();
 
-/** Runs a call that may take a time, in milliseconds, from now on; inside another call, no longer than that one. */
+/** Runs a call with a deadline, in milliseconds from now. Inside another call, the other call's deadline applies. */
 export function withDeadline<T>(milliseconds: number, run: () => Promise<T>): Promise<T> {
   const call = current.getStore() ?? { endsAt: performance.now() + milliseconds, sent: 0 };
   return current.run(call, run);
 }
 
 /**
- * How much time the running call has left, in milliseconds: endless where it has no deadline. Whatever changes something
- * elsewhere looks here before it is sent: a call goes on after its caller was answered.
+ * Returns the time left to the running call, in milliseconds, or Infinity if it has no deadline. Check it before sending
+ * a change to Firestore or a gateway, because the code of a call still runs after its caller has got a refusal.
  */
 export function timeLeft(): number {
   const call = current.getStore();
   return call === undefined ? Infinity : call.endsAt - performance.now();
 }
 
-/** Whether the running call has sent a change, here or to a gateway, of which nobody has said that it was not made. */
+/** Returns whether the running call may have made a change in Firestore or at a gateway: one not known to have failed. */
 export function mayHaveWritten(): boolean {
   return (current.getStore()?.sent ?? 0) > 0;
 }
 
 /**
- * Notes that the running call sends a change.
- * @returns takes that back, for one that was not made. It says nothing of others, which may be under way meanwhile.
+ * Counts a change that the running call sends.
+ * @returns a function that uncounts this change if it was not made. Other changes that are under way stay counted.
  */
 export function noteSent(): () => void {
   const call = current.getStore();
@@ -45,7 +45,7 @@ export function noteSent(): () => void {
   return () => void call.sent--;
 }
 
-/** Waits for something no longer than a time, in milliseconds, and then fails with an error of the caller's choice. */
+/** Waits for a promise for at most a time, in milliseconds, then rejects with the error that `late` makes. */
 export function inTime<T>(milliseconds: number, work: Promise<T>, late: () => Error): Promise<T> {
   if (milliseconds === Infinity) return work;
   return new Promise((resolve, reject) => {

@@ -1,22 +1,23 @@
 import { createHash, randomBytes } from "node:crypto";
 import { z } from "zod";
 
-/** An id as callers send it: 1 to 64 letters, digits, `_` or `-`. */
+/** An id in a request: 1 to 64 letters, digits, `_` or `-`. */
 export const Id = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, underscores or hyphens")
-  // Firestore keeps these for itself and fails to look one up, `__proto__` among them.
+  // Firestore reserves ids with two underscores at both ends, `__proto__` among them, and a read of one fails.
   .regex(/^(?!__.*__$)/, "must not begin and end with two underscores");
 
-/** A user's id as Firebase Authentication issues it. */
+/** A user's id from Firebase Authentication. */
 export const UserId = z.string().min(1).max(128);
 
-/** The id of a purchase, picked by the client, in lower case. */
+/** The id that the client chooses for a purchase, converted to lower case. */
 export const RequestId = z.uuid("must be a UUID").transform((id) => id.toLowerCase());
 
 /**
- * The ids of a new purchase. With a request id they follow from it, so that the same request can only ever make one
- * booking; without one they are random. The intent's id follows from the booking's, so that both are read at once.
+ * Returns the ids of a new purchase. With a request id they are a hash of the user id and the request id, so that a
+ * repeated request cannot make a second booking. Without one they are random. The intent's id follows from the booking's
+ * id, so that both documents can be read in one round trip.
  */
 export function purchaseIds(userId: string, requestId: string | null) {
   const seed = requestId === null ? randomBytes(32) : digest(userId, requestId);
@@ -24,41 +25,46 @@ export function purchaseIds(userId: string, requestId: string | null) {
   return { bookingId, paymentIntentId: paymentIntentIdOf(bookingId) };
 }
 
-/** The payment intent that belongs to a booking. */
+/** Returns the id of a booking's payment intent. */
 export function paymentIntentIdOf(bookingId: string): string {
   return bookingId.replace(/^bk_/, "pi_");
 }
 
-/** The booking that a payment intent belongs to. */
+/** Returns the id of a payment intent's booking. */
 export function bookingIdOf(paymentIntentId: string): string {
   return paymentIntentId.replace(/^pi_/, "bk_");
 }
 
-/** The id of one attempt to charge an intent. */
+/** Makes the id of an attempt to charge an intent. */
 export function newAttemptId(): string {
   return `at_${letters(randomBytes(32), 16)}`;
 }
 
 /**
- * The one document that can hold a seat. It starts with letters of a hash, because documents with neighbouring ids
- * share a key range, and a row on sale would be a hot one (https://firebase.google.com/docs/firestore/best-practices).
+ * Returns the id of a seat's document. A seat has one document, so it cannot be sold twice. The id starts with letters
+ * of a hash, because documents with neighbouring ids share a key range and the sale of a row of seats would make that
+ * range a hotspot (https://firebase.google.com/docs/firestore/best-practices).
  */
 export function seatKey(performanceId: string, seatId: string): string {
   return `${letters(digest(performanceId, seatId), 4)}_${performanceId}_${seatId}`;
 }
 
-/** The one document that counts a user's tickets of a performance. A user id may hold any character, a key may not. */
+/**
+ * Returns the id of the document that counts a user's tickets for a performance. It is a hash, because a user id may
+ * contain characters that a document id may not.
+ */
 export function ticketCountKey(performanceId: string, userId: string): string {
   return letters(digest(performanceId, userId), 32);
 }
 
 /**
- * Where an index is ordered by the clock, all its writes go to one place, about 500 a second
- * (https://firebase.google.com/docs/firestore/solutions/shard-timestamp). A shard before the time makes ten places of it.
+ * The shards of the sweep's index. An index ordered by time alone takes about 500 writes a second, because they all go
+ * to its end (https://firebase.google.com/docs/firestore/solutions/shard-timestamp). With a shard before the time it has
+ * ten ends.
  */
 export const SHARDS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 
-/** The shard of a payment intent. */
+/** Returns the shard of a payment intent. */
 export function shardOf(paymentIntentId: string): number {
   return digest(paymentIntentId)[0]! % SHARDS.length;
 }
@@ -67,7 +73,7 @@ function digest(...parts: string[]): Buffer {
   return createHash("sha256").update(JSON.stringify(parts)).digest();
 }
 
-/** Letters only: an id with long runs of digits could pass for a card number and be refused. */
+/** Makes an id of letters only, because an id with many digits could be taken for a card number and refused. */
 function letters(bytes: Buffer, length: number): string {
   return Array.from(bytes.subarray(0, length), (byte) => String.fromCharCode(97 + (byte % 26))).join("");
 }

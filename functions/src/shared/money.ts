@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** An amount in the currency's minor unit: 30000 is 30,000 won (KRW has no minor unit), or 300.00 dollars. */
+/** An amount in the currency's minor unit: 30000 is 30,000 won, because KRW has no minor unit, or 300.00 dollars. */
 export const Amount = z
   .int("must be a whole number in the currency's minor unit, such as 30000 for ₩30,000")
   .nonnegative();
@@ -10,7 +10,7 @@ export const Currency = z.string().regex(/^[A-Z]{3}$/, "must be an ISO 4217 code
 
 /**
  * Adds up amounts.
- * @throws RangeError if the sum is no safe integer: money is never rounded.
+ * @throws RangeError if the sum is not a safe integer, because money must not be rounded.
  */
 export function sum(amounts: readonly number[]): number {
   const total = amounts.reduce((left, right) => left + right, 0);

@@ -1,4 +1,4 @@
-/** Why a request was refused, and the error code that goes with it. The reason is the contract; messages are for people. */
+/** The refusal reasons and their error codes. Clients may rely on the reason. The messages are for people. */
 export const refusalCodes = {
   USER_MISMATCH: "permission-denied",
   PERFORMANCE_NOT_FOUND: "not-found",
@@ -22,7 +22,7 @@ export const refusalCodes = {
 
 export type RefusalReason = keyof typeof refusalCodes;
 
-/** A request that cannot be met, for a reason the caller can act on. Nothing was written. */
+/** The error for a request that is refused for a reason the caller can act on. */
 export class Refusal extends Error {
   constructor(
     readonly reason: RefusalReason,
@@ -34,7 +34,7 @@ export class Refusal extends Error {
   }
 }
 
-/** The refusal of a call that others were always ahead of, or that ran out of time before it had written anything. */
+/** The refusal for a call that lost every race with others, or reached its deadline, before it wrote anything. */
 export function contended(): Refusal {
   return new Refusal(
     "CONTENDED",
@@ -42,7 +42,7 @@ export function contended(): Refusal {
   );
 }
 
-/** The refusal of a call whose last commit may have been applied, and nobody could say. */
+/** The refusal for a call that cannot find out whether its last commit was applied. */
 export function outcomeUnknown(): Refusal {
   return new Refusal(
     "OUTCOME_UNKNOWN",
@@ -50,21 +50,21 @@ export function outcomeUnknown(): Refusal {
   );
 }
 
-/** The refusal that tells why a booking can no longer be paid or cancelled. */
+/** The refusal for a booking that can no longer be paid or cancelled. It gives the reason. */
 export function notPending(booking: { status: string; cancelReason: string | null }): Refusal {
   return booking.cancelReason === "EXPIRED"
     ? expired()
     : new Refusal("BOOKING_NOT_PENDING", `This booking is ${booking.status}.`, { status: booking.status });
 }
 
-/** The refusal for a booking whose time is up. */
+/** The refusal for an expired booking. */
 export function expired(): Refusal {
   return new Refusal("BOOKING_EXPIRED", "The time to pay for this booking is up.");
 }
 
 /**
- * Stored documents contradict each other in a way that the protocol rules out: someone changed them by hand, or the
- * code is wrong. To try again does not help; a person must look.
+ * The error for stored documents that contradict each other in a way the protocol rules out. Either someone changed them
+ * by hand or the code has a bug. A retry does not help; a person must look.
  */
 export class Inconsistency extends Error {
   override readonly name = "Inconsistency";
