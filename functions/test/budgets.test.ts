@@ -13,7 +13,7 @@ import {
   sweep,
 } from "./support/world.js";
 
-/** What a call may cost, as Firestore bills it; a request is a round trip. */
+/** The cost of a call: reads, writes and deletes as Firestore bills them, and requests, which are round trips. */
 interface Cost {
   reads: number;
   writes: number;
@@ -34,7 +34,7 @@ async function reachable(): Promise<boolean> {
   return ok;
 }
 
-/** What a call costs. The gateway's own record is a company's outside: no budget counts it. */
+/** Measures a call's cost. The simulated gateway's record is not counted, because it stands for an outside company. */
 async function costOf(act: () => Promise<unknown>): Promise<Cost> {
   await fetch(countsUrl(), { method: "DELETE" });
   await act();
@@ -50,14 +50,14 @@ async function costOf(act: () => Promise<unknown>): Promise<Cost> {
 
 const seatIds = (count: number) => Array.from({ length: count }, (_, index) => `A${index + 1}`);
 
-/** A performance that this instance has sold seats of before, as a warm one has. */
+/** Opens a performance and books a seat of it, so that the instance is warm: it has the performance in its cache. */
 async function warmPerformance(): Promise<string> {
   const performanceId = await openPerformance();
   await book("earlier", performanceId, ["C20"]);
   return performanceId;
 }
 
-/** One that costs nothing. */
+/** Opens a performance whose seats cost nothing. */
 const freePerformance = () =>
   openPerformance({
     sections: [{ section: "A", name: "A", price: 0, rows: [{ row: "A", firstSeat: 1, lastSeat: 20 }] }],
@@ -76,7 +76,7 @@ async function paid(count: number, cvv: string) {
 
 describe("what a call costs", () => {
   before(async function () {
-    // The tests' own database counts; another may not.
+    // The Firestore that the tests start counts requests. Another Firestore may not.
     if (started !== null || (await reachable())) return;
     const host = process.env["FIRESTORE_EMULATOR_HOST"];
     process.stdout.write(

@@ -6,7 +6,7 @@ import { expect } from "chai";
 const run = promisify(execFile);
 const config = fileURLToPath(new URL("../src/config.ts", import.meta.url));
 
-/** The parameters as another process reads them. @throws where one has a value that it may not have. */
+/** Reads the parameters in another process. @throws Error if a parameter has a value that is not allowed. */
 async function read(values: Record<string, string>): Promise<Record<string, unknown>> {
   const script = `console.log("READ", JSON.stringify(await import(${JSON.stringify(config)})))`;
   const { stdout } = await run(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {

@@ -22,7 +22,10 @@ export const refusalCodes = {
 
 export type RefusalReason = keyof typeof refusalCodes;
 
-/** The error for a request that is refused for a reason the caller can act on. */
+/**
+ * The error for a request that is refused for a reason the caller can act on. The request has changed nothing, unless
+ * the reason is OUTCOME_UNKNOWN or PAYMENT_OUTCOME_UNKNOWN.
+ */
 export class Refusal extends Error {
   constructor(
     readonly reason: RefusalReason,

@@ -19,7 +19,7 @@ import { db } from "../../src/firestore/database.js";
 
 const list = (userId: string, request: object = {}) => call(functions.getMyBookings, userId, request);
 
-/** Follows the cursors to the end, and answers each page's booking ids. */
+/** Follows the cursors to the last page. Returns the booking ids of each page. */
 async function pages(userId: string, request: object = {}): Promise<string[][]> {
   const found: string[][] = [];
   let cursor: string | null = null;
@@ -31,11 +31,11 @@ async function pages(userId: string, request: object = {}): Promise<string[][]> 
   return found;
 }
 
-/** A cursor as the service writes it, of whatever place. */
+/** Encodes any value in the format of the service's cursors. */
 const cursorOf = (place: unknown) => Buffer.from(JSON.stringify(place)).toString("base64url");
 
 let users = 0;
-/** Stores bookings of a new user, made at the milliseconds given. */
+/** Stores bookings of a new user with these creation times, in milliseconds since 1970. */
 async function userWithBookings(
   madeAt: number[],
   status: (index: number) => "pending" | "confirmed" = () => "pending",

@@ -4,7 +4,7 @@ import { serve } from "../support/http.js";
 import { book, call, functions, openPerformance, refusal } from "../support/world.js";
 import { db } from "../../src/firestore/database.js";
 
-/** The same letters as one character each, and as several. */
+/** A seat id in Unicode's NFC has one character per letter. The same id in NFD may have several. */
 const composed = (seatId: string) => seatId.normalize("NFC");
 const decomposed = (seatId: string) => seatId.normalize("NFD");
 

@@ -22,7 +22,7 @@ import { db } from "../../src/firestore/database.js";
 const stored = async (path: string) => (await db.doc(path).get()).data();
 const soon = (milliseconds: number) => Timestamp.fromMillis(Date.now() + milliseconds);
 
-/** The refusal of a booking, which must have written nothing. */
+/** Returns the refusal of a booking and checks that it changed no document. */
 const refused = (...booking: Parameters<typeof book>): Promise<Refused> =>
   changesNothing(() => refusal(book(...booking)));
 

@@ -11,10 +11,10 @@ import {
 } from "../../src/firestore/commit.js";
 import { db } from "../../src/firestore/database.js";
 
-/** An error as Firestore's client throws it. */
+/** Makes an error with a gRPC status code, as Firestore's client throws it. */
 const coded = (code: number) => Object.assign(new Error(`code ${code}`), { code });
 
-/** Fails with each of the errors in turn, then answers how often it was tried. */
+/** Makes an attempt that fails with each of the errors in turn and then returns the number of tries. */
 function failing(...errors: Error[]): () => Promise<Change<number>> {
   let tried = 0;
   return async () => {
@@ -72,7 +72,10 @@ describe("an optimistic commit", () => {
       optimisticCommit(failing(...errors)).catch((error: unknown) => error);
     const nobodyKnows = { reason: "OUTCOME_UNKNOWN" };
 
-    /** Makes the document unless it is there, in a commit that fails so each time, and then goes through. */
+    /**
+     * Creates the document unless it exists. Each of `tries` is a commit that fails, although it may be applied. The next
+     * commit succeeds.
+     */
     const making = (tries: { failure: Error; applied: boolean }[]): Promise<unknown> =>
       optimisticCommit<string>(async ({ batch }) => {
         if ((await ref.get()).exists) return { answer: "found" };

@@ -6,11 +6,11 @@ import type * as serverClock from "../../src/firestore/serverClock.js";
 type ServerClock = typeof serverClock;
 
 let instances = 0;
-/** The clock of an instance that has just started: Firestore has told it nothing yet. */
+/** Loads the clock of a new instance, which has no time from Firestore yet. */
 const newClock = () =>
   import(`../../src/firestore/serverClock.js?instance=${++instances}`) as Promise<ServerClock>;
 
-/** A time that Firestore tells, an hour off this machine's clock, so that it cannot be mistaken for it. */
+/** Firestore's time. It is an hour ahead of this machine's clock, so that the test can tell them apart. */
 const TOLD = Date.now() + 3_600_000;
 const told = (milliseconds = 0) => Timestamp.fromMillis(TOLD + milliseconds);
 
@@ -18,10 +18,10 @@ describe("the server's clock, as an instance knows it", () => {
   const { now } = performance;
   let passed: number;
   let clock: ServerClock;
-  /** The clock's time, counted from the one that Firestore told first. */
+  /** The clock's time in milliseconds after TOLD. */
   const time = () => clock.serverNow().getTime() - TOLD;
 
-  // The monotonic clock stands still, but for what a test lets pass.
+  // The monotonic clock stands still until a test changes `passed`.
   beforeEach(async () => {
     clock = await newClock();
     passed = 0;

@@ -18,10 +18,13 @@ import {
   type Refused,
 } from "../support/world.js";
 
-/** How soon a lock runs out that does so between two requests of a call: time enough for the first. */
+/**
+ * The time until a lock expires that must expire between two requests of a call, in milliseconds. It is long enough for
+ * the first request.
+ */
 const SOON_MS = 300;
 
-/** How a call ended: the status in its answer, or the reason of its refusal. */
+/** Returns how a call ended: the status in its answer, or the reason of its refusal. */
 function told(ended: PromiseSettledResult<unknown>): string {
   if (ended.status === "fulfilled") return (ended.value as { status?: string } | undefined)?.status ?? "done";
   const { code, details } = ended.reason as Refused;
@@ -29,8 +32,8 @@ function told(ended: PromiseSettledResult<unknown>): string {
 }
 
 /**
- * Runs the calls in every order of their requests. After each the database is checked, once the sweep has been by.
- * @returns the different ways in which the calls ended, each in the order in which they are named.
+ * Runs calls in every order of their requests. After each order it runs the sweep and checks the database.
+ * @returns the different endings. An ending lists how each call ended, in the order of `calls`.
  */
 async function allEndings(begin: () => Promise<Omit<Collision, "check">>): Promise<string[]> {
   const seen = new Set<string>();
@@ -48,27 +51,30 @@ async function allEndings(begin: () => Promise<Omit<Collision, "check">>): Promi
   return [...seen].sort();
 }
 
-/** Seats A1 and A2, held by Ann. */
+/** Books seats A1 and A2 for Ann. */
 async function held() {
   const performanceId = await openPerformance();
   return { performanceId, ...(await book("ann", performanceId, ["A1", "A2"])) };
 }
 
-/** The same, and their time is up. */
+/** Books seats A1 and A2 for Ann. Their lock has expired. */
 async function heldTooLong() {
   const booking = await held();
   await runOut(booking.paymentIntentId);
   return booking;
 }
 
-/** The same, and their time will be up in a moment: calls that wait for `over` find it so. */
+/** Books seats A1 and A2 for Ann. Their lock expires in SOON_MS. A call that waits for `over` finds it expired. */
 async function heldToTheLast() {
   const booking = await held();
   await runOut(booking.paymentIntentId, SOON_MS);
   return { ...booking, over: () => setTimeout(SOON_MS + 100) };
 }
 
-/** The same, and a call that has claimed their payment died after so many requests; its lease is up. */
+/**
+ * Books seats A1 and A2 for Ann. A call that claimed their payment has died after so many requests, and its lease has
+ * expired.
+ */
 async function claimedByTheDead(requests: number) {
   const booking = await held();
   let sent = 0;
@@ -85,7 +91,7 @@ async function claimedByTheDead(requests: number) {
 }
 
 describe("calls that meet, in every order of their requests", function () {
-  this.timeout(60_000); // dozens of worlds in each test
+  this.timeout(60_000); // each test runs dozens of orders
   after(clearDatabase);
 
   describe("cancel and execute", () => {
@@ -135,7 +141,8 @@ describe("calls that meet, in every order of their requests", function () {
       ]);
     });
 
-    // The sweep has found it due already, and in the first case the charge too: so far it has changed nothing.
+    // In these two tests the sweep's head start is its reads. It has found the payment due, and in the first test the
+    // charge too, but it has changed nothing yet.
     it("after a call that charged and died, tells its outcome, as the sweep does", async () => {
       const endings = await allEndings(async () => {
         const { paymentIntentId } = await claimedByTheDead(3);
@@ -198,7 +205,7 @@ describe("calls that meet, in every order of their requests", function () {
   });
 
   describe("buyers of seats whose lock ran out", () => {
-    /** The performance is read, and the first try, which creates without looking, was refused. */
+    /** The requests until the first try has failed: a read of the performance, and a create without reading the seats. */
     const TRIED = 2;
 
     it("who want a seat in common: one gets all of his, the other none", async () => {

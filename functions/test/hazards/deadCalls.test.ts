@@ -16,12 +16,12 @@ import {
 } from "../support/world.js";
 import { paymentIntents } from "../../src/payments/store/collections.js";
 
-/** The requests of `executePayment`, and where a call is when it has sent so many. */
+/** The number of requests that `executePayment` has sent after each of its steps. */
 const AFTER_CLAIM = 2;
 const AFTER_CHARGE = 3;
 const AFTER_OUTCOME = 4;
 
-/** Runs a call that dies when it has sent so many requests, and their answers have come. */
+/** Runs a call that dies after so many requests. It has got their answers. */
 function dieAfter(requests: number, act: () => Promise<unknown>): Promise<void> {
   let sent = 0;
   return new Promise((died, failed) => {
@@ -39,7 +39,7 @@ async function held(seatIds = ["A1", "A2"]) {
   return { performanceId, ...(await book("ann", performanceId, seatIds)) };
 }
 
-/** How often the gateway moved money. */
+/** Returns the number of charges for which the gateway moved money. */
 async function charges(): Promise<number> {
   const { charges } = await readDatabase();
   return [...charges.values()].filter(({ failure }) => failure === null).length;

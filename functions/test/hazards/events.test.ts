@@ -14,7 +14,7 @@ import {
 } from "../support/world.js";
 import { db } from "../../src/firestore/database.js";
 
-/** Pays, and keeps the two events of it that nobody has delivered: that the intent was claimed, and how it ended. */
+/** Pays and returns the two events of the payment, its claim and its outcome. Neither has been delivered. */
 async function payUnheard(userId: string, paymentIntentId: string, cvv: string) {
   let claimed = async () => {};
   const keepClaim = async ({ collections }: FirestoreRequest): Promise<Fate> => {
@@ -37,7 +37,7 @@ const outcomes = {
   FAILURE: { cvv: "122", booking: "cancelled" },
 };
 
-/** The same items in an order that a seed decides. */
+/** Returns the items in an order that depends on the seed. */
 function shuffled<T>(items: readonly T[], seed: number): T[] {
   const weight = (index: number) => Math.imul(index + 1, 2654435761 * (seed + 1)) >>> 0;
   return items

@@ -159,7 +159,7 @@ describe("who holds seats without paying", () => {
     const third = await book("ann", performanceId, ["B1", "B2"]);
     expect(third.status).to.equal("pending");
     await assertSound();
-    // The late events find it done, and the sweep sees it.
+    // The late events find the bookings settled and change nothing. The sweep then takes the payments off its list.
     for (const { paymentIntentId } of [first, second]) await deliver(paymentIntentId);
     await sweep();
     await assertSound();

@@ -17,10 +17,10 @@ import {
 } from "../support/world.js";
 import { bookings } from "../../src/bookings/store/collections.js";
 
-/** A call on a world of its own, and what the world must be afterwards. */
+/** A call on documents of its own, and a check of its outcome. */
 interface Scene {
   act(): Promise<unknown>;
-  /** What became of it, in one word; the same however often an answer was lost. */
+  /** Returns the outcome in one word. It must not depend on lost answers. */
   outcome(answer: unknown): Promise<string>;
 }
 
@@ -92,7 +92,10 @@ const scenes: Record<string, () => Promise<Scene>> = {
   },
 };
 
-/** Sweeps concern the whole database, so these run alone. A sweep may fail: the next one, a minute later, must not. */
+/**
+ * Scenes that run alone, because a sweep reads the whole database. A sweep may fail, but the next one, a minute later,
+ * must not.
+ */
 const sweeps: Record<string, () => Promise<Scene>> = {
   async "that expires"() {
     const { bookingId, paymentIntentId } = await held();
@@ -116,7 +119,10 @@ const sweeps: Record<string, () => Promise<Scene>> = {
   },
 };
 
-/** What can become of a commit. UNAVAILABLE and ABORTED the SDK sends again by itself, the others the service must. */
+/**
+ * The faults injected into a commit. After UNAVAILABLE and ABORTED, the SDK's own `commit()` would send it again. After
+ * the others, the service must try again.
+ */
 const fates: Record<string, Fate> = {
   "is applied, its answer lost (UNAVAILABLE)": { loseAnswer: status.UNAVAILABLE },
   "is applied, its answer lost (INTERNAL)": { loseAnswer: status.INTERNAL },
@@ -126,8 +132,9 @@ const fates: Record<string, Fate> = {
 };
 
 /**
- * Runs a call each of whose commits meets its fate. The gateway's are not counted: it is a company outside.
- * @returns its answer, or what it threw, and how many commits it sent.
+ * Runs a call and injects a fault into each of its commits. The gateway's commits are left alone, because the gateway
+ * stands for an outside company.
+ * @returns the call's answer or error, and the number of commits it sent.
  */
 async function withFates(fateOf: (nth: number) => Fate, act: Scene["act"]) {
   let commits = 0;
@@ -137,7 +144,7 @@ async function withFates(fateOf: (nth: number) => Fate, act: Scene["act"]) {
   return { ended, commits };
 }
 
-/** Runs a call whose n-th commit alone meets a fate. */
+/** Runs a call and injects a fault only into its n-th commit, counted from 0. */
 const withFate = (fate: Fate, nth: number, act: Scene["act"]) =>
   withFates((index) => (index === nth ? fate : "pass"), act);
 
@@ -152,7 +159,7 @@ describe("a commit that is lost or whose answer is", () => {
         const expected = await undisturbed.outcome(await undisturbed.act());
         const { commits } = await withFate("pass", -1, (await begin()).act);
         expect(commits).to.be.above(0);
-        // All of them to the end, also where one fails: none may be under way when the database is gone.
+        // Wait for all of them, even if one fails, because a call must not be under way when the database is closed.
         const worlds = await Promise.allSettled(
           Array.from({ length: commits }, async (_, nth) => {
             const scene = await begin();
@@ -190,7 +197,7 @@ describe("a commit that is lost or whose answer is", () => {
     );
     for (const world of worlds) if (world.status === "rejected") throw world.reason;
     await assertSound();
-  }).timeout(60_000); // every call pauses longer from try to try
+  }).timeout(60_000); // every call waits longer after each try
 
   for (const [name, begin] of Object.entries(sweeps)) {
     for (const [what, fate] of Object.entries(fates)) {

@@ -11,7 +11,7 @@ import {
   type Refused,
 } from "../support/world.js";
 
-/** What a crowd was told: the answers of those who got their seats, the refusals of those who did not. */
+/** Waits for many bookings. Returns the answers of those that succeeded and the refusals of the others. */
 async function crowd(answers: Promise<{ bookingId: string }>[]) {
   const ended = await Promise.allSettled(answers);
   return {
@@ -52,7 +52,8 @@ describe("many callers for few seats", () => {
 
   it("of 50 callers for overlapping seats, each seat has one owner and no loser wrote", async () => {
     const performanceId = await openPerformance();
-    // Three neighbours each, around ten places of one row: every one of its seats is wanted by about a dozen callers.
+    // Each caller wants three neighbouring seats of one row. They begin at ten different seats, so most of the twelve
+    // seats are wanted by about a dozen callers.
     const wishes = Array.from({ length: 50 }, (_, n) =>
       [n % 10, (n % 10) + 1, (n % 10) + 2].map((at) => `A${at + 1}`),
     );

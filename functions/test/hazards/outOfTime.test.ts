@@ -14,7 +14,7 @@ import { bookings } from "../../src/bookings/store/collections.js";
 import { db } from "../../src/firestore/database.js";
 import { paymentIntents } from "../../src/payments/store/collections.js";
 
-/** Runs a call that has so many milliseconds left, and answers why it was refused. */
+/** Runs a call with a deadline in so many milliseconds. Returns the reason of its refusal. */
 function refusedWith(milliseconds: number, call: () => Promise<unknown>): Promise<string> {
   return withDeadline(milliseconds, call).then(
     () => "not refused",
@@ -26,7 +26,7 @@ function refusedWith(milliseconds: number, call: () => Promise<unknown>): Promis
 }
 
 const isCommit = ({ method }: FirestoreRequest) => method === "Commit";
-/** The commits of a collection, counted, and what becomes of each. */
+/** Counts the commits that write a collection, and chooses the fate of each by its number. */
 function commitsOf(collection: string, fate: (count: number) => Fate) {
   let count = 0;
   const watcher = (request: FirestoreRequest): Fate =>
@@ -192,7 +192,7 @@ describe("a call that may run out of time", () => {
   });
 });
 
-/** Runs something as if so many seconds had passed by the time its first wait ends. */
+/** Runs a function. When it first waits, the monotonic clock moves forward by so many seconds. */
 async function inSeconds<T>(seconds: number, run: () => Promise<T>): Promise<T> {
   const { now } = performance;
   const running = run();

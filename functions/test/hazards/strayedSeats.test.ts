@@ -23,13 +23,13 @@ const holderOf = async (performanceId: string, seatId: string) =>
   (await seatOf(performanceId, seatId).get()).data()?.bookingId ?? "nobody";
 const statusOf = async (bookingId: string) => (await bookings.doc(bookingId).get()).get("status") as string;
 
-/** The error lines of a run. */
+/** Runs a function and returns the messages of the errors it logs. */
 async function errorsOf(act: () => Promise<unknown>): Promise<string[]> {
   const lines = (await logsOf(act)).split("\n").filter((line) => line.includes('"severity":"ERROR"'));
   return lines.map((line) => (JSON.parse(line) as { message: string }).message);
 }
 
-/** Seats A1 and A2 of ann, of which someone deletes A1, and ben books it with A3. */
+/** Ann books A1 and A2, someone deletes A1 by hand, and Ben books A1 and A3. */
 async function resold() {
   const performanceId = await openPerformance();
   const ann = await book("ann", performanceId, ["A1", "A2"]);

@@ -27,7 +27,7 @@ const bookingOf = async (bookingId: string) => {
 
 describe("the sweep", () => {
   beforeEach(clearDatabase);
-  // A test that fails must leave no call behind, which would go on for minutes once the database is gone.
+  // Wait for the slow payments even if a test fails, because they would run on for minutes after the database is closed.
   afterEach(() => Promise.allSettled(slowPayments.splice(0)));
   after(clearDatabase);
 
@@ -43,7 +43,7 @@ describe("the sweep", () => {
     const performanceId = await openPerformance();
     const { bookingId, paymentIntentId } = await book("ann", performanceId, ["A1", "A2"]);
     const { paying } = await paySlowly(paymentIntentId);
-    // The lock's time passes, not the lease's: the intent itself is not touched.
+    // The lock expires, but the lease does not, because the intent is not changed.
     const past = Timestamp.fromMillis(Date.now() - 1_000);
     await db.doc(`bookings/${bookingId}`).update({ expiresAt: past });
     for (const seatId of ["A1", "A2"]) {
@@ -160,7 +160,7 @@ describe("the sweep", () => {
 
 const slowPayments: Promise<unknown>[] = [];
 
-/** Pays with a card that takes three seconds; goes on when the payment is claimed. */
+/** Starts a payment with a card that takes three seconds. Returns when the payment is claimed. */
 async function paySlowly(paymentIntentId: string) {
   let sent = 0;
   let paying: ReturnType<typeof pay> | undefined;
@@ -175,7 +175,10 @@ async function paySlowly(paymentIntentId: string) {
   return { paying: paying! };
 }
 
-/** Books seats, one for each of many users, of which the time is up. Written as `createBooking` would, but at once. */
+/**
+ * Writes bookings whose locks have expired, each for one seat and a user of its own. The documents are those of
+ * `createBooking`, but all in one commit.
+ */
 async function runOutAtOnce(performanceId: string, count: number): Promise<void> {
   await db.doc(`performances/${performanceId}`).update({
     sections: [

@@ -4,7 +4,7 @@ import { assertSettled, readDatabase } from "../support/invariants.js";
 import { book, clearDatabase, openPerformance, pay, refusal, runOut } from "../support/world.js";
 import { db } from "../../src/firestore/database.js";
 
-/** Four seats of Ann's, of two sections, whose time is up. Nothing sweeps here. */
+/** Books four seats in two sections for Ann. Their lock has expired, and no sweep runs in these tests. */
 async function runOutBooking() {
   const performanceId = await openPerformance();
   const booking = await book("ann", performanceId, ["A1", "A2", "B1", "C1"]);

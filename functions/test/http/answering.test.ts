@@ -185,7 +185,7 @@ describe("the routes", () => {
     it("503 in 25 s where nobody answers at all, on callables too", async () => {
       getAuth().verifyIdToken = () => new Promise(() => {});
       const { setTimeout: wait } = globalThis;
-      // No one waits for 25 s: every time of more than twenty is a moment.
+      // Timers of more than 20 seconds fire after 20 ms, so that the test does not wait for the deadline of 25 seconds.
       globalThis.setTimeout = ((run: () => void, ms?: number) =>
         wait(run, Number(ms) > 20_000 ? 20 : ms)) as typeof wait;
       try {

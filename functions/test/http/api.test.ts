@@ -29,7 +29,7 @@ describe("the api over plain HTTP", () => {
   });
   after(() => server.close());
 
-  /** Calls as Ann. */
+  /** Sends a request as Ann. */
   const send: Send = (path, request = {}) => server.send(path, { token: idToken("ann"), ...request });
   const book = (seatIds: string[], extra: object = {}, userId = "ann") =>
     send("/bookings", {

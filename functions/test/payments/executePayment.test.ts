@@ -18,7 +18,7 @@ import { db } from "../../src/firestore/database.js";
 const stored = async (path: string) => (await db.doc(path).get()).data();
 const refused = (...payment: Parameters<typeof pay>) => changesNothing(() => refusal(pay(...payment)));
 
-/** How much was charged for an intent, by the ledger and by the gateway's own record. */
+/** Reads the amounts charged for an intent, from the ledger and from the gateway's record. */
 async function charged(paymentIntentId: string) {
   const entry = async (direction: string) => stored(`ledgerEntries/${paymentIntentId}_charge_${direction}`);
   const record = await stored(`simulatedCharges/${paymentIntentId}`);

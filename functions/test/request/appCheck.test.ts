@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 const server = fileURLToPath(new URL("../support/appCheckServer.ts", import.meta.url));
 
-/** What callables and routes answer a signed-in caller without an App Check token, who sends a field that is none. */
+/** Starts a separate process that sends requests with an unknown field, and without a valid App Check token. */
 async function answers(parameters: Record<string, string>): Promise<Record<string, unknown>> {
   const { stdout } = await run(process.execPath, ["--import", "tsx", server], {
     env: { ...process.env, ...parameters },

@@ -5,7 +5,7 @@ import { serve, type HttpAnswer } from "../support/http.js";
 import { logsOf } from "../support/logs.js";
 import { book, clearDatabase, everything, functions, openPerformance } from "../support/world.js";
 
-/** A test number of a card scheme that passes Luhn's check, in the forms in which people write it. */
+/** A card scheme's test number that passes Luhn's check, in several forms. */
 const CARDS = {
   bare: "4111111111111111",
   spaced: "4111 1111 1111 1111",
@@ -13,16 +13,19 @@ const CARDS = {
   embedded: "tok_4111111111111111",
 };
 
-/** What is wrong, the request's data (as JSON text where JSON.stringify could not write it), the fields to be named. */
+/**
+ * A bad request: its name, its data and the fields that the error must name. The data are JSON text if JSON.stringify
+ * cannot write them.
+ */
 type Case = [what: string, data: unknown, ...fields: string[]];
 type Request = Record<string, unknown>;
 
-/** What a callable takes: a request that is good, which of its fields must be there, and what is wrong for each. */
+/** A callable's valid request, its required fields and the invalid values of each field. */
 interface Callable {
   good: (purchase: { performanceId: string; bookingId: string; paymentIntentId: string }) => Request;
   required: string[];
   wrong: Record<string, unknown[]>;
-  /** Fields of text, in which a card number may be hidden: not ids, which nobody can choose for themselves. */
+  /** Text fields that may hide a card number. Ids are not among them, because a caller cannot choose them. */
   texts: string[];
 }
 
@@ -100,7 +103,7 @@ const callables: Record<string, Callable> = {
   },
 };
 
-/** What is wrong with any callable's request, whatever its fields. */
+/** Makes the bad requests that apply to every callable, whatever its fields. */
 function casesOfAll(good: Request, required: string[]): Case[] {
   const json = JSON.stringify(good);
   const withRaw = (field: string) => json.replace(/}$/, `${json === "{}" ? "" : ","}${field}}`);
@@ -128,7 +131,7 @@ function casesOfAll(good: Request, required: string[]): Case[] {
   ];
 }
 
-/** What is wrong with one callable's fields. */
+/** Makes the bad requests for the fields of one callable. */
 function casesOf({ wrong, texts }: Callable, good: Request): Case[] {
   const short = (value: unknown) => {
     const text = JSON.stringify(value);
@@ -219,7 +222,7 @@ describe("bad input", () => {
 
   for (const [name, callable] of Object.entries(callables)) {
     describe(`to ${name}`, () => {
-      // The table is made with a stand-in purchase; each case is sent with the real one.
+      // The table of cases has placeholder ids. Before a case is sent, they are replaced by those of a real purchase.
       const standIn = { performanceId: "PERFORMANCE", bookingId: "BOOKING", paymentIntentId: "INTENT" };
       let withPurchase: (data: unknown) => unknown;
       let atFirst: Awaited<ReturnType<typeof everything>>;

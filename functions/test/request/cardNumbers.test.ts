@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { holdsCardNumber } from "../../src/request/cardNumbers.js";
 
-/** Well-known test numbers of the card schemes, 13 to 19 digits. */
+/** Test numbers of the card schemes, 13 to 19 digits long. */
 const CARDS = {
   "a Visa of 13": "4222222222222",
   "a Visa of 16": "4111111111111111",
@@ -14,7 +14,7 @@ const CARDS = {
   "a UnionPay of 19": "6205500000000000004",
 };
 
-/** Completes digits to a number that passes Luhn's check. */
+/** Appends a check digit, so that the number passes Luhn's check. */
 function luhn(digits: string): string {
   return [..."0123456789"].map((check) => digits + check).find(holdsCardNumber) ?? "";
 }

@@ -23,7 +23,10 @@ describe("the callable protocol", () => {
   const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
     server.send(path, { method: "POST", token: idToken("ann"), body, headers });
 
-  /** Sends what must be refused before anyone looks at it, and answers which fields the error names. */
+  /**
+   * Sends a request that must be refused before it is decoded, with nothing logged or written. Returns the fields that
+   * the error names.
+   */
   async function refused(send: () => Promise<HttpAnswer>): Promise<string[] | undefined> {
     let answer: HttpAnswer | undefined;
     const logs = await logsOf(async () => {

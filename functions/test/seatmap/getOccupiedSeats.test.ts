@@ -16,7 +16,7 @@ import {
 const seatsOf = (performanceId: string, request: object = {}, userId: string | null = null) =>
   call(functions.getOccupiedSeats, userId, { performanceId, ...request });
 
-/** The ids of the seats that are occupied, in order. */
+/** Returns the ids of the occupied seats, sorted. */
 const occupied = async (...asked: Parameters<typeof seatsOf>) =>
   (await seatsOf(...asked)).seats.map((seat) => seat.seatId).sort();
 

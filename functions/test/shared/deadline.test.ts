@@ -38,7 +38,7 @@ describe("a deadline", () => {
     await withDeadline(1_000, async () => {
       const first = noteSent();
       const second = noteSent();
-      // In whichever order: both may be under way at once.
+      // The first of two changes can be taken back before the second, because both may be under way at once.
       first();
       expect(mayHaveWritten()).to.be.true;
       second();

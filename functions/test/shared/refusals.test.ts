@@ -11,7 +11,7 @@ import { aPerformance, aPurchase, at, aWish, NOW } from "../support/purchases.js
 import { assertSameWish, assertWithinLimit, priceOrder } from "../../src/bookings/domain/order.js";
 import { decideCancel, decideSettlement } from "../../src/bookings/domain/purchase.js";
 
-/** Fails with a refusal that a decision only makes. */
+/** Throws a refusal that a function returns. */
 function refuse(refusal: Refusal): never {
   throw refusal;
 }

@@ -1,4 +1,4 @@
-/** A process of its own: whether App Check is enforced is read once, when the functions are loaded. */
+/** Runs in a separate process, because ENFORCE_APP_CHECK is read only once, when the functions are loaded. */
 import "./firestore.js";
 
 const { serve } = await import("./http.js");

@@ -5,8 +5,8 @@ import express from "express";
 const PROJECT = process.env["GCLOUD_PROJECT"]!;
 
 /**
- * Stands in for the Auth emulator, which the Admin SDK asks whether the user of a token is still there: here everyone
- * is. One for the whole process, since the SDK remembers where it was.
+ * Starts a server that replaces the Auth emulator. The Admin SDK asks it whether the user of a token still exists, and it
+ * always says yes. A process starts only one, because the SDK remembers its address.
  */
 export function startAuth(): Promise<void> {
   return (started ??= start());
@@ -24,7 +24,7 @@ async function start(): Promise<void> {
   process.env["FIREBASE_AUTH_EMULATOR_HOST"] = `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** An ID token as the Auth emulator issues it: good for an hour from `issuedAt` (seconds), and not signed. */
+/** Makes an unsigned ID token like those of the Auth emulator. It is valid for an hour from `issuedAt`, in seconds. */
 export function idToken(userId: string, issuedAt = Math.floor(Date.now() / 1_000) - 60): string {
   const claims = {
     iss: `https://securetoken.google.com/${PROJECT}`,

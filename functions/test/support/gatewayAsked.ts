@@ -1,4 +1,4 @@
-/** A process of its own, in which the database is an emulator or, where OUTSIDE says so, seems to be none. */
+/** Runs in a separate process and prints its gateway. If OUTSIDE is set, the database seems to be no emulator. */
 import { logsOf } from "./logs.js";
 
 const { paymentGateway } = await import("../../src/payments/gateways/index.js");

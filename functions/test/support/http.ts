@@ -4,23 +4,23 @@ import { http, type HttpFunction } from "@google-cloud/functions-framework";
 import { getTestServer } from "@google-cloud/functions-framework/testing";
 import express, { type RequestHandler } from "express";
 
-/** What a function answered over HTTP. */
+/** A function's answer over HTTP. */
 export interface HttpAnswer {
   status: number;
   headers: Headers;
   text: string;
-  /** The body, where it is JSON. */
+  /** The parsed body if it is JSON, else an empty object. */
   body: { result?: unknown; error?: HttpError; [key: string]: unknown };
 }
 
-/** The error in a body, as callables and routes both write it. */
+/** The error in a body. Callables and routes use the same format. */
 export interface HttpError {
   status: string;
   message: string;
   details?: { reason?: string; issues?: { field: string; message: string }[]; [key: string]: unknown };
 }
 
-/** Calls what is served. The body is sent as it is if it is a string, and as JSON otherwise. */
+/** Sends a request to the served functions. A string body is sent as it is, any other body as JSON. */
 export type Send = (
   path: string,
   request?: { method?: string; token?: string; headers?: Record<string, string>; body?: unknown },
@@ -28,13 +28,13 @@ export type Send = (
 
 let served = 0;
 
-/** Serves functions on a free port, behind the server that decodes their requests in the cloud: the Functions Framework. */
+/** Serves functions on a free port through the Functions Framework, which decodes their requests in the cloud too. */
 export async function serve(functions: Record<string, unknown>): Promise<{ send: Send; close(): void }> {
   const app = express();
   for (const [path, handler] of Object.entries(functions)) app.use(path, handler as RequestHandler);
   const name = `served${++served}`;
   http(name, app as unknown as HttpFunction);
-  // As a test, Express does not print what it refuses itself.
+  // With this setting, Express does not print the requests that it refuses.
   process.env["NODE_ENV"] = "test";
   const server = getTestServer(name).listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -1,21 +1,21 @@
 import { watched, type FirestoreRequest } from "./transport.js";
 
-/** A world in which calls are about to run into each other. Each call sends one request at a time. */
+/** A database and concurrent calls on it. Each call sends one request at a time. */
 export interface Collision {
   calls: Record<string, () => Promise<unknown>>;
-  /** How many requests a call has sent before the others begin; none unless it is named. */
+  /** The number of requests that a call may send before the calls are interleaved. The default is 0. */
   headStart?: Record<string, number>;
-  /** Looks at the world when all calls have ended. */
+  /** Checks the database when all calls have ended. */
   check(ended: Record<string, PromiseSettledResult<unknown>>): Promise<void>;
 }
 
 /**
- * Runs calls in every order in which their requests can reach Firestore, each time in a world of its own. The database
- * changes only by requests, so there is no other order of events. Of orders that differ only in which of two requests
- * came first that have nothing to do with each other, one is run ("sleep sets", Godefroid 1996).
- * @param begin makes a new world.
- * @returns how many orders were run.
- * @throws what `check` throws, with the order in which it happened.
+ * Runs calls in every order in which their requests can reach Firestore, each time from a new database. These are all
+ * the orders of events, because the database changes only by requests. If two requests are independent, only one of
+ * their two orders is run ("sleep sets", Godefroid 1996).
+ * @param begin makes a new database and its calls.
+ * @returns the number of orders that were run.
+ * @throws the error that `check` throws, with the order in which it happened.
  */
 export async function everyInterleaving(begin: () => Promise<Collision>): Promise<number> {
   let orders = 0;
@@ -31,31 +31,34 @@ export async function everyInterleaving(begin: () => Promise<Collision>): Promis
   return orders;
 }
 
-/** Which call goes on, where others could have. */
+/** The call chosen to send its request at one step of an order. */
 interface Choice {
   taken: string;
-  /** The calls that went on from here in orders that were run before. */
+  /** The calls that were chosen at this step in earlier orders. */
   before: string[];
 }
 
-/** One order: whenever all calls wait to send a request or have ended, one of them may send it. */
+/** One order of requests. When every call has ended or waits to send a request, one waiting call may send its request. */
 class Interleaving {
   private readonly history: string[] = [];
   private readonly steps: (Choice & { others: string[] })[] = [];
   private readonly waiting = new Map<string, { request: FirestoreRequest; proceed: () => void }>();
-  /** Calls that went first in an order run before, and that nothing has met since: the same order again. */
+  /**
+   * Calls that were chosen first in an earlier order, and whose requests are independent of all requests since. To choose
+   * one now would repeat the earlier order.
+   */
   private asleep = new Set<string>();
   private busy = 0;
   private free = false;
   private quiet = () => {};
 
-  /** @param choices how the order begins; it then goes on with the first that was not tried. */
+  /** @param choices the first steps of the order. After them, each step takes the first call that is not asleep. */
   constructor(
     private readonly choices: readonly Choice[],
     private readonly collision: Collision,
   ) {}
 
-  /** How each call ended, or null if this order turned out to be one that was run before. */
+  /** Runs the order. Returns how each call ended, or null if the order repeats one that was run before. */
   async toTheEnd(): Promise<Record<string, PromiseSettledResult<unknown>> | null> {
     const names = Object.keys(this.collision.calls);
     this.busy = names.length;
@@ -79,7 +82,7 @@ class Interleaving {
     }
   }
 
-  /** How the next order begins, or null after the last. */
+  /** Returns the first steps of the next order, or null after the last order. */
   next(): Choice[] | null {
     for (let last = this.steps.length - 1; last >= 0; last--) {
       const { taken, before, others } = this.steps[last]!;
@@ -112,7 +115,7 @@ class Interleaving {
     await request.answered;
   }
 
-  /** Lets the calls end as they like, so that they leave nothing half done to the orders that follow. */
+  /** Lets the calls run to their end in any order, so that none of them is still running in the next order. */
   private async giveUp(ended: Promise<unknown>): Promise<null> {
     this.free = true;
     for (const { proceed } of this.waiting.values()) proceed();
@@ -133,7 +136,7 @@ class Interleaving {
   }
 }
 
-/** Tells whether it matters which of two requests comes first. */
+/** Returns whether the order of two requests matters: one of them writes, and both use the same collection. */
 function meet(left: FirestoreRequest, right: FirestoreRequest): boolean {
   const writes = left.method === "Commit" || right.method === "Commit";
   return writes && [...left.collections].some((collection) => right.collections.has(collection));

@@ -10,14 +10,14 @@ import { bookings, occupiedSeats, ticketCounts } from "../../src/bookings/store/
 import { db } from "../../src/firestore/database.js";
 import { ledgerEntries, paymentIntents } from "../../src/payments/store/collections.js";
 
-/** What the gateway wrote down for a key: `failure` is null where money moved. */
+/** The simulated gateway's record of a key. If `failure` is null, money moved. */
 interface Charge {
   failure: { code: string } | null;
   amount?: number;
   currency?: string;
 }
 
-/** All that is stored at one moment, by document id. */
+/** All documents at one moment, by document id. */
 export interface Database {
   bookings: Map<string, Booking>;
   intents: Map<string, PaymentIntent>;
@@ -28,7 +28,7 @@ export interface Database {
   readAt: Date;
 }
 
-/** Reads the whole database as it is at one moment. */
+/** Reads all documents as they are at one moment. */
 export function readDatabase(): Promise<Database> {
   return db.runTransaction(
     async (tx) => {
@@ -58,7 +58,7 @@ function byId<T extends DocumentData>(found: QuerySnapshot<T>): Map<string, T> {
   return new Map(found.docs.map((snapshot) => [snapshot.id, snapshot.data()]));
 }
 
-/** What is wrong with a database, at whatever moment it was read: each commit must leave all this true. */
+/** Lists the broken invariants of a database. They must hold after every commit. */
 export function violations(database: Database): string[] {
   return [
     ...wrongSeats(database),
@@ -69,8 +69,8 @@ export function violations(database: Database): string[] {
 }
 
 /**
- * What is left undone in a database in which every call has ended and the sweep has been by: no charge without an
- * outcome, no outcome that is not settled, no lock that ran out.
+ * Lists the payments that still need work: a charge without an outcome, an outcome that is not settled, an expired lock.
+ * The list must be empty when every call has ended and the sweep has run.
  */
 export function leftUndone({ bookings, intents, readAt }: Database): string[] {
   return [...intents].flatMap(([id, intent]) => {
@@ -84,12 +84,12 @@ export function leftUndone({ bookings, intents, readAt }: Database): string[] {
   });
 }
 
-/** @throws if the database breaks a promise. */
+/** @throws Error if the database breaks an invariant. */
 export async function assertSound(): Promise<void> {
   complain(violations(await readDatabase()));
 }
 
-/** @throws if the database breaks a promise, or anything is left to do in it. */
+/** @throws Error if the database breaks an invariant, or a payment still needs work. */
 export async function assertSettled(): Promise<void> {
   const database = await readDatabase();
   complain([...violations(database), ...leftUndone(database)]);
@@ -99,7 +99,7 @@ function complain(problems: string[]): void {
   if (problems.length > 0) throw new Error(`the database is not sound:\n${problems.join("\n")}`);
 }
 
-/** A seat that is not free belongs to a booking that is alive and lists it. */
+/** An occupied seat belongs to a pending or confirmed booking that lists it, with the same status and lock. */
 function wrongSeats({ seats, bookings }: Database): string[] {
   return [...seats].flatMap(([key, seat]) => {
     const booking = bookings.get(seat.bookingId);
@@ -118,7 +118,10 @@ function wrongSeats({ seats, bookings }: Database): string[] {
   });
 }
 
-/** A living booking has all its seats, and its payment is where the booking says; so no seat is sold twice. */
+/**
+ * A pending or confirmed booking owns all its seats, so no seat is sold twice. The payment's status and amount agree with
+ * the booking.
+ */
 function wrongBookings({ seats, bookings, intents }: Database): string[] {
   const orphans = [...intents].filter(([, { bookingId }]) => !bookings.has(bookingId));
   const problems = [...bookings].flatMap(([bookingId, booking]) => {
@@ -144,16 +147,16 @@ function wrongBookings({ seats, bookings, intents }: Database): string[] {
   return [...orphans.map(([id]) => `payment intent ${id} belongs to no booking`), ...problems];
 }
 
-/** Where the payment of a booking can be. */
+/** Returns the statuses that the payment of a booking may have. */
 function allowed({ status, cancelReason }: Booking): PaymentIntent["status"][] {
   if (status === "pending") return ["PENDING", "PROCESSING", "SUCCESS", "FAILURE"];
   if (status === "confirmed") return ["SUCCESS"];
   if (cancelReason === "PAYMENT_FAILED") return ["FAILURE"];
-  // A payment that was claimed before its user cancelled is closed for it.
+  // FAILURE, because the service closes a payment that was claimed before its user cancelled.
   return cancelReason === "USER" ? ["CANCELLED", "FAILURE"] : ["CANCELLED"];
 }
 
-/** A user's count is the seats of the user's living bookings. */
+/** A user's ticket count is the number of seats in the user's pending and confirmed bookings. */
 function wrongCounts({ bookings, ticketCounts }: Database): string[] {
   const held = new Map<string, number>([...ticketCounts.keys()].map((key) => [key, 0]));
   for (const { status, performanceId, userId, seatIds } of bookings.values()) {
@@ -166,7 +169,7 @@ function wrongCounts({ bookings, ticketCounts }: Database): string[] {
   });
 }
 
-/** Money moves once, for a payment that was claimed and succeeded, in the amount booked; the ledger says the same. */
+/** Money moves once for each successful payment and for no other, in the booked amount. The ledger agrees with it. */
 function wrongMoney({ intents, charges, ledger }: Database): string[] {
   const expected = new Map(
     [...intents.values()]

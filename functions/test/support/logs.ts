@@ -1,4 +1,4 @@
-/** Runs something, and answers all that it wrote to standard output and error meanwhile, which is where logs go. */
+/** Runs a function and returns all text written to standard output and standard error, where logs go, meanwhile. */
 export async function logsOf(run: () => Promise<unknown>): Promise<string> {
   const written: string[] = [];
   const streams = [process.stdout, process.stderr];
@@ -17,7 +17,7 @@ export async function logsOf(run: () => Promise<unknown>): Promise<string> {
   return written.join("");
 }
 
-/** Keeps the functions' log lines out of the test report; `logsOf` still sees them. */
+/** Keeps the functions' log lines out of the test report. `logsOf` still returns them. */
 export function keepLogsOutOfTheReport(): void {
   for (const stream of [process.stdout, process.stderr]) {
     const write = stream.write.bind(stream);

@@ -4,13 +4,13 @@ import { Performance } from "../../src/performances/performance.js";
 import { openBooking } from "../../src/bookings/domain/purchase.js";
 import { type BookingWish, priceOrder } from "../../src/bookings/domain/order.js";
 
-/** When the purchases of these tests are made. */
+/** The time at which the purchases of these tests are made. */
 export const NOW = new Date("2026-05-01T12:00:00.000Z");
 
-/** A moment before or after, in milliseconds. */
+/** Returns the time so many milliseconds after NOW, or before it if negative. */
 export const at = (milliseconds: number) => new Date(NOW.getTime() + milliseconds);
 
-/** A performance that is on sale now: rows A, B and 1-C, at 150,000 and 70,000 won. */
+/** Makes a performance that is on sale at NOW: rows A and B at 150,000 won, row 1-C at 70,000 won. */
 export function aPerformance(overrides: object = {}): Performance {
   return Performance.parse({
     title: "Swan Lake",
@@ -35,7 +35,7 @@ export function aPerformance(overrides: object = {}): Performance {
   });
 }
 
-/** What a user asks for: two seats at 150,000 won. */
+/** Makes a user's request for two seats at 150,000 won each. */
 export function aWish(overrides: Partial<BookingWish> = {}): BookingWish {
   return {
     userId: "ann",
@@ -47,7 +47,7 @@ export function aWish(overrides: Partial<BookingWish> = {}): BookingWish {
   };
 }
 
-/** A booking made now, with the intent that owns its seats and the locks on them. */
+/** Makes a booking at NOW, with the payment intent that owns its seats, and the locks on the seats. */
 export function aPurchase(overrides: { booking?: Partial<Booking>; intent?: Partial<PaymentIntent> } = {}) {
   const { booking, intent, locks } = openBooking(priceOrder(aPerformance(), aWish(), NOW), NOW);
   return { booking: { ...booking, ...overrides.booking }, intent: { ...intent, ...overrides.intent }, locks };

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Refusal, type RefusalReason } from "../../src/shared/refusals.js";
 
-/** Runs a decision that must refuse, and answers the details. */
+/** Runs a decision that must throw a refusal with this reason. Returns the refusal's details. */
 export function refusesWith(reason: RefusalReason, decide: () => unknown): Refusal["details"] {
   try {
     decide();

@@ -1,4 +1,4 @@
-/** A process of its own, whose monotonic clock stands still while the database's time goes on by ten minutes. */
+/** Runs in a separate process, whose monotonic clock is set back while the database's time goes on by ten minutes. */
 import "./firestore.js";
 import { performance } from "node:perf_hooks";
 
@@ -10,7 +10,7 @@ const performanceId = await openPerformance();
 await book("earlier", performanceId, ["C1"]);
 const { now } = performance;
 const told: object[] = [];
-// One books for the first time, without reading, and one has booked before.
+// The first user books for the first time and reads nothing. The second has booked before.
 for (const [round, userId] of ["ann", "earlier"].entries()) {
   performance.now = () => now.call(performance) - 600_000 * (round + 1);
   const { bookingId, expiresAt, serverTime } = await book(userId, performanceId, [

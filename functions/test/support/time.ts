@@ -1,8 +1,8 @@
 import { performance } from "node:perf_hooks";
 
 /**
- * Runs something as if this instance had waited, in milliseconds: what it remembers has grown old. Afterwards its clock
- * is as before, or the times it was told would seem to lie behind.
+ * Runs a function with the monotonic clock moved forward, in milliseconds, so that the instance's caches seem old.
+ * Afterwards the clock is restored, because else later database times would seem to be in the past.
  */
 export async function waiting<T>(milliseconds: number, run: () => Promise<T>): Promise<T> {
   const { now } = performance;

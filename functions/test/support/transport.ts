@@ -11,40 +11,46 @@ import {
 } from "@grpc/grpc-js";
 import { db } from "../../src/firestore/database.js";
 
-/** What becomes of a request: it goes through, is never sent, is refused unseen, or is carried out and its answer lost. */
+/**
+ * The fault injected into a request.
+ * - "pass": none.
+ * - "stop": the request is not sent and gets no answer.
+ * - `refuse`: the request is not sent and fails with this status.
+ * - `loseAnswer`: Firestore carries the request out, but the caller gets this status instead of the answer.
+ */
 export type Fate = "pass" | "stop" | { refuse: status } | { loseAnswer: status };
 
-/** One request on its way to Firestore, as gRPC sends it: the SDK's own retries come by as well. */
+/** A gRPC request to Firestore. The SDK's own retries are requests too. */
 export interface FirestoreRequest {
   /** The method's name in the protocol, such as `Commit`. */
   method: string;
-  /** The collections it reads or writes. */
+  /** The collections that the request reads or writes. */
   collections: ReadonlySet<string>;
-  /** Settles when the answer is about to be handed to the SDK; never for a request that is stopped. */
+  /** Resolves just before the SDK gets the answer. For a stopped request it never resolves. */
   answered: Promise<void>;
 }
 
-/** Sees a request before it is sent, holds it as long as it likes, and says what becomes of it. */
+/** Gets each request before it is sent, may delay it, and chooses its fate. */
 export type Watcher = (request: FirestoreRequest) => Fate | Promise<Fate>;
 
 const watching = new AsyncLocalStorage<Watcher>();
 
 /**
- * Runs a call so that each of its requests to Firestore first passes the watcher. Other calls, also those that the
- * watcher makes, are not concerned.
+ * Runs a call with a watcher on its requests to Firestore. Requests of other calls, and of the watcher itself, are not
+ * watched.
  */
 export function watched<T>(watcher: Watcher, call: () => Promise<T>): Promise<T> {
   return watching.run(watcher, call);
 }
 
-/** Runs a call and answers the requests that it sent. */
+/** Runs a call and returns the requests that it sent to Firestore. */
 export async function requestsOf(call: () => Promise<unknown>): Promise<FirestoreRequest[]> {
   const seen: FirestoreRequest[] = [];
   await watched((request) => (seen.push(request), "pass"), call);
   return seen;
 }
 
-// The SDK hands its settings down to gRPC, whose own hook this is: the handlers and the SDK above it are the real ones.
+// This is a hook of gRPC, to which the SDK passes its settings. So the tests run the real handlers and the real SDK.
 const transform: CallInvocationTransformer = (properties) => {
   const watcher = watching.getStore();
   if (watcher === undefined) return properties;
@@ -70,7 +76,7 @@ function interceptor(fateOf: (answered: Promise<void>) => Promise<Fate>): Interc
           if (fate === "pass" || (fate !== "stop" && "loseAnswer" in fate)) {
             return next(metadata, heard(listener, fate, answer, end));
           }
-          // What is never sent would else wait for its deadline.
+          // Cancel the request, because gRPC would else keep it until its deadline.
           sent.cancelWithStatus(status.CANCELLED, "never sent");
           if (fate === "stop") return;
           answer();
@@ -81,7 +87,7 @@ function interceptor(fateOf: (answered: Promise<void>) => Promise<Fate>): Interc
   };
 }
 
-/** Listens to the answer, and drops it where it is to be lost. A refusal is no loss: it is passed on. */
+/** Listens to the answer and drops it if the fate is `loseAnswer`. An error status from Firestore is passed on. */
 function heard(
   listener: InterceptingListener,
   fate: Exclude<Fate, "stop" | { refuse: status }>,

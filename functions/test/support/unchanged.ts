@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { everything } from "./world.js";
 
-/** Runs something that must not change a single document. */
+/** Runs a function and checks that it changes no document. */
 export async function changesNothing<T>(run: () => Promise<T>): Promise<T> {
   const before = await everything();
   const result = await run();

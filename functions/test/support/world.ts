@@ -14,14 +14,14 @@ import { paymentIntents } from "../../src/payments/store/collections.js";
 const PROJECT = process.env["GCLOUD_PROJECT"]!;
 const { wrap, makeChange, firestore } = firebaseFunctionsTest({ projectId: PROJECT });
 
-/** What a callable said: its answer, or the error it threw. */
+/** The error of a refused call. */
 export interface Refused {
   code: string;
   details: { reason?: string; issues?: { field: string; message: string }[]; [key: string]: unknown };
   message: string;
 }
 
-/** Calls a callable as a user, or as nobody. @throws the HttpsError that the callable throws. */
+/** Calls a callable as a user, or without sign-in if `userId` is null. @throws the callable's HttpsError. */
 export function call<A>(
   callable: CallableFunction<unknown, Promise<A>>,
   userId: string | null,
@@ -31,7 +31,7 @@ export function call<A>(
   return wrap(callable)({ data, auth } as unknown as CallableRequest<unknown>) as Promise<A>;
 }
 
-/** The error of a call that must be refused. */
+/** Returns the error of a call that must be refused. */
 export async function refusal(answer: Promise<unknown>): Promise<Refused> {
   try {
     await answer;
@@ -44,8 +44,8 @@ export async function refusal(answer: Promise<unknown>): Promise<Refused> {
 let performanceNumber = 0;
 
 /**
- * Puts a performance on sale and answers its id, a new one each time, so that tests do not meet. Rows A and B at
- * 150,000 won, C at 70,000, seats 1 to 20 each.
+ * Puts a new performance on sale: rows A and B at 150,000 won, row C at 70,000 won, seats 1 to 20 each.
+ * @returns its id, a new one each time, so that tests do not affect each other.
  */
 export async function openPerformance(overrides: DocumentData = {}): Promise<string> {
   const performanceId = `perf_${process.pid}_${++performanceNumber}`;
@@ -77,12 +77,12 @@ export function book(userId: string, performanceId: string, seatIds: string[], e
   });
 }
 
-/** Pays with a card; by default one that goes through. */
+/** Pays with a card. The default card is accepted. */
 export function pay(userId: string, paymentIntentId: string, { cvv = "121", token = "tok_visa" } = {}) {
   return call(functions.executePayment, userId, { paymentIntentId, paymentMethodToken: token, cvv });
 }
 
-/** Claims ann's payment, as a call does before it charges. */
+/** Claims a payment of user ann, as a call does before it charges. */
 export async function claimed(paymentIntentId: string, attemptId: string): Promise<IntentAsWritten> {
   const caller = { userId: "ann", attemptId, assertPayable: () => undefined };
   const claim = await claimIntent(paymentIntentId, caller);
@@ -96,8 +96,8 @@ export async function sweep(): Promise<void> {
 }
 
 /**
- * The event of an intent's change from one status to what is stored now, as the platform would deliver it.
- * @returns delivers it: as often as it is called, and however late.
+ * Makes the event that the platform delivers when an intent changes from status `from` to its present state.
+ * @returns a function that delivers the event each time it is called.
  */
 export async function eventOf(paymentIntentId: string, from = "PROCESSING"): Promise<() => Promise<void>> {
   const after = await db.doc(`paymentIntents/${paymentIntentId}`).get();
@@ -106,7 +106,7 @@ export async function eventOf(paymentIntentId: string, from = "PROCESSING"): Pro
   return () => (wrap(functions.onPaymentIntentUpdated) as (event: object) => Promise<void>)(event);
 }
 
-/** Delivers such an event at once. */
+/** Makes the event of an intent's change, as `eventOf` does, and delivers it at once. */
 export async function deliver(paymentIntentId: string, from?: string): Promise<void> {
   await (
     await eventOf(paymentIntentId, from)
@@ -114,8 +114,9 @@ export async function deliver(paymentIntentId: string, from?: string): Promise<v
 }
 
 /**
- * Winds a purchase back until its time is up, or will be in so many milliseconds: five minutes pass, for it alone. It is
- * made anew in one commit, so that its documents have one update time, as those of a purchase that waited.
+ * Moves a purchase back in time, so that its lock expires in `inMs` milliseconds, or has expired if negative. Its
+ * documents are deleted and created again in one commit, so that they share one update time like those of a real
+ * purchase.
  */
 export async function runOut(paymentIntentId: string, inMs = -1_000): Promise<void> {
   const end = Timestamp.fromMillis(Date.now() + inMs);
@@ -138,12 +139,12 @@ export async function runOut(paymentIntentId: string, inMs = -1_000): Promise<vo
   await batch.commit();
 }
 
-/** Winds a claimed payment back until its lease is up: whoever claimed it is dead by then. */
+/** Makes the lease of a claimed payment expired, as if the call that claimed it had died. */
 export async function endLease(paymentIntentId: string): Promise<void> {
   await paymentIntents.doc(paymentIntentId).update({ dueAt: Timestamp.fromMillis(Date.now() - 1_000) });
 }
 
-/** Empties the database, for a test that looks at all of it. */
+/** Deletes all documents, for a test that checks the whole database. */
 export async function clearDatabase(): Promise<void> {
   const host = process.env["FIRESTORE_EMULATOR_HOST"]!;
   const documents = `http://${host}/emulator/v1/projects/${PROJECT}/databases/(default)/documents`;
@@ -151,7 +152,7 @@ export async function clearDatabase(): Promise<void> {
   if (!ok) throw new Error(`the database was not emptied: ${status}`);
 }
 
-/** Every document there is, by path, as stored: to show what a call changed, or that it changed nothing. */
+/** Returns all stored documents by path, so that a test can compare them before and after a call. */
 export async function everything(): Promise<Record<string, DocumentData>> {
   const collections = await db.listCollections();
   const found = await Promise.all(collections.map(async (collection) => (await collection.get()).docs));

@@ -31,7 +31,7 @@ describe("sweepExpiredLocks", () => {
   let bookingId: string;
   let paymentIntentId: string;
   beforeEach(async () => {
-    await sweep(); // what the test before left behind
+    await sweep(); // settles the payments of earlier tests
     performanceId = await openPerformance();
     ({ bookingId, paymentIntentId } = await book("ann", performanceId, ["A1", "A2"]));
   });

@@ -129,7 +129,8 @@ describe("an occupied seat", () => {
       PROCESSING: [null, null],
       SUCCESS: [null, null],
       FAILURE: ["PAYMENT_FAILED", "PAYMENT_FAILED"],
-      // Neither can be: one commit closes the payment and cancels the booking, another makes both.
+      // The next two cases cannot occur with a pending booking. One commit cancels the payment and the booking, and one
+      // commit creates both.
       CANCELLED: ["EXPIRED", "EXPIRED"],
       "not there": [null, null],
     };

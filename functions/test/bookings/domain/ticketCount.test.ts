@@ -12,7 +12,7 @@ import { refusesWith } from "../../support/refusals.js";
 const MINUTE = 60_000;
 const LIMIT = 2;
 
-/** The count of a user who gave back so many seats so many minutes ago. */
+/** Makes the ticket count of a user who gave seats back. Each pair is the minutes ago and the number of seats. */
 function countOf(givenBack: (readonly [minutesAgo: number, seats: number])[]): TicketCount {
   const byQuarter: Record<string, number> = {};
   for (const [minutesAgo, seats] of givenBack) {
@@ -35,7 +35,7 @@ describe("the seats that a user gave back unpaid", () => {
   it("are too many once they are more than twice the limit, with the time from which on they are not", () => {
     assertFewGivenBack(countOf([[0, 4]]), LIMIT, NOW);
     const details = refusesWith("TOO_MANY_ATTEMPTS", () => assertFewGivenBack(countOf([[0, 5]]), LIMIT, NOW));
-    // 12:00 is the beginning of a quarter of an hour; it counts to its end and for half an hour more.
+    // 12:00 begins a quarter of an hour. Seats given back in it count until its end and for half an hour more.
     expect(details).to.deep.equal({ retryAt: at(45 * MINUTE).toISOString() });
   });
 

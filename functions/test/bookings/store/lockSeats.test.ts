@@ -51,7 +51,7 @@ describe("the lock on an order's seats", () => {
     it("takes them over in the commit that writes it, where they are on seats that it wants", async () => {
       await runOut((await book("ann", performanceId, row("A", 8))).paymentIntentId);
       const wanted = await order(row("A", 9));
-      // Created in vain, read what stands, read who holds it, committed.
+      // The requests: a create that fails, a read of the seats, a read of their owners, a commit.
       expect(await requestsOf(() => lockSeats(wanted))).to.have.length(4);
     });
 

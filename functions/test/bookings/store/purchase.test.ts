@@ -9,7 +9,7 @@ import { paymentIntents } from "../../../src/payments/store/collections.js";
 async function held(seatId: string) {
   return book("ann", await openPerformance(), [seatId]);
 }
-/** Why a purchase may lose its seats, as it is stored now. */
+/** Reads a purchase and returns the reason why it may lose its seats, if there is one. */
 const why = async (bookingId: string) => whyReleasable((await readPurchases([bookingId]))[0]!);
 
 describe("a purchase", () => {

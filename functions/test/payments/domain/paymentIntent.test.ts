@@ -52,7 +52,7 @@ describe("a payment intent", () => {
     const late = at(LOCK_MS);
     type Decided = ReturnType<typeof decideClaim> | "BOOKING_EXPIRED" | "PAYMENT_IN_PROGRESS";
     const cases: [PaymentStatus, PaymentIntent["attempt"], Decided, Decided][] = [
-      // status, attempt, in time, time up
+      // status, attempt, decision before the lock and the lease end, decision after
       ["PENDING", null, "claim", "BOOKING_EXPIRED"],
       ["PROCESSING", null, "claim", "close"],
       ["PROCESSING", mine, "claimed", "claimed"],

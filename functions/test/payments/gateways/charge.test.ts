@@ -18,7 +18,7 @@ const success: Outcome = {
   gateway: { provider: "test", reference: "a" },
 };
 
-/** A gateway of which each call answers what is given, or never does. */
+/** Makes a gateway with the given answers. A call without an answer fails with a timeout. */
 function gateway(answers: { charge: Outcome | null; find?: Outcome | null }): PaymentGateway {
   const timedOut = () => Promise.reject(new Error("timed out"));
   return {
@@ -29,7 +29,7 @@ function gateway(answers: { charge: Outcome | null; find?: Outcome | null }): Pa
   };
 }
 
-/** The reason for which a charge was refused. */
+/** Charges with such a gateway and returns the reason of the refusal. */
 async function refusedWith(answers: Parameters<typeof gateway>[0]): Promise<string> {
   try {
     await charge(gateway(answers), request);

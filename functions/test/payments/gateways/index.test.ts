@@ -6,7 +6,9 @@ import { expect } from "chai";
 const run = promisify(execFile);
 const server = fileURLToPath(new URL("../../support/gatewayAsked.ts", import.meta.url));
 
-/** What a process of its own says of the gateway: whether it is to be had is read when the functions are loaded. */
+/**
+ * Asks for the gateway in a separate process, because its setting is read only once, when the functions are loaded.
+ */
 async function asked(parameters: Record<string, string>): Promise<{ answer: string; errors: number }> {
   const env = { ...process.env, ...parameters };
   const { stdout } = await run(process.execPath, ["--import", "tsx", server], { env });

@@ -5,7 +5,7 @@ import { clearDatabase } from "../../support/world.js";
 import { db } from "../../../src/firestore/database.js";
 import { paymentIntents } from "../../../src/payments/store/collections.js";
 
-/** Stores payments whose present state ends at the times given, in milliseconds from now. */
+/** Stores payments that are due at the given times, in milliseconds from now. Null means never. */
 async function endingIn(...ends: (number | null)[]): Promise<string[]> {
   const batch = db.batch();
   const ids = ends.map((end) => {

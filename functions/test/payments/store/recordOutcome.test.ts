@@ -22,7 +22,7 @@ describe("the outcome of a payment", () => {
     claim = await claimed(paymentIntentId, "at_one");
   });
   const stored = async () => (await paymentIntents.doc(paymentIntentId).get()).data()!;
-  /** The amounts on both sides of the ledger. */
+  /** Reads the amounts of the payment's debit and credit. */
   const ledger = async () => {
     const ids = ["debit", "credit"].map((side) => `${paymentIntentId}_charge_${side}`);
     const found = await db.getAll(...ids.map((id) => db.doc(`ledgerEntries/${id}`)));

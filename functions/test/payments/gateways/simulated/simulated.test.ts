@@ -13,7 +13,7 @@ const aCharge = (overrides: object = {}) => ({
 });
 const record = async (key: string) => (await db.doc(`simulatedCharges/${key}`).get()).data();
 
-/** What a gateway did where it did not answer. */
+/** Waits for a call to the gateway that must fail, because its answer is lost. */
 async function lost(answer: Promise<unknown>): Promise<void> {
   const answered = await answer.then(
     () => true,
