@@ -29,7 +29,7 @@ export const answerError: ErrorRequestHandler = (error, _request, response, _nex
 
 function toHttpsError(error: unknown): HttpsError {
   if (error instanceof HttpsError) return error;
-  // Express refuses paths that cannot be decoded with a URIError.
+  // Express throws a URIError for a path that it cannot decode.
   if (error instanceof URIError) return new HttpsError("invalid-argument", "Malformed path.");
   logger.error("request.failed", error);
   return new HttpsError("internal", "Something went wrong. It has been noted.");

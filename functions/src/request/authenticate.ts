@@ -9,8 +9,8 @@ export type Auth = CallableRequest["auth"];
 
 /**
  * Returns the caller by the ID token, or undefined if the request has no token. The token's signature and expiry are
- * checked. Whether its user was disabled since is not: a disabled user cannot refresh the token, which is valid for an
- * hour.
+ * checked. It is not checked whether the user has been disabled since. A disabled user can use the token until it
+ * expires, after at most an hour, but cannot refresh it.
  * @throws HttpsError `unauthenticated` for an invalid token, `unavailable` if the token could not be checked.
  */
 export async function authenticate({ authorization }: IncomingHttpHeaders): Promise<Auth> {

@@ -10,7 +10,7 @@ const WITHIN_A_WORD = /(?<=\p{L})\d+(?=\p{L})/gu;
 /** A UUID may contain as many digits as a card number by chance, but no card number has the form of a UUID. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Returns whether a text contains a possible card number (ISO/IEC 7812: up to 19 digits that pass Luhn's check). */
+/** Returns whether a text contains a possible card number: 13 to 19 digits that pass Luhn's check (ISO/IEC 7812). */
 export function holdsCardNumber(text: string): boolean {
   if (UUID.test(text)) return false;
   return [...text.replace(WITHIN_A_WORD, "").matchAll(GROUPED)].some(([grouped]) =>

@@ -20,10 +20,10 @@ const MAX_BYTES = 64 * 1024;
 const opened = new WeakMap<object, { auth: Auth } | { refusal: HttpsError }>();
 
 /**
- * Checks a request before firebase-functions sees it. There are two reasons: firebase-functions logs the body of a
- * request that breaks the callable protocol, and the body may contain a CVV; and it reports a bad token when it could not
- * fetch the keys to check the token. A refused request is passed on with an empty body, so that firebase-functions sends
- * the refusal like any other error, to browsers and streams alike.
+ * Checks a request before firebase-functions sees it, for two reasons. First, firebase-functions logs the body of a
+ * request that breaks the callable protocol, and the body may contain a CVV. Second, it reports a bad token if it could
+ * not fetch the keys to check the token. A refused request is passed on with an empty body, so that firebase-functions
+ * sends the refusal like any other error, to browsers and streams alike.
  */
 export function openEnvelope<T, A>(callable: CallableFunction<T, A>): CallableFunction<T, A> {
   const opening = Object.assign(

@@ -29,14 +29,14 @@ export function timeLeft(): number {
   return call === undefined ? Infinity : call.endsAt - performance.now();
 }
 
-/** Returns whether the running call may have made a change in Firestore or at a gateway: one not known to have failed. */
+/** Returns whether the running call has sent a change, to Firestore or a gateway, that may have been made. */
 export function mayHaveWritten(): boolean {
   return (current.getStore()?.sent ?? 0) > 0;
 }
 
 /**
  * Counts a change that the running call sends.
- * @returns a function that uncounts this change if it was not made. Other changes that are under way stay counted.
+ * @returns a function to call if this change was not made. It takes this change off the count, and no other.
  */
 export function noteSent(): () => void {
   const call = current.getStore();
@@ -45,7 +45,7 @@ export function noteSent(): () => void {
   return () => void call.sent--;
 }
 
-/** Waits for a promise for at most a time, in milliseconds, then rejects with the error that `late` makes. */
+/** Waits for a promise. After the given time, in milliseconds, it rejects with the error that `late` makes. */
 export function inTime<T>(milliseconds: number, work: Promise<T>, late: () => Error): Promise<T> {
   if (milliseconds === Infinity) return work;
   return new Promise((resolve, reject) => {

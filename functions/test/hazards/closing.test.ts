@@ -20,7 +20,7 @@ import {
 import { db } from "../../src/firestore/database.js";
 import { paymentIntents } from "../../src/payments/store/collections.js";
 
-/** Makes a booking with a payment whose outcome is unknown. The call that tried to pay has given its claim back. */
+/** Makes a booking with a payment that has no outcome yet. The call that tried to pay has given its claim back. */
 async function unresolved() {
   const made = await book("ann", await openPerformance(), ["A1", "A2"]);
   await refusal(pay("ann", made.paymentIntentId, { token: "tok_timeout_before_charge" }));

@@ -21,7 +21,7 @@ const AFTER_CLAIM = 2;
 const AFTER_CHARGE = 3;
 const AFTER_OUTCOME = 4;
 
-/** Runs a call that dies after so many requests. It has got their answers. */
+/** Runs a call that dies after it has sent so many requests and received their answers. */
 function dieAfter(requests: number, act: () => Promise<unknown>): Promise<void> {
   let sent = 0;
   return new Promise((died, failed) => {

@@ -120,8 +120,8 @@ const sweeps: Record<string, () => Promise<Scene>> = {
 };
 
 /**
- * The faults injected into a commit. After UNAVAILABLE and ABORTED, the SDK's own `commit()` would send it again. After
- * the others, the service must try again.
+ * The faults injected into a commit. The service must recover from each of them by itself. The SDK's `commit()` would
+ * retry only UNAVAILABLE and ABORTED, and the service does not use it.
  */
 const fates: Record<string, Fate> = {
   "is applied, its answer lost (UNAVAILABLE)": { loseAnswer: status.UNAVAILABLE },

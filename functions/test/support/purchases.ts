@@ -7,7 +7,7 @@ import { type BookingWish, priceOrder } from "../../src/bookings/domain/order.js
 /** The time at which the purchases of these tests are made. */
 export const NOW = new Date("2026-05-01T12:00:00.000Z");
 
-/** Returns the time so many milliseconds after NOW, or before it if negative. */
+/** Returns a time in milliseconds after NOW, or before NOW if negative. */
 export const at = (milliseconds: number) => new Date(NOW.getTime() + milliseconds);
 
 /** Makes a performance that is on sale at NOW: rows A and B at 150,000 won, row 1-C at 70,000 won. */

@@ -3,8 +3,8 @@ import { Amount, Currency } from "../../shared/money.js";
 import { expired, Refusal } from "../../shared/refusals.js";
 
 /**
- * The lease of one attempt to charge, in milliseconds. After it, other calls may take the payment over. It is longer than
- * the function's time limit, so that the first call has certainly ended by then.
+ * The lease of one attempt to charge, in milliseconds. When it expires, other calls may take the payment over. It is
+ * longer than the function's time limit, so that the call with the lease has certainly ended by then.
  */
 export const LEASE_MS = 90_000;
 

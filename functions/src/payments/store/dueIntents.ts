@@ -22,8 +22,8 @@ export async function* dueIntents(): AsyncGenerator<QueryDocumentSnapshot<Paymen
     noteServerTime(page.readTime);
     if (!page.empty) yield page.docs;
     if (page.size < PAGE) return;
-    // Continue after the last intent. A query from the start would return intents that cannot be repaired again and
-    // again, and never reach the rest.
+    // Continue after the last intent. A query from the start would return the same intents again if they cannot be
+    // repaired, and would never reach the rest.
     query = query.startAfter(page.docs.at(-1));
   }
 }
