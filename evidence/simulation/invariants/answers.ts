@@ -2,7 +2,7 @@ import type { Call } from "../world/operation.js";
 import { placeOf, type Booking } from "./books.js";
 import { heldSeat, iso, textOf, wasStill, type Told, type Truth } from "./told.js";
 
-/** What each answer says, and nothing else: what more a document holds is nobody's business. */
+/** The fields of each answer. No other field may appear, because the rest of a document is internal. */
 const FIELDS: Partial<Record<Call["name"], readonly string[]>> = {
   createBooking: [
     "bookingId",
@@ -38,7 +38,7 @@ const answersHaveTheirFields: Truth = ({ operation: { call }, answer }) => {
 
 const sorted = (texts: readonly string[]): string => [...texts].sort().join();
 
-/** The first field in which an answer is not what it should be. */
+/** The first field in which an answer differs from the right one, in words, or null. */
 function difference(answer: Record<string, unknown>, right: Record<string, unknown>): string | null {
   const field = Object.keys(right).find((name) => textOf(answer[name]) !== textOf(right[name]));
   return field === undefined
@@ -46,7 +46,7 @@ function difference(answer: Record<string, unknown>, right: Record<string, unkno
     : `${field} was told to be ${textOf(answer[field])}, and is ${textOf(right[field])}`;
 }
 
-/** An answer says what is stored. */
+/** An answer agrees with the stored documents. */
 const answersTellWhatIsStored: Truth = (told) => {
   const { operation, answer, books, now } = told;
   const { call, begun } = operation;
@@ -80,7 +80,7 @@ const answersTellWhatIsStored: Truth = (told) => {
   }
 };
 
-/** Whether what a payment is for was deleted by hand. */
+/** Whether the booking of this payment was deleted by hand. */
 const isMeddledWith = ({ operation: { call }, books }: Told): boolean =>
   call.name === "executePayment" && books.meddledWith.has(call.paymentIntentId.replace(/^pi_/, "bk_"));
 
@@ -92,7 +92,7 @@ function createdBooking(told: Told, answer: Record<string, unknown>): string | n
   if (booking === undefined && books.meddledWith.has(bookingId)) return null;
   if (call.name !== "createBooking" || booking === undefined) return `there is no ${bookingId}`;
   const { paymentIntentId, seats, totalAmount, currency } = booking;
-  // One that was over when it was made may be set again by who repeats its request.
+  // A repeat of the request may change a booking that had already expired when it was created.
   const isNew = wrote.some(({ id, before }) => id === bookingId && before === null);
   const status = isNew && answer["status"] === "pending" ? "pending" : booking.status;
   const wasStillSo = isNew || wasStill(told, [bookingId]);
@@ -116,13 +116,13 @@ const WISHED = ["userId", "performanceId", "seatIds", "paymentMethod", "requestI
 const only = (fields: object, names: readonly string[]): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).filter(([name]) => names.includes(name)));
 
-/** An answer's time is the database's, and of this call: from it, users count down. */
+/** `serverTime` is a time of the database during the call, because users' countdowns start from it. Microseconds. */
 function timeIsOfTheCall(answer: Record<string, unknown>, from: number, to: number): string | null {
   const time = Date.parse(String(answer["serverTime"])) * 1000;
   return time >= from - 1000 && time <= to ? null : `${String(answer["serverTime"])} was not during the call`;
 }
 
-/** The answer to a repeated request is the first one, but for what time changes. */
+/** A repeated request gets the first answer again, except for the status and the server time. */
 export function sameRequestSameAnswer(first: Map<string, string>): Truth {
   return ({ operation: { call }, answer, books }) => {
     if (answer === undefined || call.name !== "createBooking" || call.requestId === null) return null;
@@ -136,15 +136,16 @@ export function sameRequestSameAnswer(first: Map<string, string>): Truth {
   };
 }
 
-/** Calls that ask the same within this time may share one reading. */
+/** Calls that ask for the same seats within this time, in microseconds, may share one read. */
 const SHARED_MICROS = 1e6;
 
-/** The seat map shows what cannot be had at the time that it tells, and nothing else. */
+/** The seat map shows exactly the seats that were unavailable at its `serverTime`. */
 const seatMapIsTrue: Truth = (told) => {
   const { operation, answer, books, now } = told;
   const { call, begun } = operation;
   if (call.name !== "getOccupiedSeats" || answer === undefined) return null;
-  // It may be the answer to someone who asked the same a moment before: how it was then is not remembered.
+  // The answer may come from a read that began just before this call. Its seats cannot be checked, because the state at
+  // that time is not kept.
   const from = operation.stoodStill ? 0 : begun.time - SHARED_MICROS;
   const wrongTime = timeIsOfTheCall(answer, from, now);
   if (wrongTime !== null || timeIsOfTheCall(answer, begun.time + 2_000, now) !== null) return wrongTime;
@@ -167,10 +168,13 @@ const seatMapIsTrue: Truth = (told) => {
   return null;
 };
 
-/** Which booking a cursor comes after: the last of the page it was told with. */
+/** For each cursor, the last booking of the page that came with it. */
 export type Cursors = Map<string, string>;
 
-/** A page holds the user's bookings in their order, from where the page before ended, and each as it is stored. */
+/**
+ * A page lists the user's bookings in order, newest first, starting after the end of the page before. Each booking is
+ * shown as it is stored.
+ */
 export function pagesAreTrue(cursors: Cursors): Truth {
   return (told) => {
     const { operation, answer, books } = told;
@@ -185,7 +189,7 @@ export function pagesAreTrue(cursors: Cursors): Truth {
       if (booking?.userId !== call.userId) return `${call.userId} was told of ${String(one["bookingId"])}`;
       const isStill = wasStill(told, [String(one["bookingId"])]);
       const { expiresAt, ...shown } = shownBooking(String(one["bookingId"]), booking, isStill);
-      // One that was over when it was made may have been read before it got its right time.
+      // A booking that had expired when it was created may have been read before its expiry was corrected.
       const wasOver = !isStill && String(one["expiresAt"]) <= String(one["createdAt"]);
       const wrong = difference(one, wasOver ? shown : { ...shown, expiresAt });
       if (wrong !== null) return wrong;

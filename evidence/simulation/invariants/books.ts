@@ -9,7 +9,7 @@ import {
 } from "local-firestore/engine";
 import type { Operation } from "../world/operation.js";
 
-/** Documents as they are stored, in the service's own words; times in microseconds since 1970. */
+/** The stored documents, with the service's own field names. Times are in microseconds since 1970. */
 export interface Booking {
   userId: string;
   performanceId: string;
@@ -64,7 +64,7 @@ export interface LedgerEntry {
   bookingId: string;
   paymentIntentId: string;
 }
-/** What the gateway has of a key; without a failure it is a charge. */
+/** The gateway's record for a key. Without a failure and with an amount, it is a charge. */
 export interface Charge {
   amount?: number;
   currency?: string;
@@ -89,7 +89,7 @@ interface Collections {
 }
 export type CollectionId = keyof Collections;
 
-/** One change of one document, in its collection's words. */
+/** One change of one document, typed by its collection. */
 export type Entry = {
   [C in CollectionId]: {
     collection: C;
@@ -101,7 +101,7 @@ export type Entry = {
 
 type Tables = { readonly [C in CollectionId]: Map<string, Collections[C]> };
 
-/** A seat's own name: whatever document holds it. */
+/** The name of a seat. It does not depend on which document holds the seat. */
 export const placeOf = ({ performanceId, seatId }: Pick<Seat, "performanceId" | "seatId">): string =>
   `${performanceId}/${seatId}`;
 
@@ -109,24 +109,24 @@ export const placeOf = ({ performanceId, seatId }: Pick<Seat, "performanceId" | 
 export const isFor = (booking: Booking, seat: Seat): boolean =>
   booking.performanceId === seat.performanceId && booking.seatIds.includes(seat.seatId);
 
-/** Every seat that a house has. */
+/** Every seat of a venue. */
 export const seatIdsOf = ({ sections }: Performance): string[] =>
   sections.flatMap(({ rows }) =>
     rows.flatMap(({ row, lastSeat }) => Array.from({ length: lastSeat }, (_, index) => `${row}${index + 1}`)),
   );
 
-/** A section at a price. */
+/** A key for one section at one price. */
 export const priceName = (performanceId: string, section: string, price: number): string =>
   `${performanceId}/${section}/${price}`;
 
-/** What was on sale at a time: which seats, and how many to a user. */
+/** What was on sale until a time: which seats, and how many each user may hold. */
 export interface Plan {
   seatIds: ReadonlySet<string>;
   limit: number;
   until: number;
 }
 
-/** Everything that is stored in a world, kept up to date from the database's commits, not by asking the service. */
+/** All documents of a world. They are kept up to date from the database's commits, without asking the service. */
 export class Books {
   readonly tables: Tables = {
     bookings: new Map(),
@@ -137,34 +137,40 @@ export class Books {
     simulatedCharges: new Map(),
     performances: new Map(),
   };
-  /** For which booking each key was charged: told by who sent the charge. */
+  /** The booking for which each key was charged. It follows from the call that sent the charge. */
   readonly chargedFor = new Map<string, string>();
-  /** Who bought each seat first. */
+  /** The first booking that bought each seat. */
   readonly soldTo = new Map<string, string>();
-  /** Every price that a section ever had, and until when it had it last: infinity where it has it now. */
+  /** Every price that a section ever had, and the time until which it last had it: infinity for its current price. */
   readonly prices = new Map<string, number>();
-  /** Every plan that a performance ever had, and until when: infinity for the last. */
+  /** Every plan that a performance ever had. `until` is infinity for the current one. */
   readonly plans = new Map<string, Plan[]>();
   /** The bookings whose documents, or seats, someone deleted by hand. */
   readonly meddledWith = new Set<string>();
-  /** Until when each seat was held by those who gave it up. */
+  /** For each seat, the latest time until which a former holder held it. */
   private readonly heldUntil = new Map<string, number>();
-  /** Which call began which attempt to charge. */
+  /** The call that began each attempt to charge, by the attempt's id. */
   readonly claimedBy = new Map<string, Operation>();
-  /** On whose behalf each document changed last. */
+  /** The operation that last changed each document. */
   readonly lastWriter = new Map<string, Operation | null>();
 
-  /** How many commits there were. */
+  /** The number of commits so far. */
   commits = 0;
-  /** In which commit something last changed, by id; seats also by place, users by what they have. */
+  /**
+   * The number of the last commit that changed each document, by its id. Seats are also listed by place, and users by
+   * id, and by id and performance, for any change of a document of theirs.
+   */
   private readonly changedIn = new Map<string, number>();
 
-  /** Whether nothing changed since there were so many commits. */
+  /** Whether none of the named things changed after commit number `since`. */
   isQuiet(since: number, names: readonly string[]): boolean {
     return names.every((name) => (this.changedIn.get(name) ?? 0) <= since);
   }
 
-  /** Takes over what a commit changed. */
+  /**
+   * Applies the changes of a commit.
+   * @throws Error if a collection is unknown.
+   */
   enter(changes: readonly Change[], time: number): Entry[] {
     this.commits++;
     const entries = changes.map(({ name, after }) => {
@@ -186,7 +192,10 @@ export class Books {
     return entries;
   }
 
-  /** A lock that nobody paid for holds its seat to its end; a payment, for as long as the seat is there. */
+  /**
+   * Notes until when a former holder held a seat. An unpaid lock holds its seat until the lock expires. A payment holds
+   * its seat until the seat is given up.
+   */
   private givenUp(seat: Seat | null, time: number): void {
     if (seat === null) return;
     const booking = this.ownerOf(seat);
@@ -195,7 +204,7 @@ export class Books {
     this.heldUntil.set(placeOf(seat), Math.max(until, this.heldUntil.get(placeOf(seat)) ?? 0));
   }
 
-  /** Whether anyone who gave a seat up held it at a time or after. */
+  /** Whether a former holder of a seat still held it at this time or later. */
   wasHeldSince(place: string, time: number): boolean {
     return (this.heldUntil.get(place) ?? 0) >= time;
   }
@@ -208,45 +217,45 @@ export class Books {
 
   private readonly deleted: { id: string; booking: Booking; commit: number }[] = [];
 
-  /** The bookings that someone deleted by hand since there were so many commits, by id. */
+  /** The bookings that were deleted by hand after this number of commits, with their ids. */
   deletedSince(commits: number): [string, Booking][] {
     return this.deleted
       .filter(({ commit }) => commit > commits)
       .map(({ id, booking }): [string, Booking] => [id, booking]);
   }
 
-  /** How many seats a user held by bookings that someone deleted by hand. */
+  /** The number of seats in a user's bookings of a performance that were deleted by hand. */
   deletedOf(userId: string, performanceId: string): number {
     return this.deleted
       .filter(({ booking }) => booking.userId === userId && booking.performanceId === performanceId)
       .reduce((sum, { booking }) => sum + booking.seatIds.length, 0);
   }
 
-  /** The plans that a performance had at a time or later. */
+  /** The plans that a performance had at this time or later. */
   plansSince(performanceId: string, time: number): Plan[] {
     return (this.plans.get(performanceId) ?? []).filter(({ until }) => until >= time);
   }
 
   /**
-   * The booking that a seat belongs to. One that was deleted by hand, and that the same request made anew for other seats,
-   * is not the owner of those that it left behind.
+   * The booking that a seat belongs to, if any. A booking that was deleted by hand leaves its seats behind. If the same
+   * request then makes the booking again for other seats, the booking does not own the seats left behind.
    */
   ownerOf(seat: Seat): Booking | undefined {
     const booking = this.tables.bookings.get(seat.bookingId);
     return booking && isFor(booking, seat) ? booking : undefined;
   }
 
-  /** The booking's own intent. */
+  /** The payment intent of a booking. */
   intentOf(booking: Booking): Intent | undefined {
     return this.tables.paymentIntents.get(booking.paymentIntentId);
   }
 
-  /** The documents that hold a seat: one at most, if all is well. */
+  /** The documents that hold a seat. If the service is correct, there is at most one. */
   holders(place: string): [string, Seat][] {
     return [...this.tables.occupiedSeats].filter(([, seat]) => placeOf(seat) === place);
   }
 
-  /** What was charged for a booking, by key. */
+  /** The charges that were made for a booking, whatever their keys. */
   chargesOf(bookingId: string): Charge[] {
     return [...this.tables.simulatedCharges]
       .filter(([key, charge]) => charge.failure === null && this.chargedFor.get(key) === bookingId)

@@ -31,7 +31,7 @@ const BEGINNINGS: Readonly<Record<string, string>> = {
   occupiedSeats: "locked",
 };
 
-/** Where a document with a status goes. A seat may go to another booking too: see the next check. */
+/** A document's status moves only along the diagram. A seat may also go to another booking: other checks judge that. */
 const alongTheDiagram: Check = ({ collection, id, before, after }, { author }) => {
   const from = statusOf(before);
   const to = statusOf(after);
@@ -49,7 +49,7 @@ const alongTheDiagram: Check = ({ collection, id, before, after }, { author }) =
 const statusOf = (document: object | null): string | undefined =>
   document !== null && "status" in document ? String(document.status) : undefined;
 
-/** What is written once. */
+/** The fields that never change after they are first written. */
 const FIXED = {
   bookings: [
     "userId",
@@ -81,13 +81,13 @@ const whatWasBookedStays: Check = ({ collection, id, before, after }, { books })
   if (before === null || (collection !== "bookings" && collection !== "paymentIntents")) return null;
   if (after === null) return books.meddledWith.has(id.replace(/^pi_/, "bk_")) ? null : `${id} is gone`;
   const field = FIXED[collection].find((name) => textOf(before, name) !== textOf(after, name));
-  // Only the end of one that was over when it began is set again.
+  // A lock that had already expired when it was created is the exception: its end is set again.
   if (collection === "bookings" && field === "expiresAt" && before.expiresAt <= before.createdAt) return null;
   if (collection === "paymentIntents" && field === "payBy" && before.payBy <= before.createdAt) return null;
   return field === undefined ? null : `${id} has another ${field}`;
 };
 
-/** What is said once: from then on it stays. */
+/** `confirmedAt` and `cancelReason` are set at most once, and then stay as they are. */
 const saidOnce: Check = ({ collection, id, before, after }) => {
   if (collection !== "bookings" || before === null || after === null) return null;
   const field = (["confirmedAt", "cancelReason"] as const).find(
@@ -104,7 +104,7 @@ const writtenOnce: Check = ({ collection, id, before }) =>
     ? `${id} is written again`
     : null;
 
-/** A seat that leaves its booking. */
+/** The seat, if this entry takes a seat away from its booking. */
 function leaving(entry: Entry): { seat: Seat } | null {
   if (entry.collection !== "occupiedSeats" || entry.before === null) return null;
   return entry.after?.bookingId === entry.before.bookingId ? null : { seat: entry.before };
@@ -150,10 +150,10 @@ const noLockIsLongerThanFiveMinutes: Check = (entry, { time }) => {
   return length <= LOCK_MICROS ? null : `${entry.after.seatId} is locked for ${length / 1e6} s`;
 };
 
-/** It is counted from when its call asked for it, as far as the instance can know the time. */
+/** The five minutes count from the start of the call, at the earliest time that its instance could take that for. */
 const noLockIsShorterThanFiveMinutes: Check = (entry, { author, time }) => {
   if (entry.collection !== "occupiedSeats" || entry.after?.status !== "locked") return null;
-  // One that is over when it begins is set again at once: see "no booking is over when it is made".
+  // A lock that has expired when it is created is set again at once: see "no booking is over when it is made".
   if ((entry.after.lockedUntil ?? 0) <= time) return null;
   const length = (entry.after.lockedUntil ?? 0) - (author?.begun.known ?? Infinity);
   return length >= LOCK_MICROS ? null : `${entry.after.seatId} is locked for ${length / 1e6} s only`;
@@ -175,7 +175,7 @@ const intentAndBookingAgreeOnTime: Check = (entry, { books }) => {
   return same ? null : `${entry.id} does not end when its booking and its locks do`;
 };
 
-/** Whether time was up is decided when the payment is read: how long the claim is on its way does not count. */
+/** A payment must not have expired when its call read it. The time that the claim then takes to commit does not count. */
 const noLockIsPaidAfterItsTime: Check = (entry, { author }) => {
   if (entry.collection !== "paymentIntents" || entry.before?.status !== "PENDING") return null;
   if (entry.after?.status !== "PROCESSING" && entry.after?.status !== "SUCCESS") return null;
@@ -184,10 +184,10 @@ const noLockIsPaidAfterItsTime: Check = (entry, { author }) => {
   return readAt < until ? null : `${entry.id} is claimed, and had run out ${(readAt - until) / 1e6} s before`;
 };
 
-/** A price may be so old: an instance sells by what it read last. */
+/** How old a price may be, in microseconds, because an instance sells at the price that it read last. */
 const FRESH_MICROS = 10 * 1e6;
 
-/** What a new booking is for was on sale, at that price, when its call began, or is so now. */
+/** The seats of a new booking were on sale at the booked price when its call began, or are so now. */
 const soldAsItWasOnSale: Check = (entry, { author, books, time }) => {
   if (entry.collection !== "bookings" || entry.before !== null || entry.after === null) return null;
   const { performanceId, seats } = entry.after;
@@ -205,7 +205,7 @@ const soldAsItWasOnSale: Check = (entry, { author, books, time }) => {
   return stranger === undefined ? null : `${entry.id} is of ${stranger.seatId}, which is not there`;
 };
 
-/** Nobody books above the limit that holds when they do; one that is lowered takes nothing away. */
+/** Nobody books above the limit at the time of booking. Lowering the limit takes no seats away. */
 const nobodyBooksAboveTheLimit: Check = (entry, { author, books, time }) => {
   if (entry.collection !== "bookings" || entry.before !== null || entry.after === null) return null;
   const { userId, performanceId } = entry.after;
@@ -215,7 +215,7 @@ const nobodyBooksAboveTheLimit: Check = (entry, { author, books, time }) => {
   return held <= limit ? null : `${userId} holds ${held} of ${performanceId}, and may hold ${limit}`;
 };
 
-/** Times are those of the database, not of an instance's clock: that of the commit. */
+/** Stored times are the commit time of the database, never the time of an instance's own clock. */
 const timesAreTheCommits: Check = ({ collection, id, before, after }, { time, author }) => {
   if (after === null || author === null || collection === "performances" || collection === "occupiedSeats")
     return null;
@@ -231,7 +231,7 @@ const timesAreTheCommits: Check = ({ collection, id, before, after }, { time, au
   return isStamped ? null : `${id} is changed, and not stamped`;
 };
 
-/** Every seat that comes back unpaid is counted, in the quarter of an hour in which it does. */
+/** Every seat that is released unpaid is counted, in the quarter of an hour in which it is released. */
 const whatComesBackIsCounted: Check = (entry, { entries, author, time, books }) => {
   if (entry.collection !== "bookings" || entry.before?.status !== "pending" || entry.after === null)
     return null;
@@ -273,7 +273,7 @@ const whatComesBackIsCounted: Check = (entry, { entries, author, time, books }) 
 export const QUARTER_MICROS = 15 * 60 * 1e6;
 const quarterAt = (micros: number): number => Math.floor(micros / QUARTER_MICROS);
 
-/** Who gave back more than twice the limit in the last half hour books nothing. */
+/** A user who gave back more than twice the limit in the last half hour cannot book. */
 const nobodyBooksAfterTooManyAttempts: Check = (entry, { author, books, entries, time }) => {
   if (entry.collection !== "bookings" || entry.before !== null || entry.after === null) return null;
   const { userId, performanceId } = entry.after;
@@ -293,7 +293,7 @@ const nobodyBooksAfterTooManyAttempts: Check = (entry, { author, books, entries,
   return total <= 2 * limit ? null : `${userId} gave back ${total} seats, and books again`;
 };
 
-/** What must hold for every change of a commit. */
+/** What must hold for every change in a commit. */
 export const CHANGES: Readonly<Record<string, Check>> = {
   "statuses move along the diagram": alongTheDiagram,
   "what was booked stays as it was": whatWasBookedStays,

@@ -2,10 +2,13 @@ import type { Operation } from "../world/operation.js";
 import type { Check } from "./changes.js";
 import type { Books, Entry, Intent } from "./books.js";
 
-/** A call is dead by then (`timeoutSeconds` in `setup.ts`): before, others must not do its work. */
+/**
+ * After this time, in microseconds, a call has certainly ended (`timeoutSeconds` in `setup.ts`). Before that, no other
+ * call may do its work.
+ */
 const LIFE_MICROS = 60 * 1e6;
 
-/** Nobody waits longer than that for a call that died. */
+/** The longest lease of a claim, in microseconds: the longest that a payment may wait for a call that died. */
 const LONGEST_LEASE_MICROS = 2 * LIFE_MICROS;
 
 type IntentChange = { id: string; before: Intent; after: Intent };
@@ -15,7 +18,7 @@ function intentChange({ collection, id, before, after }: Entry): IntentChange | 
   return { id, before, after };
 }
 
-/** A commit by which an attempt begins. */
+/** The change, if this entry is one, by which a call claims a payment and so begins an attempt to charge it. */
 function claimOf(entry: Entry): IntentChange | null {
   const change = intentChange(entry);
   if (change === null || change.after.status !== "PROCESSING" || change.after.attempt === null) return null;
@@ -34,7 +37,7 @@ const aClaimLastsAsLongAsACall: Check = (entry, { author }) => {
     : `${claim.id} is claimed for ${lease / 1e6} s`;
 };
 
-/** Else whoever tries for ever holds the seats for ever. */
+/** No attempt begins once the lock has expired, because a user who keeps trying would hold the seats for ever. */
 const noAttemptBeginsAfterTheLock: Check = (entry, { author }) => {
   const claim = claimOf(entry);
   if (claim === null) return null;
@@ -42,7 +45,10 @@ const noAttemptBeginsAfterTheLock: Check = (entry, { author }) => {
   return late < 0 ? null : `${claim.id} is claimed ${late / 1e6} s after the end of its lock`;
 };
 
-/** Until it ended, a payment is due by the end of its lock and a lease at the latest, or at once. */
+/**
+ * A pending payment is due by the end of its lock at the latest. A processing payment is due by the end of its lock plus
+ * one lease at the latest, or at once.
+ */
 const noPaymentIsDueLater: Check = (entry, { time }) => {
   if (entry.collection !== "paymentIntents" || entry.after === null) return null;
   const { status, dueAt, payBy } = entry.after;
@@ -70,7 +76,7 @@ const aClaimIsOfItsUser: Check = (entry, { author }) => {
     : `${claim.id} is claimed by ${call?.name} as attempt ${number}`;
 };
 
-/** Only the call that claimed gives its claim back. */
+/** Only the call that made a claim may give it back. */
 const aClaimIsGivenBackByItsCall: Check = (entry, { author, books }) => {
   const change = intentChange(entry);
   if (change === null || change.after.status !== "PROCESSING" || change.after.attempt !== null) return null;
@@ -81,7 +87,10 @@ const aClaimIsGivenBackByItsCall: Check = (entry, { author, books }) => {
     : `${change.id} is given back, which ${attempt?.id} had claimed`;
 };
 
-/** What the sweep has to look at is due for it: an outcome at once, and until its booking is settled. */
+/**
+ * Each payment that the sweep still has to look at has a `dueAt`. A payment with an outcome is due at once, and stays due
+ * until its booking is settled. A cancelled payment is never due.
+ */
 const anOutcomeIsDueUntilSettled: Check = (entry, { time, books }) => {
   const change = intentChange(entry);
   if (change === null) return null;
@@ -94,7 +103,7 @@ const anOutcomeIsDueUntilSettled: Check = (entry, { time, books }) => {
   return dueAt <= time ? null : `${change.id} is due ${(dueAt - time) / 1e6} s later`;
 };
 
-/** The last digit of a card's code makes the outcome. */
+/** The failure that the simulated gateway gives for each last digit of the CVV. */
 const CODES: Readonly<Record<string, string>> = {
   "2": "INSUFFICIENT_FUNDS",
   "3": "INVALID_CVV",
@@ -115,14 +124,17 @@ const aChargeEndsAsItsCardSays: Check = (entry, { author, books }) => {
   return failure?.code === right ? null : `${entry.id} ends in ${failure?.code}, not ${right}`;
 };
 
-/** A key is closed, without an amount, once nobody may charge it any more; or for who cancels, while nobody does. */
+/**
+ * A key is closed by a record without an amount. A payment call may close its key only once the lock had expired when the
+ * call read the payment, because until then it could still charge. Other calls, such as a cancel, are not judged here.
+ */
 function closedInTurn(id: string, author: Operation | null, books: Books): string | null {
   const intent = books.tables.paymentIntents.get(id);
   if (author?.call.name !== "executePayment" || intent === undefined) return null;
   return author.readAt >= intent.payBy ? null : `${id} is closed by a call that could have charged it`;
 }
 
-/** A user cancels their own booking, in time; and nobody else does in their name. */
+/** A user cancels only their own booking, before its lock expires. No other call records the user as the reason. */
 const cancelledByItsUser: Check = (entry, { author, books }) => {
   if (entry.collection !== "bookings" || entry.before?.status !== "pending") return null;
   if (entry.after?.status !== "cancelled") return null;
@@ -132,14 +144,14 @@ const cancelledByItsUser: Check = (entry, { author, books }) => {
     return `${entry.id} is cancelled by ${author?.call.name} as ${entry.after.cancelReason}`;
   if (!byUser) return null;
   const call = author!.call as { userId?: string };
-  // A payment that nobody charges any more and that was closed for it may be cancelled after the end of its lock.
+  // A booking may be cancelled after its lock expired if its payment failed, as it does when its key was closed.
   const isClosed = books.intentOf(entry.before)?.status === "FAILURE";
   return call.userId === userId && (author!.readAt < expiresAt || isClosed)
     ? null
     : `${entry.id} of ${userId} is cancelled by ${call.userId}`;
 };
 
-/** What must hold for every change of a payment, and of who may make it. */
+/** What must hold for every change of a payment, and which call may make it. */
 export const CLAIMS: Readonly<Record<string, Check>> = {
   "a claim lasts as long as a call may": aClaimLastsAsLongAsACall,
   "no running claim is taken": noRunningClaimIsTaken,
@@ -152,7 +164,7 @@ export const CLAIMS: Readonly<Record<string, Check>> = {
   "cancelled by its own user, in time": cancelledByItsUser,
 };
 
-/** Which call began which attempt. */
+/** Records which call began which attempt. */
 export function noteClaims(entry: Entry, author: Operation | null, books: Books): void {
   const claim = claimOf(entry);
   if (claim !== null && author !== null) books.claimedBy.set(claim.after.attempt!.id, author);

@@ -1,9 +1,15 @@
 import type { Books } from "./books.js";
 
-/** Says what is wrong in a world where everything has been delivered, time has passed and sweeps found nothing to do. */
+/**
+ * Says what is wrong at the end of a world, or null. By then, every message has been delivered, time has passed and the
+ * sweeps have found nothing to do.
+ */
 type Check = (books: Books) => string | null;
 
-/** Whose seat someone deleted by hand: paid, it is an error at each sweep until a person acts. */
+/**
+ * Whether the booking, or a seat of it, was deleted by hand. If it was paid, each sweep reports an error until a person
+ * acts, so it may stay open.
+ */
 const isMeddledWith = ({ meddledWith }: Books, bookingId: string): boolean => meddledWith.has(bookingId);
 
 const chargedMeansConfirmed: Check = (books) => {

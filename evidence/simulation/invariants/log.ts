@@ -4,14 +4,17 @@ import type { Told } from "./told.js";
 /** A step of a sweep gives up waiting for its commit after thirteen seconds, and a call after more. */
 const PROMPT_MICROS = 10 * 1e6;
 
-/** What a booking is when the log says what became of it. */
+/** The status that a booking must have when the log carries each message, or null for any status. */
 const STATUSES: Readonly<Record<string, string | null>> = {
   "booking.created": null,
   "booking.confirmed": "confirmed",
   "booking.cancelled": "cancelled",
 };
 
-/** The lines of a world's log: each change of a booking is told by exactly one of them, and each is true. */
+/**
+ * Checks the lines of a world's log. Each change of a booking is logged exactly once, the log agrees with the stored
+ * booking, and no line holds personal data.
+ */
 export class Log {
   private readonly told = new Set<string>();
 

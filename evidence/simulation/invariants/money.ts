@@ -52,7 +52,7 @@ const ledgerMatchesPayments: Check = (books) =>
       : `${bookingId} (payment ${intent.status}) has ${entries.length} entries, debits ${debits}, credits ${credits}`;
   });
 
-/** A payment ended as the gateway has it. */
+/** A payment's outcome agrees with the gateway's record. A free booking has no record there. */
 const anOutcomeIsTheGateways: Check = (books) =>
   eachBooking(books, ({ paymentIntentId }, bookingId, { status, failure, gateway, amount }) => {
     if (status !== "SUCCESS" && status !== "FAILURE")
@@ -85,7 +85,7 @@ const theBookedPriceIsOneThereWas: Check = (books) =>
     return right ? null : `${bookingId} costs ${totalAmount} for ${JSON.stringify(seats)}`;
   });
 
-/** What must hold of the money after every commit. */
+/** What must hold for the money after every commit. */
 export const MONEY: Readonly<Record<string, Check>> = {
   "one charge for a booking": oneChargeForABooking,
   "charged only while claimed": chargedOnlyWhileClaimed,

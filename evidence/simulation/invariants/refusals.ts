@@ -2,7 +2,7 @@ import type { Call } from "../world/operation.js";
 import type { Entry } from "./books.js";
 import { isLate, purchaseOf, purchaseWasStill, type Truth } from "./told.js";
 
-/** The code of each reason: with it, the contract with every caller. */
+/** The error code that goes with each reason. Reason and code together are the contract with every caller. */
 const CODES: Readonly<Record<string, string>> = {
   USER_MISMATCH: "permission-denied",
   PERFORMANCE_NOT_FOUND: "not-found",
@@ -24,15 +24,18 @@ const CODES: Readonly<Record<string, string>> = {
   OUTCOME_UNKNOWN: "unavailable",
 };
 
-/** A call that has less than ten of its 25 s left charges nothing, and gives up asking what became of a charge. */
+/**
+ * From this age on, in microseconds, a call may say that an outcome is unknown although nothing failed. A call with less
+ * than 10 s of its 25 s left does not charge, and no longer asks the gateway about a charge.
+ */
 const HURRIED_MICROS = 14 * 1e6;
 
-/** A call gives up only after so many failed requests, where they are not reads. */
+/** The number of failed requests, other than reads, after which a call may give up. */
 const FAILURES_TO_GIVE_UP = 3;
 
 /**
- * Each reason has its code; `internal` is only where a read went wrong by chance, again and again where the call reads
- * again. And it tells nothing of it.
+ * Each reason has its code. `internal` is allowed only if an injected fault broke a read, repeatedly so where the call
+ * retries its reads. An `internal` error carries no details of what went wrong.
  */
 const refusalsAreDocumented: Truth = ({ operation, error, reason, code, details }) => {
   if (error === undefined) return null;
@@ -48,13 +51,13 @@ const refusalsAreDocumented: Truth = ({ operation, error, reason, code, details 
   return operation.misread && wasTried && isSaid ? null : told;
 };
 
-/** Some send a card's number where a token belongs. */
+/** Whether a call carries a card number in place of a token, as some simulated users do. */
 const isCardNumber = (call: Call): boolean =>
   call.name === "executePayment" && /^\d/.test(call.paymentMethodToken);
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** Who says to be someone else is refused, and nobody else is. */
+/** A user who claims another user's id is refused with `USER_MISMATCH`, and nobody else is. */
 const claimsAreJudged: Truth = ({ operation: { call }, reason, code }) => {
   if (code === "invalid-argument") return null;
   const { userId, claims } = call as { userId?: string; claims?: string };
@@ -64,7 +67,7 @@ const claimsAreJudged: Truth = ({ operation: { call }, reason, code }) => {
     : `${userId} said to be ${claims}, and the answer was ${reason}`;
 };
 
-/** What is someone else's is not there: no other answer may tell that it is. */
+/** Another user's booking or payment is answered as not found, because any other answer would reveal that it exists. */
 const notFoundMeansNotOnesOwn: Truth = (told) => {
   const { call } = told.operation;
   if (call.name !== "executePayment" && call.name !== "cancelBooking") return null;
@@ -77,7 +80,10 @@ const notFoundMeansNotOnesOwn: Truth = (told) => {
   return !isFound || isUndecided ? null : `${call.userId} finds someone else's ${purchase.bookingId}`;
 };
 
-/** Time is up when the database says so: not a moment before. What ended otherwise did not run out. */
+/**
+ * A booking is reported as expired only if it had expired by the database's time. A booking that ended in another way is
+ * not reported as expired.
+ */
 const expiredMeansTimeIsUp: Truth = (told) => {
   const purchase = purchaseOf(told);
   if (told.reason !== "BOOKING_EXPIRED" || purchase === null) return null;
@@ -92,7 +98,7 @@ const expiredMeansTimeIsUp: Truth = (told) => {
     : `${bookingId} was told to have run out, and is ${booking.status} (${booking.cancelReason}), ${intent.status}`;
 };
 
-/** What is told of a booking that is not pending is what it is, or will be once its payment is settled. */
+/** The status told with `BOOKING_NOT_PENDING` is the booking's status, or its status once its payment is settled. */
 const notPendingMeansEnded: Truth = (told) => {
   const purchase = purchaseOf(told);
   if (told.reason !== "BOOKING_NOT_PENDING" || purchase === null) return null;
@@ -108,7 +114,7 @@ const notPendingMeansEnded: Truth = (told) => {
     : `${bookingId} was told to be ${told.details?.status}: it is ${booking.status} (${booking.cancelReason}), ${intent.status}`;
 };
 
-/** A payment is in progress while someone's claim on it lasts. */
+/** `PAYMENT_IN_PROGRESS` is told only while another call's claim on the payment lasts. */
 const inProgressMeansClaimed: Truth = (told) => {
   const purchase = purchaseOf(told);
   if (told.reason !== "PAYMENT_IN_PROGRESS" || purchase === null) return null;
@@ -124,19 +130,22 @@ const inProgressMeansClaimed: Truth = (told) => {
     : `${purchase.bookingId} was told to be paid for right now, and is ${status}, ${JSON.stringify(attempt)}`;
 };
 
-/** Nobody is told that too many want the same who did not try again, or where nobody else came and there was time. */
+/**
+ * A call answers `CONTENDED` only after it tried again and failed, because of injected faults or of other commits. A call
+ * that misread or may have run out of time is not judged.
+ */
 const contendedMeansTried: Truth = (told) => {
   const { operation, reason, books } = told;
   const { begun, call, disturbed, failures, misread } = operation;
   if (reason !== "CONTENDED" || misread || isLate(told)) return null;
   const others = books.commits - begun.commits;
-  // The first may fail by what was there before, and a charge by one that was made before.
+  // Two failures need no commit during the call: the first may come from older data, and a charge may meet an older one.
   return failures >= FAILURES_TO_GIVE_UP && (disturbed || others >= failures - 2)
     ? null
     : `${call.name} gave up after ${failures} failures and ${others} commits`;
 };
 
-/** Nothing was charged, and nothing that may charge is under way, where that is told. */
+/** After `GATEWAY_UNAVAILABLE`, the call has charged nothing and no request of it that could charge is under way. */
 const gatewayToldSo: Truth = ({ operation, reason }) => {
   if (reason !== "GATEWAY_UNAVAILABLE") return null;
   const charged = operation.wrote.find(
@@ -148,8 +157,8 @@ const gatewayToldSo: Truth = ({ operation, reason }) => {
 };
 
 /**
- * Nobody is told that the outcome is unknown where all could be read and written, in time; and nobody is told to try
- * again whose change, or charge, may have been made.
+ * A call says that the outcome is unknown only if a fault occurred or it was short of time. A call says "try again"
+ * (`CONTENDED`) only if none of its commits is still under way, because such a change or charge may yet be made.
  */
 const unknownMeansUnknown: Truth = ({ operation, reason, now }) => {
   const { begun, call, disturbedCommit, failures, misread, unheard } = operation;
@@ -162,8 +171,9 @@ const unknownMeansUnknown: Truth = ({ operation, reason, now }) => {
 };
 
 /**
- * Nothing is written when a call is refused, but that a user's own bookings are over that had run out or been declined,
- * and how a payment ended that was found to have succeeded. The gateway's own record is a company's outside.
+ * A refused call writes nothing, with these exceptions. A new booking may cancel the user's own expired or declined
+ * bookings. A cancel may record a payment that it found to have succeeded. A payment may leave its claim, unless the
+ * reason says that none was made. The gateway's records are not judged, because the gateway is an outside company.
  */
 const refusedMeansUnwritten: Truth = (told) => {
   const { operation, reason, books } = told;
@@ -181,7 +191,7 @@ const refusedMeansUnwritten: Truth = (told) => {
       entry.collection !== "bookings" ||
       (entry.after?.cancelReason !== "USER" && entry.after?.userId === call.userId),
   );
-  // Room was made, and someone else of the same name took it in the meantime.
+  // The call released seats to get below the limit, but another call of the same user booked in the meantime.
   const isOvertaken = [...books.tables.bookings.values()].some(
     ({ userId, createdAt }) => userId === call.userId && createdAt >= operation.begun.time,
   );
@@ -208,7 +218,7 @@ const UNKNOWN: ReadonlySet<string> = new Set(["OUTCOME_UNKNOWN", "PAYMENT_OUTCOM
 const isOfASuccess = ({ collection, after }: Entry): boolean =>
   collection === "ledgerEntries" || (collection === "paymentIntents" && after?.status === "SUCCESS");
 
-/** What must be true of every refusal; of those of a new booking see `refusedBookings.ts`. */
+/** What must be true of every refusal. See `refusedBookings.ts` for the refusals of a new booking. */
 export const REFUSALS: Readonly<Record<string, Truth>> = {
   "only documented errors": refusalsAreDocumented,
   "nobody is someone else": claimsAreJudged,

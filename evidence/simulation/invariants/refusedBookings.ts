@@ -2,7 +2,10 @@ import { placeOf } from "./books.js";
 import { QUARTER_MICROS } from "./changes.js";
 import { bookingOfRequest, heldSeat, wasHeld, wasStill, type Told, type Truth } from "./told.js";
 
-/** A seat is taken while it is held: not once its lock ran out, swept or not. And what is taken is named. */
+/**
+ * `SEAT_TAKEN` names only seats that are held, and names each of them. A seat with an expired lock is not held, whether or
+ * not a sweep has released it.
+ */
 const takenMeansHeld: Truth = (told) => {
   const { call, seatsReadAt } = told.operation;
   if (call.name !== "createBooking" || told.reason !== "SEAT_TAKEN") return null;
@@ -30,13 +33,15 @@ const takenMeansHeld: Truth = (told) => {
   return unnamed === undefined && named.length > 0 ? null : `${unnamed} is taken too, and was not named`;
 };
 
-/** Whether a seat is held by a booking whose payment was declined, and that waits to be settled. */
+/** Whether a seat is held by a booking whose payment was declined and that is not yet settled. */
 function isDeclined({ books }: Told, place: string): boolean {
   const booking = books.tables.bookings.get(books.holders(place)[0]?.[1].bookingId ?? "");
   return booking !== undefined && books.intentOf(booking)?.status === "FAILURE";
 }
 
-/** A decline that a user was told counts from then on: it keeps no seat from them, settled or not. */
+/**
+ * A declined payment counts at once. It does not keep its seats from the same user, even before its booking is settled.
+ */
 const aDeclineCountsAtOnce: Truth = (told) => {
   const { call } = told.operation;
   if (call.name !== "createBooking" || told.reason !== "SEAT_TAKEN") return null;
@@ -56,7 +61,7 @@ const aDeclineCountsAtOnce: Truth = (told) => {
   return own === undefined ? null : `${own} was refused to ${call.userId}, whose payment for it was declined`;
 };
 
-/** What is not there is named, and nothing else. */
+/** A refusal for an unknown performance or seat names exactly what does not exist. */
 const unknownMeansNotThere: Truth = (told) => {
   const { call } = told.operation;
   if (call.name !== "createBooking" && call.name !== "getOccupiedSeats") return null;
@@ -76,10 +81,14 @@ const unknownMeansNotThere: Truth = (told) => {
     : `${missing.join(" or ")} is not there, not ${named}`;
 };
 
-/** A plan may be so old: an instance goes by what it read last. */
+/** How old a plan may be, in microseconds, because an instance uses the plan that it read last. */
 const FRESH_MICROS = 10 * 1e6;
 
-/** Who is told to have tried too often gave back that much in the last half hour, or up to a quarter more. */
+/**
+ * A user is refused with `TOO_MANY_ATTEMPTS` only after giving back more than twice the limit in the last half hour. It
+ * may be up to a quarter of an hour longer, because seats are counted by the quarter. `retryAt` is the first time at which
+ * the user is no longer above twice the limit.
+ */
 const tooManyMeansTooMany: Truth = (told) => {
   const { books, operation, reason, details } = told;
   const { call } = operation;
@@ -102,7 +111,7 @@ const tooManyMeansTooMany: Truth = (told) => {
   return right ? null : `${JSON.stringify(count)} and a limit of ${limit}, and was told ${details?.retryAt}`;
 };
 
-/** A sale is closed while it is closed, by the database's time as far as the instance can know it. */
+/** A sale is refused as not open or closed only if it may be so by the time that the instance can know. */
 const closedMeansClosed: Truth = ({ operation, reason, now, books }) => {
   const { call, begun } = operation;
   if (call.name !== "createBooking") return null;
@@ -115,13 +124,16 @@ const closedMeansClosed: Truth = ({ operation, reason, now, books }) => {
   return null;
 };
 
-/** A requestId is used up by other contents: not by the same, in whatever order. */
+/**
+ * `REQUEST_ID_REUSED` means that an earlier request had the same requestId and other contents. The order of the seats does
+ * not matter. A repeat with the same contents is not refused for a reason that concerns only new bookings.
+ */
 const reusedMeansOtherContents: Truth = (told) => {
   const { call, begun } = told.operation;
   if (call.name !== "createBooking") return null;
   const earlier = bookingOfRequest(told);
   if (told.reason === "REQUEST_ID_REUSED") {
-    // It may have been deleted by hand after the call had read it.
+    // The earlier booking may have been deleted by hand after the call had read it.
     const read = earlier ?? bookingOfRequest(told, told.books.deletedSince(begun.commits));
     const isOther =
       read !== null &&
@@ -145,7 +157,7 @@ const ABOUT_A_NEW_BOOKING: ReadonlySet<string> = new Set([
   "TICKET_LIMIT",
 ]);
 
-/** A user is at the limit by what they hold: not by locks that ran out, nor by what was declined. */
+/** Only seats that a user holds count towards the limit. Expired locks and declined payments do not. */
 const limitMeansHeld: Truth = (told) => {
   const { books, operation, reason, details } = told;
   const { call, begun } = operation;
@@ -174,7 +186,7 @@ const limitMeansHeld: Truth = (told) => {
     : `${call.userId} holds ${held} of ${limit}, was refused ${call.seatIds.length} more and told ${JSON.stringify(details)}`;
 };
 
-/** What must be true where seats were asked for, and refused. */
+/** What must be true of every refusal of a call that asks for seats. */
 export const REFUSED_BOOKINGS: Readonly<Record<string, Truth>> = {
   "taken means held": takenMeansHeld,
   "unknown means not there": unknownMeansNotThere,

@@ -1,4 +1,4 @@
-/** What must not be stored or logged: the CVVs, card numbers and tokens that were used in a world. */
+/** The CVVs, card numbers and tokens that were used in a world. None of them may be stored, answered or logged. */
 export class Secrets {
   private readonly digits = new Set<string>();
 
@@ -9,7 +9,7 @@ export class Secrets {
     else this.digits.add(secret.replace(/\D/g, ""));
   }
 
-  /** The first secret that a value holds: as a number, or as a text's whole run of digits, grouped or not. */
+  /** The first secret that a value holds, or null. A number must match whole, and so must a run of digits in a text. */
   findIn(value: unknown): string | null {
     if (typeof value === "string") return this.findInText(value);
     if (typeof value === "number") return this.digits.has(String(value)) ? String(value) : null;
@@ -21,7 +21,7 @@ export class Secrets {
     return null;
   }
 
-  /** Lines of a stack trace name places in code by numbers of their own, and times are numbers too. */
+  /** Ignores stack trace lines and times, because their numbers could match a secret by chance. */
   private findInText(text: string): string | null {
     for (const word of this.words) if (text.includes(word)) return word;
     const runs = text.replace(/\n\s+at .*|\d{4}-\d\d-\d\dT[\d:.]+Z/g, "").match(/\d(?:[ -]?\d)*/g) ?? [];

@@ -1,6 +1,6 @@
 import { isFor, placeOf, type Booking, type Books, type Intent } from "./books.js";
 
-/** Says what is wrong with what is stored, or null. */
+/** Says what is wrong with the stored documents, or null. */
 export type Check = (books: Books) => string | null;
 
 const isLive = ({ status }: Booking): boolean => status === "pending" || status === "confirmed";
@@ -21,7 +21,7 @@ export function eachBooking(
 const everySeatBelongsToALiveBooking: Check = (books) => {
   for (const [key, seat] of books.tables.occupiedSeats) {
     const booking = books.tables.bookings.get(seat.bookingId);
-    // What was deleted by hand leaves its seats behind, also where the same request makes it anew, for other seats.
+    // A booking that was deleted by hand leaves its seats behind, even if the same request makes it again for other seats.
     if (books.meddledWith.has(seat.bookingId) && books.ownerOf(seat) === undefined) continue;
     if (booking === undefined || !isLive(booking)) {
       return `${key} is ${seat.status} for ${seat.bookingId}, which is ${booking?.status ?? "not there"}`;
@@ -61,7 +61,7 @@ const bookedOnlyWherePaid: Check = (books) => {
   return null;
 };
 
-/** What a booking may be, by what its payment is. */
+/** The statuses that a booking may have, by the status of its payment. */
 const AGREEMENT: Readonly<Record<string, readonly string[]>> = {
   PENDING: ["pending"],
   PROCESSING: ["pending"],
@@ -89,7 +89,7 @@ const aSeatIsSoldOnce: Check = (books) =>
     return null;
   });
 
-/** What stands in a booking and its seats, by its status. */
+/** `cancelReason`, `confirmedAt` and `lockedUntil` are set exactly if the status calls for them. */
 const whatIsSaidFollowsFromTheStatus: Check = (books) => {
   for (const [key, { status, lockedUntil }] of books.tables.occupiedSeats)
     if ((status === "locked") !== (lockedUntil !== null)) return `${key} is ${status} until ${lockedUntil}`;
@@ -105,7 +105,7 @@ const whatIsSaidFollowsFromTheStatus: Check = (books) => {
   });
 };
 
-/** Why a booking may be cancelled, by what its payment is. */
+/** The reasons that a cancelled booking may have, by the status of its payment. */
 const REASONS: Readonly<Record<string, readonly (string | null)[]>> = {
   PENDING: [null],
   FAILURE: ["PAYMENT_FAILED", "USER"],
@@ -133,7 +133,7 @@ const countsAreOfTheSeatsHeld: Check = (books) => {
     counts.set(name(count), (counts.get(name(count)) ?? 0) + count.tickets);
   }
   for (const [owner, { userId, performanceId }] of owners) {
-    // What someone deleted by hand is counted on.
+    // The ticket count still includes the bookings that were deleted by hand.
     const held = heldBy(books, userId, performanceId) + books.deletedOf(userId, performanceId);
     if ((counts.get(owner) ?? 0) !== held)
       return `${owner} holds ${held}, and ${counts.get(owner) ?? 0} are counted`;
@@ -151,7 +151,7 @@ const aRequestIdMakesOneBooking: Check = (books) => {
   });
 };
 
-/** What must hold after every commit; of the money see `money.ts`. */
+/** What must hold after every commit. See `money.ts` for the money. */
 export const STATES: Readonly<Record<string, Check>> = {
   "a seat has one document": aSeatHasOneDocument,
   "a seat is sold once": aSeatIsSoldOnce,

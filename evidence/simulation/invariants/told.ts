@@ -1,15 +1,15 @@
 import type { Operation } from "../world/operation.js";
 import type { Booking, Books, Intent, Seat } from "./books.js";
 
-/** What an operation ended with, and when. Times are microseconds. */
+/** How an operation ended, and when. Times are in microseconds. */
 export interface Told {
   operation: Operation;
-  /** Of a refusal: its reason, its code and what else it tells. */
+  /** The reason, the code and the details are those of a refusal. They are undefined for an answer. */
   reason: string | undefined;
   code: string | undefined;
   error: unknown;
   details: Details | undefined;
-  /** Undefined where it was refused. */
+  /** Undefined if the operation was refused. */
   answer: Record<string, unknown> | undefined;
   now: number;
   books: Books;
@@ -23,20 +23,23 @@ export interface Details {
   retryAt?: string;
 }
 
-/** Says what is untrue in what an operation told, or null. */
+/** Says what is untrue in an operation's answer or refusal, or null. */
 export type Truth = (told: Told) => string | null;
 
-/** A call answers within 25 s, and commits nothing in the last two: from here on it may run out of time. */
+/**
+ * The age, in microseconds, from which a call may run out of time: it answers within 25 s and commits nothing in the last
+ * two seconds.
+ */
 const LATE_MICROS = 22 * 1e6;
 
 /** Whether an operation may have run out of time. */
 export const isLate = ({ operation, now }: Told): boolean => now - operation.begun.time >= LATE_MICROS;
 
-/** Whether nothing of these changed while the operation ran: then it can have seen nothing else. */
+/** Whether none of the named things changed while the operation ran. If so, it can only have read what is stored now. */
 export const wasStill = ({ operation, books }: Told, names: readonly string[]): boolean =>
   books.isQuiet(operation.begun.commits, names);
 
-/** How a seat was while an operation ran, or null if that changed. */
+/** Whether a seat was held or free from one time to another, or null if it changed while the operation ran. */
 export function heldSeat(
   told: Told,
   place: string,
@@ -61,14 +64,14 @@ export function wasHeld(told: Told, place: string): boolean {
   const booking = seat && books.ownerOf(seat);
   if (seat === undefined) return books.wasHeldSince(place, time);
   if (booking === undefined) return lockEnd(seat) > time || books.wasHeldSince(place, time);
-  // A payment that failed in the meantime held its seats until then.
+  // A payment that failed during the operation held its seats until it failed.
   const isKeptNow = isKept(books, booking, seat) || !wasStill(told, [booking.paymentIntentId]);
   return isKeptNow || lockEnd(seat) > time || books.wasHeldSince(place, time);
 }
 
 const lockEnd = (seat: Seat): number => seat.lockedUntil ?? Infinity;
 
-/** Whether a booking keeps its seats past their time. */
+/** Whether a booking keeps its seats after their locks expire, because it is paid or being paid. */
 function isKept(books: Books, booking: Booking, seat: Seat): boolean {
   const status = books.intentOf(booking)?.status;
   return seat.status === "booked" || status === "PROCESSING" || status === "SUCCESS";
@@ -93,11 +96,11 @@ export interface Purchase {
   intent: Intent;
 }
 
-/** Whether nothing became of a purchase while the operation ran. */
+/** Whether the booking and its payment stayed unchanged while the operation ran. */
 export const purchaseWasStill = (told: Told, { bookingId, booking }: Purchase): boolean =>
   wasStill(told, [bookingId, booking.paymentIntentId]);
 
-/** The booking that a request made, with its id: this one or an earlier of the same user and requestId. */
+/** The booking with this call's user and requestId, with its id, or null. This call or an earlier one made it. */
 export function bookingOfRequest(
   { operation: { call }, books }: Told,
   among: Iterable<[string, Booking]> = books.tables.bookings,
@@ -109,7 +112,7 @@ export function bookingOfRequest(
   );
 }
 
-/** A value as text, whatever the order of its fields. */
+/** A value as text that does not depend on the order of its fields. */
 export function textOf(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
     inner !== null && typeof inner === "object" && !Array.isArray(inner)
@@ -118,6 +121,6 @@ export function textOf(value: unknown): string {
   );
 }
 
-/** A stored time as answers tell it. */
+/** A stored time, in microseconds, in the ISO form that answers use. */
 export const iso = (micros: number | null): string | null =>
   micros === null ? null : new Date(Math.floor(micros / 1000)).toISOString();

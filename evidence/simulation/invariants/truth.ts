@@ -1,12 +1,15 @@
 import type { Intent } from "./books.js";
 import { isLate, purchaseOf, wasStill, type Told, type Truth } from "./told.js";
 
-/** A sweep gives each payment 15 s, and stops closing payments after 200. */
+/**
+ * A sweep that ran for less than this time, in microseconds, had time for every payment: it gives each payment 15 s, and
+ * stops closing payments after 200 s.
+ */
 const UNHURRIED_MICROS = 5 * 1e6;
 
 /**
- * A sweep leaves nothing that was due when it began, as late as its instance can think it is. Judged where nothing went
- * wrong by chance: what a sweep cannot mend is left to the next one.
+ * A sweep leaves no payment that was due when it began, by the earliest time that its instance could take that for. A
+ * sweep with an injected fault is not judged, because it leaves what it cannot repair to the next sweep.
  */
 const aSweepLeavesNothingDue: Truth = (told) => {
   const { operation, books, error, now } = told;
@@ -21,7 +24,7 @@ const aSweepLeavesNothingDue: Truth = (told) => {
   return null;
 };
 
-/** An event is done with once its booking is settled: it is not told again. */
+/** The event of an outcome succeeds only if its booking is settled, because the event is not delivered again. */
 const anEventIsDoneOnceSettled: Truth = ({ operation: { call }, error, books }) => {
   if (call.name !== "onPaymentIntentUpdated" || error !== undefined || call.outcome === null) return null;
   const bookingId = call.paymentIntentId.replace(/^pi_/, "bk_");
@@ -30,7 +33,7 @@ const anEventIsDoneOnceSettled: Truth = ({ operation: { call }, error, books }) 
   return status === "pending" ? `${bookingId} is pending, and was told to be settled` : null;
 };
 
-/** A clock that stood still must not sell a lock that is over. */
+/** A new booking must not be answered as pending with an expired lock, even if its instance's clock stood still. */
 const noBookingIsOverWhenMade: Truth = ({ operation: { call, wrote }, answer, books }) => {
   if (call.name !== "createBooking" || answer?.["status"] !== "pending") return null;
   const made = wrote.find(({ collection, before }) => collection === "bookings" && before === null);
@@ -41,8 +44,9 @@ const noBookingIsOverWhenMade: Truth = ({ operation: { call, wrote }, answer, bo
 };
 
 /**
- * A payment of which a call could not say how it ended waits for its user, and for no call: to the end of the lock where
- * nothing was charged, and for the next sweep where that is unknown. One that had no time left leaves it to its lease.
+ * A call that could not learn the outcome of its payment gives its claim back, so that the user need not wait. If nothing
+ * was charged, the payment is due at the end of the lock. If that is unknown, it is due for the next sweep. A call without
+ * time left may keep its claim until the lease expires.
  */
 const aFailedCallGivesItsClaimBack: Truth = (told) => {
   const { operation, reason, books } = told;
@@ -61,11 +65,11 @@ const aFailedCallGivesItsClaimBack: Truth = (told) => {
 
 function sweepWindow(told: Told, { payBy }: Intent): [number, number] {
   if (told.reason === "GATEWAY_UNAVAILABLE") return [payBy, payBy];
-  // One that ran out of time may have heard that nothing was charged, and have had no time left to say so.
+  // A call that ran out of time may have learned that nothing was charged, without time left to say so in its answer.
   return [-Infinity, isLate(told) ? Math.max(told.now, payBy) : told.now];
 }
 
-/** What must be true of what an operation left behind. */
+/** What must be true of the documents that an operation left behind. */
 export const TRUTHS: Readonly<Record<string, Truth>> = {
   "a sweep leaves nothing that was due": aSweepLeavesNothingDue,
   "an event is done once its booking is settled": anEventIsDoneOnceSettled,

@@ -1,4 +1,4 @@
-/** Something that must never be. */
+/** An invariant that does not hold, and the problem that shows it. */
 export class Violation extends Error {
   constructor(
     readonly invariant: string,

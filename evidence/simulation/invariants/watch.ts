@@ -15,7 +15,7 @@ import type { Told, Truth } from "./told.js";
 import { TRUTHS } from "./truth.js";
 import { Violation } from "./violation.js";
 
-/** The invariants that are not of what is stored. */
+/** The names of the invariants that are checked by other means than a table of checks. */
 const SAME_ANSWER = "same requestId, same answer";
 const TRUE_PAGES = "a user's bookings are complete";
 const TRUE_LOG = "the log tells each change exactly once";
@@ -27,7 +27,7 @@ const EVERY_STATE = { ...STATES, ...MONEY };
 const EVERY_CHANGE = { ...CHANGES, ...CLAIMS };
 const EVERY_ENDING = { ...ANSWERS, ...REFUSALS, ...REFUSED_BOOKINGS, ...TRUTHS };
 
-/** What an operation ended with. */
+/** An operation's answer or its error. */
 export type Ending = { answer: unknown } | { error: unknown };
 
 /** The name of every invariant. */
@@ -44,12 +44,12 @@ export const INVARIANTS: readonly string[] = [
   NO_SECRETS,
 ];
 
-/** Watches a world and remembers what must never be. */
+/** Checks every invariant of a world, and keeps the violations. */
 export class Watch {
   readonly books = new Books();
   readonly secrets = new Secrets();
   private readonly log = new Log();
-  /** One for each invariant that was violated, in the order of their discovery. */
+  /** The first violation of each violated invariant, in the order of discovery. */
   readonly violations = new Map<string, Violation>();
   private readonly truths: Readonly<Record<string, Truth>> = {
     ...EVERY_ENDING,
@@ -57,7 +57,7 @@ export class Watch {
     [TRUE_PAGES]: pagesAreTrue(new Map()),
   };
 
-  /** Looks at a commit, right after it was applied. */
+  /** Checks a commit, right after it was applied. `time` is in microseconds. */
   commit(changes: readonly Change[], time: number, author: Operation | null): Entry[] {
     const entries = this.books.enter(changes, time);
     const commit = { entries, time, author, books: this.books };
@@ -71,7 +71,7 @@ export class Watch {
     return entries;
   }
 
-  /** Looks at what an operation ended with. */
+  /** Checks how an operation ended. */
   ended(operation: Operation, ending: Ending, now: number): void {
     const told: Told = { operation, now, books: this.books, ...toldIn(ending) };
     for (const [invariant, check] of Object.entries(this.truths)) this.report(invariant, check(told));
@@ -79,18 +79,18 @@ export class Watch {
     if ("answer" in ending) this.secret(ending.answer);
   }
 
-  /** Looks at a line of the log. */
+  /** Checks a line of the log. */
   logged(line: string): void {
     this.secret(line);
     this.report(TRUE_LOG, this.log.problem(line, this.books));
   }
 
-  /** Hears what nobody waited for. */
+  /** Reports a failure that no code handled, such as a rejected promise that is not awaited. */
   unheard(reason: unknown): void {
     this.report(NOTHING_UNHEARD, String(reason));
   }
 
-  /** Looks at a world that is at rest. */
+  /** Checks a world at its end. `isQuiet` says whether the sweeps stopped writing. */
   atRest(isQuiet: boolean): void {
     this.report(AT_REST, isQuiet ? null : "sweeps write for ever");
     for (const [invariant, check] of Object.entries(ENDINGS)) this.report(invariant, check(this.books));
@@ -106,11 +106,11 @@ export class Watch {
     this.violations.set(invariant, new Violation(invariant, problem));
   }
 
-  /** Remembers what the documents alone do not tell. */
+  /** Records facts that the documents alone do not hold, such as the author of a change and earlier prices. */
   private note({ entries, author, time }: Commit): void {
     for (const entry of entries) {
       author?.wrote.push(entry);
-      // A charge has its payment's id.
+      // A charge has the same id as its payment, so it must not count as a write of that payment.
       if (entry.collection !== "simulatedCharges") this.books.lastWriter.set(entry.id, author);
       noteClaims(entry, author, this.books);
       if (entry.collection === "simulatedCharges" && entry.before === null) {
@@ -131,7 +131,7 @@ export class Watch {
   }
 }
 
-/** Whose money a charge is: the caller's who sent it, whatever key it bears. */
+/** The booking that a charge is for. It is the booking of the call that sent the charge, whatever key the charge has. */
 function chargedBooking(key: string, author: Operation | null): string {
   const paymentIntentId = author?.call.name === "executePayment" ? author.call.paymentIntentId : key;
   return paymentIntentId.replace(/^pi_/, "bk_");
@@ -155,7 +155,7 @@ function toldIn(ending: Ending): Spoken {
   };
 }
 
-/** An error as callers get it, or a refusal that the sweep or the trigger failed with. */
+/** An error as callers receive it, or a refusal with which the sweep or the trigger failed. */
 interface Refused {
   code: string;
   reason: string;
