@@ -7,15 +7,16 @@ import { db } from "../../functions/src/firestore/database.js";
 import { openBooking } from "../../functions/src/bookings/domain/purchase.js";
 import { priceOrder } from "../../functions/src/bookings/domain/order.js";
 
-/** A purchase stripped of this project: the same documents and requests, with nothing checked, decided or logged. */
+/** A purchase without this project's code: the same documents and requests, but no checks, decisions or log lines. */
 export interface BarePurchase {
   book(): Promise<unknown>;
-  /** The commits of a payment, and of what its event does; `reading` also sends the requests that only read. */
+  /** Sends the commits of a payment. With `reading`, it also sends the requests that only read. */
   pay(reading: boolean): Promise<unknown>;
+  /** Sends the commits of the payment's event. With `reading`, it also sends the requests that only read. */
   settle(reading: boolean): Promise<unknown>;
 }
 
-/** Makes the documents of a purchase ahead of time. */
+/** Prepares the documents of a purchase in advance, so that making them is not measured. */
 export async function barePurchase({ userId, performanceId, seatIds }: Wish): Promise<BarePurchase> {
   const performance = await findPerformance(performanceId);
   const wish = { userId, performanceId, seatIds, paymentMethod: "CREDIT_CARD" as const, requestId: null };

@@ -1,10 +1,10 @@
-/** Calls a callable as a signed-in user, as the platform does once it has checked the token. */
+/** Calls a callable as a signed-in user, in the way that the platform does after it has checked the token. */
 export function call<A>(callable: { run: (request: never) => A }, userId: string, data: unknown): A {
   const request = { data, auth: { uid: userId, token: { uid: userId }, rawToken: "" } };
   return callable.run(request as never);
 }
 
-/** The status code that a refused call was refused with. @throws whatever is no refusal. */
+/** The status code of a refusal. @throws the error itself if it is not a refusal. */
 export function refusalCode(error: unknown): string {
   if (error instanceof Error && "code" in error && typeof error.code === "string") return error.code;
   throw error;

@@ -1,4 +1,4 @@
-/** The seats of a performance: so many sections of so many rows, each of 50 seats. */
+/** The seats of a performance's venue. Each row has 50 seats. */
 export interface House {
   sections: number;
   rowsPerSection: number;
@@ -6,7 +6,7 @@ export interface House {
 
 export const SEATS_PER_ROW = 50;
 
-/** A security code that the simulated gateway accepts. */
+/** A CVV that the simulated gateway accepts. */
 export const GOOD_CVV = "121";
 
 export interface Wish {
@@ -20,33 +20,33 @@ export interface Booked {
   paymentIntentId: string;
 }
 
-/** A way to sell seats: this project's, or one that it is compared with. Refusals are HttpsErrors, as callers see them. */
+/** A way to sell seats: this project, or a design to compare it with. Refusals are HttpsErrors, as callers see them. */
 export interface Design {
   readonly name: string;
-  /** Puts a performance on sale: all that must be stored before the first seat can be sold. */
+  /** Puts a performance on sale. It stores all that must exist before the first seat can be sold. */
   open(performanceId: string, house: House): Promise<void>;
   book(wish: Wish): Promise<Booked>;
-  /** Pays with a card that goes through, unless its security code says otherwise. */
+  /** Pays with a card. The payment succeeds unless the CVV makes the simulated gateway decline it. */
   pay(userId: string, paymentIntentId: string, cvv?: string): Promise<unknown>;
-  /** Has the event at hand that the platform delivers once a payment has ended; calling it delivers the event. */
+  /** Prepares the event that the platform delivers when a payment has ended. Calling the result delivers the event. */
   outcomeEvent(paymentIntentId: string): Promise<() => Promise<unknown>>;
   cancel(userId: string, bookingId: string): Promise<unknown>;
-  /** Stores bookings of one seat each whose time is up, as if all their users had walked away. */
+  /** Stores expired bookings of one seat each, as if their users had left without paying. */
   abandon(performanceId: string, seatIds: string[]): Promise<void>;
   /** Runs the sweep once. */
   sweep(): Promise<unknown>;
-  /** How many seats are not available. */
+  /** The number of seats that are locked or booked. */
   occupied(performanceId: string): Promise<number>;
 }
 
-/** The seats' ids, row by row. */
+/** The seat ids, row by row. */
 export function seatIdsOf(house: House): string[] {
   return rowsOf(house).flatMap(({ rows }) =>
     rows.flatMap(({ row }) => Array.from({ length: SEATS_PER_ROW }, (_, seat) => `${row}${seat + 1}`)),
   );
 }
 
-/** The stored form of a house, without times. */
+/** The sections and rows of a venue, as a performance stores them. */
 export function rowsOf({ sections, rowsPerSection }: House) {
   return Array.from({ length: sections }, (_, s) => ({
     section: `S${letters(s)}`,

@@ -5,29 +5,32 @@ import type { CountsReport, Tally } from "local-firestore/counts";
 
 export const PROJECT = "demo-bench";
 
-/** The gateway's own record of charges stands for a company outside: no design is billed for it. */
+/** The gateway's own records. No design is billed for them, because the gateway stands for an outside company. */
 const OUTSIDE = "simulatedCharges";
 
 const NOTHING: Tally = { requests: 0, reads: 0, writes: 0, deletes: 0, bytes: 0 };
 
-/** The local Firestore in a process of its own, so that it does not share a core with what is measured. */
+/** The local Firestore in its own process, so that it does not share a core with the code that is measured. */
 export interface Firestore {
   host: string;
   /**
-   * Counts what `act` asks of Firestore and is billed for. The gateway's own records are left out, and so are the
-   * rollbacks that the SDK sends after a transaction was given up: they are not billed, and nobody waits for them.
+   * Counts the requests and billed operations of `act`. The gateway's own records are left out. So are the rollbacks that
+   * the SDK sends after it abandons a transaction, because they are not billed and no caller waits for them.
    */
   counting(act: () => Promise<unknown>): Promise<Tally>;
-  /** The same for one collection alone. */
+  /** The same for one collection only, with nothing left out. */
   countingCollection(collection: string, act: () => Promise<unknown>): Promise<Tally>;
-  /** From now on every request takes that much longer, in milliseconds, half of it on the way there. */
+  /** Makes every later request take this many milliseconds longer. Half of the delay is before the request arrives. */
   distance(ms: number): Promise<void>;
   /** Drops all documents. */
   clear(): Promise<void>;
   stop(): void;
 }
 
-/** Starts the local Firestore on a free port and points the Admin SDK, which must not be loaded yet, at it. */
+/**
+ * Starts the local Firestore on a free port and points the Admin SDK to it. The SDK must not be loaded before.
+ * @throws Error if the local Firestore does not start.
+ */
 export async function startFirestore(): Promise<Firestore> {
   const main = fileURLToPath(import.meta.resolve("local-firestore/main.ts"));
   const child = spawn(process.execPath, ["--import", "tsx", main, "--port", "0"], {
@@ -44,7 +47,7 @@ export async function startFirestore(): Promise<Firestore> {
   });
   process.env["FIRESTORE_EMULATOR_HOST"] = host;
   process.env["GCLOUD_PROJECT"] = PROJECT;
-  // Each connection of the SDK would first wait for a metadata server that is only there in the cloud.
+  // Otherwise each connection of the SDK would first wait for a metadata server, which exists only in the cloud.
   process.env["METADATA_SERVER_DETECTION"] = "none";
 
   const control = async (method: string, path: string, body?: unknown): Promise<unknown> => {

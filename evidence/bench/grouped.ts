@@ -1,4 +1,4 @@
-/** Groups things by a key, in the order they come. */
+/** Groups values by a key. Groups and values keep their order. */
 export function grouped<T>(things: readonly T[], keyOf: (thing: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const thing of things) {

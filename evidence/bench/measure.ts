@@ -1,9 +1,9 @@
-/** The middle of several readings, or the mean of the two in the middle. */
+/** The median: the middle reading, or the mean of the two middle readings. */
 export function median(readings: readonly number[]): number {
   return quantile(readings, 0.5);
 }
 
-/** The value below which a share `q` of the readings lies, between neighbours in proportion. */
+/** The value below which a share `q` of the readings lies, interpolated between neighbours. NaN without readings. */
 export function quantile(readings: readonly number[], q: number): number {
   if (readings.length === 0) return Number.NaN;
   const sorted = [...readings].sort((a, b) => a - b);
@@ -21,9 +21,9 @@ export async function timed(act: () => Promise<unknown>): Promise<number> {
 }
 
 /**
- * Measures contenders in turn, as many rounds as asked for. Each round begins with another one, so that whatever
- * changes with time (a warming cache, a busy neighbour) falls on all of them alike.
- * @returns the readings of each contender, in the order the contenders were given.
+ * Measures contenders in turn, for the given number of rounds. Each round starts with the next contender, so that changes
+ * over time, such as a warming cache or other load on the machine, affect all contenders alike.
+ * @returns the readings of each contender, in the order in which the contenders were given.
  */
 export async function alternating<C, R>(
   rounds: number,

@@ -20,7 +20,7 @@ import { priceOrder } from "../../functions/src/bookings/domain/order.js";
 
 const RAN_OUT_MS = 10 * 60_000;
 
-/** This project, through the doors its callers use. */
+/** This project, called through the same functions that its users call. */
 export const ours: Design = {
   name: "this project",
   open: async (performanceId, house) => void (await putOnSale(performanceId, house)),

@@ -4,7 +4,7 @@ import { performances } from "../../functions/src/performances/collection.js";
 
 const DAY_MS = 24 * 3_600_000;
 
-/** A performance on sale, without a limit that a measurement could run into. */
+/** A performance on sale. Its ticket limit is so high that no measurement reaches it. */
 export function performanceOf(house: House): Performance {
   const fromNow = (days: number) => new Date(Date.now() + days * DAY_MS);
   return {
@@ -20,7 +20,7 @@ export function performanceOf(house: House): Performance {
   };
 }
 
-/** Stores a performance as all designs price by it. */
+/** Stores a performance. All designs take their prices from it. */
 export async function putOnSale(performanceId: string, house: House): Promise<Performance> {
   const performance = performanceOf(house);
   await performances.doc(performanceId).set(performance);

@@ -1,6 +1,6 @@
 import type { Tally } from "local-firestore/counts";
 
-/** Cloud Firestore, Standard edition, beyond the free quota, in US dollars for each operation. */
+/** Prices of Cloud Firestore, Standard edition, beyond the free quota, in US dollars for each operation. */
 export const prices = {
   location: "Seoul (asia-northeast3)",
   source: "https://cloud.google.com/firestore/pricing",

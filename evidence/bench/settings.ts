@@ -1,4 +1,4 @@
-/** How much is measured. Either way each figure is the median of five. */
+/** How much to measure. `rounds` is five in both modes. */
 export interface Settings {
   full: boolean;
   rounds: number;

@@ -4,23 +4,23 @@ import type { Design } from "./design.js";
 import { startFirestore, type Firestore } from "./firestore.js";
 import type { Postgres } from "./peers/postgres.js";
 
-/** All that a benchmark works with: a database to itself, this project, and its peers. */
+/** The environment of a benchmark: its own database, this project, and the designs to compare it with. */
 export interface World {
   firestore: Firestore;
   ours: Design;
   eachSeat: Design;
   sectionDocument: Design;
-  /** Null where PostgreSQL is not installed. */
+  /** Null if PostgreSQL is not installed. */
   postgres: Postgres | null;
-  /** All designs that there are, ours first. */
+  /** All available designs, this project first. */
   designs: Design[];
-  /** Simulates that much network time, in milliseconds, to whichever database a design uses. */
+  /** Adds this much simulated network time, in milliseconds, to each round trip to Firestore and to PostgreSQL. */
   distance(ms: number): Promise<void>;
   newPerformance(): string;
   stop(): Promise<void>;
 }
 
-/** Starts the databases and loads the designs, in this order: the Admin SDK asks for its database when it is loaded. */
+/** Starts the databases, and then loads the designs, because the Admin SDK looks up its database when it is loaded. */
 export async function startWorld(): Promise<World> {
   const firestore = await startFirestore();
   const closeLogs = logToNowhere();
@@ -31,7 +31,7 @@ export async function startWorld(): Promise<World> {
   const cluster = await startCluster();
   const postgres =
     cluster === null ? null : await (await import("./peers/postgres.js")).postgresDesign(cluster);
-  // As in production: with source maps on, as tsx has them, every refusal would pay for a mapped stack.
+  // As in production. tsx turns source maps on, and each refusal would then spend time on mapping its stack trace.
   process.setSourceMapsEnabled(false);
   let performances = 0;
   return {
@@ -55,7 +55,7 @@ export async function startWorld(): Promise<World> {
   };
 }
 
-/** The handlers' log lines are written as in production, but to where nobody reads them. */
+/** Writes the handlers' log lines, as in production, but to the null device. Returns a function that stops this. */
 function logToNowhere(): () => void {
   const nowhere = openSync(devNull, "w");
   const write = (line: unknown) => void writeSync(nowhere, `${String(line)}\n`);

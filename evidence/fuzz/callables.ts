@@ -5,7 +5,7 @@ import type { Target } from "./target.js";
 import { CARD } from "./secrets.js";
 import type { FuzzWorld } from "./world.js";
 
-/** A callable: whether it refuses is known beforehand for every request. */
+/** A callable as a target. For every request, it is known in advance whether the callable must refuse it. */
 export function callableTarget({ doors, tokens }: FuzzWorld, name: CallableName): Target<Attempt> {
   const judged = new WeakMap<Attempt, Nature>();
   const natureOfOnce = (attempt: Attempt): Nature => {
@@ -25,7 +25,7 @@ export function callableTarget({ doors, tokens }: FuzzWorld, name: CallableName)
     natureOf: natureOfOnce,
     counts: (nature) => nature === "malformed" || nature === "unreadable",
     isOfThePlatform(line, attempt) {
-      // Of a body that is no JSON it tells what it stumbled over: the function never sees it.
+      // The platform logs why it could not parse a body, and does not call the function.
       if (natureOfOnce(attempt) === "unreadable") return true;
       if (CARD.some((secret) => line.includes(secret))) return false;
       if (line.includes("verification passed")) return true;

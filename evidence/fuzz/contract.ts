@@ -1,15 +1,18 @@
 import { THEIRS } from "./someoneElse.js";
 
-/** What a request may hold: told here a second time, from the README and without the code that is being tried. */
+/** What a request may hold. It is written from the README alone, so that it does not share mistakes with the code. */
 export interface Contract {
-  /** Each field, and what it may be besides absent or, where it may be left out, null. */
+  /** A check for the value of each field. An optional field may also be absent or null. */
   fields: Record<string, (value: unknown) => boolean>;
   required: readonly string[];
-  /** Fields of which a request names one at the most. */
+  /** Fields of which a request may have at most one. */
   either?: readonly string[];
-  /** A well-formed request for what is someone else's, or over: let in, it still must change nothing. */
+  /**
+   * A well-formed request. It asks for another user's data or for a closed sale, so it must change nothing even if it is
+   * accepted.
+   */
   example: Readonly<Record<string, unknown>>;
-  /** Whether it answers who is not signed in. */
+  /** Whether callers who are not signed in get an answer. */
   isPublic: boolean;
 }
 
@@ -109,10 +112,10 @@ export const CONTRACTS = {
 
 export type CallableName = keyof typeof CONTRACTS;
 
-/** The longest request there can be, in bytes; anything longer is none. */
+/** The largest request body, in bytes. A larger body is malformed. */
 export const MAX_BYTES = 64 * 1024;
 
-/** Tells whether a callable's data are a request at all. */
+/** Whether the data of a call are a well-formed request of this contract. */
 export function isWellFormed({ fields, required, either = [] }: Contract, sent: unknown): boolean {
   const data = plain(sent ?? {});
   if (typeof data !== "object" || data === null || Array.isArray(data)) return false;
@@ -127,10 +130,13 @@ export function isWellFormed({ fields, required, either = [] }: Contract, sent: 
   );
 }
 
-/** Something that no field may be: of a type that does not exist, or things within things. */
+/** Stands for a value that no field allows: one of an unknown type, or one that is nested too deeply. */
 const STRANGE = Symbol("strange");
 
-/** What the mobile SDKs mean: they send long integers as an object (https://firebase.google.com/docs/functions/callable-reference). */
+/**
+ * Decodes a value. The mobile SDKs send long integers as an object
+ * (https://firebase.google.com/docs/functions/callable-reference).
+ */
 function plain(value: unknown, depth = 0): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (depth > 2) return STRANGE; // no field of any request holds more than a list
@@ -144,7 +150,7 @@ function plain(value: unknown, depth = 0): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner, depth + 1)]));
 }
 
-/** Whether a text is nothing but a card number, grouped or not (ISO/IEC 7812: Luhn's check). */
+/** Whether the whole text is a card number, with or without separators (ISO/IEC 7812: Luhn's check). */
 function isCard(value: string): boolean {
   return (value.match(/\d(?:[ .-]?\d){12,18}/g) ?? []).some(
     (run) => run.length === value.length && passesLuhn(run),

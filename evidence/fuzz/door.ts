@@ -20,17 +20,17 @@ export interface Answered {
   took: number;
 }
 
-/** A deployed function, behind the server that decodes its requests in the cloud. */
+/** A function behind the HTTP server that decodes its requests, as in the cloud. */
 export interface Door {
   send(sent: Sent): Promise<Answered>;
   close(): void;
 }
 
-/** Serves a function by Google's Functions Framework, which is what the deployed container runs. */
+/** Serves a function with Google's Functions Framework, because the deployed container runs it too. */
 export async function openDoor(name: string, handler: unknown): Promise<Door> {
   http(name, handler as HttpFunction);
   const server: Server = getTestServer(name);
-  // However long the next request takes to be made, its connection must not be closed as idle just then.
+  // Never close an idle connection, because it could close just as the next request is sent.
   server.keepAliveTimeout = 0;
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

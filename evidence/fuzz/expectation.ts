@@ -2,16 +2,19 @@ import { CONTRACTS, isWellFormed, MAX_BYTES, type CallableName } from "./contrac
 import type { Answered } from "./door.js";
 import type { Attempt } from "./requests.js";
 
-/** What a request is, judged by its bytes alone. */
+/** The class of a request, judged by the request alone. */
 export type Nature =
-  /** No JSON, or in no encoding that there is: the platform refuses it, and the function is never called. */
+  /** Not JSON, or in an encoding that cannot be decoded. The platform refuses it without calling the function. */
   | "unreadable"
-  /** No request of the callable protocol, or not one of this callable. */
+  /** Not a request of the callable protocol, or not a valid one for this callable. */
   | "malformed"
   | "signed out"
   | "well-formed";
 
-/** Judges a request. Of two faults either may be told, so a bad token counts only where nothing else is wrong. */
+/**
+ * Classifies a request. If two things are wrong, the answer may report either one. So a bad token counts only if nothing
+ * else is wrong.
+ */
 export function natureOf(name: CallableName, { body, method, headers, token }: Attempt): Nature {
   const { "Content-Type": type = "", "Content-Encoding": encoding } = headers;
   const isJson = type.split(";")[0] === "application/json";
@@ -27,14 +30,14 @@ export function natureOf(name: CallableName, { body, method, headers, token }: A
   return "well-formed";
 }
 
-/** What the platform's parser makes of a body, or null where it refuses it. */
+/** The body as the platform's parser reads it, or null if the parser refuses it. */
 function readJson(body: Buffer, type: string, encoding: string | undefined): { value: unknown } | null {
-  if (encoding !== undefined) return null; // nothing here is compressed, whatever it says
+  if (encoding !== undefined) return null; // no body is really compressed, so decoding fails
   const charset = /charset=(.+)/i.exec(type)?.[1]?.toLowerCase() ?? "utf-8";
   if (!charset.startsWith("utf-")) return null;
   const text = body.toString(charset === "utf-16" ? "utf-16le" : "utf-8").replace(/^\ufeff/, "");
   if (text === "") return { value: {} };
-  // It takes objects and arrays only.
+  // The parser accepts only objects and arrays.
   if (!/^[\t\n\r ]*[{[]/.test(text)) return null;
   try {
     return { value: JSON.parse(text) as unknown };
@@ -43,7 +46,7 @@ function readJson(body: Buffer, type: string, encoding: string | undefined): { v
   }
 }
 
-/** What a well-formed request for what is someone else's, or over, may be answered, by HTTP status. */
+/** The refusals, by HTTP status, that a well-formed request for another user's data or a closed sale may get. */
 const REFUSALS: Readonly<Record<number, readonly string[]>> = {
   400: ["SALES_CLOSED"],
   403: ["USER_MISMATCH"],
@@ -51,10 +54,13 @@ const REFUSALS: Readonly<Record<number, readonly string[]>> = {
 };
 const READS: readonly CallableName[] = ["getMyBookings", "getOccupiedSeats"];
 
-/** The platform's own statuses for what cannot be read: no JSON, too long, no such encoding. */
+/** The platform's own statuses for an unreadable request: not JSON, too long, unsupported encoding. */
 const UNREADABLE = [400, 413, 415];
 
-/** More names of fields are no help to anybody, and a long list of faults is not to be had for a short one. */
+/**
+ * The most issues that an answer may list. More would help no caller, and a small request must not produce a very large
+ * answer.
+ */
 const MOST_ISSUES = 20;
 
 interface Body {

@@ -13,22 +13,23 @@ const CHUNK = 1_000;
 const SHOWN = 500;
 
 export interface Amount {
-  /** How many requests that count to send at the least; those that came out right by chance come on top. */
+  /** The least number of requests to send that count. Requests that are well-formed by chance do not count. */
   requests: number;
   seed: number;
   onProgress?: (tried: Tried) => void;
 }
 
-/** What was tried, by what it was; and what was found, if anything. */
+/** The requests that were tried, and the problem that was found, if any. */
 export interface Tried {
+  /** The number of requests of each class. */
   sent: Map<string, number>;
-  /** What must never be, with the shortest request that shows it, or null. */
+  /** The problem, with the shortest request that shows it, or null. */
   found: string | null;
   slowest: SlowestFew;
   seconds: number;
 }
 
-/** Sends requests to a target until so many were answered as they must be, or one was not. */
+/** Sends requests to a target until enough of them were answered correctly, or one was not. */
 export async function fuzz<R>(world: FuzzWorld, target: Target<R>, amount: Amount): Promise<Tried> {
   const began = performance.now();
   const tried: Tried = { sent: new Map(), found: null, slowest: new SlowestFew(), seconds: 0 };
@@ -54,7 +55,7 @@ export async function fuzz<R>(world: FuzzWorld, target: Target<R>, amount: Amoun
   return tried;
 }
 
-/** Sends one request, and says what is wrong with all that came of it, or null. */
+/** Sends one request. Says what is wrong with its writes, log lines or answer, or null. */
 async function trouble<R>(
   world: FuzzWorld,
   target: Target<R>,

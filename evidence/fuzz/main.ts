@@ -12,7 +12,10 @@ import { ROUTES, routeTarget } from "./routes.js";
 import type { Target } from "./target.js";
 import { startFuzzWorld, type FuzzWorld } from "./world.js";
 
-/** So many times as long as a plain request of the same length is slow: what grows faster than its request is, long before. */
+/**
+ * A request is slow if it takes more than this many times as long as a plain request of the same length. Work that grows
+ * faster than the length of the request goes far beyond this.
+ */
 const SLOW = 100;
 
 const known = [...Object.keys(CONTRACTS), ...Object.keys(ROUTES)];
@@ -52,7 +55,7 @@ function isSoundInOwnProcess(name: string): Promise<boolean> {
   return new Promise((resolve) => child.once("exit", (code) => resolve(code === 0)));
 }
 
-/** Tries one callable or route, and tells what came of it. */
+/** Tries one callable or route, prints the result, and returns whether no problem was found. */
 async function isSound(name: string): Promise<boolean> {
   const world = await startFuzzWorld();
   const target = name in ROUTES ? routeTarget(world, name) : callableTarget(world, name as CallableName);

@@ -3,10 +3,10 @@ import type { Contract } from "./contract.js";
 import type { Sent } from "./door.js";
 import { almost, names, strange } from "./strange.js";
 
-/** Who signs in, if anyone. */
+/** Whether the request carries a valid token, none, or an invalid one. */
 export type Token = "good" | "none" | "bad";
 
-/** A request to a callable, and what is asked of it. */
+/** A request to a callable. */
 export interface Attempt extends Omit<Sent, "path"> {
   token: Token;
 }
@@ -27,7 +27,7 @@ const OTHER_TYPES = [
   "",
 ];
 
-/** Requests to a callable, hardly one of them as it should be. */
+/** Requests to a callable. Almost all of them are malformed. */
 export function attempts(contract: Contract): fc.Arbitrary<Attempt> {
   return fc
     .record({
@@ -59,7 +59,7 @@ function mostly<T>(usual: T, others: readonly T[]): fc.Arbitrary<T> {
   );
 }
 
-/** JSON, where there is any: not every value has it. */
+/** A value as JSON, or an empty text if the value has no JSON form. */
 export const textOf = (value: unknown): string => JSON.stringify(value) ?? "";
 
 /** The example with fields replaced, left out, added or exchanged. */
@@ -77,7 +77,7 @@ export function changed({ example, fields }: Contract): fc.Arbitrary<object> {
   );
   const changes = fc.oneof(
     { weight: 30, arbitrary: fc.array(change, { minLength: 1, maxLength: 3 }) },
-    // A crowd of fields that no request has.
+    // Many fields that no request has.
     {
       weight: 1,
       arbitrary: fc
@@ -88,7 +88,7 @@ export function changed({ example, fields }: Contract): fc.Arbitrary<object> {
   return changes.map((made) => Object.fromEntries([...Object.entries(example), ...made]));
 }
 
-/** The example, wrapped in what is not the callable protocol. */
+/** The example in an envelope that breaks the callable protocol. */
 function enveloped({ example }: Contract): fc.Arbitrary<string> {
   return fc
     .oneof(
@@ -110,7 +110,7 @@ function enveloped({ example }: Contract): fc.Arbitrary<string> {
     .map(textOf);
 }
 
-/** JSON with a few characters lost, doubled or replaced, or cut off. */
+/** JSON with a few characters lost, inserted or replaced, or cut off at the end. */
 function damaged(text: string): fc.Arbitrary<string> {
   const edit = fc.tuple(fc.nat(text.length), fc.nat(3), fc.string({ unit: "binary", maxLength: 2 }));
   return fc
@@ -124,12 +124,12 @@ function damaged(text: string): fc.Arbitrary<string> {
     );
 }
 
-/** Things within things, deeper than anybody needs. */
+/** Objects and lists that are nested too deeply. */
 const nested = fc
   .tuple(
     fc.constantFrom(["[", "]"], ['{"a":', "}"], ['{"seatIds":[', "]}"]),
     fc.constantFrom(5, 50, 1_000, 8_000),
-    // Also where a long integer belongs, of which a text is made.
+    // The nesting may also be in the value of a long integer, because that value is turned into a text.
     fc.constantFrom(["", ""], ['{"@type":"type.googleapis.com/google.protobuf.Int64Value","value":', "}"]),
   )
   .map(

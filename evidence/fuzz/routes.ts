@@ -4,18 +4,18 @@ import { changed, textOf } from "./requests.js";
 import type { Target } from "./target.js";
 import type { FuzzWorld } from "./world.js";
 
-/** A route of the api: which callable it is, and how a request's data are told to it. */
+/** A route of the HTTP API: the callable that it corresponds to, and how a request carries its data. */
 interface Route {
   name: CallableName;
-  /** Whether the function of the public reads serves it, too. */
+  /** Whether the function for public reads serves this route. The requests then go to that function. */
   isPublic?: boolean;
   toSent(data: Readonly<Record<string, unknown>>): Pick<Sent, "method" | "path"> & { body?: string };
 }
 
-/** As much of a text as a path may hold; longer ones are refused before anyone decodes them. */
+/** The most characters of a text in a path. Longer paths are refused before they are decoded. */
 const MOST_OF_A_PATH = 1_000;
 
-/** A value as it stands in a path or a query: escaped or, as it may come from anywhere, not quite. */
+/** A value as part of a path or a query. It is escaped, except that a text such as `%00` or a broken escape stays raw. */
 function inPath(value: unknown): string {
   const text = (typeof value === "string" ? value : textOf(value)).slice(0, MOST_OF_A_PATH);
   return /^%\w*$/.test(text) ? text : encodeURIComponent(Buffer.from(text).toString());
@@ -71,7 +71,7 @@ export const ROUTES: Record<string, Route> = {
   },
 };
 
-/** A route: that it answers as documented is all that is known beforehand. */
+/** A route as a target. It is only known in advance that each answer must be a documented one. */
 export function routeTarget({ api, publicApi, tokens }: FuzzWorld, name: string): Target<Sent> {
   const route = ROUTES[name]!;
   const headers = { "Content-Type": "application/json", Authorization: `Bearer ${tokens.good}` };
@@ -91,7 +91,7 @@ export function routeTarget({ api, publicApi, tokens }: FuzzWorld, name: string)
   };
 }
 
-/** Whether a path cannot be decoded: the platform refuses it, and the function is never called. */
+/** Whether a path cannot be decoded. The platform refuses such a path without calling the function. */
 function isUnreadable({ path }: Sent): boolean {
   try {
     decodeURIComponent(path.split("?")[0]!);
@@ -101,7 +101,7 @@ function isUnreadable({ path }: Sent): boolean {
   }
 }
 
-/** The errors of the contract that such requests may meet, by HTTP status. */
+/** The documented errors that these requests may get, by HTTP status. */
 const DOCUMENTED: Readonly<Record<number, readonly string[]>> = {
   400: ["INVALID_ARGUMENT", "FAILED_PRECONDITION"],
   403: ["PERMISSION_DENIED"],

@@ -1,7 +1,7 @@
 import { SOMEONE_ELSE } from "./someoneElse.js";
 
-/** The card of the examples: nothing of it may be heard of again, in an answer or in the log. */
+/** The CVV and the token of the examples. Neither may appear in an answer or in the log. */
 export const CARD = ["7391", "tok_fuzzed"];
 
-/** What no answer may hold: someone else's, the card, and where our code lies. */
+/** Texts that no answer may contain: another user's id, the card data, and paths of the code. */
 export const SECRETS = [SOMEONE_ELSE, ...CARD, "/functions/", "node_modules"];

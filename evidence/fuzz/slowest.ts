@@ -4,7 +4,7 @@ import type { Door, Sent } from "./door.js";
 const FEW = 5;
 const REPEATS = 9;
 
-/** The requests that took longest. Once may be chance: whether they are slow, repeating them tells. */
+/** The requests that took longest. They are repeated before they are judged, because one long time may be chance. */
 export class SlowestFew {
   private readonly few: { sent: Sent; took: number }[] = [];
 
@@ -15,8 +15,8 @@ export class SlowestFew {
   }
 
   /**
-   * How many times as long the slowest takes as a request of the same length that is refused at first sight: it holds
-   * one long text. Medians of nine, in turn.
+   * How many times as long the slowest request takes as a plain request of the same length. The plain request holds one
+   * long text, so it is refused at once. The two are sent in turn, nine times each, and their medians are compared.
    */
   async besidePlainOnes(send: Door["send"]): Promise<number> {
     let most = 0;

@@ -1,14 +1,14 @@
 import type { Firestore } from "firebase-admin/firestore";
 
-/** What only someone else may see: it stands in everything they have. */
+/** The id of another user. It is in each booking and payment of theirs, so an answer that shows it leaks their data. */
 export const SOMEONE_ELSE = "zz-someone-else";
 
-/** What they have, by the names that the examples ask for. Sales are over, so that no request can buy anything. */
+/** The other user's documents, which the examples ask for. The sale is closed, so that no request can buy anything. */
 export const THEIRS = { performanceId: "perf_theirs", bookingId: "bk_theirs", paymentIntentId: "pi_theirs" };
 
 const DAY_MS = 24 * 3_600_000;
 
-/** Stores a purchase of someone else's. */
+/** Stores the other user's pending purchase. */
 export async function storeTheirs(db: Firestore): Promise<void> {
   const { performanceId, bookingId, paymentIntentId } = THEIRS;
   const fromNow = (days: number) => new Date(Date.now() + days * DAY_MS);

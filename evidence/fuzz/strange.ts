@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** Card numbers of the schemes' own test cards, in the forms in which people write them. */
+/** Test card numbers of the card schemes, with the separators that people use. */
 const cards = fc
   .tuple(
     fc.constantFrom(
@@ -14,20 +14,20 @@ const cards = fc
   )
   .map(([digits, between]) => digits.match(/.{1,4}/g)!.join(between));
 
-/** Texts that look like something else. */
+/** Texts that look like a value of another type, or like no text. */
 const LOOKALIKES = ["", " ", "\u0000", "null", "undefined", "true", "0", "-1", "1e9", "NaN", "[]", "{}"];
 
-/** Names that JavaScript or Firestore keeps for itself. */
+/** Names that JavaScript or Firestore reserves. */
 const KEPT = ["__proto__", "constructor", "prototype", "toString", "hasOwnProperty", "__name__", "__id__"];
 
-/** Ways in, and characters that are not what they seem. */
+/** Path traversal, code injection, and characters that display or decode misleadingly. */
 const PATHS = ["../../etc", "a/b", ".", "..", "%00", "%2e%2e"];
 const CODE = ["' OR 1=1 --", "${7*7}", "<script>", "[object Object]", "\u202e", "\ud800"];
 
-/** What very long texts are made of. */
+/** The units that are repeated to make very long texts. */
 const UNITS = ["A", "9", "_", "-", " ", ",", "A1,", "1 ", "1-", "\u0000", "\u00e9", "\\", "a.", "{", "%"];
 
-/** Texts that trip people up. */
+/** Texts that programs often handle wrongly. */
 const texts = fc.oneof(
   { weight: 6, arbitrary: fc.string({ unit: "binary", maxLength: 40 }) },
   { weight: 4, arbitrary: fc.string({ maxLength: 140 }) },
@@ -43,7 +43,7 @@ const texts = fc.oneof(
 
 const numbers = fc.oneof(fc.integer(), fc.double(), fc.constantFrom(0, -0, 0.5, 101, 2 ** 53, 1e300, -1));
 
-/** Long integers as the mobile SDKs send them, and what only looks like it. */
+/** Long integers as the mobile SDKs send them, and objects that only resemble them. */
 const typed = fc.record({
   "@type": fc.constantFrom(
     "type.googleapis.com/google.protobuf.Int64Value",
@@ -54,17 +54,17 @@ const typed = fc.record({
   value: fc.oneof(fc.bigInt().map(String), texts, fc.constant(null), unspeakable()),
 });
 
-/** Values that fail where they are made a text of. */
+/** Values that throw when they are converted to a text. */
 function unspeakable(): fc.Arbitrary<unknown> {
   return fc.constantFrom<unknown>({ toString: 1 }, { toString: null, valueOf: null }, [{ toString: 1 }]);
 }
 
-/** Arrays of one thing over and over, far more than any request holds. */
+/** Arrays that repeat one value more often than any request may. */
 const crowds = fc
   .tuple(fc.constantFrom<unknown>(1, "A1", "", null, {}, []), fc.constantFrom(11, 1_001, 10_000))
   .map(([thing, count]) => Array<unknown>(count).fill(thing));
 
-/** Any JSON value, the strange ones more often than chance would have it. */
+/** Any JSON value. Unusual values are more frequent than in a uniform choice. */
 export const strange: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 8, arbitrary: texts },
   { weight: 4, arbitrary: numbers },
@@ -83,10 +83,10 @@ export const names = fc.oneof(
   fc.constantFrom("seatIds[]", "pageSize[toString]", "userId[0]", "cursor[__proto__]", "seatIds.1"),
 );
 
-/** Made once: what fast-check makes of an alphabet is large. */
+/** Created once, because fast-check builds a large structure for an alphabet. */
 const fewCharacters = fc.string({ unit: "binary", minLength: 1, maxLength: 3 });
 
-/** A value that is almost the one given: a character more, less, twice, or in another case; another type. */
+/** A value close to the given one: a character or element added, removed or repeated, another case, or another type. */
 export function almost(value: unknown): fc.Arbitrary<unknown> {
   if (Array.isArray(value)) {
     return fc.oneof(

@@ -1,17 +1,17 @@
 import type fc from "fast-check";
 import type { Answered, Door, Sent } from "./door.js";
 
-/** Something to send requests to, and what must come of them. */
+/** A function to send requests to, and the rules for its answers. */
 export interface Target<Request> {
   name: string;
   requests: fc.Arbitrary<Request>;
   toSent(request: Request): Sent;
   send: Door["send"];
-  /** What a request is, in a word. */
+  /** The class of a request, such as "malformed". */
   natureOf(request: Request): string;
-  /** Whether it is one of those that are to be tried, and not one that came out right by chance. */
+  /** Whether requests of this class count. Requests that are well-formed by chance do not. */
   counts(nature: string): boolean;
-  /** Whether a line of the log is the platform's own, and harmless. */
+  /** Whether a log line is written by the platform itself and is harmless. */
   isOfThePlatform(line: string, request: Request): boolean;
   /** Says what is wrong with an answer, or null. */
   problemWith(request: Request, answered: Answered): string | null;

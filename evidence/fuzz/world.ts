@@ -6,25 +6,25 @@ import { storeTheirs } from "./someoneElse.js";
 
 const PROJECT = "demo-fuzz";
 
-/** The callables behind their doors, and all that they could write, leak or log. */
+/** The callables and routes behind HTTP servers, and the database that they could write to. */
 export interface FuzzWorld {
   doors: Record<CallableName, Door>;
   /** The same operations as routes. */
   api: Door;
   publicApi: Door;
   tokens: Record<Token, string | null>;
-  /** How often something was written to the database. */
+  /** The number of commits to the database so far. */
   commits(): number;
   close(): Promise<void>;
 }
 
-/** Starts the database, then loads the functions: they ask for their database when they are loaded. */
+/** Starts the database, and only then loads the functions, because they look up the database when they are loaded. */
 export async function startFuzzWorld(): Promise<FuzzWorld> {
-  // As in the cloud: elsewhere the platform's own refusals would show where in the code they were made.
+  // As in the cloud. Without it, the platform's own refusals would contain stack traces.
   process.env["NODE_ENV"] = "production";
   process.env["GCLOUD_PROJECT"] = PROJECT;
   process.env["METADATA_SERVER_DETECTION"] = "none";
-  // As in the Functions emulator: callables decode tokens, and ask nobody whether their users are still there.
+  // As in the Functions emulator: callables decode tokens without checking their signatures or their users.
   process.env["FIREBASE_DEBUG_MODE"] = "true";
   process.env["FIREBASE_DEBUG_FEATURES"] = JSON.stringify({ skipTokenVerification: true });
   const firestore = await startFirestore();

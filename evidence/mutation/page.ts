@@ -1,10 +1,10 @@
 import type { Mutant } from "./report.js";
 import { whyItSurvives } from "./survivors.js";
 
-/** How many characters of a text are shown; the line tells the rest. */
+/** The number of characters of a text to show. A reader finds the rest by the line number. */
 const SHOWN = 100;
 
-/** The page that says how many mistakes the tests find, and names those they do not. */
+/** The page that says how many mistakes the tests find, and lists those that they do not find. */
 export function mutationPage(mutants: readonly Mutant[]): string {
   const files = [...new Set(mutants.map(({ file }) => file))];
   const scores = files.map((file) =>
@@ -40,7 +40,7 @@ ${timedOut.length === 0 ? "None." : timedOut.map(({ file, line, was, became }) =
 `;
 }
 
-/** How many of a hundred mistakes were found; one that does not compile or run counts for nothing. */
+/** The percentage of mistakes that were found. A mistake that does not compile or load is not counted. */
 export function score(mutants: readonly Mutant[]): string {
   const found = count(mutants, "Killed") + count(mutants, "Timeout");
   const all = found + count(mutants, "Survived") + count(mutants, "NoCoverage");
@@ -67,7 +67,7 @@ function listed(survivors: readonly Mutant[]): string {
 
 const short = (file: string) => file.replace(/^functions\/src\//, "");
 
-/** A text as code in a cell of a table. */
+/** A text as code in a table cell. */
 function code(text: string): string {
   const shown = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
   return shown === "" ? "nothing" : `\`\` ${shown.replaceAll("|", "\\|")} \`\``;

@@ -4,7 +4,7 @@ interface Position {
   column: number;
 }
 
-/** What is used here of a report as https://github.com/stryker-mutator/mutation-testing-elements describes it. */
+/** The used part of a report. https://github.com/stryker-mutator/mutation-testing-elements describes the format. */
 export interface Report {
   files: Record<string, { source: string; mutants: ReportedMutant[] }>;
 }
@@ -15,17 +15,17 @@ interface ReportedMutant {
   location: { start: Position; end: Position };
 }
 
-/** A mistake that was made in a file, and what became of it. */
+/** A mistake that was made in a file, and whether the tests found it. */
 export interface Mutant {
   file: string;
   line: number;
-  /** The text that was there, and what was put in its place: in one line each. */
+  /** The original text, and the text that replaced it, each on one line. */
   was: string;
   became: string;
   status: string;
 }
 
-/** All mutants, file by file, in the order of the text. */
+/** All mutants, sorted by file and by position. */
 export function mutantsOf({ files }: Report): Mutant[] {
   return Object.keys(files)
     .sort()

@@ -5,10 +5,10 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 
-/** Where Debian puts the programs of PostgreSQL, one folder for each version. */
+/** The folder where Debian installs PostgreSQL, with one folder for each version. */
 const DEBIAN = "/usr/lib/postgresql";
 
-/** A PostgreSQL server of our own, with nothing in it, that ends with us. */
+/** An empty PostgreSQL server for this process only. It stops when the process exits. */
 export interface Cluster {
   port: number;
   user: string;
@@ -16,7 +16,10 @@ export interface Cluster {
   stop(): void;
 }
 
-/** Starts PostgreSQL in a temporary folder on a free port, or answers null where it is not installed. */
+/**
+ * Starts PostgreSQL in a temporary folder on a free port. Returns null if it is not installed.
+ * @throws Error if PostgreSQL is installed but does not start.
+ */
 export async function startCluster(): Promise<Cluster | null> {
   const bin = newestBin();
   if (bin === null) return null;
@@ -53,7 +56,7 @@ function newestBin(): string | null {
   return existsSync(join(bin, "initdb")) ? bin : null;
 }
 
-/** PostgreSQL refuses to run as root: then it runs as the user that Debian's package made for it. */
+/** If this process is root, PostgreSQL runs as the user of Debian's package, because PostgreSQL refuses to run as root. */
 function unprivileged(home: string): { uid?: number; gid?: number } {
   if (userInfo().uid !== 0) return {};
   const id = (flag: string) => Number(execFileSync("id", [flag, "postgres"]).toString());

@@ -10,7 +10,7 @@ const BATCH = 500;
 
 const refOf = (performanceId: string, seatId: string) => seats.doc(seatKey(performanceId, seatId));
 
-/** Reads seat after seat, as a loop over `transaction.get` does. */
+/** Reads one seat after another, with one `transaction.get` for each. */
 async function lock(transaction: Transaction, booking: Booking): Promise<() => void> {
   const taken: OccupiedSeat[] = [];
   for (const seatId of booking.seatIds) {
@@ -28,8 +28,8 @@ async function lock(transaction: Transaction, booking: Booking): Promise<() => v
 }
 
 /**
- * The straightforward design: a document for each seat of the house, a transaction that reads each wanted seat in turn
- * and then writes them, and a line for each seat under the booking, as a relational schema would have it.
+ * The straightforward design. Each seat of the venue has a document. A transaction reads each wanted seat in turn and
+ * then writes them all. Each seat of a booking also has a line document, as in a relational schema.
  */
 export const eachSeat = transactionalDesign("a transaction that reads each seat", "each", {
   async open(performanceId, performance) {

@@ -58,7 +58,10 @@ const CLAIM = `
     WHERE payment_intent_id = $1 AND user_id = $2 AND status = 'PENDING' AND expires_at > now()
     RETURNING booking_id, amount, currency`;
 
-/** The outcome, the ledger and what they do to booking and seats: one database, so one commit and no event. */
+/**
+ * Records a successful payment, its ledger entries, the confirmed booking and its booked seats. One commit does it all,
+ * without an event, because all data are in one database.
+ */
 const RECORD_SUCCESS = `
   WITH paid AS (
     UPDATE payment_intents SET status = 'SUCCESS', gateway = $2, expires_at = NULL, updated_at = now()
@@ -73,7 +76,7 @@ const RECORD_SUCCESS = `
   UPDATE seats SET status = 'booked', locked_until = NULL
     FROM confirmed WHERE seats.performance_id = confirmed.performance_id AND seat_id = ANY(confirmed.seat_ids)`;
 
-/** Closes intents that may be closed and gives back what their bookings held. */
+/** Cancels the matching pending payment intents and their bookings, and releases their seats and ticket counts. */
 const release = (which: string, reason: string) => `
   WITH closed AS (
     UPDATE payment_intents SET status = 'CANCELLED', expires_at = NULL, updated_at = now()
@@ -92,22 +95,23 @@ const release = (which: string, reason: string) => `
 const CANCEL = release("booking_id = $1 AND user_id = $2 AND expires_at > now()", "USER");
 const SWEEP = release("expires_at <= now()", "EXPIRED");
 
-/** The purchase on PostgreSQL, with its network time simulated where Firestore's is: at each request. */
+/** The purchase on PostgreSQL. Network time is simulated at each request, as for Firestore. */
 export interface Postgres extends Design {
+  /** Sets the simulated network time of each later request, in milliseconds. */
   distance(ms: number): void;
-  /** How many requests it has sent. */
+  /** The number of requests sent so far. */
   requests(): number;
   close(): Promise<void>;
 }
 
-/** The same purchase as most would write it for PostgreSQL: SELECT … FOR UPDATE, then one statement that writes all. */
+/** The same purchase, written as is usual for PostgreSQL: SELECT … FOR UPDATE, then one statement for all writes. */
 export async function postgresDesign({ port, user }: Cluster): Promise<Postgres> {
   const database = { host: "127.0.0.1", port, user, database: "postgres" };
   const pool = new pg.Pool({ ...database, max: CONNECTIONS, idleTimeoutMillis: 0 });
-  // Its idle connections are cut when the cluster stops.
+  // Ignore errors of idle connections, because they are cut when the cluster stops.
   pool.on("error", () => undefined);
   await pool.query(SCHEMA);
-  // As where people are buying already: no measurement opens a connection.
+  // Open all connections now, as in a running service, so that no measurement includes it.
   await Promise.all(Array.from({ length: CONNECTIONS }, () => pool.query("SELECT 1")));
   let networkMs = 0;
   let requests = 0;
@@ -116,7 +120,7 @@ export async function postgresDesign({ port, user }: Cluster): Promise<Postgres>
     requests++;
     if (networkMs > 0) await setTimeout(networkMs / 2);
     try {
-      // Named statements are prepared once for each connection.
+      // A named statement is prepared once for each connection and then reused.
       return await client.query({ text, values, ...(values.length > 0 && { name: nameOf(text) }) });
     } finally {
       if (networkMs > 0) await setTimeout(networkMs / 2);
@@ -199,7 +203,7 @@ export async function postgresDesign({ port, user }: Cluster): Promise<Postgres>
       call(create, userId, { performanceId, seatIds, paymentMethod: "CREDIT_CARD" }),
     pay: (userId, paymentIntentId, cvv = GOOD_CVV) =>
       call(pay, userId, { paymentIntentId, paymentMethodToken: "tok_visa", cvv }),
-    // Paying settles in the same commit.
+    // There is no event, because paying settles the booking in the same commit.
     outcomeEvent: async () => async () => undefined,
     cancel: (userId, bookingId) => call(cancel, userId, { bookingId }),
     async abandon(performanceId, seatIds) {

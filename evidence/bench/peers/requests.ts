@@ -8,7 +8,7 @@ import { serverNow } from "../../../functions/src/firestore/serverClock.js";
 import { type BookingWish, priceOrder } from "../../../functions/src/bookings/domain/order.js";
 import { openBooking } from "../../../functions/src/bookings/domain/purchase.js";
 
-/** The peers' callers send what this project's callers send, and it is checked as carefully. */
+/** The compared designs take the same requests as this project, and check them as strictly. */
 export const BookingRequest = z.strictObject({
   ...common,
   performanceId: Id,
@@ -29,7 +29,7 @@ export const PaymentRequest = z.strictObject({
 
 export const CancelRequest = z.strictObject({ ...common, bookingId: Id });
 
-/** Prices a wish as this project does, from the same cached performance, and opens the documents of a purchase. */
+/** Prices a booking as this project does, from the same cached performance, and makes the documents of a purchase. */
 export async function draftPurchase(wish: Omit<BookingWish, "requestId">, now = serverNow()) {
   const performance = await findPerformance(wish.performanceId);
   const order = priceOrder(performance, { ...wish, requestId: null }, serverNow());

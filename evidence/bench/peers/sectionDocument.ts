@@ -6,12 +6,12 @@ import { db } from "../../../functions/src/firestore/database.js";
 
 const sections = db.collection("sectionSeats");
 
-/** A seat as its section's document keeps it, by the seat's id; null where the seat is free. */
+/** The seats in a section's document, by seat id. Null means that the seat is free. */
 type Seats = Record<string, Pick<OccupiedSeat, "bookingId" | "status" | "lockedUntil"> | null>;
 
 const refOf = (performanceId: string, section: string) => sections.doc(`${performanceId}_${section}`);
 
-/** Puts the same into all the seats of a booking, in as many documents as it has sections. */
+/** The updates, by document path, that set all seats of a booking to one value. Each section is one document. */
 function changes(booking: Booking, seat: Seats[string]): Map<string, Seats> {
   const bySection = grouped(booking.seats, ({ section }) => section);
   return new Map(
@@ -22,7 +22,7 @@ function changes(booking: Booking, seat: Seats[string]): Map<string, Seats> {
   );
 }
 
-/** The design that keeps all seats of a section in one document: one read and one write, however many seats are wanted. */
+/** Keeps all seats of a section in one document. A booking needs one read and one write for each of its sections. */
 export const sectionDocument = transactionalDesign("one document per section", "section", {
   async open(performanceId, performance) {
     const batch = db.batch();

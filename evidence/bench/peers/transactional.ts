@@ -24,29 +24,33 @@ import { decideCancel } from "../../../functions/src/bookings/domain/purchase.js
 
 export type Transaction = Parameters<Parameters<typeof db.runTransaction>[0]>[0];
 
-/** How a design keeps its seats. Each step reads in the transaction and answers the writes, which Firestore wants last. */
+/**
+ * How a design stores its seats. Each step reads in the transaction and returns a function that does its writes, because
+ * Firestore requires all reads of a transaction before its writes.
+ */
 export interface SeatStorage {
-  /** Stores whatever must be there before seats can be sold. */
+  /** Stores the documents that must exist before seats can be sold. */
   open(performanceId: string, performance: Performance): Promise<void>;
   /** @throws Refusal SEAT_TAKEN */
   lock(transaction: Transaction, booking: Booking): Promise<() => void>;
-  /** Moves the seats of pending bookings to where their payments, or their time, moved them. */
+  /** Marks the seats of pending bookings as booked if they were paid, or as free if they expired or were cancelled. */
   move(transaction: Transaction, bookings: readonly Booking[], to: "booked" | "free"): Promise<() => void>;
   occupied(performanceId: string): Promise<number>;
-  /** How the sweep goes about bookings of one performance: each in a transaction of its own, or all in one. */
+  /** Whether the sweep releases all expired bookings of a performance in one transaction, or each in its own. */
   sweepsTogether: boolean;
 }
 
 const RAN_OUT_MS = 10 * 60_000;
 const PAGE = 300;
-/** How many abandoned bookings are stored in one transaction. */
+/** The number of abandoned bookings that are stored in one transaction. */
 const AT_ONCE = 100;
 
 /**
- * A design in which every change is a transaction of the Admin SDK, as its documentation teaches: read in turn, decide,
- * write. It makes the same promises as this project (a seat is sold once, a claim precedes the charge, the event's
- * state decides, the sweep releases what ran out), prices and checks as this project does, and keeps the same documents
- * for bookings, payments and the ledger. It does without request ids, ticket limits and takeovers, which saves it work.
+ * A design in which every change is a transaction of the Admin SDK, as its documentation recommends: read, decide, write.
+ * It makes the same promises as this project: a seat is sold once, a claim precedes the charge, the state in the event
+ * decides, and the sweep releases expired locks. It prices and checks as this project does, and keeps the same documents
+ * for bookings, payments and the ledger. It has no request ids, no ticket limits and no takeover of expired locks, so it
+ * does less work.
  */
 export function transactionalDesign(name: string, prefix: string, seats: SeatStorage): Design {
   const bookings = db.collection(`${prefix}Bookings`);
@@ -221,7 +225,7 @@ function parseIf<T>(
   return snapshot.exists ? parse(schema, snapshot, idField) : undefined;
 }
 
-/** A document without the field that its id becomes. */
+/** A document without its id field, because the id is the document's name. */
 function stored(document: object, idField: string): Record<string, unknown> {
   return Object.fromEntries(Object.entries(document).filter(([key]) => key !== idField));
 }

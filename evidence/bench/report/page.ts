@@ -6,12 +6,12 @@ import { markdown } from "./table.js";
 
 const DOCS = new URL("../", import.meta.url);
 
-/** A result with the circumstances it was found in. */
+/** A result, with the machine, the date and the load under which it was measured. */
 interface Kept extends Result {
   measuredOn: string;
 }
 
-/** Keeps what a benchmark found: its figures, its plots, and the page of all benchmarks made anew. */
+/** Stores the figures and plots of a benchmark, and writes the page of all benchmarks again. */
 export function keep(result: Result, names: readonly string[]): void {
   mkdirSync(new URL("figures/", DOCS), { recursive: true });
   const measuredOn =
@@ -23,7 +23,7 @@ export function keep(result: Result, names: readonly string[]): void {
   writePage(names);
 }
 
-/** Writes the page of all benchmarks, in the order of `names`, from the figures that were kept. */
+/** Writes the page of all benchmarks, in the order of `names`, from the stored figures. */
 export function writePage(names: readonly string[]): void {
   writeFileSync(new URL("results.md", DOCS), page(names));
 }

@@ -1,6 +1,6 @@
-/** A line for each contender, over what was varied. */
+/** A plot with one line for each contender. */
 export interface Plot {
-  /** The file's name, without its ending. */
+  /** The file name, without its extension. */
   file: string;
   title: string;
   x: Axis;
@@ -16,7 +16,7 @@ interface Axis {
 const WIDTH = 720;
 const HEIGHT = 400;
 const BOX = { left: 70, right: WIDTH - 24, top: 84, bottom: HEIGHT - 52 };
-/** Colours that stay apart for most eyes (Okabe and Ito), each with a mark of its own. */
+/** Colours that colour-blind readers can also tell apart (Okabe and Ito). Each series also has its own mark. */
 const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#7f7f7f"];
 
 /** Draws a plot as SVG. */
@@ -79,14 +79,14 @@ function scale(values: readonly number[], log: boolean, from: number, to: number
   return { ticks, place: (value: number) => from + share(value) * (to - from) };
 }
 
-/** Powers of ten around a range. */
+/** The powers of ten that cover a range. */
 function decades(low: number, high: number): number[] {
   const first = Math.floor(Math.log10(low));
   const last = Math.max(Math.ceil(Math.log10(high)), first + 1);
   return Array.from({ length: last - first + 1 }, (_, index) => 10 ** (first + index));
 }
 
-/** Round numbers, five or so, that span a range. */
+/** About five evenly spaced numbers with a round step that cover a range. */
 function steps(low: number, high: number): number[] {
   const rough = (high - low || 1) / 5;
   const power = 10 ** Math.floor(Math.log10(rough));

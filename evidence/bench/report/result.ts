@@ -1,12 +1,12 @@
 import type { Plot } from "./plot.js";
 import type { Table } from "./table.js";
 
-/** What one benchmark found. */
+/** The result of one benchmark. */
 export interface Result {
   /** The benchmark's name on the command line. */
   name: string;
   title: string;
-  /** What was measured and how, for whoever reads the figures. */
+  /** What was measured and how, as text for the page. */
   about: string;
   tables: Table[];
   plots: Plot[];

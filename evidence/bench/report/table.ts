@@ -1,11 +1,11 @@
-/** A table of results. The first row of cells names the columns; `numbers` says from which column on cells are figures. */
+/** A table of results. Each row has one cell for each column. */
 export interface Table {
   caption: string;
   columns: string[];
   rows: string[][];
 }
 
-/** A table as Markdown, its columns of one width, which also reads well on a terminal. */
+/** A table as Markdown. The cells are padded, so that the table also reads well on a terminal. */
 export function markdown({ columns, rows }: Table): string {
   const all = [columns, ...rows];
   const widths = columns.map((_, column) => Math.max(3, ...all.map((row) => (row[column] ?? "").length)));
@@ -18,13 +18,13 @@ export function markdown({ columns, rows }: Table): string {
 const pad = (cell: string, width: number, column: number) =>
   column === 0 ? cell.padEnd(width) : cell.padStart(width);
 
-/** A figure with about three digits that count: `1234`, `56.7`, `8.90`, `0.123`. */
+/** A figure with about three significant digits: `1,234`, `56.7`, `8.90`, `0.12`. */
 export function figure(value: number): string {
   if (!Number.isFinite(value)) return "—";
   if (Math.abs(value) >= 100) return Math.round(value).toLocaleString("en-US");
   return value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
 }
 
-/** How many times as much as the first, as `1.0 ×`. */
+/** How many times as large as `of` the value is, such as `1.00 ×`. */
 export const times = (value: number, of: number): string =>
   Number.isFinite(value / of) ? `${figure(value / of)} ×` : "—";

@@ -12,7 +12,7 @@ const FUNCTIONS = fileURLToPath(new URL("../../../functions/", import.meta.url))
 
 const REPORT = "console.log(JSON.stringify({ imported, answered: performance.now() })); process.exit();";
 
-/** What a fresh process runs: import the functions, note the time, answer one call, note the time. */
+/** The code of a new process: import the functions, note the time, answer one call, note the time. */
 const OURS = `
   const { createBooking } = await import("./lib/index.js");
   const imported = performance.now();
@@ -20,7 +20,7 @@ const OURS = `
   await createBooking.run({ data, auth: { uid: "user" + process.pid, token: {} } });
   ${REPORT}`;
 
-/** An empty function with the Admin SDK, which reads a document and writes one, as the first booking does. */
+/** A minimal function with the Admin SDK. It reads one document and writes one, as the first booking does. */
 const EMPTY = `
   const [{ initializeApp }, { getFirestore }, { onCall }] = await Promise.all([
     import("firebase-admin/app"), import("firebase-admin/firestore"), import("firebase-functions/https")]);
@@ -46,7 +46,7 @@ async function start(code: string, ...values: string[]): Promise<Start> {
   return JSON.parse(stdout.trim().split("\n").at(-1)!) as Start;
 }
 
-/** How long a new instance takes until it has answered for the first time. */
+/** Measures how long a new instance takes until its first answer. */
 export async function coldStart(world: World, { full, rounds }: Settings): Promise<Result> {
   const performanceId = world.newPerformance();
   await world.ours.open(performanceId, HOUSE);

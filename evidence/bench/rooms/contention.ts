@@ -9,18 +9,18 @@ import type { World } from "../world.js";
 const NETWORK_MS = 5;
 const ONE_ROW: House = { sections: 1, rowsPerSection: 1 };
 
-/** What became of a crowd's bookings. */
+/** The results of many clients that booked at the same time. `p50` and `p99` are waiting times in milliseconds. */
 interface Crowd {
   sold: number;
   taken: number;
   aborted: number;
-  /** Bookings made in a second. */
+  /** Successful bookings per second. */
   goodput: number;
   p50: number;
   p99: number;
 }
 
-/** Lets clients book, each again as soon as it is answered, until so many bookings were tried. */
+/** Lets clients book in parallel until `tries` bookings were tried. A client tries again as soon as it has its answer. */
 async function crowd(
   design: Design,
   performanceId: string,
@@ -72,7 +72,7 @@ async function measured({ designs }: World, rounds: number, clientCounts: number
   return found;
 }
 
-/** What many clients at once do to each other. */
+/** Measures bookings by many clients at once: all on one seat, and on random seats. */
 export async function contention(world: World, { full, rounds }: Settings): Promise<Result> {
   const clientCounts = full ? [1, 10, 100, 300, 1000] : [1, 50];
   const house: House = { sections: 5, rowsPerSection: full ? 10 : 2 };

@@ -8,10 +8,10 @@ import type { World } from "../world.js";
 const HOUSE = { sections: 1, rowsPerSection: 40 };
 const CLIENTS = 8;
 const SEATS = 2;
-/** Few at a time and many rounds: what else the machine does then falls on all contenders of a round alike. */
+/** Few purchases in a round and many rounds, so that other load on the machine affects all contenders of a round alike. */
 const PURCHASES = 40;
 
-/** How long each step took for all purchases together, in milliseconds. */
+/** The time of each step for all purchases together, in milliseconds. */
 interface Times {
   book: number;
   pay: number;
@@ -20,7 +20,7 @@ interface Times {
 
 type Contender = "handlers" | "same requests, bare" | "commits alone";
 
-/** How much of the time goes into the handlers themselves: they beside bare requests for the same documents. */
+/** Measures the time of the handlers' own code, by comparing them with bare requests for the same documents. */
 export async function handlers(world: World, { full }: Settings): Promise<Result> {
   const { barePurchase } = await import("../bare.js");
   const rounds = full ? 41 : 5;

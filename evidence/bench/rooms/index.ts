@@ -8,7 +8,7 @@ import { latency } from "./latency.js";
 import { purchase } from "./purchase.js";
 import { sweeping } from "./sweeping.js";
 
-/** The benchmarks by their names on the command line. */
+/** The benchmarks, by their names on the command line. */
 export const rooms: Record<string, (world: World, settings: Settings) => Promise<Result>> = {
   purchase,
   latency,

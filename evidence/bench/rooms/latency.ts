@@ -8,7 +8,7 @@ import type { World } from "../world.js";
 const DISTANCES_MS = [5, 20, 50];
 const HOUSE = { sections: 2, rowsPerSection: 40 };
 
-/** How long a user waits for createBooking, by the time it takes to reach Firestore and come back. */
+/** Measures how long a user waits for createBooking, for several round trip times to the database. */
 export async function latency(world: World, { full, rounds }: Settings): Promise<Result> {
   const seatCounts = full ? [1, 2, 5, 10] : [1, 5];
   const bookings = full ? 4 : 1;

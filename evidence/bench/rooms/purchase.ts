@@ -7,7 +7,7 @@ import type { Result } from "../report/result.js";
 import { figure, times } from "../report/table.js";
 
 const SEATS = [1, 2, 5, 10];
-/** The simulated gateway declines it. */
+/** A CVV that the simulated gateway declines. */
 const BAD_CVV = "122";
 const HOUSE = { sections: 1, rowsPerSection: 10 };
 
@@ -25,7 +25,7 @@ const steps: Record<Step, string> = {
   idle: "sweep, nothing to do",
 };
 
-/** Counts what each step of a purchase asks of Firestore, on an instance that has sold a seat before. */
+/** Counts the Firestore requests and billed operations of each step of a purchase, on an instance that is warmed up. */
 export async function countPurchase(world: World, design: Design, seats: number): Promise<Costs> {
   await world.firestore.clear();
   const performanceId = world.newPerformance();
@@ -55,8 +55,8 @@ export async function countPurchase(world: World, design: Design, seats: number)
 }
 
 /**
- * What is billed for a bought ticket from the first click to the end: all steps that a paid purchase goes through. A
- * sweep that has nothing to do with it is not part of it.
+ * The cost of a paid purchase: the sum of all its steps. The sweep is included only if it writes, because otherwise it
+ * does no work for this purchase.
  */
 export function purchaseTotal({ create, pay, settle, sweep }: Costs): Tally {
   const add = (key: keyof Tally) =>
@@ -72,7 +72,7 @@ export function purchaseTotal({ create, pay, settle, sweep }: Costs): Tally {
 
 const cells = ({ reads, writes, deletes, requests }: Tally) => [reads, writes, deletes, requests].map(String);
 
-/** Billed operations and round trips of each step, and of a purchase beside its peers. */
+/** Counts billed operations and round trips of each step, and compares a whole purchase with the other designs. */
 export async function purchase(world: World): Promise<Result> {
   const designs = [world.ours, world.eachSeat, world.sectionDocument];
   const costs = new Map<Design, Map<number, Costs>>();

@@ -8,7 +8,7 @@ import type { World } from "../world.js";
 const NETWORK_MS = 20;
 const WHOLE_HOUSE: House = { sections: 20, rowsPerSection: 20 };
 
-/** How long the sweep takes to release locks that ran out, and when there is nothing to do. */
+/** Measures how long the sweep takes to release expired locks, and how long it takes with nothing to do. */
 export async function sweeping(world: World, { full, rounds }: Settings): Promise<Result> {
   const sweepOf = async (design: Design, house: House) => {
     const seatIds = seatIdsOf(house);

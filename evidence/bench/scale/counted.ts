@@ -5,12 +5,12 @@ import { inParallel } from "../measure.js";
 import { countPurchase, type Costs } from "../rooms/purchase.js";
 import type { World } from "../world.js";
 
-/** What this project was counted to do, for purchases of `seats` seats. */
+/** The counted operations and processor time of this project, for purchases of a given number of seats. */
 export interface Counted {
   costs: Costs;
-  /** The sweep of one booking that ran out. */
+  /** The operations of the sweep for one expired booking. */
   expire: Tally;
-  /** Writes to payment intents, whose `dueAt` is indexed in the order of the clock. */
+  /** Writes to payment intents. They are limited, because the index on `dueAt` grows in the order of the clock. */
   intentWrites: { paid: number; abandoned: number };
   /** Processor time of one call on this machine, in milliseconds. */
   cpuMs: { sold: number; taken: number };
@@ -20,7 +20,7 @@ const HOUSE = { sections: 1, rowsPerSection: 40 };
 const CALLS = 600;
 const AT_ONCE = 8;
 
-/** Counts a purchase, an abandoned one, and the processor time of those who get a seat and those who do not. */
+/** Counts a paid and an abandoned purchase, and measures the processor time of sold and of refused bookings. */
 export async function count(world: World, seats: number): Promise<Counted> {
   const costs = await countPurchase(world, world.ours, seats);
   const intentWrites = {
@@ -37,7 +37,7 @@ async function opened(world: World): Promise<string> {
   return performanceId;
 }
 
-/** Counts how often the intent of one purchase is written from beginning to end. */
+/** Counts the writes to the payment intent of one purchase, from its creation to its last sweep. */
 async function intentWritesOf(world: World, paid: boolean): Promise<number> {
   await world.firestore.clear();
   const performanceId = await opened(world);
@@ -57,7 +57,7 @@ async function countExpiry(world: World, seats: number): Promise<Tally> {
   await world.firestore.clear();
   await world.ours.abandon(await opened(world), ["A1"]);
   const one = await world.firestore.counting(() => world.ours.sweep());
-  // One delete for each seat, and the rest once for a booking.
+  // There is one delete for each seat. All other operations occur once for each booking.
   return { ...one, deletes: one.deletes * seats };
 }
 

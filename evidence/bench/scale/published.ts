@@ -1,33 +1,36 @@
-/** Limits as Google publishes them, each with its page. */
+/** Limits as Google publishes them, each with its source. */
 export const limits = {
-  /** Writes a second to a collection with an index that begins with a field that grows with the clock; a soft limit. */
+  /**
+   * Writes per second to a collection with an index that begins with a field whose values grow with the clock. It is a soft
+   * limit.
+   */
   clockOrderedIndex: {
     perSecond: 500,
     source: "https://firebase.google.com/docs/firestore/best-practices#index_exemptions",
     shards: "https://firebase.google.com/docs/firestore/solutions/shard-timestamp",
   },
-  /** Operations a second with which to begin on a new collection, and how they may grow from there. */
+  /** The operations per second at which traffic to a new collection should start, and how it may grow from there. */
   ramp: {
     perSecond: 500,
     growth: 1.5,
     everySeconds: 300,
     source: "https://firebase.google.com/docs/firestore/best-practices#ramping_up_traffic",
   },
-  /** Sustained writes to one document: there was a figure, one a second; now it depends on the workload. */
+  /** Sustained writes to one document. The limit used to be one per second. Google now says it depends on the workload. */
   oneDocument: {
     formerlyPerSecond: 1,
     source: "https://firebase.google.com/docs/firestore/best-practices#updates_to_a_single_document",
   },
-  /** Processors of all instances of all functions in a region: a quota of the project, often far less than needed. */
+  /** Processors of all instances of all functions in a region. The project's quota is often far less than needed. */
   processors: { source: "https://cloud.google.com/run/docs/configuring/max-instances-limits" },
 };
 
-/** Where a maintainer says that a commit that fails is not billed; the documentation does not. */
+/** The issue in which a maintainer says that a failed commit is not billed. The documentation does not say it. */
 export const failedCommits = "https://github.com/googleapis/google-cloud-go/issues/2765";
 
 /**
- * Cloud Functions, 2nd generation, in Seoul (a tier 2 region), in US dollars beyond the free quota: billed by request,
- * instances that are at work.
+ * Prices of Cloud Functions, 2nd generation, in Seoul (a tier 2 region), in US dollars beyond the free quota. They are
+ * those of request-based billing, for instances that are handling requests.
  */
 export const functionPrices = {
   request: 0.4 / 1_000_000,
@@ -36,11 +39,11 @@ export const functionPrices = {
   source: "https://cloud.google.com/run/pricing",
 };
 
-/** Cloud CDN, in US dollars for each request it answers from its cache. Traffic out comes on top. */
+/** Price of Cloud CDN, in US dollars for each request that it answers from its cache. Outgoing traffic costs extra. */
 export const cdnPrices = { lookup: 0.0075 / 10_000, source: "https://cloud.google.com/cdn/pricing" };
 
 /**
- * How each function is deployed for such a sale: as functions/src/setup.ts says, with `MAX_INSTANCES` raised from 10. The
- * processor is the platform's default.
+ * The deployment of each function for such a sale: the values of functions/src/setup.ts, with `MAX_INSTANCES` raised from
+ * 10. Each instance has the platform's default processor. `gib` is memory in GiB.
  */
 export const deployed = { instances: 100, concurrency: 80, gib: 0.5 };

@@ -3,18 +3,18 @@ import { usd } from "../prices.js";
 import type { Counted } from "./counted.js";
 import { cdnPrices, deployed, functionPrices, limits } from "./published.js";
 
-/** What is assumed of a sale. Everything else on the page follows from these, from what was counted and from what is published. */
+/** The assumptions about a sale. All else on the page follows from them, from counted costs and from published limits. */
 export const sale = {
   seats: 50_000,
   people: 1_000_000,
   seatsPerPurchase: 2,
-  /** How often each of those who come asks for seats before they have some or give up. */
+  /** How often each person asks for seats before getting some or giving up. */
   triesPerPerson: 3,
-  /** Of ten bookings, so many are not paid in time; their seats are sold again. */
+  /** The number of bookings, out of ten, that are not paid in time. Their seats are sold again. */
   abandonedOfTen: 2,
-  /** Time from a function to Firestore and back, in milliseconds. */
+  /** Round trip time between a function and Firestore, in milliseconds. */
   roundTripMs: 10,
-  /** How often each person's screen asks for the seat map. */
+  /** The interval, in seconds, at which each person's screen asks for the seat map. */
   mapEverySeconds: 5,
 };
 
@@ -24,7 +24,7 @@ export interface Step {
   each: Tally;
 }
 
-/** All that is asked of Firestore in the sale, by kinds of calls. */
+/** All Firestore operations of the sale, by kind of call. */
 export function steps({ costs, expire }: Counted): Step[] {
   const purchases = sale.seats / sale.seatsPerPurchase;
   const abandoned = (purchases * sale.abandonedOfTen) / (10 - sale.abandonedOfTen);
@@ -39,7 +39,7 @@ export function steps({ costs, expire }: Counted): Step[] {
   ];
 }
 
-/** The sale's operations in all. */
+/** The total operations of the sale. */
 export function total(all: readonly Step[]): Tally {
   const sum = (key: keyof Tally) => all.reduce((so, { calls, each }) => so + calls * each[key], 0);
   return {
@@ -51,18 +51,18 @@ export function total(all: readonly Step[]): Tally {
   };
 }
 
-/** Bookings tried for each that ends in a purchase: the crowd that stands behind each sold pair of seats. */
+/** The number of booking attempts for each purchase. */
 export function triesPerPurchase(): number {
   return (sale.people * sale.triesPerPerson) / (sale.seats / sale.seatsPerPurchase);
 }
 
-/** Writes to payment intents for each purchase, its share of abandoned ones included. */
+/** Writes to payment intents for each purchase, including its share of the abandoned bookings. */
 export function intentWritesPerPurchase({ intentWrites }: Counted): number {
   const abandonedPerPurchase = sale.abandonedOfTen / (10 - sale.abandonedOfTen);
   return intentWrites.paid + intentWrites.abandoned * abandonedPerPurchase;
 }
 
-/** How many bookings a second the deployed instances can try, by their processors and by how many calls each takes at once. */
+/** The booking attempts per second that the instances can handle, as limited by processors and by concurrent calls. */
 export function triesPerSecond({ cpuMs, costs }: Counted): { byProcessor: number; byConcurrency: number } {
   const waitingMs = costs.taken.requests * sale.roundTripMs + cpuMs.taken;
   return {
@@ -71,13 +71,13 @@ export function triesPerSecond({ cpuMs, costs }: Counted): { byProcessor: number
   };
 }
 
-/** How long traffic must grow, in seconds, until a collection takes so many operations a second. */
+/** How long traffic must grow, in seconds, until a collection can take this many operations per second. */
 export function rampSeconds(perSecond: number): number {
   const { perSecond: first, growth, everySeconds } = limits.ramp;
   return Math.max(0, Math.ceil(Math.log(perSecond / first) / Math.log(growth))) * everySeconds;
 }
 
-/** How long so many operations take, in seconds, that begin on a cold collection as slowly as they should, and grow. */
+/** How long this many operations take, in seconds, on a cold collection, if traffic starts and grows as recommended. */
 export function coldSeconds(operations: number): number {
   const { growth, everySeconds } = limits.ramp;
   let [left, perSecond, seconds] = [operations, limits.ramp.perSecond, 0];
@@ -88,12 +88,12 @@ export function coldSeconds(operations: number): number {
   return seconds + left / perSecond;
 }
 
-/** What a seat map costs that everyone's screen listens to, and one that a CDN asks for once a second. */
+/** The cost of a seat map that every screen listens to, and of one that a CDN reads once a second. */
 export function seatMap(sellingSeconds: number) {
   const { seats, people, abandonedOfTen } = sale;
   const abandonedOnes = (seats * abandonedOfTen) / (10 - abandonedOfTen);
-  // Each seat is locked and booked once; those abandoned are also locked once more, and released: a delete, which
-  // listeners are not billed for (https://firebase.google.com/docs/firestore/pricing).
+  // Each seat is locked once and booked once. An abandoned seat is also locked once more and released. A release is a
+  // delete, for which listeners are not billed (https://firebase.google.com/docs/firestore/pricing).
   const billedChanges = 2 * seats + abandonedOnes;
   const onAverage = seats / 2;
   const read = (reads: number) => ({ reads, usd: usd({ reads, writes: 0, deletes: 0 }) });
@@ -107,7 +107,10 @@ export function seatMap(sellingSeconds: number) {
   };
 }
 
-/** What the functions cost: requests, and the time that all instances of the two that sell run. */
+/**
+ * The cost of the functions in US dollars: all requests, and the running time of all instances of `createBooking` and
+ * `executePayment`.
+ */
 export function functionsUsd(calls: number, sellingSeconds: number): number {
   const { request, vcpuSecond, gibSecond } = functionPrices;
   const instanceSeconds = 2 * deployed.instances * sellingSeconds;
