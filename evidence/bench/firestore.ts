@@ -14,8 +14,8 @@ const NOTHING: Tally = { requests: 0, reads: 0, writes: 0, deletes: 0, bytes: 0 
 export interface Firestore {
   host: string;
   /**
-   * Counts the requests and billed operations of `act`. The gateway's own records are left out. So are the rollbacks that
-   * the SDK sends after it abandons a transaction, because they are not billed and no caller waits for them.
+   * Counts the requests and billed operations of `act`. The gateway's own records are left out. So are the rollbacks
+   * that the SDK sends after it abandons a transaction, because they are not billed and no caller waits for them.
    */
   counting(act: () => Promise<unknown>): Promise<Tally>;
   /** The same for one collection only, with nothing left out. */

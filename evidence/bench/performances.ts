@@ -4,7 +4,7 @@ import { performances } from "../../functions/src/performances/collection.js";
 
 const DAY_MS = 24 * 3_600_000;
 
-/** A performance on sale. Its ticket limit is so high that no measurement reaches it. */
+/** A performance on sale. Its ticket limit is high enough that no measurement reaches it. */
 export function performanceOf(house: House): Performance {
   const fromNow = (days: number) => new Date(Date.now() + days * DAY_MS);
   return {

@@ -8,8 +8,8 @@ export interface Contract {
   /** Fields of which a request may have at most one. */
   either?: readonly string[];
   /**
-   * A well-formed request. It asks for another user's data or for a closed sale, so it must change nothing even if it is
-   * accepted.
+   * A well-formed request. It asks for another user's data or for a closed sale, so it must change nothing even if it
+   * is accepted.
    */
   example: Readonly<Record<string, unknown>>;
   /** Whether callers who are not signed in get an answer. */

@@ -12,8 +12,8 @@ export type Nature =
   | "well-formed";
 
 /**
- * Classifies a request. If two things are wrong, the answer may report either one. So a bad token counts only if nothing
- * else is wrong.
+ * Classifies a request. If two things are wrong, the answer may report either one. So a bad token counts only if
+ * nothing else is wrong.
  */
 export function natureOf(name: CallableName, { body, method, headers, token }: Attempt): Nature {
   const { "Content-Type": type = "", "Content-Encoding": encoding } = headers;

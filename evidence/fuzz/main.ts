@@ -13,8 +13,8 @@ import type { Target } from "./target.js";
 import { startFuzzWorld, type FuzzWorld } from "./world.js";
 
 /**
- * A request is slow if it takes more than this many times as long as a plain request of the same length. Work that grows
- * faster than the length of the request goes far beyond this.
+ * A request is slow if it takes more than this many times as long as a plain request of the same length. Work that
+ * grows faster than the length of the request goes far beyond this.
  */
 const SLOW = 100;
 

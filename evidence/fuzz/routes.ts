@@ -15,7 +15,9 @@ interface Route {
 /** The most characters of a text in a path. Longer paths are refused before they are decoded. */
 const MOST_OF_A_PATH = 1_000;
 
-/** A value as part of a path or a query. It is escaped, except that a text such as `%00` or a broken escape stays raw. */
+/**
+ * A value as part of a path or a query. It is escaped, except that a text such as `%00` or a broken escape stays raw.
+ */
 function inPath(value: unknown): string {
   const text = (typeof value === "string" ? value : textOf(value)).slice(0, MOST_OF_A_PATH);
   return /^%\w*$/.test(text) ? text : encodeURIComponent(Buffer.from(text).toString());

@@ -56,7 +56,9 @@ function newestBin(): string | null {
   return existsSync(join(bin, "initdb")) ? bin : null;
 }
 
-/** If this process is root, PostgreSQL runs as the user of Debian's package, because PostgreSQL refuses to run as root. */
+/**
+ * If this process is root, PostgreSQL runs as the user of Debian's package, because PostgreSQL refuses to run as root.
+ */
 function unprivileged(home: string): { uid?: number; gid?: number } {
   if (userInfo().uid !== 0) return {};
   const id = (flag: string) => Number(execFileSync("id", [flag, "postgres"]).toString());

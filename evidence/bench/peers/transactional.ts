@@ -25,8 +25,8 @@ import { decideCancel } from "../../../functions/src/bookings/domain/purchase.js
 export type Transaction = Parameters<Parameters<typeof db.runTransaction>[0]>[0];
 
 /**
- * How a design stores its seats. Each step reads in the transaction and returns a function that does its writes, because
- * Firestore requires all reads of a transaction before its writes.
+ * How a design stores its seats. Each step reads in the transaction and returns a function that does its writes,
+ * because Firestore requires all reads of a transaction before its writes.
  */
 export interface SeatStorage {
   /** Stores the documents that must exist before seats can be sold. */
@@ -46,11 +46,11 @@ const PAGE = 300;
 const AT_ONCE = 100;
 
 /**
- * A design in which every change is a transaction of the Admin SDK, as its documentation recommends: read, decide, write.
- * It makes the same promises as this project: a seat is sold once, a claim precedes the charge, the state in the event
- * decides, and the sweep releases expired locks. It prices and checks as this project does, and keeps the same documents
- * for bookings, payments and the ledger. It has no request ids, no ticket limits and no takeover of expired locks, so it
- * does less work.
+ * A design in which every change is a transaction of the Admin SDK, as its documentation recommends: read, decide,
+ * write. It makes the same promises as this project: a seat is sold once, a claim precedes the charge, the state in the
+ * event decides, and the sweep releases expired locks. It prices and checks as this project does, and keeps the same
+ * documents for bookings, payments and the ledger. It has no request ids, no ticket limits and no takeover of expired
+ * locks, so it does less work.
  */
 export function transactionalDesign(name: string, prefix: string, seats: SeatStorage): Design {
   const bookings = db.collection(`${prefix}Bookings`);

@@ -20,7 +20,9 @@ interface Crowd {
   p99: number;
 }
 
-/** Lets clients book in parallel until `tries` bookings were tried. A client tries again as soon as it has its answer. */
+/**
+ * Lets clients book in parallel until `tries` bookings were tried. A client tries again as soon as it has its answer.
+ */
 async function crowd(
   design: Design,
   performanceId: string,

@@ -1,8 +1,8 @@
 /** Limits as Google publishes them, each with its source. */
 export const limits = {
   /**
-   * Writes per second to a collection with an index that begins with a field whose values grow with the clock. It is a soft
-   * limit.
+   * Writes per second to a collection with an index that begins with a field whose values grow with the clock. It is a
+   * soft limit.
    */
   clockOrderedIndex: {
     perSecond: 500,
@@ -16,7 +16,9 @@ export const limits = {
     everySeconds: 300,
     source: "https://firebase.google.com/docs/firestore/best-practices#ramping_up_traffic",
   },
-  /** Sustained writes to one document. The limit used to be one per second. Google now says it depends on the workload. */
+  /**
+   * Sustained writes to one document. The limit used to be one per second. Google now says it depends on the workload.
+   */
   oneDocument: {
     formerlyPerSecond: 1,
     source: "https://firebase.google.com/docs/firestore/best-practices#updates_to_a_single_document",
@@ -43,7 +45,7 @@ export const functionPrices = {
 export const cdnPrices = { lookup: 0.0075 / 10_000, source: "https://cloud.google.com/cdn/pricing" };
 
 /**
- * The deployment of each function for such a sale: the values of functions/src/setup.ts, with `MAX_INSTANCES` raised from
- * 10. Each instance has the platform's default processor. `gib` is memory in GiB.
+ * The deployment of each function for such a sale: the values of functions/src/setup.ts, with `MAX_INSTANCES` raised
+ * from 10. Each instance has the platform's default processor. `gib` is memory in GiB.
  */
 export const deployed = { instances: 100, concurrency: 80, gib: 0.5 };

@@ -3,7 +3,9 @@ import { usd } from "../prices.js";
 import type { Counted } from "./counted.js";
 import { cdnPrices, deployed, functionPrices, limits } from "./published.js";
 
-/** The assumptions about a sale. All else on the page follows from them, from counted costs and from published limits. */
+/**
+ * The assumptions about a sale. All else on the page follows from them, from counted costs and from published limits.
+ */
 export const sale = {
   seats: 50_000,
   people: 1_000_000,

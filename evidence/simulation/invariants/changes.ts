@@ -175,7 +175,9 @@ const intentAndBookingAgreeOnTime: Check = (entry, { books }) => {
   return same ? null : `${entry.id} does not end when its booking and its locks do`;
 };
 
-/** A payment must not have expired when its call read it. The time that the claim then takes to commit does not count. */
+/**
+ * A payment must not have expired when its call read it. The time that the claim then takes to commit does not count.
+ */
 const noLockIsPaidAfterItsTime: Check = (entry, { author }) => {
   if (entry.collection !== "paymentIntents" || entry.before?.status !== "PENDING") return null;
   if (entry.after?.status !== "PROCESSING" && entry.after?.status !== "SUCCESS") return null;

@@ -46,8 +46,8 @@ const noAttemptBeginsAfterTheLock: Check = (entry, { author }) => {
 };
 
 /**
- * A pending payment is due by the end of its lock at the latest. A processing payment is due by the end of its lock plus
- * one lease at the latest, or at once.
+ * A pending payment is due by the end of its lock at the latest. A processing payment is due by the end of its lock
+ * plus one lease at the latest, or at once.
  */
 const noPaymentIsDueLater: Check = (entry, { time }) => {
   if (entry.collection !== "paymentIntents" || entry.after === null) return null;
@@ -88,8 +88,8 @@ const aClaimIsGivenBackByItsCall: Check = (entry, { author, books }) => {
 };
 
 /**
- * Each payment that the sweep still has to look at has a `dueAt`. A payment with an outcome is due at once, and stays due
- * until its booking is settled. A cancelled payment is never due.
+ * Each payment that the sweep still has to look at has a `dueAt`. A payment with an outcome is due at once, and stays
+ * due until its booking is settled. A cancelled payment is never due.
  */
 const anOutcomeIsDueUntilSettled: Check = (entry, { time, books }) => {
   const change = intentChange(entry);
@@ -125,8 +125,9 @@ const aChargeEndsAsItsCardSays: Check = (entry, { author, books }) => {
 };
 
 /**
- * A key is closed by a record without an amount. A payment call may close its key only once the lock had expired when the
- * call read the payment, because until then it could still charge. Other calls, such as a cancel, are not judged here.
+ * A key is closed by a record without an amount. A payment call may close its key only once the lock had expired when
+ * the call read the payment, because until then it could still charge. Other calls, such as a cancel, are not judged
+ * here.
  */
 function closedInTurn(id: string, author: Operation | null, books: Books): string | null {
   const intent = books.tables.paymentIntents.get(id);

@@ -25,8 +25,8 @@ const CODES: Readonly<Record<string, string>> = {
 };
 
 /**
- * From this age on, in microseconds, a call may say that an outcome is unknown although nothing failed. A call with less
- * than 10 s of its 25 s left does not charge, and no longer asks the gateway about a charge.
+ * From this age on, in microseconds, a call may say that an outcome is unknown although nothing failed. A call with
+ * less than 10 s of its 25 s left does not charge, and no longer asks the gateway about a charge.
  */
 const HURRIED_MICROS = 14 * 1e6;
 
@@ -81,8 +81,8 @@ const notFoundMeansNotOnesOwn: Truth = (told) => {
 };
 
 /**
- * A booking is reported as expired only if it had expired by the database's time. A booking that ended in another way is
- * not reported as expired.
+ * A booking is reported as expired only if it had expired by the database's time. A booking that ended in another way
+ * is not reported as expired.
  */
 const expiredMeansTimeIsUp: Truth = (told) => {
   const purchase = purchaseOf(told);
@@ -131,8 +131,8 @@ const inProgressMeansClaimed: Truth = (told) => {
 };
 
 /**
- * A call answers `CONTENDED` only after it tried again and failed, because of injected faults or of other commits. A call
- * that misread or may have run out of time is not judged.
+ * A call answers `CONTENDED` only after it tried again and failed, because of injected faults or of other commits. A
+ * call that misread or may have run out of time is not judged.
  */
 const contendedMeansTried: Truth = (told) => {
   const { operation, reason, books } = told;

@@ -3,8 +3,8 @@ import { QUARTER_MICROS } from "./changes.js";
 import { bookingOfRequest, heldSeat, wasHeld, wasStill, type Told, type Truth } from "./told.js";
 
 /**
- * `SEAT_TAKEN` names only seats that are held, and names each of them. A seat with an expired lock is not held, whether or
- * not a sweep has released it.
+ * `SEAT_TAKEN` names only seats that are held, and names each of them. A seat with an expired lock is not held, whether
+ * or not a sweep has released it.
  */
 const takenMeansHeld: Truth = (told) => {
   const { call, seatsReadAt } = told.operation;
@@ -86,8 +86,8 @@ const FRESH_MICROS = 10 * 1e6;
 
 /**
  * A user is refused with `TOO_MANY_ATTEMPTS` only after giving back more than twice the limit in the last half hour. It
- * may be up to a quarter of an hour longer, because seats are counted by the quarter. `retryAt` is the first time at which
- * the user is no longer above twice the limit.
+ * may be up to a quarter of an hour longer, because seats are counted by the quarter. `retryAt` is the first time at
+ * which the user is no longer above twice the limit.
  */
 const tooManyMeansTooMany: Truth = (told) => {
   const { books, operation, reason, details } = told;
@@ -125,8 +125,8 @@ const closedMeansClosed: Truth = ({ operation, reason, now, books }) => {
 };
 
 /**
- * `REQUEST_ID_REUSED` means that an earlier request had the same requestId and other contents. The order of the seats does
- * not matter. A repeat with the same contents is not refused for a reason that concerns only new bookings.
+ * `REQUEST_ID_REUSED` means that an earlier request had the same requestId and other contents. The order of the seats
+ * does not matter. A repeat with the same contents is not refused for a reason that concerns only new bookings.
  */
 const reusedMeansOtherContents: Truth = (told) => {
   const { call, begun } = told.operation;

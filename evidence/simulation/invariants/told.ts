@@ -27,15 +27,17 @@ export interface Details {
 export type Truth = (told: Told) => string | null;
 
 /**
- * The age, in microseconds, from which a call may run out of time: it answers within 25 s and commits nothing in the last
- * two seconds.
+ * The age, in microseconds, from which a call may run out of time: it answers within 25 s and commits nothing in the
+ * last two seconds.
  */
 const LATE_MICROS = 22 * 1e6;
 
 /** Whether an operation may have run out of time. */
 export const isLate = ({ operation, now }: Told): boolean => now - operation.begun.time >= LATE_MICROS;
 
-/** Whether none of the named things changed while the operation ran. If so, it can only have read what is stored now. */
+/**
+ * Whether none of the named things changed while the operation ran. If so, it can only have read what is stored now.
+ */
 export const wasStill = ({ operation, books }: Told, names: readonly string[]): boolean =>
   books.isQuiet(operation.begun.commits, names);
 

@@ -2,8 +2,8 @@ import type { Intent } from "./books.js";
 import { isLate, purchaseOf, wasStill, type Told, type Truth } from "./told.js";
 
 /**
- * A sweep that ran for less than this time, in microseconds, had time for every payment: it gives each payment 15 s, and
- * stops closing payments after 200 s.
+ * A sweep that ran for less than this time, in microseconds, had time for every payment: it gives each payment 15 s,
+ * and stops closing payments after 200 s.
  */
 const UNHURRIED_MICROS = 5 * 1e6;
 
@@ -44,9 +44,9 @@ const noBookingIsOverWhenMade: Truth = ({ operation: { call, wrote }, answer, bo
 };
 
 /**
- * A call that could not learn the outcome of its payment gives its claim back, so that the user need not wait. If nothing
- * was charged, the payment is due at the end of the lock. If that is unknown, it is due for the next sweep. A call without
- * time left may keep its claim until the lease expires.
+ * A call that could not learn the outcome of its payment gives its claim back, so that the user need not wait. If
+ * nothing was charged, the payment is due at the end of the lock. If that is unknown, it is due for the next sweep. A
+ * call without time left may keep its claim until the lease expires.
  */
 const aFailedCallGivesItsClaimBack: Truth = (told) => {
   const { operation, reason, books } = told;

@@ -131,7 +131,9 @@ export class Watch {
   }
 }
 
-/** The booking that a charge is for. It is the booking of the call that sent the charge, whatever key the charge has. */
+/**
+ * The booking that a charge is for. It is the booking of the call that sent the charge, whatever key the charge has.
+ */
 function chargedBooking(key: string, author: Operation | null): string {
   const paymentIntentId = author?.call.name === "executePayment" ? author.call.paymentIntentId : key;
   return paymentIntentId.replace(/^pi_/, "bk_");

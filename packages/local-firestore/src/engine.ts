@@ -1,4 +1,4 @@
-/** The engine without its doors, for whoever runs it in a process of their own: what it is called with and answers. */
+/** The engine without its gRPC and HTTP servers, for programs that call it in their own process. */
 export { StatusError } from "./service.js";
 export type { CallContext, FirestoreService, Message } from "./service.js";
 export { Databases } from "./service/database.js";

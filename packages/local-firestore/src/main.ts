@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { type FirestoreOptions, startFirestore } from "./server.js";
 
-// The Emulator Suite passes flags of its own emulator that mean nothing here: unknown ones are let be.
+// Unknown flags are ignored, because the Emulator Suite passes flags that only its own emulator understands.
 const { values } = parseArgs({
   options: {
     host: { type: "string", default: "127.0.0.1" },

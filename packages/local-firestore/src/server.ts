@@ -16,17 +16,17 @@ import { followFile } from "./service/followFile.js";
 import { RulesGuard } from "./service/rulesGuard.js";
 
 export interface FirestoreOptions {
-  /** Only this machine may call, unless another address is given. */
+  /** The address to listen on. By default, only this machine can connect. */
   host?: string;
-  /** 0, the default, takes a free one. */
+  /** The port to listen on. 0, the default, takes a free port. */
   port?: number;
-  /** A firestore.rules file, which is followed as it changes. Without one everybody may do everything. */
+  /** A firestore.rules file. It is read again whenever it changes. Without one, every caller may do everything. */
   rules?: string;
   /** A firestore.indexes.json file. Without one every query is answered. */
   indexes?: string;
   /** `host:port` of the Functions emulator, to which events go. Without one there are none. */
   functionsEmulator?: string;
-  /** Times other than the cloud's, for tests. */
+  /** Time limits that differ from the cloud's, for tests. */
   limits?: Partial<Limits>;
 }
 
@@ -37,7 +37,7 @@ export interface FirestoreServer {
   counts: Counts;
   faults: Faults;
   events: Events;
-  /** What the doors call: the engine and all that wraps it. */
+  /** The service that gRPC and HTTP call: the engine with its wrappers. */
   service: FirestoreService;
   /** Cuts all connections and frees the port. */
   close(): Promise<void>;
@@ -78,7 +78,7 @@ export async function startFirestore(options: FirestoreOptions = {}): Promise<Fi
     server.once("error", reject);
     server.listen(options.port ?? 0, host, resolve);
   });
-  // Once whoever waits for the port has heard that it is open.
+  // Load gRPC only after the code that waits for the port knows that it is open.
   setImmediate(() => void grpc.load());
   return {
     host,

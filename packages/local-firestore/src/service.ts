@@ -1,20 +1,23 @@
 /**
- * The Firestore v1 service as plain functions: what each door (gRPC, REST, WebChannel) calls, and what faults and
- * counts wrap. Messages are the ones of google/firestore/v1/firestore.proto as @grpc/proto-loader gives them with
- * `{ longs: String, enums: String, bytes: Buffer, defaults: false, oneofs: false, keepCase: false }`: camelCase
- * names, absent fields undefined, 64-bit integers as decimal strings, enums by name, bytes as Buffers.
+ * The Firestore v1 service as plain functions. Each transport (gRPC, REST, WebChannel) calls them, and the injected
+ * faults and the counts wrap them. Messages are those of google/firestore/v1/firestore.proto as @grpc/proto-loader
+ * gives them with `{ longs: String, enums: String, bytes: Buffer, defaults: false, oneofs: false, keepCase: false }`:
+ * camelCase names, absent fields undefined, 64-bit integers as decimal strings, enums by name, bytes as Buffers.
  */
 
-/** Who is calling: the Admin SDK and anything that says `Bearer owner` passes every rule; others carry a token or nothing. */
+/**
+ * The caller. The Admin SDK and all that send `Bearer owner` pass every rule. Other callers send a token or nothing.
+ */
 export type Caller =
   { kind: "admin" } | { kind: "user"; uid: string; token: Record<string, unknown> } | { kind: "anonymous" };
 
 /**
- * What a call is charged for, said by the engine as it happens (a listener is charged as it sends). `units` are billed
- * operations by the cloud's rules (https://firebase.google.com/docs/firestore/pricing): a document read, also where it
- * does not exist, a query's result or skipped offset, at least one for a query, one per 1000 index entries of an
- * aggregation; a write; a delete. `collection` is the collection id concerned (`bookings`, whatever its parent; empty
- * for a query over all collections), `bytes` the documents' stored size, 0 where there is none.
+ * A charge for a call. The engine reports it as it happens, for a listener as it sends. `units` are billed operations
+ * by the cloud's rules (https://firebase.google.com/docs/firestore/pricing). A write or a delete is one. A read is one
+ * for each document read, also if it does not exist, one for each result or skipped document of a query but at least
+ * one for each query, and one for each 1000 index entries of an aggregation. `collection` is the collection id
+ * (`bookings`, without its parent; empty for a query over all collections). `bytes` is the stored size of the
+ * documents, 0 if there is none.
  */
 export interface Charge {
   operation: "read" | "write" | "delete";
@@ -23,7 +26,9 @@ export interface Charge {
   bytes: number;
 }
 
-/** One call's surroundings. `signal` aborts when the client is gone; `charge` is set by whoever counts, and may be absent. */
+/**
+ * The context of a call. `signal` aborts when the client is gone. `charge` receives the charges if they are counted.
+ */
 export interface CallContext {
   caller: Caller;
   signal: AbortSignal;
@@ -39,7 +44,7 @@ export type ServerStreamMethod = (
   send: (message: Message) => void,
 ) => Promise<void>;
 
-/** A bidirectional stream: the door passes each request on and says when the client has finished. */
+/** A bidirectional stream. The transport passes each request on, and reports when the client has finished. */
 export interface BidiSession {
   receive(request: Message): void;
   /** The client half-closed or vanished; nothing may be sent afterwards. */

@@ -18,7 +18,7 @@ export interface Exchange {
 /** Wraps what Node's server hands out. */
 export function exchange(req: IncomingMessage, res: ServerResponse): Exchange {
   const gone = new AbortController();
-  // A piece of a stream is not to wait until the last one is acknowledged.
+  // Otherwise a part of a stream would wait until the previous one is acknowledged.
   req.socket.setNoDelay(true);
   res.on("close", () => {
     if (!res.writableFinished) gone.abort();
@@ -26,7 +26,7 @@ export function exchange(req: IncomingMessage, res: ServerResponse): Exchange {
   return { req, res, url: new URL(`http://localhost${req.url ?? "/"}`), signal: gone.signal };
 }
 
-/** Lets any page read the answer, as the official emulator does: what listens here is for development only. */
+/** Lets any web page read the answer, as the official emulator does, because this server is for development only. */
 export function allowOrigin({ req, res }: Exchange): void {
   res.setHeader("access-control-allow-origin", req.headers.origin ?? "*");
   res.setHeader("access-control-allow-credentials", "true");
@@ -34,7 +34,7 @@ export function allowOrigin({ req, res }: Exchange): void {
   res.setHeader("vary", "Origin");
 }
 
-/** Answers a browser that asks what it may send. */
+/** Answers a CORS preflight request of a browser. */
 export function answerPreflight(exchange: Exchange): void {
   const { req, res } = exchange;
   allowOrigin(exchange);
@@ -75,7 +75,7 @@ export function answerJson({ res }: Exchange, body: unknown, status = 200): void
   res.end(text);
 }
 
-/** Answers an error as Google's HTTP APIs do, or cuts the connection where that is the fault to show. */
+/** Answers an error as Google's HTTP APIs do. If the error is an injected connection cut, it cuts the connection. */
 export function answerError(exchange: Exchange, error: unknown): void {
   if (error instanceof ConnectionCut || exchange.res.headersSent) {
     exchange.req.socket.destroy();

@@ -9,7 +9,7 @@ import type {
 } from "../service.js";
 import { intercept, projectOf } from "./intercept.js";
 
-/** What was asked and billed; `bytes` are those of the documents read, written and deleted, as they are stored. */
+/** Counted requests and billed operations. `bytes` is the stored size of all documents read, written and deleted. */
 export interface Tally {
   requests: number;
   reads: number;
@@ -18,7 +18,10 @@ export interface Tally {
   bytes: number;
 }
 
-/** Tallies in all, by method (`Commit`) and by collection id (`bookings`). A request counts once under each collection it was charged for. */
+/**
+ * Tallies in total, by method (`Commit`) and by collection id (`bookings`). A request counts once under each collection
+ * that it was charged for.
+ */
 export interface CountsReport {
   total: Tally;
   methods: Record<string, Tally>;
@@ -113,7 +116,7 @@ export class Counts {
   private bidi(rpc: string, method: BidiMethod): BidiMethod {
     return (context, send, end) => {
       let project = "";
-      // A listener is charged as it sends, under whichever message of the client came last.
+      // A listener is charged as the server sends, so its charges count under the client's last message.
       let charge: ((charge: Charge) => void) | undefined;
       const session = method({ ...context, charge: (each) => charge?.(each) }, send, end);
       return {

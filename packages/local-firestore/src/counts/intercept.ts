@@ -15,7 +15,7 @@ function each<Methods extends object, M>(methods: Methods, wrap: (rpc: string, m
   return Object.fromEntries(wrapped) as Methods;
 }
 
-/** The same service with something around each of its methods. */
+/** The same service, with each of its methods wrapped. */
 export function intercept(
   service: FirestoreService,
   { unary, serverStream, bidi }: Interception,
@@ -40,7 +40,7 @@ function writtenNames(write: Message): string[] {
   ].map(text);
 }
 
-/** The names of documents a request speaks of. */
+/** The names of the documents in a request. */
 function documentNames(request: Message): string[] {
   const target = message(request["addTarget"]);
   return [
@@ -60,14 +60,14 @@ function queriedCollections(request: Message): string[] {
   return list(message(query)["from"]).map((from) => text(from["collectionId"]));
 }
 
-/** The ids of the collections a request speaks of, whatever their parents. */
+/** The ids of the collections in a request, without their parents. */
 export function collectionsOf(request: Message): Set<string> {
   const ofDocuments = documentNames(request).map((name) => name.split("/").at(-2) ?? "");
   const named = [...ofDocuments, ...queriedCollections(request), text(request["collectionId"])];
   return new Set(named.filter((id) => id !== ""));
 }
 
-/** The project a request is for; undefined where it names none, as on a stream that named it before. */
+/** The project of a request. Undefined if the request names none, as later messages of a stream do. */
 export function projectOf(request: Message): string | undefined {
   const names = [request["database"], request["parent"], ...documentNames(request)].map(text);
   return /^projects\/([^/]+)/.exec(names.find((name) => name !== "") ?? "")?.[1];

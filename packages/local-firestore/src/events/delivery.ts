@@ -6,10 +6,13 @@ export class NoSuchFunction extends Error {}
 /** Sends an event to its function. @throws NoSuchFunction, or any other error if it could not be reached or failed. */
 export type Send = (event: Event, signal: AbortSignal) => Promise<void>;
 
-/** When each copy of an event is first sent, in milliseconds from now: none means it is lost, several that it repeats. */
+/**
+ * When each copy of an event is first sent, in milliseconds from now. An empty list loses the event. Several times
+ * deliver it more than once.
+ */
 export type Schedule = (event: Event) => readonly number[];
 
-/** Counts of deliveries. `waiting` ones are due later, after a delay or a failure, or wait for a free place. */
+/** Counts of deliveries. Those in `waiting` are due later, after a delay or a failure, or wait for a free slot. */
 export interface DeliveryCounts {
   inFlight: number;
   waiting: number;
@@ -30,20 +33,20 @@ interface Lane {
   inFlight: number;
 }
 
-// The Functions emulator starts a process for every call of a function that it runs at the same time.
+// The limit is low, because the Functions emulator starts a process for each concurrent call of a function.
 const MOST_IN_FLIGHT = 4;
 const FIRST_BACKOFF_MS = 100;
 const LONGEST_BACKOFF_MS = 30_000;
-// As long as the cloud tries (https://cloud.google.com/eventarc/docs/retry-events).
+// The cloud retries for the same time (https://cloud.google.com/eventarc/docs/retry-events).
 const GIVE_UP_AFTER_MS = 24 * 60 * 60 * 1000;
-// Half a minute, in which any function is loaded.
+// The attempts take about half a minute in all, which is enough to load any function.
 const ATTEMPTS_TO_FIND = 9;
 
 /** Milliseconds to wait after the given number of failed attempts: doubling, up to half a minute. */
 export const backoff = (attempts: number): number =>
   Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempts - 1));
 
-/** Delivers events at least once, a few at a time; what fails is sent again, ever later, for a day. */
+/** Delivers events at least once, a few at a time. A failed delivery is retried with growing pauses for a day. */
 export class DeliveryQueue {
   private lanes = new Map<string, Lane>();
   private readonly timers = new Set<NodeJS.Timeout>();
@@ -134,7 +137,7 @@ export class DeliveryQueue {
       () => undefined,
       (error: unknown) => error ?? new Error("No reason given."),
     );
-    // Cleared meanwhile: the counts are of what came since.
+    // The queue was cleared during the delivery, so the counts no longer include it.
     if (signal.aborted) return;
     lane.inFlight--;
     if (failure === undefined) this.counted.delivered++;

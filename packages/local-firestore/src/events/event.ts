@@ -6,7 +6,7 @@ import { toTimestamp, type Micros } from "../values/timestamp.js";
 import { databaseOf, relativePath } from "../values/names.js";
 import type { Trigger } from "./trigger.js";
 
-/** One event for one function, as it goes over the wire; every delivery of it is the same to the letter. */
+/** One event for one function, in its wire format. Every delivery of it sends the same bytes. */
 export interface Event {
   trigger: Trigger;
   /** The name of the document that changed. */
@@ -41,7 +41,7 @@ function cloudEvent(trigger: Trigger, change: Change, id: string, time: string) 
     namespace: "(default)",
     document: relativePath(change.name),
     location: "us-central1",
-    // Who made the commit is not part of it here.
+    // This server does not record who made the commit.
     ...(trigger.eventType.endsWith(".withAuthContext") && { authtype: "unknown" }),
     data: dataOf(change),
   };

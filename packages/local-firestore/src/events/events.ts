@@ -4,7 +4,7 @@ import { DeliveryQueue, type DeliveryCounts, type Schedule, type Send } from "./
 import { eventOf } from "./event.js";
 import { kindOf, type Trigger } from "./trigger.js";
 
-/** Which functions are to hear of which changes, and the queue that tells them. */
+/** The registered triggers, and the queue that delivers their events. */
 export class Events {
   private readonly triggers = new Map<string, Trigger>();
   private readonly queue: DeliveryQueue;
@@ -19,7 +19,7 @@ export class Events {
     this.triggers.set(`${trigger.project}/${trigger.key}`, trigger);
   }
 
-  /** Queues an event for each function that wants to hear of each change. To be called as the commit is applied. */
+  /** Queues an event for each change and each trigger that matches it. Call it when the commit is applied. */
   readonly onCommit = (changes: readonly Change[], commitTime: Micros): void => {
     if (this.muted) return;
     for (const change of changes) {

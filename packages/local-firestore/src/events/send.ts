@@ -5,7 +5,7 @@ import { NoSuchFunction, type Send } from "./delivery.js";
 // An event-driven function may run for nine minutes (https://firebase.google.com/docs/functions/quotas).
 const TIMEOUT_MS = 10 * 60 * 1000;
 
-/** Sends events to the Functions emulator at `host:port`; whatever it answers but success is a failure. */
+/** Sends events to the Functions emulator at `host:port`. Any answer other than success is a failure. */
 export function sendTo(functionsEmulator: string): Send {
   const agent = new Agent({ keepAlive: true });
   return ({ trigger, contentType, body }: Event, signal) =>

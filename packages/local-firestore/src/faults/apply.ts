@@ -9,19 +9,19 @@ import {
 import { ConnectionCut } from "./connectionCut.js";
 import type { Fault } from "./plan.js";
 
-/** Decides what goes wrong with one request. */
+/** Decides which faults to inject into one request. */
 export type Decide = (request: Message) => readonly Fault[];
 
 const CONTENTION = "Too much contention on these documents. Please try again.";
 const LOST = "The service is currently unavailable.";
 
-/** What a call's faults come to. */
+/** The combined effect of a call's faults. */
 interface Trouble {
   waitBeforeMs: number;
   waitAfterMs: number;
-  /** The call is not carried out, and ends so. */
+  /** If set, the call is not executed and ends with this error. */
   refusal: StatusError | undefined;
-  /** The call is carried out, and its answer dropped. */
+  /** Whether the call is executed but its answer is dropped. */
   answerLost: boolean;
 }
 
@@ -73,7 +73,7 @@ export function faultyServerStream(method: ServerStreamMethod, decide: Decide): 
   return async (request, context, send) => {
     const faults = decide(request);
     if (faults.length === 0) return method(request, context, send);
-    // Held back until the call is through, so that what is lost is all of it.
+    // Hold the answers until the call has ended, so that a lost answer loses all of them.
     const answers = await under(faults, async () => {
       const held: Message[] = [];
       await method(request, context, (message) => held.push(message));
@@ -83,7 +83,7 @@ export function faultyServerStream(method: ServerStreamMethod, decide: Decide): 
   };
 }
 
-/** Runs tasks in their order, each a time after it was given, so that a delayed message is not overtaken. */
+/** Runs tasks in order, each after its own delay, so that no message overtakes a delayed one. */
 class Line {
   private last: Promise<void> = Promise.resolve();
   private waiting = 0;
@@ -101,7 +101,7 @@ class Line {
   }
 }
 
-/** On a stream, faults are decided anew for each message of the client; a refusal ends the stream. */
+/** Injects faults into a stream, decided separately for each client message. An injected error ends the stream. */
 export function faultyBidi(method: BidiMethod, deciderOfStream: () => Decide): BidiMethod {
   return (context, send, end) => {
     const decide = deciderOfStream();

@@ -1,6 +1,6 @@
 import { StatusError } from "../service.js";
 
-/** The fault of a connection that breaks. A door that can, closes it; to any client it looks as UNAVAILABLE does. */
+/** The fault of a broken connection. The server closes the connection if it can. Clients see it as UNAVAILABLE. */
 export class ConnectionCut extends StatusError {
   constructor() {
     super(14, "The connection was cut.");

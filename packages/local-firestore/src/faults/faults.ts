@@ -7,7 +7,7 @@ import { parsePlan } from "./parsePlan.js";
 import { type EventFault, type Fault, type FaultPlan, type Schedule } from "./plan.js";
 import { randomFrom } from "./random.js";
 
-/** One schedule under way: its script is used up as calls come. */
+/** A schedule in progress. Each matching call uses up one step of its script. */
 class Decider<F> {
   private readonly random: () => number;
 
@@ -26,7 +26,7 @@ class Decider<F> {
     return this.schedule.script.shift();
   }
 
-  /** Whatever chance says, each possibility by itself. */
+  /** The random faults for one call. Each possible fault is drawn independently. */
   byChance(concerns: (collection: string) => boolean): F[] {
     return this.schedule.random.filter(
       ({ collection, probability = 1 }) =>
@@ -52,11 +52,11 @@ function run(plan: FaultPlan): Running {
   return { plan, methods: new Map(methods), events: new Decider(plan.events, plan.seed, "events") };
 }
 
-/** Faults for tests, by project; none unless a plan was set. */
+/** Injected faults for tests, by project. There are none unless a plan is set. */
 export class Faults {
   private readonly projects = new Map<string, Running>();
 
-  /** Puts a plan in force, in place of the last one. @throws StatusError INVALID_ARGUMENT if it is not understood. */
+  /** Replaces the current plan. @throws StatusError INVALID_ARGUMENT if the plan is not valid. */
   set(project: string, plan: unknown): void {
     this.projects.set(project, run(parsePlan(plan)));
   }
@@ -65,12 +65,12 @@ export class Faults {
     this.projects.delete(project);
   }
 
-  /** The plan in force; its scripts hold the steps that are still to come. */
+  /** The current plan. Its scripts hold only the remaining steps. */
   read(project: string): FaultPlan | Record<string, never> {
     return this.projects.get(project)?.plan ?? {};
   }
 
-  /** The same service, with the faults that are asked for. */
+  /** The same service with the injected faults of the plan. */
   wrap(service: FirestoreService): FirestoreService {
     return intercept(service, {
       unary: (rpc, method) => faultyUnary(method, (request) => this.faultsOf(rpc, request)),

@@ -1,4 +1,4 @@
-/** Something that goes wrong with one call. Times are in milliseconds. */
+/** An injected fault of one call. Times are in milliseconds. */
 export type Fault =
   | { fault: "none" }
   /** The call is handled that much later. */
@@ -12,7 +12,7 @@ export type Fault =
   /** The connection breaks before the call is carried out. */
   | { fault: "cut" };
 
-/** What becomes of one event: how many copies are delivered (none: it is lost), how late, and spread over how long. */
+/** A fault of one event: the number of delivered copies (0 means that it is lost), their delay, and their spread. */
 export interface EventFault {
   copies?: number;
   delayMs?: number;
@@ -20,12 +20,12 @@ export interface EventFault {
   shuffleMs?: number;
 }
 
-/** Steps with a collection wait for a call (or an event) that concerns it, and let others pass. */
+/** A step of a script. A step with a collection waits for a call or an event of that collection, and ignores others. */
 export type Step<F> = F & { collection?: string };
 /** Happens with this probability, 1 where it is absent. */
 export type Chance<F> = F & { collection?: string; probability?: number };
 
-/** A script is used up first, in its order, one step for each call that fits; what is left to chance then applies. */
+/** The script runs first, in order, one step for each matching call. After its last step, the random faults apply. */
 export interface Schedule<F> {
   script: Step<F>[];
   random: Chance<F>[];

@@ -1,4 +1,4 @@
-/** A repeatable source of numbers from 0 up to 1: the same seed and name give the same row (mulberry32). */
+/** A repeatable random number generator for [0, 1). The same seed and name give the same sequence (mulberry32). */
 export function randomFrom(seed: number, name: string): () => number {
   let state = seed >>> 0;
   for (const character of name) state = Math.imul(state ^ character.charCodeAt(0), 0x01000193) >>> 0;

@@ -22,13 +22,13 @@ import { StatusError } from "../service.js";
 import { Code } from "../status.js";
 import { firestoreProtocol } from "./protocol.js";
 
-/** The cloud takes requests of 10 MiB; this door leaves it to the engine to refuse by meaning. */
+/** The cloud accepts up to 10 MiB. This limit is higher, so that the engine can refuse larger requests properly. */
 const MOST_REQUEST_BYTES = 64 * 1024 * 1024;
 
-/** Ends the connection to a peer, `address:port`, at once and without a word. */
+/** Closes the connection to a peer, `address:port`, at once and without a status. */
 type Cut = (peer: string) => void;
 
-/** A gRPC server that passes each call on to the service. It listens nowhere itself: connections are given to it. */
+/** A gRPC server that passes each call on to the service. It opens no port, because connections are handed to it. */
 export function grpcDoor(service: FirestoreService, cut: Cut): Server {
   const server = new Server({ "grpc.max_receive_message_length": MOST_REQUEST_BYTES });
   const implementation: UntypedServiceImplementation = {};
@@ -95,7 +95,10 @@ function bidi(method: BidiMethod, cut: Cut) {
   };
 }
 
-/** Headers go before a refusal, as Google's servers send them, because the Admin SDK repeats a query that is refused without. */
+/**
+ * Fails a stream. It sends headers before the error, as Google's servers do, because the Admin SDK retries a query that
+ * fails without headers.
+ */
 function failStream(
   call: Call & { sendMetadata(headers: Metadata): void; emit(event: "error", status: unknown): unknown },
   error: unknown,
@@ -109,7 +112,7 @@ function failStream(
   call.emit("error", statusOf(error));
 }
 
-/** So that what throws at once fails like what throws later. */
+/** Runs work so that an error that is thrown synchronously becomes a rejection as well. */
 const attempt = async <T>(work: () => Promise<T>): Promise<T> => work();
 
 function statusOf(error: unknown): Partial<ServerErrorResponse> & { code: number; details: string } {

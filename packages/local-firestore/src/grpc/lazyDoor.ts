@@ -1,11 +1,11 @@
 import type { Socket } from "node:net";
 import type { FirestoreService } from "../service.js";
 
-/** A gRPC server to be loaded when it is first wanted: that takes longer than all else in starting up. */
+/** A gRPC server that is loaded when it is first needed, because loading it is the slowest part of starting up. */
 export interface LazyDoor {
-  /** Serves a connection, as soon as the door is there. */
+  /** Serves a connection as soon as the server is loaded. */
   serve(socket: Socket): void;
-  /** Loads the door ahead of the first connection. */
+  /** Loads the server before the first connection. */
   load(): Promise<void>;
   close(): void;
 }

@@ -1,13 +1,13 @@
 import type { Server as HttpServer } from "node:http";
 import { createServer, type Server, type Socket } from "node:net";
 
-/** How every HTTP/2 connection without TLS begins (RFC 9113, section 3.4); no HTTP/1.1 request does. */
+/** The first bytes of every HTTP/2 connection without TLS (RFC 9113, section 3.4). No HTTP/1.1 request starts so. */
 const HTTP2_PREFACE = "PRI";
 
 /** Serves HTTP/2 and HTTP/1.1 on one port, by the first bytes of each connection. */
 export function onePort(http: HttpServer, http2: (socket: Socket) => void): Server {
   return createServer((socket) => {
-    // A client that vanishes concerns its own connection alone.
+    // If a client disappears, only its own connection is closed.
     socket.on("error", () => socket.destroy());
     socket.once("readable", () => {
       const head = socket.read() as Buffer | null;

@@ -20,7 +20,7 @@ const OPTIONS = {
   keepCase: false,
 } as const;
 
-/** What the messages of Firestore use of Google's common ones. */
+/** The common Google messages that the Firestore messages use. */
 const COMMON = {
   protobuf: [
     "Any",
@@ -40,7 +40,7 @@ const COMMON = {
   type: ["LatLng"],
 };
 
-/** Pipelines are another way to query, which this server does not know. */
+/** Pipelines are another query API, which this server does not support. */
 const PIPELINES = [
   "ExecutePipelineRequest",
   "ExecutePipelineResponse",
@@ -49,7 +49,7 @@ const PIPELINES = [
   "Function",
 ];
 
-/** The definition of `google.firestore.v1.Firestore`. Only what it needs is built, since that is what starting up takes. */
+/** The definition of `google.firestore.v1.Firestore`. Only what it needs is built, to keep the start-up time short. */
 export function firestoreProtocol(): ServiceDefinition<UntypedServiceImplementation> {
   const require = createRequire(import.meta.url);
   const protos = require("@google-cloud/firestore-api/build/protos/protos.json") as Node;
@@ -67,18 +67,18 @@ function firestoreMessages(all: Record<string, Node>): Record<string, Node> {
   const methods = Object.entries(without(service.methods ?? {}, ["ExecutePipeline"]));
   return {
     ...messages,
-    // Their options say how REST maps to them, which is another door's business.
+    // The options of the methods are removed, because they only describe the mapping to REST.
     Firestore: {
       ...service,
       methods: Object.fromEntries(methods.map(([name, { options: _, ...method }]) => [name, method])),
     },
     Value: withFields(value, without(value.fields ?? {}, ["functionValue", "pipelineValue"])),
-    // Web clients send it for documents a transaction only read; the published proto leaves it out.
+    // Web clients send `verify` for documents that a transaction only read. The published proto does not contain it.
     Write: withFields(write, { ...write.fields, verify: { type: "string", id: 5 } }),
   };
 }
 
-/** A message with these fields, of which those that were in its first oneof stay there. */
+/** A copy of a message with these fields. Its oneofs lose the fields that are left out. A new field is in no oneof. */
 function withFields(message: Node, fields: Record<string, unknown>): Node {
   const oneofs = Object.entries(message.oneofs ?? {}).map(([name, { oneof }]) => [
     name,

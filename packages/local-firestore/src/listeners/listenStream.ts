@@ -31,7 +31,7 @@ interface AddTarget {
   expectedCount?: { value?: number };
 }
 
-/** The `Listen` stream: any number of targets, each told what is there and then what changes, commit by commit. */
+/** The `Listen` stream. Each of its targets first gets the current documents, and then the changes of each commit. */
 export function listenStream(
   databases: Databases,
   guard: Guard,
@@ -57,7 +57,7 @@ export function listenStream(
   };
 }
 
-/** A target that the caller may listen to; `authorise` throws if what changed has made it one that they may not. */
+/** A target that the caller may listen to. `authorise` throws if the caller may no longer do so after a change. */
 interface Admitted {
   target: Target;
   authorise: (diff: TargetDiff) => void;
@@ -136,13 +136,13 @@ class Listener {
       : message.readTime && toMicros(message.readTime);
     const since = asked !== undefined && history.reaches(asked) ? asked : undefined;
     this.send({ targetChange: { targetChangeType: "ADD", targetIds: [id] } });
-    // What the client knows is too old to tell the difference: it must start afresh.
+    // The client's state is too old to compute the difference, so the client must start again.
     if (asked !== undefined && since === undefined) {
       this.send({ targetChange: { targetChangeType: "RESET", targetIds: [id] } });
     }
     const time = clock.now();
     this.tell(id, target.start(since), time);
-    // A client that says how many documents it has wants to know whether it has lost some.
+    // A client that resumes with a document count gets the current count, so that it can detect a difference.
     if (since !== undefined && message.expectedCount) {
       this.send({ filter: { targetId: id, count: target.count() } });
     }

@@ -5,14 +5,14 @@ import type { Store } from "../storage/store.js";
 import type { Micros } from "../values/timestamp.js";
 import type { Target, TargetDiff } from "./target.js";
 
-/** Listens to a query: with a limit or an offset as a window that moves, else change by change. */
+/** Listens to a query. A query with a limit or an offset is run again, any other is updated change by change. */
 export function queryTarget(store: Store, query: Query): Target {
   return query.limit === Infinity && query.offset === 0
     ? new WholeQuery(store, query)
     : new Window(store, query);
 }
 
-/** A query whose every match belongs to it: the documents that changed tell all, and nothing need be remembered. */
+/** A query without limit or offset. The changed documents alone give the difference, so no result is stored. */
 class WholeQuery implements Target {
   constructor(
     private readonly store: Store,
@@ -41,7 +41,10 @@ class WholeQuery implements Target {
   }
 }
 
-/** A query cut to size, where a change may let another document in: it runs again, which costs its size. */
+/**
+ * A query with a limit or an offset. A change of one document may bring in another, so the query runs again. That costs
+ * as much as its window is large.
+ */
 class Window implements Target {
   private members = new Map<string, Document>();
 

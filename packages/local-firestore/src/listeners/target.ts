@@ -1,7 +1,7 @@
 import type { Change, Document } from "../storage/document.js";
 import type { Micros } from "../values/timestamp.js";
 
-/** What a target's client must be told after a change. */
+/** The changes that a target's client must receive. */
 export interface TargetDiff {
   changed: Document[];
   /** Names that no longer belong to the target. */
@@ -10,9 +10,9 @@ export interface TargetDiff {
 
 /** Something a client listens to. */
 export interface Target {
-  /** What is there now, as a difference to nothing or to a past moment that the history reaches. */
+  /** The current state, as a difference to an empty state or to a past time that the history still covers. */
   start(since: Micros | undefined): TargetDiff;
-  /** The difference a commit makes, at a cost of what it changed. */
+  /** The difference that a commit makes. Its cost grows with the number of changes. */
   apply(changes: readonly Change[]): TargetDiff;
   /** How many documents belong to the target now. */
   count(): number;

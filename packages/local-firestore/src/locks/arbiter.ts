@@ -1,12 +1,12 @@
 import { aborted } from "../status.js";
 import { type Holder, type Intent, LockTable, type Range, touches } from "./lockTable.js";
 
-/** What a read in a transaction locks: documents by name, or whatever is in a range. */
+/** What a read in a transaction locks: documents by name, or all documents in a range. */
 export type Wanted = { names: readonly string[] } | { range: Range };
 
-/** What the cloud says when a lock does not come free in time. */
+/** The cloud's message if a lock is not released in time. */
 export const LOCK_TIMEOUT = "Too much contention on these documents. Please try again.";
-/** What the cloud says to a transaction that lost its locks to an older one. */
+/** The cloud's message to a transaction that lost its locks to an older one. */
 export const WOUNDED =
   "Aborted due to cross-transaction contention. This occurs when multiple transactions attempt to access the same data, requiring Firestore to abort at least one in order to enforce serializability.";
 
@@ -15,7 +15,7 @@ interface Waiter {
   readonly holder: Holder | undefined;
   /** Undefined for a read. */
   readonly intent: Intent | undefined;
-  /** Whether no lock and no queued write stands against it; queued writes before a write are the queue's business. */
+  /** Whether it conflicts with no lock and no queued write. For a write, the queue checks earlier writes separately. */
   readonly isFree: () => boolean;
   readonly run: () => void;
   readonly reject: (error: Error) => void;
@@ -23,9 +23,10 @@ interface Waiter {
 }
 
 /**
- * Decides who may read and write, and who waits (wound-wait). A transaction's write takes the locks of younger
- * transactions away, which aborts them, and waits for older ones. A write outside transactions waits for all. Reads share;
- * they queue behind waiting writes, so that these are not starved, unless such a write waits for the reader itself.
+ * Decides which reads and writes may run and which must wait (wound-wait). A transaction's write aborts younger
+ * transactions by taking their locks, and waits for older ones. A write outside a transaction waits for all
+ * transactions. Reads share locks. A read queues behind waiting writes, so that writes are not starved, unless such a
+ * write waits for the reading transaction itself.
  */
 export class Arbiter {
   private readonly table = new LockTable();
@@ -33,10 +34,10 @@ export class Arbiter {
   private arrivals = 0;
   private awake = false;
 
-  /** @param lockWaitMillis how long anyone waits for a lock before giving up with ABORTED. */
+  /** @param lockWaitMillis how long a read or write waits for a lock before it fails with ABORTED, in milliseconds. */
   constructor(private readonly lockWaitMillis: number) {}
 
-  /** Runs `act` once no waiting write stands before it, and locks what it says to have read. */
+  /** Runs `act` once no waiting write blocks it, and locks the documents that `act` reports as read. */
   read<T>(holder: Holder, wanted: Wanted, act: () => { value: T; read: Wanted }): Promise<T> {
     const take = (): T => {
       const { value, read } = act();
@@ -52,7 +53,7 @@ export class Arbiter {
     return this.enter(holder, intent, () => this.mayWrite(holder, intent), act);
   }
 
-  /** Gives back all locks of a transaction that is over, and lets those who wait for them go on. */
+  /** Releases all locks of a transaction that has ended, and wakes the waiters. */
   release(holder: Holder): void {
     this.table.release(holder);
     this.wake();
@@ -84,7 +85,7 @@ export class Arbiter {
       if (!this.isBehindWrites(waiter) && isFree()) return run();
       this.queue.add(waiter);
       waiter.timer = setTimeout(() => this.giveUp(waiter), this.lockWaitMillis);
-      // A reader that queued behind this write may be the one it waits for.
+      // A queued read may run now, because this write may be waiting for the reader's own transaction.
       if (intent) this.wake();
     });
   }
@@ -118,7 +119,7 @@ export class Arbiter {
     return true;
   }
 
-  /** Whether a queued write waits, directly or over others, for this transaction's locks. */
+  /** Whether a queued write waits for this transaction's locks, directly or through other transactions. */
   private waitsFor(
     intent: Intent,
     writer: Holder | undefined,
@@ -155,7 +156,7 @@ export class Arbiter {
     return false;
   }
 
-  /** Gives waiters their turn, one event-loop turn later: the answer that freed them leaves before theirs. */
+  /** Wakes the waiters one event-loop turn later, so that the answer that released the locks is sent before theirs. */
   private wake(): void {
     if (this.awake || this.queue.size === 0) return;
     this.awake = true;
@@ -165,7 +166,7 @@ export class Arbiter {
     });
   }
 
-  /** Lets one write go, or else all reads that may: whoever leaves the queue wakes it again. */
+  /** Runs one write, or else all reads that may run. Each waiter that leaves the queue wakes the others again. */
   private giveTurns(): void {
     const claimed = new Set<string>();
     for (const waiter of [...this.queue].sort(byTurn)) {
@@ -181,7 +182,10 @@ export class Arbiter {
   }
 }
 
-/** Transactions write before plain writes, since these wait for them in any case: the oldest first. Reads come last. */
+/**
+ * Orders waiters. Writes of transactions come first, the oldest first. Other writes come next, because they wait for
+ * transactions anyway. Reads come last.
+ */
 function byTurn(a: Waiter, b: Waiter): number {
   const rank = turnOf(a);
   return (

@@ -1,9 +1,9 @@
 import type { Change, Document } from "../storage/document.js";
 
-/** Whoever holds locks: a transaction. The lower its age, the older it is, and the older one wins. */
+/** A transaction that holds locks. A lower `age` number means an older transaction. The older one wins. */
 export interface Holder {
   readonly age: number;
-  /** Told that its locks were taken away, and why. */
+  /** Called when its locks were taken away, with the reason. */
   wound(reason: string): void;
 }
 
@@ -13,7 +13,7 @@ export type Range = (document: Document) => boolean;
 /** What a write is about to do. */
 export interface Intent {
   readonly names: ReadonlySet<string>;
-  /** The documents before and after, as things stand now; asked only where a range is locked. */
+  /** The documents before and after the write, by the current state. It is called only if a range is locked. */
   changes(): readonly Change[];
 }
 
@@ -48,7 +48,7 @@ export class LockTable {
     this.ranges.delete(holder);
   }
 
-  /** Everyone but `writer` whose locks a write would break. */
+  /** All holders except `writer` whose locks conflict with a write. */
   conflicts(intent: Intent, writer?: Holder): Set<Holder> {
     const holders = new Set<Holder>();
     for (const name of intent.names) {

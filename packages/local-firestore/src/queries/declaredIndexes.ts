@@ -53,8 +53,9 @@ export function readIndexes(path: string): DeclaredIndexes {
 }
 
 /**
- * Whether a field has an index of its own: within a collection every field has, in both directions and for array
- * elements, across collections none, unless an override for the field, a map it is in or the whole collection says otherwise.
+ * Whether a field has an index of its own. By default, a field is indexed within its collection, in both directions and
+ * for array elements, and not across collections. An override for the field, a map around it or the whole collection
+ * may change that.
  */
 export function hasFieldIndex(
   { fieldOverrides }: DeclaredIndexes,

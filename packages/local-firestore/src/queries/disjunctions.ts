@@ -33,7 +33,7 @@ function expand(filter: Filter): Conjunction[] {
 }
 
 function product(a: Conjunction[], b: Conjunction[]): Conjunction[] {
-  // Alternatives only multiply: what is too much here is too much in the end, and need not be spelled out.
+  // The number of alternatives only grows, so too many here are too many in the end. Fail before expanding them.
   if (a.length * b.length > MOST_DISJUNCTIONS) throw tooMany(a.length * b.length);
   return a.flatMap((x) => b.map((y) => [...x, ...y]));
 }

@@ -13,8 +13,8 @@ export interface QueryCost {
 }
 
 /**
- * The documents a query finds, in its order, now or at a past time. They are found as they are taken: what is not taken
- * costs nothing. Must be taken before the store changes.
+ * The documents that a query finds, in its order, now or at a past time. The generator finds them one by one, so
+ * documents that the caller does not take cost nothing. The caller must take them before the store changes.
  */
 export function* runQuery(
   store: Store,
@@ -43,7 +43,7 @@ function inOrder(store: Store, query: Query, at: Micros | undefined, cost: Query
     return probes.map((probe) => entries(index.scan(probe, reverse), query, cost));
   });
   if (!changed) return merge(sources, query);
-  // Then is now, less what has changed since, plus what that was.
+  // The past result is the current result, without the documents changed since, plus their earlier versions.
   const past = [...changed.values()].filter(
     (document) => document !== null && matchesWithin(query, document),
   );

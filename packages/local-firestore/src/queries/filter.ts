@@ -141,7 +141,7 @@ function holds(value: Value, { operator, value: operand }: FieldFilter): boolean
   }
 }
 
-/** A range holds values of the operand's type alone, and NaN is in none but its own. */
+/** Whether two values can be compared by a range filter: they have the same type, and NaN compares only with NaN. */
 const comparable = (value: Value, operand: Value): boolean =>
   typeOrder(value) === typeOrder(operand) && isNaNValue(value) === isNaNValue(operand);
 

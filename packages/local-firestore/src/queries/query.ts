@@ -17,18 +17,18 @@ export interface Order {
   descending: boolean;
 }
 
-/** A place in the query's order: as many values as the cursor gives, and which side of what equals them it is on. */
+/** A position in the query's order: the cursor's values, and whether it is before or after documents equal to them. */
 export interface Cursor {
   values: readonly Value[];
   before: boolean;
 }
 
-/** A query that has been understood and completed: its order always ends with the name. */
+/** A parsed query. Its order is completed, so that it always ends with the name. */
 export interface Query {
   scope: Scope;
   /** The resource name the collections are under, with a slash at its end. */
   prefix: string;
-  /** Whether collections further down count, and not only those right under the prefix. */
+  /** Whether the query covers collections at any depth, and not only those directly under the prefix. */
   allDescendants: boolean;
   /** Empty for a query over all collections. */
   collectionId: string;
@@ -89,7 +89,7 @@ export function parseQuery(
   };
 }
 
-/** Whether a document is one the query looks for, its cursors, offset and limit aside. */
+/** Whether a document matches the query, without regard to cursors, offset and limit. */
 export function matches(query: Query, document: Document): boolean {
   return (
     inScope(query, document.name) &&
@@ -156,8 +156,8 @@ function explicitOrder(message: StructuredQuery): Order[] {
 }
 
 /**
- * The explicit orders, then what the filters' inequalities imply in the order of field names, then the fields that are
- * aggregated, whose index it is that a limit cuts short, then the document's name.
+ * The explicit orders, then the fields of inequalities by field name, then the aggregated fields, then the document's
+ * name. The aggregated fields are included, because the cloud applies a limit in the order of their index.
  */
 function completeOrder(
   explicit: readonly Order[],
@@ -172,7 +172,7 @@ function completeOrder(
   const byName = inequalities
     .map(({ path }) => path)
     .sort((a, b) => compareStrings(formatFieldPath(a), formatFieldPath(b)));
-  // Names leave nothing to order by after them.
+  // A name is unique, so no order after it has an effect.
   const also = nameAt < 0 ? aggregated : [];
   const implied = new Map([...byName, ...also].map((path) => [formatFieldPath(path), path]));
   for (const [text, path] of implied) {
@@ -183,7 +183,7 @@ function completeOrder(
   return order;
 }
 
-/** A cursor has values for what the query itself orders by, and not for what that implies. */
+/** A cursor may have values only for the explicit orders of the query, not for the implied ones. */
 function parseCursor(message: CursorMessage | undefined, order: readonly Order[]): Cursor | undefined {
   const values = message?.values ?? [];
   if (values.length === 0) return undefined;

@@ -12,13 +12,13 @@ import {
 import type { Order, Query } from "./query.js";
 import { isEquality } from "./scan.js";
 
-/** What an index must offer for one disjunction of a query. */
+/** What an index must provide for one disjunction of a query. */
 interface Requirement {
   collectionGroup: string;
   queryScope: QueryScope;
   /** Fields fixed to a value, whose order among themselves does not matter. */
   equalities: IndexColumn[];
-  /** Then the query's order, the name aside. */
+  /** The fields of the query's order after the equalities, without the name. */
   orders: IndexColumn[];
   nameDirection: Direction;
 }
@@ -63,7 +63,10 @@ function requirementOf(query: Query, conjunction: Conjunction): Requirement {
 
 const directionOf = ({ descending }: Order): Direction => (descending ? "DESCENDING" : "ASCENDING");
 
-/** Indexes that each fix some of the equalities and share the order can be merged, if together they fix them all. */
+/**
+ * Whether the deployed indexes can serve a requirement. Indexes with the same order can be merged if together they fix
+ * all equalities.
+ */
 function isServed(deployed: DeclaredIndexes, requirement: Requirement): boolean {
   const { collectionGroup, queryScope, equalities, orders, nameDirection } = requirement;
   if (equalities.length === 0 && orders.length === 0) return true;
@@ -82,7 +85,10 @@ function isServed(deployed: DeclaredIndexes, requirement: Requirement): boolean 
   return equalities.length === 0 ? fitting : covered.size === equalities.length;
 }
 
-/** The equalities an index fixes, if it fits: equalities, then exactly the order, forwards or backwards. */
+/**
+ * The equalities that an index fixes, or undefined if it does not fit. It must consist of equalities and then exactly
+ * the order, forwards or backwards.
+ */
 function prefixFor(index: CompositeIndex, requirement: Requirement): IndexColumn[] | undefined {
   const { equalities, orders, nameDirection } = requirement;
   if (index.collectionGroup !== requirement.collectionGroup) return undefined;
@@ -97,7 +103,7 @@ function prefixFor(index: CompositeIndex, requirement: Requirement): IndexColumn
   if (orders.length > 0) {
     const nameOrder = named?.order ?? fields.at(-1)?.order ?? "ASCENDING";
     const flips = suffix.map(({ order }, i) => order !== orders[i]?.order);
-    // Read backwards, every direction of it turns, the name's too.
+    // An index read backwards reverses all its directions, including that of the name.
     if (new Set([...flips, nameOrder !== nameDirection]).size > 1) return undefined;
   }
   return fixed as IndexColumn[];

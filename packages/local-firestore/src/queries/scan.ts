@@ -8,7 +8,7 @@ import type { Conjunction } from "./disjunctions.js";
 import { type FieldFilter, isInequality } from "./filter.js";
 import { type Order, type Query, sideOfCursors } from "./query.js";
 
-/** How one disjunction is answered: stretches of an index, each taken in the query's order. */
+/** How to answer one disjunction: ranges of an index, each read in the query's order. */
 export interface Scan {
   fields: readonly IndexField[];
   probes: readonly Probe<IndexEntry>[];
@@ -23,10 +23,10 @@ interface Gap {
   below: Value | undefined;
 }
 
-/** Chooses the index that holds a disjunction's documents side by side and in order, and what of it to read. */
+/** Chooses an index in which the documents of a disjunction are adjacent and in order, and the ranges of it to read. */
 export function planScan(query: Query, conjunction: Conjunction): Scan {
   const equalities = distinctFields(conjunction.filter(isEquality));
-  // An array that contains a value is not fixed by it, and may be ordered by as a whole.
+  // `array-contains` does not fix the whole array, so the query may still order by the array.
   const fixing = equalities.filter(({ operator }) => operator !== "ARRAY_CONTAINS");
   const fixed = new Set(fixing.map(({ path }) => formatFieldPath(path)));
   const order = query.order.filter(({ path }) => !fixed.has(formatFieldPath(path)));
@@ -68,14 +68,14 @@ function distinctFields(filters: FieldFilter[]): FieldFilter[] {
   return [...byColumn.values()];
 }
 
-/** The values that a filter jumps over. */
+/** The values that a filter excludes. */
 function excludedValues({ operator, value }: FieldFilter): Value[] {
   if (operator === "NOT_EQUAL") return [value];
   if (operator === "NOT_IN") return elements(value);
   return operator === "IS_NOT_NAN" ? [{ doubleValue: NaN }] : [];
 }
 
-/** All that lies before, between and after some values. */
+/** The ranges before, between and after some values. */
 function gapsBetween(values: Value[]): Gap[] {
   const bounds = [undefined, ...values.sort(compareValues), undefined];
   return bounds.slice(1).map((below, i) => ({ above: bounds[i], below }));
@@ -100,7 +100,7 @@ function probe(
     if (first && ranges.length > 0) {
       const value = isName(first.path) ? nameValue(document) : (entryKeys[keys.length] ?? {});
       const side = sideOfGap(value, gap) || sideOfRanges(value, ranges);
-      // The range is in the values' order, the probe in the index's.
+      // The side is in the order of the values. Convert it to the order of the index.
       if (side !== 0) return side * backwards * direction;
     }
     return sideOfCursors(query, document) * direction;
@@ -112,7 +112,10 @@ function sideOfGap(value: Value, { above, below }: Gap): number {
   return below && compareValues(value, below) >= 0 ? 1 : 0;
 }
 
-/** Negative for a value before what the inequalities allow, positive after it; 0 also where only a closer look can tell. */
+/**
+ * Negative for a value before the range that the inequalities allow, positive for one after it, else 0. It is also 0 if
+ * only a full check of the filters can decide.
+ */
 function sideOfRanges(value: Value, filters: FieldFilter[]): number {
   for (const { operator, value: operand } of filters) {
     if (operator === "NOT_EQUAL" || operator === "NOT_IN" || operator.startsWith("IS_NOT")) {

@@ -73,7 +73,7 @@ function one(field: Field, value: unknown, path: string): unknown {
 
 function many(field: Field, value: unknown, path: string): unknown {
   if (field.repeated) {
-    // A repeated query parameter that is given once is no list.
+    // A repeated query parameter that is given only once arrives as a single value.
     const list = Array.isArray(value) ? value : [value];
     return list.map((element, index) => one(field, element, `${path}[${index}]`));
   }

@@ -1,4 +1,4 @@
-// Parameters of every Google API, which say nothing to Firestore (https://cloud.google.com/apis/docs/system-parameters).
+// Parameters of every Google API. Firestore ignores them (https://cloud.google.com/apis/docs/system-parameters).
 const SYSTEM = new Set([
   "alt",
   "key",

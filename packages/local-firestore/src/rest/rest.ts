@@ -16,7 +16,7 @@ async function requestOf(route: Route, exchange: Exchange): Promise<Message> {
     route.request,
     route.body === "document" ? { ...query, document: body } : { ...body, ...query },
   );
-  // What the path says goes before what the body says of the same.
+  // A field from the path takes precedence over the same field from the body.
   const named = Object.entries(route.path).map(([field, value]) =>
     field === "document"
       ? [field, { ...(message["document"] as Message), ...(value as Message) }]
@@ -40,7 +40,7 @@ function contextOf({ req, signal }: Exchange): CallContext {
   return { caller: callerOf(req.headers.authorization), signal };
 }
 
-/** A streaming answer is a JSON array, written as it comes; so is an error of such a call, also before the first element. */
+/** Writes a streaming answer as a JSON array, element by element. An error of such a call is also sent in an array. */
 async function stream(
   service: FirestoreService,
   route: Extract<Route, { kind: "stream" }>,

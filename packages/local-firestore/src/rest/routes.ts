@@ -9,7 +9,7 @@ export type Route =
       response: string;
       /** What the path says, as fields of the request. */
       path: Record<string, unknown>;
-      /** The request's field that the body is; the whole request where it is `*`, none for GET and DELETE. */
+      /** The field of the request that the body holds. `*` is the whole request. It is absent for GET and DELETE. */
       body?: "*" | "document";
     }
   | {

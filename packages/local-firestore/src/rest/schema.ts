@@ -7,7 +7,7 @@ export interface Field {
   kind: "scalar" | "enum" | "message";
   repeated: boolean;
   map: boolean;
-  /** The oneof it belongs to: at most one of those is set, and a set one is written even where it holds its default. */
+  /** The oneof of the field, if any. Its set field is written to JSON even if it holds its default value. */
   oneof: string | undefined;
 }
 

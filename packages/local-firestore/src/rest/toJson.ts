@@ -5,7 +5,7 @@ import { formatTimestamp } from "./timestamp.js";
 const WRAPPER = /^google\.protobuf\.(Double|Float|Int64|UInt64|Int32|UInt32|Bool|String|Bytes)Value$/;
 
 function number(value: number): unknown {
-  // JSON has no words for these, and JSON.stringify would turn -0 into 0.
+  // JSON has no form for NaN and infinity, and JSON.stringify would turn -0 into 0.
   return Number.isFinite(value) && !Object.is(value, -0)
     ? value
     : Object.is(value, -0)
@@ -54,7 +54,7 @@ function isDefault(field: Field, value: unknown): boolean {
   return field.kind === "scalar" && (value === "" || value === false || Object.is(value, 0) || value === "0");
 }
 
-/** Writes a message the way Google's JSON does: what holds its default is left out, unless it is one of a oneof. */
+/** Writes a message as Google's JSON does. A field with its default value is left out, unless it is in a oneof. */
 export function toJson(type: string, message: Message): unknown {
   if (type === "google.protobuf.Timestamp") return formatTimestamp(message);
   if (type === "google.protobuf.Duration") return duration(message);

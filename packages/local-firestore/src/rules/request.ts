@@ -29,7 +29,7 @@ export interface RulesRequest {
   query?: { structuredQuery: Record<string, unknown> };
 }
 
-/** Where `get()` and its kin find other documents; paths are relative, as in a request. */
+/** The source of other documents for `get()` and similar functions. Paths are relative, as in a request. */
 export interface DocumentReader {
   /** The document before the request's writes. */
   get(path: string): Document | null;
@@ -37,7 +37,7 @@ export interface DocumentReader {
   getAfter(path: string): Document | null;
 }
 
-/** What the rules say; `reason` names the rules that refused, by line, and is for people. */
+/** The decision of the rules. `reason` names the refusing rules by line. It is a text for people. */
 export interface Verdict {
   allowed: boolean;
   reason?: string;

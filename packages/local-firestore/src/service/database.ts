@@ -10,7 +10,7 @@ import type { Micros } from "../values/timestamp.js";
 import { type Plan, planCommit, type WriteResult } from "../writes/plan.js";
 import type { Write } from "../writes/write.js";
 
-/** How long things may take; the cloud's own times unless a test says otherwise. */
+/** Time limits. They are the cloud's unless a test sets others. */
 export interface Limits {
   lockWaitMillis: number;
   idleMillis: number;
@@ -18,10 +18,10 @@ export interface Limits {
 }
 export const DEFAULT_LIMITS: Limits = { lockWaitMillis: 10_000, ...CLOUD_LIMITS };
 
-/** Looks at a commit before it is applied, and throws if it must not be. */
+/** Checks a commit before it is applied, and throws if it is not allowed. */
 export type CommitCheck = (plan: Plan) => void;
 
-/** One database: its documents, and who may touch them when. */
+/** One database: its documents, its transactions and its locks. */
 export class Database {
   readonly store = new Store();
   readonly arbiter: Arbiter;
@@ -46,8 +46,9 @@ export class Database {
   }
 
   /**
-   * Applies writes as one, when no transaction's lock stands against it. Ends the transaction it is made in.
-   * @throws {StatusError} if a precondition fails, `check` refuses, or the locks do not come free.
+   * Applies writes atomically, once no lock of another transaction conflicts with them. Ends the transaction of the
+   * commit.
+   * @throws {StatusError} if a precondition fails, `check` refuses, or the locks are not released in time.
    */
   async commit(
     writes: readonly Write[],
@@ -72,7 +73,10 @@ export class Database {
     this.transactions.close();
   }
 
-  /** What the writes touch, whether it changes or not: they wait for locks on all of it. To verify is only to read. */
+  /**
+   * The documents that the writes name, whether they change or not, because the writes wait for locks on all of them. A
+   * `verify` is left out, because it only reads.
+   */
   private intent(writes: readonly Write[]): Intent {
     const names = new Set(writes.filter(({ kind }) => kind !== "verify").map(({ name }) => name));
     const changes = (): Change[] => {
@@ -90,7 +94,7 @@ export class Database {
       const { steps } = planCommit(writes, this.read, this.store.clock.now());
       return new Map(steps.map(({ name, after }) => [name, after]));
     } catch {
-      // It may yet succeed once those before it are through, and is refused then if not.
+      // This write fails by the current state. It may succeed after the writes before it, and is checked again then.
       return undefined;
     }
   }
@@ -124,7 +128,7 @@ export class Databases {
     return this.byName.values();
   }
 
-  /** Calls back for each database there is and for each to come. */
+  /** Calls back for each existing database and for each later one. */
   onDatabase(watcher: (database: Database) => void): void {
     this.watchers.push(watcher);
     for (const database of this.byName.values()) watcher(database);

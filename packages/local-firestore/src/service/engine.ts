@@ -9,7 +9,7 @@ import { listingMethods } from "./listing.js";
 import { queryMethods } from "./queries.js";
 import { writeStream } from "./writeStream.js";
 
-/** The whole service over some databases. Without `indexes` every query is answered, with them only what the cloud would. */
+/** The whole service. Without `indexes`, it answers every query. With them, it refuses a query that lacks an index. */
 export function createEngine(
   databases: Databases,
   guard: Guard = OPEN,

@@ -2,8 +2,8 @@ import { readFileSync, watch } from "node:fs";
 import { basename, dirname } from "node:path";
 
 /**
- * Hands over a file's contents, now and whenever it changes, until the function it returns is called. A change that
- * `take` throws at is reported on standard error, and what was taken before stays.
+ * Calls `take` with a file's contents, now and whenever the file changes, until the returned function is called. If
+ * `take` throws for a change, the error is reported on standard error and the earlier contents stay in use.
  * @throws whatever reading or taking the first contents throws.
  */
 export function followFile(path: string, take: (contents: string) => void): () => void {
@@ -13,7 +13,7 @@ export function followFile(path: string, take: (contents: string) => void): () =
   } catch (error) {
     throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
   }
-  // The directory, since many editors replace a file rather than write it.
+  // Watch the directory, because many editors replace a file instead of writing to it.
   const watcher = watch(dirname(path), { persistent: false }, (_event, name) => {
     if (name !== null && name !== basename(path)) return;
     try {

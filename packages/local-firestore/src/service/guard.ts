@@ -9,9 +9,9 @@ export interface Guard {
   get(caller: Caller, database: Database, name: string, document: Document | null): void;
   /** Whether the caller may see whatever a query under this parent could return. */
   list(caller: Caller, database: Database, parent: string, query: StructuredQuery): void;
-  /** Asked within the commit, when nothing can come between the decision and the deed. */
+  /** Called within the commit, so that no other change can come between the decision and the write. */
   commit(caller: Caller, database: Database, plan: Plan): void;
 }
 
-/** Lets everybody do everything: a server without rules. */
+/** Allows everything, for a server without rules. */
 export const OPEN: Guard = { get: () => undefined, list: () => undefined, commit: () => undefined };

@@ -14,7 +14,7 @@ import { readUnderLocks, startReading } from "./reading.js";
 
 const DEFAULT_PAGE = 300;
 
-/** The methods that list what there is, page by page. */
+/** The methods that list documents and collections, page by page. */
 export function listingMethods(databases: Databases, guard: Guard) {
   async function listDocuments(request: ListDocumentsRequest, context: CallContext): Promise<Message> {
     const { parent = "", collectionId = "" } = request;
@@ -61,7 +61,7 @@ export function listingMethods(databases: Databases, guard: Guard) {
     return { collectionIds: items, nextPageToken };
   }
 
-  /** Cuts a collection group into parts of about the same size, told by the cursors between them. */
+  /** Divides a collection group into parts of about the same size, and returns the cursors between them. */
   async function partitionQuery(request: PartitionQueryRequest, context: CallContext): Promise<Message> {
     const { parent = "", structuredQuery = {} } = request;
     const wanted = Number(request.partitionCount ?? 0);

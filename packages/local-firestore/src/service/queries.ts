@@ -17,12 +17,12 @@ import type { Guard } from "./guard.js";
 import type { RunAggregationQueryRequest, RunQueryRequest } from "./messages.js";
 import { type Reading, readUnderLocks, startReading } from "./reading.js";
 
-/** Index entries an aggregation reads for the price of one document. */
+/** The number of index entries of an aggregation that are billed as one document read. */
 const ENTRIES_PER_READ = 1000;
 
 /** The methods that run queries. */
 export function queryMethods(databases: Databases, guard: Guard, indexes: DeclaredIndexes | undefined) {
-  /** Parses and authorises; what it returns may be run. */
+  /** Parses and authorises a query. The returned query may be run. */
   function admit(
     context: CallContext,
     parent: string,
@@ -126,7 +126,7 @@ export function queryMethods(databases: Databases, guard: Guard, indexes: Declar
   return { runQuery, runAggregationQuery };
 }
 
-/** What a query's result depends on: if its limit cut it short, nothing after its last document. */
+/** The range of documents that a query's result depends on. If its limit was reached, it ends at the last result. */
 function rangeRead(query: Query, documents: readonly Document[]): (document: Document) => boolean {
   const last = documents.length >= query.limit ? documents.at(-1) : undefined;
   return (document) =>

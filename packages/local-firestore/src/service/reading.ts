@@ -5,19 +5,19 @@ import { type Micros, toMicros } from "../values/timestamp.js";
 import type { Database } from "./database.js";
 import type { Consistency } from "./messages.js";
 
-/** When and under whose locks a read happens. */
+/** The time of a read and the transaction that it locks for. */
 export interface Reading {
   /** A past moment to read at; undefined for now. */
   at: Micros | undefined;
   /** The read-write transaction to lock for. */
   locking: Transaction | undefined;
-  /** Set if this very read began a transaction, which the client must be told. */
+  /** The transaction that this read began, if any. The client must be told its id. */
   begun: Transaction | undefined;
 }
 
 /**
  * Finds or begins the transaction a request names.
- * @throws {StatusError} if the transaction is over or aborted, or the read time not to be had.
+ * @throws {StatusError} if the transaction has ended or was aborted, or the read time is not available.
  */
 export function startReading(database: Database, request: Consistency): Reading {
   const begun = request.newTransaction ? database.transactions.begin(request.newTransaction) : undefined;

@@ -9,10 +9,13 @@ import type { Write } from "../writes/write.js";
 import type { Database } from "./database.js";
 import type { Guard } from "./guard.js";
 
-/** What the cloud says when rules refuse without a reason. */
+/** The cloud's message when rules refuse a request. */
 const DENIED = "Missing or insufficient permissions.";
 
-/** An update of a missing document is one, though it is bound to fail: that it is missing is not for everybody to know. */
+/**
+ * The method that rules see for a write. An update of a missing document counts as an update although it must fail,
+ * because its failure would otherwise reveal that the document is missing.
+ */
 function methodOf({ kind, precondition }: Write, before: Document | null): "create" | "update" | "delete" {
   if (kind === "delete") return "delete";
   const mustExist =
@@ -22,7 +25,7 @@ function methodOf({ kind, precondition }: Write, before: Document | null): "crea
 
 type Operation = Pick<RulesRequest, "method" | "path" | "resource" | "newResource" | "query" | "time">;
 
-/** Holds callers other than the admin to the security rules of their project; a project without rules is open. */
+/** Applies the security rules of a project to all callers except the admin. A project without rules is open. */
 export class RulesGuard implements Guard {
   private readonly ofProject = new Map<string, Ruleset>();
   private ofAll: Ruleset | undefined;

@@ -16,7 +16,7 @@ export function writeStream(databases: Databases, guard: Guard): BidiMethod {
     const token = (): Buffer => Buffer.from(String(answered++));
 
     async function take(request: CommitRequest): Promise<void> {
-      // The client sends what came after a refusal again, on a new stream.
+      // Ignore messages after a refusal, because the client sends them again on a new stream.
       if (failed) return;
       if (!database) {
         database = databases.get(request.database ?? "");

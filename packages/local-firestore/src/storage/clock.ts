@@ -1,6 +1,6 @@
 import type { Micros } from "../values/timestamp.js";
 
-/** The time of commits and reads: the machine's, but never twice the same, so that commits are ordered by it. */
+/** The time of commits and reads. It follows the machine's time but never repeats, so that it orders the commits. */
 export class Clock {
   private last: Micros = 0;
 

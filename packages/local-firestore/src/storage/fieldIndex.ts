@@ -17,7 +17,7 @@ export interface IndexEntry {
   readonly document: Document;
 }
 
-/** A collection's documents that have all of some fields, in these fields' order and then by name. */
+/** The documents of a collection that have all fields of the index, sorted by these fields and then by name. */
 export class Index {
   private readonly entries: SortedList<IndexEntry>;
 
@@ -30,7 +30,7 @@ export class Index {
     this.entries = new SortedList((a, b) => this.compare(a, b), entries);
   }
 
-  /** What tells one index from another. */
+  /** A text that identifies an index by its fields. */
   static key(fields: readonly IndexField[]): string {
     return fields.map((field) => `${field.mode} ${formatFieldPath(field.path)}`).join(",");
   }
@@ -40,7 +40,7 @@ export class Index {
     if (after) for (const entry of this.entriesOf(after)) this.entries.insert(entry);
   }
 
-  /** The entries the probe is 0 for, in the index's order or against it. */
+  /** The entries for which the probe returns 0, in the index's order or in reverse. */
   scan(probe: Probe<IndexEntry>, reverse: boolean): Generator<IndexEntry> {
     return reverse ? this.entries.descend(probe) : this.entries.ascend(probe);
   }

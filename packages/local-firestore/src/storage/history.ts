@@ -9,19 +9,19 @@ interface Commit {
 
 /** How far back reads may go: one hour, as in the cloud without point-in-time recovery. */
 const RETENTION: Micros = 3600 * 1e6;
-/** What is kept of replaced documents at most, so that a busy hour does not fill the memory. */
+/** The most bytes of replaced documents to keep, so that a busy hour does not fill the memory. */
 const MOST_BYTES = 64 * 1024 * 1024;
-/** What a commit costs beside its documents, roughly. */
+/** The rough memory cost of a change in bytes, besides its documents. */
 const CHANGE_BYTES = 200;
 
-/** The commits of the last hour, from which any moment in it can be told. */
+/** The commits of the last hour. The state at any time within that hour can be computed from them. */
 export class History {
   private commits: Commit[] = [];
   private bytes = 0;
-  /** Reads before this time are refused: what was there then is forgotten. */
+  /** Reads before this time are refused, because the earlier commits are no longer kept. */
   private horizon: Micros;
 
-  /** @param since before which nothing is known. */
+  /** @param since the time at which the history starts. */
   constructor(
     since: Micros,
     private readonly mostBytes = MOST_BYTES,
@@ -35,14 +35,14 @@ export class History {
     this.forget(time - RETENTION);
   }
 
-  /** Forgets everything: what is asked of a time before `now` is refused. */
+  /** Drops the whole history. Reads of a time before `now` are refused from then on. */
   clear(now: Micros): void {
     this.commits = [];
     this.bytes = 0;
     this.horizon = now;
   }
 
-  /** Whether the state at a time can still be told. */
+  /** Whether the state at a time can still be computed. */
   reaches(time: Micros): boolean {
     return time >= this.horizon;
   }

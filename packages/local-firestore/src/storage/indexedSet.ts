@@ -1,10 +1,10 @@
 import type { Document } from "./document.js";
 import { Index, type IndexField } from "./fieldIndex.js";
 
-/** How many indexes a set keeps; the one unused for longest goes first. */
+/** The most indexes that a set keeps. The least recently used one is dropped first. */
 const MOST_INDEXES = 64;
 
-/** Documents that are queried together, with an index for each kind of query seen so far, built when first wanted. */
+/** Documents that are queried together. An index is built when a query first needs it, and then kept. */
 export class IndexedSet {
   private readonly documents = new Map<string, Document>();
   private readonly indexes = new Map<string, Index>();

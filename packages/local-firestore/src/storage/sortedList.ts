@@ -1,4 +1,7 @@
-/** Says where an entry stands: negative before what is sought, 0 in it, positive after it. Must follow the list's order. */
+/**
+ * Compares an entry with the sought range: negative before it, 0 within it, positive after it. It must agree with the
+ * order of the list.
+ */
 export type Probe<T> = (entry: T) => number;
 
 const CHUNK = 512;
@@ -39,7 +42,7 @@ export class SortedList<T> {
     if (chunk.length === 0) this.chunks.splice(c, 1);
   }
 
-  /** The entries the probe is 0 for, in order. The list must not change while they are taken. */
+  /** The entries for which the probe returns 0, in order. The list must not change during the iteration. */
   *ascend(probe: Probe<T>): Generator<T> {
     let c = this.chunkAt(probe);
     let i = firstIndex(this.chunks[c] ?? [], probe);
@@ -53,7 +56,7 @@ export class SortedList<T> {
     }
   }
 
-  /** The entries the probe is 0 for, last first. */
+  /** The entries for which the probe returns 0, in reverse order. */
   *descend(probe: Probe<T>): Generator<T> {
     const after: Probe<T> = (entry) => (probe(entry) > 0 ? 0 : -1);
     let c = Math.min(this.chunkAt(after), this.chunks.length - 1);
@@ -68,7 +71,7 @@ export class SortedList<T> {
     }
   }
 
-  /** The first chunk whose last entry is not before what is sought; past the end if there is none. */
+  /** The index of the first chunk whose last entry is not before the sought range. Past the end if there is none. */
   private chunkAt(probe: Probe<T>): number {
     let low = 0;
     let high = this.chunks.length;
@@ -82,7 +85,7 @@ export class SortedList<T> {
   }
 }
 
-/** The index of the first entry that is not before what is sought. */
+/** The index of the first entry that is not before the sought range. */
 function firstIndex<T>(entries: T[], probe: Probe<T>): number {
   let low = 0;
   let high = entries.length;

@@ -5,11 +5,11 @@ import type { Change, Document } from "./document.js";
 import { History } from "./history.js";
 import { IndexedSet } from "./indexedSet.js";
 
-/** The documents a query looks at: one collection, all of one id, or everything. */
+/** The documents that a query covers: one collection, all collections with one id, or all documents. */
 export type Scope =
   { kind: "collection"; name: string } | { kind: "group"; collectionId: string } | { kind: "everything" };
 
-/** Told of each commit, once it is applied. */
+/** Called after each commit is applied. */
 export type CommitListener = (changes: readonly Change[], commitTime: Micros) => void;
 
 /** One database's documents, now and within the last hour. Knows nothing of locks or preconditions. */
@@ -18,9 +18,9 @@ export class Store {
   readonly history: History;
   private readonly documents = new Map<string, Document>();
   private readonly collections = new Map<string, IndexedSet>();
-  /** Which collections there are of each id, so that a group finds its members. */
+  /** The collections with each collection id, to find the members of a collection group. */
   private readonly groups = new Map<string, Set<string>>();
-  /** Sets over several collections exist from when they are first queried. */
+  /** The sets over several collections. Each is built by the first query that needs it. */
   private readonly groupSets = new Map<string, IndexedSet>();
   private everything: IndexedSet | undefined;
   private readonly listeners = new Set<CommitListener>();

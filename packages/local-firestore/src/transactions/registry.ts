@@ -14,7 +14,10 @@ export interface TransactionOptions {
 /** The cloud's limits (https://firebase.google.com/docs/firestore/quotas#writes_and_transactions). */
 export const CLOUD_LIMITS = { idleMillis: 60_000, totalMillis: 270_000 };
 
-/** Finished transactions are remembered, so that a late call hears what became of them and a retry keeps its age. */
+/**
+ * The most finished transactions to remember. They are kept so that a late call gets the right error and a retry keeps
+ * the age of its first attempt.
+ */
 const MOST_REMEMBERED = 10_000;
 
 /** One database's transactions, by id. */
@@ -40,8 +43,8 @@ export class Transactions {
   }
 
   /**
-   * A transaction that is still open, which this call keeps from idling out.
-   * @throws {StatusError} if it is unknown, over or aborted.
+   * An open transaction. The call restarts its idle timeout.
+   * @throws {StatusError} if the transaction is unknown, has ended or was aborted.
    */
   use(id: Uint8Array): Transaction {
     const transaction = this.find(id);
@@ -59,7 +62,7 @@ export class Transactions {
     for (const transaction of this.byId.values()) transaction.finish();
   }
 
-  /** A retry takes the place of the attempt before it, and its age, so that it gets older until it wins. */
+  /** The age of the earlier attempt. A retry takes it over, so that it becomes the oldest in time and wins. */
   private retried(id: Uint8Array): number | undefined {
     const previous = this.find(id);
     previous?.finish();

@@ -2,7 +2,7 @@ import type { Holder } from "../locks/lockTable.js";
 import { aborted, invalidArgument } from "../status.js";
 import type { Micros } from "../values/timestamp.js";
 
-/** A transaction's mode: read-write ones lock what they read, read-only ones see one moment and lock nothing. */
+/** The mode of a transaction. Read-write ones lock what they read. Read-only ones read at one time and lock nothing. */
 export type Mode = { kind: "readWrite" } | { kind: "readOnly"; readTime: Micros };
 
 const OVER = "The referenced transaction has expired or is no longer valid.";
@@ -30,8 +30,8 @@ export class Transaction implements Holder {
   }
 
   /**
-   * Counts as a sign of life.
-   * @throws {StatusError} ABORTED if its locks were taken away, INVALID_ARGUMENT if it is over.
+   * Restarts the idle timeout.
+   * @throws {StatusError} ABORTED if its locks were taken away, INVALID_ARGUMENT if it has ended.
    */
   use(): void {
     if (this.state === "over") throw invalidArgument(OVER);
@@ -43,7 +43,7 @@ export class Transaction implements Holder {
     if (this.state === "open") this.end({ abortedBecause: reason });
   }
 
-  /** Ends it, in whatever way, and gives its locks back. */
+  /** Ends the transaction and releases its locks. */
   finish(): void {
     if (this.state === "open") this.end("over");
   }

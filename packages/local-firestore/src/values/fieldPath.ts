@@ -53,8 +53,8 @@ export function valueAt(fields: Fields, path: FieldPath): Value | undefined {
 }
 
 /**
- * A copy with the value set at a path, or removed where it is undefined. What stands in the way and is no map is replaced;
- * maps that a removal empties stay.
+ * A copy with the value set at a path, or removed if it is undefined. A value on the path that is not a map is replaced
+ * by a map. A map that becomes empty by a removal stays.
  */
 export function withValueAt(fields: Fields, path: FieldPath, value: Value | undefined): Fields {
   const [name, ...rest] = path;
@@ -69,7 +69,7 @@ export function withValueAt(fields: Fields, path: FieldPath, value: Value | unde
   return next === undefined ? others : assign(fields, name, next);
 }
 
-/** Copies with one own property more, also where its name is `__proto__`. */
+/** A copy with one more own property. It also works for the name `__proto__`. */
 function assign(fields: Fields, name: string, value: Value): Fields {
   const copy = { ...fields };
   Object.defineProperty(copy, name, { value, enumerable: true, configurable: true, writable: true });

@@ -6,14 +6,17 @@ import { fromJson } from "../rest/fromJson.js";
 import { toJson } from "../rest/toJson.js";
 import { Outbox } from "./outbox.js";
 
-/** How often something is sent so that the client knows the connection to live; it allows half as long again. */
+/**
+ * The longest time, in milliseconds, without sending anything on an open response. The client considers the connection
+ * dead after one and a half times as long.
+ */
 export const KEEP_ALIVE_MS = 30_000;
-// How long a client without a back channel is waited for: longer than it waits before it tries again.
+// How long a client without a back channel is kept. It is longer than the client waits before it tries again.
 const ABANDONED_MS = 60_000;
-// A browser keeps all of a response in memory; after this much it has to ask anew.
+// A browser keeps a whole response in memory, so a response ends after this size and the client asks for a new one.
 const LONGEST_RESPONSE = 1024 * 1024;
 
-/** The response that the server's messages go to; `buffered` ones end after the first of them. */
+/** The response on which the server sends its messages. A `buffered` one ends after its first messages. */
 interface BackChannel {
   response: ServerResponse;
   buffered: boolean;
@@ -57,7 +60,7 @@ export class Channel {
     return this.back !== undefined;
   }
 
-  /** Passes messages on, but for those it had before: the client repeats a request whose answer it did not get. */
+  /** Passes on new messages. It skips known ones, because the client repeats a request whose answer it did not get. */
   receive(first: number, messages: readonly unknown[]): void {
     for (const [index, json] of messages.entries()) {
       if (first + index < this.nextMessage || this.over) continue;
@@ -66,7 +69,7 @@ export class Channel {
     }
   }
 
-  /** Sends what comes to this response from now on, and first what the client has not acknowledged. */
+  /** Sends the unacknowledged messages to this response, and then all later ones. */
   open(response: ServerResponse, acknowledged: number, buffered: boolean): void {
     this.back?.response.end();
     const back: BackChannel = { response, buffered, sentId: acknowledged, written: 0 };
@@ -77,13 +80,13 @@ export class Channel {
       this.back = undefined;
       this.watch();
     });
-    // Something at once, or the client takes a proxy to hold it back and falls to polling.
+    // Send something at once. Otherwise the client assumes that a proxy buffers the response, and switches to polling.
     if (!buffered && this.outbox.lastId <= acknowledged) this.outbox.add(["noop"]);
     this.flush();
     this.watch();
   }
 
-  /** Ends the stream because the client has, or is gone. */
+  /** Ends the stream because the client ended it or is gone. */
   close(): void {
     if (this.timer) clearTimeout(this.timer);
     this.back?.response.end();
@@ -110,14 +113,16 @@ export class Channel {
     this.outbox.add(array);
     if (this.flushing) return;
     this.flushing = true;
-    // What is sent in one go goes in one chunk.
+    // Messages that are sent in the same turn go into one chunk.
     setImmediate(() => {
       this.flushing = false;
       this.flush();
     });
   }
 
-  /** Tells the client of an error, if there is one, and to close; it stays reachable until the client does. */
+  /**
+   * Sends the client the error, if any, and the request to close. The channel stays open until the client closes it.
+   */
   private end(error: unknown): void {
     if (this.over) return;
     if (error instanceof ConnectionCut) {
@@ -144,7 +149,7 @@ export class Channel {
     this.watch();
   }
 
-  /** Sends a sign of life when nothing else was sent for a while, or gives up a client that does not come back. */
+  /** Sets the timer that sends a keep-alive message, or that closes the channel if the client does not come back. */
   private watch(): void {
     if (this.timer) clearTimeout(this.timer);
     const action = this.back ? () => this.keepAlive() : () => this.close();

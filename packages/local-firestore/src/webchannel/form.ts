@@ -1,13 +1,17 @@
 import { StatusError } from "../service.js";
 
-/** What the client sends on its forward channel: messages, numbered from `first`, and at the start HTTP headers. */
+/**
+ * A request on the client's forward channel: messages, numbered from `first`, and in the first request HTTP headers.
+ */
 export interface ForwardBody {
   first: number;
   messages: unknown[];
   headers: Map<string, string>;
 }
 
-/** Headers that go in the body, so that a browser need not ask for leave to send them; names in lower case. */
+/**
+ * The HTTP headers in the body, names in lower case. They are in the body so that a browser needs no CORS preflight.
+ */
 function headersOf(text: string): Map<string, string> {
   const lines = text.split("\r\n").filter((line) => line.includes(":"));
   return new Map(

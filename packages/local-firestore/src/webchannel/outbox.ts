@@ -1,4 +1,4 @@
-/** What the server sends, in numbered arrays; kept until the client acknowledges them, to be sent again if need be. */
+/** The numbered arrays that the server sends. They are kept until the client acknowledges them, to send them again. */
 export class Outbox {
   private kept: { id: number; text: string }[] = [];
   private last = -1;
@@ -13,7 +13,7 @@ export class Outbox {
     this.kept = this.after(id);
   }
 
-  /** What comes after an id, as one chunk: its length in UTF-16 units, a line break, the arrays. Empty if there is nothing. */
+  /** The arrays after an id, as one chunk: length in UTF-16 units, line break, arrays. Empty if there are none. */
   chunkAfter(id: number): string {
     const arrays = this.after(id);
     return arrays.length === 0 ? "" : chunk(`[${arrays.map(({ text }) => text).join(",")}]`);
@@ -28,11 +28,11 @@ export class Outbox {
     return this.last;
   }
 
-  /** The size of what is not acknowledged yet. */
+  /** The size of the arrays that are not acknowledged yet. */
   get outstanding(): number {
     return this.kept.reduce((sum, { text }) => sum + text.length, 0);
   }
 }
 
-/** A piece of a response that the client can tell from the next. */
+/** A part of a response, with its length in front so that the client can separate it from the next. */
 export const chunk = (text: string): string => `${text.length}\n${text}`;

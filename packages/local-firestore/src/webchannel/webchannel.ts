@@ -20,7 +20,7 @@ const STREAMS: Record<string, { method: keyof FirestoreService["bidi"]; types: S
 };
 
 /**
- * The door for browsers, whose SDK has its Listen and Write streams over Closure's WebChannel
+ * The transport for browsers. Their SDK sends its Listen and Write streams over Closure's WebChannel
  * (https://google.github.io/closure-library/api/goog.labs.net.webChannel.WebChannelBase.html).
  */
 export class WebChannelDoor {
@@ -28,7 +28,7 @@ export class WebChannelDoor {
 
   constructor(private readonly service: FirestoreService) {}
 
-  /** Whether a path is one of this door's. */
+  /** Whether this transport serves a path. */
   static serves(pathname: string): boolean {
     return PATH.test(pathname);
   }
@@ -36,7 +36,7 @@ export class WebChannelDoor {
   async answer(exchange: Exchange): Promise<void> {
     const { url, res, req } = exchange;
     const parameters = url.searchParams;
-    // Without the last of these, a browser holds the beginning back to guess what it is.
+    // Without the last of these headers, a browser holds back the start of the response to guess its type.
     res.setHeader("content-type", "text/plain; charset=utf-8");
     res.setHeader("cache-control", "no-cache, no-store, max-age=0, must-revalidate");
     res.setHeader("x-content-type-options", "nosniff");

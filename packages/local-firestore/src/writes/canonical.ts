@@ -1,6 +1,6 @@
 import type { Fields, Timestamp, Value } from "../values/value.js";
 
-/** A value as it is stored: times in microseconds, bytes in memory of their own rather than the request's. */
+/** A value in its stored form. Times are cut to microseconds. Bytes are copied out of the request's memory. */
 export function canonicalValue(value: Value): Value {
   if (value.mapValue) return { mapValue: { fields: canonicalFields(value.mapValue.fields ?? {}) } };
   if (value.arrayValue)
@@ -14,7 +14,7 @@ export function canonicalFields(fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, canonicalValue(value)]));
 }
 
-/** Not by way of `Micros`, which is not exact in the years that a value may name. */
+/** Cuts a time to microseconds. It does not use `Micros`, because `Micros` is not exact for all allowed years. */
 const inMicroseconds = ({ seconds = 0, nanos = 0 }: Timestamp): Timestamp => ({
   seconds: String(seconds),
   nanos: Math.floor(nanos / 1000) * 1000,

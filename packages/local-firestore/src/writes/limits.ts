@@ -13,7 +13,7 @@ const MAX_NAME_BYTES = 1500;
 const MAX_VALUE_BYTES = 1_048_487;
 export const MAX_TRANSFORMS = 500;
 
-/** @throws {StatusError} INVALID_ARGUMENT if these fields could be in no document. */
+/** @throws {StatusError} INVALID_ARGUMENT if no document may have these fields. */
 export function checkFields(fields: Fields): void {
   for (const [name, value] of Object.entries(fields)) {
     checkName(name);
@@ -35,7 +35,7 @@ export function checkCommitSize(bytes: number): void {
   if (bytes > MAX_COMMIT_BYTES) throw invalidArgument("Transaction too big. Decrease transaction size.");
 }
 
-/** @param property the document's field that the value is, or is somewhere in. */
+/** @param property the document's field that holds the value, directly or nested. */
 function checkValue(value: Value, property: string, depth: number): void {
   const nests = value.mapValue !== undefined || value.arrayValue !== undefined;
   if (nests && depth > MAX_DEPTH)
@@ -58,7 +58,7 @@ function checkValue(value: Value, property: string, depth: number): void {
   }
 }
 
-/** Times are of the years 1 to 9999, places on the globe. */
+/** Checks that a time is in the years 1 to 9999, and that a point has a valid latitude and longitude. */
 function checkRange({ timestampValue, geoPointValue }: Value, property: string): void {
   const seconds = Number(timestampValue?.seconds ?? 0);
   if (seconds < MIN_SECONDS || seconds > MAX_SECONDS) {

@@ -16,7 +16,7 @@ export interface WriteResult {
   transformResults?: Value[];
 }
 
-/** What a commit would do: each write's step in turn, and the net change of each document. */
+/** The effect of a commit: the step of each write, in order, and the net change of each document. */
 export interface Plan {
   time: Micros;
   steps: readonly (Change & { write: Write; result: WriteResult })[];
@@ -24,8 +24,8 @@ export interface Plan {
 }
 
 /**
- * Works out a commit without applying it. Later writes see what earlier ones did. `check` sees the plan before the
- * preconditions speak, so that whoever may not write does not learn from them what is there.
+ * Computes a commit without applying it. Later writes see the effect of earlier ones. `check` runs before the
+ * preconditions are checked, so that a caller who may not write cannot learn from them which documents exist.
  * @throws {StatusError} if `check` refuses, a precondition does not hold or a document grows too large; then nothing may
  * be applied.
  */

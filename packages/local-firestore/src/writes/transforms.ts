@@ -38,7 +38,7 @@ export function applyTransform(current: Value | undefined, transform: Transform,
   }
 }
 
-/** Adds numbers: integers stay integers and saturate at 64 bits, anything with a double becomes one. */
+/** Adds numbers. Two integers give an integer that saturates at 64 bits. With a double, the result is a double. */
 export function add(current: Value | undefined, operand: Value): Value {
   if (current === undefined || !isNumber(current)) return operand;
   if (current.integerValue !== undefined && operand.integerValue !== undefined) {

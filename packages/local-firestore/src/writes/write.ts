@@ -37,11 +37,11 @@ export interface FieldTransform {
   transform: Transform;
 }
 
-/** A write that has been understood: what it does to which document, and on which condition. */
+/** A parsed write: its document, its change and its precondition. */
 export interface Write {
   name: string;
   kind: "set" | "delete" | "verify";
-  /** The new fields; with a mask only those it names count. */
+  /** The new fields. With a mask, only the fields that it names are used. */
   fields: Fields;
   /** Undefined replaces the whole document. */
   mask: readonly FieldPath[] | undefined;
@@ -56,7 +56,7 @@ export type Precondition =
 export const nameOf = ({ update, delete: deleted, verify, transform }: WriteMessage): string | undefined =>
   update?.name ?? deleted ?? verify ?? transform?.document;
 
-/** @throws {StatusError} INVALID_ARGUMENT for a write that no document could make right. */
+/** @throws {StatusError} INVALID_ARGUMENT for a write that is invalid whatever its document holds. */
 export function parseWrite(message: WriteMessage): Write {
   const name = nameOf(message);
   if (name === undefined) throw invalidArgument("A write must have an operation.");
@@ -113,7 +113,7 @@ function transformOf(message: FieldTransformMessage): Transform {
 
 const operands = (array: { values?: Value[] }): Value[] => (array.values ?? []).map(canonicalValue);
 
-/** Two transforms of one field, or of a map and a field in it, have no order among them. */
+/** Refuses two transforms of one field, or of a map and a field in it, because their order is not defined. */
 function checkOverlaps(paths: FieldPath[]): void {
   const seen = new Set<string>();
   for (const path of [...paths].sort((a, b) => a.length - b.length)) {

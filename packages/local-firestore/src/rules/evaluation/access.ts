@@ -26,7 +26,7 @@ export function itemOf(object: Value, index: Value): Value {
   return typeof item === "object" && item !== null && "open" in item ? null : item;
 }
 
-/** `object[from:to]`, of a list, string or bytes; both ends must lie within it, so there is no slice of nothing. */
+/** `object[from:to]` of a list, string or bytes. Both ends must lie within it, so an empty value has no slice. */
 export function sliceOf(object: Value, from: Value, to: Value): Value {
   if (typeof from !== "bigint" || typeof to !== "bigint") unsupported("[:]", typeOf(from), typeOf(to));
   const items = typeof object === "string" ? [...object] : object;

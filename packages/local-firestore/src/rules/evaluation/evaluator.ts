@@ -10,7 +10,7 @@ import type { Lookups } from "./lookups.js";
 import { combine, negate } from "./operators.js";
 import { type Bound, Scope } from "./scope.js";
 
-/** What is the same wherever in the rules an expression stands. */
+/** The part of the context that is the same for all expressions of an evaluation. */
 export interface Evaluation {
   request: Value;
   resource: Value;
@@ -83,7 +83,7 @@ export function truth(value: Value): boolean {
   return value;
 }
 
-/** `&&` is decided by a false, `||` by a true, on either side: an error on the other side does not matter then. */
+/** A false on either side decides `&&`, and a true on either side decides `||`, even if the other side is an error. */
 function decide(
   deciding: boolean,
   { left, right }: { left: Expression; right: Expression },
@@ -180,7 +180,7 @@ function pathPiece(part: PathPart, scope: Scope, evaluation: Evaluation): string
   return unsupported("path", typeOf(value));
 }
 
-/** `$(name)` of no variable is left open for `bind`. */
+/** Whether `$(name)` names no variable. Such a segment stays open, and `bind` may fill it in. */
 function isUnknown(name: string, scope: Scope): boolean {
   return name !== "request" && name !== "resource" && scope.variable(name) === undefined;
 }

@@ -9,10 +9,10 @@ import { Path, type Value } from "../values/types.js";
 const MAX_PER_OPERATION = 10;
 const MAX_PER_REQUEST = 20;
 
-/** Documents that the operations of one request have looked at, each counted once however often it is read. */
+/** The documents that the operations of one request have looked up. Each counts once, however often it is read. */
 export type Accesses = Set<string>;
 
-/** `get`, `exists` and the two that look at the state after the request, for one operation. */
+/** The lookups of one operation: `get`, `exists`, and their two variants for the state after the request. */
 export class Lookups {
   private readonly accessed: Accesses = new Set();
 

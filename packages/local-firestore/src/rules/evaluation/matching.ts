@@ -4,13 +4,13 @@ import type { Possible } from "../values/types.js";
 import { Path, type Value } from "../values/types.js";
 import { type Bound, Scope } from "./scope.js";
 
-/** In the place of segments, stands for any number of them: a collection group's documents lie at any depth. */
+/** Stands for any number of path segments, because the documents of a collection group lie at any depth. */
 export const ANY_DEPTH = Symbol("any depth");
 
 /** A step of a document's path: known, not known, or any number of steps. */
 export type Step = string | Possible | typeof ANY_DEPTH;
 
-/** The allow statements that concern a document, each with the names it sees. */
+/** The allow statements that match a document's path, each with its visible names. */
 export function* matchingAllows(file: RulesFile, steps: readonly Step[]): Generator<[AllowStatement, Scope]> {
   const global = new Scope(file.functions, new Map());
   yield* matchingIn(file.service, steps, global, file.version);
@@ -46,7 +46,7 @@ function* prefixes(
     return;
   }
   if (segment.kind === "rest") {
-    // Version 1 wants at least one segment, and knows no collection groups.
+    // In version 1, a recursive wildcard takes at least one segment, and collection groups are not supported.
     for (let taken = version === "1" ? 1 : 0; taken <= steps.length; taken += 1) {
       const covered = steps.slice(0, taken);
       if (version === "1" && covered.includes(ANY_DEPTH)) continue;

@@ -2,10 +2,10 @@ import type { FunctionDeclaration } from "../language/ast.js";
 import type { EvaluationError } from "../values/errors.js";
 import type { Value } from "../values/types.js";
 
-/** What a name stands for: a value, or the error its expression ended in, which counts where the name is used. */
+/** The value of a name, or the error of its expression. The error takes effect only where the name is used. */
 export type Bound = Value | EvaluationError;
 
-/** The names that can be seen from a place in the rules file: the match's own, then those around it. */
+/** The names that are visible at a place in the rules file: those of its match, then those of the blocks around it. */
 export class Scope {
   constructor(
     private readonly functions: ReadonlyMap<string, FunctionDeclaration>,
@@ -17,7 +17,9 @@ export class Scope {
     return this.variables.get(name) ?? (this.variables.has(name) ? null : this.outer?.variable(name));
   }
 
-  /** A function, with the scope it was declared in: it sees that one's names, not its caller's. */
+  /**
+   * A function with the scope of its declaration. The function sees the names of that scope, not those of its caller.
+   */
   function(name: string): { declared: FunctionDeclaration; home: Scope } | undefined {
     const declared = this.functions.get(name);
     return declared ? { declared, home: this } : this.outer?.function(name);

@@ -3,7 +3,7 @@ import type { Position } from "./errors.js";
 
 export type BinaryOperator = "+" | "-" | "*" | "/" | "%" | "<" | "<=" | ">" | ">=" | "==" | "!=" | "in";
 
-/** An expression, with the place where it says what it does (an operator's own, not its first operand's). */
+/** An expression with its position. For an operator, it is the position of the operator, not of its first operand. */
 export type Expression = { at: Position } & (
   | { kind: "literal"; value: null | boolean | bigint | number | string | Uint8Array }
   | { kind: "name"; name: string }
@@ -36,7 +36,7 @@ export interface FunctionDeclaration {
 export interface AllowStatement {
   at: Position;
   methods: ReadonlySet<Method>;
-  /** Absent: always. */
+  /** If absent, the statement always allows. */
   condition?: Expression;
 }
 

@@ -1,18 +1,19 @@
 import type { Expression, FunctionDeclaration, MatchBlock, RulesFile } from "./ast.js";
 import { RulesSyntaxError } from "./errors.js";
 
-/** https://firebase.google.com/docs/rules/rules-language#function_limits; deployed rules get one more of each. */
+/** Limits from https://firebase.google.com/docs/rules/rules-language#function_limits. Deployed rules allow one more. */
 const MAX_CALL_DEPTH = 20;
 const MAX_BINDINGS = 10;
 const MAX_PARAMETERS = 7;
 
-/** How many operators may stand within each other, in a chain `a && b && …` too. */
+/** How deeply operators may be nested. Each operator of a chain `a && b && …` counts as one level. */
 const MAX_NESTING = 99;
 
 type Functions = ReadonlyMap<string, FunctionDeclaration>;
 
 /**
- * Refuses what parses but could not be deployed: recursion, calls or operators nested too deep, functions too large.
+ * Refuses rules that parse but could not be deployed: recursion, calls or operators nested too deeply, functions too
+ * large.
  * @throws RulesSyntaxError
  */
 export function checkLimits(file: RulesFile): void {

@@ -5,7 +5,7 @@ const MAX_DEPTH = 150;
 
 const AFTER_STATEMENT = ["}", "allow", "match", "function", "let", "return", "service"];
 
-/** Where the parser stands in the file, with one token of foresight. */
+/** The parser's position in the file, with one token of lookahead. */
 export class Cursor {
   readonly scanner: Scanner;
   current: Token;
@@ -16,7 +16,7 @@ export class Cursor {
     this.current = this.scanner.tokenAt(0);
   }
 
-  /** Reads something that may hold more of its kind, which ends somewhere. */
+  /** Reads something that may contain more of its kind. The nesting depth is limited. */
   nested<T>(read: () => T): T {
     this.depth += 1;
     if (this.depth > MAX_DEPTH) this.fail("an expression that is nested less deep");
@@ -57,7 +57,7 @@ export class Cursor {
     if (!this.take(text)) this.fail(context ? `'${text}' ${context}` : `'${text}'`);
   }
 
-  /** Takes a semicolon, which may be left out where something else can only begin or end. */
+  /** Takes a semicolon. It is optional if the next token can only start another statement or end the block. */
   endOfStatement(context: string): void {
     if (this.take(";") || this.current.kind === "end") return;
     if (!AFTER_STATEMENT.some((text) => this.sees(text))) this.fail(`';' ${context}`);

@@ -17,7 +17,7 @@ const BLANK = /(?:\s+|\/\/[^\n]*|\/\*[^]*?\*\/)*/y;
 /** What a path may hold between slashes, apart from `{…}`, `$(…)` and `(default)`. */
 const PATH_TEXT = /[^\s/(){}[\],;:'"`&|=!<>?$]+/y;
 
-/** Cuts a rules file into tokens, one at a time: where a path may stand, the parser asks for path text instead. */
+/** Splits a rules file into tokens, one at a time. Where a path may appear, the parser asks for path text instead. */
 export class Scanner {
   private readonly lineStarts: number[] = [0];
 
@@ -77,7 +77,7 @@ export class Scanner {
 
   private int(text: string, offset: number): bigint {
     const value = BigInt(text);
-    // 2^63 itself is let through for the sake of -9223372036854775808; anything else overflows when it is used.
+    // 2^63 is accepted, because -9223372036854775808 is read as its negation. Any other use of it overflows later.
     if (value > 1n << 63n) this.fail(offset, "an integer of 64 bits", text);
     return value;
   }

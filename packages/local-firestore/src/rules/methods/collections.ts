@@ -64,7 +64,7 @@ export const mapDiffMethods: Builtins = {
   }),
 };
 
-/** In their own order, as Firestore keeps a map: the order in which a client wrote the fields tells nothing. */
+/** The keys in sorted order, as Firestore keeps a map. The order in which a client wrote them is not kept. */
 function sortedKeys(map: ReadonlyMap<string, Value>): string[] {
   return [...map.keys()].sort(compareStrings);
 }
@@ -77,7 +77,7 @@ function itemsOf(items: RulesSet | readonly Value[]): readonly Value[] {
   return items instanceof RulesSet ? items.items : items;
 }
 
-/** What a list of keys leads to; undefined where there is no such key, or no map to look in. */
+/** The value at a list of nested keys. Undefined if a key does not exist or a value on the way is not a map. */
 function lookUp(map: ReadonlyMap<string, Value>, keys: readonly Value[]): Value | undefined {
   let found: Value | undefined = map;
   for (const key of keys) {

@@ -32,7 +32,7 @@ const NAMESPACES = new Map<string, Builtins>([
   ["timestamp", timestamps],
 ]);
 
-/** `debug` prints nothing here: it hands its value on. */
+/** `debug` prints nothing here. It only returns its value. */
 const FUNCTIONS: Builtins = { ...conversions, debug: taking(["any"], (value) => value) };
 
 export function isNamespace(name: string): boolean {

@@ -26,7 +26,7 @@ export function regularExpression(pattern: string): RE2JS {
 
 let loaded: typeof RE2JS | undefined;
 
-/** Loaded when the first rule needs it: it is most of this room's start-up time. */
+/** Loaded when a rule first needs it, because loading it takes most of the start-up time of the rules engine. */
 function re2(): typeof RE2JS {
   loaded ??= (createRequire(import.meta.url)("re2js") as { RE2JS: typeof RE2JS }).RE2JS;
   return loaded;

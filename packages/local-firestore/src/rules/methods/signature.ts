@@ -35,7 +35,7 @@ const ACCEPTED: Partial<Record<Kind, readonly string[]>> = {
   key: ["string", "list"],
 };
 
-/** A built-in, called with values of any type; it refuses those it does not take. */
+/** A built-in function. It is called with values of any type, and refuses types that it does not accept. */
 export type Builtin = (name: string, values: readonly Value[]) => Value;
 
 /** Functions by name, or the methods of a type, which take the object first. */

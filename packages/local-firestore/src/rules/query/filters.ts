@@ -1,7 +1,7 @@
 import { valueOf } from "../values/fromFirestore.js";
 import type { Value } from "../values/types.js";
 
-/** One thing that holds for a field of whatever a query returns; `exists` is what ordering by a field implies. */
+/** A fact about a field that is true for every result of an alternative. Ordering by a field implies `exists`. */
 export interface Fact {
   /** The field's path; `["__name__"]` is the document itself. */
   field: readonly string[];
@@ -29,8 +29,8 @@ const COMPARISONS: Readonly<Record<string, Fact["is"]>> = {
 };
 
 /**
- * What is known of a query's results, as alternatives: each result fits at least one. `in` and
- * `array-contains-any` are alternatives too, of which Firestore takes 30 at most.
+ * The facts about a query's results, as alternatives. Each result satisfies all facts of at least one alternative. Each
+ * value of `in` and `array-contains-any` is an alternative too. Firestore allows 30 at most.
  */
 export function alternatives(structuredQuery: Record<string, unknown>): Fact[][] {
   const { where, orderBy } = structuredQuery as { where?: Filter; orderBy?: { field?: FieldReference }[] };
@@ -60,7 +60,7 @@ function factsOf(filter: Filter): Fact[][] {
       return items.map((item) => [{ field: path, is: "array-contains", value: item }]);
     case "NOT_IN":
       return [[...items, null].map((item) => ({ field: path, is: "not-equal", value: item }))];
-    // What is not equal to something is there, and is not null.
+    // A field that matches `!=` exists and is not null.
     case "NOT_EQUAL":
       return [[wanted, null].map((item) => ({ field: path, is: "not-equal", value: item }))];
     default:

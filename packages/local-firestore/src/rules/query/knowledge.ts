@@ -7,7 +7,7 @@ export interface Bound {
   inclusive: boolean;
 }
 
-/** What a query's filters say of one field. Whatever they say, they say that it exists. */
+/** What a query's filters say about one field. Any filter on a field implies that the field exists. */
 export interface Knowledge {
   equal?: Value;
   /** The type, where it is known; Firestore compares int and float as one, `number`. */
@@ -20,7 +20,7 @@ export interface Knowledge {
   fields: Map<string, Knowledge>;
 }
 
-/** Gathers facts by field, from the document's data down. */
+/** Combines facts into a tree of knowledge by field, with the document's data at its root. */
 export function gather(facts: readonly Fact[]): Knowledge {
   const root = nothingBut("map");
   for (const fact of facts) {
@@ -36,7 +36,7 @@ export function gather(facts: readonly Fact[]): Knowledge {
   return root;
 }
 
-/** Knows the type at most. */
+/** Knowledge of nothing, or of the type only. */
 export function nothingBut(type?: string): Knowledge {
   return {
     ...(type === undefined ? {} : { type }),
@@ -66,7 +66,7 @@ export function learn(knowledge: Knowledge, { is, value }: Pick<Fact, "is" | "va
     case "<":
     case "<=":
       knowledge.highs.push({ value, inclusive: is === "<=" });
-      // Range filters return values of the bound's own type only.
+      // A range filter matches only values of the same type as its bound.
       knowledge.type = kindOf(value);
       break;
     case ">":

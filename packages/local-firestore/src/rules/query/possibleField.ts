@@ -4,7 +4,7 @@ import { isList, isMap } from "../values/typeNames.js";
 import { Possible, type Value } from "../values/types.js";
 import { type Bound, kindOf, type Knowledge } from "./knowledge.js";
 
-/** A field of a query's results, of which the filters tell something but not the value. */
+/** A field of a query's results whose value is unknown, but limited by the filters. */
 export class PossibleField extends Possible {
   constructor(private readonly knowledge: Knowledge) {
     super();
@@ -22,7 +22,7 @@ export class PossibleField extends Possible {
   holds(operator: Comparison, other: Value): boolean | undefined {
     const { lows, highs } = this.knowledge;
     const upwards = operator === ">" || operator === ">=";
-    // A bound settles `<` for all that lies beyond it, and the bound itself only where it is left out.
+    // An inclusive bound must satisfy the operator itself. For an exclusive bound, being equal to `other` is enough.
     const settles = (bounds: Bound[], wanted: Comparison) =>
       bounds.some(({ value, inclusive }) => {
         const order = compare(value, other);
@@ -67,7 +67,7 @@ export class PossibleField extends Possible {
   }
 }
 
-/** The value of a field, where the filters pin it, or else what is known of it. */
+/** The value of a field if the filters fix it, else an unknown value with what is known about it. */
 export function possibleValue(knowledge: Knowledge): Value {
   return knowledge.equal !== undefined ? knowledge.equal : new PossibleField(knowledge);
 }

@@ -5,13 +5,13 @@ import { alternatives, type Fact } from "./filters.js";
 import { gather, learn, nothingBut } from "./knowledge.js";
 import { PossibleField } from "./possibleField.js";
 
-/** What a query could return: where the document lies, and `resource` as far as it is known. */
+/** A possible result of a query: the document's path, and `resource` as far as it is known. */
 export interface PossibleResult {
   steps: readonly Step[];
   resource: Value;
 }
 
-/** Every alternative of a query; the rules must allow each. */
+/** One possible result for each alternative of a query. The rules must allow each of them. */
 export function possibleResults(request: RulesRequest): PossibleResult[] {
   const query = request.query?.structuredQuery ?? {};
   return alternatives(query).map((facts) => {
@@ -51,7 +51,7 @@ function stepsOf({ path, database, query }: RulesRequest, named: readonly Fact[]
   return [...root, ...collection, unknownId(named)];
 }
 
-/** The id of a document in a known collection: a string, within the bounds that filters set to the name. */
+/** The unknown id of a document in a known collection. Filters on the name may limit it. */
 function unknownId(named: readonly Fact[]): PossibleField {
   const id = nothingBut("string");
   for (const { is, value } of named) {

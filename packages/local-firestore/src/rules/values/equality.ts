@@ -3,7 +3,7 @@ import { Duration, LatLng, MapDiff, Path, Possible, RulesSet, Timestamp, type Va
 
 type Equality = (left: Value, right: Value) => boolean;
 
-/** `==`: false between different types, but int and float by their number; inside lists and maps, `identical`. */
+/** `==`. Different types are unequal, but int and float compare by number. Items of lists and maps use `identical`. */
 export function equals(left: Value, right: Value): boolean {
   if (left instanceof Possible) return proven(left.equals(right));
   if (right instanceof Possible) return proven(right.equals(left));
@@ -11,19 +11,19 @@ export function equals(left: Value, right: Value): boolean {
   return sameContent(left, right, identical);
 }
 
-/** Whether an int and a float, or two of a kind, are the same number; JavaScript's order of the two is exact. */
+/** Whether two numbers, int or float, are equal. JavaScript compares a bigint and a number exactly. */
 export function sameNumber(left: bigint | number, right: bigint | number): boolean {
   return typeof left === typeof right ? left === right : left <= right && left >= right;
 }
 
-/** As lists compare their items: `1` is not `1.0`. */
+/** Equality of list items: `1` is not `1.0`. */
 export function identical(left: Value, right: Value): boolean {
   if (left instanceof Possible || right instanceof Possible) return equals(left, right);
   if (isNumber(left)) return left === right;
   return sameContent(left, right, identical);
 }
 
-/** As sets and map diffs compare: numbers by value at every depth, NaN with NaN. */
+/** Equality of set items and in map diffs: numbers compare by value at every depth, and NaN equals NaN. */
 export function alike(left: Value, right: Value): boolean {
   if (left instanceof Possible || right instanceof Possible) return equals(left, right);
   if (isNumber(left) && isNumber(right))
@@ -31,7 +31,7 @@ export function alike(left: Value, right: Value): boolean {
   return sameContent(left, right, alike);
 }
 
-/** Whether an item is among others; one that is not known only stands in the way if no other is equal. */
+/** Whether an item is among others. An unknown item matters only if no known item is equal. */
 export function includes(items: readonly Value[], wanted: Value, same: Equality = identical): boolean {
   const undecided: Value[] = [];
   for (const item of items) {
@@ -41,7 +41,7 @@ export function includes(items: readonly Value[], wanted: Value, same: Equality 
   return undecided.map((item) => equals(item, wanted)).includes(true);
 }
 
-/** A set of these values, the first of each. */
+/** A set of these values. Of equal values, it keeps the first. */
 export function setOf(items: Iterable<Value>): RulesSet {
   const distinct: Value[] = [];
   for (const item of items) if (!includes(distinct, item, alike)) distinct.push(item);

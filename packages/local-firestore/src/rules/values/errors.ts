@@ -4,10 +4,10 @@
  */
 export class EvaluationError extends Error {}
 
-/** What a query's result holds cannot be told before running it; refused like any other error. */
+/** The rules cannot be decided from the query alone, before it runs. The request is refused as for any other error. */
 export class NotProvable extends EvaluationError {}
 
-/** The request looked at too much; refuses the request whatever the other rules say. */
+/** The request exceeded an evaluation or lookup limit. It is refused, whatever the other rules say. */
 export class LimitExceeded extends Error {}
 
 export function unsupported(operation: string, ...types: string[]): never {

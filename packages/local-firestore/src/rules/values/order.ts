@@ -24,12 +24,12 @@ export function compare(left: Value, right: Value): number | undefined {
   return undefined;
 }
 
-/** By code points, as UTF-8 would be, which differs from UTF-16 above the first plane. */
+/** Orders by code points, as UTF-8 bytes do. UTF-16 order differs for code points above U+FFFF. */
 export function compareStrings(left: string, right: string): number {
   if (left === right) return 0;
   let at = 0;
   while (at < left.length && left.charCodeAt(at) === right.charCodeAt(at)) at += 1;
-  // A difference in the second half of a pair is told by the pair.
+  // If the strings differ in the second half of a surrogate pair, compare the whole pairs.
   const low = left.charCodeAt(at);
   if (at > 0 && low >= 0xdc00 && low < 0xe000) at -= 1;
   return (left.codePointAt(at) ?? -1) < (right.codePointAt(at) ?? -1) ? -1 : 1;

@@ -1,7 +1,7 @@
 import { NotProvable } from "./errors.js";
 import { Duration, LatLng, MapDiff, Path, Possible, RulesSet, Timestamp, type Value } from "./types.js";
 
-/** A value's type as the language names it; of a value that is not known, nothing can be said. */
+/** The language's name for a value's type. @throws NotProvable if the value is not known. */
 export function typeOf(value: Value): string {
   if (value === null) return "null";
   if (typeof value === "boolean") return "bool";
@@ -34,7 +34,7 @@ export function isMap(value: Value): value is ReadonlyMap<string, Value> {
   return value instanceof Map;
 }
 
-/** An answer that holds for every document a query could return. */
+/** Returns the answer if it is the same for every document that the query could return. @throws NotProvable if not. */
 export function proven<T>(answer: T | undefined): T {
   if (answer === undefined)
     throw new NotProvable("The query could return documents for which this does not hold.");

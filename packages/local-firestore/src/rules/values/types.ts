@@ -65,8 +65,8 @@ export class Path {
 }
 
 /**
- * A value of a document that a query might return: not known, but constrained by the query. Each question is
- * answered for all that it could be, or with undefined if that differs.
+ * An unknown value in a document that a query might return. The query's filters limit what it can be. Each method gives
+ * the answer that holds for all possible values, or undefined if they differ.
  */
 export abstract class Possible {
   abstract equals(other: Value): boolean | undefined;
