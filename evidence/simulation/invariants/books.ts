@@ -145,7 +145,7 @@ export class Books {
   readonly prices = new Map<string, number>();
   /** Every plan that a performance ever had. `until` is infinity for the current one. */
   readonly plans = new Map<string, Plan[]>();
-  /** The bookings whose documents, or seats, someone deleted by hand. */
+  /** The bookings that were deleted by hand, or of which a seat was deleted by hand. */
   readonly meddledWith = new Set<string>();
   /** For each seat, the latest time until which a former holder held it. */
   private readonly heldUntil = new Map<string, number>();

@@ -2,7 +2,7 @@ import type { Operation } from "../world/operation.js";
 import { heldBy } from "./states.js";
 import { isFor, priceName, type Booking, type Books, type Entry, type Intent, type Seat } from "./books.js";
 
-/** A commit as it was applied: what it changed, when by the database's time (microseconds), and on whose behalf. */
+/** An applied commit: its changes, its time by the database (microseconds), and the operation that made it, if any. */
 export interface Commit {
   entries: readonly Entry[];
   time: number;

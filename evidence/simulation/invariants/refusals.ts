@@ -98,7 +98,7 @@ const expiredMeansTimeIsUp: Truth = (told) => {
     : `${bookingId} was told to have run out, and is ${booking.status} (${booking.cancelReason}), ${intent.status}`;
 };
 
-/** The status told with `BOOKING_NOT_PENDING` is the booking's status, or its status once its payment is settled. */
+/** The status in a `BOOKING_NOT_PENDING` refusal is the booking's status, or its status once its payment is settled. */
 const notPendingMeansEnded: Truth = (told) => {
   const purchase = purchaseOf(told);
   if (told.reason !== "BOOKING_NOT_PENDING" || purchase === null) return null;
@@ -114,7 +114,7 @@ const notPendingMeansEnded: Truth = (told) => {
     : `${bookingId} was told to be ${told.details?.status}: it is ${booking.status} (${booking.cancelReason}), ${intent.status}`;
 };
 
-/** `PAYMENT_IN_PROGRESS` is told only while another call's claim on the payment lasts. */
+/** A call answers `PAYMENT_IN_PROGRESS` only while another call's claim on the payment lasts. */
 const inProgressMeansClaimed: Truth = (told) => {
   const purchase = purchaseOf(told);
   if (told.reason !== "PAYMENT_IN_PROGRESS" || purchase === null) return null;
@@ -139,7 +139,7 @@ const contendedMeansTried: Truth = (told) => {
   const { begun, call, disturbed, failures, misread } = operation;
   if (reason !== "CONTENDED" || misread || isLate(told)) return null;
   const others = books.commits - begun.commits;
-  // Two failures need no commit during the call: the first may come from older data, and a charge may meet an older one.
+  // Two failures may occur without a commit during the call: one from older data, and one from an older charge.
   return failures >= FAILURES_TO_GIVE_UP && (disturbed || others >= failures - 2)
     ? null
     : `${call.name} gave up after ${failures} failures and ${others} commits`;
@@ -172,8 +172,9 @@ const unknownMeansUnknown: Truth = ({ operation, reason, now }) => {
 
 /**
  * A refused call writes nothing, with these exceptions. A new booking may cancel the user's own expired or declined
- * bookings. A cancel may record a payment that it found to have succeeded. A payment may leave its claim, unless the
- * reason says that none was made. The gateway's records are not judged, because the gateway is an outside company.
+ * bookings. A cancel may record a payment that it found to have succeeded. A payment may write its claim, but no
+ * outcome, and no claim either if the reason means that none was made. A call that says that the outcome is unknown may
+ * have written. The gateway's records are not judged, because the gateway is an outside company.
  */
 const refusedMeansUnwritten: Truth = (told) => {
   const { operation, reason, books } = told;

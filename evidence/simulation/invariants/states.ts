@@ -21,7 +21,7 @@ export function eachBooking(
 const everySeatBelongsToALiveBooking: Check = (books) => {
   for (const [key, seat] of books.tables.occupiedSeats) {
     const booking = books.tables.bookings.get(seat.bookingId);
-    // A booking that was deleted by hand leaves its seats behind, even if the same request makes it again for other seats.
+    // A booking that was deleted by hand leaves its seats behind, even if its request makes it again for other seats.
     if (books.meddledWith.has(seat.bookingId) && books.ownerOf(seat) === undefined) continue;
     if (booking === undefined || !isLive(booking)) {
       return `${key} is ${seat.status} for ${seat.bookingId}, which is ${booking?.status ?? "not there"}`;

@@ -58,7 +58,7 @@ export function heldSeat(
   return from >= lockEnd(seat) ? "free" : "running out";
 }
 
-/** Whether anyone held a seat at any time while an operation ran. */
+/** Whether any booking held a seat at some time while an operation ran. */
 export function wasHeld(told: Told, place: string): boolean {
   const { operation, books } = told;
   const { time } = operation.begun;

@@ -14,14 +14,14 @@ export interface RulesIssue {
   message: string;
 }
 
-/** What the control endpoints act on. */
+/** The parts of the server that the control endpoints act on. */
 export interface Controls {
   events: Events;
   counts: Counts;
   faults: Faults;
   /** Removes every document of a database, named `projects/P/databases/D`. */
   clearDatabase: (database: string) => void;
-  /** Puts a project's security rules in force, unless they have issues, which it returns. */
+  /** Replaces a project's security rules. If they have issues, it keeps the old rules and returns the issues. */
   setRules: (project: string, source: string) => readonly RulesIssue[];
 }
 

@@ -15,7 +15,7 @@ export interface Exchange {
   signal: AbortSignal;
 }
 
-/** Wraps what Node's server hands out. */
+/** Wraps the request and response of Node's HTTP server. */
 export function exchange(req: IncomingMessage, res: ServerResponse): Exchange {
   const gone = new AbortController();
   // Otherwise a part of a stream would wait until the previous one is acknowledged.

@@ -71,7 +71,7 @@ function sum(tallies: Iterable<Tally>): Tally {
 export class Counts {
   private readonly projects = new Map<string, ProjectCounts>();
 
-  /** What was counted for a project since the start or the last reset. */
+  /** The counts of a project since the start or the last reset. */
   read(project: string): CountsReport {
     const { methods, collections } = this.of(project);
     const copies = (tallies: Map<string, Tally>) =>

@@ -90,7 +90,7 @@ export class DeliveryQueue {
     });
   }
 
-  /** Drops what waits, breaks off what is in flight, and counts from zero. */
+  /** Drops waiting deliveries, aborts those in flight, and resets the counts to zero. */
   clear(): void {
     this.stop.abort();
     this.stop = new AbortController();

@@ -47,7 +47,7 @@ function cloudEvent(trigger: Trigger, change: Change, id: string, time: string) 
   };
 }
 
-/** What a first generation function is called with. */
+/** The form of an event that first generation functions receive. */
 function backgroundEvent(trigger: Trigger, change: Change, eventId: string, timestamp: string) {
   const resource = { service: "firestore.googleapis.com", name: change.name };
   return { context: { eventId, timestamp, eventType: trigger.eventType, resource }, data: dataOf(change) };

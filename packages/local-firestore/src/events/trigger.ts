@@ -5,7 +5,7 @@ import { compilePattern } from "./pattern.js";
 
 export type ChangeKind = "created" | "updated" | "deleted";
 
-/** A function that wants to hear of changes, as the Functions emulator registered it. */
+/** A function that is called for changes, as the Functions emulator registered it. */
 export interface Trigger {
   /** The name the Functions emulator knows it by: `REGION-FUNCTION-GENERATION`. */
   key: string;
@@ -36,7 +36,7 @@ const invalid = (message: string) => new StatusError(3, message);
 const text = (value: unknown) => (typeof value === "string" ? value : "");
 const object = (value: unknown) => (typeof value === "object" && value !== null ? value : {}) as Message;
 
-/** What a change did, or undefined where it changed nothing: such a write calls no function. */
+/** The kind of a change. Undefined if the document stayed the same, because such a write calls no function. */
 export function kindOf({ before, after }: Change): ChangeKind | undefined {
   if (!before) return after ? "created" : undefined;
   if (!after) return "deleted";

@@ -42,7 +42,7 @@ const oneOf =
 const TIMED = ["delay", "round-trip"];
 const UNTIMED = ["none", "aborted", "unavailable", "answer-lost", "cut"];
 
-/** Every key must be known and hold what its check allows. */
+/** Checks an object. Every key must be known, and its value must pass the check of the key. */
 function record<T>(value: unknown, path: string, checks: Record<string, Check>, required: string[] = []): T {
   const given = object(value, path);
   for (const [key, entry] of Object.entries(given)) {

@@ -22,7 +22,7 @@ export interface EventFault {
 
 /** A step of a script. A step with a collection waits for a call or an event of that collection, and ignores others. */
 export type Step<F> = F & { collection?: string };
-/** Happens with this probability, 1 where it is absent. */
+/** A fault that occurs with this probability. Without one, it always occurs. */
 export type Chance<F> = F & { collection?: string; probability?: number };
 
 /** The script runs first, in order, one step for each matching call. After its last step, the random faults apply. */

@@ -48,7 +48,7 @@ export class Arbiter {
     return this.enter(holder, undefined, () => this.mayRead(holder, wanted), take);
   }
 
-  /** Runs `act` once the locks on what it changes are free. */
+  /** Runs `act` once the locks on the documents that it changes are free. */
   write<T>(holder: Holder | undefined, intent: Intent, act: () => T): Promise<T> {
     return this.enter(holder, intent, () => this.mayWrite(holder, intent), act);
   }

@@ -7,10 +7,10 @@ export interface Holder {
   wound(reason: string): void;
 }
 
-/** Whether a document belongs to what a query read, so that changing it would change the query's result. */
+/** Whether a document is in the range that a query read. A change of such a document could change the result. */
 export type Range = (document: Document) => boolean;
 
-/** What a write is about to do. */
+/** The planned changes of a write. */
 export interface Intent {
   readonly names: ReadonlySet<string>;
   /** The documents before and after the write, by the current state. It is called only if a range is locked. */

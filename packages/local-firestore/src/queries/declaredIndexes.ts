@@ -17,7 +17,7 @@ export interface CompositeIndex {
   fields: IndexColumn[];
 }
 
-/** What replaces the automatic indexes of one field; no entry means it is not indexed at all. */
+/** The indexes that replace the automatic indexes of one field. If the list is empty, the field is not indexed. */
 export interface FieldOverride {
   collectionGroup: string;
   fieldPath: string;
@@ -30,7 +30,7 @@ export interface DeclaredIndexes {
   fieldOverrides: FieldOverride[];
 }
 
-/** @throws if the file cannot be read or is not what `firebase deploy` would take. */
+/** @throws if the file cannot be read or `firebase deploy` would not accept it. */
 export function readIndexes(path: string): DeclaredIndexes {
   const content = JSON.parse(readFileSync(path, "utf8")) as Partial<DeclaredIndexes>;
   const { indexes = [], fieldOverrides = [] } = content;

@@ -5,7 +5,7 @@ import type { Micros } from "../values/timestamp.js";
 import { compareDocuments, matchesWithin, type Query } from "./query.js";
 import { planScan } from "./scan.js";
 
-/** What answering a query took, for bills and for explaining. */
+/** The cost of answering a query, for billing and for query explanations. */
 export interface QueryCost {
   /** Documents skipped by the offset; the cloud bills them like results. */
   skipped: number;

@@ -4,7 +4,7 @@ import type { QueryCost } from "./execute.js";
 import type { Query } from "./query.js";
 import { planScan } from "./scan.js";
 
-/** What running a query took. */
+/** The cost of running a query. */
 export interface Execution {
   results: number;
   reads: number;
@@ -14,7 +14,7 @@ export interface Execution {
   aggregates: boolean;
 }
 
-/** `google.firestore.v1.ExplainMetrics`: the indexes a query uses and, if it was run, what that took. */
+/** `google.firestore.v1.ExplainMetrics`: the indexes that a query uses and, if the query was run, its cost. */
 export function explain(query: Query, execution?: Execution): Record<string, unknown> {
   return {
     planSummary: {

@@ -56,7 +56,7 @@ export function parseQuery(
 ): Query {
   checkParent(parent);
   if (message.findNearest) throw unimplemented("Vector search is not supported.");
-  // Without a selector it is over all collections right under the parent.
+  // Without a collection selector, the query covers all collections directly under the parent.
   const [from = {}, ...others] = message.from ?? [];
   if (others.length > 0) throw invalidArgument("A query must have at most one collection selector.");
   const collectionId = from.collectionId ?? "";

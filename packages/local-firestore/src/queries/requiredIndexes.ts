@@ -47,7 +47,7 @@ function requirementOf(query: Query, conjunction: Conjunction): Requirement {
   const fixed = (path: FieldPath): boolean => isName(path) || equalities.has(formatFieldPath(path));
   const orders = query.order.filter(({ path }) => !fixed(path));
   const descending = query.order.at(-1)?.descending ?? false;
-  // An aggregation is computed from an index alone, which must hold what it aggregates.
+  // An aggregation is computed from an index alone, so the index must contain the aggregated fields.
   const aggregated = query.aggregated.filter((path) => !fixed(path)).map((path) => ({ path, descending }));
   const columns = new Map(
     [...orders, ...aggregated].map((by) => [formatFieldPath(by.path), directionOf(by)]),

@@ -1,13 +1,13 @@
 import { StatusError, type FirestoreService } from "../service.js";
 
-/** What a request to the REST API asks for. */
+/** The method and parameters of a REST API request. */
 export type Route =
   | {
       kind: "unary";
       method: keyof FirestoreService["unary"];
       request: string;
       response: string;
-      /** What the path says, as fields of the request. */
+      /** The parameters in the path, as fields of the request. */
       path: Record<string, unknown>;
       /** The field of the request that the body holds. `*` is the whole request. It is absent for GET and DELETE. */
       body?: "*" | "document";

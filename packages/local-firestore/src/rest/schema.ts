@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 
-/** How a field of a message is written in JSON, as far as https://protobuf.dev/programming-guides/json tells apart. */
+/** How a field of a message is written in JSON, by the rules of https://protobuf.dev/programming-guides/json. */
 export interface Field {
   name: string;
   type: string;

@@ -8,7 +8,7 @@ export interface Document {
 /** The five things a client can ask for; `read` and `write` in a rules file stand for the first two and last three. */
 export type Method = "get" | "list" | "create" | "update" | "delete";
 
-/** Who asks: the token's subject and its claims, or nobody. */
+/** The caller: the token's subject and claims, or null for an anonymous caller. */
 export type Auth = { uid: string; token: Record<string, unknown> } | null;
 
 /** One operation to be decided. A write of several documents is several requests. */

@@ -4,7 +4,7 @@ import type { Document } from "../storage/document.js";
 import type { Plan } from "../writes/plan.js";
 import type { Database } from "./database.js";
 
-/** Decides what callers may do; each method throws PERMISSION_DENIED if the caller may not. */
+/** Decides which operations a caller may do. Each method throws PERMISSION_DENIED if the caller may not. */
 export interface Guard {
   get(caller: Caller, database: Database, name: string, document: Document | null): void;
   /** Whether the caller may see whatever a query under this parent could return. */

@@ -32,7 +32,7 @@ export function startReading(database: Database, request: Consistency): Reading 
   return { at, locking: transaction, begun };
 }
 
-/** Reads, first taking the locks on what is read if it is in a read-write transaction. */
+/** Reads. In a read-write transaction, it first takes the locks on the documents that it reads. */
 export async function readUnderLocks<T>(
   database: Database,
   { locking }: Reading,

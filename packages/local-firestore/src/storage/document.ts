@@ -10,7 +10,7 @@ export interface Document {
   readonly size: number;
 }
 
-/** What a commit did to one document; null where there is none. */
+/** The change of one document in a commit. `before` or `after` is null if the document does not exist then. */
 export interface Change {
   readonly name: string;
   readonly before: Document | null;

@@ -52,7 +52,7 @@ export function typeOrder(value: Value): TypeOrder {
   return TypeOrder.null;
 }
 
-/** A vector is a map that says so: `{__type__: "__vector__", value: [...]}`. */
+/** Whether a value is a vector. A vector is stored as a map `{__type__: "__vector__", value: [...]}`. */
 export function isVector(value: Value): boolean {
   const fields = value.mapValue?.fields;
   return (

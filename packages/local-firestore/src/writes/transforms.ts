@@ -8,7 +8,7 @@ const MAX_INTEGER = 2n ** 63n - 1n;
 const MIN_INTEGER = -(2n ** 63n);
 const NULL: Value = { nullValue: "NULL_VALUE" };
 
-/** A transform's outcome: the field's new value, and what the client is told about it. */
+/** The result of a transform: the field's new value, and the value that the client receives. */
 export interface Transformed {
   value: Value;
   result: Value;
@@ -18,7 +18,7 @@ export interface Transformed {
 export function applyTransform(current: Value | undefined, transform: Transform, now: Micros): Transformed {
   switch (transform.kind) {
     case "requestTime":
-      // The cloud gives request times in milliseconds.
+      // The cloud cuts request times to milliseconds.
       return told({ timestampValue: toTimestamp(Math.floor(now / 1000) * 1000) });
     case "increment":
       return told(add(current, transform.operand));

@@ -70,7 +70,7 @@ export class Lookups {
   }
 }
 
-/** Deployed rules treat a missing document as an error, though the reference says null. */
+/** A missing document is an error, as in deployed rules, although the reference says that it is null. */
 function existing(document: Document | null): Value {
   if (!document) throw new EvaluationError("Null value error.");
   return resourceOf(document);

@@ -44,7 +44,7 @@ export interface AllowStatement {
 export type PatternSegment =
   { kind: "text"; text: string } | { kind: "one"; name: string } | { kind: "rest"; name: string };
 
-/** A `match` block, or the service itself, whose pattern is empty. */
+/** A `match` block, or the service block, which has an empty pattern. */
 export interface MatchBlock {
   at: Position;
   pattern: PatternSegment[];

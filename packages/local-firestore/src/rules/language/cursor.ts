@@ -52,7 +52,7 @@ export class Cursor {
     return true;
   }
 
-  /** Takes the token, which must be this one; `context` says where, for the error. */
+  /** Takes the token, or fails if it is another one. `context` names the place for the error message. */
   expect(text: string, context?: string): void {
     if (!this.take(text)) this.fail(context ? `'${text}' ${context}` : `'${text}'`);
   }

@@ -4,14 +4,14 @@ export interface Position {
   column: number;
 }
 
-/** A rules file that does not parse: where, and what was expected there. */
+/** The error for a rules file that does not parse: its position, and what was expected there. */
 export class RulesSyntaxError extends Error {
   readonly line: number;
   readonly column: number;
 
   constructor(
     position: Position,
-    /** What would have been right, in words. */
+    /** The expected text or construct, in words. */
     readonly expected: string,
     found: string,
   ) {

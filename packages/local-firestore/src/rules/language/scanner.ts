@@ -14,7 +14,7 @@ const SYMBOL = /==|!=|<=|>=|&&|\|\||[-+*/%<>!?:;,.=(){}[\]$]/y;
 const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
 const NUMBER = /(?:\d+\.\d+(?:[eE][-+]?\d+)?|\d+[eE][-+]?\d+)|0[xX][0-9a-fA-F]+|\d+/y;
 const BLANK = /(?:\s+|\/\/[^\n]*|\/\*[^]*?\*\/)*/y;
-/** What a path may hold between slashes, apart from `{…}`, `$(…)` and `(default)`. */
+/** The text that a path may contain between slashes, besides `{…}`, `$(…)` and `(default)`. */
 const PATH_TEXT = /[^\s/(){}[\],;:'"`&|=!<>?$]+/y;
 
 /** Splits a rules file into tokens, one at a time. Where a path may appear, the parser asks for path text instead. */

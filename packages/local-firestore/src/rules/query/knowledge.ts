@@ -16,7 +16,7 @@ export interface Knowledge {
   highs: Bound[];
   unequal: Value[];
   contains: Value[];
-  /** What is known of fields within, if this is a map. */
+  /** The knowledge about nested fields, if the field is a map. */
   fields: Map<string, Knowledge>;
 }
 

@@ -1,7 +1,7 @@
 import type { Document } from "../request.js";
 import { LatLng, Path, Timestamp, type Value } from "./types.js";
 
-/** What rules see of a document: its data, its id and its name as a path. */
+/** A document as rules see it: its data, its id and its name as a path. */
 export function resourceOf(document: Document): ReadonlyMap<string, Value> {
   const path = pathOfName(document.name);
   return new Map<string, Value>([
