@@ -157,8 +157,8 @@ export function transactionalDesign(name: string, prefix: string, seats: SeatSto
   async function sweep(): Promise<void> {
     let query = bookings
       .where("status", "==", "pending")
-      .where("dueAt", "<=", serverNow())
-      .orderBy("dueAt")
+      .where("expiresAt", "<=", serverNow())
+      .orderBy("expiresAt")
       .limit(PAGE);
     for (;;) {
       const page = await query.get();
