@@ -1,6 +1,6 @@
 import { THEIRS } from "./someoneElse.js";
 
-/** What a request may hold. It is written from the README alone, so that it does not share mistakes with the code. */
+/** What a request may hold. It is written from docs/api.md alone, so that it does not share mistakes with the code. */
 export interface Contract {
   /** A check for the value of each field. An optional field may also be absent or null. */
   fields: Record<string, (value: unknown) => boolean>;

@@ -30,7 +30,7 @@ const query = (data: object, but: string): string =>
     .map(([field, value]) => `${inPath(field)}=${inPath(value)}`)
     .join("&");
 
-/** The routes, as the README lists them. */
+/** The routes, as docs/api.md lists them. */
 export const ROUTES: Record<string, Route> = {
   "POST /bookings": {
     name: "createBooking",

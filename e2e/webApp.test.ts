@@ -5,12 +5,12 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { PROJECT, REGION } from "./support/client.js";
 
-const script = new URL("./readme.generated.mts", import.meta.url);
+const script = new URL("./webApp.generated.mts", import.meta.url);
 
-/** The README's example, plus lines that connect it to the emulators. It books E20, because another test books A1. */
+/** The example of docs/api.md, plus lines that connect it to the emulators. It books E20, because another test books A1. */
 async function example(): Promise<string> {
-  const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
-  const [, printed] = /```ts\n(.*?)```/s.exec(readme) ?? [];
+  const page = await readFile(new URL("../docs/api.md", import.meta.url), "utf8");
+  const [, printed] = /```ts\n(.*?)```/s.exec(page) ?? [];
   const [auth, firestore, functions] = ["FIREBASE_AUTH", "FIRESTORE", "FUNCTIONS"].map(
     (part) => process.env[`${part}_EMULATOR_HOST`]!,
   );
@@ -31,7 +31,7 @@ connectFunctionsEmulator(functions, "${functionsHost}", ${functionsPort});
     .replace(`getFunctions(app, "${REGION}");\n`, (line) => line + connect);
 }
 
-describe("the README's web app", () => {
+describe("the web app of docs/api.md", () => {
   after(() => rm(script, { force: true }));
 
   it("books, pays, and sees its booking confirmed", async () => {
