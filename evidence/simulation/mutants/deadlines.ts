@@ -11,17 +11,8 @@ export const deadlines: readonly Mutant[] = [
     patch("return mayHaveWritten() ? outcomeUnknown() : contended();", "return contended();"),
   ),
   rare(
-    "commits are sent after the end of the call",
-    patch("if (milliseconds <= 0) throw gaveUp();", ""),
-    patch("await inTime(milliseconds, sent, unanswered)", "await inTime(Infinity, sent, unanswered)"),
-  ),
-  rare(
     "the SDK repeats commits by itself",
     patch("._commit({ retryCodes: [] })", "._commit({ retryCodes: [10, 14] })"),
-  ),
-  rare(
-    "a charge that is still under way is told not to have been made",
-    patch("if (!isOver) throw paymentUnknown();", ""),
   ),
   rare("closing a payment is forgotten when time runs out", patch("  noteSent();\n", "")),
   rare(
