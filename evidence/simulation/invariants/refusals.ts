@@ -163,7 +163,7 @@ const gatewayToldSo: Truth = ({ operation, reason }) => {
 const unknownMeansUnknown: Truth = ({ operation, reason, now }) => {
   const { begun, call, disturbedCommit, failures, misread, unheard } = operation;
   if (reason === "OUTCOME_UNKNOWN" && call.name === "executePayment")
-    return "a payment was told as any other change";
+    return "executePayment was refused with OUTCOME_UNKNOWN";
   if (reason === "OUTCOME_UNKNOWN" || reason === "PAYMENT_OUTCOME_UNKNOWN") {
     const isTroubled = misread || disturbedCommit || failures >= FAILURES_TO_GIVE_UP;
     return isTroubled || now - begun.time >= HURRIED_MICROS ? null : `${reason}, and nothing went wrong`;

@@ -16,7 +16,7 @@ export const deadlines: readonly Mutant[] = [
   ),
   rare("closing a payment is forgotten when time runs out", patch("  noteSent();\n", "")),
   rare(
-    "an unknown payment is told as any other change",
+    "an unknown payment is told to be an unknown change",
     patch('{ unknown: "PAYMENT_OUTCOME_UNKNOWN" },', "{},"),
   ),
   rare(

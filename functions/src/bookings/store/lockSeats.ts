@@ -91,11 +91,11 @@ function lockAsRead(order: Order): Promise<Locked> {
     const taken = new Set(occupied.map((seat) => seat.id));
     for (const lock of locks) if (!taken.has(seatRef(lock).id)) batch.create(seatRef(lock), lock);
     return {
-      onceCommitted: async (committedAt) => {
-        const locked = await committed(booking, committedAt);
+      onceCommitted: (committedAt) => {
+        // Log first, because a booking that was already expired needs a second commit, which may fail.
         for (const { booking: other, reason, lost } of released) logCancelled(other.bookingId, reason, lost);
         for (const seat of orphaned) logger.error("seat.lock-orphaned", orphan(seat));
-        return locked;
+        return committed(booking, committedAt);
       },
     };
   });

@@ -32,8 +32,8 @@ export async function takeOver(
   const occupied = seats.map((seat) => seat.data()!);
   const owners = await readPurchases(ownersOf(occupied));
   const byId = new Map(owners.map((owner) => [owner.booking.id, owner]));
-  const because = (seat: OccupiedSeat) => whyReleasable(byId.get(seat.bookingId)!, seat);
-  const held = occupied.filter((seat) => because(seat) === null);
+  const reasonOf = (seat: OccupiedSeat) => whyReleasable(byId.get(seat.bookingId)!, seat);
+  const held = occupied.filter((seat) => reasonOf(seat) === null);
   if (held.length > 0) throw seatTaken(held);
 
   const wanted = new Map(locks.map((lock) => [lock.seatId, lock]));
@@ -49,7 +49,7 @@ export async function takeOver(
     released.push({ booking: booking.data()!, reason, lost: own.lost });
   }
   for (const seat of seats) updateUnchanged(batch, seat, { ...wanted.get(seat.data()!.seatId) });
-  return { released, orphaned: occupied.filter((seat) => because(seat) === "ORPHANED") };
+  return { released, orphaned: occupied.filter((seat) => reasonOf(seat) === "ORPHANED") };
 }
 
 /**
