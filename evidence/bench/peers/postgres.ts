@@ -6,7 +6,7 @@ import type { PaymentIntent } from "../../../functions/src/payments/domain/payme
 import { Refusal } from "../../../functions/src/shared/refusals.js";
 import { seatTaken } from "../../../functions/src/bookings/domain/seat.js";
 import { charge } from "../../../functions/src/payments/gateways/charge.js";
-import { paymentGateway } from "../../../functions/src/payments/gateways/index.js";
+import { gatewayInUse } from "../../../functions/src/payments/gateways/index.js";
 import { call } from "../calls.js";
 import { GOOD_CVV, seatIdsOf, type Design } from "../design.js";
 import { putOnSale } from "../performances.js";
@@ -169,7 +169,7 @@ export async function postgresDesign({ port, user }: Cluster): Promise<Postgres>
     const [claimed] = (await ask(pool, CLAIM, [idempotencyKey, userId])).rows;
     if (claimed === undefined) throw new Refusal("BOOKING_NOT_PENDING", "This payment is finished.");
     const [amount, currency] = [Number(claimed.amount), claimed.currency as string];
-    const outcome = await charge(paymentGateway(), {
+    const outcome = await charge(gatewayInUse(), {
       idempotencyKey,
       amount,
       currency,

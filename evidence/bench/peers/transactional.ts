@@ -12,7 +12,7 @@ import {
 import { Refusal } from "../../../functions/src/shared/refusals.js";
 import type { Performance } from "../../../functions/src/performances/performance.js";
 import { charge } from "../../../functions/src/payments/gateways/charge.js";
-import { paymentGateway } from "../../../functions/src/payments/gateways/index.js";
+import { gatewayInUse } from "../../../functions/src/payments/gateways/index.js";
 import { serverNow } from "../../../functions/src/firestore/serverClock.js";
 import { call } from "../calls.js";
 import { GOOD_CVV, type Design } from "../design.js";
@@ -86,7 +86,7 @@ export function transactionalDesign(name: string, prefix: string, seats: SeatSto
     if (claimed === null) throw new Refusal("BOOKING_NOT_PENDING", "This payment is finished.");
     const { amount, currency, paymentIntentId: idempotencyKey } = claimed;
     const { paymentMethodToken, cvv } = request;
-    const outcome = await charge(paymentGateway(), {
+    const outcome = await charge(gatewayInUse(), {
       idempotencyKey,
       amount,
       currency,

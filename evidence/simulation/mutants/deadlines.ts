@@ -22,8 +22,8 @@ export const deadlines: readonly Mutant[] = [
   rare(
     "a cancel does not close a payment that nobody charges any more",
     patch(
-      "const closed = await close(paymentGateway(), paymentIntentIdOf(bookingId));",
-      'void [close, paymentGateway, paymentIntentIdOf];\n    const closed = { status: "FAILURE", failure: { code: "X", message: "" }, gateway: { provider: "simulated", reference: "x" } } as const;',
+      "await cancelPending(bookingId, userId, await close(gatewayOf(intent), intent.paymentIntentId));",
+      'void [close, gatewayOf, intent];\n    await cancelPending(bookingId, userId, { status: "FAILURE", failure: { code: "X", message: "" }, gateway: { provider: "simulated", reference: "x" } });',
     ),
   ),
   rare(

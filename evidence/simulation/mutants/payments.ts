@@ -13,7 +13,7 @@ export const payments: readonly Mutant[] = [
     "the charge comes before the claim",
     patch(
       "    const claim = await claimIntent(",
-      '    const seen = (await paymentIntents.doc(request.paymentIntentId).get()).data();\n    if (seen?.status === "PENDING" && seen.userId === userId) {\n      await charge(paymentGateway(), { ...seen, ...cardOf(request), idempotencyKey: seen.paymentIntentId });\n    }\n    const claim = await claimIntent(',
+      '    const seen = (await paymentIntents.doc(request.paymentIntentId).get()).data();\n    if (seen?.status === "PENDING" && seen.userId === userId) {\n      await charge(gatewayInUse(), { ...seen, ...cardOf(request), idempotencyKey: seen.paymentIntentId });\n    }\n    const claim = await claimIntent(',
     ),
     patch(
       "import { giveBackClaim }",
@@ -53,8 +53,8 @@ export const payments: readonly Mutant[] = [
   mutant(
     "the sweep asks the gateway without closing the key, and takes silence for a failure",
     patch(
-      "await close(paymentGateway(), intent.paymentIntentId);",
-      '(await paymentGateway().find(intent.paymentIntentId)) ??\n    ({ gateway: { provider: "simulated", reference: "none" }, status: "FAILURE", failure: { code: "LOST", message: "" } } as const);',
+      "const outcome = await close(gatewayOf(intent), intent.paymentIntentId);",
+      'const outcome = (await gatewayOf(intent).find(intent.paymentIntentId)) ??\n    ({ gateway: { provider: "simulated", reference: "none" }, status: "FAILURE", failure: { code: "LOST", message: "" } } as const);',
     ),
   ),
   mutant(
@@ -75,8 +75,8 @@ export const payments: readonly Mutant[] = [
   mutant(
     "a payment is answered before it is recorded",
     patch(
-      "return await record(claim, await charge(paymentGateway(), order));",
-      "const outcome = await charge(paymentGateway(), order);\n    void record(claim, outcome).catch(() => undefined);\n    return { ...claim.intent, ...outcome };",
+      "return await record(claim, await charge(gatewayOf(claim.intent), order));",
+      "const outcome = await charge(gatewayOf(claim.intent), order);\n    void record(claim, outcome).catch(() => undefined);\n    return { ...claim.intent, ...outcome };",
     ),
   ),
   mutant(

@@ -53,8 +53,8 @@ export const refusals: readonly Mutant[] = [
   rare(
     "locks that ran out are released although that makes no room",
     patch(
-      "assertWithinLimit(order, (count.data()?.tickets ?? 0) - returned.length);\n  await Promise.all(over.map(releaseUnpaid));",
-      "await Promise.all(over.map(releaseUnpaid));\n  assertWithinLimit(order, (count.data()?.tickets ?? 0) - returned.length);",
+      "assertWithinLimit(order, (count.data()?.tickets ?? 0) - returned);\n  await Promise.all(ended.map(releaseUnpaid));",
+      "await Promise.all(ended.map(releaseUnpaid));\n  assertWithinLimit(order, (count.data()?.tickets ?? 0) - returned);",
     ),
   ),
   mutant(

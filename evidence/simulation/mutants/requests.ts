@@ -8,7 +8,7 @@ export const requests: readonly Mutant[] = [
   ),
   mutant(
     "a second booking is not counted",
-    patch("FieldValue.increment(seats.length)", "FieldValue.increment(0)"),
+    patch("FieldValue.increment(seats.length - returned)", "FieldValue.increment(0)"),
   ),
   rare(
     "a count is changed without comparing",
@@ -17,7 +17,7 @@ export const requests: readonly Mutant[] = [
   mutant(
     "the limit is not checked on the second booking",
     patch(
-      "assertWithinLimit(order, (counted?.tickets ?? 0) - returned.length);",
+      "assertWithinLimit(order, (counted?.tickets ?? 0) - returned);",
       "void [assertWithinLimit, returned];",
     ),
   ),
@@ -28,13 +28,13 @@ export const requests: readonly Mutant[] = [
   mutant(
     "a repeated request is answered like a new one",
     patch(
-      "const found = { booking: earlier,",
-      "const found = { booking: openBooking(order, serverNow()).booking,",
+      "lockAnew(earlier, made.createTime!) : earlier,",
+      "lockAnew(earlier, made.createTime!) : { ...earlier, booking: openBooking(order, serverNow()).booking },",
     ),
   ),
   mutant(
     "a booking whose answer was lost is not recognised",
-    patch("if (earlier !== undefined) {", "if (earlier !== undefined && false) {"),
+    patch("if (earlier !== null) {", "if (earlier !== null && false) {"),
   ),
   mutant(
     "a lost race is a fault",

@@ -30,7 +30,7 @@ export const seats: readonly Mutant[] = [
   ),
   mutant(
     "a takeover leaves the old booking as it is",
-    patch("releaseBooking(batch, booking, reason, own, [...wanted.keys()]);", ""),
+    patch("releaseSeats(batch, booking, reason, own, [...wanted.keys()]);", ""),
   ),
   mutant(
     "a takeover does not close the old payment",
@@ -77,10 +77,10 @@ export const seats: readonly Mutant[] = [
   mutant("a booking that ran out can be paid", patch("if (now >= intent.payBy) throw expired();", "")),
   mutant(
     "a lock that ran out keeps its seat until a sweep comes by",
-    patch("seats.filter((seat) => !hasRunOut(seat, now))", "[...seats]"),
+    patch("seats.filter((seat) => !hasExpired(seat, now))", "[...seats]"),
   ),
   mutant(
     "the seat map shows locks that ran out",
-    patch("!(hasRunOut(seat, serverTime) && isFree(seat))", "seat !== undefined"),
+    patch("!(hasExpired(seat, serverTime) && isFree(seat))", "seat !== undefined"),
   ),
 ];

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { Id, paymentIntentIdOf } from "../shared/ids.js";
+import { Id } from "../shared/ids.js";
 import { close } from "../payments/gateways/charge.js";
-import { paymentGateway } from "../payments/gateways/index.js";
+import { gatewayOf } from "../payments/gateways/index.js";
 import { cancelPending } from "./store/cancelPending.js";
 import { callable, common } from "../request/callable.js";
 
@@ -9,10 +9,10 @@ const CancelBookingRequest = z.strictObject({ ...common, bookingId: Id });
 
 /** Cancels the caller's own pending booking and releases its seats. */
 export const cancelBooking = callable(CancelBookingRequest, async ({ bookingId }, { userId }) => {
-  const done = await cancelPending(bookingId, userId, null);
-  if (done === "unresolved") {
-    const closed = await close(paymentGateway(), paymentIntentIdOf(bookingId));
-    await cancelPending(bookingId, userId, closed);
+  const cancelled = await cancelPending(bookingId, userId, null);
+  if (cancelled.state === "unresolved") {
+    const { intent } = cancelled;
+    await cancelPending(bookingId, userId, await close(gatewayOf(intent), intent.paymentIntentId));
   }
   return { bookingId, status: "cancelled", cancelReason: "USER" };
 });

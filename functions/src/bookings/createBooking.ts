@@ -1,14 +1,14 @@
 import { logger } from "firebase-functions/logger";
 import { z } from "zod";
 import { PaymentMethod } from "./domain/booking.js";
-import { Id, purchaseIds, RequestId } from "../shared/ids.js";
+import { Id, RequestId } from "../shared/ids.js";
 import { MAX_SEATS, SeatId } from "../performances/performance.js";
-import { findBooking } from "./store/findBooking.js";
-import { lockSeats, type Locked } from "./store/lockSeats.js";
+import { findEarlier, type Locked } from "./store/earlierBooking.js";
+import { lockSeats } from "./store/lockSeats.js";
 import { findPerformance } from "../performances/findPerformance.js";
 import { serverNow } from "../firestore/serverClock.js";
 import { callable, common } from "../request/callable.js";
-import { assertSameWish, type BookingWish, type Order, priceOrder } from "./domain/order.js";
+import { type BookingWish, type Order, priceOrder } from "./domain/order.js";
 
 export const CreateBookingRequest = z.strictObject({
   ...common,
@@ -52,17 +52,9 @@ async function book(wish: BookingWish): Promise<Locked> {
   } catch (refusal) {
     // A repeated request gets its earlier booking, even if a new one would be refused now, for instance because sales
     // have closed.
-    const earlier = await earlierBooking(wish);
+    const earlier = await findEarlier(wish);
     if (earlier === null) throw refusal;
     return earlier;
   }
   return lockSeats(order);
-}
-
-async function earlierBooking(wish: BookingWish): Promise<Locked | null> {
-  if (wish.requestId === null) return null;
-  const earlier = await findBooking(purchaseIds(wish.userId, wish.requestId).bookingId);
-  if (earlier === null) return null;
-  assertSameWish(earlier.booking, wish);
-  return { ...earlier, isNew: false };
 }

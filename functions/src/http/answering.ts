@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler } from "express";
-import { logger } from "firebase-functions/logger";
 import { HttpsError } from "firebase-functions/https";
+import { toHttpsError } from "../request/errors.js";
 
 /** The headers for errors, for a user's own data, and for other answers that no cache may keep. */
 export const NOT_STORED = { "Cache-Control": "no-store" };
@@ -23,14 +23,8 @@ export const allowAllOrigins: RequestHandler = (request, response, next) => {
 
 /** Answers refusals and other errors in the format of the callables. */
 export const answerError: ErrorRequestHandler = (error, _request, response, _next) => {
-  const known = toHttpsError(error);
+  // Express throws a URIError for a path that it cannot decode.
+  const isBadPath = error instanceof URIError;
+  const known = isBadPath ? new HttpsError("invalid-argument", "Malformed path.") : toHttpsError(error);
   response.set(NOT_STORED).status(known.httpErrorCode.status).json({ error: known.toJSON() });
 };
-
-function toHttpsError(error: unknown): HttpsError {
-  if (error instanceof HttpsError) return error;
-  // Express throws a URIError for a path that it cannot decode.
-  if (error instanceof URIError) return new HttpsError("invalid-argument", "Malformed path.");
-  logger.error("request.failed", error);
-  return new HttpsError("internal", "Something went wrong. It has been noted.");
-}

@@ -3,7 +3,7 @@ import { HttpsError, type CallableFunction, type CallableRequest } from "firebas
 import { assertGenuineApp, authenticate } from "../request/authenticate.js";
 import { cancelBooking } from "../bookings/cancelBooking.js";
 import { createBooking } from "../bookings/createBooking.js";
-import { malformed } from "../request/decode.js";
+import { malformed } from "../request/errors.js";
 import { isTooLong, TOO_LONG } from "../request/envelope.js";
 import { executePayment } from "../payments/executePayment.js";
 import { getMyBookings } from "../bookings/getMyBookings.js";

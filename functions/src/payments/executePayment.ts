@@ -4,14 +4,14 @@ import { Id, newAttemptId } from "../shared/ids.js";
 import type { Outcome, PaymentIntent } from "./domain/paymentIntent.js";
 import { Refusal } from "../shared/refusals.js";
 import { charge, close, paymentUnknown } from "./gateways/charge.js";
-import { paymentGateway } from "./gateways/index.js";
+import { gatewayInUse, gatewayOf } from "./gateways/index.js";
 import { claimIntent } from "./store/claimIntent.js";
 import { giveBackClaim } from "./store/giveBackClaim.js";
 import { recordOutcome, type IntentAsWritten } from "./store/recordOutcome.js";
 import { serverNow } from "../firestore/serverClock.js";
 import { holdsCardNumber } from "../request/cardNumbers.js";
 import { callable, common } from "../request/callable.js";
-import { malformed } from "../request/decode.js";
+import { malformed } from "../request/errors.js";
 
 const ExecutePaymentRequest = z.strictObject({
   ...common,
@@ -41,16 +41,18 @@ export const executePayment = callable(
     const claim = await claimIntent(request.paymentIntentId, {
       userId,
       attemptId: newAttemptId(),
-      assertPayable() {
+      chooseGateway() {
         cardOf(request);
-        paymentGateway();
+        return gatewayInUse().provider;
       },
     });
     switch (claim.state) {
       case "finished":
         return paymentAnswer(claim.intent);
       case "unresolved":
-        return paymentAnswer(await record(claim, await close(paymentGateway(), request.paymentIntentId)));
+        return paymentAnswer(
+          await record(claim, await close(gatewayOf(claim.intent), claim.intent.paymentIntentId)),
+        );
       case "claimed":
         return paymentAnswer(await chargeClaimed(claim, request));
     }
@@ -66,7 +68,7 @@ async function chargeClaimed(claim: IntentAsWritten, request: Request): Promise<
   const { paymentIntentId: idempotencyKey, amount, currency, payBy } = claim.intent;
   try {
     const order = { idempotencyKey, amount, currency, ...cardOf(request) };
-    return await record(claim, await charge(paymentGateway(), order));
+    return await record(claim, await charge(gatewayOf(claim.intent), order));
   } catch (error) {
     const nothingCharged = error instanceof Refusal && error.reason === "GATEWAY_UNAVAILABLE";
     await giveBackClaim(claim, nothingCharged ? payBy : serverNow());

@@ -1,11 +1,11 @@
-import { logger } from "firebase-functions/logger";
 import { HttpsError, onCall, type CallableFunction, type CallableRequest } from "firebase-functions/https";
 import type { z } from "zod";
 import { UserId } from "../shared/ids.js";
-import { Refusal, refusalCodes, type RefusalReason } from "../shared/refusals.js";
+import { Refusal, type RefusalReason } from "../shared/refusals.js";
 import { CALL_MS, inTime, timeLeft, withDeadline } from "../shared/deadline.js";
 import { gaveUp, isContention } from "../firestore/commit.js";
 import { decode } from "./decode.js";
+import { toHttpsError } from "./errors.js";
 import { callerOf, openEnvelope } from "./envelope.js";
 
 /** Fields that any request may have. Older clients send `userId`; it must be the caller's own. */
@@ -77,24 +77,4 @@ function published<A>(
       }
     }),
   );
-}
-
-/** Refusals that are logged, so that operators can count them. */
-const worthCounting: ReadonlySet<RefusalReason> = new Set([
-  "CONTENDED",
-  "GATEWAY_UNAVAILABLE",
-  "PAYMENT_OUTCOME_UNKNOWN",
-  "OUTCOME_UNKNOWN",
-  "TOO_MANY_ATTEMPTS",
-]);
-
-function toHttpsError(error: unknown): HttpsError {
-  if (error instanceof HttpsError) return error;
-  if (error instanceof Refusal) {
-    const { reason, message, details } = error;
-    if (worthCounting.has(reason)) logger.warn("request.refused", { reason });
-    return new HttpsError(refusalCodes[reason], message, { reason, ...details });
-  }
-  logger.error("request.failed", error);
-  return new HttpsError("internal", "Something went wrong. It has been noted.");
 }

@@ -1,18 +1,12 @@
-import { HttpsError } from "firebase-functions/https";
 import type { z } from "zod";
-
-/** An error in one field of a request. `details.issues` of an `invalid-argument` error lists them. */
-export interface Issue {
-  field: string;
-  message: string;
-}
+import { malformed, type Issue } from "./errors.js";
 
 /**
  * Parses a request. A request without data is treated as one without fields.
  * @throws HttpsError `invalid-argument` that names the malformed and unknown fields.
  */
 export function decode<S extends z.ZodType>(schema: S, data: unknown): z.output<S> {
-  const foreign = foreignPrototype(data);
+  const foreign = prototypeIssues(data, []);
   if (foreign.length > 0) throw malformed(foreign);
   const parsed = schema.safeParse(data ?? {});
   if (!parsed.success) throw malformed(parsed.error.issues.flatMap(issuesOf));
@@ -20,28 +14,12 @@ export function decode<S extends z.ZodType>(schema: S, data: unknown): z.output<
 }
 
 /**
- * The most issues in one answer. A request may have thousands, and an answer with all of them would be longer than the
- * request.
+ * Finds a field named `__proto__`, which JSON allows. Code that copies such an object may set the copy's prototype, whose
+ * fields would be taken for fields that the caller did not send, or drop the field silently.
  */
-const MOST_ISSUES = 20;
-
-/** The error for a malformed request. It lists the first 20 issues. */
-export function malformed(found: readonly Issue[]): HttpsError {
-  const issues = found.slice(0, MOST_ISSUES);
-  const fields = issues.map((issue) => `${issue.field}: ${issue.message}`);
-  return new HttpsError("invalid-argument", `Malformed request. ${fields.join("; ")}.`, { issues });
-}
-
-/**
- * Finds a field named `__proto__`, which JSON allows. Its contents would become inherited fields and be taken for fields
- * that the caller did not send.
- */
-function foreignPrototype(data: unknown): Issue[] {
-  if (typeof data !== "object" || data === null || Array.isArray(data)) return [];
-  const plain = [Object.prototype, null].includes(Object.getPrototypeOf(data));
-  return plain && !Object.hasOwn(data, "__proto__")
-    ? []
-    : [{ field: "__proto__", message: "is not a field" }];
+export function prototypeIssues(value: unknown, path: readonly string[]): Issue[] {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, "__proto__")) return [];
+  return [{ field: [...path, "__proto__"].join("."), message: "is not a field" }];
 }
 
 function issuesOf(issue: z.core.$ZodIssue): Issue[] {

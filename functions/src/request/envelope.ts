@@ -2,7 +2,8 @@ import { HttpsError, type CallableFunction, type Request } from "firebase-functi
 import { ENFORCE_APP_CHECK } from "../config.js";
 import { CALL_MS, withDeadline } from "../shared/deadline.js";
 import { assertGenuineApp, authenticate, type Auth } from "./authenticate.js";
-import { malformed, type Issue } from "./decode.js";
+import { prototypeIssues } from "./decode.js";
+import { malformed, type Issue } from "./errors.js";
 
 /** The mobile SDKs' type of long integers (https://firebase.google.com/docs/functions/callable-reference). */
 const LONG = /^type\.googleapis\.com\/google\.protobuf\.U?Int64Value$/;
@@ -96,10 +97,9 @@ function unreadable(value: unknown, path: string[]): Issue[] {
   if (Object.hasOwn(value, "@type")) {
     return isLong(value) ? [] : [{ field: path.join(".") || "data", message: "is of an unknown type" }];
   }
-  // Decoding would set the object's prototype, or drop the field silently.
-  if (Object.hasOwn(value, "__proto__")) {
-    return [{ field: [...path, "__proto__"].join("."), message: "is not a field" }];
-  }
+  // firebase-functions copies each object when it decodes it.
+  const foreign = prototypeIssues(value, path);
+  if (foreign.length > 0) return foreign;
   return Object.entries(value).flatMap(([key, inner]) => unreadable(inner, [...path, key]));
 }
 

@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { FieldPath, type DocumentSnapshot } from "firebase-admin/firestore";
 import { seatKey } from "../shared/ids.js";
-import { hasRunOut, type OccupiedSeat } from "../bookings/domain/seat.js";
+import { hasExpired, type OccupiedSeat } from "../bookings/domain/seat.js";
 import { readPurchases, whyReleasable } from "../bookings/store/purchase.js";
 import { readable, unlessMalformed } from "../firestore/readable.js";
 import { noteServerTime } from "../firestore/serverClock.js";
@@ -51,13 +51,13 @@ async function readTaken(performanceId: string, asked: SeatsAsked): Promise<Seat
   const { seats, next, serverTime } = await ("seatIds" in asked
     ? readSome(performanceId, asked.seatIds)
     : readPage(performanceId, asked.after));
-  const runOut = seats.filter((seat) => hasRunOut(seat, serverTime));
-  const owners = await readPurchases([...new Set(runOut.map((seat) => seat.bookingId))]);
+  const expired = seats.filter((seat) => hasExpired(seat, serverTime));
+  const owners = await readPurchases([...new Set(expired.map((seat) => seat.bookingId))]);
   const byId = new Map(owners.map((owner) => [owner.booking.id, owner]));
   // If the owner's documents are malformed, the seat counts as taken.
   const isFree = (seat: OccupiedSeat) =>
     unlessMalformed(() => whyReleasable(byId.get(seat.bookingId)!, seat)) !== null;
-  const taken = seats.filter((seat) => !(hasRunOut(seat, serverTime) && isFree(seat)));
+  const taken = seats.filter((seat) => !(hasExpired(seat, serverTime) && isFree(seat)));
   return { seats: taken, next, serverTime };
 }
 

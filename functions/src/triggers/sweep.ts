@@ -3,7 +3,7 @@ import { logger } from "firebase-functions/logger";
 import { decideSweep, type Outcome } from "../payments/domain/paymentIntent.js";
 import { Refusal } from "../shared/refusals.js";
 import { close } from "../payments/gateways/charge.js";
-import { paymentGateway } from "../payments/gateways/index.js";
+import { gatewayOf } from "../payments/gateways/index.js";
 import { withDeadline } from "../shared/deadline.js";
 import { acknowledge } from "../payments/store/acknowledge.js";
 import { dueIntents } from "../payments/store/dueIntents.js";
@@ -111,7 +111,7 @@ async function mend(purchase: Purchase): Promise<Swept> {
 
 async function rollForward({ intent: snapshot }: Purchase): Promise<Swept> {
   const intent = snapshot.data()!;
-  const outcome = await close(paymentGateway(), intent.paymentIntentId);
+  const outcome = await close(gatewayOf(intent), intent.paymentIntentId);
   await recordOutcome({ intent, updateTime: snapshot.updateTime! }, outcome);
   await settleBooking(intent.bookingId, outcome.status);
   return "rolled forward";

@@ -1,13 +1,13 @@
 /** Runs in a separate process and prints its gateway. If OUTSIDE is set, the database seems to be no emulator. */
 import { logsOf } from "./logs.js";
 
-const { paymentGateway } = await import("../../src/payments/gateways/index.js");
+const { gatewayInUse } = await import("../../src/payments/gateways/index.js");
 if (process.env["OUTSIDE"] !== undefined) delete process.env["FIRESTORE_EMULATOR_HOST"];
 else process.env["FIRESTORE_EMULATOR_HOST"] ??= "127.0.0.1:1";
 let answer = "";
 const logs = await logsOf(async () => {
   try {
-    answer = paymentGateway().provider;
+    answer = gatewayInUse().provider;
   } catch (error) {
     answer = (error as { reason: string }).reason;
   }

@@ -84,7 +84,7 @@ export function pay(userId: string, paymentIntentId: string, { cvv = "121", toke
 
 /** Claims a payment of user ann, as a call does before it charges. */
 export async function claimed(paymentIntentId: string, attemptId: string): Promise<IntentAsWritten> {
-  const caller = { userId: "ann", attemptId, assertPayable: () => undefined };
+  const caller = { userId: "ann", attemptId, chooseGateway: () => "simulated" };
   const claim = await claimIntent(paymentIntentId, caller);
   if (claim.state !== "claimed") throw new Error(`the payment is ${claim.state}`);
   return claim;

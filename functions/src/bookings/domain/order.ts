@@ -72,12 +72,17 @@ export function assertSameWish(booking: Booking, wish: BookingWish): void {
   }
 }
 
+/** Returns whether a user who holds `held` tickets of the performance would have too many with this order. */
+export function exceedsLimit(order: Order, held: number): boolean {
+  return held + order.seats.length > order.ticketLimit;
+}
+
 /**
- * Checks that a user who holds `held` tickets of the performance stays within the ticket limit with this order.
- * @throws Refusal TICKET_LIMIT
+ * Checks the ticket limit.
+ * @throws Refusal TICKET_LIMIT if a user who holds `held` tickets of the performance would have too many.
  */
 export function assertWithinLimit(order: Order, held: number): void {
-  if (held + order.seats.length > order.ticketLimit) {
+  if (exceedsLimit(order, held)) {
     throw new Refusal("TICKET_LIMIT", `No more than ${order.ticketLimit} tickets per person.`, {
       limit: order.ticketLimit,
       held,

@@ -97,20 +97,28 @@ export function decideCancel(
 /**
  * Decides whether a purchase whose lock expired, or whose payment was declined, may lose its seats. A claimed payment
  * keeps its seats after the lock expires, because the charge may already have gone through.
- * @returns the reason, or null if the purchase keeps its seats. "ORPHANED" means that the booking does not exist or
- * is cancelled: a lock that such a booking left behind still expires like any other.
+ * @param seat a seat that names this purchase as its owner.
+ * @returns the reason, or null if the purchase keeps its seats. "ORPHANED" means that the booking does not exist, is
+ * cancelled, or does not include the seat, because someone erased the booking by hand and the same request, with other
+ * contents, created it again. A lock that such a booking left behind still expires like any other.
  */
 export function releasable(
   booking: Booking | undefined,
   intent: PaymentIntent | undefined,
   now: Date,
+  seat?: OccupiedSeat,
 ): CancelReason | "ORPHANED" | null {
+  if (seat !== undefined && booking !== undefined && !includes(booking, seat)) return "ORPHANED";
   const isGone = booking === undefined || booking.status === "cancelled";
   // A booking without its payment intent keeps its seats, because nobody can tell whether it was paid.
   if (intent === undefined) return isGone ? "ORPHANED" : null;
   if (booking?.status === "confirmed" || holdsSeats(intent, now)) return null;
   if (isGone) return "ORPHANED";
   return intent.status === "FAILURE" ? "PAYMENT_FAILED" : "EXPIRED";
+}
+
+function includes({ performanceId, seatIds }: Booking, seat: OccupiedSeat): boolean {
+  return seat.performanceId === performanceId && seatIds.includes(seat.seatId);
 }
 
 function holdsSeats(intent: PaymentIntent, now: Date): boolean {

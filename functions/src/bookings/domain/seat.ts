@@ -13,7 +13,7 @@ export const OccupiedSeat = z.object({
 export type OccupiedSeat = z.output<typeof OccupiedSeat>;
 
 /** Tells whether a seat's lock expired. A payment may still hold the seat: see `releasable` in `purchase.ts`. */
-export function hasRunOut(seat: OccupiedSeat, now: Date): boolean {
+export function hasExpired(seat: OccupiedSeat, now: Date): boolean {
   return seat.status === "locked" && seat.lockedUntil !== null && now >= seat.lockedUntil;
 }
 

@@ -1,5 +1,5 @@
 import { ownBooking } from "../domain/booking.js";
-import type { Outcome } from "../../payments/domain/paymentIntent.js";
+import type { Outcome, PaymentIntent } from "../../payments/domain/paymentIntent.js";
 import { optimisticCommit, Outdated } from "../../firestore/commit.js";
 import { ownSeats, logCancelled } from "./ownSeats.js";
 import { readPurchase } from "./purchase.js";
@@ -8,14 +8,21 @@ import { cancelIntent, releaseBooking } from "./releaseBooking.js";
 import { decideCancel } from "../domain/purchase.js";
 import { notPending } from "../../shared/refusals.js";
 
-type Cancelled = "cancelled" | "cancelled before" | "unresolved";
+/** The result of a call that tried to cancel. */
+type Cancelled =
+  | { state: "cancelled" }
+  /** The user had already cancelled the booking. */
+  | { state: "cancelled before" }
+  /**
+   * The result of the last charge is unknown and no call is charging now. The caller must first close the payment at the
+   * gateway.
+   */
+  | { state: "unresolved"; intent: PaymentIntent };
 
 /**
  * Cancels a user's own pending booking and releases its seats.
  * @param closed the payment's final outcome, as the gateway returned it when asked to close the payment. Null if it
  * was not asked.
- * @returns "cancelled"; "cancelled before" if the user had already cancelled it; or "unresolved" if the result of the
- * last charge is unknown and no call is charging now. Then the payment must first be closed at the gateway.
  * @throws Refusal BOOKING_NOT_FOUND, BOOKING_EXPIRED, BOOKING_NOT_PENDING, PAYMENT_IN_PROGRESS, CONTENDED,
  * OUTCOME_UNKNOWN.
  */
@@ -28,9 +35,9 @@ export function cancelPending(bookingId: string, userId: string, closed: Outcome
     // second part was read later. Start over and read both again.
     if (booking.status === "pending" && intent.data()!.status === "CANCELLED") throw new Outdated();
     const decision = decideCancel(booking, intent.data()!, readAt);
-    if (decision === "done") return { answer: "cancelled before" };
+    if (decision === "done") return { answer: { state: "cancelled before" } };
     if (decision === "cancel") cancelIntent(batch, intent, "USER");
-    else if (closed === null) return { answer: "unresolved" };
+    else if (closed === null) return { answer: { state: "unresolved", intent: intent.data()! } };
     else writeOutcome(batch, { intent: intent.data()!, updateTime: intent.updateTime! }, closed);
     if (closed?.status === "SUCCESS") {
       return {
@@ -44,7 +51,7 @@ export function cancelPending(bookingId: string, userId: string, closed: Outcome
     return {
       onceCommitted: () => {
         logCancelled(bookingId, "USER", seats.lost);
-        return "cancelled";
+        return { state: "cancelled" };
       },
     };
   });

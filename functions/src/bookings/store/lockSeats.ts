@@ -1,28 +1,22 @@
 import { logger } from "firebase-functions/logger";
 import { FieldValue, type DocumentSnapshot, type Timestamp, type WriteBatch } from "firebase-admin/firestore";
 import { lockEnd, wasBornExpired, type Booking } from "../domain/booking.js";
-import { seatKey, ticketCountKey } from "../../shared/ids.js";
+import { seatKey } from "../../shared/ids.js";
 import { Inconsistency, Refusal } from "../../shared/refusals.js";
 import type { OccupiedSeat } from "../domain/seat.js";
-import { assertFewGivenBack, forgottenQuarters, type TicketCount } from "../domain/ticketCount.js";
-import { commitOnce, isWorthRereading, optimisticCommit, updateUnchanged } from "../../firestore/commit.js";
+import { assertFewGivenBack, type TicketCount } from "../domain/ticketCount.js";
+import { commitOnce, isWorthRereading, optimisticCommit } from "../../firestore/commit.js";
+import { earlierBooking, type Locked } from "./earlierBooking.js";
 import { logCancelled } from "./ownSeats.js";
 import { releaseOwn } from "./releaseOwn.js";
 import { noteServerTime, serverNow } from "../../firestore/serverClock.js";
 import { assertAvailable, takeOver } from "./takeOver.js";
-import { bookings, occupiedSeats, ticketCounts } from "./collections.js";
+import { bookings, occupiedSeats } from "./collections.js";
+import { addToCount, countRef, createCount, returnTickets, seatsIn } from "./countTickets.js";
 import { db } from "../../firestore/database.js";
 import { paymentIntents } from "../../payments/store/collections.js";
-import { assertSameWish, assertWithinLimit, type Order } from "../domain/order.js";
+import { assertWithinLimit, exceedsLimit, type Order } from "../domain/order.js";
 import { openBooking } from "../domain/purchase.js";
-
-/** A booking, and the database's time at which it was written or read. */
-export interface Locked {
-  booking: Booking;
-  serverTime: Date;
-  /** False if an earlier request, or an earlier attempt of this request, wrote the booking. */
-  isNew: boolean;
-}
 
 /**
  * Locks all the seats of an order for five minutes, or none of them. It first tries to create the documents without
@@ -31,7 +25,7 @@ export interface Locked {
  * @throws Refusal SEAT_TAKEN, TICKET_LIMIT, TOO_MANY_ATTEMPTS, REQUEST_ID_REUSED, CONTENDED, OUTCOME_UNKNOWN.
  */
 export async function lockSeats(order: Order): Promise<Locked> {
-  const locked = order.seats.length <= order.ticketLimit ? await lockUnread(order) : null;
+  const locked = exceedsLimit(order, 0) ? null : await lockUnread(order);
   if (locked !== null) return locked;
   try {
     return await lockAsRead(order);
@@ -65,11 +59,11 @@ async function lockUnread(order: Order): Promise<Locked | null> {
 function lockAsRead(order: Order): Promise<Locked> {
   return optimisticCommit<Locked>(async ({ batch, isRepeated }) => {
     const { made, count, seats, readAt } = await readWhatStands(order);
-    const earlier = made.data();
-    if (earlier !== undefined) {
-      assertSameWish(earlier, { ...order, seatIds: order.seats.map((seat) => seat.seatId) });
-      const found = { booking: earlier, serverTime: readAt, isNew: false };
-      return { answer: wasBornExpired(earlier) ? await lockAnew(found, made.createTime!) : found };
+    const earlier = earlierBooking(made, { ...order, seatIds: order.seats.map((seat) => seat.seatId) });
+    if (earlier !== null) {
+      return {
+        answer: wasBornExpired(earlier.booking) ? await lockAnew(earlier, made.createTime!) : earlier,
+      };
     }
     const counted = count.data();
     if (counted !== undefined) assertFewGivenBack(counted, order.ticketLimit, readAt);
@@ -79,15 +73,17 @@ function lockAsRead(order: Order): Promise<Locked> {
       { holdsTickets: (counted?.tickets ?? 0) > 0, now: readAt },
     );
     const { booking, locks } = createPurchase(batch, order);
-    // This write must come before the takeover, because its precondition is that the count is as it was read. A
-    // takeover from the same user writes to the same count: it subtracts the released seats.
-    if (count.exists) addToCount(batch, order, count, readAt);
-    else createCount(batch, order);
     const { released, orphaned } = await takeOver(batch, occupied, locks, { isRepeated });
-    const returned = released
-      .filter(({ booking: other }) => other.userId === order.userId)
-      .flatMap(({ booking: other }) => other.seatIds);
-    assertWithinLimit(order, (counted?.tickets ?? 0) - returned.length);
+    const cancelled = released.map(({ booking: other }) => other);
+    const isOwn = (other: Booking) => countRef(other).isEqual(count.ref);
+    const returned = seatsIn(cancelled.filter(isOwn));
+    assertWithinLimit(order, (counted?.tickets ?? 0) - returned);
+    if (count.exists) addToCount(batch, order, count, { returned, now: readAt });
+    else createCount(batch, order, returned);
+    returnTickets(
+      batch,
+      cancelled.filter((other) => !isOwn(other)),
+    );
     const taken = new Set(occupied.map((seat) => seat.id));
     for (const lock of locks) if (!taken.has(seatRef(lock).id)) batch.create(seatRef(lock), lock);
     return {
@@ -117,25 +113,6 @@ function createPurchase(batch: WriteBatch, order: Order) {
   batch.create(bookings.doc(booking.bookingId), { ...booking, ...written });
   batch.create(paymentIntents.doc(intent.paymentIntentId), { ...intent, ...written });
   return { booking, locks };
-}
-
-function createCount(batch: WriteBatch, { userId, performanceId, seats }: Order): void {
-  const count = { userId, performanceId, tickets: seats.length, updatedAt: FieldValue.serverTimestamp() };
-  batch.create(countRef({ userId, performanceId }), count);
-}
-
-function addToCount(
-  batch: WriteBatch,
-  { seats }: Order,
-  count: DocumentSnapshot<TicketCount>,
-  now: Date,
-): void {
-  const forgotten = forgottenQuarters(count.data()!, now).map((quarter) => `givenBack.${quarter}`);
-  updateUnchanged(batch, count, {
-    tickets: FieldValue.increment(seats.length),
-    ...Object.fromEntries(forgotten.map((field) => [field, FieldValue.delete()])),
-    updatedAt: FieldValue.serverTimestamp(),
-  });
 }
 
 async function committed(booking: Booking, committedAt: Timestamp): Promise<Locked> {
@@ -176,8 +153,4 @@ function orphan(seat: OccupiedSeat): Error {
 
 function seatRef({ performanceId, seatId }: Pick<OccupiedSeat, "performanceId" | "seatId">) {
   return occupiedSeats.doc(seatKey(performanceId, seatId));
-}
-
-function countRef({ performanceId, userId }: Pick<Order, "performanceId" | "userId">) {
-  return ticketCounts.doc(ticketCountKey(performanceId, userId));
 }

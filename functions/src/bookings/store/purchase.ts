@@ -46,19 +46,10 @@ export async function readPurchase(bookingId: string): Promise<Purchase> {
   return (await readPurchases([bookingId]))[0]!;
 }
 
-/**
- * Returns the reason why a purchase, as it was read, may lose its seats, or null if it may not. See `releasable`.
- * @param seat a seat that names this purchase as its owner. If the booking does not include this seat, the reason is
- * "ORPHANED": someone erased the booking by hand, and the same request, with other contents, created it again.
- */
+/** Returns the reason why a purchase, as it was read, may lose its seats, or null if it may not. See `releasable`. */
 export function whyReleasable(
   { booking, intent, readAt }: Purchase,
   seat?: OccupiedSeat,
 ): ReturnType<typeof releasable> {
-  const owner = booking.data();
-  const isOther =
-    seat !== undefined &&
-    owner !== undefined &&
-    (owner.performanceId !== seat.performanceId || !owner.seatIds.includes(seat.seatId));
-  return isOther ? "ORPHANED" : releasable(owner, intent.data(), readAt);
+  return releasable(booking.data(), intent.data(), readAt, seat);
 }

@@ -1,18 +1,26 @@
 import { FieldValue, type DocumentSnapshot, type WriteBatch } from "firebase-admin/firestore";
 import type { Booking } from "../domain/booking.js";
-import { ticketCountKey } from "../../shared/ids.js";
 import { advance, type CancelReason, type PaymentIntent } from "../../payments/domain/paymentIntent.js";
-import { quarterOf } from "../domain/ticketCount.js";
 import { updateUnchanged } from "../../firestore/commit.js";
 import type { OwnSeats } from "./ownSeats.js";
-import { serverNow } from "../../firestore/serverClock.js";
-import { ticketCounts } from "./collections.js";
+import { returnTickets } from "./countTickets.js";
+
+/** Cancels a pending booking, deletes the locks of its own seats, and lowers its user's ticket count. */
+export function releaseBooking(
+  batch: WriteBatch,
+  snapshot: DocumentSnapshot<Booking>,
+  cancelReason: CancelReason,
+  seats: OwnSeats,
+): void {
+  releaseSeats(batch, snapshot, cancelReason, seats);
+  returnTickets(batch, [snapshot.data()!]);
+}
 
 /**
- * Cancels a pending booking. Deletes the locks of its own seats, except those in `kept`, which a new booking takes
- * over. Lowers its user's ticket count, and adds to the count how many seats were given back unpaid.
+ * Cancels a pending booking and deletes the locks of its own seats, except those in `kept`, which a new booking takes
+ * over. The caller must change the ticket count in the same commit.
  */
-export function releaseBooking(
+export function releaseSeats(
   batch: WriteBatch,
   snapshot: DocumentSnapshot<Booking>,
   cancelReason: CancelReason,
@@ -21,24 +29,11 @@ export function releaseBooking(
 ): void {
   const booking = snapshot.data();
   if (booking?.status !== "pending") throw new Error(`${snapshot.ref.path} holds no seats to release`);
-  const { performanceId, userId, seatIds } = booking;
   const updatedAt = FieldValue.serverTimestamp();
   updateUnchanged(batch, snapshot, { status: "cancelled", cancelReason, updatedAt });
   for (const { seatId, ref, lastUpdateTime } of own) {
     if (!kept.includes(seatId)) batch.delete(ref, { lastUpdateTime });
   }
-  const returned = seatIds.length;
-  batch.set(
-    ticketCounts.doc(ticketCountKey(performanceId, userId)),
-    {
-      userId,
-      performanceId,
-      tickets: FieldValue.increment(-returned),
-      givenBack: { [quarterOf(serverNow())]: FieldValue.increment(returned) },
-      updatedAt,
-    },
-    { merge: true },
-  );
 }
 
 /** Cancels a payment intent that no call has claimed, so that it can never be charged. */

@@ -1,7 +1,7 @@
-import { ticketCountKey } from "../../shared/ids.js";
 import { readPurchases, whyReleasable } from "./purchase.js";
 import { releaseUnpaid } from "./releaseUnpaid.js";
-import { bookings, ticketCounts } from "./collections.js";
+import { bookings } from "./collections.js";
+import { countRef, seatsIn } from "./countTickets.js";
 import { assertWithinLimit, type Order } from "../domain/order.js";
 
 /**
@@ -12,7 +12,7 @@ import { assertWithinLimit, type Order } from "../domain/order.js";
 export async function releaseOwn(order: Order): Promise<void> {
   const { userId, performanceId } = order;
   const [count, pending] = await Promise.all([
-    ticketCounts.doc(ticketCountKey(performanceId, userId)).get(),
+    countRef(order).get(),
     bookings
       .where("userId", "==", userId)
       .where("status", "==", "pending")
@@ -21,10 +21,10 @@ export async function releaseOwn(order: Order): Promise<void> {
   ]);
   const here = pending.docs.filter((booking) => booking.get("performanceId") === performanceId);
   const purchases = await readPurchases(here.map((booking) => booking.id));
-  const over = purchases.filter(
+  const ended = purchases.filter(
     (purchase) => purchase.booking.data()?.status === "pending" && whyReleasable(purchase) !== null,
   );
-  const returned = over.flatMap((purchase) => purchase.booking.data()!.seatIds);
-  assertWithinLimit(order, (count.data()?.tickets ?? 0) - returned.length);
-  await Promise.all(over.map(releaseUnpaid));
+  const returned = seatsIn(ended.map((purchase) => purchase.booking.data()!));
+  assertWithinLimit(order, (count.data()?.tickets ?? 0) - returned);
+  await Promise.all(ended.map(releaseUnpaid));
 }

@@ -2,11 +2,11 @@ import type { DocumentSnapshot, WriteBatch } from "firebase-admin/firestore";
 import type { CancelReason } from "../../payments/domain/paymentIntent.js";
 import type { Booking } from "../domain/booking.js";
 import { bookingIdOf, paymentIntentIdOf } from "../../shared/ids.js";
-import { hasRunOut, seatTaken, type OccupiedSeat } from "../domain/seat.js";
+import { hasExpired, seatTaken, type OccupiedSeat } from "../domain/seat.js";
 import { updateUnchanged } from "../../firestore/commit.js";
 import { ownSeats } from "./ownSeats.js";
 import { readPurchases, whyReleasable } from "./purchase.js";
-import { cancelIntent, releaseBooking } from "./releaseBooking.js";
+import { cancelIntent, releaseSeats } from "./releaseBooking.js";
 import { getAll } from "../../firestore/database.js";
 import { paymentIntents } from "../../payments/store/collections.js";
 
@@ -20,7 +20,8 @@ export interface TakenOver {
 
 /**
  * Replaces the locks of seats that `assertAvailable` let through. A booking that loses a seat is cancelled in the
- * same commit and releases its other seats, too, so nobody has to wait for the sweep.
+ * same commit and releases its other seats, too, so nobody has to wait for the sweep. The caller must change the ticket
+ * counts of the released bookings.
  * @throws Refusal SEAT_TAKEN if a payment still holds a seat whose lock expired.
  */
 export async function takeOver(
@@ -45,7 +46,7 @@ export async function takeOver(
     if (intent.data()?.status === "PENDING") cancelIntent(batch, intent, "EXPIRED");
     if (reason === "ORPHANED") continue;
     const own = await ownSeats(booking, options);
-    releaseBooking(batch, booking, reason, own, [...wanted.keys()]);
+    releaseSeats(batch, booking, reason, own, [...wanted.keys()]);
     released.push({ booking: booking.data()!, reason, lost: own.lost });
   }
   for (const seat of seats) updateUnchanged(batch, seat, { ...wanted.get(seat.data()!.seatId) });
@@ -64,7 +65,7 @@ export async function assertAvailable(
   seats: readonly OccupiedSeat[],
   { holdsTickets, now }: { holdsTickets: boolean; now: Date },
 ): Promise<void> {
-  const running = seats.filter((seat) => !hasRunOut(seat, now));
+  const running = seats.filter((seat) => !hasExpired(seat, now));
   if (running.length === 0) return;
   if (!holdsTickets || running.some((seat) => seat.status === "booked")) throw seatTaken(running);
   const intents = await getAll(ownersOf(running).map((id) => paymentIntents.doc(paymentIntentIdOf(id))));

@@ -31,7 +31,7 @@ export const Failure = z.object({ code: z.string(), message: z.string() });
 export type Failure = z.output<typeof Failure>;
 
 /** The gateway that charged, and its reference for the charge. */
-export const GatewayReference = z.object({ provider: z.string(), reference: z.string() });
+const GatewayReference = z.object({ provider: z.string(), reference: z.string() });
 
 /** The final result of a payment, as the gateway reported it. */
 export type Outcome = { gateway: z.output<typeof GatewayReference> } & (
@@ -63,7 +63,8 @@ export const PaymentIntent = z.object({
   failure: Failure.nullable(),
   /** Why the payment was cancelled before any charge. Null if it was not cancelled. */
   cancelReason: CancelReason.nullable(),
-  gateway: GatewayReference.nullable(),
+  /** The gateway, from the first claim on. Its reference for the charge is null until there is an outcome. */
+  gateway: GatewayReference.extend({ reference: z.string().nullable() }).nullable(),
   /** The end of the lock. No attempt to charge begins after it. */
   payBy: z.date(),
   /**

@@ -1,15 +1,21 @@
 import { logger } from "firebase-functions/logger";
 import { ALLOW_SIMULATED_GATEWAY } from "../../config.js";
-import { Refusal } from "../../shared/refusals.js";
+import { Inconsistency, Refusal } from "../../shared/refusals.js";
+import type { PaymentIntent } from "../domain/paymentIntent.js";
 import type { PaymentGateway } from "./gateway.js";
 import { simulatedGateway } from "./simulated/simulated.js";
 
+/** Every gateway by its provider's name. To add one, write a folder beside `simulated/` and name it here. */
+const gateways: ReadonlyMap<string, PaymentGateway> = new Map([
+  [simulatedGateway.provider, simulatedGateway],
+]);
+
 /**
- * Returns the gateway in use. To add a gateway, write a file beside `simulated.ts` and return it here. Outside the
- * emulator, ALLOW_SIMULATED_GATEWAY must allow the simulated gateway, because it gives tickets away for nothing.
+ * Returns the gateway for payments that begin now. Outside the emulator, ALLOW_SIMULATED_GATEWAY must allow the simulated
+ * gateway, because it gives tickets away for nothing.
  * @throws Refusal GATEWAY_UNAVAILABLE if it is not allowed.
  */
-export function paymentGateway(): PaymentGateway {
+export function gatewayInUse(): PaymentGateway {
   const isEmulated = process.env["FIRESTORE_EMULATOR_HOST"] !== undefined;
   if (isEmulated || ALLOW_SIMULATED_GATEWAY) return simulatedGateway;
   logger.error(
@@ -19,4 +25,15 @@ export function paymentGateway(): PaymentGateway {
     ),
   );
   throw new Refusal("GATEWAY_UNAVAILABLE", "Payments are not set up here. Nothing was charged.");
+}
+
+/**
+ * Returns the gateway that a payment was claimed for. It stays the same for this payment when another gateway comes into
+ * use, because only the first one knows whether it charged.
+ * @throws Inconsistency if the payment names no gateway, or one that this version does not have.
+ */
+export function gatewayOf({ paymentIntentId, gateway }: PaymentIntent): PaymentGateway {
+  const known = gateways.get(gateway?.provider ?? "");
+  if (known) return known;
+  throw new Inconsistency(`payment intent ${paymentIntentId} names no gateway that is known here`);
 }

@@ -25,13 +25,14 @@ export type Claim =
 /**
  * Claims an intent before it is charged, or returns it unchanged if it is finished. A claimed intent does not expire: it
  * keeps its seats until its outcome is known. An intent with nothing to charge is finished at once.
- * @param assertPayable is called before a claim and throws if the call cannot charge; its error is passed on.
+ * @param chooseGateway is called before a claim and returns the provider that a first claim writes down. It throws if the
+ * call cannot charge; its error is passed on.
  * @throws Refusal PAYMENT_INTENT_NOT_FOUND, BOOKING_EXPIRED, BOOKING_NOT_PENDING, PAYMENT_IN_PROGRESS, CONTENDED,
  * OUTCOME_UNKNOWN.
  */
 export function claimIntent(
   paymentIntentId: string,
-  caller: { userId: string; attemptId: string; assertPayable: () => void },
+  caller: { userId: string; attemptId: string; chooseGateway: () => string },
 ): Promise<Claim> {
   return optimisticCommit<Claim>(async ({ batch }) => {
     const snapshot = await paymentIntents.doc(paymentIntentId).get();
@@ -57,8 +58,10 @@ export function claimIntent(
         };
       }
       case "claim": {
-        caller.assertPayable();
+        const provider = caller.chooseGateway();
         const claim = {
+          // Another attempt uses the gateway of the first, because that one may have charged.
+          gateway: intent.gateway ?? { provider, reference: null },
           status: advance(intent, "PROCESSING"),
           attempt: { id: caller.attemptId, number: (intent.attempt?.number ?? 0) + 1 },
           dueAt: new Date(now.getTime() + LEASE_MS),

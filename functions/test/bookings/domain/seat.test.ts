@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { LOCK_MS } from "../../../src/bookings/domain/booking.js";
 import type { OccupiedSeat } from "../../../src/bookings/domain/seat.js";
-import { hasRunOut } from "../../../src/bookings/domain/seat.js";
+import { hasExpired } from "../../../src/bookings/domain/seat.js";
 import { aPurchase, at } from "../../support/purchases.js";
 
 const inTime = at(LOCK_MS - 1);
@@ -11,16 +11,16 @@ const booked: OccupiedSeat = { ...lock, seatId: "A9", status: "booked", lockedUn
 
 describe("an occupied seat", () => {
   it("runs out at the moment its lock ends, and not before", () => {
-    expect(hasRunOut(lock, inTime)).to.be.false;
-    expect(hasRunOut(lock, late)).to.be.true;
+    expect(hasExpired(lock, inTime)).to.be.false;
+    expect(hasExpired(lock, late)).to.be.true;
   });
 
   it("never runs out once it is booked", () => {
-    expect(hasRunOut(booked, at(1e12))).to.be.false;
-    expect(hasRunOut({ ...booked, lockedUntil: at(0) }, at(1e12))).to.be.false;
+    expect(hasExpired(booked, at(1e12))).to.be.false;
+    expect(hasExpired({ ...booked, lockedUntil: at(0) }, at(1e12))).to.be.false;
   });
 
   it("never runs out without a time at which it would", () => {
-    expect(hasRunOut({ ...lock, lockedUntil: null }, at(1e12))).to.be.false;
+    expect(hasExpired({ ...lock, lockedUntil: null }, at(1e12))).to.be.false;
   });
 });

@@ -40,6 +40,17 @@ describe("the claim of a payment", () => {
     expect((await stored(paymentIntentId)).attempt).to.deep.equal({ id: "at_two", number: 2 });
   });
 
+  it("keeps the gateway that the first attempt chose, whichever is in use when another attempt comes", async () => {
+    const chosen = async () => (await stored(paymentIntentId)).gateway;
+    expect(await chosen()).to.be.null;
+    await claim("at_one");
+    expect(await chosen()).to.deep.equal({ provider: "simulated", reference: null });
+    await paymentIntents.doc(paymentIntentId).update({ "gateway.provider": "earlier" });
+    await endLease(paymentIntentId);
+    expect((await claim("at_two")).intent.gateway).to.deep.equal({ provider: "earlier", reference: null });
+    expect(await chosen()).to.deep.equal({ provider: "earlier", reference: null });
+  });
+
   it("is refused where the user cancelled, also where the booking is nowhere to be found", async () => {
     await call(functions.cancelBooking, "ann", { bookingId });
     const refused = async () => (await claim("at_one").catch((error: unknown) => error)) as Refusal;
