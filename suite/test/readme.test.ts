@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 import { root } from "../settings.js";
 
@@ -30,6 +30,19 @@ describe("README.ko.md", () => {
 
   it("names in each section the code that README.md names there", () => {
     expect(sectionsOf(korean).map(codeIn)).to.deep.equal(sectionsOf(english).map(codeIn)).and.not.be.empty;
+  });
+});
+
+describe("the map of folders in README.md", () => {
+  it("names files and folders that exist", () => {
+    const [map] = english.blocks.filter(({ language }) => language === "");
+    let top = "";
+    const paths = map!.lines.map((line) => {
+      const name = nameOf(line).trim();
+      if (!line.startsWith(" ")) top = name;
+      return line.startsWith(" ") ? top + name : name;
+    });
+    expect(paths.filter((path) => !existsSync(root + path))).to.deep.equal([]);
   });
 });
 
