@@ -5,14 +5,24 @@ import { gatewayOf } from "../payments/gateways/index.js";
 import { cancelPending } from "./store/cancelPending.js";
 import { callable, common } from "../request/callable.js";
 
-const CancelBookingRequest = z.strictObject({ ...common, bookingId: Id });
+export const CancelBookingRequest = z.strictObject({ ...common, bookingId: Id });
+
+export const CancelBookingAnswer = z.object({
+  bookingId: z.string(),
+  status: z.literal("cancelled"),
+  cancelReason: z.literal("USER"),
+});
+export type CancelBookingAnswer = z.output<typeof CancelBookingAnswer>;
 
 /** Cancels the caller's own pending booking and releases its seats. */
-export const cancelBooking = callable(CancelBookingRequest, async ({ bookingId }, { userId }) => {
-  const cancelled = await cancelPending(bookingId, userId, null);
-  if (cancelled.state === "unresolved") {
-    const { intent } = cancelled;
-    await cancelPending(bookingId, userId, await close(gatewayOf(intent), intent.paymentIntentId));
-  }
-  return { bookingId, status: "cancelled", cancelReason: "USER" };
-});
+export const cancelBooking = callable(
+  CancelBookingRequest,
+  async ({ bookingId }, { userId }): Promise<CancelBookingAnswer> => {
+    const cancelled = await cancelPending(bookingId, userId, null);
+    if (cancelled.state === "unresolved") {
+      const { intent } = cancelled;
+      await cancelPending(bookingId, userId, await close(gatewayOf(intent), intent.paymentIntentId));
+    }
+    return { bookingId, status: "cancelled", cancelReason: "USER" };
+  },
+);

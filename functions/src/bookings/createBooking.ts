@@ -1,6 +1,6 @@
 import { logger } from "firebase-functions/logger";
 import { z } from "zod";
-import { PaymentMethod } from "./domain/booking.js";
+import { Booking, PaymentMethod } from "./domain/booking.js";
 import { Id, RequestId } from "../shared/ids.js";
 import { MAX_SEATS, SeatId } from "../performances/performance.js";
 import { findEarlier, type Locked } from "./store/earlierBooking.js";
@@ -19,31 +19,54 @@ export const CreateBookingRequest = z.strictObject({
     .max(MAX_SEATS, `must name at most ${MAX_SEATS} seats`)
     .refine((seatIds) => new Set(seatIds).size === seatIds.length, "must be distinct"),
   paymentMethod: PaymentMethod,
-  requestId: RequestId.nullish(),
+  requestId: RequestId.nullish().meta({
+    description:
+      "A UUID that the client chooses for the purchase. With it, a repeated request gets the first one's booking.",
+  }),
 });
 
-/** Locks seats for five minutes and opens a payment for them. */
-export const createBooking = callable(CreateBookingRequest, async (request, { userId }) => {
-  const { performanceId, seatIds, paymentMethod, requestId = null } = request;
-  const { booking, serverTime, isNew } = await book({
-    userId,
-    performanceId,
-    seatIds,
-    paymentMethod,
-    requestId,
-  });
-  if (isNew) logger.info("booking.created", { bookingId: booking.bookingId, seats: booking.seatIds.length });
-  return {
-    bookingId: booking.bookingId,
-    paymentIntentId: booking.paymentIntentId,
-    status: booking.status,
-    seats: booking.seats,
-    totalAmount: booking.totalAmount,
-    currency: booking.currency,
-    expiresAt: booking.expiresAt.toISOString(),
-    serverTime: serverTime.toISOString(),
-  };
+export const CreateBookingAnswer = Booking.pick({
+  bookingId: true,
+  paymentIntentId: true,
+  status: true,
+  seats: true,
+  totalAmount: true,
+  currency: true,
+}).extend({
+  expiresAt: z.iso.datetime().meta(Booking.shape.expiresAt.meta()!),
+  serverTime: z.iso.datetime().meta({
+    description:
+      "The database's time when the booking was written or read. A countdown begins there, because the client's clock may be wrong.",
+  }),
 });
+export type CreateBookingAnswer = z.output<typeof CreateBookingAnswer>;
+
+/** Locks seats for five minutes and opens a payment for them. */
+export const createBooking = callable(
+  CreateBookingRequest,
+  async (request, { userId }): Promise<CreateBookingAnswer> => {
+    const { performanceId, seatIds, paymentMethod, requestId = null } = request;
+    const { booking, serverTime, isNew } = await book({
+      userId,
+      performanceId,
+      seatIds,
+      paymentMethod,
+      requestId,
+    });
+    if (isNew)
+      logger.info("booking.created", { bookingId: booking.bookingId, seats: booking.seatIds.length });
+    return {
+      bookingId: booking.bookingId,
+      paymentIntentId: booking.paymentIntentId,
+      status: booking.status,
+      seats: booking.seats,
+      totalAmount: booking.totalAmount,
+      currency: booking.currency,
+      expiresAt: booking.expiresAt.toISOString(),
+      serverTime: serverTime.toISOString(),
+    };
+  },
+);
 
 async function book(wish: BookingWish): Promise<Locked> {
   let order: Order;

@@ -1,31 +1,61 @@
 import { z } from "zod";
-import { BookingStatus, type Booking } from "./domain/booking.js";
+import { Booking, BookingStatus } from "./domain/booking.js";
 import { listBookings } from "./store/listBookings.js";
 import { callable, common } from "../request/callable.js";
 import { Cursor, cursorAt } from "../request/cursor.js";
 
-const GetMyBookingsRequest = z.strictObject({
+/** How many bookings a page has unless the request says otherwise. */
+const PAGE_SIZE = 20;
+
+export const GetMyBookingsRequest = z.strictObject({
   ...common,
-  pageSize: z.int().min(1).max(100).nullish(),
-  cursor: Cursor.nullish(),
-  status: BookingStatus.nullish(),
+  pageSize: z
+    .int()
+    .min(1)
+    .max(100)
+    .nullish()
+    .meta({ description: `${PAGE_SIZE} if it is left out.` }),
+  cursor: Cursor.nullish().meta({ description: "The nextCursor of the page before, unchanged." }),
+  status: BookingStatus.nullish().meta({ description: "Lists only the bookings with this status." }),
 });
+
+const BookingAnswer = Booking.pick({
+  bookingId: true,
+  performanceId: true,
+  seatIds: true,
+  seats: true,
+  totalAmount: true,
+  currency: true,
+  status: true,
+  cancelReason: true,
+  paymentIntentId: true,
+}).extend({
+  createdAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime().meta(Booking.shape.expiresAt.meta()!),
+  confirmedAt: z.iso.datetime().nullable().meta(Booking.shape.confirmedAt.meta()!),
+});
+
+export const GetMyBookingsAnswer = z.object({
+  bookings: z.array(BookingAnswer).meta({ description: "Newest first." }),
+  nextCursor: z.string().nullable().meta({ description: "Null on the last page." }),
+});
+export type GetMyBookingsAnswer = z.output<typeof GetMyBookingsAnswer>;
 
 /** Lists one page of the caller's bookings, newest first. */
 export const getMyBookings = callable(
   GetMyBookingsRequest,
-  async ({ pageSize, cursor, status }, { userId }) => {
+  async ({ pageSize, cursor, status }, { userId }): Promise<GetMyBookingsAnswer> => {
     const { page, next } = await listBookings(userId, {
       status: status ?? null,
       after: cursor ?? null,
-      pageSize: pageSize ?? 20,
+      pageSize: pageSize ?? PAGE_SIZE,
     });
     return { bookings: page.map(bookingAnswer), nextCursor: next && cursorAt(next) };
   },
 );
 
 /** A booking as callers see it: times are in ISO 8601, absent values are null. */
-function bookingAnswer(booking: Booking) {
+function bookingAnswer(booking: Booking): z.output<typeof BookingAnswer> {
   return {
     bookingId: booking.bookingId,
     performanceId: booking.performanceId,

@@ -1,7 +1,7 @@
 import { logger } from "firebase-functions/logger";
 import { z } from "zod";
 import { Id, newAttemptId } from "../shared/ids.js";
-import type { Outcome, PaymentIntent } from "./domain/paymentIntent.js";
+import { isFinished, PaymentIntent, type Outcome } from "./domain/paymentIntent.js";
 import { Refusal } from "../shared/refusals.js";
 import { charge, close, paymentUnknown } from "./gateways/charge.js";
 import { gatewayInUse, gatewayOf } from "./gateways/index.js";
@@ -13,7 +13,7 @@ import { holdsCardNumber } from "../request/cardNumbers.js";
 import { callable, common } from "../request/callable.js";
 import { malformed } from "../request/errors.js";
 
-const ExecutePaymentRequest = z.strictObject({
+export const ExecutePaymentRequest = z.strictObject({
   ...common,
   paymentIntentId: Id,
   // The card fields are optional here because only the stored payment says whether there is anything to charge.
@@ -22,12 +22,23 @@ const ExecutePaymentRequest = z.strictObject({
     .min(1)
     .max(200)
     .refine((token) => !holdsCardNumber(token), "must not hold a card number")
-    .nullish(),
+    .nullish()
+    .meta({ description: "The gateway's token for the card. Only a booking that costs nothing needs none." }),
   cvv: z
     .string()
     .regex(/^\d{3,4}$/, "must be 3 or 4 digits")
-    .nullish(),
+    .nullish()
+    .meta({ description: "Passed on to the gateway, and neither stored nor logged." }),
 });
+
+export const ExecutePaymentAnswer = PaymentIntent.pick({
+  paymentIntentId: true,
+  bookingId: true,
+  failure: true,
+  amount: true,
+  currency: true,
+}).extend({ status: PaymentIntent.shape.status.extract(["SUCCESS", "FAILURE"]) });
+export type ExecutePaymentAnswer = z.output<typeof ExecutePaymentAnswer>;
 
 type Request = z.output<typeof ExecutePaymentRequest>;
 
@@ -37,7 +48,7 @@ type Request = z.output<typeof ExecutePaymentRequest>;
  */
 export const executePayment = callable(
   ExecutePaymentRequest,
-  async (request, { userId }) => {
+  async (request, { userId }): Promise<ExecutePaymentAnswer> => {
     const claim = await claimIntent(request.paymentIntentId, {
       userId,
       attemptId: newAttemptId(),
@@ -98,7 +109,8 @@ function cardOf({ paymentMethodToken, cvv }: Request): { paymentMethodToken: str
 }
 
 /** The answer to the user about a finished payment. It leaves out the gateway's reference. */
-function paymentAnswer(intent: PaymentIntent) {
+function paymentAnswer(intent: PaymentIntent): ExecutePaymentAnswer {
+  if (!isFinished(intent)) throw new Error(`${intent.paymentIntentId} is ${intent.status}`);
   const { paymentIntentId, bookingId, status, failure, amount, currency } = intent;
   return { paymentIntentId, bookingId, status, failure, amount, currency };
 }

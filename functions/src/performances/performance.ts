@@ -10,7 +10,7 @@ const Instant = z.union(
   "must be a time such as 2027-05-01T19:30:00+09:00",
 );
 
-/** A time zone by its IANA name. An offset such as +09:00 is refused, because it says nothing about summer time. */
+/** A time zone. An offset such as +09:00 is refused, because it says nothing about summer time. */
 const TimeZone = z.string().refine((name) => /^[A-Za-z]/.test(name) && isTimeZone(name), {
   error: "must be the IANA name of a time zone such as Asia/Seoul",
 });
@@ -57,9 +57,9 @@ const Row = z
   });
 
 const Section = z.object({
-  section: z.string().min(1).max(64),
+  section: z.string().min(1).max(64).meta({ description: "The section's id, such as VIP." }),
   name: z.string().min(1).max(200),
-  // In minor currency units. The price of ten seats must be a safe integer, because a larger sum may not be exact.
+  // The price of ten seats must be a safe integer, because a larger sum may not be exact.
   price: Amount.max(Math.floor(Number.MAX_SAFE_INTEGER / MAX_SEATS)),
   rows: z.array(Row).min(1),
 });
@@ -70,14 +70,22 @@ export const Performance = z
     title: z.string().min(1).max(500),
     venue: z.string().min(1).max(500),
     startsAt: Instant,
-    /** The venue's time zone. It is needed because `startsAt` alone does not tell the local hour on the ticket. */
-    timeZone: TimeZone.default("Asia/Seoul"),
+    timeZone: TimeZone.default("Asia/Seoul").meta({
+      description:
+        "The IANA name of the venue's time zone. It is needed because startsAt alone does not tell the local hour on the ticket.",
+    }),
     currency: Currency,
-    salesOpenAt: Instant,
-    salesCloseAt: Instant,
-    /** True if sales go on after the performance has begun. Without it, a file with such times is refused. */
-    salesCloseAfterStart: z.boolean().optional(),
-    maxTicketsPerUser: z.int().positive().default(MAX_SEATS),
+    salesOpenAt: Instant.meta({ description: "The first moment of the sales." }),
+    salesCloseAt: Instant.meta({ description: "The first moment after the sales." }),
+    salesCloseAfterStart: z.boolean().optional().meta({
+      description:
+        "True if sales go on after the performance has begun. Without it, a file with such times is refused.",
+    }),
+    maxTicketsPerUser: z
+      .int()
+      .positive()
+      .default(MAX_SEATS)
+      .meta({ description: "How many tickets one user may have locked or bought at a time." }),
     sections: z.array(Section).min(1),
   })
   .refine((performance) => performance.salesOpenAt < performance.salesCloseAt, {
@@ -106,7 +114,7 @@ export const Performance = z
   });
 export type Performance = z.output<typeof Performance>;
 
-/** A seat and its price, in the minor unit of the performance's currency. */
+/** A seat and its price. */
 export const PricedSeat = z.object({ seatId: SeatId, section: z.string(), price: Amount });
 export type PricedSeat = z.output<typeof PricedSeat>;
 

@@ -8,8 +8,10 @@ import { decode } from "./decode.js";
 import { toHttpsError } from "./errors.js";
 import { callerOf, openEnvelope } from "./envelope.js";
 
-/** Fields that any request may have. Older clients send `userId`; it must be the caller's own. */
-export const common = { userId: UserId.nullish() };
+/** Fields that any request may have. */
+export const common = {
+  userId: UserId.nullish().meta({ description: "Sent by older clients. It must be the caller's own id." }),
+};
 
 type RequestSchema = z.ZodType<{ userId?: string | null | undefined }>;
 
@@ -20,7 +22,7 @@ export interface Caller {
 
 interface Options {
   /** The reason to give the caller if it is not known whether a change was made. */
-  unknown?: RefusalReason;
+  unknown?: "OUTCOME_UNKNOWN" | "PAYMENT_OUTCOME_UNKNOWN";
 }
 
 /** Makes a callable for signed-in users. It parses the request and turns refusals into errors with a reason. */

@@ -3,6 +3,7 @@ import { Id } from "../shared/ids.js";
 import { findSeats, SeatId } from "../performances/performance.js";
 import { listOccupiedSeats } from "./listOccupiedSeats.js";
 import { findPerformance } from "../performances/findPerformance.js";
+import { OccupiedSeat } from "../bookings/domain/seat.js";
 import { common, publicCallable } from "../request/callable.js";
 
 /** How many seats one request may name. A request for the whole venue names none. */
@@ -22,12 +23,31 @@ const SeatCursor = z
   .string()
   .regex(/^(?!__.*__$)[\p{L}0-9_-]{1,100}$/u, "is not a cursor that this service gave out");
 
-const GetOccupiedSeatsRequest = z
-  .strictObject({ ...common, performanceId: Id, seatIds: SeatIds.nullish(), cursor: SeatCursor.nullish() })
+export const GetOccupiedSeatsRequest = z
+  .strictObject({
+    ...common,
+    performanceId: Id,
+    seatIds: SeatIds.nullish().meta({
+      description: "The seats to look at, as a list or separated by commas. All seats if it is left out.",
+    }),
+    cursor: SeatCursor.nullish().meta({ description: "The nextCursor of the answer before, unchanged." }),
+  })
   .refine(({ seatIds, cursor }) => !seatIds || !cursor, {
     path: ["cursor"],
     error: "is for a whole house: name no seats with it",
   });
+
+export const GetOccupiedSeatsAnswer = z.object({
+  performanceId: z.string(),
+  seats: z.array(
+    OccupiedSeat.pick({ seatId: true, status: true }).extend({
+      lockedUntil: z.iso.datetime().nullable().meta(OccupiedSeat.shape.lockedUntil.meta()!),
+    }),
+  ),
+  nextCursor: z.string().nullable().meta({ description: "Null if no seats follow." }),
+  serverTime: z.iso.datetime().meta({ description: "The database's time when the seats were read." }),
+});
+export type GetOccupiedSeatsAnswer = z.output<typeof GetOccupiedSeatsAnswer>;
 
 /**
  * Lists the seats of a performance that cannot be booked now, at most 1,000. Anyone may call it, as anyone may look
@@ -35,7 +55,7 @@ const GetOccupiedSeatsRequest = z
  */
 export const getOccupiedSeats = publicCallable(
   GetOccupiedSeatsRequest,
-  async ({ performanceId, seatIds, cursor }) => {
+  async ({ performanceId, seatIds, cursor }): Promise<GetOccupiedSeatsAnswer> => {
     const performance = await findPerformance(performanceId);
     if (seatIds) findSeats(performance, seatIds);
     const asked = seatIds ? { seatIds } : { after: cursor ?? null };

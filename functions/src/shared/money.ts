@@ -1,12 +1,18 @@
 import { z } from "zod";
 
-/** An amount in the currency's minor unit: 30000 is 30,000 won, because KRW has no minor unit, or 300.00 dollars. */
+/** An amount of money. */
 export const Amount = z
   .int("must be a whole number in the currency's minor unit, such as 30000 for ₩30,000")
-  .nonnegative();
+  .nonnegative()
+  .meta({
+    description:
+      "In the currency's minor unit: 30000 is 30,000 won, because KRW has no minor unit, or 300.00 dollars.",
+  });
 
-/** A currency's ISO 4217 code. */
-export const Currency = z.string().regex(/^[A-Z]{3}$/, "must be an ISO 4217 code such as KRW");
+export const Currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/, "must be an ISO 4217 code such as KRW")
+  .meta({ description: "The currency's ISO 4217 code." });
 
 /**
  * Adds up amounts.

@@ -21,26 +21,33 @@ export const PaymentMethod = z.enum([
   "GOOGLE_PAY",
 ]);
 
-export const BookingStatus = z.enum(["pending", "confirmed", "cancelled"]);
+export const BookingStatus = z.enum(["pending", "confirmed", "cancelled"]).meta({
+  description:
+    "Pending until the payment's outcome is known, confirmed once paid, cancelled without its seats.",
+});
 
 /** The seats that a user has locked or bought in one purchase. A pending or confirmed booking owns all its seats. */
 export const Booking = z.object({
   bookingId: z.string(),
-  userId: z.string(),
+  userId: z.string().meta({ description: "The buyer's id from Firebase Authentication." }),
   performanceId: z.string(),
   seatIds: z.array(SeatId).min(1),
-  seats: z.array(PricedSeat).min(1),
+  seats: z.array(PricedSeat).min(1).meta({ description: "The seats at the prices of the time of booking." }),
   totalAmount: Amount,
   currency: Currency,
   paymentMethod: PaymentMethod,
   paymentIntentId: z.string(),
   status: BookingStatus,
-  cancelReason: CancelReason.nullable(),
-  requestId: z.string().nullable(),
-  expiresAt: z.date(),
+  cancelReason: CancelReason.nullable().meta({
+    description: "Why the booking was cancelled. Null if it was not cancelled.",
+  }),
+  requestId: z.string().nullable().meta({
+    description: "The id that the client chose for the purchase, in lower case. Null if it chose none.",
+  }),
+  expiresAt: z.date().meta({ description: "The end of the lock. Until then the booking can be paid." }),
   createdAt: z.date(),
   updatedAt: z.date(),
-  confirmedAt: z.date().nullable(),
+  confirmedAt: z.date().nullable().meta({ description: "Null if the booking was never confirmed." }),
 });
 export type Booking = z.output<typeof Booking>;
 

@@ -7,8 +7,8 @@ export const OccupiedSeat = z.object({
   performanceId: z.string(),
   seatId: SeatId,
   bookingId: z.string(),
-  status: z.enum(["locked", "booked"]),
-  lockedUntil: z.date().nullable(),
+  status: z.enum(["locked", "booked"]).meta({ description: "An available seat has no document." }),
+  lockedUntil: z.date().nullable().meta({ description: "The end of the lock. Null if the seat is booked." }),
 });
 export type OccupiedSeat = z.output<typeof OccupiedSeat>;
 

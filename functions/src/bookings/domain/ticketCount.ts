@@ -14,8 +14,10 @@ export const TicketCount = z.object({
   userId: z.string(),
   performanceId: z.string(),
   tickets: z.int(),
-  /** How many seats the user gave back unpaid (expired, cancelled or declined) in each quarter of an hour. */
-  givenBack: z.record(z.string(), z.int()).optional(),
+  givenBack: z.record(z.string(), z.int()).optional().meta({
+    description:
+      "How many seats the user gave back unpaid (expired, cancelled or declined) in each quarter of an hour.",
+  }),
   updatedAt: z.date(),
 });
 export type TicketCount = z.output<typeof TicketCount>;

@@ -4,7 +4,9 @@ import type { PaymentIntent } from "./paymentIntent.js";
 
 /** One side of a transfer of money. Each transfer is written as a debit and a credit of the same amount. */
 export const LedgerEntry = z.object({
-  account: z.enum(["CUSTOMER_PAYABLE", "MERCHANT_BALANCE"]),
+  account: z
+    .enum(["CUSTOMER_PAYABLE", "MERCHANT_BALANCE"])
+    .meta({ description: "A charge debits CUSTOMER_PAYABLE and credits MERCHANT_BALANCE." }),
   kind: z.enum(["charge"]),
   direction: z.enum(["debit", "credit"]),
   amount: Amount,

@@ -11,8 +11,9 @@ export const LEASE_MS = 90_000;
 export const PaymentStatus = z.enum(["PENDING", "PROCESSING", "SUCCESS", "FAILURE", "CANCELLED"]);
 export type PaymentStatus = z.output<typeof PaymentStatus>;
 
-/** The reason why a purchase ended without seats. */
-export const CancelReason = z.enum(["USER", "EXPIRED", "PAYMENT_FAILED"]);
+export const CancelReason = z
+  .enum(["USER", "EXPIRED", "PAYMENT_FAILED"])
+  .meta({ description: "Why the purchase ended without seats." });
 export type CancelReason = z.output<typeof CancelReason>;
 
 /**
@@ -27,7 +28,10 @@ export const transitions: Readonly<Record<PaymentStatus, readonly PaymentStatus[
   CANCELLED: [],
 };
 
-export const Failure = z.object({ code: z.string(), message: z.string() });
+export const Failure = z.object({
+  code: z.string().meta({ description: "The gateway's code, such as INSUFFICIENT_FUNDS." }),
+  message: z.string().meta({ description: "For people." }),
+});
 export type Failure = z.output<typeof Failure>;
 
 /** The gateway that charged, and its reference for the charge. */
@@ -58,25 +62,27 @@ export const PaymentIntent = z.object({
   currency: Currency,
   paymentMethod: z.string(),
   status: PaymentStatus,
-  /** The last call that claimed the payment. Null before the first claim, and after a call gave its claim back. */
-  attempt: z.object({ id: z.string(), number: z.int().positive() }).nullable(),
-  failure: Failure.nullable(),
-  /** Why the payment was cancelled before any charge. Null if it was not cancelled. */
-  cancelReason: CancelReason.nullable(),
-  /** The gateway, from the first claim on. Its reference for the charge is null until there is an outcome. */
-  gateway: GatewayReference.extend({ reference: z.string().nullable() }).nullable(),
-  /** The end of the lock. No attempt to charge begins after it. */
-  payBy: z.date(),
-  /**
-   * When the sweep looks at the payment. PENDING: at the end of the lock. PROCESSING: at the end of the attempt's lease.
-   * SUCCESS and FAILURE: at once, until the sweep sees that the booking is settled. Null: never.
-   */
-  dueAt: z.date().nullable(),
-  /**
-   * 0 to 9, from the hash of the id. The sweep's index is ordered by time within each shard, so that its writes are
-   * spread over ten places.
-   */
-  shard: z.int().min(0).max(9),
+  attempt: z.object({ id: z.string(), number: z.int().positive() }).nullable().meta({
+    description:
+      "The last call that claimed the payment. Null before the first claim, and after a call gave its claim back.",
+  }),
+  failure: Failure.nullable().meta({ description: "Why the payment failed. Null if it did not fail." }),
+  cancelReason: CancelReason.nullable().meta({
+    description: "Why the payment was cancelled before any charge. Null if it was not cancelled.",
+  }),
+  gateway: GatewayReference.extend({ reference: z.string().nullable() }).nullable().meta({
+    description:
+      "The gateway, from the first claim on. Its reference for the charge is null until there is an outcome.",
+  }),
+  payBy: z.date().meta({ description: "The end of the lock. No attempt to charge begins after it." }),
+  dueAt: z.date().nullable().meta({
+    description:
+      "When the sweep looks at the payment. PENDING: at the end of the lock. PROCESSING: at the end of the attempt's lease. SUCCESS and FAILURE: at once, until the sweep sees that the booking is settled. Null: never.",
+  }),
+  shard: z.int().min(0).max(9).meta({
+    description:
+      "From the hash of the id. The sweep's index is ordered by time within each shard, so that its writes are spread over ten places.",
+  }),
   createdAt: z.date(),
   updatedAt: z.date(),
 });
