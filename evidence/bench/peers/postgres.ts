@@ -159,7 +159,8 @@ export async function postgresDesign({ port, user }: Cluster): Promise<Postgres>
         );
       }
       const written = await ask(client, INSERT_PURCHASE, valuesOf(booking, intent, ticketLimit));
-      if (written.rowCount !== seatIds.length) throw new Refusal("TICKET_LIMIT", "Too many tickets.");
+      if (written.rowCount !== seatIds.length)
+        throw new Refusal("TICKET_LIMIT", "Too many tickets.", { limit: ticketLimit, held: ticketLimit });
     });
     return { bookingId, paymentIntentId: intent.paymentIntentId };
   });
@@ -167,7 +168,8 @@ export async function postgresDesign({ port, user }: Cluster): Promise<Postgres>
   const pay = callable(PaymentRequest, async (request, { userId }: Caller) => {
     const { paymentIntentId: idempotencyKey, paymentMethodToken, cvv } = request;
     const [claimed] = (await ask(pool, CLAIM, [idempotencyKey, userId])).rows;
-    if (claimed === undefined) throw new Refusal("BOOKING_NOT_PENDING", "This payment is finished.");
+    if (claimed === undefined)
+      throw new Refusal("BOOKING_NOT_PENDING", "This payment is finished.", { status: "confirmed" });
     const [amount, currency] = [Number(claimed.amount), claimed.currency as string];
     const outcome = await charge(gatewayInUse(), {
       idempotencyKey,
@@ -189,7 +191,8 @@ export async function postgresDesign({ port, user }: Cluster): Promise<Postgres>
 
   const cancel = callable(CancelRequest, async ({ bookingId }, { userId }: Caller) => {
     const { rowCount } = await ask(pool, CANCEL, [bookingId, userId]);
-    if (rowCount === 0) throw new Refusal("BOOKING_NOT_PENDING", "This booking is not pending.");
+    if (rowCount === 0)
+      throw new Refusal("BOOKING_NOT_PENDING", "This booking is not pending.", { status: "cancelled" });
   });
 
   return {

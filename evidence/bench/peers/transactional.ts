@@ -83,7 +83,8 @@ export function transactionalDesign(name: string, prefix: string, seats: SeatSto
       transaction.update(intents.doc(intent.paymentIntentId), claim);
       return { ...intent, ...claim };
     });
-    if (claimed === null) throw new Refusal("BOOKING_NOT_PENDING", "This payment is finished.");
+    if (claimed === null)
+      throw new Refusal("BOOKING_NOT_PENDING", "This payment is finished.", { status: "confirmed" });
     const { amount, currency, paymentIntentId: idempotencyKey } = claimed;
     const { paymentMethodToken, cvv } = request;
     const outcome = await charge(gatewayInUse(), {

@@ -23,8 +23,8 @@ export const refusals: readonly Mutant[] = [
   mutant(
     "a cancel is refused the second time",
     patch(
-      '      if (booking.cancelReason === "USER") return "done";\n      throw notPending(booking);',
-      "      throw notPending(booking);",
+      '      if (booking.cancelReason === "USER") return "done";\n      throw notPending({ ...booking, status: "cancelled" });',
+      '      throw notPending({ ...booking, status: "cancelled" });',
     ),
   ),
   mutant(

@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 /** The refusal reasons and their error codes. Clients may rely on the reason. The messages are for people. */
 export const refusalCodes = {
   USER_MISMATCH: "permission-denied",
@@ -22,18 +24,52 @@ export const refusalCodes = {
 
 export type RefusalReason = keyof typeof refusalCodes;
 
+/** The fields that callers get in `details` beside the reason. A reason that is not listed has none. */
+export const refusalDetails = {
+  SEAT_NOT_FOUND: z.object({ seatIds: z.array(z.string()) }),
+  SEAT_TAKEN: z.object({ seatIds: z.array(z.string()) }),
+  SALES_NOT_OPEN: z.object({ salesOpenAt: z.iso.datetime() }),
+  SALES_CLOSED: z.object({ salesCloseAt: z.iso.datetime() }),
+  BOOKING_NOT_PENDING: z.object({ status: z.enum(["confirmed", "cancelled"]) }),
+  REQUEST_ID_REUSED: z.object({
+    bookingId: z.string().meta({ description: "The booking of the first request." }),
+  }),
+  TICKET_LIMIT: z.object({
+    limit: z.int(),
+    held: z.int().meta({ description: "How many tickets the user has locked or bought." }),
+  }),
+  TOO_MANY_ATTEMPTS: z.object({
+    retryAt: z.iso.datetime().meta({ description: "From then on the user may book again." }),
+  }),
+} satisfies Partial<Record<RefusalReason, z.ZodObject>>;
+
+type Detailed = { [R in keyof typeof refusalDetails]: z.output<(typeof refusalDetails)[R]> };
+
+/** What callers get in `details`: the reason, and the fields that the reason has. */
+export type RefusalDetails = {
+  [R in RefusalReason]: { reason: R } & (R extends keyof Detailed ? Detailed[R] : unknown);
+}[RefusalReason];
+
+/** A refusal as it is written in the code. The compiler refuses details that the reason does not have. */
+type Told = {
+  [R in RefusalReason]: R extends keyof Detailed
+    ? [reason: R, message: string, details: Detailed[R]]
+    : [reason: R, message: string];
+}[RefusalReason];
+
 /**
  * The error for a request that is refused for a reason the caller can act on. The request has changed nothing, unless
  * the reason is OUTCOME_UNKNOWN or PAYMENT_OUTCOME_UNKNOWN.
  */
 export class Refusal extends Error {
-  constructor(
-    readonly reason: RefusalReason,
-    message: string,
-    readonly details: Readonly<Record<string, unknown>> = {},
-  ) {
+  override readonly name = "Refusal";
+  readonly reason: RefusalReason;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(...[reason, message, details]: Told) {
     super(message);
-    this.name = "Refusal";
+    this.reason = reason;
+    this.details = details ?? {};
   }
 }
 
@@ -54,7 +90,10 @@ export function outcomeUnknown(): Refusal {
 }
 
 /** The refusal for a booking that can no longer be paid or cancelled. It gives the reason. */
-export function notPending(booking: { status: string; cancelReason: string | null }): Refusal {
+export function notPending(booking: {
+  status: "confirmed" | "cancelled";
+  cancelReason: string | null;
+}): Refusal {
   return booking.cancelReason === "EXPIRED"
     ? expired()
     : new Refusal("BOOKING_NOT_PENDING", `This booking is ${booking.status}.`, { status: booking.status });

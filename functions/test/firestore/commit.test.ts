@@ -44,7 +44,7 @@ describe("an optimistic commit", () => {
   for (const [what, error] of Object.entries({
     "a malformed request": coded(3),
     "a missing permission": coded(7),
-    "a refusal": new Refusal("SEAT_TAKEN", "Taken."),
+    "a refusal": new Refusal("SEAT_TAKEN", "Taken: A1.", { seatIds: ["A1"] }),
     "a fault of ours": new TypeError("undefined is not a function"),
   })) {
     it(`is not tried again after ${what}`, async () => {
@@ -118,7 +118,7 @@ describe("an optimistic commit", () => {
     });
 
     it("and passes on what is refused by then", async () => {
-      const taken = new Refusal("SEAT_TAKEN", "Taken.");
+      const taken = new Refusal("SEAT_TAKEN", "Taken: A1.", { seatIds: ["A1"] });
       expect(await ending(...six(10), taken)).to.equal(taken);
     });
   });

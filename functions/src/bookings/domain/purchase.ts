@@ -80,7 +80,7 @@ export function decideCancel(
       return "cancel";
     case "CANCELLED":
       if (booking.cancelReason === "USER") return "done";
-      throw notPending(booking);
+      throw notPending({ ...booking, status: "cancelled" });
     case "PROCESSING":
       if (isHeld(intent, now)) throw inProgress();
       return "close";
