@@ -22,7 +22,7 @@ const room = (name) => `${src}/${name}`;
 const zones = [
   ...ROOMS.map((name, index) => ({
     target: room(name),
-    from: [`${src}/index.ts`, ...ROOMS.slice(0, index).map(room)],
+    from: [`${src}/index.ts`, `${src}/contract.ts`, ...ROOMS.slice(0, index).map(room)],
     message:
       "Arrows run down: http, triggers, seatmap, bookings, payments, performances, request, firestore, shared.",
   })),

@@ -6,6 +6,7 @@ import { cancelPending } from "./store/cancelPending.js";
 import { callable, common } from "../request/callable.js";
 
 export const CancelBookingRequest = z.strictObject({ ...common, bookingId: Id });
+export type CancelBookingRequest = z.input<typeof CancelBookingRequest>;
 
 export const CancelBookingAnswer = z.object({
   bookingId: z.string(),

@@ -24,6 +24,7 @@ export const CreateBookingRequest = z.strictObject({
       "A UUID that the client chooses for the purchase. With it, a repeated request gets the first one's booking.",
   }),
 });
+export type CreateBookingRequest = z.input<typeof CreateBookingRequest>;
 
 export const CreateBookingAnswer = Booking.pick({
   bookingId: true,

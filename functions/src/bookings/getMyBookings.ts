@@ -18,6 +18,7 @@ export const GetMyBookingsRequest = z.strictObject({
   cursor: Cursor.nullish().meta({ description: "The nextCursor of the page before, unchanged." }),
   status: BookingStatus.nullish().meta({ description: "Lists only the bookings with this status." }),
 });
+export type GetMyBookingsRequest = z.input<typeof GetMyBookingsRequest>;
 
 const BookingAnswer = Booking.pick({
   bookingId: true,

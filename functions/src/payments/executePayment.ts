@@ -30,6 +30,7 @@ export const ExecutePaymentRequest = z.strictObject({
     .nullish()
     .meta({ description: "Passed on to the gateway, and neither stored nor logged." }),
 });
+export type ExecutePaymentRequest = z.input<typeof ExecutePaymentRequest>;
 
 export const ExecutePaymentAnswer = PaymentIntent.pick({
   paymentIntentId: true,

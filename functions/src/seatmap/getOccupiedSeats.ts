@@ -36,6 +36,7 @@ export const GetOccupiedSeatsRequest = z
     path: ["cursor"],
     error: "is for a whole house: name no seats with it",
   });
+export type GetOccupiedSeatsRequest = z.input<typeof GetOccupiedSeatsRequest>;
 
 export const GetOccupiedSeatsAnswer = z.object({
   performanceId: z.string(),

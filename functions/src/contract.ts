@@ -1,0 +1,39 @@
+/**
+ * What callers send and get, as types, for web apps and other clients. This file has no code, so that a client can
+ * import it without the service. In requests and answers times are in ISO 8601 and amounts in minor currency units.
+ */
+import type { CancelBookingAnswer, CancelBookingRequest } from "./bookings/cancelBooking.js";
+import type { CreateBookingAnswer, CreateBookingRequest } from "./bookings/createBooking.js";
+import type { GetMyBookingsAnswer, GetMyBookingsRequest } from "./bookings/getMyBookings.js";
+import type { ExecutePaymentAnswer, ExecutePaymentRequest } from "./payments/executePayment.js";
+import type { Issue } from "./request/decode.js";
+import type { GetOccupiedSeatsAnswer, GetOccupiedSeatsRequest } from "./seatmap/getOccupiedSeats.js";
+import type { RefusalDetails, RefusalReason } from "./shared/refusals.js";
+
+export type {
+  CancelBookingAnswer,
+  CancelBookingRequest,
+  CreateBookingAnswer,
+  CreateBookingRequest,
+  ExecutePaymentAnswer,
+  ExecutePaymentRequest,
+  GetMyBookingsAnswer,
+  GetMyBookingsRequest,
+  GetOccupiedSeatsAnswer,
+  GetOccupiedSeatsRequest,
+  Issue,
+  RefusalDetails,
+  RefusalReason,
+};
+
+/** The callables by name. */
+export interface Callables {
+  createBooking: { request: CreateBookingRequest; answer: CreateBookingAnswer };
+  executePayment: { request: ExecutePaymentRequest; answer: ExecutePaymentAnswer };
+  cancelBooking: { request: CancelBookingRequest; answer: CancelBookingAnswer };
+  getMyBookings: { request: GetMyBookingsRequest; answer: GetMyBookingsAnswer };
+  getOccupiedSeats: { request: GetOccupiedSeatsRequest; answer: GetOccupiedSeatsAnswer };
+}
+
+/** `details` of an error: of a refusal, or of `invalid-argument`. Other errors have no details. */
+export type ErrorDetails = RefusalDetails | { reason?: undefined; issues: Issue[] };
