@@ -6,7 +6,7 @@ import type { CancelBookingAnswer, CancelBookingRequest } from "./bookings/cance
 import type { CreateBookingAnswer, CreateBookingRequest } from "./bookings/createBooking.js";
 import type { GetMyBookingsAnswer, GetMyBookingsRequest } from "./bookings/getMyBookings.js";
 import type { ExecutePaymentAnswer, ExecutePaymentRequest } from "./payments/executePayment.js";
-import type { Issue } from "./request/decode.js";
+import type { Issue } from "./request/errors.js";
 import type { GetOccupiedSeatsAnswer, GetOccupiedSeatsRequest } from "./seatmap/getOccupiedSeats.js";
 import type { RefusalDetails, RefusalReason } from "./shared/refusals.js";
 

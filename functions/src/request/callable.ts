@@ -1,7 +1,7 @@
 import { HttpsError, onCall, type CallableFunction, type CallableRequest } from "firebase-functions/https";
 import type { z } from "zod";
 import { UserId } from "../shared/ids.js";
-import { Refusal, type RefusalReason } from "../shared/refusals.js";
+import { Refusal } from "../shared/refusals.js";
 import { CALL_MS, inTime, timeLeft, withDeadline } from "../shared/deadline.js";
 import { gaveUp, isContention } from "../firestore/commit.js";
 import { decode } from "./decode.js";
