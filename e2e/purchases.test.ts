@@ -1,9 +1,11 @@
 import { expect } from "chai";
 import { initializeApp } from "firebase-admin/app";
 import { getFirestore, Timestamp } from "firebase-admin/firestore";
-import { functionUrl, PROJECT, runSweep, signIn, signOutAll, type Client } from "./support/client.js";
+import { reasonOf, refusal, signIn, signOutAll, type Client } from "../suite/client.js";
+import { functionUrl, projectId } from "../suite/settings.js";
+import { runSweep } from "../suite/sweeping.js";
 
-const db = getFirestore(initializeApp({ projectId: PROJECT }, "purchases"));
+const db = getFirestore(initializeApp({ projectId }, "purchases"));
 
 const book = (client: Client, ...seatIds: string[]) =>
   client.call("createBooking", { performanceId: "perf_001", seatIds, paymentMethod: "CREDIT_CARD" });
@@ -14,13 +16,6 @@ const pay = (client: Client, paymentIntentId: string, cvv: string) =>
 async function seat(client: Client, seatId: string): Promise<string> {
   const { seats } = await client.call("getOccupiedSeats", { performanceId: "perf_001", seatIds: [seatId] });
   return seats[0]?.status ?? "available";
-}
-
-async function reasonOf(answer: Promise<unknown>): Promise<unknown> {
-  return answer.then(
-    () => "no refusal",
-    (error: { details?: { reason?: string } }) => error.details?.reason ?? error,
-  );
 }
 
 describe("a purchase through the running stack", () => {
@@ -35,8 +30,8 @@ describe("a purchase through the running stack", () => {
     const booking = await book(alice, "A1", "A2");
     expect(booking).to.include({ status: "pending", totalAmount: 300_000, currency: "KRW" });
     expect(await seat(bob, "A1")).to.equal("locked");
-    expect(await reasonOf(book(bob, "A2", "A3"))).to.equal("SEAT_TAKEN");
-    const confirmed = alice.sees(booking.bookingId, "confirmed");
+    expect(await refusal(book(bob, "A2", "A3"))).to.equal("SEAT_TAKEN");
+    const confirmed = alice.seesBooking(booking.bookingId, "confirmed");
     expect(await pay(alice, booking.paymentIntentId, "121")).to.include({
       status: "SUCCESS",
       amount: 300_000,
@@ -49,7 +44,7 @@ describe("a purchase through the running stack", () => {
 
   it("is declined, and its seats are released", async () => {
     const booking = await book(alice, "A4");
-    const cancelled = alice.sees(booking.bookingId, "cancelled");
+    const cancelled = alice.seesBooking(booking.bookingId, "cancelled");
     const answer = await pay(alice, booking.paymentIntentId, "122");
     expect(answer.status).to.equal("FAILURE");
     expect(answer.failure?.code).to.equal("INSUFFICIENT_FUNDS");
@@ -59,7 +54,7 @@ describe("a purchase through the running stack", () => {
 
   it("is cancelled by its user, and by no one else", async () => {
     const booking = await book(alice, "A5");
-    expect(await reasonOf(bob.call("cancelBooking", { bookingId: booking.bookingId }))).to.equal(
+    expect(await refusal(bob.call("cancelBooking", { bookingId: booking.bookingId }))).to.equal(
       "BOOKING_NOT_FOUND",
     );
     expect(await alice.call("cancelBooking", { bookingId: booking.bookingId })).to.deep.equal({
@@ -68,7 +63,7 @@ describe("a purchase through the running stack", () => {
       cancelReason: "USER",
     });
     expect(await seat(bob, "A5")).to.equal("available");
-    expect(await reasonOf(pay(alice, booking.paymentIntentId, "121"))).to.equal("BOOKING_NOT_PENDING");
+    expect(await refusal(pay(alice, booking.paymentIntentId, "121"))).to.equal("BOOKING_NOT_PENDING");
   });
 
   it("runs out, is swept, and can no longer be paid", async () => {
@@ -79,27 +74,24 @@ describe("a purchase through the running stack", () => {
     const held = await db.collection("occupiedSeats").where("performanceId", "==", "perf_001").get();
     const own = held.docs.filter((document) => document.get("bookingId") === booking.bookingId);
     await Promise.all(own.map((document) => document.ref.update({ lockedUntil: past })));
-    expect(await reasonOf(pay(alice, booking.paymentIntentId, "121"))).to.equal("BOOKING_EXPIRED");
+    expect(await refusal(pay(alice, booking.paymentIntentId, "121"))).to.equal("BOOKING_EXPIRED");
     await runSweep();
-    expect(await alice.sees(booking.bookingId, "cancelled")).to.include({ cancelReason: "EXPIRED" });
-    expect(await reasonOf(pay(alice, booking.paymentIntentId, "121"))).to.equal("BOOKING_EXPIRED");
+    expect(await alice.seesBooking(booking.bookingId, "cancelled")).to.include({ cancelReason: "EXPIRED" });
+    expect(await refusal(pay(alice, booking.paymentIntentId, "121"))).to.equal("BOOKING_EXPIRED");
     expect(await seat(bob, "A6")).to.equal("available");
   });
 
   it("is refused before the sales open and after they close", async () => {
-    const wish = { seatIds: ["A1"], paymentMethod: "CREDIT_CARD" };
-    expect(await reasonOf(alice.call("createBooking", { ...wish, performanceId: "perf_soon" }))).to.equal(
-      "SALES_NOT_OPEN",
-    );
-    expect(await reasonOf(alice.call("createBooking", { ...wish, performanceId: "perf_over" }))).to.equal(
-      "SALES_CLOSED",
-    );
+    const book = (performanceId: string) =>
+      alice.call("createBooking", { performanceId, seatIds: ["A1"], paymentMethod: "CREDIT_CARD" });
+    expect(await refusal(book("perf_soon"))).to.equal("SALES_NOT_OPEN");
+    expect(await refusal(book("perf_over"))).to.equal("SALES_CLOSED");
   });
 
   it("goes over plain HTTP as well", async () => {
     const headers = { Authorization: `Bearer ${await bob.idToken()}`, "Content-Type": "application/json" };
     const send = async (method: string, path: string, body?: object) => {
-      const response = await fetch(functionUrl("api", path), {
+      const response = await fetch(`${functionUrl("api")}${path}`, {
         method,
         headers,
         body: body ? JSON.stringify(body) : null,
@@ -118,7 +110,7 @@ describe("a purchase through the running stack", () => {
       cvv: "121",
     };
     expect((await send("POST", "/payments/execute", card)).body).to.include({ status: "SUCCESS" });
-    await bob.sees(booked.body["bookingId"]!, "confirmed");
+    await bob.seesBooking(booked.body["bookingId"]!, "confirmed");
     const mine = await send("GET", `/bookings/user/${bob.uid}?pageSize=1`);
     expect(mine.body["bookings"]).to.have.length(1);
     const theirs = await send("GET", `/bookings/user/${alice.uid}`);
@@ -141,9 +133,7 @@ describe("a crowd at the running stack", () => {
     const owners = new Map<string, string>();
     answers.forEach((answer, index) => {
       if (answer.status === "rejected") {
-        expect(["SEAT_TAKEN", "CONTENDED"]).to.include(
-          (answer.reason as { details?: { reason?: string } }).details?.reason,
-        );
+        expect(["SEAT_TAKEN", "CONTENDED"]).to.include(reasonOf(answer.reason));
         return;
       }
       for (const seatId of wishes[index]!) {

@@ -3,7 +3,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { PROJECT, REGION } from "./support/client.js";
+import { projectId, region } from "../suite/settings.js";
 
 const script = new URL("./webApp.generated.mts", import.meta.url);
 
@@ -24,11 +24,11 @@ connectAuthEmulator(getAuth(app), "http://${auth}", { disableWarnings: true });
 connectFirestoreEmulator(getFirestore(app), "${firestoreHost}", ${firestorePort});
 connectFunctionsEmulator(functions, "${functionsHost}", ${functionsPort});
 `;
-  expect(printed).to.include(`getFunctions(app, "${REGION}");\n`);
+  expect(printed).to.include(`getFunctions(app, "${region}");\n`);
   return printed!
-    .replace("YOUR_PROJECT", PROJECT)
+    .replace("YOUR_PROJECT", projectId)
     .replace('seatIds: ["A1"]', 'seatIds: ["E20"]')
-    .replace(`getFunctions(app, "${REGION}");\n`, (line) => line + connect);
+    .replace(`getFunctions(app, "${region}");\n`, (line) => line + connect);
 }
 
 describe("the web app of docs/api.md", () => {

@@ -1,38 +1,28 @@
+import type {
+  CreateBookingAnswer,
+  CreateBookingRequest,
+  ExecutePaymentAnswer,
+} from "../../functions/src/contract.js";
+import { reasonOf, refusal } from "../client.js";
 import { runSweep } from "../sweeping.js";
 import type { Customer } from "./customer.js";
-import { reasonOf, refusal } from "./refused.js";
 import { claim, clock, money, say, seen } from "./telling.js";
 import { windBack } from "./windBack.js";
 
 const performanceId = "perf_001";
-
-interface Booked {
-  bookingId: string;
-  paymentIntentId: string;
-  status: string;
-  seats: { seatId: string }[];
-  totalAmount: number;
-  currency: string;
-  expiresAt: string;
-}
-
-interface Paid {
-  status: string;
-  failure: { code: string } | null;
-}
 
 /** The demo's scenarios by title. Each one makes a purchase and checks what the customers can see. */
 export const scenes: Record<string, (ann: Customer, ben: Customer) => Promise<void>> = {
   async Bought(ann, ben) {
     const booked = await book(ann, ["A1", "A2"]);
     claim("her booking is pending", booked.status, "pending");
-    await ben.seeSeats(performanceId, ["A1", "A2"], "locked");
+    await ben.seesSeats(performanceId, ["A1", "A2"], "locked");
     seen(`${ben.name} sees the seats locked, without asking again`);
     const paid = await pay(ann, booked, "120");
     claim("the gateway has charged her", paid.status, "SUCCESS");
-    await ann.seeBooking(booked.bookingId, "confirmed");
+    await ann.seesBooking(booked.bookingId, "confirmed");
     seen("the trigger has confirmed the booking, and she sees it");
-    await ben.seeSeats(performanceId, ["A1", "A2"], "booked");
+    await ben.seesSeats(performanceId, ["A1", "A2"], "booked");
     seen("the seats are booked");
     claim("paying once more answers the same and charges nothing", await pay(ann, booked, "120"), paid);
   },
@@ -41,9 +31,9 @@ export const scenes: Record<string, (ann: Customer, ben: Customer) => Promise<vo
     const booked = await book(ann, ["F1", "F2", "F3"]);
     const paid = await pay(ann, booked, "122");
     claim("her card is declined", paid.failure?.code, "INSUFFICIENT_FUNDS");
-    const booking = await ann.seeBooking(booked.bookingId, "cancelled");
+    const booking = await ann.seesBooking(booked.bookingId, "cancelled");
     claim("the trigger has cancelled the booking", booking.cancelReason, "PAYMENT_FAILED");
-    await ben.seeSeats(performanceId, ["F1", "F2", "F3"], "available");
+    await ben.seesSeats(performanceId, ["F1", "F2", "F3"], "available");
     seen(`${ben.name} sees the seats free again`);
   },
 
@@ -51,9 +41,9 @@ export const scenes: Record<string, (ann: Customer, ben: Customer) => Promise<vo
     const booked = await book(ann, ["N7"]);
     say(`${ann.name} thinks better of it, and cancels.`);
     await ann.call("cancelBooking", { bookingId: booked.bookingId });
-    const booking = await ann.seeBooking(booked.bookingId, "cancelled");
+    const booking = await ann.seesBooking(booked.bookingId, "cancelled");
     claim("the booking is cancelled, at her wish", booking.cancelReason, "USER");
-    await ben.seeSeats(performanceId, ["N7"], "available");
+    await ben.seesSeats(performanceId, ["N7"], "available");
     seen(`${ben.name} sees the seat free again`);
     claim("paying for it now is refused", await refusal(pay(ann, booked, "120")), "BOOKING_NOT_PENDING");
   },
@@ -62,12 +52,12 @@ export const scenes: Record<string, (ann: Customer, ben: Customer) => Promise<vo
     say(`${ann.name} and ${ben.name} both want seat C10, at the same moment.`);
     const rivals = [ann, ben];
     const attempts = await Promise.allSettled(
-      rivals.map((rival) => rival.call<Booked>("createBooking", wish(["C10"]))),
+      rivals.map((rival) => rival.call("createBooking", wish(["C10"]))),
     );
     const lost = attempts.flatMap((attempt) => (attempt.status === "rejected" ? [attempt.reason] : []));
     claim("exactly one of them gets it; the other is told", lost.map(reasonOf), ["SEAT_TAKEN"]);
     const loser = rivals[attempts.findIndex((attempt) => attempt.status === "rejected")]!;
-    const { bookings } = await loser.call<{ bookings: { seatIds: string[] }[] }>("getMyBookings", {});
+    const { bookings } = await loser.call("getMyBookings", {});
     const traces = bookings.filter(({ seatIds }) => seatIds.includes("C10"));
     claim(`${loser.name}'s attempt has left no trace`, traces, []);
   },
@@ -78,26 +68,30 @@ export const scenes: Record<string, (ann: Customer, ben: Customer) => Promise<vo
     say("lock into the past, by the Admin SDK, and runs the sweep, which else runs every minute.");
     await windBack({ ...booked, performanceId, seatIds: ["T20"] });
     await runSweep();
-    const booking = await ann.seeBooking(booked.bookingId, "cancelled");
+    const booking = await ann.seesBooking(booked.bookingId, "cancelled");
     claim("the sweep has cancelled the booking", booking.cancelReason, "EXPIRED");
-    await ben.seeSeats(performanceId, ["T20"], "available");
+    await ben.seesSeats(performanceId, ["T20"], "available");
     seen(`${ben.name} sees the seat free again`);
     claim("paying for it now is refused", await refusal(pay(ann, booked, "120")), "BOOKING_EXPIRED");
   },
 };
 
-function wish(seatIds: string[]) {
+function wish(seatIds: string[]): CreateBookingRequest {
   return { performanceId, seatIds, paymentMethod: "CREDIT_CARD", requestId: crypto.randomUUID() };
 }
 
-async function book(customer: Customer, seatIds: string[]): Promise<Booked> {
-  const booked = await customer.call<Booked>("createBooking", wish(seatIds));
+async function book(customer: Customer, seatIds: string[]): Promise<CreateBookingAnswer> {
+  const booked = await customer.call("createBooking", wish(seatIds));
   const total = money(booked.totalAmount, booked.currency);
   say(`${customer.name} locks ${seatIds.join(", ")}: ${total}, to be paid by ${clock(booked.expiresAt)}.`);
   return booked;
 }
 
-function pay(customer: Customer, { paymentIntentId }: Booked, cvv: string): Promise<Paid> {
+function pay(
+  customer: Customer,
+  { paymentIntentId }: CreateBookingAnswer,
+  cvv: string,
+): Promise<ExecutePaymentAnswer> {
   say(`${customer.name} pays, with a CVV that ends in ${cvv.at(-1)}.`);
-  return customer.call<Paid>("executePayment", { paymentIntentId, paymentMethodToken: "tok_visa", cvv });
+  return customer.call("executePayment", { paymentIntentId, paymentMethodToken: "tok_visa", cvv });
 }
