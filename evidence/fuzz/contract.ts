@@ -1,3 +1,4 @@
+import type { Callables } from "../../functions/src/contract.js";
 import { THEIRS } from "./someoneElse.js";
 
 /** What a request may hold. It is written from docs/api.md alone, so that it does not share mistakes with the code. */
@@ -108,9 +109,9 @@ export const CONTRACTS = {
     example: { performanceId: THEIRS.performanceId, seatIds: "A1,A2" },
     isPublic: true,
   },
-} as const satisfies Record<string, Contract>;
+} as const satisfies Record<CallableName, Contract>;
 
-export type CallableName = keyof typeof CONTRACTS;
+export type CallableName = keyof Callables;
 
 /** The largest request body, in bytes. A larger body is malformed. */
 export const MAX_BYTES = 64 * 1024;

@@ -1,3 +1,4 @@
+import type { ErrorDetails, RefusalReason } from "../../functions/src/contract.js";
 import { CONTRACTS, isWellFormed, MAX_BYTES, type CallableName } from "./contract.js";
 import type { Answered } from "./door.js";
 import type { Attempt } from "./requests.js";
@@ -47,7 +48,7 @@ function readJson(body: Buffer, type: string, encoding: string | undefined): { v
 }
 
 /** The refusals, by HTTP status, that a well-formed request for another user's data or a closed sale may get. */
-const REFUSALS: Readonly<Record<number, readonly string[]>> = {
+const REFUSALS: Readonly<Record<number, readonly RefusalReason[]>> = {
   400: ["SALES_CLOSED"],
   403: ["USER_MISMATCH"],
   404: ["PERFORMANCE_NOT_FOUND", "SEAT_NOT_FOUND", "BOOKING_NOT_FOUND", "PAYMENT_INTENT_NOT_FOUND"],
@@ -65,10 +66,7 @@ const MOST_ISSUES = 20;
 
 interface Body {
   result?: unknown;
-  error?: {
-    status?: string;
-    details?: { reason?: string; issues?: { field?: unknown; message?: unknown }[] };
-  };
+  error?: { status?: string; details?: ErrorDetails };
 }
 
 /** Says what is wrong with an answer, or null. */
@@ -87,7 +85,7 @@ export function problemWith(
   switch (nature) {
     case "malformed": {
       if (isSignedOut && token !== "good") return null;
-      const issues = error?.details?.issues ?? [];
+      const issues = error?.details && "issues" in error.details ? error.details.issues : [];
       const told = issues.every(
         ({ field, message }) => typeof field === "string" && typeof message === "string",
       );
@@ -98,6 +96,6 @@ export function problemWith(
       return isSignedOut ? null : said;
     case "well-formed":
       if (status === 200) return READS.includes(name) ? null : said;
-      return REFUSALS[status]?.includes(error?.details?.reason ?? "") ? null : said;
+      return REFUSALS[status]?.some((reason) => reason === error?.details?.reason) ? null : said;
   }
 }

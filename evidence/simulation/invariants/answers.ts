@@ -1,8 +1,12 @@
+import type { GetOccupiedSeatsAnswer } from "../../../functions/src/contract.js";
 import type { Call } from "../world/operation.js";
 import { placeOf, type Booking } from "./books.js";
 import { heldSeat, iso, textOf, wasStill, type Told, type Truth } from "./told.js";
 
-/** The fields of each answer. No other field may appear, because the rest of a document is internal. */
+/**
+ * The fields of each answer. No other field may appear, because the rest of a document is internal. The list is written
+ * here again on purpose, so that a mistake in the service's own schemas is found.
+ */
 const FIELDS: Partial<Record<Call["name"], readonly string[]>> = {
   createBooking: [
     "bookingId",
@@ -20,11 +24,7 @@ const FIELDS: Partial<Record<Call["name"], readonly string[]>> = {
   getOccupiedSeats: ["performanceId", "seats", "nextCursor", "serverTime"],
 };
 
-interface ShownSeat {
-  seatId: string;
-  status: string;
-  lockedUntil: string | null;
-}
+type ShownSeat = GetOccupiedSeatsAnswer["seats"][number];
 
 const answersHaveTheirFields: Truth = ({ operation: { call }, answer }) => {
   if (answer === undefined) return null;

@@ -1,8 +1,12 @@
+import type { RefusalReason } from "../../../functions/src/contract.js";
 import type { Call } from "../world/operation.js";
 import type { Entry } from "./books.js";
 import { isLate, purchaseOf, purchaseWasStill, type Truth } from "./told.js";
 
-/** The error code that goes with each reason. Reason and code together are the contract with every caller. */
+/**
+ * The error code that goes with each reason. Reason and code together are the contract with every caller. The codes are
+ * written here again on purpose, so that a mistake in the service's own table is found.
+ */
 const CODES: Readonly<Record<string, string>> = {
   USER_MISMATCH: "permission-denied",
   PERFORMANCE_NOT_FOUND: "not-found",
@@ -22,7 +26,7 @@ const CODES: Readonly<Record<string, string>> = {
   GATEWAY_UNAVAILABLE: "unavailable",
   PAYMENT_OUTCOME_UNKNOWN: "unavailable",
   OUTCOME_UNKNOWN: "unavailable",
-};
+} satisfies Record<RefusalReason, string>;
 
 /**
  * From this age on, in microseconds, a call may say that an outcome is unknown although nothing failed. A call with

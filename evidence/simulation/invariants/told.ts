@@ -1,3 +1,4 @@
+import type { ErrorDetails } from "../../../functions/src/contract.js";
 import type { Operation } from "../world/operation.js";
 import type { Booking, Books, Intent, Seat } from "./books.js";
 
@@ -15,13 +16,12 @@ export interface Told {
   books: Books;
 }
 
-export interface Details {
-  seatIds?: string[];
-  status?: string;
-  limit?: number;
-  held?: number;
-  retryAt?: string;
-}
+type FieldOf<D> = D extends unknown ? keyof D : never;
+
+/** All fields that `details` may have. Each is optional, because the invariants check which of them are there. */
+export type Details = {
+  [Field in FieldOf<ErrorDetails>]?: Extract<ErrorDetails, Record<Field, unknown>>[Field];
+};
 
 /** Says what is untrue in an operation's answer or refusal, or null. */
 export type Truth = (told: Told) => string | null;

@@ -11,7 +11,7 @@ import { REFUSALS } from "./refusals.js";
 import { REFUSED_BOOKINGS } from "./refusedBookings.js";
 import { Secrets } from "./secrets.js";
 import { STATES } from "./states.js";
-import type { Told, Truth } from "./told.js";
+import type { Details, Told, Truth } from "./told.js";
 import { TRUTHS } from "./truth.js";
 import { Violation } from "./violation.js";
 
@@ -161,5 +161,5 @@ function toldIn(ending: Ending): Spoken {
 interface Refused {
   code: string;
   reason: string;
-  details: Told["details"] & { reason?: string };
+  details: Details;
 }

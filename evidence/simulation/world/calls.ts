@@ -1,4 +1,5 @@
 import { documentMessage, toJson } from "local-firestore/engine";
+import type { Callables } from "../../../functions/src/contract.js";
 import type { Instance } from "../runtime/instance.js";
 import type { Call, Operation } from "./operation.js";
 import type { Event, World } from "./world.js";
@@ -33,23 +34,29 @@ export function run(world: World, call: Call, instance: number): Promise<Operati
       case "createBooking": {
         const { performanceId, seatIds, paymentMethod, requestId } = call;
         const data = { performanceId, seatIds, paymentMethod, ...(requestId && { requestId }) };
-        return functions.createBooking.run(requestOf(call, data));
+        return functions.createBooking.run(requestOf<"createBooking">(call, data));
       }
       case "executePayment": {
         const { paymentIntentId, paymentMethodToken, cvv } = call;
         world.watch.secrets.add(cvv);
         world.watch.secrets.add(paymentMethodToken);
-        return functions.executePayment.run(requestOf(call, { paymentIntentId, paymentMethodToken, cvv }));
+        return functions.executePayment.run(
+          requestOf<"executePayment">(call, { paymentIntentId, paymentMethodToken, cvv }),
+        );
       }
       case "cancelBooking":
-        return functions.cancelBooking.run(requestOf(call, { bookingId: call.bookingId }));
+        return functions.cancelBooking.run(requestOf<"cancelBooking">(call, { bookingId: call.bookingId }));
       case "getMyBookings":
         return functions.getMyBookings.run(
-          requestOf(call, { pageSize: call.pageSize, cursor: call.cursor, status: call.status }),
+          requestOf<"getMyBookings">(call, {
+            pageSize: call.pageSize,
+            cursor: call.cursor,
+            status: call.status,
+          }),
         );
       case "getOccupiedSeats": {
         const { performanceId, seatIds } = call;
-        return functions.getOccupiedSeats.run(requestOf({}, { performanceId, seatIds }));
+        return functions.getOccupiedSeats.run(requestOf<"getOccupiedSeats">({}, { performanceId, seatIds }));
       }
       case "sweepExpiredLocks":
         return functions.sweepExpiredLocks.run({ scheduleTime: new Date(world.time.now).toISOString() });
@@ -88,9 +95,9 @@ export function deliverEvent(world: World, event: Event, instance: number): Prom
 
 type CallableRequest = Parameters<Instance["functions"]["createBooking"]["run"]>[0];
 
-function requestOf(
+function requestOf<Name extends keyof Callables>(
   { userId, claims }: { userId?: string; claims?: string },
-  fields: object,
+  fields: Callables[Name]["request"],
 ): CallableRequest {
   const auth = userId === undefined ? undefined : { uid: userId, token: { uid: userId }, rawToken: "" };
   const data = { ...fields, ...(claims !== undefined && { userId: claims }) };

@@ -1,3 +1,4 @@
+import type { CreateBookingRequest, GetMyBookingsRequest } from "../../../functions/src/contract.js";
 import type { Exchange } from "../runtime/transport.js";
 import type { Message } from "local-firestore/engine";
 import type { Entry } from "../invariants/books.js";
@@ -12,7 +13,7 @@ export type Call =
       userId: string;
       performanceId: string;
       seatIds: string[];
-      paymentMethod: string;
+      paymentMethod: CreateBookingRequest["paymentMethod"];
       requestId: string | null;
       claims?: string;
     }
@@ -30,7 +31,7 @@ export type Call =
       userId: string;
       pageSize: number | null;
       cursor: string | null;
-      status: string | null;
+      status: NonNullable<GetMyBookingsRequest["status"]> | null;
       claims?: string;
     }
   | { name: "getOccupiedSeats"; performanceId: string; seatIds: string[] | null }
