@@ -3,6 +3,7 @@ import { started } from "./support/firestore.js";
 import {
   book,
   call,
+  cancel,
   clearDatabase,
   deliver,
   eventOf,
@@ -10,7 +11,8 @@ import {
   openPerformance,
   pay,
   refusal,
-  sweep,
+  runSweep,
+  UNANSWERED,
 } from "./support/world.js";
 
 /** The cost of a call: reads, writes and deletes as Firestore bills them, and requests, which are round trips. */
@@ -146,7 +148,7 @@ describe("what a call costs", () => {
 
       it("cancelBooking", async () => {
         const { bookingId } = await held(n);
-        const cost = await costOf(() => call(functions.cancelBooking, "ann", { bookingId }));
+        const cost = await costOf(() => cancel("ann", bookingId));
         expect(cost).to.deep.equal({ reads: 2, writes: 3, deletes: n, requests: 2 });
       });
     });
@@ -156,20 +158,18 @@ describe("what a call costs", () => {
     const nothing = { reads: 1, writes: 0, deletes: 0, requests: 1 };
 
     it("in an empty house", async () => {
-      expect(await costOf(sweep)).to.deep.equal(nothing);
+      expect(await costOf(runSweep)).to.deep.equal(nothing);
     });
 
     it("among live locks, claimed payments and purchases that are settled", async () => {
       await deliver(await paid(2, "121"));
       await deliver(await paid(3, "122"));
       const { bookingId } = await held(2);
-      await call(functions.cancelBooking, "ann", { bookingId });
-      await pay("ann", (await held(1)).paymentIntentId, { token: "tok_timeout_before_charge" }).catch(
-        () => {},
-      );
+      await cancel("ann", bookingId);
+      await pay("ann", (await held(1)).paymentIntentId, UNANSWERED).catch(() => {});
       await held(5);
-      await sweep();
-      expect(await costOf(sweep)).to.deep.equal(nothing);
+      await runSweep();
+      expect(await costOf(runSweep)).to.deep.equal(nothing);
     });
   });
 });

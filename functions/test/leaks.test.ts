@@ -1,20 +1,20 @@
 import { expect } from "chai";
-import { idToken, startAuth } from "./support/auth.js";
-import { serve } from "./support/http.js";
-import { logsOf } from "./support/logs.js";
 import {
   book,
   call,
   clearDatabase,
   deliver,
-  everything,
+  expire,
   functions,
   openPerformance,
   pay,
   refusal,
-  runOut,
-  sweep,
+  runSweep,
 } from "./support/world.js";
+import { everything } from "./support/documents.js";
+import { logsOf } from "./support/logs.js";
+import { serve } from "./support/http.js";
+import { idToken, startAuth } from "./support/auth.js";
 
 /** CVVs that occur nowhere else in the data: one for each outcome of the gateway, and some for refused requests. */
 const CVVS = ["7390", "7391", "7392", "7393", "7394", "7395", "7396", "7397", "7399"];
@@ -62,15 +62,15 @@ describe("after a run through everything that can happen to a payment", () => {
 
       const lost = await purchase("A3");
       await refusal(pay(userId, lost, { cvv, token: "tok_timeout_before_charge" }));
-      await runOut(lost);
+      await expire(lost);
 
       const expired = await purchase("A4");
-      await runOut(expired);
+      await expire(expired);
       await refusal(pay(userId, expired, { cvv, token: TOKEN }));
       await refusal(pay("thief", ordinary, { cvv, token: TOKEN }));
       await refusal(pay(userId, "pi_nowhere", { cvv, token: TOKEN }));
     }
-    await sweep();
+    await runSweep();
   }
 
   async function sendWhatIsWrong(send: Awaited<ReturnType<typeof serve>>["send"]) {

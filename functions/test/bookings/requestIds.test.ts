@@ -1,30 +1,23 @@
 import { expect } from "chai";
 import { Timestamp } from "firebase-admin/firestore";
 import { randomUUID } from "node:crypto";
-import { ticketCountKey } from "../../src/shared/ids.js";
-import { waiting } from "../support/time.js";
-import { changesNothing } from "../support/unchanged.js";
 import {
   book,
-  call,
+  cancel,
   clearDatabase,
   deliver,
-  functions,
+  expire,
   openPerformance,
   pay,
   refusal,
-  type Refused,
-  runOut,
-  sweep,
+  runSweep,
 } from "../support/world.js";
+import { stored, ticketsOf } from "../support/documents.js";
+import { changesNothing, refused } from "../support/unchanged.js";
+import { waiting } from "../support/time.js";
 import { db } from "../../src/firestore/database.js";
 
-const stored = async (path: string) => (await db.doc(path).get()).data();
 const soon = (milliseconds: number) => Timestamp.fromMillis(Date.now() + milliseconds);
-
-/** Returns the refusal of a booking and checks that it changed no document. */
-const refused = (...booking: Parameters<typeof book>): Promise<Refused> =>
-  changesNothing(() => refusal(book(...booking)));
 
 describe("createBooking with a requestId", () => {
   before(clearDatabase);
@@ -58,8 +51,7 @@ describe("createBooking with a requestId", () => {
   it("answers ten calls at once with one booking", async () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => again()));
     expect(new Set(answers.map((answer) => answer.bookingId)).size).to.equal(1);
-    const count = await stored(`ticketCounts/${ticketCountKey(performanceId, "ann")}`);
-    expect(count).to.include({ tickets: 2 });
+    expect(await ticketsOf("ann", performanceId)).to.equal(2);
   });
 
   it("answers the booking as it is by now", async () => {
@@ -71,17 +63,17 @@ describe("createBooking with a requestId", () => {
 
   it("answers a booking that was cancelled, and books nothing anew", async () => {
     const { bookingId } = await again();
-    await call(functions.cancelBooking, "ann", { bookingId });
+    await cancel("ann", bookingId);
     const second = await changesNothing(() => again());
     expect(second).to.include({ bookingId, status: "cancelled" });
   });
 
   it("answers a booking that ran out, and does not take its own lock over", async () => {
     const { bookingId, paymentIntentId } = await again();
-    await runOut(paymentIntentId);
+    await expire(paymentIntentId);
     const second = await changesNothing(() => again());
     expect(second.bookingId).to.equal(bookingId);
-    await sweep();
+    await runSweep();
     expect(await again()).to.include({ bookingId, status: "cancelled" });
   });
 
@@ -98,8 +90,7 @@ describe("createBooking with a requestId", () => {
       ["ann", performanceId, ["A1", "Z9"], { requestId }],
     ];
     for (const other of others) {
-      const { code, details } = await refused(...other);
-      expect({ code, details }, JSON.stringify(other)).to.deep.equal({
+      expect(await refused(() => book(...other)), JSON.stringify(other)).to.deep.equal({
         code: "failed-precondition",
         details: { reason: "REQUEST_ID_REUSED", bookingId },
       });
@@ -118,7 +109,7 @@ describe("createBooking with a requestId", () => {
     await waiting(10_000, async () => {
       expect(known(await changesNothing(() => again()))).to.deep.equal(known(first));
     });
-    const { details } = await refused("ann", performanceId, ["B1"], { requestId: randomUUID() });
+    const { details } = await refused(() => book("ann", performanceId, ["B1"], { requestId: randomUUID() }));
     expect(details.reason).to.equal("SALES_CLOSED");
   });
 
@@ -131,7 +122,7 @@ describe("createBooking with a requestId", () => {
   it("can be used again where the first request was refused", async () => {
     const { paymentIntentId } = await book("ben", performanceId, ["A1"]);
     expect((await refusal(again())).details.reason).to.equal("SEAT_TAKEN");
-    await runOut(paymentIntentId);
+    await expire(paymentIntentId);
     expect((await again()).status).to.equal("pending");
   });
 });

@@ -1,24 +1,24 @@
 import { expect } from "chai";
-import { assertSettled, readDatabase } from "../support/invariants.js";
-import { watched, type Fate, type FirestoreRequest } from "../support/transport.js";
 import {
   book,
   clearDatabase,
   deliver,
   eventOf,
-  everything,
+  expire,
   openPerformance,
   pay,
-  runOut,
-  sweep,
+  runSweep,
 } from "../support/world.js";
+import { everything } from "../support/documents.js";
+import { watched, type Fate, type FirestoreRequest } from "../support/transport.js";
+import { assertSettled, readDatabase } from "../support/invariants.js";
 import { db } from "../../src/firestore/database.js";
 
 /** Pays and returns the two events of the payment, its claim and its outcome. Neither has been delivered. */
 async function payUnheard(userId: string, paymentIntentId: string, cvv: string) {
   let claimed = async () => {};
-  const keepClaim = async ({ collections }: FirestoreRequest): Promise<Fate> => {
-    if (collections.has("simulatedCharges")) claimed = await eventOf(paymentIntentId, "PENDING");
+  const keepClaim = async ({ step }: FirestoreRequest): Promise<Fate> => {
+    if (step === "charge") claimed = await eventOf(paymentIntentId, "PENDING");
     return "pass";
   };
   await watched(keepClaim, () => pay(userId, paymentIntentId, { cvv }));
@@ -58,7 +58,7 @@ describe("the event of an outcome", () => {
       expect(settled[`bookings/${bookingId}`]).to.include({ status: booking });
       for (let again = 0; again < 4; again++) await finished();
       expect(await everything()).to.deep.equal(settled);
-      await sweep();
+      await runSweep();
       await assertSettled();
     });
 
@@ -67,13 +67,13 @@ describe("the event of an outcome", () => {
       await Promise.all(Array.from({ length: 5 }, finished));
       const { bookings } = await readDatabase();
       expect(bookings.get(bookingId)!.status).to.equal(booking);
-      await sweep();
+      await runSweep();
       await assertSettled();
     });
 
     it(`${outcome}, that never comes, is made up for by the very next sweep`, async () => {
       const { bookingId } = await paid(cvv);
-      await sweep();
+      await runSweep();
       const { bookings } = await readDatabase();
       expect(bookings.get(bookingId)!.status).to.equal(booking);
       await assertSettled();
@@ -81,7 +81,7 @@ describe("the event of an outcome", () => {
 
     it(`${outcome}, that comes after the sweep has settled and seen to it, changes nothing`, async () => {
       const { finished } = await paid(cvv);
-      await sweep();
+      await runSweep();
       const settled = await everything();
       await finished();
       expect(await everything()).to.deep.equal(settled);
@@ -95,7 +95,7 @@ describe("the event of an outcome", () => {
     expect(await everything()).to.deep.equal(before);
     await finished();
     await claimed();
-    await sweep();
+    await runSweep();
     await assertSettled();
   });
 
@@ -119,14 +119,14 @@ describe("the event of an outcome", () => {
         "user3 cancelled",
         "user4 confirmed",
       ]);
-      await sweep();
+      await runSweep();
       await assertSettled();
     }
   });
 
   it("of a failure, hours late, leaves alone who has the seats by now", async () => {
     const { performanceId, paymentIntentId, finished } = await paid("122");
-    await runOut(paymentIntentId);
+    await expire(paymentIntentId);
     const next = await book("bob", performanceId, ["A1", "A2"]);
     await pay("bob", next.paymentIntentId);
     await deliver(next.paymentIntentId);
@@ -138,7 +138,7 @@ describe("the event of an outcome", () => {
       [next.bookingId, "booked"],
       [next.bookingId, "booked"],
     ]);
-    await sweep();
+    await runSweep();
     await assertSettled();
   });
 });
@@ -165,7 +165,7 @@ describe("the price of a booking", () => {
       ["CUSTOMER_PAYABLE", "debit", 220_000],
       ["MERCHANT_BALANCE", "credit", 220_000],
     ]);
-    await sweep();
+    await runSweep();
     await assertSettled();
   });
 });

@@ -1,37 +1,30 @@
 import { randomUUID } from "node:crypto";
 import { status } from "@grpc/grpc-js";
 import { expect } from "chai";
-import { assertSettled, assertSound, readDatabase } from "../support/invariants.js";
-import { watched, type Fate, type FirestoreRequest } from "../support/transport.js";
 import {
   book,
-  call,
+  cancel,
   clearDatabase,
+  DECLINED,
   deliver,
   endLease,
-  functions,
+  expire,
+  held,
   openPerformance,
   pay,
-  runOut,
-  sweep,
+  runSweep,
 } from "../support/world.js";
-import { bookings } from "../../src/bookings/store/collections.js";
+import { stateOf } from "../support/documents.js";
+import { dieAfter, faultAt } from "../support/faults.js";
+import { watched, type Fate, type FirestoreRequest } from "../support/transport.js";
+import type { Place } from "../support/steps.js";
+import { assertSettled, assertSound, readDatabase } from "../support/invariants.js";
 
 /** A call on documents of its own, and a check of its outcome. */
 interface Scene {
   act(): Promise<unknown>;
   /** Returns the outcome in one word. It must not depend on lost answers. */
   outcome(answer: unknown): Promise<string>;
-}
-
-const statusOf = async (bookingId: string) => {
-  const { status: booking, cancelReason } = (await bookings.doc(bookingId).get()).data()!;
-  return cancelReason ?? booking;
-};
-
-async function held(seatIds = ["A1", "A2"]) {
-  const performanceId = await openPerformance();
-  return { performanceId, ...(await book("ann", performanceId, seatIds)) };
 }
 
 const answered = async (answer: unknown) => (answer as { status: string }).status;
@@ -62,10 +55,10 @@ const scenes: Record<string, () => Promise<Scene>> = {
   },
   async "createBooking that takes seats over"() {
     const { performanceId, bookingId, paymentIntentId } = await held();
-    await runOut(paymentIntentId);
+    await expire(paymentIntentId);
     return {
       act: () => book("bob", performanceId, ["A2", "A3"]),
-      outcome: async (answer) => `${await answered(answer)}, the other ${await statusOf(bookingId)}`,
+      outcome: async (answer) => `${await answered(answer)}, the other ${await stateOf(bookingId)}`,
     };
   },
   async "executePayment that succeeds"() {
@@ -74,21 +67,21 @@ const scenes: Record<string, () => Promise<Scene>> = {
   },
   async "executePayment that is declined"() {
     const { paymentIntentId } = await held();
-    return { act: () => pay("ann", paymentIntentId, { cvv: "122" }), outcome: answered };
+    return { act: () => pay("ann", paymentIntentId, DECLINED), outcome: answered };
   },
   async cancelBooking() {
     const { bookingId } = await held();
-    return { act: () => call(functions.cancelBooking, "ann", { bookingId }), outcome: answered };
+    return { act: () => cancel("ann", bookingId), outcome: answered };
   },
   async "the trigger, on success"() {
     const { bookingId, paymentIntentId } = await held();
     await pay("ann", paymentIntentId);
-    return { act: () => deliver(paymentIntentId), outcome: () => statusOf(bookingId) };
+    return { act: () => deliver(paymentIntentId), outcome: () => stateOf(bookingId) };
   },
   async "the trigger, on failure"() {
     const { bookingId, paymentIntentId } = await held();
-    await pay("ann", paymentIntentId, { cvv: "122" });
-    return { act: () => deliver(paymentIntentId), outcome: () => statusOf(bookingId) };
+    await pay("ann", paymentIntentId, DECLINED);
+    return { act: () => deliver(paymentIntentId), outcome: () => stateOf(bookingId) };
   },
 };
 
@@ -99,23 +92,19 @@ const scenes: Record<string, () => Promise<Scene>> = {
 const sweeps: Record<string, () => Promise<Scene>> = {
   async "that expires"() {
     const { bookingId, paymentIntentId } = await held();
-    await runOut(paymentIntentId);
-    return { act: sweep, outcome: () => statusOf(bookingId) };
+    await expire(paymentIntentId);
+    return { act: runSweep, outcome: () => stateOf(bookingId) };
   },
   async "that settles"() {
     const { bookingId, paymentIntentId } = await held();
     await pay("ann", paymentIntentId);
-    return { act: sweep, outcome: () => statusOf(bookingId) };
+    return { act: runSweep, outcome: () => stateOf(bookingId) };
   },
   async "that rolls a dead call's payment forward"() {
     const { bookingId, paymentIntentId } = await held();
-    let sent = 0;
-    await new Promise<void>((died) => {
-      const dieAfterCharge = () => (sent++ < 3 ? "pass" : (died(), "stop"));
-      void watched(dieAfterCharge, () => pay("ann", paymentIntentId));
-    });
+    await dieAfter("charge", () => pay("ann", paymentIntentId));
     await endLease(paymentIntentId);
-    return { act: sweep, outcome: () => statusOf(bookingId) };
+    return { act: runSweep, outcome: () => stateOf(bookingId) };
   },
 };
 
@@ -132,21 +121,27 @@ const fates: Record<string, Fate> = {
 };
 
 /**
- * Runs a call and injects a fault into each of its commits. The gateway's commits are left alone, because the gateway
- * stands for an outside company.
- * @returns the call's answer or error, and the number of commits it sent.
+ * Runs a call and injects faults into its commits. The gateway's commits are left alone, because the gateway stands for
+ * an outside company.
+ * @returns the call's answer or error, and the places of its commits.
  */
-async function withFates(fateOf: (nth: number) => Fate, act: Scene["act"]) {
-  let commits = 0;
-  const watcher = ({ method, collections }: FirestoreRequest) =>
-    method === "Commit" && !collections.has("simulatedCharges") ? fateOf(commits++) : "pass";
+async function withFates(fateOf: (place: Place) => Fate, act: Scene["act"]) {
+  const commits: Place[] = [];
+  const watcher = ({ isCommit, step, place }: FirestoreRequest) => {
+    if (!isCommit || step === "charge") return "pass";
+    commits.push(place);
+    return fateOf(place);
+  };
   const [ended] = await Promise.allSettled([watched(watcher, act)]);
   return { ended, commits };
 }
 
-/** Runs a call and injects a fault only into its n-th commit, counted from 0. */
-const withFate = (fate: Fate, nth: number, act: Scene["act"]) =>
-  withFates((index) => (index === nth ? fate : "pass"), act);
+/** Returns the places of a call's commits when no fault is injected. */
+const commitsOf = async (act: Scene["act"]) => (await withFates(() => "pass", act)).commits;
+
+/** Runs a call and injects a fault into one commit only. */
+const withFate = (fate: Fate, at: Place, act: Scene["act"]) =>
+  withFates((place) => (place === at ? fate : "pass"), act);
 
 describe("a commit that is lost or whose answer is", () => {
   beforeEach(clearDatabase);
@@ -157,15 +152,15 @@ describe("a commit that is lost or whose answer is", () => {
       it(`${name} ends the same when one of its commits ${what}`, async () => {
         const undisturbed = await begin();
         const expected = await undisturbed.outcome(await undisturbed.act());
-        const { commits } = await withFate("pass", -1, (await begin()).act);
-        expect(commits).to.be.above(0);
+        const commits = await commitsOf((await begin()).act);
+        expect(commits).to.not.be.empty;
         // Wait for all of them, even if one fails, because a call must not be under way when the database is closed.
         const worlds = await Promise.allSettled(
-          Array.from({ length: commits }, async (_, nth) => {
+          commits.map(async (place) => {
             const scene = await begin();
-            const { ended } = await withFate(fate, nth, scene.act);
+            const { ended } = await withFate(fate, place, scene.act);
             if (ended.status === "rejected") throw ended.reason;
-            expect(await scene.outcome(ended.value)).to.equal(expected);
+            expect(await scene.outcome(ended.value), place).to.equal(expected);
           }),
         );
         for (const world of worlds) if (world.status === "rejected") throw world.reason;
@@ -184,9 +179,9 @@ describe("a commit that is lost or whose answer is", () => {
         expect(gaveUp.status, name).to.equal("rejected");
 
         const { act, outcome } = await begin();
-        const fateOf = (nth: number): Fate => {
-          if (nth === commits - 1) return { loseAnswer: status.INTERNAL };
-          return nth < commits ? refused : "pass";
+        const fateOf = (place: Place): Fate => {
+          if (place === commits.at(-1)) return { loseAnswer: status.INTERNAL };
+          return commits.includes(place) ? refused : "pass";
         };
         const { ended } = await withFates(fateOf, act);
         expect(ended.status, `${name}: ${String((ended as PromiseRejectedResult).reason)}`).to.equal(
@@ -202,12 +197,14 @@ describe("a commit that is lost or whose answer is", () => {
   for (const [name, begin] of Object.entries(sweeps)) {
     for (const [what, fate] of Object.entries(fates)) {
       it(`a sweep ${name} ends the same, or the next one does, when one of its commits ${what}`, async () => {
-        for (let nth = 0, commits = 1; nth < commits; nth++) {
+        const commits = await commitsOf((await begin()).act);
+        expect(commits).to.not.be.empty;
+        for (const place of commits) {
           await clearDatabase();
           const { act, outcome } = await begin();
-          ({ commits } = await withFate(fate, nth, act));
-          await sweep();
-          expect(await outcome(undefined)).to.be.oneOf(["EXPIRED", "confirmed"]);
+          await withFate(fate, place, act);
+          await runSweep();
+          expect(await outcome(undefined), place).to.be.oneOf(["EXPIRED", "confirmed"]);
           await assertSettled();
         }
       });
@@ -217,12 +214,11 @@ describe("a commit that is lost or whose answer is", () => {
   it("a gateway whose answer is lost is asked, and charges once", async () => {
     const performanceId = await openPerformance();
     const { paymentIntentId } = await book("ann", performanceId, ["A1"]);
-    const loseCharge = ({ method, collections }: FirestoreRequest): Fate =>
-      method === "Commit" && collections.has("simulatedCharges") ? { loseAnswer: status.INTERNAL } : "pass";
-    const { status: outcome } = await watched(loseCharge, () => pay("ann", paymentIntentId));
+    const loseAnswer = faultAt("charge", { loseAnswer: status.INTERNAL });
+    const { status: outcome } = await watched(loseAnswer, () => pay("ann", paymentIntentId));
     expect(outcome).to.equal("SUCCESS");
     expect([...(await readDatabase()).charges.keys()]).to.deep.equal([paymentIntentId]);
-    await sweep();
+    await runSweep();
     await assertSettled();
   });
 });

@@ -3,44 +3,50 @@ import { expect } from "chai";
 import { charge, close } from "../../src/payments/gateways/charge.js";
 import type { PaymentGateway } from "../../src/payments/gateways/gateway.js";
 import type { Outcome } from "../../src/payments/domain/paymentIntent.js";
-import { Refusal } from "../../src/shared/refusals.js";
 import { withDeadline } from "../../src/shared/deadline.js";
 import { commitOnce } from "../../src/firestore/commit.js";
-import { assertSettled, assertSound, readDatabase } from "../support/invariants.js";
+import {
+  book,
+  clearDatabase,
+  endLease,
+  held,
+  openPerformance,
+  pay,
+  refusal,
+  runSweep,
+} from "../support/world.js";
+import { stateOf } from "../support/documents.js";
+import { changesNothing, refused } from "../support/unchanged.js";
+import { faultAt } from "../support/faults.js";
 import { watched, type Fate, type FirestoreRequest } from "../support/transport.js";
-import { changesNothing } from "../support/unchanged.js";
-import { book, clearDatabase, endLease, openPerformance, pay, refusal, sweep } from "../support/world.js";
-import { bookings } from "../../src/bookings/store/collections.js";
+import { tell } from "../support/told.js";
+import type { Step } from "../support/steps.js";
+import { assertSettled, assertSound, readDatabase } from "../support/invariants.js";
 import { db } from "../../src/firestore/database.js";
 import { paymentIntents } from "../../src/payments/store/collections.js";
 
-/** Runs a call with a deadline in so many milliseconds. Returns the reason of its refusal. */
-function refusedWith(milliseconds: number, call: () => Promise<unknown>): Promise<string> {
-  return withDeadline(milliseconds, call).then(
-    () => "not refused",
-    (error: unknown) =>
-      error instanceof Refusal
-        ? error.reason
-        : ((error as { details?: { reason?: string } }).details?.reason ?? String(error)),
-  );
-}
+/** Runs a call with a deadline in so many milliseconds. Returns what it told its caller. */
+const toldWithin = (milliseconds: number, call: () => Promise<unknown>) =>
+  tell(withDeadline(milliseconds, call));
 
-const isCommit = ({ method }: FirestoreRequest) => method === "Commit";
-/** Counts the commits that write a collection, and chooses the fate of each by its number. */
-function commitsOf(collection: string, fate: (count: number) => Fate) {
+/** Injects a fault into each request of one step, and counts these requests. */
+function counting(step: Step, fate: Fate) {
   let count = 0;
-  const watcher = (request: FirestoreRequest): Fate =>
-    isCommit(request) && request.collections.has(collection) ? fate(++count) : "pass";
+  const watcher = (request: FirestoreRequest): Fate => {
+    if (request.step !== step) return "pass";
+    count++;
+    return fate;
+  };
   return { watcher, count: () => count };
 }
 
-describe("a call that may run out of time", () => {
+describe("a call with little time", () => {
   beforeEach(clearDatabase);
   after(clearDatabase);
 
   for (const [name, code] of Object.entries({ ABORTED: status.ABORTED, UNAVAILABLE: status.UNAVAILABLE })) {
     it(`sends each commit once where the database answers ${name}: the SDK repeats nothing by itself`, async () => {
-      const { watcher, count } = commitsOf("bookings", () => ({ refuse: code }));
+      const { watcher, count } = counting("write bookings", { refuse: code });
       const batch = db.batch().create(db.doc("bookings/bk_once"), {});
       const failure: unknown = await watched(watcher, () => commitOnce(batch)).catch(
         (error: unknown) => error,
@@ -52,98 +58,88 @@ describe("a call that may run out of time", () => {
 
   it("is told to try again where the database keeps answering ABORTED, after six tries and no more", async () => {
     const performanceId = await openPerformance();
-    const { watcher, count } = commitsOf("bookings", () => ({ refuse: status.ABORTED }));
-    const { details } = await changesNothing(() =>
-      watched(watcher, () => refusal(book("ann", performanceId, ["A1"]))),
-    );
-    expect([details.reason, count()]).to.deep.equal(["CONTENDED", 7]);
+    const { watcher, count } = counting("lock", { refuse: status.ABORTED });
+    const { details } = await watched(watcher, () => refused(() => book("ann", performanceId, ["A1"])));
+    expect(details.reason).to.equal("CONTENDED");
+    expect(count(), "the create and six tries").to.equal(7);
   });
 
   it("answers in time where a commit hangs, and says that nobody knows; its request may be repeated", async () => {
     const performanceId = await openPerformance();
     const requestId = "5f0c1f6e-6f5b-4b7c-9f44-0d5b2c1a7e11";
-    const { watcher } = commitsOf("bookings", () => "stop");
-    const reason = await watched(watcher, () =>
-      refusedWith(2_300, () => book("ann", performanceId, ["A1"], { requestId })),
+    const told = await watched(faultAt("lock", "stop"), () =>
+      toldWithin(2_300, () => book("ann", performanceId, ["A1"], { requestId })),
     );
-    expect(reason).to.equal("OUTCOME_UNKNOWN");
+    expect(told).to.equal("OUTCOME_UNKNOWN");
     expect((await book("ann", performanceId, ["A1"], { requestId })).status).to.equal("pending");
   });
 
   it("answers in time where a reading hangs: nothing was written, so it may be tried again", async () => {
     const performanceId = await openPerformance();
-    const hanging = ({ method }: FirestoreRequest): Fate =>
-      method === "BatchGetDocuments" ? "stop" : "pass";
-    const reason = await changesNothing(() =>
-      watched(hanging, () => refusedWith(50, () => book("ann", performanceId, ["A1"]))),
+    const hanging = faultAt("read performances", "stop");
+    const told = await changesNothing(() =>
+      watched(hanging, () => toldWithin(50, () => book("ann", performanceId, ["A1"]))),
     );
-    expect(reason).to.equal("CONTENDED");
+    expect(told).to.equal("CONTENDED");
   });
 
   it("sends no commit once there is no time to find out what became of it", async () => {
     const performanceId = await openPerformance();
     await book("earlier", performanceId, ["C1"]);
-    const { watcher, count } = commitsOf("bookings", () => "pass");
-    const reason = await watched(watcher, () => refusedWith(1_500, () => book("ann", performanceId, ["A1"])));
-    expect([reason, count()]).to.deep.equal(["CONTENDED", 0]);
+    const { watcher, count } = counting("lock", "pass");
+    const told = await watched(watcher, () => toldWithin(1_500, () => book("ann", performanceId, ["A1"])));
+    expect(told).to.equal("CONTENDED");
+    expect(count()).to.equal(0);
   });
 
   it("says that a payment is unknown where its claim hangs", async () => {
-    const { paymentIntentId } = await book("ann", await openPerformance(), ["A1"]);
-    const { watcher } = commitsOf("paymentIntents", () => "stop");
-    const reason = await watched(watcher, () => refusedWith(2_300, () => pay("ann", paymentIntentId)));
-    expect(reason).to.equal("PAYMENT_OUTCOME_UNKNOWN");
+    const { paymentIntentId } = await held(["A1"]);
+    const told = await watched(faultAt("claim", "stop"), () =>
+      toldWithin(2_300, () => pay("ann", paymentIntentId)),
+    );
+    expect(told).to.equal("PAYMENT_OUTCOME_UNKNOWN");
   });
 
   it("charges nothing with less than ten seconds left: the gateway is asked, and its claim given back", async () => {
-    const { paymentIntentId } = await book("ann", await openPerformance(), ["A1"]);
-    expect(await refusedWith(9_900, () => pay("ann", paymentIntentId))).to.equal("PAYMENT_OUTCOME_UNKNOWN");
+    const { paymentIntentId } = await held(["A1"]);
+    expect(await toldWithin(9_900, () => pay("ann", paymentIntentId))).to.equal("PAYMENT_OUTCOME_UNKNOWN");
     const { charges, intents } = await readDatabase();
     expect(charges.size).to.equal(0);
     expect(intents.get(paymentIntentId)).to.include({ status: "PROCESSING", attempt: null });
-    await sweep();
-    await sweep();
+    await runSweep();
+    await runSweep();
     await assertSettled();
   });
 
   describe("where the outcome of a charge cannot be recorded", () => {
-    const unrecorded = (fate: Fate) => {
-      const claim = { seen: false };
-      return (request: FirestoreRequest): Fate => {
-        if (!isCommit(request) || !request.collections.has("paymentIntents")) return "pass";
-        const isClaim = !claim.seen;
-        claim.seen = true;
-        return isClaim || !request.collections.has("ledgerEntries") ? "pass" : fate;
-      };
-    };
-
     for (const [name, fate] of Object.entries<Fate>({
       ABORTED: { refuse: status.ABORTED },
       "a missing permission": { refuse: status.PERMISSION_DENIED },
     })) {
       it(`is told that it is unknown, never to try again, and is due at once: ${name}`, async () => {
-        const { bookingId, paymentIntentId } = await book("ann", await openPerformance(), ["A1"]);
-        const { code, details } = await watched(unrecorded(fate), () => refusal(pay("ann", paymentIntentId)));
-        expect([code, details.reason]).to.deep.equal(["unavailable", "PAYMENT_OUTCOME_UNKNOWN"]);
+        const { bookingId, paymentIntentId } = await held(["A1"]);
+        const unrecorded = faultAt("record", fate);
+        const { code, details } = await watched(unrecorded, () => refusal(pay("ann", paymentIntentId)));
+        expect(code).to.equal("unavailable");
+        expect(details.reason).to.equal("PAYMENT_OUTCOME_UNKNOWN");
         const intent = (await paymentIntents.doc(paymentIntentId).get()).data()!;
         expect(intent).to.include({ status: "PROCESSING", attempt: null });
         expect(intent.dueAt).to.be.at.most(new Date());
         await assertSound();
-        await sweep();
+        await runSweep();
         await assertSettled();
-        expect((await bookings.doc(bookingId).get()).get("status")).to.equal("confirmed");
+        expect(await stateOf(bookingId)).to.equal("confirmed");
       });
     }
 
     it("leaves it to the lease where the claim cannot be given back either", async () => {
-      const { paymentIntentId } = await book("ann", await openPerformance(), ["A1"]);
-      const { watcher } = commitsOf("paymentIntents", (count) =>
-        count === 1 ? "pass" : { refuse: status.ABORTED },
-      );
-      const { details } = await watched(watcher, () => refusal(pay("ann", paymentIntentId)));
+      const { paymentIntentId } = await held(["A1"]);
+      const unwritten = ({ step }: FirestoreRequest): Fate =>
+        step === "record" || step === "give back" ? { refuse: status.ABORTED } : "pass";
+      const { details } = await watched(unwritten, () => refusal(pay("ann", paymentIntentId)));
       expect(details.reason).to.equal("PAYMENT_OUTCOME_UNKNOWN");
       await endLease(paymentIntentId);
-      await sweep();
+      await runSweep();
       await assertSettled();
     });
   });
@@ -178,16 +174,16 @@ describe("a call that may run out of time", () => {
     });
 
     it("that hangs does not believe that nothing was charged: the charge may be under way", async () => {
-      const reason = await refusedWith(10_050, () =>
+      const told = await toldWithin(10_050, () =>
         inSeconds(4, () => charge(gateway({ find: () => Promise.resolve(null) }), request)),
       );
-      expect(reason).to.equal("PAYMENT_OUTCOME_UNKNOWN");
+      expect(told).to.equal("PAYMENT_OUTCOME_UNKNOWN");
     });
 
     it("that hangs is not waited for when a payment is closed, nor asked where no time is left", async () => {
-      expect(await refusedWith(4_050, () => close(gateway({}), "pi_a"))).to.equal("PAYMENT_OUTCOME_UNKNOWN");
+      expect(await toldWithin(4_050, () => close(gateway({}), "pi_a"))).to.equal("PAYMENT_OUTCOME_UNKNOWN");
       const asked = gateway({ close: () => Promise.reject(new Error("was asked")) });
-      expect(await refusedWith(3_900, () => close(asked, "pi_a"))).to.equal("PAYMENT_OUTCOME_UNKNOWN");
+      expect(await toldWithin(3_900, () => close(asked, "pi_a"))).to.equal("PAYMENT_OUTCOME_UNKNOWN");
     });
   });
 });

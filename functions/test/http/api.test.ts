@@ -1,18 +1,18 @@
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
 import { seatKey } from "../../src/shared/ids.js";
-import { idToken, startAuth } from "../support/auth.js";
-import { serve, type Send } from "../support/http.js";
-import { changesNothing } from "../support/unchanged.js";
 import {
   call,
   claimed,
   clearDatabase,
   deliver,
+  expire,
   functions,
   openPerformance,
-  runOut,
 } from "../support/world.js";
+import { changesNothing } from "../support/unchanged.js";
+import { serve, type Send } from "../support/http.js";
+import { idToken, startAuth } from "../support/auth.js";
 import { db } from "../../src/firestore/database.js";
 
 describe("the api over plain HTTP", () => {
@@ -297,7 +297,7 @@ describe("the api over plain HTTP", () => {
 
     it("400 for what can no longer be had", async () => {
       const { bookingId, paymentIntentId } = (await book(["A1"])).body;
-      await runOut(String(paymentIntentId));
+      await expire(String(paymentIntentId));
       expect(await payment(paymentIntentId)).to.deep.equal([
         400,
         "FAILED_PRECONDITION",

@@ -1,22 +1,21 @@
 import { expect } from "chai";
-import { seatKey, ticketCountKey } from "../../src/shared/ids.js";
-import { changesNothing } from "../support/unchanged.js";
 import {
   book,
-  call,
+  cancel,
   clearDatabase,
+  DECLINED,
   deliver,
-  functions,
-  openPerformance,
+  expire,
+  held,
   pay,
   refusal,
-  runOut,
-  sweep,
+  runSweep,
+  UNANSWERED,
 } from "../support/world.js";
+import { stored, storedSeat, ticketsOf } from "../support/documents.js";
+import { changesNothing, refused } from "../support/unchanged.js";
+import { tell } from "../support/told.js";
 import { db } from "../../src/firestore/database.js";
-
-const stored = async (path: string) => (await db.doc(path).get()).data();
-const refused = (...payment: Parameters<typeof pay>) => changesNothing(() => refusal(pay(...payment)));
 
 /** Reads the amounts charged for an intent, from the ledger and from the gateway's record. */
 async function charged(paymentIntentId: string) {
@@ -38,27 +37,26 @@ describe("executePayment", () => {
   let bookingId: string;
   let paymentIntentId: string;
   beforeEach(async () => {
-    performanceId = await openPerformance();
-    ({ bookingId, paymentIntentId } = await book("ann", performanceId, ["A1", "C1"]));
+    ({ performanceId, bookingId, paymentIntentId } = await held(["A1", "C1"]));
   });
 
   describe("with a CVV that ends in", () => {
-    const codes = [
-      null, // 0
-      null,
-      "INSUFFICIENT_FUNDS",
-      "INVALID_CVV",
-      "CARD_EXPIRED",
-      "SERVER_ERROR",
-      "PG_TIMEOUT",
-      "GENERIC_DECLINE",
-      "GENERIC_DECLINE",
-      null, // 9
-    ];
-    for (const [digit, code] of codes.entries()) {
+    const codes = {
+      0: null,
+      1: null,
+      2: "INSUFFICIENT_FUNDS",
+      3: "INVALID_CVV",
+      4: "CARD_EXPIRED",
+      5: "SERVER_ERROR",
+      6: "PG_TIMEOUT",
+      7: "GENERIC_DECLINE",
+      8: "GENERIC_DECLINE",
+      9: null,
+    };
+    for (const [digit, code] of Object.entries(codes)) {
       it(`${digit} answers ${code ?? "SUCCESS"}`, async () => {
         const answer = await pay("ann", paymentIntentId, {
-          cvv: digit % 2 === 0 ? `98${digit}` : `765${digit}`,
+          cvv: Number(digit) % 2 === 0 ? `98${digit}` : `765${digit}`,
         });
         expect(answer).to.deep.equal({
           paymentIntentId,
@@ -82,7 +80,7 @@ describe("executePayment", () => {
     expect(booking).to.include({ status: "confirmed", cancelReason: null });
     expect(booking?.["confirmedAt"]).to.not.be.null;
     for (const seatId of ["A1", "C1"]) {
-      const seat = await stored(`occupiedSeats/${seatKey(performanceId, seatId)}`);
+      const seat = await storedSeat(performanceId, seatId);
       expect(seat).to.include({ status: "booked", lockedUntil: null, bookingId });
     }
   });
@@ -96,10 +94,9 @@ describe("executePayment", () => {
       confirmedAt: null,
     });
     for (const seatId of ["A1", "C1"]) {
-      expect(await stored(`occupiedSeats/${seatKey(performanceId, seatId)}`)).to.be.undefined;
+      expect(await storedSeat(performanceId, seatId)).to.be.undefined;
     }
-    const count = await stored(`ticketCounts/${ticketCountKey(performanceId, "ann")}`);
-    expect(count).to.include({ tickets: 0 });
+    expect(await ticketsOf("ann", performanceId)).to.equal(0);
     expect((await book("ben", performanceId, ["A1", "C1"])).status).to.equal("pending");
   });
 
@@ -129,14 +126,10 @@ describe("executePayment", () => {
     });
 
     it("ten times at once charges once, and each call answers the outcome or that it is under way", async () => {
-      const calls = Array.from({ length: 10 }, () => pay("ann", paymentIntentId));
-      const settled = await Promise.allSettled(calls);
-      const answers = settled.flatMap((call) => (call.status === "fulfilled" ? [call.value.status] : []));
-      const reasons = settled.flatMap((call) =>
-        call.status === "rejected" ? [(call.reason as { details: { reason: string } }).details.reason] : [],
-      );
-      expect(new Set(answers)).to.deep.equal(new Set(["SUCCESS"]));
-      expect([...new Set(reasons)].filter((reason) => reason !== "PAYMENT_IN_PROGRESS")).to.be.empty;
+      const calls = Array.from({ length: 10 }, () => tell(pay("ann", paymentIntentId)));
+      const told = new Set(await Promise.all(calls));
+      expect(told).to.include("SUCCESS");
+      for (const each of told) expect(each).to.be.oneOf(["SUCCESS", "PAYMENT_IN_PROGRESS"]);
       expect(await charged(paymentIntentId)).to.deep.equal(once(220_000));
     });
   });
@@ -145,47 +138,45 @@ describe("executePayment", () => {
     afterEach(async () => expect(await charged(paymentIntentId)).to.deep.equal(nothing));
 
     it("a payment that is not there", async () => {
-      const { code, details } = await refused("ann", "pi_nowhere");
-      expect({ code, details }).to.deep.equal({
+      expect(await refused(() => pay("ann", "pi_nowhere"))).to.deep.equal({
         code: "not-found",
         details: { reason: "PAYMENT_INTENT_NOT_FOUND" },
       });
     });
 
     it("another user's payment, in the same words as one that is not there", async () => {
-      const other = await refused("ben", paymentIntentId);
-      const nowhere = await refused("ben", "pi_nowhere");
-      expect(other.message).to.equal(nowhere.message);
-      expect([other.code, other.details]).to.deep.equal([nowhere.code, nowhere.details]);
+      const told = async (id: string) => {
+        const { code, details, message } = await changesNothing(() => refusal(pay("ben", id)));
+        return { code, details, message };
+      };
+      expect(await told(paymentIntentId)).to.deep.equal(await told("pi_nowhere"));
     });
 
     it("a booking's id in place of its payment's", async () => {
-      expect((await refused("ann", bookingId)).details.reason).to.equal("PAYMENT_INTENT_NOT_FOUND");
+      expect((await refused(() => pay("ann", bookingId))).details.reason).to.equal(
+        "PAYMENT_INTENT_NOT_FOUND",
+      );
     });
 
-    it("a booking that ran out, swept or not", async () => {
-      await runOut(paymentIntentId);
-      const before = await refused("ann", paymentIntentId);
-      await sweep();
-      const after = await refused("ann", paymentIntentId);
-      for (const { code, details } of [before, after]) {
-        expect({ code, details }).to.deep.equal({
-          code: "failed-precondition",
-          details: { reason: "BOOKING_EXPIRED" },
-        });
-      }
+    it("a booking that expired, swept or not", async () => {
+      await expire(paymentIntentId);
+      const expired = { code: "failed-precondition", details: { reason: "BOOKING_EXPIRED" } };
+      expect(await refused(() => pay("ann", paymentIntentId))).to.deep.equal(expired);
+      await runSweep();
+      expect(await refused(() => pay("ann", paymentIntentId))).to.deep.equal(expired);
     });
 
-    it("a booking that ran out and whose seat was taken over", async () => {
-      await runOut(paymentIntentId);
+    it("a booking that expired and whose seat was taken over", async () => {
+      await expire(paymentIntentId);
       await book("ben", performanceId, ["A1"]);
-      expect((await refused("ann", paymentIntentId)).details).to.deep.equal({ reason: "BOOKING_EXPIRED" });
+      expect((await refused(() => pay("ann", paymentIntentId))).details).to.deep.equal({
+        reason: "BOOKING_EXPIRED",
+      });
     });
 
     it("a booking that its user cancelled", async () => {
-      await call(functions.cancelBooking, "ann", { bookingId });
-      const { code, details } = await refused("ann", paymentIntentId);
-      expect({ code, details }).to.deep.equal({
+      await cancel("ann", bookingId);
+      expect(await refused(() => pay("ann", paymentIntentId))).to.deep.equal({
         code: "failed-precondition",
         details: { reason: "BOOKING_NOT_PENDING", status: "cancelled" },
       });
@@ -194,9 +185,7 @@ describe("executePayment", () => {
 
   describe("through a gateway that", () => {
     it("answers nothing and charged nothing says so, and lets the user try again at once", async () => {
-      const { code, details } = await refusal(
-        pay("ann", paymentIntentId, { token: "tok_timeout_before_charge" }),
-      );
+      const { code, details } = await refusal(pay("ann", paymentIntentId, UNANSWERED));
       expect({ code, details }).to.deep.equal({
         code: "unavailable",
         details: { reason: "GATEWAY_UNAVAILABLE" },
@@ -218,9 +207,9 @@ describe("executePayment", () => {
     });
 
     it("never answers loses the booking in time, and nobody is charged", async () => {
-      await refusal(pay("ann", paymentIntentId, { token: "tok_timeout_before_charge" }));
-      await runOut(paymentIntentId);
-      await sweep();
+      await refusal(pay("ann", paymentIntentId, UNANSWERED));
+      await expire(paymentIntentId);
+      await runSweep();
       expect(await stored(`bookings/${bookingId}`)).to.include({
         status: "cancelled",
         cancelReason: "PAYMENT_FAILED",
@@ -234,10 +223,8 @@ describe("executePayment", () => {
       const slow = pay("ann", paymentIntentId, { token: "tok_slow" });
       while ((await stored(`paymentIntents/${paymentIntentId}`))?.["status"] === "PENDING");
       const inProgress = { code: "aborted", details: { reason: "PAYMENT_IN_PROGRESS" } };
-      const second = await refused("ann", paymentIntentId);
-      expect({ code: second.code, details: second.details }).to.deep.equal(inProgress);
-      const cancel = await refusal(call(functions.cancelBooking, "ann", { bookingId }));
-      expect({ code: cancel.code, details: cancel.details }).to.deep.equal(inProgress);
+      expect(await refused(() => pay("ann", paymentIntentId))).to.deep.equal(inProgress);
+      expect(await refused(() => cancel("ann", bookingId))).to.deep.equal(inProgress);
       expect((await slow).status).to.equal("SUCCESS");
       expect(await charged(paymentIntentId)).to.deep.equal(once(220_000));
     });
@@ -265,7 +252,7 @@ describe("executePayment", () => {
       expect(entry).to.include({ account, amount: 220_000, currency: "KRW", bookingId, paymentIntentId });
     }
     const declined = await book("ann", performanceId, ["B1"]);
-    await pay("ann", declined.paymentIntentId, { cvv: "122" });
+    await pay("ann", declined.paymentIntentId, DECLINED);
     expect(await charged(declined.paymentIntentId)).to.deep.equal(nothing);
   });
 });

@@ -3,7 +3,8 @@ import { randomUUID } from "node:crypto";
 import { idToken, startAuth } from "../support/auth.js";
 import { serve, type HttpAnswer } from "../support/http.js";
 import { logsOf } from "../support/logs.js";
-import { book, clearDatabase, everything, functions, openPerformance } from "../support/world.js";
+import { everything } from "../support/documents.js";
+import { book, clearDatabase, functions, openPerformance } from "../support/world.js";
 
 /** A card scheme's test number that passes Luhn's check, in several forms. */
 const CARDS = {

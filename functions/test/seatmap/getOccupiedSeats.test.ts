@@ -1,17 +1,18 @@
 import { expect } from "chai";
 import { Timestamp } from "firebase-admin/firestore";
-import { changesNothing } from "../support/unchanged.js";
 import {
   book,
   call,
   deliver,
+  expire,
   functions,
   openPerformance,
   pay,
   refusal,
-  runOut,
-  sweep,
+  runSweep,
+  UNANSWERED,
 } from "../support/world.js";
+import { changesNothing, refused } from "../support/unchanged.js";
 
 const seatsOf = (performanceId: string, request: object = {}, userId: string | null = null) =>
   call(functions.getOccupiedSeats, userId, { performanceId, ...request });
@@ -53,8 +54,7 @@ describe("getOccupiedSeats", () => {
     expect(await occupied(performanceId)).to.deep.equal(["A1"]);
     expect(await occupied(performanceId, {}, "ben")).to.deep.equal(["A1"]);
     expect(await occupied(performanceId, { userId: "ben" }, "ben")).to.deep.equal(["A1"]);
-    const { code, details } = await refusal(seatsOf(performanceId, { userId: "ann" }, "ben"));
-    expect({ code, details }).to.deep.equal({
+    expect(await refused(() => seatsOf(performanceId, { userId: "ann" }, "ben"))).to.deep.equal({
       code: "permission-denied",
       details: { reason: "USER_MISMATCH" },
     });
@@ -99,8 +99,7 @@ describe("getOccupiedSeats", () => {
 
     it("refuses those that are not there, naming them", async () => {
       for (const seatIds of [["A1", "Z1", "A21"], "A1,Z1,A21"]) {
-        const { code, details } = await refusal(seatsOf(performanceId, { seatIds }));
-        expect({ code, details }).to.deep.equal({
+        expect(await refused(() => seatsOf(performanceId, { seatIds }))).to.deep.equal({
           code: "not-found",
           details: { reason: "SEAT_NOT_FOUND", seatIds: ["Z1", "A21"] },
         });
@@ -109,8 +108,7 @@ describe("getOccupiedSeats", () => {
   });
 
   it("refuses a performance that is not there", async () => {
-    const { code, details } = await refusal(seatsOf("perf_nowhere"));
-    expect({ code, details }).to.deep.equal({
+    expect(await refused(() => seatsOf("perf_nowhere"))).to.deep.equal({
       code: "not-found",
       details: { reason: "PERFORMANCE_NOT_FOUND" },
     });
@@ -128,17 +126,17 @@ describe("getOccupiedSeats", () => {
       it(`leaves locks that ran out out, of ${asked}: such a seat can be booked`, async () => {
         const old = await book("ann", performanceId, ["A1", "A2"]);
         await book("ben", performanceId, ["B1"]);
-        await runOut(old.paymentIntentId);
+        await expire(old.paymentIntentId);
         expect(await occupied(performanceId, request)).to.deep.equal(["B1"]);
-        await sweep();
+        await runSweep();
         expect(await occupied(performanceId, request)).to.deep.equal(["B1"]);
         await book("cat", performanceId, ["A1"]);
       });
 
       it(`keeps a seat that a payment holds past its time, of ${asked}: it cannot be booked`, async () => {
         const { paymentIntentId } = await book("ann", performanceId, ["A1"]);
-        await refusal(pay("ann", paymentIntentId, { token: "tok_timeout_before_charge" }));
-        await runOut(paymentIntentId);
+        await refusal(pay("ann", paymentIntentId, UNANSWERED));
+        await expire(paymentIntentId);
         expect(await occupied(performanceId, request)).to.deep.equal(["A1"]);
         expect((await refusal(book("ben", performanceId, ["A1"]))).details.reason).to.equal("SEAT_TAKEN");
       });
@@ -146,7 +144,7 @@ describe("getOccupiedSeats", () => {
       it(`keeps a seat that is paid for and waits for its event, of ${asked}`, async () => {
         const { paymentIntentId } = await book("ann", performanceId, ["A1"]);
         await pay("ann", paymentIntentId);
-        await runOut(paymentIntentId);
+        await expire(paymentIntentId);
         expect(await occupied(performanceId, request)).to.deep.equal(["A1"]);
       });
     }

@@ -2,9 +2,9 @@ import { expect } from "chai";
 import { seatKey } from "../../src/shared/ids.js";
 import type { OccupiedSeat } from "../../src/bookings/domain/seat.js";
 import { listOccupiedSeats } from "../../src/seatmap/listOccupiedSeats.js";
+import { book, expire, openPerformance } from "../support/world.js";
 import { logsOf } from "../support/logs.js";
 import { requestsOf } from "../support/transport.js";
-import { book, openPerformance, runOut } from "../support/world.js";
 import { db } from "../../src/firestore/database.js";
 import { occupiedSeats } from "../../src/bookings/store/collections.js";
 
@@ -23,7 +23,7 @@ describe("the seats of a performance that cannot be had", () => {
       const list = () => listOccupiedSeats(performanceId, question);
       expect(await requestsOf(list)).to.have.length(1);
       const { paymentIntentId } = await book("ben", performanceId, ["B1"]);
-      await runOut(paymentIntentId);
+      await expire(paymentIntentId);
       expect(await requestsOf(list)).to.have.length(2);
       expect((await list()).seats.map(({ seatId }) => seatId)).to.have.members(["A1", "A2"]);
     });
@@ -78,7 +78,7 @@ describe("a house of more than a thousand seats that cannot be had", () => {
   it("is shown where a purchase that a lock ran out of cannot be read: its seat is held", async () => {
     const house = await openPerformance();
     const [broken, sound] = [await book("ann", house, ["A1"]), await book("ben", house, ["A2"])];
-    for (const { paymentIntentId } of [broken, sound]) await runOut(paymentIntentId);
+    for (const { paymentIntentId } of [broken, sound]) await expire(paymentIntentId);
     await db.doc(`bookings/${broken.bookingId}`).update({ seatIds: 5 });
     const logs = await logsOf(async () => {
       const { seats } = await listOccupiedSeats(house, { after: null });

@@ -1,34 +1,40 @@
+import { clearDatabase, runSweep } from "./world.js";
 import { watched, type FirestoreRequest } from "./transport.js";
+import { tell, type Told } from "./told.js";
+import type { Place } from "./steps.js";
+import { assertSettled } from "./invariants.js";
 
-/** A database and concurrent calls on it. Each call sends one request at a time. */
+/** Concurrent calls by name. Each call sends one request at a time. */
 export interface Collision {
   calls: Record<string, () => Promise<unknown>>;
-  /** The number of requests that a call may send before the calls are interleaved. The default is 0. */
-  headStart?: Record<string, number>;
-  /** Checks the database when all calls have ended. */
-  check(ended: Record<string, PromiseSettledResult<unknown>>): Promise<void>;
+  /** The request after which a call is interleaved with the others. Without a head start it is from its first request. */
+  headStart?: Record<string, Place>;
 }
 
+/** How each call of a collision ended, by the call's name. */
+export type Ending = Record<string, Told>;
+
 /**
- * Runs calls in every order in which their requests can reach Firestore, each time from a new database. These are all
- * the orders of events, because the database changes only by requests. If two requests are independent, only one of
- * their two orders is run ("sleep sets", Godefroid 1996).
- * @param begin makes a new database and its calls.
- * @returns the number of orders that were run.
- * @throws the error that `check` throws, with the order in which it happened.
+ * Runs calls in every order in which their requests can reach Firestore, each time from an empty database. These are
+ * all the orders of events, because the database changes only by requests. If two requests are independent, only one of
+ * their two orders is run ("sleep sets", Godefroid 1996). After each order it runs the sweep and checks the database.
+ * @param begin writes what the calls need and returns them.
+ * @returns the different endings.
+ * @throws Error if the database is not sound and settled, with the order in which it happened.
  */
-export async function everyInterleaving(begin: () => Promise<Collision>): Promise<number> {
-  let orders = 0;
+export async function everyInterleaving(begin: () => Promise<Collision>): Promise<Ending[]> {
+  const endings = new Map<string, Ending>();
   for (let choices: Choice[] | null = []; choices !== null;) {
+    await clearDatabase();
     const run: Interleaving = new Interleaving(choices, await begin());
-    const ended = await run.toTheEnd();
-    if (ended !== null) {
-      orders++;
-      await run.check(ended);
+    const ending = await run.toTheEnd();
+    if (ending !== null) {
+      endings.set(JSON.stringify(ending), ending);
+      await run.checkDatabase();
     }
     choices = run.next();
   }
-  return orders;
+  return [...endings.values()];
 }
 
 /** The call chosen to send its request at one step of an order. */
@@ -59,10 +65,10 @@ class Interleaving {
   ) {}
 
   /** Runs the order. Returns how each call ended, or null if the order repeats one that was run before. */
-  async toTheEnd(): Promise<Record<string, PromiseSettledResult<unknown>> | null> {
+  async toTheEnd(): Promise<Ending | null> {
     const names = Object.keys(this.collision.calls);
     this.busy = names.length;
-    const ended = Promise.allSettled(names.map((name) => this.start(name)));
+    const ended = Promise.all(names.map(async (name) => [name, await tell(this.start(name))] as const));
     for (;;) {
       if (this.busy > 0) await new Promise<void>((resolve) => (this.quiet = resolve));
       if (this.waiting.size === 0) break;
@@ -70,13 +76,13 @@ class Interleaving {
       if (awake.length === 0) return this.giveUp(ended);
       await this.step(awake);
     }
-    const results = await ended;
-    return Object.fromEntries(names.map((name, index) => [name, results[index]!]));
+    return Object.fromEntries(await ended);
   }
 
-  async check(ended: Record<string, PromiseSettledResult<unknown>>): Promise<void> {
+  async checkDatabase(): Promise<void> {
     try {
-      await this.collision.check(ended);
+      await runSweep();
+      await assertSettled();
     } catch (error) {
       throw new Error(`in the order ${this.history.join(", ")}: ${String(error)}`, { cause: error });
     }
@@ -94,9 +100,19 @@ class Interleaving {
   }
 
   private start(name: string): Promise<unknown> {
-    let ahead = this.collision.headStart?.[name] ?? 0;
-    const watcher = (request: FirestoreRequest) => (ahead-- > 0 ? "pass" : this.hold(name, request));
-    return watched(watcher, this.collision.calls[name]!).finally(() => this.rest());
+    const last = this.collision.headStart?.[name];
+    let isAhead = last !== undefined;
+    const watcher = (request: FirestoreRequest) => {
+      if (!isAhead) return this.hold(name, request);
+      isAhead = request.place !== last;
+      return "pass";
+    };
+    const call = async () => {
+      const answer = await this.collision.calls[name]!();
+      if (isAhead) throw new Error(`${name} never came to "${last}"`);
+      return answer;
+    };
+    return watched(watcher, call).finally(() => this.rest());
   }
 
   private async step(awake: string[]): Promise<void> {
@@ -109,7 +125,7 @@ class Interleaving {
     const sleepers = [...this.asleep, ...before];
     this.asleep = new Set(sleepers.filter((name) => !meet(this.waiting.get(name)!.request, request)));
     this.waiting.delete(taken);
-    this.history.push(`${taken} ${request.method} ${[...request.collections].join("+")}`);
+    this.history.push(`${taken}: ${request.place}`);
     this.busy++;
     proceed();
     await request.answered;
@@ -138,6 +154,8 @@ class Interleaving {
 
 /** Returns whether the order of two requests matters: one of them writes, and both use the same collection. */
 function meet(left: FirestoreRequest, right: FirestoreRequest): boolean {
-  const writes = left.method === "Commit" || right.method === "Commit";
-  return writes && [...left.collections].some((collection) => right.collections.has(collection));
+  return (
+    (left.isCommit || right.isCommit) &&
+    [...left.collections].some((collection) => right.collections.has(collection))
+  );
 }

@@ -17,6 +17,20 @@ export async function logsOf(run: () => Promise<unknown>): Promise<string> {
   return written.join("");
 }
 
+/** Runs a function and returns the messages of the errors that it logs. */
+export async function errorsOf(run: () => Promise<unknown>): Promise<string[]> {
+  const lines = (await logsOf(run)).split("\n").filter((line) => line.includes('"severity":"ERROR"'));
+  return lines.map((line) => (JSON.parse(line) as { message: string }).message);
+}
+
+/** Runs a function that must log one error. Returns the error's message. */
+export async function errorOf(run: () => Promise<unknown>): Promise<string> {
+  const [error, ...others] = await errorsOf(run);
+  if (error === undefined || others.length > 0)
+    throw new Error(`logged ${error === undefined ? "no error" : [error, ...others].join("\n")}`);
+  return error;
+}
+
 /** Keeps the functions' log lines out of the test report. `logsOf` still returns them. */
 export function keepLogsOutOfTheReport(): void {
   for (const stream of [process.stdout, process.stderr]) {

@@ -10,6 +10,7 @@ import {
   status,
 } from "@grpc/grpc-js";
 import { db } from "../../src/firestore/database.js";
+import { collectionsOf, commitStep, type Place, type RequestMessage, type Step } from "./steps.js";
 
 /**
  * The fault injected into a request.
@@ -22,10 +23,13 @@ export type Fate = "pass" | "stop" | { refuse: status } | { loseAnswer: status }
 
 /** A gRPC request to Firestore. The SDK's own retries are requests too. */
 export interface FirestoreRequest {
-  /** The method's name in the protocol, such as `Commit`. */
-  method: string;
+  /** What the request does in the purchase, by name. */
+  step: Step;
+  /** Where in its call the request is: the step, and from its second time on a number, such as "claim" and "claim 2". */
+  place: Place;
   /** The collections that the request reads or writes. */
   collections: ReadonlySet<string>;
+  isCommit: boolean;
   /** Resolves just before the SDK gets the answer. For a stopped request it never resolves. */
   answered: Promise<void>;
 }
@@ -33,14 +37,20 @@ export interface FirestoreRequest {
 /** Gets each request before it is sent, may delay it, and chooses its fate. */
 export type Watcher = (request: FirestoreRequest) => Fate | Promise<Fate>;
 
-const watching = new AsyncLocalStorage<Watcher>();
+const watching = new AsyncLocalStorage<{ watcher: Watcher; placeOf: (step: Step) => Place }>();
 
 /**
  * Runs a call with a watcher on its requests to Firestore. Requests of other calls, and of the watcher itself, are not
  * watched.
  */
 export function watched<T>(watcher: Watcher, call: () => Promise<T>): Promise<T> {
-  return watching.run(watcher, call);
+  const times = new Map<Step, number>();
+  const placeOf = (step: Step): Place => {
+    const time = (times.get(step) ?? 0) + 1;
+    times.set(step, time);
+    return time === 1 ? step : `${step} ${time}`;
+  };
+  return watching.run({ watcher, placeOf }, call);
 }
 
 /** Runs a call and returns the requests that it sent to Firestore. */
@@ -52,12 +62,15 @@ export async function requestsOf(call: () => Promise<unknown>): Promise<Firestor
 
 // This is a hook of gRPC, to which the SDK passes its settings. So the tests run the real handlers and the real SDK.
 const transform: CallInvocationTransformer = (properties) => {
-  const watcher = watching.getStore();
-  if (watcher === undefined) return properties;
-  const method = properties.methodDefinition.path.split("/").at(-1)!;
-  const collections = collectionsOf(properties.argument);
+  const watched = watching.getStore();
+  if (watched === undefined) return properties;
+  const isCommit = properties.methodDefinition.path.endsWith("/Commit");
+  const message = properties.argument as RequestMessage;
+  const collections = collectionsOf(message);
+  const step = isCommit ? commitStep(message) : (`read ${[...collections].join("+")}` as const);
+  const place = watched.placeOf(step);
   const held = interceptor((answered) =>
-    watching.exit(async () => watcher({ method, collections, answered })),
+    watching.exit(async () => watched.watcher({ step, place, collections, isCommit, answered })),
   );
   return { ...properties, callOptions: { ...properties.callOptions, interceptors: [held] } };
 };
@@ -105,17 +118,4 @@ function heard(
       else listener.onReceiveStatus(outcome);
     },
   };
-}
-
-interface RequestMessage {
-  documents?: string[];
-  writes?: { update?: { name?: string }; delete?: string }[];
-  structuredQuery?: { from?: { collectionId?: string }[] };
-}
-
-function collectionsOf(argument: unknown): Set<string> {
-  const { documents = [], writes = [], structuredQuery } = argument as RequestMessage;
-  const names = [...documents, ...writes.map((write) => write.update?.name ?? write.delete ?? "")];
-  const queried = structuredQuery?.from?.map((from) => from.collectionId ?? "") ?? [];
-  return new Set([...names.map((name) => name.split("/").at(-2) ?? ""), ...queried]);
 }

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { everything } from "./world.js";
+import { refusal, type Refused } from "./world.js";
+import { everything } from "./documents.js";
 
 /** Runs a function and checks that it changes no document. */
 export async function changesNothing<T>(run: () => Promise<T>): Promise<T> {
@@ -7,4 +8,10 @@ export async function changesNothing<T>(run: () => Promise<T>): Promise<T> {
   const result = await run();
   expect(await everything()).to.deep.equal(before);
   return result;
+}
+
+/** Makes a call that must be refused and change no document. Returns the code and the details of its refusal. */
+export async function refused(call: () => Promise<unknown>): Promise<Pick<Refused, "code" | "details">> {
+  const { code, details } = await changesNothing(() => refusal(call()));
+  return { code, details };
 }

@@ -77,6 +77,23 @@ export function book(userId: string, performanceId: string, seatIds: string[], e
   });
 }
 
+/** Puts a performance on sale and books seats of it for Ann. */
+export async function held(seatIds = ["A1", "A2"]) {
+  const performanceId = await openPerformance();
+  return { performanceId, ...(await book("ann", performanceId, seatIds)) };
+}
+
+/** Cancels a booking. */
+export function cancel(userId: string, bookingId: string) {
+  return call(functions.cancelBooking, userId, { bookingId });
+}
+
+/** A card that is declined. */
+export const DECLINED = { cvv: "122" };
+
+/** A card for which the gateway does not answer. It charges nothing. */
+export const UNANSWERED = { token: "tok_timeout_before_charge" };
+
 /** Pays with a card. The default card is accepted. */
 export function pay(userId: string, paymentIntentId: string, { cvv = "121", token = "tok_visa" } = {}) {
   return call(functions.executePayment, userId, { paymentIntentId, paymentMethodToken: token, cvv });
@@ -91,7 +108,7 @@ export async function claimed(paymentIntentId: string, attemptId: string): Promi
 }
 
 /** Runs the sweep once. */
-export async function sweep(): Promise<void> {
+export async function runSweep(): Promise<void> {
   await functions.sweepExpiredLocks.run({ scheduleTime: new Date().toISOString() });
 }
 
@@ -114,11 +131,11 @@ export async function deliver(paymentIntentId: string, from?: string): Promise<v
 }
 
 /**
- * Moves a purchase back in time, so that its lock expires in `inMs` milliseconds, or has expired if negative. Its
+ * Moves a purchase back in time, so that its lock has expired, or expires in `inMs` milliseconds. Its
  * documents are deleted and created again in one commit, so that they share one update time like those of a real
  * purchase.
  */
-export async function runOut(paymentIntentId: string, inMs = -1_000): Promise<void> {
+export async function expire(paymentIntentId: string, inMs = -1_000): Promise<void> {
   const end = Timestamp.fromMillis(Date.now() + inMs);
   const bookingId = bookingIdOf(paymentIntentId);
   const { performanceId, seatIds } = (await bookings.doc(bookingId).get()).data()!;
@@ -150,13 +167,6 @@ export async function clearDatabase(): Promise<void> {
   const documents = `http://${host}/emulator/v1/projects/${PROJECT}/databases/(default)/documents`;
   const { ok, status } = await fetch(documents, { method: "DELETE" });
   if (!ok) throw new Error(`the database was not emptied: ${status}`);
-}
-
-/** Returns all stored documents by path, so that a test can compare them before and after a call. */
-export async function everything(): Promise<Record<string, DocumentData>> {
-  const collections = await db.listCollections();
-  const found = await Promise.all(collections.map(async (collection) => (await collection.get()).docs));
-  return Object.fromEntries(found.flat().map((document) => [document.ref.path, document.data()]));
 }
 
 export { functions };

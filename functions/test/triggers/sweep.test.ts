@@ -1,28 +1,28 @@
 import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
 import { Timestamp } from "firebase-admin/firestore";
-import { seatKey, ticketCountKey } from "../../src/shared/ids.js";
 import { simulatedGateway } from "../../src/payments/gateways/simulated/simulated.js";
-import { sweep as sweepOnce } from "../../src/triggers/sweep.js";
-import { assertSettled } from "../support/invariants.js";
-import { logsOf } from "../support/logs.js";
-import { changesNothing } from "../support/unchanged.js";
+import { sweep } from "../../src/triggers/sweep.js";
 import {
   book,
-  call,
+  cancel,
   claimed,
   clearDatabase,
   endLease,
+  expire,
   functions,
+  held,
   openPerformance,
   pay,
   refusal,
-  runOut,
-  sweep,
+  runSweep,
+  UNANSWERED,
 } from "../support/world.js";
+import { stored, storedSeat, ticketsOf } from "../support/documents.js";
+import { changesNothing } from "../support/unchanged.js";
+import { logsOf } from "../support/logs.js";
+import { assertSettled } from "../support/invariants.js";
 import { db } from "../../src/firestore/database.js";
-
-const stored = async (path: string) => (await db.doc(path).get()).data();
 
 describe("sweepExpiredLocks", () => {
   before(clearDatabase);
@@ -31,31 +31,29 @@ describe("sweepExpiredLocks", () => {
   let bookingId: string;
   let paymentIntentId: string;
   beforeEach(async () => {
-    await sweep(); // settles the payments of earlier tests
-    performanceId = await openPerformance();
-    ({ bookingId, paymentIntentId } = await book("ann", performanceId, ["A1", "A2"]));
+    await runSweep(); // settles the payments of earlier tests
+    ({ performanceId, bookingId, paymentIntentId } = await held());
   });
-  const seat = (seatId: string) => stored(`occupiedSeats/${seatKey(performanceId, seatId)}`);
+  const seat = (seatId: string) => storedSeat(performanceId, seatId);
   const booking = () => stored(`bookings/${bookingId}`);
 
   it("runs every minute", () => {
     expect(functions.sweepExpiredLocks.__endpoint.scheduleTrigger?.schedule).to.equal("every 1 minutes");
   });
 
-  it("leaves what is still in time", () => changesNothing(() => sweep()));
+  it("leaves what is still in time", () => changesNothing(runSweep));
 
-  it("releases what ran out: seats, payment and tickets", async () => {
-    await runOut(paymentIntentId);
-    expect(await sweepOnce()).to.deep.equal({ expired: 1 });
+  it("releases what expired: seats, payment and tickets", async () => {
+    await expire(paymentIntentId);
+    expect(await sweep()).to.deep.equal({ expired: 1 });
     expect(await booking()).to.include({ status: "cancelled", cancelReason: "EXPIRED" });
     expect(await stored(`paymentIntents/${paymentIntentId}`)).to.include({
       status: "CANCELLED",
       cancelReason: "EXPIRED",
       dueAt: null,
     });
-    expect([await seat("A1"), await seat("A2")]).to.deep.equal([undefined, undefined]);
-    const count = await stored(`ticketCounts/${ticketCountKey(performanceId, "ann")}`);
-    expect(count).to.include({ tickets: 0 });
+    for (const seatId of ["A1", "A2"]) expect(await seat(seatId)).to.be.undefined;
+    expect(await ticketsOf("ann", performanceId)).to.equal(0);
   });
 
   for (const [cvv, status, reason] of [
@@ -64,64 +62,63 @@ describe("sweepExpiredLocks", () => {
   ] as const) {
     it(`settles an outcome whose event never came: ${status}`, async () => {
       await pay("ann", paymentIntentId, { cvv });
-      expect(await sweepOnce()).to.deep.equal({ settled: 1 });
+      expect(await sweep()).to.deep.equal({ settled: 1 });
       expect(await booking()).to.include({ status, cancelReason: reason });
       expect((await seat("A1"))?.["status"]).to.equal(status === "confirmed" ? "booked" : undefined);
-      await changesNothing(() => sweep());
+      await changesNothing(runSweep);
     });
   }
 
   it("asks what became of a charge that no one finished, and confirms what was charged", async () => {
-    await refusal(pay("ann", paymentIntentId, { token: "tok_timeout_before_charge" }));
+    await refusal(pay("ann", paymentIntentId, UNANSWERED));
     await db
       .doc(`simulatedCharges/${paymentIntentId}`)
       .set({ failure: null, amount: 300_000, currency: "KRW" });
     await endLease(paymentIntentId);
-    expect(await sweepOnce()).to.deep.equal({ "rolled forward": 1 });
+    expect(await sweep()).to.deep.equal({ "rolled forward": 1 });
     expect(await booking()).to.include({ status: "confirmed" });
     expect(await stored(`ledgerEntries/${paymentIntentId}_charge_debit`)).to.include({ amount: 300_000 });
   });
 
   it("closes a charge that never was, so that it can never be, and frees the seats", async () => {
-    await refusal(pay("ann", paymentIntentId, { token: "tok_timeout_before_charge" }));
+    await refusal(pay("ann", paymentIntentId, UNANSWERED));
     await endLease(paymentIntentId);
-    expect(await sweepOnce()).to.deep.equal({ "rolled forward": 1 });
+    expect(await sweep()).to.deep.equal({ "rolled forward": 1 });
     expect(await booking()).to.include({ status: "cancelled", cancelReason: "PAYMENT_FAILED" });
     expect(await seat("A1")).to.be.undefined;
     expect(await changesNothing(() => pay("ann", paymentIntentId))).to.include({ status: "FAILURE" });
   });
 
   it("leaves a payment to whoever has claimed it until the lease is up", async () => {
-    await refusal(pay("ann", paymentIntentId, { token: "tok_timeout_before_charge" }));
-    await changesNothing(() => sweep());
+    await refusal(pay("ann", paymentIntentId, UNANSWERED));
+    await changesNothing(runSweep);
     expect(await booking()).to.include({ status: "pending" });
   });
 
   it("does no harm twice at once", async () => {
-    await runOut(paymentIntentId);
-    await Promise.all([sweep(), sweep(), sweep()]);
-    const count = await stored(`ticketCounts/${ticketCountKey(performanceId, "ann")}`);
-    expect(count).to.include({ tickets: 0 });
-    await changesNothing(() => sweep());
+    await expire(paymentIntentId);
+    await Promise.all([runSweep(), runSweep(), runSweep()]);
+    expect(await ticketsOf("ann", performanceId)).to.equal(0);
+    await changesNothing(runSweep);
   });
 
   it("leaves a seat that was taken over with its new booking", async () => {
-    await runOut(paymentIntentId);
+    await expire(paymentIntentId);
     const taken = await book("ben", performanceId, ["A1"]);
-    await changesNothing(() => sweep());
+    await changesNothing(runSweep);
     expect(await seat("A1")).to.include({ bookingId: taken.bookingId });
   });
 
   it("mends what it can where one purchase cannot be mended, and says which", async () => {
     const broken = await book("ben", performanceId, ["B1"]);
-    await runOut(paymentIntentId);
-    await runOut(broken.paymentIntentId);
+    await expire(paymentIntentId);
+    await expire(broken.paymentIntentId);
     await db.doc(`bookings/${broken.bookingId}`).update({ seatIds: [] });
-    const logs = await logsOf(() => sweep());
+    const logs = await logsOf(runSweep);
     expect(await booking()).to.include({ cancelReason: "EXPIRED" });
     expect(logs).to.include("purchase.sweep-failed").and.include(broken.paymentIntentId);
     await db.doc(`bookings/${broken.bookingId}`).update({ seatIds: ["B1"] });
-    expect(await sweepOnce()).to.deep.equal({ expired: 1 });
+    expect(await sweep()).to.deep.equal({ expired: 1 });
   });
 
   it("gets through more than one page of what is due", async function () {
@@ -149,16 +146,16 @@ describe("sweepExpiredLocks", () => {
       }
       await batch.commit();
     }
-    const { expired } = await sweepOnce();
+    const { expired } = await sweep();
     expect(expired).to.be.greaterThan(300);
-    const left = (await sweepOnce()).expired ?? 0;
+    const left = (await sweep()).expired ?? 0;
     expect(expired! + left).to.equal(320);
   });
 
   it("answers a user who cancelled just before as it should", async () => {
-    await call(functions.cancelBooking, "ann", { bookingId });
-    await runOut(paymentIntentId);
-    await sweep();
+    await cancel("ann", bookingId);
+    await expire(paymentIntentId);
+    await runSweep();
     expect(await booking()).to.include({ cancelReason: "USER" });
   });
 
@@ -180,7 +177,7 @@ describe("sweepExpiredLocks", () => {
         await endLease(made.paymentIntentId);
       }
       const unpaid = await book("ben", performanceId, ["C19"]);
-      await runOut(unpaid.paymentIntentId);
+      await expire(unpaid.paymentIntentId);
       const state = { atOnce: 0, most: 0, closed: 0 };
       let answer = () => {};
       const answered = new Promise<void>((resolve) => (answer = resolve));
@@ -193,7 +190,7 @@ describe("sweepExpiredLocks", () => {
           return close(key);
         },
       });
-      const swept = sweep();
+      const swept = runSweep();
       while (state.atOnce < 50) await setTimeout(10);
       expect(await stored(`bookings/${unpaid.bookingId}`)).to.include({
         status: "cancelled",

@@ -4,9 +4,10 @@ import { expect } from "chai";
 import { lockSeats } from "../../../src/bookings/store/lockSeats.js";
 import { findPerformance } from "../../../src/performances/findPerformance.js";
 import { serverNow } from "../../../src/firestore/serverClock.js";
-import { requestsOf, watched } from "../../support/transport.js";
+import { book, expire, openPerformance, refusal } from "../../support/world.js";
 import { changesNothing } from "../../support/unchanged.js";
-import { book, openPerformance, refusal, runOut } from "../../support/world.js";
+import { requestsOf, watched, type Fate, type FirestoreRequest } from "../../support/transport.js";
+import type { Place } from "../../support/steps.js";
 import { type BookingWish, priceOrder } from "../../../src/bookings/domain/order.js";
 
 const row = (name: string, count: number) => Array.from({ length: count }, (_, n) => `${name}${n + 1}`);
@@ -40,24 +41,32 @@ describe("the lock on an order's seats", () => {
 
   it("fails at once where trying again would help nothing, such as a missing permission", async () => {
     const wanted = await order(["A1"]);
-    let requests = 0;
-    const refuse = () => (requests++, { refuse: status.PERMISSION_DENIED });
+    const places: Place[] = [];
+    const refuse = ({ place }: FirestoreRequest): Fate => (
+      places.push(place),
+      { refuse: status.PERMISSION_DENIED }
+    );
     const thrown = await watched(refuse, () => lockSeats(wanted)).catch((error: unknown) => error);
     expect(thrown).to.include({ code: status.PERMISSION_DENIED });
-    expect(requests).to.equal(1);
+    expect(places).to.deep.equal(["lock"]);
   });
 
-  describe("that its user's own run out locks make room for", () => {
+  describe("that its user's own expired locks make room for", () => {
     it("takes them over in the commit that writes it, where they are on seats that it wants", async () => {
-      await runOut((await book("ann", performanceId, row("A", 8))).paymentIntentId);
+      await expire((await book("ann", performanceId, row("A", 8))).paymentIntentId);
       const wanted = await order(row("A", 9));
-      // The requests: a create that fails, a read of the seats, a read of their owners, a commit.
-      expect(await requestsOf(() => lockSeats(wanted))).to.have.length(4);
+      const requests = await requestsOf(() => lockSeats(wanted));
+      expect(requests.map(({ place }) => place)).to.deep.equal([
+        "lock", // without reading the seats: it fails
+        "read bookings+ticketCounts+occupiedSeats",
+        "read bookings+paymentIntents",
+        "lock 2",
+      ]);
     });
 
     it("not others': what they lose is no room of its user's", async () => {
       await book("ann", performanceId, row("A", 5));
-      await runOut((await book("ben", performanceId, row("B", 6))).paymentIntentId);
+      await expire((await book("ben", performanceId, row("B", 6))).paymentIntentId);
       const wanted = await order(row("B", 6));
       const { reason, details } = (await changesNothing(() => refusal(lockSeats(wanted)))) as unknown as {
         reason: string;
@@ -68,7 +77,7 @@ describe("the lock on an order's seats", () => {
 
     it("not those of another performance, which stay as they are", async () => {
       const elsewhere = await openPerformance();
-      await runOut((await book("ann", elsewhere, row("A", 5))).paymentIntentId);
+      await expire((await book("ann", elsewhere, row("A", 5))).paymentIntentId);
       await book("ann", performanceId, row("A", 6));
       const wanted = await order(row("B", 6));
       const { details } = await changesNothing(() => refusal(lockSeats(wanted)));

@@ -1,15 +1,15 @@
 import { expect } from "chai";
 import { cancelIntent, releaseBooking } from "../../../src/bookings/store/releaseBooking.js";
+import { cancel, held } from "../../support/world.js";
 import { changesNothing } from "../../support/unchanged.js";
-import { book, call, functions, openPerformance } from "../../support/world.js";
 import { bookings } from "../../../src/bookings/store/collections.js";
 import { db } from "../../../src/firestore/database.js";
 import { paymentIntents } from "../../../src/payments/store/collections.js";
 
 describe("the release of a booking", () => {
   it("is a fault, which names the booking, where it holds no seats: its seats may be another's by now", async () => {
-    const { bookingId } = await book("ann", await openPerformance(), ["A1"]);
-    await call(functions.cancelBooking, "ann", { bookingId });
+    const { bookingId } = await held(["A1"]);
+    await cancel("ann", bookingId);
     const cancelled = await bookings.doc(bookingId).get();
     const missing = await bookings.doc("bk_nowhere").get();
     await changesNothing(async () => {
@@ -22,8 +22,8 @@ describe("the release of a booking", () => {
   });
 
   it("is a fault, which names the payment, where that is not there or was closed before", async () => {
-    const { bookingId, paymentIntentId } = await book("ann", await openPerformance(), ["A1"]);
-    await call(functions.cancelBooking, "ann", { bookingId });
+    const { bookingId, paymentIntentId } = await held(["A1"]);
+    await cancel("ann", bookingId);
     const closed = await paymentIntents.doc(paymentIntentId).get();
     const missing = await paymentIntents.doc("pi_nowhere").get();
     expect(() => cancelIntent(db.batch(), missing, "USER")).to.throw(

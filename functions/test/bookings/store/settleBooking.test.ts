@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { settleBooking } from "../../../src/bookings/store/settleBooking.js";
+import { held, pay } from "../../support/world.js";
 import { changesNothing } from "../../support/unchanged.js";
-import { book, openPerformance, pay } from "../../support/world.js";
 
 describe("the settlement of a booking", () => {
   for (const [outcome, cvv, settled] of [
@@ -9,7 +9,7 @@ describe("the settlement of a booking", () => {
     ["FAILURE", "122", "released"],
   ] as const) {
     it(`after ${outcome} tells that it ${settled} it, and afterwards that this was done before`, async () => {
-      const { bookingId, paymentIntentId } = await book("ann", await openPerformance(), ["A1"]);
+      const { bookingId, paymentIntentId } = await held(["A1"]);
       await pay("ann", paymentIntentId, { cvv });
       expect(await settleBooking(bookingId, outcome)).to.equal(settled);
       expect(await changesNothing(() => settleBooking(bookingId, outcome))).to.equal("settled before");

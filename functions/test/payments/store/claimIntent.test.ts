@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { LEASE_MS } from "../../../src/payments/domain/paymentIntent.js";
 import type { Refusal } from "../../../src/shared/refusals.js";
+import { cancel, claimed, endLease, held } from "../../support/world.js";
 import { changesNothing } from "../../support/unchanged.js";
-import { book, claimed, call, endLease, functions, openPerformance } from "../../support/world.js";
 import { bookings } from "../../../src/bookings/store/collections.js";
 import { paymentIntents } from "../../../src/payments/store/collections.js";
 
@@ -12,7 +12,7 @@ describe("the claim of a payment", () => {
   let paymentIntentId: string;
   let bookingId: string;
   beforeEach(async () => {
-    ({ paymentIntentId, bookingId } = await book("ann", await openPerformance(), ["A1"]));
+    ({ paymentIntentId, bookingId } = await held(["A1"]));
   });
   const claim = (attemptId: string) => claimed(paymentIntentId, attemptId);
 
@@ -52,7 +52,7 @@ describe("the claim of a payment", () => {
   });
 
   it("is refused where the user cancelled, also where the booking is nowhere to be found", async () => {
-    await call(functions.cancelBooking, "ann", { bookingId });
+    await cancel("ann", bookingId);
     const refused = async () => (await claim("at_one").catch((error: unknown) => error)) as Refusal;
     const there = await refused();
     await bookings.doc(bookingId).delete();

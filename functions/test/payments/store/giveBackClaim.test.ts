@@ -2,10 +2,10 @@ import { status } from "@grpc/grpc-js";
 import { expect } from "chai";
 import { giveBackClaim } from "../../../src/payments/store/giveBackClaim.js";
 import type { IntentAsWritten } from "../../../src/payments/store/recordOutcome.js";
+import { claimed, endLease, held } from "../../support/world.js";
+import { changesNothing } from "../../support/unchanged.js";
 import { logsOf } from "../../support/logs.js";
 import { watched } from "../../support/transport.js";
-import { changesNothing } from "../../support/unchanged.js";
-import { book, claimed, endLease, openPerformance } from "../../support/world.js";
 import { paymentIntents } from "../../../src/payments/store/collections.js";
 
 describe("a claim that is given back", () => {
@@ -13,7 +13,7 @@ describe("a claim that is given back", () => {
   let paymentIntentId: string;
   let claim: IntentAsWritten;
   beforeEach(async () => {
-    ({ paymentIntentId } = await book("ann", await openPerformance(), ["A1"]));
+    ({ paymentIntentId } = await held(["A1"]));
     claim = await claimed(paymentIntentId, "at_one");
   });
 

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import type { Outcome } from "../../../src/payments/domain/paymentIntent.js";
 import { recordOutcome, type IntentAsWritten } from "../../../src/payments/store/recordOutcome.js";
+import { claimed, endLease, held } from "../../support/world.js";
 import { changesNothing } from "../../support/unchanged.js";
-import { book, claimed, endLease, openPerformance } from "../../support/world.js";
 import { db } from "../../../src/firestore/database.js";
 import { paymentIntents } from "../../../src/payments/store/collections.js";
 
@@ -18,7 +18,7 @@ describe("the outcome of a payment", () => {
   let paymentIntentId: string;
   let claim: IntentAsWritten;
   beforeEach(async () => {
-    ({ paymentIntentId } = await book("ann", await openPerformance(), ["A1"]));
+    ({ paymentIntentId } = await held(["A1"]));
     claim = await claimed(paymentIntentId, "at_one");
   });
   const stored = async () => (await paymentIntents.doc(paymentIntentId).get()).data()!;

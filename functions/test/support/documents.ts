@@ -1,0 +1,33 @@
+import "../../src/setup.js";
+import type { DocumentData } from "firebase-admin/firestore";
+import { seatKey, ticketCountKey } from "../../src/shared/ids.js";
+import { bookings } from "../../src/bookings/store/collections.js";
+import { db } from "../../src/firestore/database.js";
+
+/** Returns a document as it is stored, or undefined if it does not exist. */
+export async function stored(path: string): Promise<DocumentData | undefined> {
+  return (await db.doc(path).get()).data();
+}
+
+/** Returns the document of a seat, or undefined if the seat is free. */
+export function storedSeat(performanceId: string, seatId: string): Promise<DocumentData | undefined> {
+  return stored(`occupiedSeats/${seatKey(performanceId, seatId)}`);
+}
+
+/** Returns how many tickets of a performance the service counts for a user. */
+export async function ticketsOf(userId: string, performanceId: string): Promise<unknown> {
+  return (await stored(`ticketCounts/${ticketCountKey(performanceId, userId)}`))?.["tickets"];
+}
+
+/** Returns the state of a booking in one word: why it was cancelled if it was, else its status. */
+export async function stateOf(bookingId: string): Promise<string> {
+  const { status, cancelReason } = (await bookings.doc(bookingId).get()).data()!;
+  return cancelReason ?? status;
+}
+
+/** Returns all stored documents by path, so that a test can compare them before and after a call. */
+export async function everything(): Promise<Record<string, DocumentData>> {
+  const collections = await db.listCollections();
+  const found = await Promise.all(collections.map(async (collection) => (await collection.get()).docs));
+  return Object.fromEntries(found.flat().map((document) => [document.ref.path, document.data()]));
+}

@@ -1,0 +1,29 @@
+import { watched, type Fate, type FirestoreRequest, type Watcher } from "./transport.js";
+import type { Place, Step } from "./steps.js";
+
+/** Injects a fault into each request of one step. */
+export const faultAt =
+  (step: Step, fate: Fate): Watcher =>
+  (request) =>
+    request.step === step ? fate : "pass";
+
+/**
+ * Runs a call that dies after one of its places: it gets the answer of this request and sends no other. After "begin" it
+ * sends none at all.
+ * @throws Error if the call never came to this place, or failed before.
+ */
+export function dieAfter(place: Place | "begin", act: () => Promise<unknown>): Promise<void> {
+  let isReached = place === "begin";
+  return new Promise((died, failed) => {
+    const watcher = (request: FirestoreRequest): Fate => {
+      if (isReached) {
+        died();
+        return "stop";
+      }
+      isReached = request.place === place;
+      return "pass";
+    };
+    const ended = () => (isReached ? died() : failed(new Error(`the call never came to "${place}"`)));
+    watched(watcher, act).then(ended, failed);
+  });
+}

@@ -1,0 +1,67 @@
+/**
+ * What a request to Firestore does in the life of a purchase. A read is named by the collections that it reads.
+ * - "lock": a booking is created with its payment intent and its locks.
+ * - "claim": a call claims the payment intent.
+ * - "charge": the simulated gateway writes its record of a charge, or closes it.
+ * - "record": the payment's outcome is written, with its ledger entries.
+ * - "give back": a call ends its claim without an outcome.
+ * - "settle": the booking is moved to where its payment ended.
+ * - "release": the booking and its payment are cancelled together.
+ * - "acknowledge": the sweep takes settled payments off its work list.
+ */
+export type Step =
+  | "lock"
+  | "claim"
+  | "charge"
+  | "record"
+  | "give back"
+  | "settle"
+  | "release"
+  | "acknowledge"
+  | `write ${string}`
+  | `read ${string}`;
+
+/** One request of a call: its step, followed by a number where the call takes this step once more. */
+export type Place = Step | `${Step} ${number}`;
+
+/** The part of a request's message that names its documents and their fields. */
+export interface RequestMessage {
+  documents?: string[];
+  writes?: Write[];
+  structuredQuery?: { from?: { collectionId?: string }[] };
+}
+
+interface Write {
+  update?: { name?: string; fields?: Record<string, { stringValue?: string }> };
+  updateMask?: { fieldPaths?: string[] };
+  delete?: string;
+}
+
+const pathOf = (write: Write) => write.update?.name ?? write.delete ?? "";
+const collectionOf = (path: string) => path.split("/").at(-2) ?? "";
+
+/** Returns the collections that a request reads or writes. */
+export function collectionsOf({ documents = [], writes = [], structuredQuery }: RequestMessage): Set<string> {
+  const queried = structuredQuery?.from?.map((from) => from.collectionId ?? "") ?? [];
+  return new Set([...[...documents, ...writes.map(pathOf)].map(collectionOf), ...queried]);
+}
+
+/** Names a commit by the documents that it writes and the statuses that it gives them. */
+export function commitStep(message: RequestMessage): Step {
+  const { writes = [] } = message;
+  const collections = collectionsOf(message);
+  const statuses = (collection: string) =>
+    writes
+      .filter((write) => collectionOf(pathOf(write)) === collection)
+      .map((write) => write.update?.fields?.["status"]?.stringValue);
+  const [booking, intent] = [statuses("bookings"), statuses("paymentIntents")];
+  if (collections.has("simulatedCharges")) return "charge";
+  if (booking.includes("pending")) return "lock";
+  if (booking.some((status) => status === "confirmed" || status === "cancelled"))
+    return intent.length > 0 ? "release" : "settle";
+  if (intent.includes("PROCESSING")) return "claim";
+  if (intent.some((status) => status === "SUCCESS" || status === "FAILURE")) return "record";
+  if (intent.length === 0) return `write ${[...collections].join("+")}`;
+  const endsAttempt = writes.some((write) => write.updateMask?.fieldPaths?.includes("attempt"));
+  return endsAttempt ? "give back" : "acknowledge";
+}
