@@ -243,7 +243,7 @@ describe("a deployment", function () {
   });
 
   describe("is refused in one line, and creates no function,", () => {
-    const refused = (parameter: string, value: string | null, complaint: string) => {
+    const refused = (parameter: string, value: string | null, message: string) => {
       const title = value === null ? `${parameter} has no value` : `${parameter} is ${value}`;
       it(`where ${title}`, async () => {
         const line = new RegExp(`^${parameter}=.*$`, "m");
@@ -252,7 +252,7 @@ describe("a deployment", function () {
         const before = google.requests("POST", /\/functions$/).length;
         const { code, output } = await deploy(folder, google, "--force", "--only", "functions");
         expect(code).to.equal(1);
-        expect(output.split("\n"), output).to.include(complaint);
+        expect(output.split("\n"), output).to.include(message);
         expect(output).not.to.match(/^ +at /m);
         expect(google.requests("POST", /\/functions$/)).to.have.length(before);
       });

@@ -66,7 +66,7 @@ describe("a purchase through the running stack", () => {
     expect(await refusal(pay(alice, booking.paymentIntentId, "121"))).to.equal("BOOKING_NOT_PENDING");
   });
 
-  it("runs out, is swept, and can no longer be paid", async () => {
+  it("expires, is swept, and can no longer be paid", async () => {
     const booking = await book(alice, "A6");
     const past = Timestamp.fromMillis(Date.now() - 1_000);
     await db.doc(`bookings/${booking.bookingId}`).update({ expiresAt: past });

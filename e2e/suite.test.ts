@@ -64,12 +64,12 @@ describe("the suite", function () {
     expect(answer).to.deep.include({ performanceId: "perf_001", seats: [] });
 
     const second = run("start");
-    const [complaint, [secondCode]] = await Promise.all([text(second.stderr!), once(second, "exit")]);
-    expect(complaint).to.match(
+    const [message, [secondCode]] = await Promise.all([text(second.stderr!), once(second, "exit")]);
+    expect(message).to.match(
       /^Ports 5001 \(functions\), 9099 \(auth\), 8080 \(firestore\) are in use: [^\n]+\n$/,
     );
     const listeners = descendants(stack.pid!).map(({ pid }) => pid);
-    const named = [...complaint.matchAll(/pid (\d+)/g)].map(([, pid]) => Number(pid));
+    const named = [...message.matchAll(/pid (\d+)/g)].map(([, pid]) => Number(pid));
     expect(named).to.have.length(2); // one process listens for Firestore, the other for functions and auth
     expect(listeners).to.include.members(named);
     expect(secondCode).to.equal(1);
@@ -137,10 +137,10 @@ describe("the suite", function () {
     });
   }
 
-  it("complains in one line about a command that it cannot run", async () => {
+  it("refuses in one line a command that it cannot run", async () => {
     const stack = run("stack");
-    const [complaint, [code]] = await Promise.all([text(stack.stderr!), once(stack, "exit")]);
-    expect(complaint).to.match(/^Which command\? [^\n]+\n$/);
+    const [message, [code]] = await Promise.all([text(stack.stderr!), once(stack, "exit")]);
+    expect(message).to.match(/^Which command\? [^\n]+\n$/);
     expect(code).to.equal(1);
   });
 });

@@ -37,13 +37,13 @@ describe("the web app of docs/api.md", () => {
   it("books, pays, and sees its booking confirmed", async () => {
     await writeFile(script, await example());
     const app = spawn(process.execPath, ["--import", "tsx", fileURLToPath(script)]);
-    const complaint = text(app.stderr);
+    const message = text(app.stderr);
     let said = "";
     for await (const chunk of app.stdout) {
       said += chunk;
       if (said.includes("SUCCESS") && said.includes("confirmed")) app.kill();
     }
-    expect(said, await complaint).to.match(/pending[^]*confirmed/);
+    expect(said, await message).to.match(/pending[^]*confirmed/);
     expect(said).to.include("SUCCESS");
   });
 });

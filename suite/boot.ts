@@ -1,9 +1,9 @@
 import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import { stripVTControlCharacters } from "node:util";
-import { listen, type Said } from "./chatter.js";
 import { FUNCTIONS_FAILED, whyItFailed } from "./failure.js";
 import { startFirebaseTools, type SuiteOptions } from "./firebaseTools.js";
+import { parseOutput, type OutputLine } from "./reporter.js";
 import { addresses, hostPort, projectId } from "./settings.js";
 
 /** How many of the last output lines are kept, because the reason of a failure is read from them. */
@@ -13,7 +13,7 @@ const MEMORY = 200;
 export interface Suite {
   /** The environment variables from which the Firebase SDKs and the tests read this suite's addresses. */
   environment: Record<string, string>;
-  /** Rejects with a Complaint if the suite ends before `stop` is called. Otherwise never settles. */
+  /** Rejects with a UserError if the suite ends before `stop` is called. Otherwise never settles. */
   failed: Promise<never>;
   /** Stops the suite. Resolves when all its processes have ended. */
   stop(): Promise<void>;
@@ -21,12 +21,12 @@ export interface Suite {
 
 /**
  * Boots the auth, functions and Firestore emulators. Resolves when they answer and the functions are loaded.
- * @param hear receives the output of the emulators and the functions until the suite ends.
- * @throws Complaint if the boot fails. All processes of the suite have ended then.
+ * @param output receives the output of the emulators and the functions until the suite ends.
+ * @throws UserError if the boot fails. All processes of the suite have ended then.
  */
 export async function boot(
   options: SuiteOptions,
-  hear: (said: Said) => void,
+  output: (line: OutputLine) => void,
   stop: AbortSignal,
 ): Promise<Suite> {
   stop.throwIfAborted();
@@ -38,16 +38,16 @@ export async function boot(
   );
   failed.catch(() => {}); // without a handler, Node would end the process when no caller awaits `failed`
 
-  const early: Said[] = [];
-  let audience: (said: Said) => void = (said) => early.push(said);
+  const early: OutputLine[] = [];
+  let report: (line: OutputLine) => void = (line) => early.push(line);
   const up = new Promise<string>((resolve, reject) => {
     stop.addEventListener("abort", () => reject(stop.reason as Error), { once: true });
     failed.catch(reject);
     onLine(tools.process, (line) => {
       lines.push(line);
       if (lines.length > MEMORY) lines.shift();
-      const said = listen(line);
-      if (said) audience(said);
+      const parsed = parseOutput(line);
+      if (parsed) report(parsed);
       if (line.includes(FUNCTIONS_FAILED)) reject(whyItFailed(lines));
       const hub = /Emulator Hub host: (\S+) port: (\d+)/.exec(line);
       if (hub) resolve(`${hub[1]}:${hub[2]}`);
@@ -55,8 +55,8 @@ export async function boot(
   });
   try {
     const hub = await up;
-    early.forEach(hear);
-    audience = hear;
+    early.forEach(output);
+    report = output;
     return {
       environment: environment(hub),
       failed,

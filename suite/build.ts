@@ -1,21 +1,21 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { Complaint } from "./complaint.js";
+import { UserError } from "./userError.js";
 import { root } from "./settings.js";
 
 /**
  * Compiles the functions and the local Firestore if they changed since the last build.
- * @throws Complaint with the compiler's output, or if packages are missing.
+ * @throws UserError with the compiler's output, or if packages are missing.
  */
 export async function build(stop: AbortSignal): Promise<void> {
   if (!existsSync(`${root}functions/node_modules`)) {
-    throw new Complaint("The packages of functions/ are not installed: run `npm ci` first.");
+    throw new UserError("The packages of functions/ are not installed: run `npm ci` first.");
   }
   await new Promise<void>((resolve, reject) => {
     const compiler = `${root}node_modules/typescript/bin/tsc`;
     execFile(process.execPath, [compiler, "-b"], { cwd: root, signal: stop }, (error, output) => {
       if (error === null || stop.aborted) resolve();
-      else reject(new Complaint(`${output.trim()}\nThe build failed: put the above right and start again.`));
+      else reject(new UserError(`${output.trim()}\nThe build failed: put the above right and start again.`));
     });
   });
   stop.throwIfAborted();

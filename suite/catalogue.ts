@@ -1,5 +1,5 @@
 import type { DocumentSnapshot, Firestore } from "firebase-admin/firestore";
-import { Complaint } from "./complaint.js";
+import { UserError } from "./userError.js";
 import {
   countTaken,
   forEachOf,
@@ -44,7 +44,7 @@ async function rowOf(db: Firestore, snapshot: DocumentSnapshot) {
 
 /**
  * Returns a performance as JSON. Loading that file again stores the same performance.
- * @throws Complaint if the performance does not exist.
+ * @throws UserError if the performance does not exist.
  */
 export async function exportPerformance(db: Firestore, id: string): Promise<string> {
   const { performance } = await readPerformance(db, id);
@@ -60,16 +60,16 @@ export async function exportPerformance(db: Firestore, id: string): Promise<stri
 /**
  * Removes a performance that has no sold or held seats. An instance may cache a performance for ten seconds, so within
  * that time a call may still book its seats. To avoid this, close the sales of a performance before you remove it.
- * @throws Complaint if the performance does not exist, or if seats are sold or held.
+ * @throws UserError if the performance does not exist, or if seats are sold or held.
  */
 export async function removePerformance(db: Firestore, id: string): Promise<string> {
   const snapshot = await performanceRef(db, id).get();
-  if (!snapshot.exists) throw new Complaint(`${id}: there is no such performance.`);
+  if (!snapshot.exists) throw new UserError(`${id}: there is no such performance.`);
   const { sold, held } = countTaken(await takenSeats(db, id));
   if (sold + held > 0) {
     const wait =
       sold === 0 ? ' Close its sales ("salesCloseAt") and wait until they are paid or released.' : "";
-    throw new Complaint(`${id}: ${sold} seats are sold and ${held} are held. Nothing was removed.${wait}`);
+    throw new UserError(`${id}: ${sold} seats are sold and ${held} are held. Nothing was removed.${wait}`);
   }
   await snapshot.ref.delete({ lastUpdateTime: snapshot.updateTime! });
   return `Removed ${id}.`;

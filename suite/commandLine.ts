@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import { Complaint } from "./complaint.js";
+import { UserError } from "./userError.js";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
 
@@ -14,7 +14,7 @@ export interface CommandLine {
 }
 
 /** Ends a command before it does anything: the user asked for help (exit code 0) or the command line is wrong (2). */
-export class Explained extends Complaint {
+export class Explained extends UserError {
   constructor(
     text: string,
     readonly exitCode: 0 | 2,

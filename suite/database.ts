@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { applicationDefault, deleteApp, initializeApp, type AppOptions } from "firebase-admin/app";
 import { getFirestore, type Firestore } from "firebase-admin/firestore";
-import { Complaint } from "./complaint.js";
+import { UserError } from "./userError.js";
 import { addresses, hostPort, projectId } from "./settings.js";
 
 /** A database and the id of its project. */
@@ -13,7 +13,7 @@ export interface Database {
 /**
  * Runs a function with a database. If a project is named, it is that project's database, opened with the application
  * default credentials. Otherwise it is the database of the suite that runs on this machine.
- * @throws Complaint if no suite is running, or if the function fails; the database's error becomes one line.
+ * @throws UserError if no suite is running, or if the function fails; the database's error becomes one line.
  */
 export async function withDatabase<T>(
   project: string | undefined,
@@ -23,8 +23,8 @@ export async function withDatabase<T>(
     try {
       return await run(database);
     } catch (error) {
-      if (error instanceof Complaint) throw error;
-      throw new Complaint(`${database.projectId}: ${inOneLine(error as Error)}`);
+      if (error instanceof UserError) throw error;
+      throw new UserError(`${database.projectId}: ${inOneLine(error as Error)}`);
     }
   });
 }
@@ -59,7 +59,7 @@ async function theSuite() {
       resolve();
     });
     socket.once("error", () =>
-      reject(new Complaint(`No suite is running on ${address}: \`npm start\` first, or name a --project.`)),
+      reject(new UserError(`No suite is running on ${address}: \`npm start\` first, or name a --project.`)),
     );
   });
   return { projectId };

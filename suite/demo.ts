@@ -1,8 +1,8 @@
 import { commandLine } from "./commandLine.js";
 import { arrive } from "./demo/customer.js";
-import { scenes } from "./demo/scenes.js";
+import { scenarios } from "./demo/scenarios.js";
 import { untilStopped } from "./stopping.js";
-import { faultsOnly } from "./faultsOnly.js";
+import { faultsOnly } from "./reporter.js";
 import { withSuite } from "./withSuite.js";
 
 const help = `npm run demo
@@ -16,8 +16,8 @@ declined, cancelled, lost the race, expired. Exits with 0 if all came out as tol
  */
 export function main(args: string[]): Promise<number> {
   commandLine({ help, args }, {});
-  const audience = { ...faultsOnly, step: (text: string) => console.log(text) };
-  return withSuite({ firestore: "local", warm: false }, audience, (suite, stop) =>
+  const reporter = { ...faultsOnly, step: (text: string) => console.log(text) };
+  return withSuite({ firestore: "local", warm: false }, reporter, (suite, stop) =>
     Promise.race([tell(), untilStopped(stop), suite.failed]),
   );
 }
@@ -26,7 +26,7 @@ async function tell(): Promise<number> {
   const began = Date.now();
   const failed: string[] = [];
   const [ann, ben] = await Promise.all([arrive("Ann"), arrive("Ben")]);
-  for (const [index, [title, play]] of Object.entries(scenes).entries()) {
+  for (const [index, [title, play]] of Object.entries(scenarios).entries()) {
     console.log(`\n${index + 1}. ${title}`);
     try {
       await play(ann, ben);
@@ -36,7 +36,7 @@ async function tell(): Promise<number> {
     }
   }
   const seconds = ((Date.now() - began) / 1000).toFixed(1);
-  const all = Object.keys(scenes).length;
+  const all = Object.keys(scenarios).length;
   console.log(
     failed.length === 0
       ? `\nAll ${all} came out as told, in ${seconds} s.`

@@ -13,7 +13,7 @@ run again. Delete the account in Firebase Authentication first, so that nothing 
 
 /**
  * `npm run erase-user -- UID`: removes a user's personal data from the documents.
- * @throws Complaint if a booking or payment of the user is not finished.
+ * @throws UserError if a booking or payment of the user is not finished.
  */
 export async function main(args: string[]): Promise<number> {
   const read = commandLine({ help, operands: true, args }, { project: { type: "string" } });

@@ -7,7 +7,7 @@ import type {
   WriteBatch,
 } from "firebase-admin/firestore";
 import { paymentIntentIdOf, ticketCountKey } from "../functions/src/shared/ids.js";
-import { Complaint } from "./complaint.js";
+import { UserError } from "./userError.js";
 import { pieces } from "./stored.js";
 
 const BOOKED_MEANWHILE = "The user has booked meanwhile: delete the account, and run this again.";
@@ -24,7 +24,7 @@ const AT_ONCE = 200;
  * interrupted one uses the same pseudonym. Then that record is deleted, and nothing links the pseudonym to the user.
  * A booking's `requestId` is removed as well, because the booking's id is a hash of it and the user id.
  * @returns how many bookings were changed; 0 if no documents of the user were found.
- * @throws Complaint if a booking of the user is pending or a payment is not finished; then nothing was changed. Also if
+ * @throws UserError if a booking of the user is pending or a payment is not finished; then nothing was changed. Also if
  * the user books during the run, or another writer changes a document; then run it again.
  */
 export async function eraseUser(db: Firestore, userId: string): Promise<number> {
@@ -44,7 +44,7 @@ export async function eraseUser(db: Firestore, userId: string): Promise<number> 
   }
   const { bookings, intents } = await documentsOf(db, userId);
   if (bookings.length + intents.length > 0) {
-    throw new Complaint(BOOKED_MEANWHILE);
+    throw new UserError(BOOKED_MEANWHILE);
   }
   await erasure.delete();
   return found.bookings.length;
@@ -68,7 +68,7 @@ function assertFinished({ bookings, intents }: Found): void {
   const unfinished = [...pending, ...open].map(({ id }) => id);
   if (unfinished.length > 0) {
     const what = `Not finished yet: ${unfinished.join(", ")}.`;
-    throw new Complaint(`${what} Nothing was changed. Run this again when they are paid or released.`);
+    throw new UserError(`${what} Nothing was changed. Run this again when they are paid or released.`);
   }
 }
 
@@ -96,7 +96,7 @@ function byPerformance(bookings: readonly DocumentSnapshot[]): Map<string, Docum
 /**
  * Moves a ticket count to the pseudonym. It needs a new document, because the document's id is a hash of the user id.
  * If the pseudonym already has a count, the tickets are added to it.
- * @throws Complaint if the user has a new pending booking, because the count already includes its tickets.
+ * @throws UserError if the user has a new pending booking, because the count already includes its tickets.
  */
 async function moveTicketCount(db: Firestore, performanceId: string, userId: string, pseudonym: string) {
   const counts = db.collection("ticketCounts");
@@ -104,7 +104,7 @@ async function moveTicketCount(db: Firestore, performanceId: string, userId: str
   const ofUser = db.collection("bookings").where("userId", "==", userId);
   const pending = ofUser.where("status", "==", "pending").orderBy("createdAt", "desc").limit(1);
   await db.runTransaction(async (transaction) => {
-    if (!(await transaction.get(pending)).empty) throw new Complaint(BOOKED_MEANWHILE);
+    if (!(await transaction.get(pending)).empty) throw new UserError(BOOKED_MEANWHILE);
     const [before, after] = await transaction.getAll(own!, other!);
     if (!before!.exists) return;
     const { tickets, updatedAt } = before!.data() as { tickets: number; updatedAt: Timestamp };
@@ -148,7 +148,7 @@ async function commit(db: Firestore, fill: (batch: WriteBatch) => void): Promise
   fill(batch);
   await batch.commit().catch((error: Error & { code?: unknown }) => {
     if (error.code !== FAILED_PRECONDITION) throw error;
-    throw new Complaint(
+    throw new UserError(
       "A document was changed at the same moment. Run this again: it goes on where it stopped.",
     );
   });

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Complaint } from "./complaint.js";
+import { UserError } from "./userError.js";
 import { portsTaken } from "./ports.js";
 import { addresses, parts, root } from "./settings.js";
 
@@ -7,7 +7,7 @@ import { addresses, parts, root } from "./settings.js";
 export const FUNCTIONS_FAILED = "Failed to load function definition";
 
 /** Finds the reason of a failure in the last lines that the emulators printed. */
-export function whyItFailed(lines: readonly string[]): Complaint {
+export function whyItFailed(lines: readonly string[]): UserError {
   const said = lines.join("\n");
 
   const port = Number(/Port (\d+) is not open/.exec(said)?.[1]);
@@ -17,17 +17,17 @@ export function whyItFailed(lines: readonly string[]): Complaint {
   const functionsFailed = lines.findLastIndex((line) => line.includes(FUNCTIONS_FAILED));
   if (functionsFailed !== -1) {
     const thrown = lines.slice(0, functionsFailed).findLast((line) => /^\w*Error\b/.test(line));
-    return new Complaint(`The functions could not be loaded: ${thrown ?? lines[functionsFailed]}`);
+    return new UserError(`The functions could not be loaded: ${thrown ?? lines[functionsFailed]}`);
   }
   if (said.includes("Firestore Emulator has exited with code")) {
-    return new Complaint(`Firestore ended: ${lastLine(`${root}firestore-debug.log`)}`);
+    return new UserError(`Firestore ended: ${lastLine(`${root}firestore-debug.log`)}`);
   }
   const download = /Failed to make request to (https:\/\/storage\.googleapis\.com\/\S+\.jar)/.exec(said)?.[1];
   if (download) {
-    return new Complaint(`Google's Firestore emulator could not be downloaded: no answer for ${download}`);
+    return new UserError(`Google's Firestore emulator could not be downloaded: no answer for ${download}`);
   }
   const error = /^Error: (.*)/m.exec(said)?.[1] ?? lines.findLast((line) => line.trim() !== "");
-  return new Complaint(`The emulators ended: ${error ?? "they did not say why."}`);
+  return new UserError(`The emulators ended: ${error ?? "they did not say why."}`);
 }
 
 function lastLine(path: string): string {

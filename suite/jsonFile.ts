@@ -1,22 +1,22 @@
 import { readFile } from "node:fs/promises";
 import { visit, type JSONVisitor } from "jsonc-parser";
-import { Complaint } from "./complaint.js";
+import { UserError } from "./userError.js";
 
 const STRICT = { disallowComments: true, allowTrailingComma: false };
 
 /**
  * Reads a JSON file. It must be UTF-8, with or without a byte order mark, and no object may have the same key twice.
- * @throws Complaint that names the file and, if known, the line.
+ * @throws UserError that names the file and, if known, the line.
  */
 export async function readJson(path: string): Promise<unknown> {
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     const problem = error.code === "ENOENT" ? "there is no such file" : error.message;
-    throw new Complaint(`${path}: ${problem}`);
+    throw new UserError(`${path}: ${problem}`);
   });
   const text = decode(bytes, path);
   const value = parse(text, path);
   const twice = keysTwice(text).map((problem) => `${path}: ${problem}`);
-  if (twice.length > 0) throw new Complaint(`${twice.join("\n")}\nNothing was written.`);
+  if (twice.length > 0) throw new UserError(`${twice.join("\n")}\nNothing was written.`);
   return value;
 }
 
@@ -24,7 +24,7 @@ function decode(bytes: Buffer, path: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new Complaint(`${path}: is not UTF-8: save it as UTF-8, which every editor can do`);
+    throw new UserError(`${path}: is not UTF-8: save it as UTF-8, which every editor can do`);
   }
 }
 
@@ -33,7 +33,7 @@ function parse(text: string, path: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const problem = text.trim() === "" ? "it is empty" : (firstFault(text) ?? (error as Error).message);
-    throw new Complaint(`${path}: is not JSON: ${problem}`);
+    throw new UserError(`${path}: is not JSON: ${problem}`);
   }
 }
 

@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import type { DocumentSnapshot, Firestore } from "firebase-admin/firestore";
 import type { Performance } from "../functions/src/performances/performance.js";
 import type { Suite } from "./boot.js";
-import { Complaint } from "./complaint.js";
+import { UserError } from "./userError.js";
 import { inOneLine, withApp } from "./database.js";
 import { effectsOn, leavesOut } from "./effects.js";
 import { checkPerformances, storedBytes, type Performances } from "./performanceFile.js";
@@ -37,7 +37,7 @@ export async function loadSamples({ environment }: Suite): Promise<void> {
  * time. It cannot undo a booking of a removed seat, but it reports it.
  * @param options `yes`: write even if bookings are affected, and skip the second check. `settleMs`: how long to wait
  * before the second check, in milliseconds.
- * @throws Complaint that lists the affected bookings, or says how many performances were written before a failure.
+ * @throws UserError that lists the affected bookings, or says how many performances were written before a failure.
  */
 export async function loadPerformances(
   db: Firestore,
@@ -52,7 +52,7 @@ export async function loadPerformances(
   let written = 0;
   for (const batch of batchesOf(replacements)) {
     await commit(db, batch).catch((error: Error) => {
-      throw new Complaint(`${amountWritten(written, replacements.length)}: ${whyRefused(error)}`);
+      throw new UserError(`${amountWritten(written, replacements.length)}: ${whyRefused(error)}`);
     });
     written += batch.length;
   }
@@ -65,13 +65,13 @@ export async function loadPerformances(
     shrunk.map((replacement) => ({ ...replacement, before: undefined })),
   );
   if (late.length > 0)
-    throw new Complaint(`${late.join("\n")}\nThis was booked while the performances were loaded.`);
+    throw new UserError(`${late.join("\n")}\nThis was booked while the performances were loaded.`);
 }
 
 async function assertNobodyAffected(db: Firestore, replacements: readonly Replacement[]): Promise<void> {
   const effects = await effectsOf(db, replacements);
   if (effects.length === 0) return;
-  throw new Complaint(`${effects.join("\n")}\nNothing was written. To do it all the same, add --yes.`);
+  throw new UserError(`${effects.join("\n")}\nNothing was written. To do it all the same, add --yes.`);
 }
 
 async function effectsOf(db: Firestore, replacements: readonly Replacement[]): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Id } from "../functions/src/shared/ids.js";
 import { Performance } from "../functions/src/performances/performance.js";
-import { Complaint } from "./complaint.js";
+import { UserError } from "./userError.js";
 import { readJson } from "./jsonFile.js";
 
 /** Performances by their ids. */
@@ -15,7 +15,7 @@ interface Problem {
 
 /**
  * Reads a JSON file of performances. It is an object whose keys are their ids: `{"perf_002": {"title": ...}}`.
- * @throws Complaint with one line for each mistake: the file, the performance, the field.
+ * @throws UserError with one line for each mistake: the file, the performance, the field.
  */
 export async function readPerformances(path: string): Promise<Performances> {
   return checkPerformances(await readJson(path), path);
@@ -24,16 +24,16 @@ export async function readPerformances(path: string): Promise<Performances> {
 /**
  * Checks performances against the schema with which the functions read them. It also rejects unknown fields, because
  * they would have no effect, and values that the schema accepts but that must be mistakes, such as a blank title.
- * @throws Complaint with one line for each mistake.
+ * @throws UserError with one line for each mistake.
  */
 export function checkPerformances(performances: unknown, source: string): Performances {
   if (!isObject(performances) || Array.isArray(performances) || Object.keys(performances).length === 0) {
-    throw new Complaint(
+    throw new UserError(
       `${source}: must be an object with a performance for each id, {"perf_002": {"title": ...}}`,
     );
   }
   if (isPerformanceItself(performances)) {
-    throw new Complaint(
+    throw new UserError(
       `${source}: is a performance without its id: put it into an object, {"perf_002": {"title": ...}}`,
     );
   }
@@ -53,7 +53,7 @@ export function checkPerformances(performances: unknown, source: string): Perfor
       checked[id] = data;
     }
   }
-  if (problems.length > 0) throw new Complaint(`${problems.join("\n")}\nNothing was written.`);
+  if (problems.length > 0) throw new UserError(`${problems.join("\n")}\nNothing was written.`);
   return checked;
 }
 

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { commandLine, misused } from "./commandLine.js";
-import { Complaint } from "./complaint.js";
+import { UserError } from "./userError.js";
 import { withDatabase, type Database } from "./database.js";
 import { exportPerformance, listPerformances, removePerformance } from "./catalogue.js";
 import { loadPerformances } from "./load.js";
@@ -25,7 +25,7 @@ const OPTIONS = {
 
 /**
  * `npm run performances`: loads, lists, exports and removes performances.
- * @throws Complaint if the command line or the file is wrong, or if the database refuses.
+ * @throws UserError if the command line or the file is wrong, or if the database refuses.
  */
 export async function main(args: string[]): Promise<number> {
   const read = commandLine({ help, operands: true, args }, OPTIONS);
@@ -53,7 +53,7 @@ export async function main(args: string[]): Promise<number> {
 
 async function writeNew(file: string, text: string): Promise<void> {
   await writeFile(file, text, { flag: "wx" }).catch((error: NodeJS.ErrnoException) => {
-    throw new Complaint(`${file}: ${error.code === "EEXIST" ? "is there already" : error.message}`);
+    throw new UserError(`${file}: ${error.code === "EEXIST" ? "is there already" : error.message}`);
   });
 }
 

@@ -1,11 +1,11 @@
 import { createServer } from "node:net";
-import { Complaint } from "./complaint.js";
+import { UserError } from "./userError.js";
 import { listenersOn } from "./listeners.js";
 import { addresses, parts, type Address, type Part } from "./settings.js";
 
 /**
  * Checks that every port of the suite is free.
- * @throws Complaint that names each port in use.
+ * @throws UserError that names each port in use.
  */
 export async function assertPortsFree(): Promise<void> {
   const free = await Promise.all(parts.map((part) => canListen(addresses[part])));
@@ -14,12 +14,12 @@ export async function assertPortsFree(): Promise<void> {
 }
 
 /** Returns the user error for ports that are in use. It names the processes that listen on them. */
-export function portsTaken(taken: readonly Part[]): Complaint {
+export function portsTaken(taken: readonly Part[]): UserError {
   const named = taken.map((part) => `${addresses[part].port} (${part})`).join(", ");
   const [ports, are, them] = taken.length === 1 ? ["Port", "is", "it"] : ["Ports", "are", "them"];
   const listeners = listenersOn(taken.map((part) => addresses[part].port));
   const listener = listeners.length === 0 ? "what listens there (another suite?)" : listeners.join(" and ");
-  return new Complaint(
+  return new UserError(
     `${ports} ${named} ${are} in use: stop ${listener}, or change ${them} in firebase.json.`,
   );
 }

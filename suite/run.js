@@ -18,14 +18,14 @@ const tsx = await import("tsx/esm/api").catch(() => {
 tsx.register();
 
 const [command, ...args] = process.argv.slice(2);
-const { Complaint } = await import("./complaint.ts");
+const { UserError } = await import("./userError.ts");
 const { end, Explained } = await import("./commandLine.ts");
 try {
   const { main } = await import(`./${command}.ts`);
   process.exit(await main(args));
 } catch (error) {
   if (error instanceof Explained) end(error);
-  if (!(error instanceof Complaint)) throw error;
+  if (!(error instanceof UserError)) throw error;
   console.error(error.message);
   process.exit(1);
 }

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { commandLine, misused } from "./commandLine.js";
-import { Complaint } from "./complaint.js";
+import { UserError } from "./userError.js";
 import { csv } from "./csv.js";
 import { withDatabase } from "./database.js";
 import { bookingRows, paid, readSales, salesTable } from "./salesReport.js";
@@ -16,7 +16,7 @@ sold or held, and one for each booking.
 
 /**
  * `npm run sales -- PERFORMANCE`: shows the sales of a performance, and can write its bookings to a CSV file.
- * @throws Complaint if the performance does not exist, the file cannot be written, or bookings cannot be read.
+ * @throws UserError if the performance does not exist, the file cannot be written, or bookings cannot be read.
  */
 export async function main(args: string[]): Promise<number> {
   const read = commandLine(
@@ -34,10 +34,10 @@ export async function main(args: string[]): Promise<number> {
   if (file !== undefined) {
     // Only the owner may read the file, because it contains user ids.
     await writeFile(file, csv(bookingRows(sales)), { mode: 0o600 }).catch((error: Error) => {
-      throw new Complaint(`${file}: ${error.message}`);
+      throw new UserError(`${file}: ${error.message}`);
     });
     console.log(`${counted(sales.bookings.length, "booking")} in ${file}.`);
   }
   if (sales.unreadable.length === 0) return 0;
-  throw new Complaint(`These bookings have seats and cannot be read: ${sales.unreadable.join(", ")}`);
+  throw new UserError(`These bookings have seats and cannot be read: ${sales.unreadable.join(", ")}`);
 }

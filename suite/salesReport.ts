@@ -26,7 +26,7 @@ export interface Sales {
 /**
  * Reads the sold and held seats of a performance and their bookings. Firestore charges one read for each such seat and
  * one for each booking.
- * @throws Complaint if the performance does not exist.
+ * @throws UserError if the performance does not exist.
  */
 export async function readSales(db: Firestore, performanceId: string): Promise<Sales> {
   // A read-only transaction reads everything from one snapshot. Otherwise a sale during the reads could appear in the

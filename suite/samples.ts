@@ -15,26 +15,26 @@ export function samplePerformances(now: Date): Record<string, z.input<typeof Per
       startsAt: inDays(30),
       salesOpenAt: inDays(-1),
       salesCloseAt: inDays(29),
-      ...house,
+      ...VENUE,
     },
     perf_soon: {
       title: "The Nutcracker",
       startsAt: inDays(60),
       salesOpenAt: inDays(7),
       salesCloseAt: inDays(59),
-      ...house,
+      ...VENUE,
     },
     perf_over: {
       title: "Giselle",
       startsAt: inDays(-2),
       salesOpenAt: inDays(-30),
       salesCloseAt: inDays(-3),
-      ...house,
+      ...VENUE,
     },
   };
 }
 
-const house = {
+const VENUE = {
   venue: "Seoul Arts Center",
   currency: "KRW",
   maxTicketsPerUser: 10,

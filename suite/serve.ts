@@ -1,5 +1,5 @@
-import type { Said } from "./chatter.js";
 import type { FirestoreKind } from "./firebaseTools.js";
+import type { OutputLine } from "./reporter.js";
 import { untilStopped } from "./stopping.js";
 import { sweepEveryMinute } from "./sweeping.js";
 import { welcome } from "./welcome.js";
@@ -8,12 +8,12 @@ import { withSuite } from "./withSuite.js";
 /**
  * Runs the suite until the user stops it. Prints each step and what the functions log.
  * @returns the exit code 0, because a stop by the user is the normal end.
- * @throws Complaint if the boot fails, or if the suite ends by itself.
+ * @throws UserError if the boot fails, or if the suite ends by itself.
  */
 export async function serve(firestore: FirestoreKind): Promise<number> {
   const began = Date.now();
-  await withSuite({ firestore, warm: true }, { step: say, hear }, async (suite, stop) => {
-    sweepEveryMinute(stop, (problem) => hear({ kind: "fault", text: problem }));
+  await withSuite({ firestore, warm: true }, { step: say, output }, async (suite, stop) => {
+    sweepEveryMinute(stop, (problem) => output({ kind: "fault", text: problem }));
     say(welcome(Date.now() - began));
     return Promise.race([untilStopped(stop), suite.failed]);
   });
@@ -21,7 +21,7 @@ export async function serve(firestore: FirestoreKind): Promise<number> {
   return 0;
 }
 
-function hear({ kind, text }: Said): void {
+function output({ kind, text }: OutputLine): void {
   const time = new Date().toLocaleTimeString("en-GB");
   say(`${time}  ${kind === "fault" ? "! " : ""}${text}`);
 }

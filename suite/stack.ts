@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { commandLine } from "./commandLine.js";
-import { Complaint } from "./complaint.js";
-import { faultsOnly } from "./faultsOnly.js";
+import { UserError } from "./userError.js";
+import { faultsOnly } from "./reporter.js";
 import type { Stopped } from "./stopping.js";
 import { withSuite } from "./withSuite.js";
 
@@ -20,9 +20,9 @@ export async function main(args: string[]): Promise<number> {
   const first = args.findIndex((arg) => !arg.startsWith("-"));
   const command = first === -1 ? [] : args.slice(first);
   commandLine({ help, args: args.slice(0, args.length - command.length) }, {});
-  if (command.length === 0) throw new Complaint("Which command? npm run stack -- COMMAND [ARGUMENTS]");
+  if (command.length === 0) throw new UserError("Which command? npm run stack -- COMMAND [ARGUMENTS]");
   return withSuite({ firestore: "local", warm: false }, faultsOnly, (suite, stop) => {
-    void suite.failed.catch((reason: Complaint) => console.error(reason.message));
+    void suite.failed.catch((reason: UserError) => console.error(reason.message));
     return run(command, { ...process.env, ...suite.environment }, stop);
   });
 }
@@ -37,7 +37,7 @@ function run([command, ...args]: string[], env: NodeJS.ProcessEnv, stop: AbortSi
   return new Promise((resolve, reject) => {
     child.once("error", (error: NodeJS.ErrnoException) =>
       reject(
-        new Complaint(error.code === "ENOENT" ? `${command}: there is no such command.` : error.message),
+        new UserError(error.code === "ENOENT" ? `${command}: there is no such command.` : error.message),
       ),
     );
     child.once("exit", (code, signal) => resolve(signal === null ? code! : 128 + constants.signals[signal]));

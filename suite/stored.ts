@@ -7,7 +7,7 @@ import {
 } from "firebase-admin/firestore";
 import { Id } from "../functions/src/shared/ids.js";
 import { Performance } from "../functions/src/performances/performance.js";
-import { Complaint } from "./complaint.js";
+import { UserError } from "./userError.js";
 
 /** A seat that is sold or held. */
 export interface TakenSeat {
@@ -31,7 +31,7 @@ export function performanceOf(snapshot: DocumentSnapshot): Performance | null {
 
 /**
  * Reads a performance.
- * @throws Complaint if it does not exist or is malformed.
+ * @throws UserError if it does not exist or is malformed.
  */
 export async function readPerformance(
   db: Firestore,
@@ -39,18 +39,18 @@ export async function readPerformance(
   get: (ref: DocumentReference) => Promise<DocumentSnapshot> = (ref) => ref.get(),
 ): Promise<{ performance: Performance; snapshot: DocumentSnapshot }> {
   const snapshot = await get(performanceRef(db, id));
-  if (!snapshot.exists) throw new Complaint(`${id}: there is no such performance.`);
+  if (!snapshot.exists) throw new UserError(`${id}: there is no such performance.`);
   const performance = performanceOf(snapshot);
-  if (performance === null) throw new Complaint(`${id}: what is stored is no performance; load it anew.`);
+  if (performance === null) throw new UserError(`${id}: what is stored is no performance; load it anew.`);
   return { performance, snapshot };
 }
 
 /**
  * Returns the reference of a performance's document.
- * @throws Complaint if the id is not valid.
+ * @throws UserError if the id is not valid.
  */
 export function performanceRef(db: Firestore, id: string): DocumentReference {
-  if (!Id.safeParse(id).success) throw new Complaint(`${id}: there is no such performance.`);
+  if (!Id.safeParse(id).success) throw new UserError(`${id}: there is no such performance.`);
   return db.collection("performances").doc(id);
 }
 

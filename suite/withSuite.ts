@@ -1,25 +1,19 @@
 import { boot, type Suite } from "./boot.js";
 import { build } from "./build.js";
-import type { Said } from "./chatter.js";
 import type { SuiteOptions } from "./firebaseTools.js";
 import { loadSamples } from "./load.js";
 import { assertPortsFree } from "./ports.js";
+import type { Reporter } from "./reporter.js";
 import { Stopped, whenStopped } from "./stopping.js";
-
-/** Receives each step of the boot, and the output of the emulators and the functions. */
-export interface Audience {
-  step(text: string): void;
-  hear(said: Said): void;
-}
 
 /**
  * Builds and boots the suite, loads the samples, runs `work`, and stops the suite, even if `work` fails.
  * @returns the exit code of `work`, or 128 plus the signal's number if a signal stopped it.
- * @throws Complaint if the boot fails. Passes on the errors of `work`.
+ * @throws UserError if the boot fails. Passes on the errors of `work`.
  */
 export async function withSuite(
   options: SuiteOptions,
-  { step, hear }: Audience,
+  { step, output }: Reporter,
   work: (suite: Suite, stop: AbortSignal) => Promise<number>,
 ): Promise<number> {
   const stop = whenStopped();
@@ -28,7 +22,7 @@ export async function withSuite(
     step("Building the functions and the local Firestore ...");
     await build(stop);
     step("Starting the auth, functions and Firestore emulators ...");
-    const suite = await boot(options, hear, stop);
+    const suite = await boot(options, output, stop);
     try {
       step("Putting the sample performances on sale ...");
       await loadSamples(suite);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect } from "chai";
 import { paymentIntentIdOf, ticketCountKey } from "../../functions/src/shared/ids.js";
-import type { Complaint } from "../complaint.js";
+import type { UserError } from "../userError.js";
 import { eraseUser } from "../erasure.js";
 import { main } from "../eraseUser.js";
 import { book, clear, everything, meddled, run, startDatabase } from "./support/database.js";
@@ -107,7 +107,7 @@ describe("npm run erase-user", () => {
       let late: string | undefined;
       const bookLate = async () => (late ??= await book(db, "perf", ANN, ["A2", "A3"], { paid: false }));
       const refused = await eraseUser(meddled(db, at, bookLate), ANN).catch((error: unknown) => error);
-      expect((refused as Complaint).message).to.match(/^The user has booked meanwhile/);
+      expect((refused as UserError).message).to.match(/^The user has booked meanwhile/);
       expect((await stored(`bookings/${late!}`)).get("userId")).to.equal(ANN);
       const count = await stored(`ticketCounts/${ticketCountKey("perf", ANN)}`);
       expect(count.get("tickets")).to.equal(at === "batch" ? 2 : 3);
@@ -119,7 +119,7 @@ describe("npm run erase-user", () => {
     const id = await book(db, "perf", ANN, ["A1"]);
     const touch = () => db.doc(`paymentIntents/${paymentIntentIdOf(id)}`).update({ updatedAt: new Date() });
     const refused = await eraseUser(meddled(db, "batch", touch), ANN).catch((error: unknown) => error);
-    expect((refused as Complaint).message).to.match(
+    expect((refused as UserError).message).to.match(
       /^A document was changed at the same moment\. Run this again/,
     );
     expect(await eraseUser(db, ANN)).to.equal(1);

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { Complaint } from "../complaint.js";
+import { UserError } from "../userError.js";
 import { checkPerformances, readPerformances } from "../performanceFile.js";
 import { samplePerformances } from "../samples.js";
 import { root } from "../settings.js";
@@ -49,7 +49,7 @@ describe("a file of performances", () => {
 
   it("is refused for each thing that is wrong, by performance and field", async () => {
     const { perf_002 } = JSON.parse(await readFile(example, "utf8"));
-    const problems = complaints({
+    const problems = problemsOf({
       perf_002: { ...perf_002, title: undefined, startsAt: "tomorrow" },
       "bad id": perf_002,
       perf_003: { ...perf_002, maxTicketPerUser: 4, sections: [{ ...perf_002.sections[0], prize: 1 }] },
@@ -71,7 +71,7 @@ describe("a file of performances", () => {
   it("is refused where sales go on after the beginning, unless it says that they do", async () => {
     const { perf_002 } = JSON.parse(await readFile(example, "utf8"));
     const late = { ...perf_002, salesCloseAt: "2027-05-01T20:00:00+09:00" };
-    expect(complaints({ perf_002: late })[0]).to.include("salesCloseAt: is after startsAt");
+    expect(problemsOf({ perf_002: late })[0]).to.include("salesCloseAt: is after startsAt");
     checkPerformances({ perf_002: { ...late, salesCloseAfterStart: true } }, "file");
   });
 
@@ -81,13 +81,13 @@ describe("a file of performances", () => {
       perf_002: { ...perf_002, sections: [{ ...perf_002.sections[0], price }] },
     });
     const most = Math.floor(Number.MAX_SAFE_INTEGER / 10);
-    expect(complaints(costing(most + 1))[0]).to.include("sections[0].price");
+    expect(problemsOf(costing(most + 1))[0]).to.include("sections[0].price");
     checkPerformances(costing(most), "file");
   });
 
   it("is refused if it holds no performances", () => {
     for (const contents of [{}, [], null, "perf_002"]) {
-      expect(complaints(contents)).to.have.length(1);
+      expect(problemsOf(contents)).to.have.length(1);
     }
   });
 
@@ -98,8 +98,8 @@ describe("a file of performances", () => {
       ["half.json", "is not JSON"],
     ] as const) {
       const refused = await readPerformances(join(folder, name)).catch((error: unknown) => error);
-      expect(refused).to.be.instanceOf(Complaint);
-      expect((refused as Complaint).message)
+      expect(refused).to.be.instanceOf(UserError);
+      expect((refused as UserError).message)
         .to.include(`${name}: ${problem}`)
         .and.not.include("\n");
     }
@@ -183,8 +183,8 @@ describe("a file of performances", () => {
       it(what, async () => {
         await writeFile(join(folder, "wrong.json"), contents);
         const refused = await readPerformances(join(folder, "wrong.json")).catch((error: unknown) => error);
-        expect(refused).to.be.instanceOf(Complaint);
-        expect((refused as Complaint).message).to.match(told);
+        expect(refused).to.be.instanceOf(UserError);
+        expect((refused as UserError).message).to.match(told);
       });
     }
   });
@@ -207,11 +207,11 @@ describe("a file of performances", () => {
   });
 });
 
-function complaints(performances: unknown): string[] {
+function problemsOf(performances: unknown): string[] {
   try {
     checkPerformances(performances, "file");
     return [];
   } catch (error) {
-    return (error as Complaint).message.split("\n");
+    return (error as UserError).message.split("\n");
   }
 }

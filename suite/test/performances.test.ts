@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { Complaint } from "../complaint.js";
+import { UserError } from "../userError.js";
 import { loadPerformances } from "../load.js";
 import { main } from "../performances.js";
 import { performanceOf } from "../stored.js";
@@ -193,8 +193,8 @@ describe("npm run performances", () => {
         checked({ [id]: inFile({ title: "Ours" }) }),
       );
       const refused = await ours.catch((error: unknown) => error);
-      expect(refused).to.be.instanceOf(Complaint);
-      expect((refused as Complaint).message).to.match(/^Nothing was written: .*Load again\.$/);
+      expect(refused).to.be.instanceOf(UserError);
+      expect((refused as UserError).message).to.match(/^Nothing was written: .*Load again\.$/);
       expect((await storedBy(id))?.title).to.not.equal("Ours");
       await database.db.doc("performances/perf_new").delete();
     }

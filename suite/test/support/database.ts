@@ -3,7 +3,7 @@ import { getFirestore, type Firestore } from "firebase-admin/firestore";
 import { seatKey, ticketCountKey } from "../../../functions/src/shared/ids.js";
 import { startFirestore } from "local-firestore";
 import { Explained } from "../../commandLine.js";
-import { Complaint } from "../../complaint.js";
+import { UserError } from "../../userError.js";
 import { checkPerformances, type Performances } from "../../performanceFile.js";
 import { projectId, root } from "../../settings.js";
 import { openBooking } from "../../../functions/src/bookings/domain/purchase.js";
@@ -42,7 +42,7 @@ export async function run(main: (args: string[]) => Promise<number>, ...args: st
     const code = await main(args);
     return { code, text: lines.join("\n") };
   } catch (error) {
-    if (!(error instanceof Complaint)) throw error;
+    if (!(error instanceof UserError)) throw error;
     return { code: error instanceof Explained ? error.exitCode : 1, text: error.message };
   } finally {
     console.log = log;

@@ -1,9 +1,23 @@
 /** One line of the output of firebase-tools and the functions, reformatted for people. */
-export interface Said {
+export interface OutputLine {
   /** `fault`: every command shows it. `log`: only `npm start` shows it. */
   kind: "fault" | "log";
   text: string;
 }
+
+/** Receives each step of the boot, and the output of the emulators and the functions. */
+export interface Reporter {
+  step(text: string): void;
+  output(line: OutputLine): void;
+}
+
+/** Prints only faults, and on standard error, because standard output belongs to the command. */
+export const faultsOnly: Reporter = {
+  step: () => {},
+  output: ({ kind, text }) => {
+    if (kind === "fault") console.error(text);
+  },
+};
 
 /** Messages that firebase-tools prints in every run and that need no action here. */
 const expected = [
@@ -20,7 +34,7 @@ const expected = [
  * and `Error:` mark problems. A line that a function logged begins with `>`.
  * @returns null if the line need not be shown.
  */
-export function listen(line: string): Said | null {
+export function parseOutput(line: string): OutputLine | null {
   const plain = line.trimEnd();
   if (expected.some((pattern) => pattern.test(plain))) return null;
   const logged = /^> {1,2}(.*)$/.exec(plain);
@@ -31,7 +45,7 @@ export function listen(line: string): Said | null {
 }
 
 /** Formats a structured log entry as `booking.created bookingId=bk_1 seats=2`. Leaves any other text unchanged. */
-function readLog(text: string): Said {
+function readLog(text: string): OutputLine {
   const entry = parse(text);
   if (entry === null) return { kind: "log", text };
   const { severity, message, ...details } = entry;

@@ -12,7 +12,7 @@ import { windBack } from "./windBack.js";
 const performanceId = "perf_001";
 
 /** The demo's scenarios by title. Each one makes a purchase and checks what the customers can see. */
-export const scenes: Record<string, (ann: Customer, ben: Customer) => Promise<void>> = {
+export const scenarios: Record<string, (ann: Customer, ben: Customer) => Promise<void>> = {
   async Bought(ann, ben) {
     const booked = await book(ann, ["A1", "A2"]);
     claim("her booking is pending", booked.status, "pending");
