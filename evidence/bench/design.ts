@@ -1,5 +1,5 @@
 /** The seats of a performance's venue. Each row has 50 seats. */
-export interface House {
+export interface Venue {
   sections: number;
   rowsPerSection: number;
 }
@@ -24,7 +24,7 @@ export interface Booked {
 export interface Design {
   readonly name: string;
   /** Puts a performance on sale. It stores all that must exist before the first seat can be sold. */
-  open(performanceId: string, house: House): Promise<void>;
+  open(performanceId: string, venue: Venue): Promise<void>;
   book(wish: Wish): Promise<Booked>;
   /** Pays with a card. The payment succeeds unless the CVV makes the simulated gateway decline it. */
   pay(userId: string, paymentIntentId: string, cvv?: string): Promise<unknown>;
@@ -40,14 +40,14 @@ export interface Design {
 }
 
 /** The seat ids, row by row. */
-export function seatIdsOf(house: House): string[] {
-  return rowsOf(house).flatMap(({ rows }) =>
+export function seatIdsOf(venue: Venue): string[] {
+  return rowsOf(venue).flatMap(({ rows }) =>
     rows.flatMap(({ row }) => Array.from({ length: SEATS_PER_ROW }, (_, seat) => `${row}${seat + 1}`)),
   );
 }
 
 /** The sections and rows of a venue, as a performance stores them. */
-export function rowsOf({ sections, rowsPerSection }: House) {
+export function rowsOf({ sections, rowsPerSection }: Venue) {
   return Array.from({ length: sections }, (_, s) => ({
     section: `S${letters(s)}`,
     name: `Section ${s + 1}`,

@@ -23,7 +23,7 @@ const RAN_OUT_MS = 10 * 60_000;
 /** This project, called through the same functions that its users call. */
 export const ours: Design = {
   name: "this project",
-  open: async (performanceId, house) => void (await putOnSale(performanceId, house)),
+  open: async (performanceId, venue) => void (await putOnSale(performanceId, venue)),
   book: ({ userId, performanceId, seatIds }) =>
     call(createBooking, userId, { performanceId, seatIds, paymentMethod: "CREDIT_CARD" }),
   pay: (userId, paymentIntentId, cvv = GOOD_CVV) =>

@@ -1,11 +1,11 @@
 import type { Performance } from "../../functions/src/performances/performance.js";
-import { rowsOf, type House } from "./design.js";
+import { rowsOf, type Venue } from "./design.js";
 import { performances } from "../../functions/src/performances/collection.js";
 
 const DAY_MS = 24 * 3_600_000;
 
 /** A performance on sale. Its ticket limit is high enough that no measurement reaches it. */
-export function performanceOf(house: House): Performance {
+export function performanceOf(venue: Venue): Performance {
   const fromNow = (days: number) => new Date(Date.now() + days * DAY_MS);
   return {
     title: "Swan Lake",
@@ -16,13 +16,13 @@ export function performanceOf(house: House): Performance {
     salesOpenAt: fromNow(-1),
     salesCloseAt: fromNow(1),
     maxTicketsPerUser: 10,
-    sections: rowsOf(house),
+    sections: rowsOf(venue),
   };
 }
 
 /** Stores a performance. All designs take their prices from it. */
-export async function putOnSale(performanceId: string, house: House): Promise<Performance> {
-  const performance = performanceOf(house);
+export async function putOnSale(performanceId: string, venue: Venue): Promise<Performance> {
+  const performance = performanceOf(venue);
   await performances.doc(performanceId).set(performance);
   return performance;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { prices, usd } from "./prices.js";
 import { figure, markdown } from "./report/table.js";
 import { count, type Counted } from "./scale/counted.js";
@@ -16,28 +16,12 @@ import {
   triesPerSecond,
 } from "./scale/sale.js";
 import { SHARDS } from "../../functions/src/shared/ids.js";
-import { commandLine } from "../../suite/commandLine.js";
-import { startWorld } from "./world.js";
+import type { World } from "./world.js";
 
-const help = `npm run bench:scale
-
-Counts what a purchase costs on this code, computes a sale of a whole stadium from it and from what Google publishes,
-and writes evidence/bench/scale.md.`;
-
-commandLine({ help }, {});
-
-const DOCS = new URL("./", import.meta.url);
-
-const world = await startWorld();
-let counted: Counted;
-try {
-  counted = await count(world, sale.seatsPerPurchase);
-} finally {
-  await world.stop();
+/** Counts what a purchase costs, computes the sale of a whole stadium from it, and writes scale.md. */
+export async function writeScalePage(world: World): Promise<void> {
+  writeFileSync(new URL("scale.md", import.meta.url), page(await count(world, sale.seatsPerPurchase)));
 }
-mkdirSync(DOCS, { recursive: true });
-writeFileSync(new URL("scale.md", DOCS), page(counted));
-console.log("evidence/bench/scale.md");
 
 function page(counted: Counted): string {
   const purchases = sale.seats / sale.seatsPerPurchase;
@@ -111,7 +95,7 @@ function page(counted: Counted): string {
 
   return `# A sale of ${whole(sale.seats)} seats to ${whole(sale.people)} people
 
-Computed by \`npm run bench:scale\` from what was counted on this code and from what Google publishes. Nothing here was
+Computed by \`npm run bench -- scale\` from what was counted on this code and from what Google publishes. Nothing here was
 measured in the cloud.
 
 Assumed: ${sale.seatsPerPurchase} seats a purchase; everybody tries ${sale.triesPerPerson} times, in the end mostly for seats that

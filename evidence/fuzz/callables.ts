@@ -6,7 +6,7 @@ import { CARD } from "./secrets.js";
 import type { FuzzWorld } from "./world.js";
 
 /** A callable as a target. For every request, it is known in advance whether the callable must refuse it. */
-export function callableTarget({ doors, tokens }: FuzzWorld, name: CallableName): Target<Attempt> {
+export function callableTarget({ transports, tokens }: FuzzWorld, name: CallableName): Target<Attempt> {
   const judged = new WeakMap<Attempt, Nature>();
   const natureOfOnce = (attempt: Attempt): Nature => {
     const nature = judged.get(attempt) ?? natureOf(name, attempt);
@@ -21,7 +21,7 @@ export function callableTarget({ doors, tokens }: FuzzWorld, name: CallableName)
       const signedIn = bearer === null ? headers : { ...headers, Authorization: `Bearer ${bearer}` };
       return { ...rest, path: "/", headers: signedIn };
     },
-    send: (sent) => doors[name].send(sent),
+    send: (sent) => transports[name].send(sent),
     natureOf: natureOfOnce,
     counts: (nature) => nature === "malformed" || nature === "unreadable",
     isOfThePlatform(line, attempt) {

@@ -1,6 +1,6 @@
 import type { ErrorDetails, RefusalReason } from "../../functions/src/contract.js";
 import { CONTRACTS, isWellFormed, MAX_BYTES, type CallableName } from "./contract.js";
-import type { Answered } from "./door.js";
+import type { Answered } from "./transport.js";
 import type { Attempt } from "./requests.js";
 
 /** The class of a request, judged by the request alone. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { logsOf } from "../../functions/test/support/logs.js";
-import type { Answered, Sent } from "./door.js";
+import type { Answered, Sent } from "./transport.js";
 import { SECRETS } from "./secrets.js";
 import { SlowestFew } from "./slowest.js";
 import type { Target } from "./target.js";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Contract } from "./contract.js";
-import type { Sent } from "./door.js";
+import type { Sent } from "./transport.js";
 import { almost, names, strange } from "./strange.js";
 
 /** Whether the request carries a valid token, none, or an invalid one. */

@@ -1,5 +1,5 @@
 import { CONTRACTS, type CallableName } from "./contract.js";
-import type { Answered, Sent } from "./door.js";
+import type { Answered, Sent } from "./transport.js";
 import { changed, textOf } from "./requests.js";
 import type { Target } from "./target.js";
 import type { FuzzWorld } from "./world.js";

@@ -1,5 +1,5 @@
 import { median } from "../bench/measure.js";
-import type { Door, Sent } from "./door.js";
+import type { Transport, Sent } from "./transport.js";
 
 const FEW = 5;
 const REPEATS = 9;
@@ -18,7 +18,7 @@ export class SlowestFew {
    * How many times as long the slowest request takes as a plain request of the same length. The plain request holds one
    * long text, so it is refused at once. The two are sent in turn, nine times each, and their medians are compared.
    */
-  async besidePlainOnes(send: Door["send"]): Promise<number> {
+  async besidePlainOnes(send: Transport["send"]): Promise<number> {
     let most = 0;
     for (const { sent } of this.few) {
       const text = "x".repeat(Math.max(0, sent.body.length - '{"data":""}'.length));

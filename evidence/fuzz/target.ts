@@ -1,12 +1,12 @@
 import type fc from "fast-check";
-import type { Answered, Door, Sent } from "./door.js";
+import type { Answered, Transport, Sent } from "./transport.js";
 
 /** A function to send requests to, and the rules for its answers. */
 export interface Target<Request> {
   name: string;
   requests: fc.Arbitrary<Request>;
   toSent(request: Request): Sent;
-  send: Door["send"];
+  send: Transport["send"];
   /** The class of a request, such as "malformed". */
   natureOf(request: Request): string;
   /** Whether requests of this class count. Requests that are well-formed by chance do not. */

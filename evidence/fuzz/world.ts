@@ -1,6 +1,6 @@
 import { startFirestore } from "local-firestore";
 import { CONTRACTS, type CallableName } from "./contract.js";
-import { openDoor, type Door } from "./door.js";
+import { openTransport, type Transport } from "./transport.js";
 import type { Token } from "./requests.js";
 import { storeTheirs } from "./someoneElse.js";
 
@@ -8,10 +8,10 @@ const PROJECT = "demo-fuzz";
 
 /** The callables and routes behind HTTP servers, and the database that they could write to. */
 export interface FuzzWorld {
-  doors: Record<CallableName, Door>;
+  transports: Record<CallableName, Transport>;
   /** The same operations as routes. */
-  api: Door;
-  publicApi: Door;
+  api: Transport;
+  publicApi: Transport;
   tokens: Record<Token, string | null>;
   /** The number of commits to the database so far. */
   commits(): number;
@@ -39,19 +39,19 @@ export async function startFuzzWorld(): Promise<FuzzWorld> {
   firestore.databases.get(`projects/${PROJECT}/databases/(default)`).onCommit(() => void commits++);
   const names = Object.keys(CONTRACTS) as CallableName[];
   const opened = await Promise.all(
-    names.map(async (name) => [name, await openDoor(name, functions[name])] as const),
+    names.map(async (name) => [name, await openTransport(name, functions[name])] as const),
   );
-  const doors = Object.fromEntries(opened) as FuzzWorld["doors"];
-  const api = await openDoor("api", functions.api);
-  const publicApi = await openDoor("publicApi", functions.publicApi);
+  const transports = Object.fromEntries(opened) as FuzzWorld["transports"];
+  const api = await openTransport("api", functions.api);
+  const publicApi = await openTransport("publicApi", functions.publicApi);
   return {
-    doors,
+    transports,
     api,
     publicApi,
     tokens: { good: idToken("ann"), none: null, bad: "no.token.at-all" },
     commits: () => commits,
     async close() {
-      for (const door of [...Object.values(doors), api, publicApi]) door.close();
+      for (const transport of [...Object.values(transports), api, publicApi]) transport.close();
       await db.terminate();
       await firestore.close();
     },

@@ -197,9 +197,9 @@ export async function postgresDesign({ port, user }: Cluster): Promise<Postgres>
 
   return {
     name: "PostgreSQL, SELECT … FOR UPDATE",
-    async open(performanceId, house) {
-      await putOnSale(performanceId, house);
-      const all = seatIdsOf(house);
+    async open(performanceId, venue) {
+      await putOnSale(performanceId, venue);
+      const all = seatIdsOf(venue);
       await pool.query("INSERT INTO seats SELECT $1, unnest($2::text[])", [performanceId, all]);
     },
     book: ({ userId, performanceId, seatIds }) =>

@@ -175,8 +175,8 @@ export function transactionalDesign(name: string, prefix: string, seats: SeatSto
 
   return {
     name,
-    async open(performanceId, house) {
-      await seats.open(performanceId, await putOnSale(performanceId, house));
+    async open(performanceId, venue) {
+      await seats.open(performanceId, await putOnSale(performanceId, venue));
     },
     book: ({ userId, performanceId, seatIds }) =>
       call(create, userId, { performanceId, seatIds, paymentMethod: "CREDIT_CARD" }),

@@ -40,7 +40,7 @@ function page(names: readonly string[]): string {
       "writes nothing. Each figure stands beside its peers, which ran in the same process, in turn, against the same " +
       "local Firestore in a process of its own. Times depend on the machine and on what else it does; the ratios are " +
       "what is meant to be reproduced. What it all means for a big sale: [scale](scale.md).",
-    "The peers, in `bench/peers/`: **a transaction that reads each seat** has a document for each seat of the house " +
+    "The peers, in `bench/peers/`: **a transaction that reads each seat** has a document for each seat of the venue " +
       "and reads those wanted one after the other, then writes; **one document per section** keeps all seats of a " +
       "section in one document; **PostgreSQL** locks rows with `SELECT … FOR UPDATE` and writes with one statement " +
       "(4 round trips, 100 open connections), and pays and settles in one commit. All four decode and price requests with the same " +

@@ -2,7 +2,7 @@ import type { Tally } from "local-firestore/counts";
 import { refusalCode } from "../calls.js";
 import { seatIdsOf } from "../design.js";
 import { inParallel } from "../measure.js";
-import { countPurchase, type Costs } from "../rooms/purchase.js";
+import { countPurchase, type Costs } from "../scenarios/purchase.js";
 import type { World } from "../world.js";
 
 /** The counted operations and processor time of this project, for purchases of a given number of seats. */
@@ -16,7 +16,7 @@ export interface Counted {
   cpuMs: { sold: number; taken: number };
 }
 
-const HOUSE = { sections: 1, rowsPerSection: 40 };
+const VENUE = { sections: 1, rowsPerSection: 40 };
 const CALLS = 600;
 const AT_ONCE = 8;
 
@@ -33,7 +33,7 @@ export async function count(world: World, seats: number): Promise<Counted> {
 
 async function opened(world: World): Promise<string> {
   const performanceId = world.newPerformance();
-  await world.ours.open(performanceId, HOUSE);
+  await world.ours.open(performanceId, VENUE);
   return performanceId;
 }
 
@@ -63,7 +63,7 @@ async function countExpiry(world: World, seats: number): Promise<Tally> {
 
 async function processorTime(world: World, seats: number): Promise<Counted["cpuMs"]> {
   await world.firestore.clear();
-  const ids = seatIdsOf(HOUSE);
+  const ids = seatIdsOf(VENUE);
   const book = (userId: string, performanceId: string, place: number) =>
     world.ours.book({ userId, performanceId, seatIds: ids.slice(place * seats, (place + 1) * seats) });
   const perCall = async (act: (place: number) => Promise<unknown>) => {

@@ -37,7 +37,7 @@ export function steps({ costs, expire }: Counted): Step[] {
     { name: "executePayment", calls: purchases, each: costs.pay },
     { name: "onPaymentIntentUpdated", calls: purchases, each: costs.settle },
     { name: "swept: paid", calls: purchases, each: costs.sweep },
-    { name: "swept: ran out", calls: abandoned, each: expire },
+    { name: "swept: expired", calls: abandoned, each: expire },
   ];
 }
 

@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { expect } from "chai";
 import { callableTarget } from "../callables.js";
 import { CONTRACTS, isWellFormed, type CallableName } from "../contract.js";
-import { openDoor } from "../door.js";
+import { openTransport } from "../transport.js";
 import { fuzz } from "../fuzz.js";
 import { ROUTES, routeTarget } from "../routes.js";
 import { startFuzzWorld, type FuzzWorld } from "../world.js";
@@ -17,7 +17,7 @@ interface Response {
   json(body: object): void;
 }
 
-describe("Fuzzing the doors", function () {
+describe("Fuzzing the callables and routes", function () {
   this.timeout(120_000);
 
   let world: FuzzWorld;
@@ -82,9 +82,9 @@ describe("Fuzzing the doors", function () {
   };
   for (const [index, [what, [mistake, expected]]] of Object.entries(mistakes).entries()) {
     it(`finds a function that ${what}`, async () => {
-      const broken = await openDoor(`broken${index}`, mistake);
-      const doors = { ...world.doors, executePayment: broken };
-      const target = callableTarget({ ...world, doors }, "executePayment");
+      const broken = await openTransport(`broken${index}`, mistake);
+      const transports = { ...world.transports, executePayment: broken };
+      const target = callableTarget({ ...world, transports }, "executePayment");
       const { found } = await fuzz(world, target, { requests: 500, seed: 1 });
       broken.close();
       expect(found).to.match(expected);

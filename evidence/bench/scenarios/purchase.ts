@@ -9,7 +9,7 @@ import { figure, times } from "../report/table.js";
 const SEATS = [1, 2, 5, 10];
 /** A CVV that the simulated gateway declines. */
 const BAD_CVV = "122";
-const HOUSE = { sections: 1, rowsPerSection: 10 };
+const VENUE = { sections: 1, rowsPerSection: 10 };
 
 type Step = "create" | "taken" | "pay" | "settle" | "decline" | "cancel" | "sweep" | "idle";
 export type Costs = Record<Step, Tally>;
@@ -29,8 +29,8 @@ const steps: Record<Step, string> = {
 export async function countPurchase(world: World, design: Design, seats: number): Promise<Costs> {
   await world.firestore.clear();
   const performanceId = world.newPerformance();
-  await design.open(performanceId, HOUSE);
-  const ids = seatIdsOf(HOUSE);
+  await design.open(performanceId, VENUE);
+  const ids = seatIdsOf(VENUE);
   const take = (userId: string, first: number) =>
     design.book({ userId, performanceId, seatIds: ids.slice(first, first + seats) });
   await take("warm", 50);

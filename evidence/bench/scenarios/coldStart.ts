@@ -7,7 +7,7 @@ import { figure, times } from "../report/table.js";
 import type { Settings } from "../settings.js";
 import type { World } from "../world.js";
 
-const HOUSE = { sections: 1, rowsPerSection: 10 };
+const VENUE = { sections: 1, rowsPerSection: 10 };
 const FUNCTIONS = fileURLToPath(new URL("../../../functions/", import.meta.url));
 
 const REPORT = "console.log(JSON.stringify({ imported, answered: performance.now() })); process.exit();";
@@ -49,7 +49,7 @@ async function start(code: string, ...values: string[]): Promise<Start> {
 /** Measures how long a new instance takes until its first answer. */
 export async function coldStart(world: World, { full, rounds }: Settings): Promise<Result> {
   const performanceId = world.newPerformance();
-  await world.ours.open(performanceId, HOUSE);
+  await world.ours.open(performanceId, VENUE);
   let seat = 0;
   const starts = await alternating(full ? 3 * rounds : rounds, [OURS, EMPTY], (code) =>
     start(code, performanceId, `A${++seat}`),

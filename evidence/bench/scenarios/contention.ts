@@ -1,5 +1,5 @@
 import { refusalCode } from "../calls.js";
-import { seatIdsOf, type Design, type House } from "../design.js";
+import { seatIdsOf, type Design, type Venue } from "../design.js";
 import { alternating, inParallel, median, quantile } from "../measure.js";
 import type { Result } from "../report/result.js";
 import { figure, times } from "../report/table.js";
@@ -7,7 +7,7 @@ import type { Settings } from "../settings.js";
 import type { World } from "../world.js";
 
 const NETWORK_MS = 5;
-const ONE_ROW: House = { sections: 1, rowsPerSection: 1 };
+const ONE_ROW: Venue = { sections: 1, rowsPerSection: 1 };
 
 /** The results of many clients that booked at the same time. `p50` and `p99` are waiting times in milliseconds. */
 interface Crowd {
@@ -77,14 +77,14 @@ async function measured({ designs }: World, rounds: number, clientCounts: number
 /** Measures bookings by many clients at once: all on one seat, and on random seats. */
 export async function contention(world: World, { full, rounds }: Settings): Promise<Result> {
   const clientCounts = full ? [1, 10, 100, 300, 1000] : [1, 50];
-  const house: House = { sections: 5, rowsPerSection: full ? 10 : 2 };
+  const venue: Venue = { sections: 5, rowsPerSection: full ? 10 : 2 };
   const mostTries = full ? 1000 : 100;
   const { designs } = world;
   await world.distance(NETWORK_MS);
-  const opened = async (design: Design, house: House) => {
+  const opened = async (design: Design, venue: Venue) => {
     const performanceId = world.newPerformance();
     await world.distance(0);
-    await design.open(performanceId, house);
+    await design.open(performanceId, venue);
     const warm = { userId: "warm", performanceId, seatIds: ["A50"] };
     await design.cancel("warm", (await design.book(warm)).bookingId);
     await world.distance(NETWORK_MS);
@@ -95,10 +95,10 @@ export async function contention(world: World, { full, rounds }: Settings): Prom
     return crowd(design, performanceId, clients, clients, () => "A1");
   });
   await world.firestore.clear();
-  const seatIds = seatIdsOf(house);
+  const seatIds = seatIdsOf(venue);
   const anySeat = () => seatIds[Math.floor(Math.random() * seatIds.length)]!;
   const anySeats = await measured(world, rounds, clientCounts, async (design, clients) => {
-    const performanceId = await opened(design, house);
+    const performanceId = await opened(design, venue);
     const tries = Math.min(mostTries, Math.max(100, 20 * clients));
     return crowd(design, performanceId, clients, tries, anySeat);
   });
@@ -125,7 +125,7 @@ export async function contention(world: World, { full, rounds }: Settings): Prom
     title: "Many clients at once",
     about:
       `Simulated network time is ${NETWORK_MS} ms; all clients share one process and one core, the database has the ` +
-      "other. On one seat all ask at the same moment, once each. On random seats of a house of " +
+      "other. On one seat all ask at the same moment, once each. On random seats of a venue of " +
       `${seatIds.length.toLocaleString("en-US")} each asks again when answered, 100 to ${mostTries} times in all. ` +
       "`aborted` is an answer that says: too many want the same, try again. " +
       "After each run the seats that are occupied are counted: as many as were sold. The local Firestore has no limit " +

@@ -6,15 +6,15 @@ import type { Settings } from "../settings.js";
 import type { World } from "../world.js";
 
 const DISTANCES_MS = [5, 20, 50];
-const HOUSE = { sections: 2, rowsPerSection: 40 };
+const VENUE = { sections: 2, rowsPerSection: 40 };
 
 /** Measures how long a user waits for createBooking, for several round trip times to the database. */
 export async function latency(world: World, { full, rounds }: Settings): Promise<Result> {
   const seatCounts = full ? [1, 2, 5, 10] : [1, 5];
   const bookings = full ? 4 : 1;
   const performanceId = world.newPerformance();
-  const free = seatIdsOf(HOUSE);
-  for (const design of world.designs) await design.open(performanceId, HOUSE);
+  const free = seatIdsOf(VENUE);
+  for (const design of world.designs) await design.open(performanceId, VENUE);
   const taken = new Map<Design, number>();
   const book = (design: Design, seats: number) => {
     const first = taken.get(design) ?? 0;

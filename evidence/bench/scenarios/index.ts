@@ -9,7 +9,7 @@ import { purchase } from "./purchase.js";
 import { sweeping } from "./sweeping.js";
 
 /** The benchmarks, by their names on the command line. */
-export const rooms: Record<string, (world: World, settings: Settings) => Promise<Result>> = {
+export const scenarios: Record<string, (world: World, settings: Settings) => Promise<Result>> = {
   purchase,
   latency,
   contention,

@@ -5,7 +5,7 @@ import { figure } from "../report/table.js";
 import type { Settings } from "../settings.js";
 import type { World } from "../world.js";
 
-const HOUSE = { sections: 1, rowsPerSection: 40 };
+const VENUE = { sections: 1, rowsPerSection: 40 };
 const CLIENTS = 8;
 const SEATS = 2;
 /**
@@ -26,7 +26,7 @@ type Contender = "handlers" | "same requests, bare" | "commits alone";
 export async function handlers(world: World, { full }: Settings): Promise<Result> {
   const { barePurchase } = await import("../bare.js");
   const rounds = full ? 41 : 5;
-  const seatIds = seatIdsOf(HOUSE);
+  const seatIds = seatIdsOf(VENUE);
   const wishes = (performanceId: string) =>
     Array.from({ length: PURCHASES }, (_, index) => {
       const first = index * SEATS;
@@ -55,7 +55,7 @@ export async function handlers(world: World, { full }: Settings): Promise<Result
   const measure = async (contender: Contender) => {
     await world.firestore.clear();
     const performanceId = world.newPerformance();
-    await world.ours.open(performanceId, HOUSE);
+    await world.ours.open(performanceId, VENUE);
     await world.ours.book({ userId: "first", performanceId, seatIds: [seatIds.at(-1)!] });
     if (contender === "handlers") return byHandlers(performanceId);
     return bare(performanceId, contender === "same requests, bare");

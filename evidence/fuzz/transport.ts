@@ -21,13 +21,13 @@ export interface Answered {
 }
 
 /** A function behind the HTTP server that decodes its requests, as in the cloud. */
-export interface Door {
+export interface Transport {
   send(sent: Sent): Promise<Answered>;
   close(): void;
 }
 
 /** Serves a function with Google's Functions Framework, because the deployed container runs it too. */
-export async function openDoor(name: string, handler: unknown): Promise<Door> {
+export async function openTransport(name: string, handler: unknown): Promise<Transport> {
   http(name, handler as HttpFunction);
   const server: Server = getTestServer(name);
   // Never close an idle connection, because it could close just as the next request is sent.
