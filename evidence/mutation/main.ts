@@ -10,7 +10,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const stryker = here("node_modules/@stryker-mutator/core/bin/stryker.js");
 const report = here("../../reports/mutation.json");
 
-const help = `npm run mutation -- [--mutate FILES]
+const help = `npm run stryker -- [--mutate FILES]
 
 Makes a thousand small mistakes in domain/ and store/, one at a time, counts those that the tests find, and writes
 evidence/mutation/results.md. Takes up to an hour. Installs what it needs first.

@@ -18,7 +18,7 @@ export function mutationPage(mutants: readonly Mutant[]): string {
 
 [Stryker](https://stryker-mutator.io) makes every small mistake it knows of in \`functions/src/domain\` and
 \`functions/src/store\`, one at a time: a condition turned round, a call or a field left out, a text emptied. Each time the
-tests that come by there are run, and should fail. Made by \`npm run mutation\`, which ends with an error where fewer than
+tests that come by there are run, and should fail. Made by \`npm run stryker\`, which ends with an error where fewer than
 90 of 100 are found.
 
 | file | score | killed | timed out | survived | never run |

@@ -10,11 +10,10 @@ const COMMANDS: Record<string, string[]> = {
   demo: ["suite/run.js", "demo"],
   emulators: ["suite/run.js", "emulators"],
   simulate: ["--import=tsx", "evidence/simulation/main.ts"],
-  mutants: ["--import=tsx", "evidence/simulation/mutants/main.ts"],
+  "simulate:mutants": ["--import=tsx", "evidence/simulation/mutants/main.ts"],
   fuzz: ["--import=tsx", "evidence/fuzz/main.ts"],
   bench: ["--import=tsx", "evidence/bench/main.ts"],
-  "bench:scale": ["--import=tsx", "evidence/bench/scale.ts"],
-  mutation: ["--import=tsx", "evidence/mutation/main.ts"],
+  stryker: ["--import=tsx", "evidence/mutation/main.ts"],
 };
 
 describe("a command's line", () => {

@@ -9,7 +9,7 @@ import { hunt, type Caught } from "./catch.js";
 import { MUTANTS } from "./mutants.js";
 import { mutantsPage } from "./page.js";
 
-const help = `npm run mutants -- [PART OF A NAME ...] [--seed S] [--worlds N] [--workers N] [--page FILE]
+const help = `npm run simulate:mutants -- [PART OF A NAME ...] [--seed S] [--worlds N] [--workers N] [--page FILE]
 
 Makes one mistake after another in the protocol, and counts the worlds until an invariant finds it. All take half an
 hour; a single one is told in the shortest world that shows it. Exits with 1 if one was not found.

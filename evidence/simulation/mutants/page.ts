@@ -15,7 +15,7 @@ export function mutantsPage(caught: readonly Caught[], seed: number, date: strin
 
 Each row is a deliberate mistake in the protocol: a small patch (in \`evidence/simulation/mutants\`) applied to a copy of
 \`functions/src\`. The worlds of \`npm run simulate\` are then lived with it until an invariant is violated. The same
-seed finds the same. Made on ${date} by \`npm run mutants -- --seed ${seed} --page evidence/simulation/mutants.md\`.
+seed finds the same. Made on ${date} by \`npm run simulate:mutants -- --seed ${seed} --page evidence/simulation/mutants.md\`.
 
 | mistake | caught by | in world |
 |---|---|---|
