@@ -1,11 +1,11 @@
 import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { httpDoor } from "./control/http.js";
+import { httpHandler } from "./control/http.js";
 import { Counts } from "./counts/counts.js";
 import { Events } from "./events/events.js";
 import { sendTo } from "./events/send.js";
 import { Faults } from "./faults/faults.js";
-import { lazyGrpcDoor } from "./grpc/lazyDoor.js";
+import { lazyGrpcServer } from "./grpc/lazyServer.js";
 import { onePort } from "./grpc/onePort.js";
 import { readIndexes } from "./queries/declaredIndexes.js";
 import { RulesSyntaxError } from "./rules/index.js";
@@ -59,7 +59,7 @@ export async function startFirestore(options: FirestoreOptions = {}): Promise<Fi
   const engine = createEngine(databases, guard, options.indexes ? readIndexes(options.indexes) : undefined);
   const service = counts.wrap(faults.wrap(engine));
   const http = createHttpServer(
-    httpDoor(service, {
+    httpHandler(service, {
       events,
       counts,
       faults,
@@ -67,7 +67,7 @@ export async function startFirestore(options: FirestoreOptions = {}): Promise<Fi
       setRules: (project, source) => issuesOf(() => guard.setRules(source, project)),
     }),
   );
-  const grpc = lazyGrpcDoor(service);
+  const grpc = lazyGrpcServer(service);
   const server = onePort(http, (socket) => grpc.serve(socket));
   const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => {

@@ -1,7 +1,7 @@
 import type { RequestListener } from "node:http";
 import { rest } from "../rest/rest.js";
 import type { FirestoreService } from "../service.js";
-import { WebChannelDoor } from "../webchannel/webchannel.js";
+import { WebChannelTransport } from "../webchannel/webchannel.js";
 import { control, type Controls } from "./endpoints.js";
 import {
   allowOrigin,
@@ -13,15 +13,15 @@ import {
 } from "./exchange.js";
 
 /** Everything that can be asked of this server over HTTP/1.1: REST, WebChannel and the emulator's own endpoints. */
-export function httpDoor(service: FirestoreService, controls: Controls): RequestListener {
-  const webChannel = new WebChannelDoor(service);
+export function httpHandler(service: FirestoreService, controls: Controls): RequestListener {
+  const webChannel = new WebChannelTransport(service);
   const answer = async (exchange: Exchange): Promise<void> => {
     const { pathname } = exchange.url;
     if (exchange.req.method === "OPTIONS") return answerPreflight(exchange);
     allowOrigin(exchange);
     if (pathname === "/") return void exchange.res.end("Ok\n");
     if (pathname.startsWith("/emulator/")) return answerJson(exchange, await control(controls, exchange));
-    if (WebChannelDoor.serves(pathname)) return webChannel.answer(exchange);
+    if (WebChannelTransport.serves(pathname)) return webChannel.answer(exchange);
     await rest(service, exchange);
   };
   return (req, res) => {

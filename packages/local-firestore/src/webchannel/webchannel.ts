@@ -23,7 +23,7 @@ const STREAMS: Record<string, { method: keyof FirestoreService["bidi"]; types: S
  * The transport for browsers. Their SDK sends its Listen and Write streams over Closure's WebChannel
  * (https://google.github.io/closure-library/api/goog.labs.net.webChannel.WebChannelBase.html).
  */
-export class WebChannelDoor {
+export class WebChannelTransport {
   private readonly channels = new Map<string, Channel>();
 
   constructor(private readonly service: FirestoreService) {}

@@ -1,17 +1,17 @@
 import { expect } from "chai";
 import { eventarcTrigger } from "../../src/events/trigger.js";
-import { openDoor, serviceOf, type Door } from "../rest/door.js";
+import { openServer, serviceOf, type HttpServer } from "../rest/httpServer.js";
 import { functionsEmulator } from "../events/functionsEmulator.js";
 
 const NAME = "projects/demo-test/databases/(default)/documents/bookings/b1";
 
 describe("the emulator's endpoints", () => {
-  let door: Door;
-  afterEach(() => door.close());
+  let server: HttpServer;
+  afterEach(() => server.close());
 
   const call = async (method: string, path: string, body?: unknown) => {
     const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
-    const answer = await fetch(`${door.url}${path}`, init);
+    const answer = await fetch(`${server.url}${path}`, init);
     return { status: answer.status, body: await answer.text() };
   };
   const json = async (method: string, path: string, body?: unknown) => {
@@ -20,13 +20,13 @@ describe("the emulator's endpoints", () => {
   };
 
   it("says that it is there", async () => {
-    door = await openDoor(serviceOf({}));
+    server = await openServer(serviceOf({}));
     expect(await call("GET", "/")).to.deep.equal({ status: 200, body: "Ok\n" });
   });
 
   it("clears a database, and calls no function for what that deletes", async () => {
-    door = await openDoor(serviceOf({}));
-    const { controls } = door;
+    server = await openServer(serviceOf({}));
+    const { controls } = server;
     const cleared: string[] = [];
     controls.events.register(
       eventarcTrigger("demo-test", "key", {
@@ -51,14 +51,14 @@ describe("the emulator's endpoints", () => {
   });
 
   it("takes security rules", async () => {
-    door = await openDoor(serviceOf({}));
+    server = await openServer(serviceOf({}));
     const answer = await json("PUT", "/emulator/v1/projects/demo-test:securityRules", rules());
     expect(answer).to.deep.equal({ status: 200, body: { issues: [] } });
-    expect(door.rules).to.deep.equal([{ project: "demo-test", source: "rules" }]);
+    expect(server.rules).to.deep.equal([{ project: "demo-test", source: "rules" }]);
   });
 
   it("refuses rules that do not parse, with the place", async () => {
-    door = await openDoor(serviceOf({}), { issues: [{ line: 3, column: 7, message: "expected '}'" }] });
+    server = await openServer(serviceOf({}), { issues: [{ line: 3, column: 7, message: "expected '}'" }] });
     const { status, body } = await json("PUT", "/emulator/v1/projects/demo-test:securityRules", rules());
     expect(status).to.equal(400);
     expect(body["error"]).to.include({ code: 400, status: "INVALID_ARGUMENT" });
@@ -66,7 +66,7 @@ describe("the emulator's endpoints", () => {
   });
 
   it("answers with the issues where the suite asks for that, which prints them", async () => {
-    door = await openDoor(serviceOf({}), { issues: [{ line: 3, column: 7, message: "expected '}'" }] });
+    server = await openServer(serviceOf({}), { issues: [{ line: 3, column: 7, message: "expected '}'" }] });
     const path = "/emulator/v1/projects/demo-test:securityRules";
     const { status, body } = await json("PUT", path, rules({ ignore_errors: true }));
     expect(status).to.equal(200);
@@ -81,7 +81,7 @@ describe("the emulator's endpoints", () => {
 
   it("registers triggers of both generations, and tells when all events are delivered", async () => {
     const emulator = await functionsEmulator();
-    door = await openDoor(serviceOf({}), { functionsEmulator: emulator.address });
+    server = await openServer(serviceOf({}), { functionsEmulator: emulator.address });
     const eventType = "google.cloud.firestore.document.v1.created";
     const second = await json(
       "POST",
@@ -101,7 +101,7 @@ describe("the emulator's endpoints", () => {
     });
     expect([first.status, second.status]).to.deep.equal([200, 200]);
     const after = { name: NAME, fields: {}, createTime: 1, updateTime: 1, size: 0 };
-    door.controls.events.onCommit([{ name: NAME, before: null, after }], 1);
+    server.controls.events.onCommit([{ name: NAME, before: null, after }], 1);
     const { body } = await json("GET", "/emulator/v1/projects/demo-test/events?waitMs=5000");
     expect(body).to.deep.equal({ idle: true, inFlight: 0, waiting: 0, delivered: 2, failed: 0, givenUp: 0 });
     expect(emulator.received.map(({ path }) => path)).to.have.members([
@@ -113,13 +113,13 @@ describe("the emulator's endpoints", () => {
 
   it("says what still waits when the time to wait is over, and drops it when told to", async () => {
     const emulator = await functionsEmulator(() => 500);
-    door = await openDoor(serviceOf({}), { functionsEmulator: emulator.address });
+    server = await openServer(serviceOf({}), { functionsEmulator: emulator.address });
     await json("POST", "/emulator/v1/projects/demo-test/eventarcTrigger?eventarcTriggerId=failing-0", {
       eventType: "google.cloud.firestore.document.v1.created",
       document: { value: "bookings/{id}" },
     });
     const after = { name: NAME, fields: {}, createTime: 1, updateTime: 1, size: 0 };
-    door.controls.events.onCommit([{ name: NAME, before: null, after }], 1);
+    server.controls.events.onCommit([{ name: NAME, before: null, after }], 1);
     const path = "/emulator/v1/projects/demo-test/events";
     expect((await json("GET", `${path}?waitMs=20`)).body).to.include({ idle: false, delivered: 0 });
     await json("DELETE", path);
@@ -136,8 +136,8 @@ describe("the emulator's endpoints", () => {
         },
       },
     });
-    door = await openDoor(service);
-    await fetch(`${door.url}/v1/${NAME}`);
+    server = await openServer(service);
+    await fetch(`${server.url}/v1/${NAME}`);
     const path = "/emulator/v1/projects/demo-test/counts";
     const tally = { requests: 1, reads: 1, writes: 0, deletes: 0, bytes: 40 };
     expect((await json("GET", path)).body).to.deep.equal({
@@ -151,11 +151,11 @@ describe("the emulator's endpoints", () => {
 
   it("sets, shows and clears faults", async () => {
     const service = serviceOf({ unary: { getDocument: () => Promise.resolve({ name: NAME }) } });
-    door = await openDoor(service);
+    server = await openServer(service);
     const path = "/emulator/v1/projects/demo-test/faults";
     const plan = { methods: { GetDocument: { script: [{ fault: "aborted" }, { fault: "unavailable" }] } } };
     expect(await json("PUT", path, plan)).to.deep.equal({ status: 200, body: {} });
-    expect((await fetch(`${door.url}/v1/${NAME}`)).status).to.equal(409);
+    expect((await fetch(`${server.url}/v1/${NAME}`)).status).to.equal(409);
     expect((await json("GET", path)).body).to.deep.equal({
       seed: 1,
       methods: { GetDocument: { script: [{ fault: "unavailable" }], random: [] } },
@@ -163,11 +163,11 @@ describe("the emulator's endpoints", () => {
     });
     await json("DELETE", path);
     expect((await json("GET", path)).body).to.deep.equal({});
-    expect((await fetch(`${door.url}/v1/${NAME}`)).status).to.equal(200);
+    expect((await fetch(`${server.url}/v1/${NAME}`)).status).to.equal(200);
   });
 
   it("refuses a fault plan it does not understand, and says where", async () => {
-    door = await openDoor(serviceOf({}));
+    server = await openServer(serviceOf({}));
     const plan = { methods: { Commit: { script: [{ fault: "explode" }] } } };
     const { status, body } = await json("PUT", "/emulator/v1/projects/demo-test/faults", plan);
     expect(status).to.equal(400);
@@ -177,7 +177,7 @@ describe("the emulator's endpoints", () => {
   });
 
   it("answers 404 for what it does not know", async () => {
-    door = await openDoor(serviceOf({}));
+    server = await openServer(serviceOf({}));
     const { status, body } = await json("GET", "/emulator/v1/projects/demo-test/weather");
     expect(status).to.equal(404);
     expect(body["error"]).to.include({ status: "NOT_FOUND" });

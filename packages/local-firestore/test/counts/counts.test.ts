@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Counts } from "../../src/counts/counts.js";
 import { StatusError, type CallContext, type Charge } from "../../src/service.js";
-import { serviceOf } from "../rest/door.js";
+import { serviceOf } from "../rest/httpServer.js";
 
 const DATABASE = "projects/demo-test/databases/(default)";
 const ROOT = `${DATABASE}/documents`;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Faults } from "../../src/faults/faults.js";
 import { StatusError, type BidiMethod, type CallContext, type Message } from "../../src/service.js";
-import { serviceOf } from "../rest/door.js";
+import { serviceOf } from "../rest/httpServer.js";
 
 const DATABASE = "projects/demo-test/databases/(default)";
 const ROOT = `${DATABASE}/documents`;

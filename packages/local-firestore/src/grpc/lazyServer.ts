@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import type { FirestoreService } from "../service.js";
 
 /** A gRPC server that is loaded when it is first needed, because loading it is the slowest part of starting up. */
-export interface LazyDoor {
+export interface LazyServer {
   /** Serves a connection as soon as the server is loaded. */
   serve(socket: Socket): void;
   /** Loads the server before the first connection. */
@@ -10,7 +10,7 @@ export interface LazyDoor {
   close(): void;
 }
 
-export function lazyGrpcDoor(service: FirestoreService): LazyDoor {
+export function lazyGrpcServer(service: FirestoreService): LazyServer {
   const sockets = new Map<string, Socket>();
   let loading: ReturnType<typeof open> | undefined;
   let closed = false;
@@ -36,10 +36,10 @@ export function lazyGrpcDoor(service: FirestoreService): LazyDoor {
 }
 
 async function open(service: FirestoreService, cut: (peer: string) => void) {
-  const [{ grpcDoor }, { ServerCredentials }] = await Promise.all([
-    import("./door.js"),
+  const [{ grpcServer }, { ServerCredentials }] = await Promise.all([
+    import("./server.js"),
     import("@grpc/grpc-js"),
   ]);
-  const server = grpcDoor(service, cut);
+  const server = grpcServer(service, cut);
   return { server, injector: server.createConnectionInjector(ServerCredentials.createInsecure()) };
 }

@@ -29,7 +29,7 @@ const MOST_REQUEST_BYTES = 64 * 1024 * 1024;
 type Cut = (peer: string) => void;
 
 /** A gRPC server that passes each call on to the service. It opens no port, because connections are handed to it. */
-export function grpcDoor(service: FirestoreService, cut: Cut): Server {
+export function grpcServer(service: FirestoreService, cut: Cut): Server {
   const server = new Server({ "grpc.max_receive_message_length": MOST_REQUEST_BYTES });
   const implementation: UntypedServiceImplementation = {};
   for (const [name, method] of Object.entries(service.unary)) implementation[name] = unary(method, cut);

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Controls, RulesIssue } from "../../src/control/endpoints.js";
-import { httpDoor } from "../../src/control/http.js";
+import { httpHandler } from "../../src/control/http.js";
 import { Counts } from "../../src/counts/counts.js";
 import { Events } from "../../src/events/events.js";
 import { sendTo } from "../../src/events/send.js";
@@ -42,7 +42,7 @@ export function serviceOf(methods: Methods): FirestoreService {
   };
 }
 
-export interface Door {
+export interface HttpServer {
   url: string;
   host: string;
   port: number;
@@ -51,11 +51,11 @@ export interface Door {
   close: () => void;
 }
 
-/** The HTTP door over a service, counted and with faults as the server composes it, on a free port. */
-export async function openDoor(
+/** The HTTP server over a service, counted and with faults as in `server.ts`, on a free port. */
+export async function openServer(
   service: FirestoreService,
   options: { functionsEmulator?: string; issues?: RulesIssue[] } = {},
-): Promise<Door> {
+): Promise<HttpServer> {
   const counts = new Counts();
   const faults = new Faults();
   const events = new Events(sendTo(options.functionsEmulator ?? "127.0.0.1:1"), faults.schedule);
@@ -70,7 +70,7 @@ export async function openDoor(
       return options.issues ?? [];
     },
   };
-  const server = createServer(httpDoor(counts.wrap(faults.wrap(service)), controls));
+  const server = createServer(httpHandler(counts.wrap(faults.wrap(service)), controls));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const close = () => {

@@ -5,7 +5,7 @@ import { adminOf } from "../clients/admin.js";
 
 const INDEXES = fileURLToPath(new URL("../../../../firestore.indexes.json", import.meta.url));
 
-describe("the gRPC door", () => {
+describe("the gRPC server", () => {
   let server: FirestoreServer;
   let admin: ReturnType<typeof adminOf>;
   before(async () => {
