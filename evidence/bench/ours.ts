@@ -10,7 +10,7 @@ import { serverNow } from "../../functions/src/firestore/serverClock.js";
 import { sweep } from "../../functions/src/triggers/sweep.js";
 import { call } from "./calls.js";
 import { GOOD_CVV, type Design } from "./design.js";
-import { inParallel } from "./measure.js";
+import { inParallel } from "../support/measure.js";
 import { putOnSale } from "./performances.js";
 import { bookings, occupiedSeats, ticketCounts } from "../../functions/src/bookings/store/collections.js";
 import { db } from "../../functions/src/firestore/database.js";

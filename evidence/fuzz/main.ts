@@ -3,7 +3,7 @@ import { randomInt } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { logsOf } from "../../functions/test/support/logs.js";
-import { inParallel } from "../bench/measure.js";
+import { inParallel } from "../support/measure.js";
 import { commandLine, refuse, wholeNumber } from "../../suite/commandLine.js";
 import { callableTarget } from "./callables.js";
 import { CONTRACTS, type CallableName } from "./contract.js";

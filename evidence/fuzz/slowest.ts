@@ -1,4 +1,4 @@
-import { median } from "../bench/measure.js";
+import { median } from "../support/measure.js";
 import type { Transport, Sent } from "./transport.js";
 
 const FEW = 5;

@@ -1,7 +1,7 @@
 import type { Tally } from "local-firestore/counts";
 import { refusalCode } from "../calls.js";
 import { seatIdsOf } from "../design.js";
-import { inParallel } from "../measure.js";
+import { inParallel } from "../../support/measure.js";
 import { countPurchase, type Costs } from "../scenarios/purchase.js";
 import type { World } from "../world.js";
 

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { alternating, median } from "../measure.js";
+import { alternating, median } from "../../support/measure.js";
 import type { Result } from "../report/result.js";
 import { figure, times } from "../report/table.js";
 import type { Settings } from "../settings.js";

@@ -1,6 +1,6 @@
 import { refusalCode } from "../calls.js";
 import { seatIdsOf, type Design, type Venue } from "../design.js";
-import { alternating, inParallel, median, quantile } from "../measure.js";
+import { alternating, inParallel, median, quantile } from "../../support/measure.js";
 import type { Result } from "../report/result.js";
 import { figure, times } from "../report/table.js";
 import type { Settings } from "../settings.js";

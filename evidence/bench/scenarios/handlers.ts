@@ -1,5 +1,5 @@
 import { seatIdsOf } from "../design.js";
-import { alternating, inParallel, median, timed } from "../measure.js";
+import { alternating, inParallel, median, timed } from "../../support/measure.js";
 import type { Result } from "../report/result.js";
 import { figure } from "../report/table.js";
 import type { Settings } from "../settings.js";

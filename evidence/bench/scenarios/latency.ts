@@ -1,5 +1,5 @@
 import { seatIdsOf, type Design } from "../design.js";
-import { alternating, median, timed } from "../measure.js";
+import { alternating, median, timed } from "../../support/measure.js";
 import type { Result } from "../report/result.js";
 import { figure, times } from "../report/table.js";
 import type { Settings } from "../settings.js";

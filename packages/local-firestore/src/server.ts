@@ -1,6 +1,6 @@
 import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { httpHandler } from "./control/http.js";
+import { httpHandler } from "./http.js";
 import { Counts } from "./counts/counts.js";
 import { Events } from "./events/events.js";
 import { sendTo } from "./events/send.js";

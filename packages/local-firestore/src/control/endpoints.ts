@@ -5,7 +5,7 @@ import { backgroundTrigger, eventarcTrigger } from "../events/trigger.js";
 import type { Faults } from "../faults/faults.js";
 import { percentDecode } from "../rest/routes.js";
 import { StatusError } from "../service.js";
-import { readJson, type Exchange } from "./exchange.js";
+import { readJson, type Exchange } from "../rest/exchange.js";
 
 /** Where a rules file is wrong; lines and columns count from 1. */
 export interface RulesIssue {

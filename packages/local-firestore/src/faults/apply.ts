@@ -6,7 +6,7 @@ import {
   StatusError,
   type UnaryMethod,
 } from "../service.js";
-import { ConnectionCut } from "./connectionCut.js";
+import { ConnectionCut } from "../connectionCut.js";
 import type { Fault } from "./plan.js";
 
 /** Decides which faults to inject into one request. */

@@ -17,7 +17,7 @@ import type {
   ServerStreamMethod,
   UnaryMethod,
 } from "../service.js";
-import { ConnectionCut } from "../faults/connectionCut.js";
+import { ConnectionCut } from "../connectionCut.js";
 import { StatusError } from "../service.js";
 import { Code } from "../status.js";
 import { firestoreProtocol } from "./protocol.js";

@@ -1,6 +1,6 @@
 import { callerOf } from "../caller.js";
-import { answerError, answerJson, readJson, type Exchange } from "../control/exchange.js";
-import { ConnectionCut } from "../faults/connectionCut.js";
+import { answerError, answerJson, readJson, type Exchange } from "./exchange.js";
+import { ConnectionCut } from "../connectionCut.js";
 import { StatusError, type CallContext, type FirestoreService, type Message } from "../service.js";
 import { errorAnswer } from "./errors.js";
 import { fromJson } from "./fromJson.js";

@@ -1,4 +1,4 @@
-import { listenStream } from "../listeners/listenStream.js";
+import { listenStream } from "./listenStream.js";
 import type { DeclaredIndexes } from "../queries/declaredIndexes.js";
 import type { FirestoreService, ServerStreamMethod, UnaryMethod } from "../service.js";
 import { commitMethods } from "./commits.js";

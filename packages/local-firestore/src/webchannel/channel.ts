@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { BidiMethod, BidiSession, CallContext, Caller, Message } from "../service.js";
-import { ConnectionCut } from "../faults/connectionCut.js";
+import { ConnectionCut } from "../connectionCut.js";
 import { errorAnswer } from "../rest/errors.js";
 import { fromJson } from "../rest/fromJson.js";
 import { toJson } from "../rest/toJson.js";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { callerOf } from "../caller.js";
-import { readBody, type Exchange } from "../control/exchange.js";
+import { readBody, type Exchange } from "../rest/exchange.js";
 import type { FirestoreService } from "../service.js";
 import { Channel, KEEP_ALIVE_MS, type StreamTypes } from "./channel.js";
 import { parseForwardBody } from "./form.js";

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Controls, RulesIssue } from "../../src/control/endpoints.js";
-import { httpHandler } from "../../src/control/http.js";
+import { httpHandler } from "../../src/http.js";
 import { Counts } from "../../src/counts/counts.js";
 import { Events } from "../../src/events/events.js";
 import { sendTo } from "../../src/events/send.js";

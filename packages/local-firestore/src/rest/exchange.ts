@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { StatusError } from "../service.js";
-import { ConnectionCut } from "../faults/connectionCut.js";
-import { errorAnswer } from "../rest/errors.js";
+import { ConnectionCut } from "../connectionCut.js";
+import { errorAnswer } from "./errors.js";
 
 // A request to Firestore may have 10 MiB (https://firebase.google.com/docs/firestore/quotas); base64 makes a third more.
 const MAX_BODY_BYTES = 16 * 1024 * 1024;

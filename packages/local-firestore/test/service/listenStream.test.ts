@@ -3,7 +3,7 @@ import { createEngine } from "../../src/service/engine.js";
 import { Databases } from "../../src/service/database.js";
 import { RulesGuard } from "../../src/service/rulesGuard.js";
 import type { CallContext, Message } from "../../src/service.js";
-import { ADMIN, collector } from "../service/stream.js";
+import { ADMIN, collector } from "./stream.js";
 import { fields, named, ROOT } from "../values/make.js";
 
 const DATABASE = ROOT.slice(0, -"/documents".length);

@@ -1,4 +1,4 @@
-import { StatusError } from "../service.js";
+import { StatusError } from "./service.js";
 
 /** The fault of a broken connection. The server closes the connection if it can. Clients see it as UNAVAILABLE. */
 export class ConnectionCut extends StatusError {

@@ -1,8 +1,8 @@
 import type { RequestListener } from "node:http";
-import { rest } from "../rest/rest.js";
-import type { FirestoreService } from "../service.js";
-import { WebChannelTransport } from "../webchannel/webchannel.js";
-import { control, type Controls } from "./endpoints.js";
+import { rest } from "./rest/rest.js";
+import type { FirestoreService } from "./service.js";
+import { WebChannelTransport } from "./webchannel/webchannel.js";
+import { control, type Controls } from "./control/endpoints.js";
 import {
   allowOrigin,
   answerError,
@@ -10,7 +10,7 @@ import {
   answerPreflight,
   exchange as exchangeOf,
   type Exchange,
-} from "./exchange.js";
+} from "./rest/exchange.js";
 
 /** Everything that can be asked of this server over HTTP/1.1: REST, WebChannel and the emulator's own endpoints. */
 export function httpHandler(service: FirestoreService, controls: Controls): RequestListener {

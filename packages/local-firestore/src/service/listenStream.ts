@@ -4,16 +4,16 @@ import type { StructuredQuery } from "../queries/messages.js";
 import { parseQuery } from "../queries/query.js";
 import type { BidiMethod, BidiSession, CallContext, Message } from "../service.js";
 import { StatusError } from "../service.js";
-import type { Database, Databases } from "../service/database.js";
-import type { Guard } from "../service/guard.js";
+import type { Database, Databases } from "./database.js";
+import type { Guard } from "./guard.js";
 import { Code, invalidArgument } from "../status.js";
 import { type Change, documentMessage } from "../storage/document.js";
 import { checkDocumentName, collectionIdOf } from "../values/names.js";
 import { type Micros, toMicros, toTimestamp } from "../values/timestamp.js";
 import type { Timestamp } from "../values/value.js";
-import { DocumentsTarget } from "./documentsTarget.js";
-import { queryTarget } from "./queryTarget.js";
-import type { Target, TargetDiff } from "./target.js";
+import { DocumentsTarget } from "../listeners/documentsTarget.js";
+import { queryTarget } from "../listeners/queryTarget.js";
+import type { Target, TargetDiff } from "../listeners/target.js";
 
 interface ListenRequest {
   database?: string;
