@@ -1,6 +1,6 @@
 import type { GetOccupiedSeatsAnswer } from "../../../functions/src/contract.js";
-import type { Call } from "../world/operation.js";
-import { placeOf, type Booking } from "./books.js";
+import type { Call } from "./operation.js";
+import { placeOf, type Booking } from "./documents.js";
 import { heldSeat, iso, textOf, wasStill, type Told, type Truth } from "./told.js";
 
 /**

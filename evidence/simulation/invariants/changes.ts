@@ -1,6 +1,7 @@
-import type { Operation } from "../world/operation.js";
+import type { Operation } from "./operation.js";
 import { heldBy } from "./states.js";
-import { isFor, priceName, type Booking, type Books, type Entry, type Intent, type Seat } from "./books.js";
+import type { Books } from "./books.js";
+import { isFor, priceName, type Booking, type Entry, type Intent, type Seat } from "./documents.js";
 
 /** An applied commit: its changes, its time by the database (microseconds), and the operation that made it, if any. */
 export interface Commit {

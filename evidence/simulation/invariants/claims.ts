@@ -1,6 +1,7 @@
-import type { Operation } from "../world/operation.js";
+import type { Operation } from "./operation.js";
 import type { Check } from "./changes.js";
-import type { Books, Entry, Intent } from "./books.js";
+import type { Books } from "./books.js";
+import type { Entry, Intent } from "./documents.js";
 
 /**
  * After this time, in microseconds, a call has certainly ended (`timeoutSeconds` in `setup.ts`). Before that, no other

@@ -1,4 +1,4 @@
-import { priceName } from "./books.js";
+import { priceName } from "./documents.js";
 import { eachBooking, type Check } from "./states.js";
 
 const oneChargeForABooking: Check = (books) =>

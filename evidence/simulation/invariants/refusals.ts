@@ -1,6 +1,6 @@
 import type { RefusalReason } from "../../../functions/src/contract.js";
-import type { Call } from "../world/operation.js";
-import type { Entry } from "./books.js";
+import type { Call } from "./operation.js";
+import type { Entry } from "./documents.js";
 import { isLate, purchaseOf, purchaseWasStill, type Truth } from "./told.js";
 
 /**

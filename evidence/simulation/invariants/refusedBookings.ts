@@ -1,4 +1,4 @@
-import { placeOf } from "./books.js";
+import { placeOf } from "./documents.js";
 import { QUARTER_MICROS } from "./changes.js";
 import { bookingOfRequest, heldSeat, wasHeld, wasStill, type Told, type Truth } from "./told.js";
 

@@ -1,4 +1,5 @@
-import { isFor, placeOf, type Booking, type Books, type Intent } from "./books.js";
+import type { Books } from "./books.js";
+import { isFor, placeOf, type Booking, type Intent } from "./documents.js";
 
 /** Says what is wrong with the stored documents, or null. */
 export type Check = (books: Books) => string | null;

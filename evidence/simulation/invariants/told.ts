@@ -1,6 +1,7 @@
 import type { ErrorDetails } from "../../../functions/src/contract.js";
-import type { Operation } from "../world/operation.js";
-import type { Booking, Books, Intent, Seat } from "./books.js";
+import type { Operation } from "./operation.js";
+import type { Books } from "./books.js";
+import type { Booking, Intent, Seat } from "./documents.js";
 
 /** How an operation ended, and when. Times are in microseconds. */
 export interface Told {

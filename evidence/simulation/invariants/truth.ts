@@ -1,4 +1,4 @@
-import type { Intent } from "./books.js";
+import type { Intent } from "./documents.js";
 import { isLate, purchaseOf, wasStill, type Told, type Truth } from "./told.js";
 
 /**

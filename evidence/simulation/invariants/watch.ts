@@ -1,7 +1,8 @@
 import type { Change } from "local-firestore/engine";
-import type { Operation } from "../world/operation.js";
+import type { Operation } from "./operation.js";
 import { ANSWERS, pagesAreTrue, sameRequestSameAnswer } from "./answers.js";
-import { Books, priceName, seatIdsOf, type Entry } from "./books.js";
+import { Books } from "./books.js";
+import { priceName, seatIdsOf, type Entry } from "./documents.js";
 import { CHANGES, type Commit } from "./changes.js";
 import { CLAIMS, noteClaims } from "./claims.js";
 import { ENDINGS } from "./endings.js";

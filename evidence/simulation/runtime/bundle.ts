@@ -12,18 +12,23 @@ export interface Patch {
 /** Makes the sweep's pages small, because worlds have too few payments to fill a full page and begin a second one. */
 const SCALE: Patch = { find: "const PAGE = 300;", replace: "const PAGE = 2;" };
 
-/** Patches that add a function to `memories` for each in-memory state of an instance. It clears that state. */
-const MEMORIES: readonly Patch[] = [
-  {
-    find: "let told = {",
-    replace: "memories.push(() => { told = { at: 0, time: -Infinity }; });\nlet told = {",
-  },
-  { find: "const known = new Map", replace: "memories.push(() => known.clear());\nconst known = new Map" },
-  {
-    find: "const underWay = new Map",
-    replace: "memories.push(() => underWay.clear());\nconst underWay = new Map",
-  },
-];
+/** A variable or an empty map at the top level of a module: the state that an instance keeps between calls. */
+const STATE = /^(?:let (\w+)\b[^=]*= (.*)|const (\w+)\b[^=]*= new (?:Map|Set)\b.*\(\));$/gm;
+const BEGINS = /^(?:export )?(?:let |const \w+\b[^=]*= new (?:Map|Set)\b[^[]*$)/gm;
+
+/**
+ * Adds a function to `memories` for each state of a module. It gives the state its first value again.
+ * @throws Error if a state is written in a form that is not known here, because worlds would then depend on each other.
+ */
+function withMemories(code: string): string {
+  const states = [...code.matchAll(STATE)];
+  const begun = code.match(BEGINS) ?? [];
+  if (begun.length !== states.length) throw new Error(`A state that cannot be cleared: ${begun.join(" ")}`);
+  const clears = states.map(([, name, first, collection]) =>
+    name === undefined ? `${collection!}.clear()` : `{ ${name} = ${first}; }`,
+  );
+  return [code, ...clears.map((clear) => `memories.push(() => ${clear});`)].join("\n");
+}
 
 const source = fileURLToPath(new URL("../../../functions/src", import.meta.url));
 
@@ -47,7 +52,10 @@ export async function bundleFunctions(patches: readonly Patch[] = []): Promise<s
       {
         name: "patches",
         setup({ onLoad }) {
-          onLoad({ filter: /\.ts$/ }, ({ path }) => ({ contents: contents.get(path)!, loader: "ts" }));
+          onLoad({ filter: /\.ts$/ }, ({ path }) => ({
+            contents: withMemories(contents.get(path)!),
+            loader: "ts",
+          }));
         },
       },
     ],
@@ -56,7 +64,7 @@ export async function bundleFunctions(patches: readonly Patch[] = []): Promise<s
 }
 
 /**
- * Returns the functions' source by path, with `SCALE`, `MEMORIES` and the given patches applied.
+ * Returns the functions' source by path, with `SCALE` and the given patches applied.
  * @throws Error if the text that a patch looks for does not occur exactly once.
  */
 export async function patched(patches: readonly Patch[]): Promise<Map<string, string>> {
@@ -65,7 +73,7 @@ export async function patched(patches: readonly Patch[]): Promise<Map<string, st
   const contents = new Map(
     await Promise.all(paths.map(async (path) => [path, await readFile(path, "utf8")] as const)),
   );
-  for (const { find, replace } of [SCALE, ...MEMORIES, ...patches]) {
+  for (const { find, replace } of [SCALE, ...patches]) {
     const places = paths.filter((path) => contents.get(path)!.includes(find));
     const [path] = places;
     const parts = path === undefined ? [] : contents.get(path)!.split(find);

@@ -1,27 +1,45 @@
 import { documentMessage, toJson } from "local-firestore/engine";
 import type { Callables } from "../../../functions/src/contract.js";
 import type { Instance } from "../runtime/instance.js";
-import type { Call, Operation } from "./operation.js";
+import type { Call, Operation } from "../invariants/operation.js";
 import type { Event, World } from "./world.js";
 
 type CallOf<N extends Call["name"]> = Extract<Call, { name: N }>;
 
 /** Card codes. The last digit decides the outcome. No document may contain one of these numbers, so leaks are found. */
-const CVVS = ["741", "8390", "559", "642", "773", "884", "995", "606", "827"];
-const CVV_WEIGHTS = [12, 6, 6, 1, 1, 1, 1, 1, 1];
-const TOKENS = [
-  "tok_visa",
-  "tok_timeout_before_charge",
-  "tok_timeout_after_charge",
-  "tok_slow",
-  "4111 1111 1111 1111",
+const CVVS = [
+  { cvv: "741", weight: 12 },
+  { cvv: "8390", weight: 6 },
+  { cvv: "559", weight: 6 },
+  { cvv: "642", weight: 1 },
+  { cvv: "773", weight: 1 },
+  { cvv: "884", weight: 1 },
+  { cvv: "995", weight: 1 },
+  { cvv: "606", weight: 1 },
+  { cvv: "827", weight: 1 },
 ];
-const TOKEN_WEIGHTS = [20, 3, 3, 3, 1];
+const TOKENS = [
+  { token: "tok_visa", weight: 20 },
+  { token: "tok_timeout_before_charge", weight: 3 },
+  { token: "tok_timeout_after_charge", weight: 3 },
+  { token: "tok_slow", weight: 3 },
+  { token: "4111 1111 1111 1111", weight: 1 },
+];
+
+/** The calls that a step may begin. */
+const CALLS: readonly { name: string; weight: number; draw: (world: World) => Call }[] = [
+  { name: "a booking", weight: 30, draw: drawBooking },
+  { name: "a payment", weight: 34, draw: drawPayment },
+  { name: "a cancel", weight: 7, draw: drawCancel },
+  { name: "a sweep", weight: 12, draw: () => ({ name: "sweepExpiredLocks" }) },
+  { name: "an earlier call again", weight: 9, draw: drawRepeat },
+  { name: "a listing", weight: 3, draw: drawListing },
+  { name: "a seat map", weight: 3, draw: drawSeatMap },
+];
 
 /** Chooses a call and begins it. */
 export async function beginCall(world: World): Promise<Operation> {
-  const draw = [drawBooking, drawPayment, drawCancel, drawSweep, drawRepeat, drawListing, drawSeatMap];
-  const call = draw[world.choices.weighted([30, 34, 7, 12, 9, 3, 3])]!(world);
+  const call = world.choices.weightedOf(CALLS).draw(world);
   const instance = world.choices.below(world.instances.length);
   return run(world, "userId" in call ? { ...call, ...drawClaim(world, call.userId) } : call, instance);
 }
@@ -181,8 +199,8 @@ function drawPayment(world: World): Call {
     name: "executePayment",
     userId: drawUser(world, target.booking.userId),
     paymentIntentId: target.booking.paymentIntentId,
-    paymentMethodToken: TOKENS[world.choices.weighted(TOKEN_WEIGHTS)]!,
-    cvv: CVVS[world.choices.weighted(CVV_WEIGHTS)]!,
+    paymentMethodToken: world.choices.weightedOf(TOKENS).token,
+    cvv: world.choices.weightedOf(CVVS).cvv,
   };
 }
 
@@ -196,7 +214,6 @@ function drawCancel(world: World): Call {
   };
 }
 
-const drawSweep = (): Call => ({ name: "sweepExpiredLocks" });
 const STATUSES = [null, "pending", "confirmed", "cancelled"] as const;
 
 function drawListing({ choices, plan, cursors }: World): Call {

@@ -50,6 +50,11 @@ export class Choices {
     return this.noted(chosen);
   }
 
+  /** Chooses an element of a list. Its probability is proportional to its weight. */
+  weightedOf<T extends { weight: number }>(options: readonly T[]): T {
+    return options[this.weighted(options.map(({ weight }) => weight))]!;
+  }
+
   /** Chooses an element of a list, all equally likely. */
   of<T>(options: readonly T[]): T {
     return options[this.below(options.length)]!;

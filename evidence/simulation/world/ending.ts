@@ -83,13 +83,13 @@ async function lookBack(world: World): Promise<void> {
 
 /** Lets all operations go on, the oldest request, answer or timer first, until nothing is pending. */
 async function goOn(world: World): Promise<void> {
-  while (world.isBusy && !world.isOver && world.steps < MOST_STEPS) {
+  while (world.queue.isBusy && !world.isOver && world.steps < MOST_STEPS) {
     const one = world.ready()[0];
     if (one === undefined) world.toNextTimer();
     else if (one.kind !== "request") await world.deliver(one);
     else {
       await world.execute(one);
-      if (one.operation.state === "stopped") world.forget(one);
+      if (one.operation.state === "stopped") world.queue.forget(one);
     }
   }
 }

@@ -1,19 +1,42 @@
+import { sharesReadings, type Operation } from "../invariants/operation.js";
 import { LOST, statusError, STATUS_NAMES } from "../runtime/transport.js";
 import type { Choices } from "./choices.js";
-import { sharesReadings, type Answered, type Operation, type Pending } from "./operation.js";
+import type { Answered, Pending } from "./queue.js";
 import { nameOf, requestText } from "./words.js";
 import type { World } from "./world.js";
 
 const ABORTED = 10;
 const UNAVAILABLE = 14;
 
-/** The weights of the faults in `KINDS` for an operation with many faults. Most of its commits are aborted. */
-const UNLUCKY = { commits: [0, 12, 1, 2, 0, 0], reads: [30, 8, 1, 1, 0, 1] };
+/** For how many commits an operation may have many faults: as many as a call tries. */
+const FAULTY_COMMITS = 6;
 
-/** For how many commits an operation has many faults: as many as a call tries. */
-const UNLUCKY_COMMITS = 6;
-
-const KINDS = ["none", "aborted", "not sent", "answer lost", "sent twice", "cut off"] as const;
+/**
+ * What may happen to a request. `weight` depends on the weight of each fault in this world, which the plan chooses.
+ * `often` are the weights for an operation with many faults: most of its commits are aborted.
+ */
+const KINDS = [
+  { name: "none", weight: ({ faults }) => 1000 - faults, often: { commit: 0, read: 30 } },
+  { name: "aborted", weight: ({ each }) => each, often: { commit: 12, read: 8 } },
+  { name: "not sent", weight: ({ each }) => each, often: { commit: 1, read: 1 } },
+  { name: "answer lost", weight: ({ each }) => each, often: { commit: 2, read: 1 } },
+  // The gRPC client never repeats a commit. The SDK repeats the simulated gateway's commits: see `transport.ts`.
+  {
+    name: "sent twice",
+    weight: ({ each, method }) => (method === "commit" ? 0 : each),
+    often: { commit: 0, read: 0 },
+  },
+  // Only a stream can be cut off, because a commit's answer is one message.
+  {
+    name: "cut off",
+    weight: ({ each, method }) => (method === "commit" ? 0 : each),
+    often: { commit: 0, read: 1 },
+  },
+] as const satisfies readonly {
+  name: string;
+  weight: (drawn: { faults: number; each: number; method: "commit" | "read" }) => number;
+  often: { commit: number; read: number };
+}[];
 
 /** Executes a request, or injects one of the faults of a network or of a database with contention. */
 export async function attempt(world: World, one: Pending & { kind: "request" }): Promise<void> {
@@ -27,7 +50,7 @@ export async function attempt(world: World, one: Pending & { kind: "request" }):
     case "none":
       world.tell(() => `${text()} is executed`);
       await world.execute(one);
-      if (one.operation.state === "stopped") world.forget(one);
+      if (one.operation.state === "stopped") world.queue.forget(one);
       return;
     case "aborted":
       world.tell(() => `${text()} is ABORTED`);
@@ -44,7 +67,7 @@ export async function attempt(world: World, one: Pending & { kind: "request" }):
       return;
     }
     case "cut off":
-      // Only a stream can be cut off, because a commit's answer is one message. The SDK later reads the rest by itself.
+      // The SDK later reads the rest by itself.
       world.tell(() => `${text()} is executed, its answer cut off`);
       await world.execute(one, (outcome) => cutOff(outcome, world.choices));
       return;
@@ -61,18 +84,18 @@ const whoReads = ({ operations }: World, operation: Operation): Operation[] =>
   operations.filter((other) => other === operation || sharesReadings(other, operation));
 
 function drawFault(
-  { choices, plan }: World,
+  { choices, plan: { faults } }: World,
   { operation, exchange }: Pending & { kind: "request" },
-): (typeof KINDS)[number] {
-  const isCommit = exchange.method === "commit";
-  if (isCommit) operation.commits++;
-  const since = operation.commits - operation.luckyCommits;
-  if (since > 0 && since <= UNLUCKY_COMMITS)
-    return KINDS[choices.weighted(isCommit ? UNLUCKY.commits : UNLUCKY.reads)]!;
-  const each = plan.faults / 4;
-  // The gRPC client never repeats a commit. The SDK repeats the simulated gateway's commits: see `transport.ts`.
-  const twice = isCommit ? 0 : each;
-  return KINDS[choices.weighted([1000 - plan.faults, each, each, each, twice, isCommit ? 0 : each])]!;
+): (typeof KINDS)[number]["name"] {
+  const method = exchange.method === "commit" ? "commit" : "read";
+  if (method === "commit") operation.commits++;
+  const since = operation.commits - operation.faultyAfter;
+  const isFaulty = since > 0 && since <= FAULTY_COMMITS;
+  const kinds = KINDS.map(({ name, weight, often }) => ({
+    name,
+    weight: isFaulty ? often[method] : weight({ faults, each: faults / 4, method }),
+  }));
+  return choices.weightedOf(kinds).name;
 }
 
 function cutOff(outcome: Answered, choices: Choices): Answered {

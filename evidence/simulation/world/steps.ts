@@ -1,96 +1,135 @@
+import type { Operation } from "../invariants/operation.js";
 import { beginCall, deliverEvent, run } from "./calls.js";
 import { attempt } from "./faults.js";
 import { remove } from "./desk.js";
-import type { Operation, Pending } from "./operation.js";
 import { putOnSale } from "./performances.js";
+import type { Plan } from "./plan.js";
+import type { Ready } from "./queue.js";
 import { inWords, nameOf } from "./words.js";
 import type { World } from "./world.js";
 
 /** The limit of steps for a world's life. Operations that still run then continue without faults in `ending.ts`. */
 const MOST_CHOICES = 500;
 
+/** The state of a world, as the weights of the next step need it. */
+interface Now {
+  world: World;
+  plan: Plan;
+  ready: readonly Ready[];
+  running: readonly Operation[];
+  delayed: readonly Operation[];
+  /** Whether another call may begin. */
+  mayBegin: boolean;
+  /** Whether anything is pending that can go on now or when time passes. */
+  isBusy: boolean;
+}
+
+/** What a step may do. Its probability is proportional to its weight. `act` returns false if the world has ended. */
+interface Kind {
+  name: string;
+  weight: (now: Now) => number;
+  act: (now: Now) => unknown;
+}
+
+/** The order matters, because 0 is the simplest choice and a recorded choice is a place in this list. */
+const STEPS: readonly Kind[] = [
+  {
+    name: "the oldest goes on",
+    weight: ({ mayBegin, isBusy }) => (mayBegin && !isBusy ? 0 : 150),
+    act: ({ world, ready, mayBegin, isBusy }) =>
+      isBusy ? goOn(world, ready[0]) : (world.choices.recordLeft ?? mayBegin),
+  },
+  {
+    name: "the latest goes on",
+    weight: ({ plan, isBusy }) => (isBusy ? plan.persistence : 0),
+    act: ({ world, ready }) =>
+      goOn(world, ready.find(({ operation }) => operation === world.latest) ?? ready[0]),
+  },
+  {
+    name: "any goes on",
+    weight: ({ ready }) => (ready.length > 0 ? 600 : 0),
+    act: ({ world, ready }) => goOn(world, ready.length > 0 ? world.choices.of(ready) : undefined),
+  },
+  {
+    name: "a call begins",
+    weight: ({ mayBegin }) => (mayBegin ? 120 : 0),
+    async act({ world }) {
+      world.begun++;
+      drawManyFaults(world, await beginCall(world));
+    },
+  },
+  {
+    name: "time passes",
+    weight: ({ plan }) => plan.jumps,
+    async act({ world, plan }) {
+      passTime(world);
+      await mayBeSwept(world);
+      if (plan.isInsisted) await insist(world);
+    },
+  },
+  {
+    name: "an event is handled",
+    weight: ({ world }) => (world.events.length > 0 ? 60 : 0),
+    act: ({ world }) => handleEvent(world),
+  },
+  {
+    name: "an operation stops",
+    weight: ({ plan, running }) => (running.length > 0 ? plan.stops : 0),
+    act: ({ world, running }) => ofAny(world, running, (one) => world.stop(one)),
+  },
+  { name: "terms change", weight: () => 8, act: ({ world }) => changeTerms(world) },
+  {
+    name: "an operation is delayed",
+    weight: ({ plan, running }) => (running.length > 0 ? plan.delays : 0),
+    act: ({ world, running }) => ofAny(world, running, (one) => world.delay(one, true)),
+  },
+  {
+    name: "a delay ends",
+    weight: ({ delayed }) => (delayed.length > 0 ? 15 : 0),
+    act: ({ world, delayed }) => ofAny(world, delayed, (one) => world.delay(one, false)),
+  },
+  {
+    name: "a document is deleted by hand",
+    weight: ({ plan }) => (plan.isMeddledWith ? 25 : 0),
+    act: ({ world }) => meddle(world),
+  },
+  {
+    name: "an instance stands still",
+    weight: ({ plan }) => plan.standstills,
+    act: ({ world }) => standStill(world),
+  },
+];
+
 /** Runs a world until all its operations have begun and nothing is pending. Each step chooses what happens next. */
 export async function live(world: World): Promise<void> {
   for (let count = 0; count < MOST_CHOICES && !world.isOver; count++) {
     world.step();
-    const alive = await step(world);
-    if (!alive) return;
+    const now = stateOf(world);
+    const kinds = STEPS.map(({ weight, act }) => ({ weight: weight(now), act }));
+    const alive = await world.choices.weightedOf(kinds).act(now);
+    if (alive === false) return;
   }
 }
 
-/**
- * Chooses what happens next, and does it.
- * @returns false if nothing is left to do.
- */
-async function step(world: World): Promise<boolean> {
-  const { choices, plan, events } = world;
-  const ready = world.ready();
-  const running = world.operations.filter((operation) => operation.state === "running" && !operation.delayed);
-  const delayed = world.operations.filter((operation) => operation.delayed);
-  const mayBegin = world.begun < plan.operations;
-  const waits = world.isBusy;
-  const weights = [
-    mayBegin && !waits ? 0 : 150,
-    waits ? plan.persistence : 0,
-    ready.length > 0 ? 600 : 0,
-    mayBegin ? 120 : 0,
-    plan.jumps,
-    events.length > 0 ? 60 : 0,
-    running.length > 0 ? plan.stops : 0,
-    8,
-    running.length > 0 ? plan.delays : 0,
-    delayed.length > 0 ? 15 : 0,
-    plan.isMeddledWith ? 25 : 0,
-    plan.standstills,
-  ];
-  switch (choices.weighted(weights)) {
-    case 0:
-      if (!waits) return choices.recordLeft ?? mayBegin;
-      await goOn(world, oldest(ready));
-      return true;
-    case 1:
-      await goOn(world, ready.find((one) => one.operation === world.latest) ?? oldest(ready));
-      return true;
-    case 2:
-      await goOn(world, ready.length > 0 ? choices.of(ready) : undefined);
-      return true;
-    case 3:
-      world.begun++;
-      drawLuck(world, await beginCall(world));
-      return true;
-    case 4:
-      passTime(world);
-      await mayBeSwept(world);
-      if (plan.isInsisted) await insist(world);
-      return true;
-    case 5:
-      await handleEvent(world);
-      return true;
-    case 6:
-      if (running.length > 0) world.stop(choices.of(running));
-      return true;
-    case 7:
-      await changeTerms(world);
-      return true;
-    case 8:
-      if (running.length > 0) world.delay(choices.of(running), true);
-      return true;
-    case 9:
-      if (delayed.length > 0) world.delay(choices.of(delayed), false);
-      return true;
-    case 10:
-      await meddle(world);
-      return true;
-    default:
-      standStill(world);
-      return true;
-  }
+function stateOf(world: World): Now {
+  return {
+    world,
+    plan: world.plan,
+    ready: world.ready(),
+    running: world.operations.filter(({ state, delayed }) => state === "running" && !delayed),
+    delayed: world.operations.filter(({ delayed }) => delayed),
+    mayBegin: world.begun < world.plan.operations,
+    isBusy: world.queue.isBusy,
+  };
 }
 
-const oldest = (ready: readonly Pending[]) => ready[0] as ReturnType<World["ready"]>[number] | undefined;
+/** Does something to any of these, if there are any. A record that was cut may choose a step that has nothing to do. */
+function ofAny<T>(world: World, list: readonly T[], act: (one: T) => void): void {
+  if (list.length > 0) act(world.choices.of(list));
+}
 
 /** Lets one pending request, answer or timer go on. If there is none, moves the time to the next timer. */
-async function goOn(world: World, one: ReturnType<World["ready"]>[number] | undefined): Promise<void> {
+async function goOn(world: World, one: Ready | undefined): Promise<void> {
   if (one === undefined) {
     world.toNextTimer();
     return;
@@ -110,21 +149,22 @@ const LONGEST_JUMP_MS = 3_600_000;
 /** How long before a deadline a jump in time stops. Mostly at the deadline or one or two milliseconds before it. */
 const BEFORE_THE_END_MS = [2, 1, 0, 20 * SECOND_MS];
 
-/**
- * Lets time pass: 20 milliseconds, seven seconds, a minute, longer than a lease, longer than a lock, or until a payment
- * is due or sales open or close.
- */
+/** How much time may pass. Null: until a payment is due or sales open or close. */
+const JUMPS = [
+  { weight: 3, ms: 20 },
+  { weight: 3, ms: 7 * SECOND_MS },
+  { weight: 3, ms: 61 * SECOND_MS },
+  // Longer than a lease.
+  { weight: 2, ms: 91 * SECOND_MS },
+  // Longer than a lock.
+  { weight: 2, ms: 301 * SECOND_MS },
+  { weight: 4, ms: null },
+];
+
 function passTime(world: World): void {
   const { choices, time } = world;
-  const jump = choices.weighted([3, 3, 3, 2, 2, 4]);
-  const until = [
-    time.now + 20,
-    time.now + 7 * SECOND_MS,
-    time.now + 61 * SECOND_MS,
-    time.now + 91 * SECOND_MS,
-  ][jump];
-  if (until !== undefined) time.now = until;
-  else if (jump === 4) time.now += 301 * SECOND_MS;
+  const { ms } = choices.weightedOf(JUMPS);
+  if (ms !== null) time.now += ms;
   else {
     const { paymentIntents, performances } = world.watch.books.tables;
     const ends = [
@@ -141,24 +181,30 @@ function passTime(world: World): void {
 async function mayBeSwept(world: World): Promise<void> {
   const { choices, instances } = world;
   if (choices.weighted([3, 1]) === 0) return;
-  drawLuck(world, await run(world, { name: "sweepExpiredLocks" }, choices.below(instances.length)));
+  drawManyFaults(world, await run(world, { name: "sweepExpiredLocks" }, choices.below(instances.length)));
 }
 
-/** Delivers an event once, delivers it and keeps it for another delivery, or drops it. */
+/** What becomes of an event. A kept one is delivered, and may be delivered again. */
+const FATES = [
+  { name: "delivered", weight: 4 },
+  { name: "kept", weight: 3 },
+  { name: "lost", weight: 1 },
+];
+
 async function handleEvent(world: World): Promise<void> {
   const { choices, events } = world;
   if (events.length === 0) return;
   const event = choices.of(events);
-  const fate = choices.weighted([4, 3, 1]);
-  if (fate !== 1) events.splice(events.indexOf(event), 1);
-  if (fate === 2) world.tell(() => `event ${event.id} is lost`);
-  else drawLuck(world, await deliverEvent(world, event, choices.below(world.instances.length)));
+  const fate = choices.weightedOf(FATES).name;
+  if (fate !== "kept") events.splice(events.indexOf(event), 1);
+  if (fate === "lost") world.tell(() => `event ${event.id} is lost`);
+  else drawManyFaults(world, await deliverEvent(world, event, choices.below(world.instances.length)));
 }
 
 /** In worlds with faults, gives few operations many faults in a row, from their first, second or third commit on. */
-function drawLuck({ choices, plan }: World, operation: Operation): void {
-  const isUnlucky = plan.faults > 0 && choices.weighted([14, 1]) === 1;
-  if (isUnlucky) operation.luckyCommits = choices.below(3);
+function drawManyFaults({ choices, plan }: World, operation: Operation): void {
+  const isFaulty = plan.faults > 0 && choices.weighted([14, 1]) === 1;
+  if (isFaulty) operation.faultyAfter = choices.below(3);
 }
 
 /** Loads a performance again, with other prices, fewer seats, another ticket limit or another day. */
@@ -220,5 +266,5 @@ async function insist(world: World): Promise<void> {
     paymentMethodToken: token,
     cvv: "741",
   } as const;
-  drawLuck(world, await run(world, call, choices.below(instances.length)));
+  drawManyFaults(world, await run(world, call, choices.below(instances.length)));
 }

@@ -1,6 +1,7 @@
-import type { Entry } from "../invariants/books.js";
+import type { Entry } from "../invariants/documents.js";
+import type { Operation } from "../invariants/operation.js";
 import type { Exchange } from "../runtime/transport.js";
-import type { Operation, Pending } from "./operation.js";
+import type { Pending } from "./queue.js";
 
 /** An operation as text: its id and the name of its call. */
 export const nameOf = ({ id, call }: Operation): string => `#${id} ${call.name}`;

@@ -1,21 +1,15 @@
 import { type Change, createEngine, Databases, type FirestoreService } from "local-firestore/engine";
+import { newOperation, sharesReadings, type Call, type Operation } from "../invariants/operation.js";
 import { Watch, type Ending } from "../invariants/watch.js";
 import { settle } from "../runtime/globals.js";
 import type { Instance } from "../runtime/instance.js";
-import { execute, type Exchange } from "../runtime/transport.js";
+import { execute } from "../runtime/transport.js";
 import type { Codec } from "../runtime/codec.js";
 import type { Machine } from "../runtime/machine.js";
 import type { Choices } from "./choices.js";
 import { Clock } from "./clock.js";
-import {
-  newOperation,
-  sharesReadings,
-  type Answered,
-  type Call,
-  type Operation,
-  type Pending,
-} from "./operation.js";
 import type { Plan } from "./plan.js";
+import { Queue, type Answered, type Pending, type Ready } from "./queue.js";
 import {
   entryText,
   errorText,
@@ -27,8 +21,7 @@ import {
   tellsTheTime,
 } from "./words.js";
 
-export const PROJECT = "demo-simulation";
-export const DATABASE = `projects/${PROJECT}/databases/(default)`;
+export const DATABASE = "projects/demo-simulation/databases/(default)";
 
 /** An event for the trigger: a change of a payment intent. It may be delivered late, more than once, or never. */
 export interface Event {
@@ -36,9 +29,6 @@ export interface Event {
   change: Change;
   time: number;
 }
-
-/** A pending request, answer or timer that may go on. */
-type Ready = Exclude<Pending, { kind: "executing" }>;
 
 /** How many turns of the event loop a cut-off stream needs, because the SDK pipes it through several other streams. */
 const BROKEN_STREAM_TURNS = 4;
@@ -54,7 +44,7 @@ export class World {
   readonly watch = new Watch();
   readonly operations: Operation[] = [];
   readonly events: Event[] = [];
-  pending: Pending[] = [];
+  readonly queue = new Queue();
   /** The number of steps. A step begins an operation, executes a request, delivers an answer or fires a timer. */
   steps = 0;
   /** How many calls were begun by a random choice. The plan limits their number. */
@@ -68,7 +58,6 @@ export class World {
   private readonly databases = new Databases();
   readonly service: FirestoreService = createEngine(this.databases);
   private readonly clocks: Clock[];
-  private ids = 0;
   /** The operation whose code runs now. Only one runs at a time, so each new request or timer belongs to it. */
   private current: Operation | null = NOBODY;
 
@@ -101,9 +90,7 @@ export class World {
     this.machine.meet({
       request: (exchange) => this.add({ kind: "request", exchange, readAt: this.current?.readAt ?? 0 }),
       timer: (timer) => this.add({ kind: "timer", ...timer }),
-      cleared: ({ fire }) => {
-        this.pending = this.pending.filter((one) => one.kind !== "timer" || one.fire !== fire);
-      },
+      cleared: ({ fire }) => this.queue.forgetTimer(fire),
       logged: (line) => {
         this.tell(() => `log: ${line.replace(/\n\s+at .*/g, "")}`);
         this.watch.logged(line);
@@ -154,15 +141,7 @@ export class World {
 
   /** What can go on now, oldest first. Excludes delayed operations, requests being executed and timers not yet due. */
   ready(): Ready[] {
-    return this.pending.filter((one): one is Ready => {
-      if (one.operation.delayed || one.kind === "executing") return false;
-      return one.kind !== "timer" || one.due <= this.time.now;
-    });
-  }
-
-  /** Whether anything is pending that can go on now or when time passes. */
-  get isBusy(): boolean {
-    return this.pending.some(({ operation, kind }) => !operation.delayed && kind !== "executing");
+    return this.queue.ready(this.time.now);
   }
 
   /** Pauses an operation, or ends its pause. */
@@ -179,9 +158,9 @@ export class World {
   ): Promise<void> {
     const { exchange, operation, id } = one;
     const executing: Pending = { id, operation, kind: "executing", exchange };
-    this.replace(one, executing);
+    this.queue.replace(one, executing);
     const answered = (outcome: Answered) =>
-      this.replace(executing, {
+      this.queue.replace(executing, {
         id,
         operation,
         kind: "answer",
@@ -203,25 +182,27 @@ export class World {
 
   /** Executes a request, drops its answer, and makes the same request pending again. */
   async executeUnheard(one: Pending & { kind: "request" }): Promise<void> {
-    this.pending.push({ ...one, id: ++this.ids });
+    this.queue.repeat(one);
     await this.execute(one);
-    this.forget(one);
-  }
-
-  /** Removes a pending request, answer or timer, so that it never goes on. */
-  forget({ id }: Pending): void {
-    this.pending = this.pending.filter((other) => other.id !== id);
+    this.queue.forget(one);
   }
 
   /** Fails a request without executing it at the server. The error becomes the pending answer. */
   refuse(one: Pending & { kind: "request" }, error: Error): void {
     const { exchange, operation, id } = one;
-    this.replace(one, { id, operation, kind: "answer", exchange, outcome: { error }, at: this.time.now });
+    this.queue.replace(one, {
+      id,
+      operation,
+      kind: "answer",
+      exchange,
+      outcome: { error },
+      at: this.time.now,
+    });
   }
 
   /** Delivers an answer or fires a timer, and runs the operation until it waits again. */
   async deliver(one: Pending & { kind: "answer" | "timer" }): Promise<void> {
-    this.forget(one);
+    this.queue.forget(one);
     if (one.operation.state === "stopped") return;
     if (one.kind === "answer") {
       const late = (this.time.now + 1 - one.at) * 1000;
@@ -250,7 +231,7 @@ export class World {
   stop(operation: Operation): void {
     this.moves(operation);
     operation.state = "stopped";
-    this.pending = this.pending.filter((one) => one.operation !== operation || one.kind === "request");
+    this.queue.forgetAllButRequests(operation);
     this.tell(() => `${nameOf(operation)} is stopped for ever`);
   }
 
@@ -264,10 +245,8 @@ export class World {
 
   /** Moves the time to when the next timer is due. */
   toNextTimer(): void {
-    const dues = this.pending.flatMap((one) =>
-      one.kind === "timer" && !one.operation.delayed ? one.due : [],
-    );
-    if (dues.length > 0) this.time.now = Math.max(this.time.now, Math.min(...dues));
+    const due = this.queue.nextDue;
+    if (due < Infinity) this.time.now = Math.max(this.time.now, due);
   }
 
   /**
@@ -286,9 +265,9 @@ export class World {
   private end(operation: Operation, state: "answered" | "refused", ending: Ending): void {
     if (operation.state === "stopped") return;
     operation.state = state;
-    operation.unheard = this.pending
-      .filter((one) => one.operation === operation)
-      .flatMap((one) => (one.kind === "timer" ? [] : requestText(one.exchange)))
+    operation.unheard = this.queue
+      .requestsOf(operation)
+      .map(requestText)
       .filter((text) => text.startsWith("commit "));
     this.remember(operation.call, ending);
     this.tell(
@@ -304,17 +283,9 @@ export class World {
     if (cursor) this.cursors.set(call.userId, cursor);
   }
 
-  private add(
-    waits:
-      | { kind: "request"; exchange: Exchange; readAt: number }
-      | { kind: "timer"; due: number; fire: () => void },
-  ): void {
+  private add(waits: Parameters<Queue["add"]>[1]): void {
     if (this.current === NOBODY) throw new Error(`a ${waits.kind} that belongs to no operation`);
-    this.pending.push({ id: ++this.ids, operation: this.current, ...waits });
-  }
-
-  private replace(one: Pending, by: Pending): void {
-    this.pending = this.pending.map((other) => (other === one ? by : other));
+    this.queue.add(this.current, waits);
   }
 
   private committed(changes: readonly Change[], time: number): void {
@@ -323,7 +294,7 @@ export class World {
     for (const change of changes) {
       const isUpdate = change.before !== null && change.after !== null;
       if (isUpdate && change.name.includes("/paymentIntents/"))
-        this.events.push({ id: ++this.ids, change, time });
+        this.events.push({ id: this.queue.nextId(), change, time });
     }
   }
 }

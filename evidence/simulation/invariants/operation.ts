@@ -1,7 +1,5 @@
 import type { CreateBookingRequest, GetMyBookingsRequest } from "../../../functions/src/contract.js";
-import type { Exchange } from "../runtime/transport.js";
-import type { Message } from "local-firestore/engine";
-import type { Entry } from "../invariants/books.js";
+import type { Entry } from "./documents.js";
 
 /**
  * The request of an operation, with the fields that the invariants need. `userId` is the signed-in user. `claims` is
@@ -70,10 +68,10 @@ export interface Operation {
   /** How many commits it has sent. */
   commits: number;
   /**
-   * After how many commits the operation gets many faults. They affect its next commits (`UNLUCKY_COMMITS` in
+   * After how many commits the operation gets many faults. They affect its next commits (`FAULTY_COMMITS` in
    * `faults.ts`) and the reads between them.
    */
-  luckyCommits: number;
+  faultyAfter: number;
   /** Whether a fault was injected into the operation, so that it may fail in ways that are otherwise a violation. */
   disturbed: boolean;
   /** Whether a fault was injected into one of its reads, so that it may not know the stored data. */
@@ -88,20 +86,6 @@ export interface Operation {
   wrote: Entry[];
 }
 
-/** The server's answer. If a stream was cut off, `before` has the first messages and `error` follows them. */
-export type Answered = { messages: Message[] } | { error: Error; before?: Message[] };
-
-/** A request, answer or timer that an operation waits for. */
-export type Pending = { id: number; operation: Operation } &
-  /** `readAt`: the operation's `readAt` when it sent the request. */
-  (
-    | { kind: "request"; exchange: Exchange; readAt: number }
-    /** The server executes the request. Only a lock in the database could keep it waiting. */
-    | { kind: "executing"; exchange: Exchange }
-    | { kind: "answer"; exchange: Exchange; outcome: Answered; at: number }
-    | { kind: "timer"; due: number; fire: () => void }
-  );
-
 /** Returns an operation that has just begun. */
 export const newOperation = (begins: Pick<Operation, "id" | "call" | "instance" | "begun">): Operation => ({
   ...begins,
@@ -112,7 +96,7 @@ export const newOperation = (begins: Pick<Operation, "id" | "call" | "instance" 
   delayed: false,
   stoodStill: false,
   commits: 0,
-  luckyCommits: Infinity,
+  faultyAfter: Infinity,
   disturbed: false,
   misread: false,
   disturbedCommit: false,

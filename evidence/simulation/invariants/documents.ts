@@ -1,0 +1,109 @@
+/** The stored documents, with the service's own field names. Times are in microseconds since 1970. */
+export interface Booking {
+  userId: string;
+  performanceId: string;
+  seatIds: string[];
+  seats: { seatId: string; section: string; price: number }[];
+  totalAmount: number;
+  currency: string;
+  paymentMethod: string;
+  paymentIntentId: string;
+  status: string;
+  cancelReason: string | null;
+  requestId: string | null;
+  expiresAt: number;
+  createdAt: number;
+  confirmedAt: number | null;
+}
+export interface Intent {
+  bookingId: string;
+  userId: string;
+  performanceId: string;
+  amount: number;
+  currency: string;
+  paymentMethod: string;
+  status: string;
+  attempt: { id: string; number: number } | null;
+  failure: { code: string; message: string } | null;
+  gateway: { provider: string; reference: string } | null;
+  payBy: number;
+  dueAt: number | null;
+  cancelReason: string | null;
+  shard: number;
+  createdAt: number;
+}
+export interface Seat {
+  performanceId: string;
+  seatId: string;
+  bookingId: string;
+  status: string;
+  lockedUntil: number | null;
+}
+export interface Count {
+  userId: string;
+  performanceId: string;
+  tickets: number;
+  givenBack?: Record<string, number>;
+}
+export interface LedgerEntry {
+  account: string;
+  direction: string;
+  amount: number;
+  currency: string;
+  bookingId: string;
+  paymentIntentId: string;
+}
+/** The gateway's record for a key. Without a failure and with an amount, it is a charge. */
+export interface Charge {
+  amount?: number;
+  currency?: string;
+  failure: { code: string } | null;
+}
+export interface Performance {
+  currency: string;
+  salesOpenAt: number;
+  salesCloseAt: number;
+  maxTicketsPerUser: number;
+  sections: { section: string; price: number; rows: { row: string; lastSeat: number }[] }[];
+}
+
+interface Collections {
+  bookings: Booking;
+  paymentIntents: Intent;
+  occupiedSeats: Seat;
+  ticketCounts: Count;
+  ledgerEntries: LedgerEntry;
+  simulatedCharges: Charge;
+  performances: Performance;
+}
+export type CollectionId = keyof Collections;
+
+/** One change of one document, typed by its collection. */
+export type Entry = {
+  [C in CollectionId]: {
+    collection: C;
+    id: string;
+    before: Collections[C] | null;
+    after: Collections[C] | null;
+  };
+}[CollectionId];
+
+export type Tables = { readonly [C in CollectionId]: Map<string, Collections[C]> };
+
+/** The name of a seat. It does not depend on which document holds the seat. */
+export const placeOf = ({ performanceId, seatId }: Pick<Seat, "performanceId" | "seatId">): string =>
+  `${performanceId}/${seatId}`;
+
+/** Whether a booking is for a seat. */
+export const isFor = (booking: Booking, seat: Seat): boolean =>
+  booking.performanceId === seat.performanceId && booking.seatIds.includes(seat.seatId);
+
+/** Every seat of a venue. */
+export const seatIdsOf = ({ sections }: Performance): string[] =>
+  sections.flatMap(({ rows }) =>
+    rows.flatMap(({ row, lastSeat }) => Array.from({ length: lastSeat }, (_, index) => `${row}${index + 1}`)),
+  );
+
+/** A key for one section at one price. */
+export const priceName = (performanceId: string, section: string, price: number): string =>
+  `${performanceId}/${section}/${price}`;

@@ -1,0 +1,88 @@
+import type { Message } from "local-firestore/engine";
+import type { Operation } from "../invariants/operation.js";
+import type { Exchange } from "../runtime/transport.js";
+
+/** The server's answer. If a stream was cut off, `before` has the first messages and `error` follows them. */
+export type Answered = { messages: Message[] } | { error: Error; before?: Message[] };
+
+/** A request, answer or timer that an operation waits for. */
+export type Pending = { id: number; operation: Operation } &
+  /** `readAt`: the operation's `readAt` when it sent the request. */
+  (
+    | { kind: "request"; exchange: Exchange; readAt: number }
+    /** The server executes the request. Only a lock in the database could keep it waiting. */
+    | { kind: "executing"; exchange: Exchange }
+    | { kind: "answer"; exchange: Exchange; outcome: Answered; at: number }
+    | { kind: "timer"; due: number; fire: () => void }
+  );
+
+/** A pending request, answer or timer that may go on. */
+export type Ready = Exclude<Pending, { kind: "executing" }>;
+
+type New =
+  { kind: "request"; exchange: Exchange; readAt: number } | { kind: "timer"; due: number; fire: () => void };
+
+/** The requests, answers and timers that operations wait for, oldest first. */
+export class Queue {
+  private pending: Pending[] = [];
+  private ids = 0;
+
+  /** Returns a number that nothing in this world has yet. */
+  nextId(): number {
+    return ++this.ids;
+  }
+
+  add(operation: Operation, waits: New): void {
+    this.pending.push({ id: this.nextId(), operation, ...waits });
+  }
+
+  /** Makes the same request pending once more. */
+  repeat(one: Pending): void {
+    this.pending.push({ ...one, id: this.nextId() });
+  }
+
+  replace(one: Pending, by: Pending): void {
+    this.pending = this.pending.map((other) => (other === one ? by : other));
+  }
+
+  /** Removes a pending request, answer or timer, so that it never goes on. */
+  forget({ id }: Pending): void {
+    this.pending = this.pending.filter((other) => other.id !== id);
+  }
+
+  forgetTimer(fire: () => void): void {
+    this.pending = this.pending.filter((one) => one.kind !== "timer" || one.fire !== fire);
+  }
+
+  /** Removes all that an operation waits for but its requests, because these may still arrive. */
+  forgetAllButRequests(operation: Operation): void {
+    this.pending = this.pending.filter((one) => one.operation !== operation || one.kind === "request");
+  }
+
+  /** The requests of an operation whose answers have not arrived. */
+  requestsOf(operation: Operation): Exchange[] {
+    return this.pending.flatMap((one) =>
+      one.operation === operation && one.kind !== "timer" ? one.exchange : [],
+    );
+  }
+
+  /** What can go on now. Excludes delayed operations, requests being executed and timers not yet due. */
+  ready(now: number): Ready[] {
+    return this.pending.filter((one): one is Ready => {
+      if (one.operation.delayed || one.kind === "executing") return false;
+      return one.kind !== "timer" || one.due <= now;
+    });
+  }
+
+  /** Whether anything is pending that can go on now or when time passes. */
+  get isBusy(): boolean {
+    return this.pending.some(({ operation, kind }) => !operation.delayed && kind !== "executing");
+  }
+
+  /** When the next timer is due. Infinity if there is none. */
+  get nextDue(): number {
+    return Math.min(
+      ...this.pending.flatMap((one) => (one.kind === "timer" && !one.operation.delayed ? one.due : [])),
+    );
+  }
+}
