@@ -34,7 +34,7 @@ ${listed(mutants.filter(({ status }) => status === "Survived" || status === "NoC
 
 ## What never ended
 
-A mistake that makes a test wait for ever, or try again for ever, is found by the time running out.
+A mistake that makes a test wait for ever, or try again for ever, is found because the run then takes too long.
 
 ${timedOut.length === 0 ? "None." : timedOut.map(({ file, line, was, became }) => `- \`${short(file)}:${line}\` ${code(was)} became ${code(became)}`).join("\n")}
 `;

@@ -150,8 +150,8 @@ const seatMapIsTrue: Truth = (told) => {
   const wrongTime = timeIsOfTheCall(answer, from, now);
   if (wrongTime !== null || timeIsOfTheCall(answer, begun.time + 2_000, now) !== null) return wrongTime;
   const shown = new Map((answer["seats"] as ShownSeat[]).map((seat) => [seat.seatId, seat]));
-  const house = books.plansSince(call.performanceId, 0).flatMap(({ seatIds }) => [...seatIds]);
-  const asked = call.seatIds ?? [...new Set(house)];
+  const venue = books.plansSince(call.performanceId, 0).flatMap(({ seatIds }) => [...seatIds]);
+  const asked = call.seatIds ?? [...new Set(venue)];
   const stranger = [...shown.keys()].find((seatId) => !asked.includes(seatId));
   if (stranger !== undefined) return `${stranger} is shown, and was not asked for`;
   const at = Date.parse(String(answer["serverTime"])) * 1000;

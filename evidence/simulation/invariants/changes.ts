@@ -1,20 +1,14 @@
-import type { Operation } from "./operation.js";
+import { leaving, type Check } from "./check.js";
+import { priceName, type Intent } from "./documents.js";
 import { heldBy } from "./states.js";
-import type { Books } from "./books.js";
-import { isFor, priceName, type Booking, type Entry, type Intent, type Seat } from "./documents.js";
-
-/** An applied commit: its changes, its time by the database (microseconds), and the operation that made it, if any. */
-export interface Commit {
-  entries: readonly Entry[];
-  time: number;
-  author: Operation | null;
-  books: Books;
-}
-
-/** Says what is wrong with one change, or null. */
-export type Check = (entry: Entry, commit: Commit) => string | null;
-
-const LOCK_MICROS = 5 * 60 * 1e6;
+import {
+  intentAndBookingAgreeOnTime,
+  noLockIsLongerThanFiveMinutes,
+  noLockIsPaidAfterItsTime,
+  noLockIsShorterThanFiveMinutes,
+  noLockIsTakenBeforeItsTime,
+  timesAreTheCommits,
+} from "./times.js";
 
 const DIAGRAM: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   bookings: { pending: ["confirmed", "cancelled"], confirmed: [], cancelled: [] },
@@ -105,12 +99,6 @@ const writtenOnce: Check = ({ collection, id, before }) =>
     ? `${id} is written again`
     : null;
 
-/** The seat, if this entry takes a seat away from its booking. */
-function leaving(entry: Entry): { seat: Seat } | null {
-  if (entry.collection !== "occupiedSeats" || entry.before === null) return null;
-  return entry.after?.bookingId === entry.before.bookingId ? null : { seat: entry.before };
-}
-
 const aClaimedPaymentKeepsItsSeats: Check = (entry, { author, books }) => {
   const left = leaving(entry);
   if (left === null || author === null) return null;
@@ -120,71 +108,6 @@ const aClaimedPaymentKeepsItsSeats: Check = (entry, { author, books }) => {
   return status === "CANCELLED" || status === "FAILURE"
     ? null
     : `${left.seat.seatId} leaves ${left.seat.bookingId}, whose payment is ${status}`;
-};
-
-const noLockIsTakenBeforeItsTime: Check = (entry, { books, time, author }) => {
-  if (
-    entry.collection === "bookings" &&
-    entry.after?.cancelReason === "EXPIRED" &&
-    entry.before?.status === "pending"
-  ) {
-    return time < entry.before.expiresAt
-      ? `${entry.id} is expired ${early(entry.before.expiresAt, time)}`
-      : null;
-  }
-  const left = leaving(entry);
-  if (left === null || author === null || left.seat.status !== "locked") return null;
-  const booking = books.ownerOf(left.seat);
-  if (booking && (books.intentOf(booking)?.status === "FAILURE" || isOwnWish(booking, author))) return null;
-  const until = left.seat.lockedUntil ?? Infinity;
-  return time < until ? `${left.seat.seatId} leaves ${left.seat.bookingId} ${early(until, time)}` : null;
-};
-
-const isOwnWish = (booking: Booking, author: Operation | null): boolean =>
-  author?.call.name === "cancelBooking" && author.call.userId === booking.userId;
-
-const early = (until: number, time: number): string => `${(until - time) / 1e6} s early`;
-
-const noLockIsLongerThanFiveMinutes: Check = (entry, { time }) => {
-  if (entry.collection !== "occupiedSeats" || entry.after?.status !== "locked") return null;
-  const length = (entry.after.lockedUntil ?? Infinity) - time;
-  return length <= LOCK_MICROS ? null : `${entry.after.seatId} is locked for ${length / 1e6} s`;
-};
-
-/** The five minutes count from the start of the call, at the earliest time that its instance could take that for. */
-const noLockIsShorterThanFiveMinutes: Check = (entry, { author, time }) => {
-  if (entry.collection !== "occupiedSeats" || entry.after?.status !== "locked") return null;
-  // A lock that has expired when it is created is set again at once: see "no booking is over when it is made".
-  if ((entry.after.lockedUntil ?? 0) <= time) return null;
-  const length = (entry.after.lockedUntil ?? 0) - (author?.begun.known ?? Infinity);
-  return length >= LOCK_MICROS ? null : `${entry.after.seatId} is locked for ${length / 1e6} s only`;
-};
-
-const intentAndBookingAgreeOnTime: Check = (entry, { books }) => {
-  if (entry.collection !== "paymentIntents" || entry.before !== null) return null;
-  const intent: Intent | null = entry.after;
-  const booking = intent && books.tables.bookings.get(intent.bookingId);
-  if (!booking) return `${entry.id} has no booking`;
-  const times = booking.seatIds.map((seatId) => {
-    const seat = [...books.tables.occupiedSeats.values()].find(
-      (candidate) =>
-        candidate.seatId === seatId && candidate.bookingId === intent.bookingId && isFor(booking, candidate),
-    );
-    return seat?.lockedUntil;
-  });
-  const same = [intent.dueAt, intent.payBy, ...times].every((time) => time === booking.expiresAt);
-  return same ? null : `${entry.id} does not end when its booking and its locks do`;
-};
-
-/**
- * A payment must not have expired when its call read it. The time that the claim then takes to commit does not count.
- */
-const noLockIsPaidAfterItsTime: Check = (entry, { author }) => {
-  if (entry.collection !== "paymentIntents" || entry.before?.status !== "PENDING") return null;
-  if (entry.after?.status !== "PROCESSING" && entry.after?.status !== "SUCCESS") return null;
-  const until = entry.before.payBy;
-  const readAt = author?.readAt ?? Infinity;
-  return readAt < until ? null : `${entry.id} is claimed, and had run out ${(readAt - until) / 1e6} s before`;
 };
 
 /** How old a price may be, in microseconds, because an instance sells at the price that it read last. */
@@ -216,22 +139,6 @@ const nobodyBooksAboveTheLimit: Check = (entry, { author, books, time }) => {
   const limit = Math.max(...plans.map((plan) => plan.limit));
   const held = heldBy(books, userId, performanceId);
   return held <= limit ? null : `${userId} holds ${held} of ${performanceId}, and may hold ${limit}`;
-};
-
-/** Stored times are the commit time of the database, never the time of an instance's own clock. */
-const timesAreTheCommits: Check = ({ collection, id, before, after }, { time, author }) => {
-  if (after === null || author === null || collection === "performances" || collection === "occupiedSeats")
-    return null;
-  const was = (before ?? {}) as Record<string, unknown>;
-  const is = after as unknown as Record<string, unknown>;
-  const set = ["createdAt", "updatedAt", "confirmedAt"].filter(
-    (field) => is[field] !== undefined && is[field] !== null && is[field] !== was[field],
-  );
-  const wrong = set.find((field) => is[field] !== time);
-  if (wrong !== undefined) return `${wrong} of ${id} is ${String(is[wrong])}, not ${time}`;
-  const isStamped =
-    collection === "ledgerEntries" || collection === "simulatedCharges" || set.includes("updatedAt");
-  return isStamped ? null : `${id} is changed, and not stamped`;
 };
 
 /** Every seat that is released unpaid is counted, in the quarter of an hour in which it is released. */

@@ -1,5 +1,5 @@
 import type { Operation } from "./operation.js";
-import type { Check } from "./changes.js";
+import type { Check } from "./check.js";
 import type { Books } from "./books.js";
 import type { Entry, Intent } from "./documents.js";
 
@@ -96,7 +96,7 @@ const anOutcomeIsDueUntilSettled: Check = (entry, { time, books }) => {
   const change = intentChange(entry);
   if (change === null) return null;
   const { status, dueAt, bookingId } = change.after;
-  if (status === "CANCELLED") return dueAt === null ? null : `${change.id} is over, and still due`;
+  if (status === "CANCELLED") return dueAt === null ? null : `${change.id} is cancelled, and still due`;
   if (status !== "SUCCESS" && status !== "FAILURE")
     return dueAt === null ? `${change.id} is ${status}, and never due` : null;
   const isSettled = books.tables.bookings.get(bookingId)?.status !== "pending";

@@ -88,7 +88,7 @@ const notFoundMeansNotOnesOwn: Truth = (told) => {
  * A booking is reported as expired only if it had expired by the database's time. A booking that ended in another way
  * is not reported as expired.
  */
-const expiredMeansTimeIsUp: Truth = (told) => {
+const expiredMeansPastItsEnd: Truth = (told) => {
   const purchase = purchaseOf(told);
   if (told.reason !== "BOOKING_EXPIRED" || purchase === null) return null;
   const { booking, bookingId, intent } = purchase;
@@ -96,10 +96,10 @@ const expiredMeansTimeIsUp: Truth = (told) => {
   if (booking.cancelReason === "EXPIRED") return null;
   if (readAt < booking.expiresAt && !purchaseWasStill(told, purchase)) return null;
   if (readAt < booking.expiresAt)
-    return `${bookingId} was told to have run out ${(booking.expiresAt - readAt) / 1e6} s early`;
+    return `${bookingId} was told to have expired ${(booking.expiresAt - readAt) / 1e6} s early`;
   return intent.status === "PENDING" || !purchaseWasStill(told, purchase)
     ? null
-    : `${bookingId} was told to have run out, and is ${booking.status} (${booking.cancelReason}), ${intent.status}`;
+    : `${bookingId} was told to have expired, and is ${booking.status} (${booking.cancelReason}), ${intent.status}`;
 };
 
 /** The status in a `BOOKING_NOT_PENDING` refusal is the booking's status, or its status once its payment is settled. */
@@ -136,7 +136,7 @@ const inProgressMeansClaimed: Truth = (told) => {
 
 /**
  * A call answers `CONTENDED` only after it tried again and failed, because of injected faults or of other commits. A
- * call that misread or may have run out of time is not judged.
+ * call that misread or may be past its deadline is not judged.
  */
 const contendedMeansTried: Truth = (told) => {
   const { operation, reason, books } = told;
@@ -230,7 +230,7 @@ export const REFUSALS: Readonly<Record<string, Truth>> = {
   "only documented errors": refusalsAreDocumented,
   "nobody is someone else": claimsAreJudged,
   "not found means not one's own": notFoundMeansNotOnesOwn,
-  "expired means that time is up": expiredMeansTimeIsUp,
+  "expired means past its end": expiredMeansPastItsEnd,
   "not pending means ended": notPendingMeansEnded,
   "in progress means claimed": inProgressMeansClaimed,
   "contended means tried again": contendedMeansTried,

@@ -28,12 +28,12 @@ export type Details = {
 export type Truth = (told: Told) => string | null;
 
 /**
- * The age, in microseconds, from which a call may run out of time: it answers within 25 s and commits nothing in the
+ * The age, in microseconds, from which a call may be past its deadline: it answers within 25 s and commits nothing in the
  * last two seconds.
  */
 const LATE_MICROS = 22 * 1e6;
 
-/** Whether an operation may have run out of time. */
+/** Whether an operation may be past its deadline. */
 export const isLate = ({ operation, now }: Told): boolean => now - operation.begun.time >= LATE_MICROS;
 
 /**
@@ -47,7 +47,7 @@ export function heldSeat(
   told: Told,
   place: string,
   { from, to } = { from: told.operation.begun.time, to: told.now },
-): "held" | "free" | "running out" | null {
+): "held" | "free" | "expiring" | null {
   const { books } = told;
   const [holder] = books.holders(place);
   if (holder === undefined) return wasStill(told, [place]) ? "free" : null;
@@ -56,7 +56,7 @@ export function heldSeat(
   const paymentIntentId = seat.bookingId.replace(/^bk_/, "pi_");
   if (!wasStill(told, [place, key, seat.bookingId, paymentIntentId])) return null;
   if ((booking && isKept(books, booking, seat)) || to < lockEnd(seat)) return "held";
-  return from >= lockEnd(seat) ? "free" : "running out";
+  return from >= lockEnd(seat) ? "free" : "expiring";
 }
 
 /** Whether any booking held a seat at some time while an operation ran. */

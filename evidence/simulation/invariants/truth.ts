@@ -34,13 +34,13 @@ const anEventIsDoneOnceSettled: Truth = ({ operation: { call }, error, books }) 
 };
 
 /** A new booking must not be answered as pending with an expired lock, even if its instance's clock stood still. */
-const noBookingIsOverWhenMade: Truth = ({ operation: { call, wrote }, answer, books }) => {
+const noBookingIsBornExpired: Truth = ({ operation: { call, wrote }, answer, books }) => {
   if (call.name !== "createBooking" || answer?.["status"] !== "pending") return null;
   const made = wrote.find(({ collection, before }) => collection === "bookings" && before === null);
   const booking = made && books.tables.bookings.get(made.id);
   return booking === undefined || booking.expiresAt > booking.createdAt
     ? null
-    : `${made!.id} was over when it was made`;
+    : `${made!.id} was born expired`;
 };
 
 /**
@@ -65,7 +65,7 @@ const aFailedCallGivesItsClaimBack: Truth = (told) => {
 
 function sweepWindow(told: Told, { payBy }: Intent): [number, number] {
   if (told.reason === "GATEWAY_UNAVAILABLE") return [payBy, payBy];
-  // A call that ran out of time may have learned that nothing was charged, without time left to say so in its answer.
+  // A call past its deadline may have learned that nothing was charged, without time left to say so in its answer.
   return [-Infinity, isLate(told) ? Math.max(told.now, payBy) : told.now];
 }
 
@@ -73,6 +73,6 @@ function sweepWindow(told: Told, { payBy }: Intent): [number, number] {
 export const TRUTHS: Readonly<Record<string, Truth>> = {
   "a sweep leaves nothing that was due": aSweepLeavesNothingDue,
   "an event is done once its booking is settled": anEventIsDoneOnceSettled,
-  "no booking is over when it is made": noBookingIsOverWhenMade,
+  "no booking is born expired": noBookingIsBornExpired,
   "a failed call gives its claim back": aFailedCallGivesItsClaimBack,
 };

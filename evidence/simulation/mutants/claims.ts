@@ -13,7 +13,7 @@ export const claims: readonly Mutant[] = [
     patch('if (intent.attempt?.id === attemptId) return "claimed";\n', ""),
   ),
   mutant(
-    "a claim that ran out keeps its user waiting for the sweep",
+    "an expired claim keeps its user waiting for the sweep",
     patch("intent.attempt !== null && !isDue(intent, now)", "intent.attempt !== null"),
   ),
   mutant(

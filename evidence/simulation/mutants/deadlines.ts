@@ -3,18 +3,18 @@ import { mutant, patch, rare, type Mutant } from "./mutant.js";
 /** Mistakes about the time that a call has, and what is told where nobody knows. */
 export const deadlines: readonly Mutant[] = [
   mutant(
-    "a call that runs out of time tells to try again",
+    "a call past its deadline tells to try again",
     patch("handler(request, auth), gaveUp)", 'handler(request, auth), () => new Refusal("CONTENDED", ""))'),
   ),
   rare(
-    "a commit of a call that is over counts as not made",
+    "a commit of a call past its deadline counts as not made",
     patch("return mayHaveWritten() ? outcomeUnknown() : contended();", "return contended();"),
   ),
   rare(
     "the SDK repeats commits by itself",
     patch("._commit({ retryCodes: [] })", "._commit({ retryCodes: [10, 14] })"),
   ),
-  rare("closing a payment is forgotten when time runs out", patch("  noteSent();\n", "")),
+  rare("closing a payment is forgotten at the deadline", patch("  noteSent();\n", "")),
   rare(
     "an unknown payment is told to be an unknown change",
     patch('{ unknown: "PAYMENT_OUTCOME_UNKNOWN" },', "{},"),
@@ -43,7 +43,7 @@ export const deadlines: readonly Mutant[] = [
     ),
   ),
   rare(
-    "a booking that is over when it is made stays so",
+    "a booking that is born expired stays so",
     patch("return wasBornExpired(written) ? lockAnew(locked, committedAt) : locked;", "return locked;"),
   ),
 ];

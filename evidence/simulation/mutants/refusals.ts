@@ -12,7 +12,7 @@ export const refusals: readonly Mutant[] = [
     patch("if (caller !== undefined && claimed !== caller)", "if (false as boolean)"),
   ),
   mutant(
-    "a booking that ran out can be cancelled by its user",
+    "an expired booking can be cancelled by its user",
     patch("if (now >= booking.expiresAt) throw expired();", ""),
   ),
   mutant(
@@ -28,7 +28,7 @@ export const refusals: readonly Mutant[] = [
     ),
   ),
   mutant(
-    "a booking that was swept is no longer told to have run out",
+    "a booking that was swept is no longer told to have expired",
     patch('return booking.cancelReason === "EXPIRED"', "return booking.cancelReason === null"),
   ),
   mutant(
@@ -51,7 +51,7 @@ export const refusals: readonly Mutant[] = [
     patch("if (earlier === null) throw refusal;", "throw refusal;"),
   ),
   rare(
-    "locks that ran out are released although that makes no room",
+    "expired locks are released although that makes no room",
     patch(
       "assertWithinLimit(order, (count.data()?.tickets ?? 0) - returned);\n  await Promise.all(ended.map(releaseUnpaid));",
       "await Promise.all(ended.map(releaseUnpaid));\n  assertWithinLimit(order, (count.data()?.tickets ?? 0) - returned);",

@@ -43,12 +43,9 @@ export const requests: readonly Mutant[] = [
       "new Set([NOT_FOUND, ALREADY_EXISTS, ABORTED])",
     ),
   ),
-  mutant(
-    "locks that ran out count until a sweep comes by",
-    patch("await releaseOwn(order);", "throw error;"),
-  ),
+  mutant("expired locks count until a sweep comes by", patch("await releaseOwn(order);", "throw error;")),
   rare(
-    "a cancel is refused a minute before the time is up",
+    "a cancel is refused a minute before the lock expires",
     patch(
       "if (now >= booking.expiresAt) throw expired();",
       "if (now.getTime() + 60_000 >= booking.expiresAt.getTime()) throw expired();",

@@ -15,7 +15,7 @@ const judgedAt = (now: string): Patch[] =>
 /** Mistakes about whose a seat is, and until when. */
 export const seats: readonly Mutant[] = [
   mutant("a lock is taken a minute before its time", ...judgedAt("now.getTime() + 60_000")),
-  mutant("whether a lock ran out is judged by the instance's clock", ...judgedAt("Date.now()")),
+  mutant("whether a lock is expired is judged by the instance's clock", ...judgedAt("Date.now()")),
   mutant(
     "a seat's lock ends a minute before its booking",
     patch("lockedUntil: expiresAt,", "lockedUntil: new Date(expiresAt.getTime() - 60_000),"),
@@ -74,13 +74,13 @@ export const seats: readonly Mutant[] = [
     ),
     patch('if (booking?.status !== "pending")', "if (booking === undefined)"),
   ),
-  mutant("a booking that ran out can be paid", patch("if (now >= intent.payBy) throw expired();", "")),
+  mutant("an expired booking can be paid", patch("if (now >= intent.payBy) throw expired();", "")),
   mutant(
-    "a lock that ran out keeps its seat until a sweep comes by",
+    "an expired lock keeps its seat until a sweep comes by",
     patch("seats.filter((seat) => !hasExpired(seat, now))", "[...seats]"),
   ),
   mutant(
-    "the seat map shows locks that ran out",
+    "the seat map shows expired locks",
     patch("!(hasExpired(seat, serverTime) && isFree(seat))", "seat !== undefined"),
   ),
 ];

@@ -33,7 +33,7 @@ export const settlements: readonly Mutant[] = [
     ),
   ),
   mutant("the sweep overlooks claimed payments", patch('return "ask the gateway";', 'return "leave";')),
-  mutant("the sweep overlooks what ran out", patch('return "expire";', 'return "leave";')),
+  mutant("the sweep overlooks expired bookings", patch('return "expire";', 'return "leave";')),
   mutant(
     "the sweep never notes that a booking is settled",
     patch(
