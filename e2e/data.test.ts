@@ -21,11 +21,12 @@ interface Listed {
   outcome: string;
 }
 
-/** Reads the page's tables: the first cell of each row, if it contains code. */
+/** Reads the tables in the sections about queries: the first cell of each row, if it contains code. */
 function listed(): Listed[] {
   const sections = readFileSync(here("../docs/data.md"), "utf8").split(/^## /m).slice(1);
   return sections.flatMap((section) => {
     const [heading = ""] = section.split("\n");
+    if (SECTIONS[heading] === undefined) return [];
     const rows = [...section.matchAll(/^\| `([^`]+)` \|/gm)];
     return rows.map(([, query]) => ({ query: query!, outcome: SECTIONS[heading]! }));
   });

@@ -210,7 +210,7 @@ describe("a deployment", function () {
     describe("uploads a zip", () => {
       const uploaded = () => unzip(google.requests("PUT", /\.zip$/)[0]!.body as Buffer);
 
-      it("of what is compiled and which packages it needs: no source, no test, no secret", () => {
+      it("of what is compiled, which packages it needs, and openapi.json: no source, no test, no secret", () => {
         const sources = readdirSync(join(root, "functions/src"), { recursive: true, encoding: "utf8" });
         const compiled = sources
           .filter((name) => name.endsWith(".ts"))
@@ -219,6 +219,7 @@ describe("a deployment", function () {
           "package.json",
           "package-lock.json",
           ".npmrc",
+          "lib/openapi.json",
           ...compiled.map((name) => `lib/${name}`),
         ]);
       });
@@ -235,9 +236,14 @@ describe("a deployment", function () {
           .requests("POST", /\/functions$/)
           .find(({ query }) => query.get("functionId") === "api")!;
         const { environmentVariables } = (api.body as Creation).serviceConfig;
-        const { status, body } = await askInstance(installed, environmentVariables, "POST", "/bookings");
-        expect(status, body).to.equal(401);
-        expect(JSON.parse(body)).to.have.nested.property("error.status", "UNAUTHENTICATED");
+        const ask = (method: string, path: string) =>
+          askInstance(installed, environmentVariables, method, path);
+        const booked = await ask("POST", "/bookings");
+        expect(booked.status, booked.body).to.equal(401);
+        expect(JSON.parse(booked.body)).to.have.nested.property("error.status", "UNAUTHENTICATED");
+        const described = await ask("GET", "/openapi.json");
+        expect(described.status, described.body).to.equal(200);
+        expect(described.body).to.equal(readFileSync(join(root, "docs/openapi.json"), "utf8"));
       });
     });
   });

@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
+import { copyFileSync, existsSync } from "node:fs";
 import { UserError } from "./userError.js";
 import { root } from "./settings.js";
 
 /**
- * Compiles the functions and the local Firestore if they changed since the last build.
+ * Compiles the functions and the local Firestore if they changed since the last build, and copies the description of
+ * the routes, which the functions serve.
  * @throws UserError with the compiler's output, or if packages are missing.
  */
 export async function build(stop: AbortSignal): Promise<void> {
@@ -19,4 +20,5 @@ export async function build(stop: AbortSignal): Promise<void> {
     });
   });
   stop.throwIfAborted();
+  copyFileSync(`${root}docs/openapi.json`, `${root}functions/lib/openapi.json`);
 }

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import express, { Router, type Express, type Request, type RequestHandler } from "express";
 import { HttpsError, type CallableFunction, type CallableRequest } from "firebase-functions/https";
 import { assertGenuineApp, authenticate } from "../request/authenticate.js";
@@ -16,6 +17,10 @@ import { numeric, queryOf, type Query } from "./query.js";
 /** A seat map may be one second old, so that a CDN can answer most readers. */
 const CACHED = { "Cache-Control": "public, max-age=1, s-maxage=1" };
 
+/** The description of these routes: `docs/openapi.json`, which the build copies beside the compiled code. */
+const DESCRIPTION = new URL("../../lib/openapi.json", import.meta.url);
+let description: Promise<Buffer> | undefined;
+
 type Answer = Record<string, unknown>;
 type Callable = CallableFunction<unknown, Promise<Answer>>;
 
@@ -26,14 +31,22 @@ interface Route {
   headers?: (request: Request) => Record<string, string>;
 }
 
-/** The routes that need no sign-in. Every route, here and below, runs the function of a callable. */
-const publicRoutes = Router().get(
-  "/occupiedSeats/:performanceId",
-  run(getOccupiedSeats as Callable, {
-    data: (request) => ({ ...withoutUser(queryOf(request)), ...request.params }),
-    headers: (request) => (isCanonical(request) ? CACHED : NOT_STORED),
-  }),
-);
+/** The routes that need no sign-in. Every route but the description runs the function of a callable. */
+const publicRoutes = Router()
+  .get(
+    "/occupiedSeats/:performanceId",
+    run(getOccupiedSeats as Callable, {
+      data: (request) => ({ ...withoutUser(queryOf(request)), ...request.params }),
+      headers: (request) => (isCanonical(request) ? CACHED : NOT_STORED),
+    }),
+  )
+  .get("/openapi.json", async (_request, response) => {
+    description ??= readFile(DESCRIPTION);
+    response
+      .set("Cache-Control", "public, max-age=300")
+      .type("json")
+      .send(await description);
+  });
 
 const userRoutes = Router()
   .post(

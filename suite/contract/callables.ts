@@ -1,0 +1,168 @@
+import "../../functions/src/setup.js";
+import type { z } from "zod";
+import { CancelBookingAnswer, CancelBookingRequest } from "../../functions/src/bookings/cancelBooking.js";
+import { CreateBookingAnswer, CreateBookingRequest } from "../../functions/src/bookings/createBooking.js";
+import { GetMyBookingsAnswer, GetMyBookingsRequest } from "../../functions/src/bookings/getMyBookings.js";
+import { ExecutePaymentAnswer, ExecutePaymentRequest } from "../../functions/src/payments/executePayment.js";
+import {
+  GetOccupiedSeatsAnswer,
+  GetOccupiedSeatsRequest,
+} from "../../functions/src/seatmap/getOccupiedSeats.js";
+import type { RefusalReason } from "../../functions/src/shared/refusals.js";
+
+/** What the documents say about a callable. */
+export interface Described {
+  does: string;
+  request: z.ZodType;
+  answer: z.ZodType;
+  /** Whether callers need not sign in. */
+  isPublic: boolean;
+  /** The reasons for which it may refuse, beside the errors that every callable may give. */
+  reasons: readonly RefusalReason[];
+  example: { request: object; answer: object };
+}
+
+const expiresAt = "2027-05-01T10:35:00.000Z";
+const serverTime = "2027-05-01T10:30:00.000Z";
+const bookingId = "bk_abcdefghijklmnopqrstuvwx";
+const paymentIntentId = "pi_abcdefghijklmnopqrstuvwx";
+const seats = [
+  { seatId: "A1", section: "VIP", price: 150_000 },
+  { seatId: "A2", section: "VIP", price: 150_000 },
+];
+
+/** The callables, by name. */
+export const callables = {
+  createBooking: {
+    does: "Locks one to ten seats for five minutes and opens a payment for them.",
+    request: CreateBookingRequest,
+    answer: CreateBookingAnswer,
+    isPublic: false,
+    reasons: [
+      "USER_MISMATCH",
+      "PERFORMANCE_NOT_FOUND",
+      "SEAT_NOT_FOUND",
+      "SEAT_TAKEN",
+      "SALES_NOT_OPEN",
+      "SALES_CLOSED",
+      "REQUEST_ID_REUSED",
+      "TICKET_LIMIT",
+      "TOO_MANY_ATTEMPTS",
+      "CONTENDED",
+      "OUTCOME_UNKNOWN",
+    ],
+    example: {
+      request: {
+        performanceId: "perf_001",
+        seatIds: ["A1", "A2"],
+        paymentMethod: "CREDIT_CARD",
+        requestId: "7d9f3c52-6a1e-4c0b-9b52-0f4de1a2b3c4",
+      },
+      answer: {
+        bookingId,
+        paymentIntentId,
+        status: "pending",
+        seats,
+        totalAmount: 300_000,
+        currency: "KRW",
+        expiresAt,
+        serverTime,
+      },
+    },
+  },
+  executePayment: {
+    does: "Charges the payment of a booking. The booking is confirmed, or its seats are released, a moment later.",
+    request: ExecutePaymentRequest,
+    answer: ExecutePaymentAnswer,
+    isPublic: false,
+    reasons: [
+      "USER_MISMATCH",
+      "PAYMENT_INTENT_NOT_FOUND",
+      "BOOKING_EXPIRED",
+      "BOOKING_NOT_PENDING",
+      "CONTENDED",
+      "PAYMENT_IN_PROGRESS",
+      "GATEWAY_UNAVAILABLE",
+      "PAYMENT_OUTCOME_UNKNOWN",
+    ],
+    example: {
+      request: { paymentIntentId, paymentMethodToken: "tok_visa", cvv: "121" },
+      answer: {
+        paymentIntentId,
+        bookingId,
+        status: "SUCCESS",
+        failure: null,
+        amount: 300_000,
+        currency: "KRW",
+      },
+    },
+  },
+  cancelBooking: {
+    does: "Cancels a pending booking of the caller and releases its seats.",
+    request: CancelBookingRequest,
+    answer: CancelBookingAnswer,
+    isPublic: false,
+    reasons: [
+      "USER_MISMATCH",
+      "BOOKING_NOT_FOUND",
+      "BOOKING_EXPIRED",
+      "BOOKING_NOT_PENDING",
+      "CONTENDED",
+      "PAYMENT_IN_PROGRESS",
+      "GATEWAY_UNAVAILABLE",
+      "PAYMENT_OUTCOME_UNKNOWN",
+      "OUTCOME_UNKNOWN",
+    ],
+    example: {
+      request: { bookingId },
+      answer: { bookingId, status: "cancelled", cancelReason: "USER" },
+    },
+  },
+  getMyBookings: {
+    does: "Lists the caller's bookings, page by page.",
+    request: GetMyBookingsRequest,
+    answer: GetMyBookingsAnswer,
+    isPublic: false,
+    reasons: ["USER_MISMATCH", "CONTENDED"],
+    example: {
+      request: { pageSize: 20, status: "confirmed" },
+      answer: {
+        bookings: [
+          {
+            bookingId,
+            performanceId: "perf_001",
+            seatIds: ["A1", "A2"],
+            seats,
+            totalAmount: 300_000,
+            currency: "KRW",
+            status: "confirmed",
+            cancelReason: null,
+            paymentIntentId,
+            createdAt: serverTime,
+            expiresAt,
+            confirmedAt: "2027-05-01T10:31:20.000Z",
+          },
+        ],
+        nextCursor: null,
+      },
+    },
+  },
+  getOccupiedSeats: {
+    does: "Lists the seats of a performance that cannot be booked now, at most a thousand in one answer.",
+    request: GetOccupiedSeatsRequest,
+    answer: GetOccupiedSeatsAnswer,
+    isPublic: true,
+    reasons: ["USER_MISMATCH", "PERFORMANCE_NOT_FOUND", "SEAT_NOT_FOUND", "CONTENDED"],
+    example: {
+      request: { performanceId: "perf_001", seatIds: ["A1", "A3"] },
+      answer: {
+        performanceId: "perf_001",
+        seats: [{ seatId: "A1", status: "booked", lockedUntil: null }],
+        nextCursor: null,
+        serverTime,
+      },
+    },
+  },
+} as const satisfies Record<string, Described>;
+
+export type CallableName = keyof typeof callables;

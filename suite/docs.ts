@@ -1,0 +1,42 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { commandLine } from "./commandLine.js";
+import { openapi } from "./contract/openapi.js";
+import { apiParts, dataParts } from "./contract/tables.js";
+import { root } from "./settings.js";
+
+const help = `npm run docs
+
+Makes docs/openapi.json, and the tables between the markers in docs/api.md and docs/data.md, from the schemas of the
+requests, answers and documents.`;
+
+/** `npm run docs`: writes what is generated in docs/. */
+export async function main(args: string[]): Promise<number> {
+  commandLine({ help, args }, {});
+  for (const [path, text] of Object.entries(generatedDocs())) writeFileSync(root + path, text);
+  return 0;
+}
+
+/** The files of docs/ with their generated parts made anew, by path. */
+export function generatedDocs(): Record<string, string> {
+  return {
+    "docs/openapi.json": `${JSON.stringify(openapi(), null, 2)}\n`,
+    "docs/api.md": renewed("docs/api.md", apiParts()),
+    "docs/data.md": renewed("docs/data.md", dataParts()),
+  };
+}
+
+/**
+ * Puts each part between its markers in a page: `<!-- generated: NAME -->` and `<!-- end of NAME -->`.
+ * @throws Error if the page lacks a part's markers.
+ */
+function renewed(path: string, parts: Record<string, string>): string {
+  let page = readFileSync(root + path, "utf8");
+  for (const [name, part] of Object.entries(parts)) {
+    const [begin, end] = [`<!-- generated: ${name} -->\n`, `\n<!-- end of ${name} -->`];
+    const [before, rest] = page.split(begin);
+    const after = rest?.slice(rest.indexOf(end));
+    if (!after?.startsWith(end)) throw new Error(`${path} lacks the markers of ${name}`);
+    page = before + begin + part + after;
+  }
+  return page;
+}
