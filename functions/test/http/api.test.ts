@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { assertPromised } from "../../../suite/contract/promised.js";
 import { seatKey } from "../../src/shared/ids.js";
 import {
   call,
@@ -23,6 +25,12 @@ describe("the api over plain HTTP", () => {
   before(async () => {
     await startAuth();
     server = await serve({ "/": functions.api });
+    const { send } = server;
+    server.send = async (path, request = {}) => {
+      const answer = await send(path, request);
+      assertPromised({ method: request.method ?? "GET", path }, answer);
+      return answer;
+    };
   });
   beforeEach(async () => {
     performanceId = await openPerformance();
@@ -136,6 +144,18 @@ describe("the api over plain HTTP", () => {
       expect(mine.headers.get("cache-control")).to.equal("no-store");
     });
   });
+
+  for (const name of ["api", "publicApi"] as const) {
+    it(`GET /openapi.json describes the routes to anyone, from ${name}`, async () => {
+      const own = await serve({ "/": functions[name] });
+      const { status, headers, text } = await own.send("/openapi.json").finally(own.close);
+      expect(status).to.equal(200);
+      expect(text).to.equal(readFileSync(new URL("../../../docs/openapi.json", import.meta.url), "utf8"));
+      expect(headers.get("content-type")).to.match(/^application\/json\b/);
+      expect(headers.get("cache-control")).to.equal("public, max-age=300");
+      expect(headers.get("access-control-allow-origin")).to.equal("*");
+    });
+  }
 
   describe("refuses with the HTTP status of the code, and the same details as the callable:", () => {
     type Refused = [number, string, object | undefined];
