@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { rmSync } from "node:fs";
 import { request, type IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -41,6 +42,7 @@ export async function askInstance(
     return { status: answer.statusCode!, body: await text(answer) };
   } finally {
     if (instance.exitCode === null) process.kill(-instance.pid!, "SIGKILL");
+    rmSync(socketPath, { force: true });
   }
 }
 

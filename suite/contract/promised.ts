@@ -70,6 +70,19 @@ export function assertPromisedError(
   assertValid(callable, schemasOf(callable, /^[45]/), { error });
 }
 
+/**
+ * Passes on what a call with the client SDK answers, or its error, once it is checked.
+ * @throws Error if the document does not promise this answer or error.
+ */
+export async function promised<A>(callable: string, call: Promise<A>): Promise<A> {
+  const answer = await call.catch((error) => {
+    if (String(error.code).startsWith("functions/")) assertPromisedError(callable, error);
+    throw error;
+  });
+  assertPromisedAnswer(callable, answer);
+  return answer;
+}
+
 function schemasOf(callable: string, statuses: RegExp): ValidateFunction[] {
   for (const [path, methods] of Object.entries(document.paths)) {
     for (const [method, { operationId, responses }] of Object.entries(methods)) {
