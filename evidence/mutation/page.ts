@@ -26,7 +26,8 @@ tests that come by there are run, and should fail. Made by \`npm run stryker\`, 
 ${row("**all**", mutants)}
 ${scores.join("\n")}
 
-Another ${count(mutants, "RuntimeError") + count(mutants, "CompileError")} keep the code or the tests from being loaded at all. They count for nothing here.
+Another ${count(mutants, "RuntimeError") + count(mutants, "CompileError")} keep the code or the tests from being loaded at all. They count for nothing here. The descriptions
+of fields are left as they are, because only the documentation is made from them.
 
 ## What survives
 

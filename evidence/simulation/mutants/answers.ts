@@ -37,7 +37,7 @@ export const answers: readonly Mutant[] = [
   ),
   rare(
     "a repeated request is answered as pending whatever became of it",
-    patch("status: booking.status,\n    seats", 'status: "pending",\n    seats'),
+    patch("status: booking.status,\n      seats", 'status: "pending",\n      seats'),
   ),
   mutant(
     "a booking that the sweep releases is not in the log",
@@ -54,5 +54,5 @@ export const answers: readonly Mutant[] = [
       'logger.info("payment.begun", { token: request.paymentMethodToken });\n    const order = {',
     ),
   ),
-  mutant("a repeated request is logged as a new booking", patch("if (isNew) logger", "logger")),
+  mutant("a repeated request is logged as a new booking", patch("if (isNew)\n      logger", "logger")),
 ];
