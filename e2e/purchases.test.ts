@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { initializeApp } from "firebase-admin/app";
 import { getFirestore, Timestamp } from "firebase-admin/firestore";
+import { assertPromised } from "../suite/contract/promised.js";
 import { reasonOf, refusal, signIn, signOutAll, type Client } from "../suite/client.js";
 import { functionUrl, projectId } from "../suite/settings.js";
 import { runSweep } from "../suite/sweeping.js";
@@ -96,7 +97,10 @@ describe("a purchase through the running stack", () => {
         headers,
         body: body ? JSON.stringify(body) : null,
       });
-      return { status: response.status, body: (await response.json()) as Record<string, string> };
+      const { status, headers: answered } = response;
+      const answer = { status, headers: answered, body: (await response.json()) as Record<string, string> };
+      assertPromised({ method, path }, answer);
+      return answer;
     };
     const booked = await send("POST", "/bookings", {
       performanceId: "perf_001",

@@ -13,12 +13,16 @@ import {
 } from "firebase/firestore";
 import { connectFunctionsEmulator, getFunctions, httpsCallable } from "firebase/functions";
 import type { Callables, ErrorDetails, RefusalReason } from "../functions/src/contract.js";
+import { promised } from "./contract/promised.js";
 import { addresses, hostPort, projectId, region } from "./settings.js";
 
 /** How long a client waits for a change to become visible, in milliseconds. */
 const PATIENCE_MS = 20_000;
 
-/** A user's app on one device. It uses the real client SDK: it calls the functions and listens to documents. */
+/**
+ * A user's app on one device. It uses the real client SDK: it calls the functions and listens to documents. Each answer
+ * and each error of a call is checked against docs/openapi.json.
+ */
 export interface Client {
   uid: string;
   idToken(): Promise<string>;
@@ -54,7 +58,8 @@ export async function signIn(): Promise<Client> {
     uid: user.uid,
     idToken: () => user.getIdToken(),
     call: async <Name extends keyof Callables>(name: Name, request: Callables[Name]["request"]) =>
-      (await httpsCallable<unknown, Callables[Name]["answer"]>(functions, name)(request)).data,
+      (await promised(name, httpsCallable<unknown, Callables[Name]["answer"]>(functions, name)(request)))
+        .data,
     seesBooking: (bookingId, status) =>
       until(`booking ${status}`, (seen, failed) =>
         onSnapshot(

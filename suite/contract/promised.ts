@@ -71,15 +71,15 @@ export function assertPromisedError(
 }
 
 /**
- * Passes on what a call with the client SDK answers, or its error, once it is checked.
+ * Checks the answer of a call with the client SDK, or its error, and passes it on.
  * @throws Error if the document does not promise this answer or error.
  */
-export async function promised<A>(callable: string, call: Promise<A>): Promise<A> {
+export async function promised<A extends { data: unknown }>(callable: string, call: Promise<A>): Promise<A> {
   const answer = await call.catch((error) => {
     if (String(error.code).startsWith("functions/")) assertPromisedError(callable, error);
     throw error;
   });
-  assertPromisedAnswer(callable, answer);
+  assertPromisedAnswer(callable, answer.data);
   return answer;
 }
 
