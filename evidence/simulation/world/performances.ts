@@ -1,6 +1,6 @@
 import type { Value } from "local-firestore/engine";
 import { BEGINNING } from "../runtime/time.js";
-import { write } from "./desk.js";
+import { write } from "./administrator.js";
 import { PRICES, type Performance } from "./plan.js";
 import type { World } from "./world.js";
 

@@ -1,7 +1,7 @@
 import type { Operation } from "../invariants/operation.js";
 import { beginCall, deliverEvent, run } from "./calls.js";
 import { attempt } from "./faults.js";
-import { remove } from "./desk.js";
+import { remove } from "./administrator.js";
 import { putOnSale } from "./performances.js";
 import type { Plan } from "./plan.js";
 import type { Ready } from "./queue.js";
