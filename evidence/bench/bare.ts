@@ -46,7 +46,10 @@ export async function barePurchase({ userId, performanceId, seatIds }: Wish): Pr
   const gateway = { provider: "simulated", reference: `sim_${intent.paymentIntentId}` };
   const outcome = { status: "SUCCESS", failure: null, gateway, dueAt: new Date(), updatedAt: now };
   const charge = { amount: intent.amount, currency: intent.currency, failure: null, createdAt: now };
-  const entries = chargeEntries(intent).map(({ id, entry }) => ({ id, entry: { ...entry, createdAt: now } }));
+  const entries = chargeEntries(intent, new Date()).map(({ id, entry }) => ({
+    id,
+    entry: { ...entry, createdAt: now },
+  }));
   return {
     async book() {
       const batch = db.batch();

@@ -16,6 +16,7 @@ export function performanceOf(venue: Venue): Performance {
     salesOpenAt: fromNow(-1),
     salesCloseAt: fromNow(1),
     maxTicketsPerUser: 10,
+    refundPolicy: null,
     sections: rowsOf(venue),
   };
 }

@@ -179,7 +179,10 @@ export async function postgresDesign({ port, user }: Cluster): Promise<Postgres>
       cvv,
     });
     if (outcome.status === "FAILURE") throw new Error("No measurement declines a card.");
-    const entries = chargeEntries({ paymentIntentId: idempotencyKey, amount, currency } as PaymentIntent);
+    const entries = chargeEntries(
+      { paymentIntentId: idempotencyKey, amount, currency } as PaymentIntent,
+      new Date(),
+    );
     await ask(pool, RECORD_SUCCESS, [
       idempotencyKey,
       outcome.gateway,

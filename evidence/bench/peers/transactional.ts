@@ -100,7 +100,7 @@ export function transactionalDesign(name: string, prefix: string, seats: SeatSto
       const updatedAt = serverNow();
       transaction.update(intents.doc(idempotencyKey), { ...outcome, dueAt: null, updatedAt });
       if (outcome.status !== "SUCCESS") return;
-      for (const { id, entry } of chargeEntries(intent)) {
+      for (const { id, entry } of chargeEntries(intent, updatedAt)) {
         transaction.create(ledger.doc(id), { ...entry, createdAt: updatedAt });
       }
     });

@@ -34,19 +34,15 @@ export const gateway: readonly Mutant[] = [
   mutant(
     "the ledger's accounts are mixed up",
     patch(
-      'account: "CUSTOMER_PAYABLE", direction: "debit"',
-      'account: "MERCHANT_BALANCE", direction: "debit"',
-    ),
-    patch(
-      'account: "MERCHANT_BALANCE", direction: "credit"',
-      'account: "CUSTOMER_PAYABLE", direction: "credit"',
+      'charge: { debit: "CUSTOMER_PAYABLE", credit: "MERCHANT_BALANCE" }',
+      'charge: { debit: "MERCHANT_BALANCE", credit: "CUSTOMER_PAYABLE" }',
     ),
   ),
   mutant(
     "the ledger is written after the outcome",
     patch(
       "        return finished;\n",
-      "        if (outcome.failure === null) { const later = db.batch(); for (const { id, entry } of chargeEntries(finished)) later.create(ledgerEntries.doc(id), { ...entry, createdAt: FieldValue.serverTimestamp() }); return later.commit().then(() => finished); }\n        return finished;\n",
+      "        if (outcome.failure === null) { const later = db.batch(); for (const { id, entry } of chargeEntries(finished, finished.dueAt!)) later.create(ledgerEntries.doc(id), { ...entry, createdAt: FieldValue.serverTimestamp() }); return later.commit().then(() => finished); }\n        return finished;\n",
     ),
     patch('if (outcome.status === "SUCCESS") {', "if (false as boolean) {"),
     patch(

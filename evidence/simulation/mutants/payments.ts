@@ -41,7 +41,7 @@ export const payments: readonly Mutant[] = [
   ),
   mutant(
     "the ledger has one side only",
-    patch("of chargeEntries(intent))", "of chargeEntries(intent).slice(0, 1))"),
+    patch("of chargeEntries(intent, change.dueAt))", "of chargeEntries(intent, change.dueAt).slice(0, 1))"),
   ),
   mutant(
     "a timeout is taken for a decline",

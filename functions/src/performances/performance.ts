@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { SERVICE_TIME_ZONE } from "../shared/calendar.js";
 import { Amount, Currency } from "../shared/money.js";
 import { Refusal } from "../shared/refusals.js";
+import { RefundPolicy } from "./refundPolicy.js";
 
 /** The most seats in one booking, and the most tickets per user unless the performance sets its own limit. */
 export const MAX_SEATS = 10;
@@ -70,7 +72,7 @@ export const Performance = z
     title: z.string().min(1).max(500),
     venue: z.string().min(1).max(500),
     startsAt: Instant,
-    timeZone: TimeZone.default("Asia/Seoul").meta({
+    timeZone: TimeZone.default(SERVICE_TIME_ZONE).meta({
       description:
         "The IANA name of the venue's time zone. It is needed because startsAt alone does not tell the local hour on the ticket.",
     }),
@@ -86,6 +88,9 @@ export const Performance = z
       .positive()
       .default(MAX_SEATS)
       .meta({ description: "How many tickets one user may have locked or bought at a time." }),
+    refundPolicy: RefundPolicy.nullable().default(null).meta({
+      description: "The terms of a refund. Null: a paid booking cannot be cancelled.",
+    }),
     sections: z.array(Section).min(1),
   })
   .refine((performance) => performance.salesOpenAt < performance.salesCloseAt, {

@@ -35,7 +35,17 @@ export function bookingIdOf(paymentIntentId: string): string {
   return paymentIntentId.replace(/^pi_/, "bk_");
 }
 
-/** Makes the id of an attempt to charge an intent. */
+/** Returns the id of a payment intent's n-th refund. Refund 0 is that of a late capture, and also pays all of it back. */
+export function refundIdOf(paymentIntentId: string, number: number): string {
+  return `${paymentIntentId.replace(/^pi_/, "rf_")}_${number}`;
+}
+
+/** Returns the number of a refund among those of its payment intent. */
+export function refundNumberOf(refundId: string): number {
+  return Number(refundId.slice(refundId.lastIndexOf("_") + 1));
+}
+
+/** Makes the id of an attempt to charge an intent, or to send a refund. */
 export function newAttemptId(): string {
   return `at_${letters(randomBytes(32), 16)}`;
 }

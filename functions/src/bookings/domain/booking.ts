@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { CancelReason } from "../../payments/domain/paymentIntent.js";
 import { PricedSeat, SeatId } from "../../performances/performance.js";
+import { RefundPolicy } from "../../performances/refundPolicy.js";
+import { SERVICE_TIME_ZONE } from "../../shared/calendar.js";
 import { Amount, Currency } from "../../shared/money.js";
 import { Refusal } from "../../shared/refusals.js";
 
@@ -48,6 +50,19 @@ export const Booking = z.object({
   createdAt: z.date(),
   updatedAt: z.date(),
   confirmedAt: z.date().nullable().meta({ description: "Null if the booking was never confirmed." }),
+  refundPolicy: RefundPolicy.nullable().default(null).meta({
+    description: "The performance's terms of a refund when the booking was made. Null: none.",
+  }),
+  timeZone: z.string().default(SERVICE_TIME_ZONE),
+  performanceStartsAt: z.date().nullable().default(null).meta({
+    description: "The start when the booking was made. A performance that was moved is refunded in full.",
+  }),
+  cancelledSeats: z
+    .array(PricedSeat.extend({ refundId: z.string().nullable() }))
+    .default([])
+    .meta({ description: "The seats that were paid and given back. No refundId: nothing came back for it." }),
+  refundedAmount: Amount.default(0).meta({ description: "The sum of the promised refunds." }),
+  feeKept: Amount.default(0).meta({ description: "The sum of the cancellation fees." }),
 });
 export type Booking = z.output<typeof Booking>;
 

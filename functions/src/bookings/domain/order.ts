@@ -21,6 +21,9 @@ export interface Order {
   totalAmount: number;
   currency: string;
   ticketLimit: number;
+  refundPolicy: Booking["refundPolicy"];
+  timeZone: string;
+  performanceStartsAt: Date;
 }
 
 /** The contents of a booking request. */
@@ -49,6 +52,9 @@ export function priceOrder(performance: Performance, wish: BookingWish, now: Dat
     totalAmount: sum(seats.map((seat) => seat.price)),
     currency: performance.currency,
     ticketLimit: performance.maxTicketsPerUser,
+    refundPolicy: performance.refundPolicy,
+    timeZone: performance.timeZone,
+    performanceStartsAt: performance.startsAt,
   };
 }
 

@@ -37,6 +37,12 @@ export function openBooking(order: Order, now: Date) {
     cancelReason: null,
     expiresAt,
     confirmedAt: null,
+    refundPolicy: order.refundPolicy,
+    timeZone: order.timeZone,
+    performanceStartsAt: order.performanceStartsAt,
+    cancelledSeats: [],
+    refundedAmount: 0,
+    feeKept: 0,
   };
   const intent: PaymentIntent = {
     ...common,
@@ -51,6 +57,8 @@ export function openBooking(order: Order, now: Date) {
     failure: null,
     cancelReason: null,
     gateway: null,
+    refunded: 0,
+    refunds: 0,
   };
   const locks: OccupiedSeat[] = seats.map(({ seatId }) => ({
     performanceId,

@@ -1,40 +1,87 @@
 import { z } from "zod";
+import { dateIn, SERVICE_TIME_ZONE } from "../../shared/calendar.js";
 import { Amount, Currency } from "../../shared/money.js";
 import type { PaymentIntent } from "./paymentIntent.js";
 
+const Account = z.enum(["CUSTOMER_PAYABLE", "MERCHANT_BALANCE", "REFUND_PAYABLE", "CANCELLATION_FEES"]);
+
+const Kind = z.enum(["charge", "refund", "fee", "refunded", "returned"]);
+type Kind = z.output<typeof Kind>;
+
 /** One side of a transfer of money. Each transfer is written as a debit and a credit of the same amount. */
 export const LedgerEntry = z.object({
-  account: z
-    .enum(["CUSTOMER_PAYABLE", "MERCHANT_BALANCE"])
-    .meta({ description: "A charge debits CUSTOMER_PAYABLE and credits MERCHANT_BALANCE." }),
-  kind: z.enum(["charge"]),
+  account: Account,
+  kind: Kind,
   direction: z.enum(["debit", "credit"]),
   amount: Amount,
   currency: Currency,
   bookingId: z.string(),
   paymentIntentId: z.string(),
+  /** The date in the service's time zone, such as `2026-11-25`. */
+  day: z.string().nullable().default(null),
   createdAt: z.date(),
 });
 export type LedgerEntry = z.output<typeof LedgerEntry>;
 
+type Accounts = Readonly<Record<LedgerEntry["direction"], LedgerEntry["account"]>>;
+
+/** The accounts of each kind. The balance of REFUND_PAYABLE is what was promised to customers and not paid back yet. */
+const accounts: Readonly<Record<Kind, Accounts>> = {
+  charge: { debit: "CUSTOMER_PAYABLE", credit: "MERCHANT_BALANCE" },
+  refund: { debit: "MERCHANT_BALANCE", credit: "REFUND_PAYABLE" },
+  fee: { debit: "MERCHANT_BALANCE", credit: "CANCELLATION_FEES" },
+  refunded: { debit: "REFUND_PAYABLE", credit: "CUSTOMER_PAYABLE" },
+  returned: { debit: "CUSTOMER_PAYABLE", credit: "REFUND_PAYABLE" },
+};
+
+/** A transfer. A payment has one charge, its refunds and fees are numbered, and each is paid back once in a round. */
+export type Movement =
+  | { kind: "charge" }
+  | { kind: "refund" | "fee"; number: number }
+  | { kind: "refunded" | "returned"; number: number; round: number };
+
 /**
- * Returns the two entries of a charge, or none if nothing was charged. Their ids follow from the intent's id, so that a
- * second pair cannot be created.
+ * Returns the two entries of a transfer, or none if the amount is 0. Their ids follow from the payment and the movement,
+ * so that a second pair cannot be created.
  */
-export function chargeEntries(
-  intent: PaymentIntent,
+export function ledgerEntriesOf(
+  payment: Pick<LedgerEntry, "amount" | "currency" | "bookingId" | "paymentIntentId">,
+  movement: Movement,
+  now: Date,
 ): { id: string; entry: Omit<LedgerEntry, "createdAt"> }[] {
-  const { amount, currency, bookingId, paymentIntentId } = intent;
+  const { amount, currency, bookingId, paymentIntentId } = payment;
   if (amount === 0) return [];
-  const common = { kind: "charge", amount, currency, bookingId, paymentIntentId } as const;
-  return [
-    {
-      id: `${paymentIntentId}_charge_debit`,
-      entry: { ...common, account: "CUSTOMER_PAYABLE", direction: "debit" },
+  const { kind } = movement;
+  const day = dateIn(SERVICE_TIME_ZONE, now);
+  return (["debit", "credit"] as const).map((direction) => ({
+    id: `${paymentIntentId}_${nameOf(movement)}_${direction}`,
+    entry: {
+      account: accounts[kind][direction],
+      kind,
+      direction,
+      amount,
+      currency,
+      bookingId,
+      paymentIntentId,
+      day,
     },
-    {
-      id: `${paymentIntentId}_charge_credit`,
-      entry: { ...common, account: "MERCHANT_BALANCE", direction: "credit" },
-    },
-  ];
+  }));
+}
+
+/** Returns the two entries of a charge, or none if nothing was charged. */
+export function chargeEntries(intent: PaymentIntent, now: Date) {
+  return ledgerEntriesOf(intent, { kind: "charge" }, now);
+}
+
+function nameOf(movement: Movement): string {
+  switch (movement.kind) {
+    case "charge":
+      return "charge";
+    case "refund":
+    case "fee":
+      return `${movement.kind}${movement.number}`;
+    case "refunded":
+    case "returned":
+      return `${movement.kind}${movement.number}r${movement.round}`;
+  }
 }

@@ -12,8 +12,10 @@ export const PaymentStatus = z.enum(["PENDING", "PROCESSING", "SUCCESS", "FAILUR
 export type PaymentStatus = z.output<typeof PaymentStatus>;
 
 export const CancelReason = z
-  .enum(["USER", "EXPIRED", "PAYMENT_FAILED"])
-  .meta({ description: "Why the purchase ended without seats." });
+  .enum(["USER", "EXPIRED", "PAYMENT_FAILED", "ORGANISER"])
+  .meta({
+    description: "Why the purchase ended without seats. Only a paid booking is cancelled by the ORGANISER.",
+  });
 export type CancelReason = z.output<typeof CancelReason>;
 
 /**
@@ -73,6 +75,13 @@ export const PaymentIntent = z.object({
   gateway: GatewayReference.extend({ reference: z.string().nullable() }).nullable().meta({
     description:
       "The gateway, from the first claim on. Its reference for the charge is null until there is an outcome.",
+  }),
+  refunded: Amount.default(0).meta({
+    description: "The sum of all refunds that were promised. It is never more than what was captured.",
+  }),
+  refunds: z.int().nonnegative().default(0).meta({
+    description:
+      "How many times seats were given back. It numbers the refunds and the fees, which begin at 1.",
   }),
   payBy: z.date().meta({ description: "The end of the lock. No attempt to charge begins after it." }),
   dueAt: z.date().nullable().meta({

@@ -52,7 +52,7 @@ export function writeOutcome(
     { lastUpdateTime: updateTime },
   );
   if (outcome.status === "SUCCESS") {
-    for (const { id, entry } of chargeEntries(intent)) {
+    for (const { id, entry } of chargeEntries(intent, change.dueAt)) {
       batch.create(ledgerEntries.doc(id), { ...entry, createdAt: FieldValue.serverTimestamp() });
     }
   }

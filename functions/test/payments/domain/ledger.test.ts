@@ -4,7 +4,7 @@ import { aPurchase, NOW } from "../../support/purchases.js";
 
 describe("the ledger", () => {
   const { intent } = aPurchase();
-  const entries = chargeEntries(intent);
+  const entries = chargeEntries(intent, NOW);
 
   it("takes a charge as a debit and a credit of the same amount", () => {
     const common = {
@@ -13,6 +13,7 @@ describe("the ledger", () => {
       currency: "KRW",
       bookingId: intent.bookingId,
       paymentIntentId: intent.paymentIntentId,
+      day: "2026-05-01",
     };
     expect(entries.map(({ entry }) => entry)).to.deep.equal([
       { ...common, account: "CUSTOMER_PAYABLE", direction: "debit" },
@@ -23,7 +24,7 @@ describe("the ledger", () => {
   it("names entries after the payment, so that there is room for one pair only", () => {
     const ids = ["debit", "credit"].map((direction) => `${intent.paymentIntentId}_charge_${direction}`);
     expect(entries.map(({ id }) => id)).to.deep.equal(ids);
-    expect(chargeEntries(intent)).to.deep.equal(entries);
+    expect(chargeEntries(intent, NOW)).to.deep.equal(entries);
   });
 
   it("holds entries that are what their schema says", () => {

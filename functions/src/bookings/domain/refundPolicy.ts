@@ -1,0 +1,126 @@
+import type { PricedSeat } from "../../performances/performance.js";
+import type { RefundPolicy } from "../../performances/refundPolicy.js";
+import { dateIn, daysBetween, HOUR_MS, startOfDate } from "../../shared/calendar.js";
+import { sum } from "../../shared/money.js";
+
+/** The terms under which a booking was bought. */
+export interface Terms {
+  policy: RefundPolicy | null;
+  timeZone: string;
+  /** Null if the booking was stored before it kept this. Then the performance counts as not moved. */
+  performanceStartsAt: Date | null;
+  confirmedAt: Date;
+}
+
+/** What comes back for a seat, in the minor unit of the booking's currency. `fee` and `refund` add up to `price`. */
+export interface QuotedSeat extends PricedSeat {
+  fee: number;
+  refund: number;
+}
+
+/** What comes back for seats that are cancelled now. */
+export interface Quote {
+  seats: QuotedSeat[];
+  refundAmount: number;
+  fee: number;
+  /** The moment at which the same seats would next come to something else. */
+  validUntil: Date;
+}
+
+/** The rule by which the fee of each seat is computed. */
+interface FeeRule {
+  feePercent: number;
+  maxFeePerSeat?: number | undefined;
+}
+
+const NO_FEE: FeeRule = { feePercent: 0 };
+
+/**
+ * Computes what comes back for seats of a confirmed booking that are cancelled at `now`. A performance that was moved or
+ * is gone is refunded in full.
+ * @param present the performance as it is now, or null if it is gone.
+ * @returns null if the seats are not refundable: the performance has begun, or the terms have no rule for this day.
+ */
+export function quote(
+  terms: Terms,
+  present: { startsAt: Date } | null,
+  seats: readonly PricedSeat[],
+  now: Date,
+): Quote | null {
+  const { timeZone, performanceStartsAt } = terms;
+  // Without a start there is no moment at which this ends, so the quote is good for today.
+  if (present === null) return quoteInFull(seats, startOfDate(timeZone, dateIn(timeZone, now), 1));
+  const { startsAt } = present;
+  if (now >= startsAt) return null;
+  const wasMoved = performanceStartsAt !== null && performanceStartsAt.getTime() !== startsAt.getTime();
+  if (wasMoved) return quoteInFull(seats, startsAt);
+  const { policy } = terms;
+  if (policy === null) return null;
+  const feesAt = (time: Date) => {
+    const rule = ruleAt({ ...terms, policy }, startsAt, time);
+    return rule && seats.map(({ price }) => feeOf(price, rule));
+  };
+  const fees = feesAt(now);
+  if (fees === null) return null;
+  const changes = possibleChanges({ ...terms, policy }, startsAt).filter(
+    (time) => now < time && time < startsAt,
+  );
+  const change = changes.find((time) => feesAt(time)?.join() !== fees.join());
+  return quoteWith(seats, fees, change ?? startsAt);
+}
+
+/** Quotes seats that are given back without a fee. */
+export function quoteInFull(seats: readonly PricedSeat[], validUntil: Date): Quote {
+  return quoteWith(
+    seats,
+    seats.map(() => 0),
+    validUntil,
+  );
+}
+
+function quoteWith(seats: readonly PricedSeat[], fees: readonly number[], validUntil: Date): Quote {
+  const quoted = seats.map(({ seatId, section, price }, index) => {
+    const fee = fees[index]!;
+    return { seatId, section, price, fee, refund: price - fee };
+  });
+  return {
+    seats: quoted,
+    refundAmount: sum(quoted.map(({ refund }) => refund)),
+    fee: sum(fees),
+    validUntil,
+  };
+}
+
+type TermsWithPolicy = Terms & { policy: RefundPolicy };
+
+/** Finds the rule that applies at `now`. Days are calendar days in the performance's time zone. */
+function ruleAt(
+  { policy, timeZone, confirmedAt }: TermsWithPolicy,
+  startsAt: Date,
+  now: Date,
+): FeeRule | null {
+  const days = daysBetween(dateIn(timeZone, now), dateIn(timeZone, startsAt));
+  const isFree = policy.free.some(
+    (rule) => days >= rule.daysBefore && now < endOfHours(confirmedAt, rule.withinHours),
+  );
+  return isFree ? NO_FEE : (policy.tiers.find((tier) => days >= tier.daysBefore) ?? null);
+}
+
+/** Lists the moments at which another rule may begin to apply, earliest first. */
+function possibleChanges({ policy, timeZone, confirmedAt }: TermsWithPolicy, startsAt: Date): Date[] {
+  const startDate = dateIn(timeZone, startsAt);
+  const midnights = [...policy.free, ...policy.tiers].map(({ daysBefore }) =>
+    startOfDate(timeZone, startDate, 1 - daysBefore),
+  );
+  const ends = policy.free.map(({ withinHours }) => endOfHours(confirmedAt, withinHours));
+  return [...midnights, ...ends].sort((one, other) => one.getTime() - other.getTime());
+}
+
+function endOfHours(from: Date, hours: number): Date {
+  return new Date(from.getTime() + hours * HOUR_MS);
+}
+
+/** Rounds in the customer's favour. It uses BigInt, because price × percent may be more than a safe integer. */
+function feeOf(price: number, { feePercent, maxFeePerSeat = price }: FeeRule): number {
+  return Math.min(Number((BigInt(price) * BigInt(feePercent)) / 100n), maxFeePerSeat);
+}

@@ -1,0 +1,292 @@
+import { z } from "zod";
+import { DAY_MS, HOUR_MS } from "../../shared/calendar.js";
+import { refundIdOf } from "../../shared/ids.js";
+import { Amount, Currency } from "../../shared/money.js";
+import { Inconsistency } from "../../shared/refusals.js";
+import { Failure, LEASE_MS, type PaymentIntent } from "./paymentIntent.js";
+import type { ReviewKind } from "./review.js";
+
+const MINUTE_MS = 60_000;
+/** The longest time between two attempts, and between two looks at an accepted refund. */
+const LONGEST_PAUSE_MS = 6 * HOUR_MS;
+/** How long a round goes on before a person must look: without an answer, and accepted but not done. */
+const UNKNOWN_FOR_MS = DAY_MS;
+const ACCEPTED_FOR_MS = 14 * DAY_MS;
+/** When a refund that is done is looked at again, because a bank can give it back without telling anyone. */
+const LOOKS_AFTER_DONE_MS = [1, 7, 30].map((days) => days * DAY_MS);
+
+export const RefundStatus = z.enum(["REQUIRED", "SENDING", "ACCEPTED", "DONE", "NEEDS_REVIEW"]);
+export type RefundStatus = z.output<typeof RefundStatus>;
+
+export const RefundReason = z.enum(["USER", "ORGANISER", "LATE_CAPTURE"]);
+export type RefundReason = z.output<typeof RefundReason>;
+
+/**
+ * The statuses that a refund can move to from each status. SENDING to SENDING is a new attempt after one that died.
+ * Only a person moves a refund out of NEEDS_REVIEW.
+ */
+export const refundTransitions: Readonly<Record<RefundStatus, readonly RefundStatus[]>> = {
+  REQUIRED: ["SENDING"],
+  SENDING: ["SENDING", "REQUIRED", "ACCEPTED", "DONE", "NEEDS_REVIEW"],
+  ACCEPTED: ["ACCEPTED", "DONE", "NEEDS_REVIEW"],
+  DONE: ["DONE", "NEEDS_REVIEW"],
+  NEEDS_REVIEW: ["REQUIRED", "DONE"],
+};
+
+/** A promise to pay money back, and how far it is kept. */
+export const Refund = z.object({
+  refundId: z.string(),
+  paymentIntentId: z.string(),
+  bookingId: z.string(),
+  userId: z.string(),
+  amount: Amount.positive(),
+  currency: Currency,
+  /** What was kept of the seats' price. */
+  fee: Amount,
+  seatIds: z.array(z.string()),
+  reason: RefundReason,
+  by: z.enum(["USER", "OPERATOR", "SYSTEM"]),
+  provider: z.string(),
+  /** The gateway's reference for the charge. */
+  paymentReference: z.string(),
+  status: RefundStatus,
+  /** The last attempt to send it. The number counts across rounds, because only the very first goes without a look. */
+  attempt: z.object({ id: z.string(), number: z.int().positive() }).nullable(),
+  /** Only a person begins another round. Each round has a key of its own at the gateway. */
+  round: z.int().positive(),
+  roundSince: z.date(),
+  /** The gateway's reference for the refund. Null before the gateway has it, and if it was paid by hand. */
+  refundReference: z.string().nullable(),
+  failure: Failure.nullable(),
+  doneAt: z.date().nullable(),
+  /** When the sweep looks at the refund. Null: never. */
+  dueAt: z.date().nullable(),
+  createdAt: z.date(),
+  updatedAt: z.date(),
+});
+export type Refund = z.output<typeof Refund>;
+
+/** A refund as the gateway knows it. DONE can still become RETURNED, if the bank gives the money back. */
+export interface GatewayRefund {
+  refundId: string;
+  round: number;
+  status: "ACCEPTED" | "DONE" | "FAILED" | "RETURNED";
+  amount: number;
+  reference: string;
+}
+
+/** What is known of a refund after the gateway answered, was looked at, or did neither. */
+export type Finding =
+  | { status: "ACCEPTED" | "DONE"; reference: string }
+  | { status: "REFUSED"; failure: Failure }
+  | { status: "RETURNED" | "UNKNOWN" };
+
+/** Returns the key of a refund's round at the gateway. */
+export function refundKey({ refundId, round }: Pick<Refund, "refundId" | "round">): string {
+  return `${refundId}_${round}`;
+}
+
+/**
+ * Promises a refund: returns the intent's change, and the refund, or null if nothing comes back. A late capture is
+ * refunded as number 0, so that it can be promised only once.
+ * @param gateway the one that captured the payment. A payment that was cancelled before any charge does not name it.
+ * @throws Inconsistency if it is more than what is left of the payment.
+ */
+export function decideRefund(
+  intent: PaymentIntent,
+  wish: Pick<Refund, "amount" | "fee" | "seatIds" | "reason" | "by">,
+  gateway: PaymentIntent["gateway"],
+  now: Date,
+) {
+  const { paymentIntentId, bookingId, userId, currency } = intent;
+  if (intent.refunded + wish.amount + wish.fee > intent.amount) {
+    throw new Inconsistency(`payment intent ${paymentIntentId} has less left than ${wish.amount} to refund`);
+  }
+  const number = wish.reason === "LATE_CAPTURE" ? 0 : intent.refunds + 1;
+  const change = {
+    refunded: intent.refunded + wish.amount,
+    refunds: Math.max(number, intent.refunds),
+    // The sweep looks at the payment once more.
+    dueAt: now,
+  };
+  if (wish.amount === 0) return { number, change, refund: null };
+  if (gateway === null) throw new Inconsistency(`payment intent ${paymentIntentId} was never charged`);
+  const refund: Refund = {
+    ...wish,
+    refundId: refundIdOf(paymentIntentId, number),
+    paymentIntentId,
+    bookingId,
+    userId,
+    currency,
+    provider: gateway.provider,
+    paymentReference: gateway.reference,
+    status: "REQUIRED",
+    attempt: null,
+    round: 1,
+    roundSince: now,
+    refundReference: null,
+    failure: null,
+    doneAt: null,
+    dueAt: now,
+    createdAt: now,
+    updatedAt: now,
+  };
+  return { number, change, refund };
+}
+
+/**
+ * Decides what the sweep does with a refund.
+ * - "send": claim it and send it without a look, because it was never sent before.
+ * - "look and send": claim it, look at the gateway, and send it unless the look answers.
+ * - "look": only look, because the gateway has it.
+ */
+export function decideRefundStep(refund: Refund, now: Date): "leave" | "send" | "look and send" | "look" {
+  if (refund.dueAt === null || now < refund.dueAt) return "leave";
+  switch (refund.status) {
+    case "REQUIRED":
+    case "SENDING":
+      return refund.attempt === null ? "send" : "look and send";
+    case "ACCEPTED":
+    case "DONE":
+      return "look";
+    case "NEEDS_REVIEW":
+      return "leave";
+  }
+}
+
+/** Returns the change that claims a refund for one attempt, before the gateway is called. */
+export function claimRefund(refund: Refund, attemptId: string, now: Date) {
+  return {
+    status: advanceRefund(refund, "SENDING"),
+    attempt: { id: attemptId, number: (refund.attempt?.number ?? 0) + 1 },
+    dueAt: new Date(now.getTime() + LEASE_MS),
+  };
+}
+
+/** Finds the gateway's refund, of any round, that is done or under way. While there is one, none may be sent or paid. */
+export function standing(refund: Refund, known: readonly GatewayRefund[]): StandingRefund | null {
+  const own = known.filter(({ refundId }) => refundId === refund.refundId);
+  return own.find((other) => stands(other, "DONE")) ?? own.find((other) => stands(other, "ACCEPTED")) ?? null;
+}
+
+type StandingRefund = GatewayRefund & { status: "ACCEPTED" | "DONE" };
+
+function stands(refund: GatewayRefund, as: StandingRefund["status"]): refund is StandingRefund {
+  return refund.status === as;
+}
+
+/**
+ * Decides what a look means for a refund.
+ * @returns what was found, or "send" if the gateway has nothing of this round and all earlier ones came to nothing.
+ */
+export function decideAfterLook(
+  refund: Refund,
+  known: readonly GatewayRefund[],
+  now: Date,
+): Finding | "send" {
+  const found = standing(refund, known);
+  if (found) return { status: found.status, reference: found.reference };
+  const isSent = refund.status === "ACCEPTED" || refund.status === "DONE";
+  const own = known.find(
+    ({ refundId, round, reference }) =>
+      // What a look found may be of an earlier round, so it is known by its reference and not by its round.
+      refundId === refund.refundId &&
+      (isSent ? reference === refund.refundReference : round === refund.round),
+  );
+  if (own === undefined)
+    return isSent || isOver(refund, UNKNOWN_FOR_MS, now) ? { status: "UNKNOWN" } : "send";
+  return own.status === "RETURNED" || refund.status === "DONE"
+    ? { status: "RETURNED" }
+    : { status: "REFUSED", failure: FAILED };
+}
+
+const FAILED: Failure = { code: "REFUND_FAILED", message: "The gateway could not complete the refund." };
+const RETURNED: Failure = { code: "REFUND_RETURNED", message: "The bank gave the refund back." };
+const OVERDUE: Failure = { code: "REFUND_OVERDUE", message: "The refund was not done in time." };
+
+/** A refund's change, the ledger's pair to write with it, and the review to open with it. */
+export interface RefundRecord {
+  change: Pick<Refund, "status" | "refundReference" | "failure" | "doneAt" | "dueAt">;
+  movement: "refunded" | "returned" | null;
+  review: ReviewKind | null;
+}
+
+/** Decides what is recorded of a finding. */
+export function recordFinding(refund: Refund, finding: Finding, now: Date): RefundRecord {
+  const { status, refundReference, doneAt } = refund;
+  const changed = (to: RefundStatus, more: Partial<RefundRecord["change"]>): RefundRecord => ({
+    change: {
+      status: advanceRefund(refund, to),
+      refundReference,
+      failure: null,
+      doneAt,
+      dueAt: null,
+      ...more,
+    },
+    movement: null,
+    review: null,
+  });
+  const inReview = (review: ReviewKind, failure: Failure): RefundRecord => ({
+    ...changed("NEEDS_REVIEW", { failure }),
+    movement: status === "DONE" ? "returned" : null,
+    review,
+  });
+  if (finding.status === "REFUSED") return inReview("REFUND_REFUSED", finding.failure);
+  if (finding.status === "RETURNED") return inReview("REFUND_RETURNED", RETURNED);
+  // What was booked as done stays done until it is given back, because a gateway may show it as pending once more.
+  if (status === "DONE") return changed("DONE", { dueAt: nextLook(doneAt ?? now, now) });
+  if (finding.status === "DONE") {
+    const done = { refundReference: finding.reference, doneAt: now, dueAt: nextLook(now, now) };
+    return { ...changed("DONE", done), movement: "refunded" };
+  }
+  const isAccepted = finding.status === "ACCEPTED" || status === "ACCEPTED";
+  if (isOver(refund, isAccepted ? ACCEPTED_FOR_MS : UNKNOWN_FOR_MS, now)) {
+    return inReview("REFUND_OVERDUE", OVERDUE);
+  }
+  if (!isAccepted) return changed("REQUIRED", { dueAt: nextAttempt(refund, now) });
+  const reference = finding.status === "ACCEPTED" ? finding.reference : refundReference;
+  return changed("ACCEPTED", { refundReference: reference, dueAt: later(now, LONGEST_PAUSE_MS) });
+}
+
+/** Returns the change by which a person lets a refund be tried again. `attempt` stays, so that it is looked for first. */
+export function retryRefund(refund: Refund, now: Date) {
+  return { ...newRound(refund, "REQUIRED", now), refundReference: null, doneAt: null, dueAt: now };
+}
+
+/** Returns the change by which a person says that a refund was paid by hand. The gateway knows nothing of it. */
+export function paidByHand(refund: Refund, now: Date) {
+  return { ...newRound(refund, "DONE", now), refundReference: null, doneAt: now, dueAt: null };
+}
+
+function newRound(refund: Refund, to: RefundStatus, now: Date) {
+  return { status: advanceRefund(refund, to), round: refund.round + 1, roundSince: now, failure: null };
+}
+
+/** A round waits as long again as it has lasted, so the pauses are 1, 2, 4 … minutes. */
+function nextAttempt({ roundSince }: Refund, now: Date): Date {
+  const lasted = now.getTime() - roundSince.getTime();
+  return later(now, Math.min(lasted + MINUTE_MS, LONGEST_PAUSE_MS));
+}
+
+function nextLook(doneAt: Date, now: Date): Date | null {
+  return LOOKS_AFTER_DONE_MS.map((after) => later(doneAt, after)).find((look) => now < look) ?? null;
+}
+
+function isOver({ roundSince }: Refund, milliseconds: number, now: Date): boolean {
+  return now >= later(roundSince, milliseconds);
+}
+
+function later(time: Date, milliseconds: number): Date {
+  return new Date(time.getTime() + milliseconds);
+}
+
+/**
+ * Returns a refund's next status.
+ * @throws Error if `refundTransitions` does not allow it. This is a bug in the service.
+ */
+function advanceRefund<To extends RefundStatus>(refund: Refund, to: To): To {
+  if (!refundTransitions[refund.status].includes(to)) {
+    throw new Error(`refund ${refund.refundId} cannot go from ${refund.status} to ${to}`);
+  }
+  return to;
+}

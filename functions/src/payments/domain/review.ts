@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { Amount, Currency } from "../../shared/money.js";
+
+/** The findings that no rule covers. A person decides about them. */
+export const ReviewKind = z.enum([
+  "UNKNOWN_OUTCOME",
+  "PAID_WITHOUT_BOOKING",
+  "REFUND_REFUSED",
+  "REFUND_OVERDUE",
+  "REFUND_RETURNED",
+]);
+export type ReviewKind = z.output<typeof ReviewKind>;
+
+/** A finding that waits for a person, or did. */
+export const Review = z.object({
+  kind: ReviewKind,
+  /** The id of the payment intent or refund. */
+  subject: z.string(),
+  amount: Amount,
+  currency: Currency,
+  /** When it was opened the last time. */
+  openSince: z.date(),
+  status: z.enum(["open", "closed"]),
+  /** How many times it was opened. A finding that comes again after its review was closed opens it again. */
+  opened: z.int().positive(),
+});
+export type Review = z.output<typeof Review>;
+
+/** Returns the id of a review. Each finding has one document, however often it is found. */
+export function reviewIdOf(kind: ReviewKind, subject: string): string {
+  return `${kind}_${subject}`;
+}
+
+/** What an operator did, when and why. */
+export const OperatorAction = z.object({
+  /** The account whose credentials were used. */
+  account: z.string(),
+  command: z.string(),
+  /** The id of the review, booking or payment intent. */
+  subject: z.string(),
+  note: z.string(),
+  at: z.date(),
+});
+export type OperatorAction = z.output<typeof OperatorAction>;

@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { Amount } from "../shared/money.js";
+
+const DaysBefore = z.int().nonnegative().max(3650);
+
+/** Within so many hours of the confirmation a seat is free to cancel, if the performance is so many days away or more. */
+const FreeRule = z.object({ withinHours: z.int().positive().max(87_600), daysBefore: DaysBefore });
+
+/** The fee for a cancellation that many calendar days before the performance, or more. */
+const Tier = z.object({
+  daysBefore: DaysBefore,
+  feePercent: z.int().min(0).max(100),
+  /** The most that one seat's fee can be, in the minor unit of the performance's currency. */
+  maxFeePerSeat: Amount.optional(),
+});
+
+/**
+ * The terms on which a paid booking can be cancelled. A free rule wins over the tiers. Of the tiers, the first whose
+ * `daysBefore` is reached applies. If none applies, nothing is refunded.
+ */
+export const RefundPolicy = z.object({
+  free: z.array(FreeRule).max(20).default([]),
+  // Only one order is accepted, because a policy is then read from top to bottom and no two tiers are for the same day.
+  tiers: z
+    .array(Tier)
+    .max(20)
+    .default([])
+    .superRefine((tiers, context) =>
+      tiers.forEach(({ daysBefore }, index) => {
+        const above = tiers[index - 1];
+        if (above !== undefined && above.daysBefore <= daysBefore) {
+          context.addIssue({
+            code: "custom",
+            path: [index, "daysBefore"],
+            message: `must be below the ${above.daysBefore} of the tier above it`,
+          });
+        }
+      }),
+    ),
+});
+export type RefundPolicy = z.output<typeof RefundPolicy>;
