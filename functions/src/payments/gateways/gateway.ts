@@ -1,4 +1,5 @@
 import type { Outcome } from "../domain/paymentIntent.js";
+import type { Finding, GatewayRefund } from "../domain/refund.js";
 
 /** An order to charge a card. The card's data are sent only to the gateway and are never stored or logged. */
 export interface Charge {
@@ -9,6 +10,30 @@ export interface Charge {
   currency: string;
   paymentMethodToken: string;
   cvv: string;
+}
+
+/** An order to pay back one refund, in one of its rounds. */
+export interface RefundOrder {
+  /** The key of the refund's round. A gateway may forget it after a day. */
+  idempotencyKey: string;
+  refundId: string;
+  round: number;
+  /** The idempotency key of the charge, and the gateway's reference for it. */
+  chargeKey: string;
+  chargeReference: string;
+  /** In the currency's minor unit. */
+  amount: number;
+  currency: string;
+}
+
+/** The answer to a refund order. Only a code that is known as a refusal is REFUSED. */
+export type RefundAnswer = Extract<Finding, { status: "ACCEPTED" | "DONE" | "REFUSED" }>;
+
+/** All that the gateway knows of one payment. */
+export interface GatewayPayment {
+  /** Null if no money was captured. */
+  captured: { amount: number; currency: string; reference: string } | null;
+  refunds: readonly GatewayRefund[];
 }
 
 /**
@@ -30,7 +55,14 @@ export interface PaymentGateway {
   find(idempotencyKey: string): Promise<Outcome | null>;
   /**
    * Returns the outcome of a key. If the key has none, closes it: records a failure, so that a charge that is under way
-   * or sent later fails too. After this the outcome is final.
+   * or sent later fails too. After this the outcome is final. Yet a network may capture late, which only `look` shows.
    */
   close(idempotencyKey: string): Promise<Outcome>;
+  /** Tells what was captured for a charge's key and all its refunds, whatever their status. It only reads. */
+  look(idempotencyKey: string): Promise<GatewayPayment>;
+  /**
+   * Pays back. The refund's id and round are kept with it, so that a later `look` tells them.
+   * @throws any error: it is unknown whether the refund was made. Look before it is sent again.
+   */
+  refund(order: RefundOrder): Promise<RefundAnswer>;
 }

@@ -1,12 +1,30 @@
 import { setTimeout } from "node:timers/promises";
-import { FieldValue, getFirestore, type DocumentReference } from "firebase-admin/firestore";
+import {
+  FieldValue,
+  getFirestore,
+  type DocumentReference,
+  type DocumentSnapshot,
+} from "firebase-admin/firestore";
 import type { Failure, Outcome } from "../../domain/paymentIntent.js";
 import type { PaymentGateway } from "../gateway.js";
+import { readPayment, recordRefund, shown } from "./refunds.js";
 
 const PROVIDER = "simulated";
 
 /** The duration of a charge with `tok_slow`, in milliseconds. */
 const SLOW_MS = 3_000;
+
+/** The token whose charge is captured although the key is closed. */
+const LATE_CAPTURE = "tok_late_capture";
+
+/** The tokens that are kept with the charge, because they act later. */
+const KEPT_TOKENS: ReadonlySet<string> = new Set([
+  LATE_CAPTURE,
+  "tok_refund_pending",
+  "tok_refund_fails",
+  "tok_refund_timeout",
+  "tok_refund_returned",
+]);
 
 /** The gRPC status code ALREADY_EXISTS. It means that the key has an outcome. */
 const ALREADY_EXISTS = 6;
@@ -23,9 +41,12 @@ const genericDecline: Failure = { code: "GENERIC_DECLINE", message: "The card wa
 const closed: Failure = { code: "PG_TIMEOUT", message: "The payment was not completed in time." };
 
 /**
- * A gateway that moves no money. It keeps its own record of charges in a collection that nothing else reads, because it
- * stands for an outside company. Some tokens inject faults: `tok_timeout_before_charge` and `tok_timeout_after_charge`
- * lose the answer, `tok_slow` takes three seconds.
+ * A gateway that moves no money. It keeps its own record of charges and refunds in collections that nothing else reads,
+ * because it stands for an outside company. Some tokens inject faults: `tok_timeout_before_charge` and
+ * `tok_timeout_after_charge` lose the answer, `tok_slow` takes three seconds, and a charge with `tok_late_capture` is
+ * captured although nobody hears of it and the key can be closed. Of a charge with `tok_refund_pending` a refund is
+ * accepted and done ten seconds later, with `tok_refund_fails` it is refused, with `tok_refund_timeout` it is done and the
+ * answer lost, with `tok_refund_returned` it is done and given back ten seconds later.
  */
 export const simulatedGateway: PaymentGateway = {
   provider: PROVIDER,
@@ -33,17 +54,31 @@ export const simulatedGateway: PaymentGateway = {
   async charge({ idempotencyKey, amount, currency, paymentMethodToken, cvv }) {
     if (paymentMethodToken === "tok_timeout_before_charge") throw new Error("timed out");
     if (paymentMethodToken === "tok_slow") await setTimeout(SLOW_MS);
-    const outcome = await record(idempotencyKey, failureFor(cvv), { amount, currency });
-    if (paymentMethodToken === "tok_timeout_after_charge") throw new Error("timed out");
+    const fault = KEPT_TOKENS.has(paymentMethodToken) ? { fault: paymentMethodToken } : {};
+    const outcome = await record(idempotencyKey, failureFor(cvv), { amount, currency, ...fault });
+    if (["tok_timeout_after_charge", LATE_CAPTURE].includes(paymentMethodToken)) throw new Error("timed out");
     return outcome;
   },
 
   async find(idempotencyKey) {
     const charge = await chargeRef(idempotencyKey).get();
+    if (isCapturedLate(charge)) throw new Error("timed out");
     return charge.exists ? outcomeOf(idempotencyKey, charge.get("failure")) : null;
   },
 
   close: (idempotencyKey) => record(idempotencyKey, closed),
+
+  async look(idempotencyKey) {
+    const { charged, refunds, now } = await readPayment(chargeRef(idempotencyKey));
+    const { failure, amount, currency } = charged.data() ?? {};
+    const { reference } = outcomeOf(idempotencyKey, null).gateway;
+    return {
+      captured: failure === null ? { amount, currency, reference } : null,
+      refunds: refunds.map((refund) => shown(refund, now)),
+    };
+  },
+
+  refund: (order) => recordRefund(chargeRef(order.chargeKey), order),
 };
 
 function failureFor(cvv: string): Failure | null {
@@ -58,8 +93,15 @@ async function record(key: string, failure: Failure | null, money: object = {}):
     return outcomeOf(key, failure);
   } catch (error) {
     if ((error as { code?: unknown }).code !== ALREADY_EXISTS) throw error;
-    return outcomeOf(key, (await chargeRef(key).get()).get("failure"));
+    const charge = await chargeRef(key).get();
+    if (!isCapturedLate(charge)) return outcomeOf(key, charge.get("failure"));
+    if (failure !== closed) throw new Error("timed out");
+    return outcomeOf(key, closed);
   }
+}
+
+function isCapturedLate(charge: DocumentSnapshot): boolean {
+  return charge.get("fault") === LATE_CAPTURE && charge.get("failure") === null;
 }
 
 function outcomeOf(key: string, failure: Failure | null): Outcome {
