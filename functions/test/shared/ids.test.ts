@@ -7,6 +7,8 @@ import {
   newAttemptId,
   paymentIntentIdOf,
   purchaseIds,
+  refundIdOf,
+  refundNumberOf,
   RequestId,
   seatKey,
   ticketCountKey,
@@ -56,6 +58,15 @@ describe("ids", () => {
           expect(paymentIntentId).to.not.equal(bookingId);
         }),
       );
+    });
+
+    it("number the refunds of an intent", () => {
+      for (const number of [0, 1, 2, 10]) {
+        const refundId = refundIdOf("pi_abc", number);
+        expect(refundId).to.equal(`rf_abc_${number}`);
+        expect(refundNumberOf(refundId)).to.equal(number);
+      }
+      expect(refundNumberOf(refundIdOf("pi_a_1", 2))).to.equal(2);
     });
 
     it("turn at the beginning only: any other id is left as it is", () => {

@@ -250,16 +250,18 @@ export function recordFinding(refund: Refund, finding: Finding, now: Date): Refu
 
 /** Returns the change by which a person lets a refund be tried again. `attempt` stays, so that it is looked for first. */
 export function retryRefund(refund: Refund, now: Date) {
-  return { ...newRound(refund, "REQUIRED", now), refundReference: null, doneAt: null, dueAt: now };
+  return { ...newRound(refund, now), status: "REQUIRED", doneAt: null, dueAt: now } as const;
 }
 
 /** Returns the change by which a person says that a refund was paid by hand. The gateway knows nothing of it. */
 export function paidByHand(refund: Refund, now: Date) {
-  return { ...newRound(refund, "DONE", now), refundReference: null, doneAt: now, dueAt: null };
+  return { ...newRound(refund, now), status: "DONE", doneAt: now, dueAt: null } as const;
 }
 
-function newRound(refund: Refund, to: RefundStatus, now: Date) {
-  return { status: advanceRefund(refund, to), round: refund.round + 1, roundSince: now, failure: null };
+function newRound({ refundId, status, round }: Refund, now: Date) {
+  if (status !== "NEEDS_REVIEW")
+    throw new Error(`refund ${refundId} cannot go from ${status} to a new round`);
+  return { round: round + 1, roundSince: now, failure: null, refundReference: null };
 }
 
 /** A round waits as long again as it has lasted, so the pauses are 1, 2, 4 … minutes. */

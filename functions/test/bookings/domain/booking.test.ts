@@ -1,7 +1,10 @@
 import { expect } from "chai";
-import { ownBooking, PaymentMethod } from "../../../src/bookings/domain/booking.js";
+import { Booking, ownBooking, PaymentMethod } from "../../../src/bookings/domain/booking.js";
+import { openBooking } from "../../../src/bookings/domain/purchase.js";
+import { priceOrder } from "../../../src/bookings/domain/order.js";
+import { PaymentIntent } from "../../../src/payments/domain/paymentIntent.js";
 import { notPending } from "../../../src/shared/refusals.js";
-import { aPurchase } from "../../support/purchases.js";
+import { aPerformance, aPurchase, aWish, NOW } from "../../support/purchases.js";
 import { refusesWith } from "../../support/refusals.js";
 
 describe("a booking", () => {
@@ -27,6 +30,31 @@ describe("a booking", () => {
     expect(refusesWith("BOOKING_NOT_FOUND", () => ownBooking(booking, "ben"))).to.deep.equal(
       refusesWith("BOOKING_NOT_FOUND", () => ownBooking(undefined, "ben")),
     );
+  });
+
+  it("keeps the terms of a refund as they were when it was made", () => {
+    const refundPolicy = { free: [], tiers: [{ daysBefore: 1, feePercent: 10 }] };
+    const performance = aPerformance({ refundPolicy, timeZone: "Europe/Vienna" });
+    const { booking } = openBooking(priceOrder(performance, aWish(), NOW), NOW);
+    expect(booking).to.deep.include({
+      refundPolicy,
+      timeZone: "Europe/Vienna",
+      performanceStartsAt: performance.startsAt,
+    });
+    expect(Booking.parse(booking)).to.deep.equal(booking);
+  });
+
+  it("that was stored before there were refunds is still read, and so is its payment", () => {
+    const { booking, intent } = aPurchase();
+    const { refundPolicy: _1, timeZone: _2, performanceStartsAt: _3, ...rest } = booking;
+    const { cancelledSeats: _4, refundedAmount: _5, feeKept: _6, ...stored } = rest;
+    expect(Booking.parse(stored)).to.deep.equal({
+      ...booking,
+      refundPolicy: null,
+      performanceStartsAt: null,
+    });
+    const { refunded: _7, refunds: _8, ...storedIntent } = intent;
+    expect(PaymentIntent.parse(storedIntent)).to.deep.equal(intent);
   });
 
   it("that is pending no longer says why", () => {

@@ -86,6 +86,43 @@ describe("the simulated gateway", () => {
     expect(await simulatedGateway.find(charge.idempotencyKey)).to.include({ status: "SUCCESS" });
   });
 
+  describe("captures late", () => {
+    const late = async () => {
+      const charge = aCharge({ paymentMethodToken: "tok_late_capture" });
+      await lost(simulatedGateway.charge(charge));
+      return charge;
+    };
+
+    it("and tells nobody what became of the charge", async () => {
+      const charge = await late();
+      await lost(simulatedGateway.find(charge.idempotencyKey));
+      await lost(simulatedGateway.charge({ ...charge, paymentMethodToken: "tok_visa" }));
+    });
+
+    it("although the key was closed, as only a look shows", async () => {
+      const { idempotencyKey } = await late();
+      const closed = await simulatedGateway.close(idempotencyKey);
+      expect(closed).to.deep.include({ status: "FAILURE" });
+      expect(await simulatedGateway.close(idempotencyKey)).to.deep.equal(closed);
+      expect(await simulatedGateway.look(idempotencyKey)).to.deep.equal({
+        captured: { amount: 1_000, currency: "KRW", reference: `sim_${idempotencyKey}` },
+        refunds: [],
+      });
+    });
+
+    it("nothing, if the card was declined or the key was closed before", async () => {
+      const declined = aCharge({ paymentMethodToken: "tok_late_capture", cvv: "122" });
+      await lost(simulatedGateway.charge(declined));
+      expect(await simulatedGateway.find(declined.idempotencyKey)).to.include({ status: "FAILURE" });
+      const closed = aCharge({ paymentMethodToken: "tok_late_capture" });
+      await simulatedGateway.close(closed.idempotencyKey);
+      await lost(simulatedGateway.charge(closed));
+      for (const { idempotencyKey } of [declined, closed]) {
+        expect(await simulatedGateway.look(idempotencyKey)).to.deep.equal({ captured: null, refunds: [] });
+      }
+    });
+  });
+
   it("keeps nothing of the card", async () => {
     const charge = aCharge();
     await simulatedGateway.charge(charge);
