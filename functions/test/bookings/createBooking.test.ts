@@ -95,6 +95,12 @@ describe("createBooking", () => {
       expiresAt: expires,
       requestId: null,
       confirmedAt: null,
+      refundPolicy: null,
+      timeZone: "Asia/Seoul",
+      performanceStartsAt: (await stored(`performances/${performanceId}`))!["startsAt"],
+      cancelledSeats: [],
+      refundedAmount: 0,
+      feeKept: 0,
     });
     expect(await stored(`paymentIntents/${paymentIntentId}`)).to.deep.equal({
       ...common,
@@ -108,6 +114,8 @@ describe("createBooking", () => {
       cancelReason: null,
       failure: null,
       gateway: null,
+      refunded: 0,
+      refunds: 0,
     });
     for (const seatId of ["A1", "C3"]) {
       expect(await storedSeat(performanceId, seatId)).to.deep.equal({

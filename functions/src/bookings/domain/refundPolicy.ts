@@ -27,13 +27,10 @@ export interface Quote {
   validUntil: Date;
 }
 
-/** The rule by which the fee of each seat is computed. */
-interface FeeRule {
-  feePercent: number;
-  maxFeePerSeat?: number | undefined;
-}
+type FeeRule = Omit<RefundPolicy["tiers"][number], "daysBefore">;
 
 const NO_FEE: FeeRule = { feePercent: 0 };
+const NO_POLICY: RefundPolicy = { free: [], tiers: [] };
 
 /**
  * Computes what comes back for seats of a confirmed booking that are cancelled at `now`. A performance that was moved or
@@ -54,28 +51,20 @@ export function quote(
   if (now >= startsAt) return null;
   const wasMoved = performanceStartsAt !== null && performanceStartsAt.getTime() !== startsAt.getTime();
   if (wasMoved) return quoteInFull(seats, startsAt);
-  const { policy } = terms;
-  if (policy === null) return null;
   const feesAt = (time: Date) => {
-    const rule = ruleAt({ ...terms, policy }, startsAt, time);
+    const rule = ruleAt(terms, startsAt, time);
     return rule && seats.map(({ price }) => feeOf(price, rule));
   };
   const fees = feesAt(now);
   if (fees === null) return null;
-  const changes = possibleChanges({ ...terms, policy }, startsAt).filter(
-    (time) => now < time && time < startsAt,
-  );
-  const change = changes.find((time) => feesAt(time)?.join() !== fees.join());
-  return quoteWith(seats, fees, change ?? startsAt);
+  const changes = possibleChanges(terms, startsAt).filter((time) => now < time && time < startsAt);
+  return quoteWith(seats, fees, changes.find((time) => feesAt(time)?.join() !== fees.join()) ?? startsAt);
 }
 
 /** Quotes seats that are given back without a fee. */
 export function quoteInFull(seats: readonly PricedSeat[], validUntil: Date): Quote {
-  return quoteWith(
-    seats,
-    seats.map(() => 0),
-    validUntil,
-  );
+  const fees = seats.map(() => 0);
+  return quoteWith(seats, fees, validUntil);
 }
 
 function quoteWith(seats: readonly PricedSeat[], fees: readonly number[], validUntil: Date): Quote {
@@ -83,36 +72,27 @@ function quoteWith(seats: readonly PricedSeat[], fees: readonly number[], validU
     const fee = fees[index]!;
     return { seatId, section, price, fee, refund: price - fee };
   });
-  return {
-    seats: quoted,
-    refundAmount: sum(quoted.map(({ refund }) => refund)),
-    fee: sum(fees),
-    validUntil,
-  };
+  return { seats: quoted, refundAmount: sum(quoted.map(({ refund }) => refund)), fee: sum(fees), validUntil };
 }
 
-type TermsWithPolicy = Terms & { policy: RefundPolicy };
-
 /** Finds the rule that applies at `now`. Days are calendar days in the performance's time zone. */
-function ruleAt(
-  { policy, timeZone, confirmedAt }: TermsWithPolicy,
-  startsAt: Date,
-  now: Date,
-): FeeRule | null {
+function ruleAt({ policy, timeZone, confirmedAt }: Terms, startsAt: Date, now: Date): FeeRule | null {
+  const { free, tiers } = policy ?? NO_POLICY;
   const days = daysBetween(dateIn(timeZone, now), dateIn(timeZone, startsAt));
-  const isFree = policy.free.some(
+  const isFree = free.some(
     (rule) => days >= rule.daysBefore && now < endOfHours(confirmedAt, rule.withinHours),
   );
-  return isFree ? NO_FEE : (policy.tiers.find((tier) => days >= tier.daysBefore) ?? null);
+  return isFree ? NO_FEE : (tiers.find((tier) => days >= tier.daysBefore) ?? null);
 }
 
 /** Lists the moments at which another rule may begin to apply, earliest first. */
-function possibleChanges({ policy, timeZone, confirmedAt }: TermsWithPolicy, startsAt: Date): Date[] {
+function possibleChanges({ policy, timeZone, confirmedAt }: Terms, startsAt: Date): Date[] {
+  const { free, tiers } = policy ?? NO_POLICY;
   const startDate = dateIn(timeZone, startsAt);
-  const midnights = [...policy.free, ...policy.tiers].map(({ daysBefore }) =>
+  const midnights = [...free, ...tiers].map(({ daysBefore }) =>
     startOfDate(timeZone, startDate, 1 - daysBefore),
   );
-  const ends = policy.free.map(({ withinHours }) => endOfHours(confirmedAt, withinHours));
+  const ends = free.map(({ withinHours }) => endOfHours(confirmedAt, withinHours));
   return [...midnights, ...ends].sort((one, other) => one.getTime() - other.getTime());
 }
 

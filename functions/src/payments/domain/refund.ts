@@ -19,7 +19,6 @@ export const RefundStatus = z.enum(["REQUIRED", "SENDING", "ACCEPTED", "DONE", "
 export type RefundStatus = z.output<typeof RefundStatus>;
 
 export const RefundReason = z.enum(["USER", "ORGANISER", "LATE_CAPTURE"]);
-export type RefundReason = z.output<typeof RefundReason>;
 
 /**
  * The statuses that a refund can move to from each status. SENDING to SENDING is a new attempt after one that died.
@@ -86,6 +85,8 @@ export function refundKey({ refundId, round }: Pick<Refund, "refundId" | "round"
   return `${refundId}_${round}`;
 }
 
+const NOTHING_YET = { attempt: null, refundReference: null, failure: null, doneAt: null };
+
 /**
  * Promises a refund: returns the intent's change, and the refund, or null if nothing comes back. A late capture is
  * refunded as number 0, so that it can be promised only once.
@@ -103,33 +104,25 @@ export function decideRefund(
     throw new Inconsistency(`payment intent ${paymentIntentId} has less left than ${wish.amount} to refund`);
   }
   const number = wish.reason === "LATE_CAPTURE" ? 0 : intent.refunds + 1;
-  const change = {
-    refunded: intent.refunded + wish.amount,
-    refunds: Math.max(number, intent.refunds),
-    // The sweep looks at the payment once more.
-    dueAt: now,
-  };
+  const refunds = Math.max(number, intent.refunds);
+  // The payment becomes due, so that the sweep looks at it once more.
+  const change = { refunded: intent.refunded + wish.amount, refunds, dueAt: now };
   if (wish.amount === 0) return { number, change, refund: null };
   if (gateway === null) throw new Inconsistency(`payment intent ${paymentIntentId} was never charged`);
+  const times = { roundSince: now, dueAt: now, createdAt: now, updatedAt: now };
   const refund: Refund = {
     ...wish,
-    refundId: refundIdOf(paymentIntentId, number),
+    ...NOTHING_YET,
+    status: "REQUIRED",
+    round: 1,
+    ...times,
     paymentIntentId,
     bookingId,
     userId,
     currency,
+    refundId: refundIdOf(paymentIntentId, number),
     provider: gateway.provider,
     paymentReference: gateway.reference,
-    status: "REQUIRED",
-    attempt: null,
-    round: 1,
-    roundSince: now,
-    refundReference: null,
-    failure: null,
-    doneAt: null,
-    dueAt: now,
-    createdAt: now,
-    updatedAt: now,
   };
   return { number, change, refund };
 }
@@ -163,16 +156,13 @@ export function claimRefund(refund: Refund, attemptId: string, now: Date) {
   };
 }
 
-/** Finds the gateway's refund, of any round, that is done or under way. While there is one, none may be sent or paid. */
-export function standing(refund: Refund, known: readonly GatewayRefund[]): StandingRefund | null {
-  const own = known.filter(({ refundId }) => refundId === refund.refundId);
-  return own.find((other) => stands(other, "DONE")) ?? own.find((other) => stands(other, "ACCEPTED")) ?? null;
-}
-
-type StandingRefund = GatewayRefund & { status: "ACCEPTED" | "DONE" };
-
-function stands(refund: GatewayRefund, as: StandingRefund["status"]): refund is StandingRefund {
-  return refund.status === as;
+/** Finds a refund that is done or under way, of any round. While there is one, none may be sent or paid by hand. */
+export function standing({ refundId }: Refund, known: readonly GatewayRefund[]) {
+  for (const status of ["DONE", "ACCEPTED"] as const) {
+    const found = known.find((other) => other.refundId === refundId && other.status === status);
+    if (found) return { status, reference: found.reference };
+  }
+  return null;
 }
 
 /**
@@ -185,7 +175,7 @@ export function decideAfterLook(
   now: Date,
 ): Finding | "send" {
   const found = standing(refund, known);
-  if (found) return { status: found.status, reference: found.reference };
+  if (found) return found;
   const isSent = refund.status === "ACCEPTED" || refund.status === "DONE";
   const own = known.find(
     ({ refundId, round, reference }) =>
@@ -282,10 +272,7 @@ function later(time: Date, milliseconds: number): Date {
   return new Date(time.getTime() + milliseconds);
 }
 
-/**
- * Returns a refund's next status.
- * @throws Error if `refundTransitions` does not allow it. This is a bug in the service.
- */
+/** @throws Error if `refundTransitions` does not allow the status. This is a bug in the service. */
 function advanceRefund<To extends RefundStatus>(refund: Refund, to: To): To {
   if (!refundTransitions[refund.status].includes(to)) {
     throw new Error(`refund ${refund.refundId} cannot go from ${refund.status} to ${to}`);
