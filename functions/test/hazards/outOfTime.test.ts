@@ -163,6 +163,8 @@ describe("a call with little time", () => {
       charge: never,
       find: never,
       close: never,
+      look: never,
+      refund: never,
       ...calls,
     });
 

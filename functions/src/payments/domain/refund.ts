@@ -85,7 +85,7 @@ export function refundKey({ refundId, round }: Pick<Refund, "refundId" | "round"
   return `${refundId}_${round}`;
 }
 
-const NOTHING_YET = { attempt: null, refundReference: null, failure: null, doneAt: null };
+const NOTHING_YET = { refundReference: null, attempt: null, failure: null, doneAt: null };
 
 /**
  * Promises a refund: returns the intent's change, and the refund, or null if nothing comes back. A late capture is

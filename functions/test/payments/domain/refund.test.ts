@@ -26,7 +26,13 @@ const MINUTE_MS = 60_000;
 const GATEWAY = { provider: "simulated", reference: "sim_1" };
 const paid: PaymentIntent = { ...aPurchase().intent, status: "SUCCESS", gateway: GATEWAY };
 const anIntent = (overrides: Partial<PaymentIntent> = {}) => ({ ...paid, ...overrides });
-const wish = { amount: 100_000, fee: 50_000, seatIds: ["A1"], reason: "USER", by: "USER" } as const;
+const wish: Parameters<typeof decideRefund>[1] = {
+  amount: 100_000,
+  fee: 50_000,
+  seatIds: ["A1"],
+  reason: "USER",
+  by: "USER",
+};
 const aRefund = (overrides: Partial<Refund> = {}): Refund => ({
   ...decideRefund(anIntent(), wish, GATEWAY, NOW).refund!,
   ...overrides,

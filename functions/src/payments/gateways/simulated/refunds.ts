@@ -1,4 +1,4 @@
-import { getFirestore, Timestamp, type DocumentReference } from "firebase-admin/firestore";
+import { getFirestore, type DocumentReference, type Timestamp } from "firebase-admin/firestore";
 import type { GatewayRefund } from "../../domain/refund.js";
 import { DAY_MS } from "../../../shared/calendar.js";
 import type { RefundAnswer, RefundOrder } from "../gateway.js";

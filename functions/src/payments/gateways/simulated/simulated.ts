@@ -95,7 +95,7 @@ async function record(key: string, failure: Failure | null, money: object = {}):
     if ((error as { code?: unknown }).code !== ALREADY_EXISTS) throw error;
     const charge = await chargeRef(key).get();
     if (!isCapturedLate(charge)) return outcomeOf(key, charge.get("failure"));
-    if (failure !== closed) throw new Error("timed out");
+    if (failure !== closed) throw new Error("timed out", { cause: error });
     return outcomeOf(key, closed);
   }
 }
