@@ -108,7 +108,7 @@ export function decideRefund(
   // The payment becomes due, so that the sweep looks at it once more.
   const change = { refunded: intent.refunded + wish.amount, refunds, dueAt: now };
   if (wish.amount === 0) return { number, change, refund: null };
-  if (gateway === null) throw new Inconsistency(`payment intent ${paymentIntentId} was never charged`);
+  if (!gateway?.reference) throw new Inconsistency(`payment intent ${paymentIntentId} was never charged`);
   const times = { roundSince: now, dueAt: now, createdAt: now, updatedAt: now };
   const refund: Refund = {
     ...wish,

@@ -91,7 +91,9 @@ describe("a refund", () => {
       expect(number).to.equal(0);
       expect(change).to.include({ refunded: 300_000, refunds: 0 });
       expect(refund).to.include({ provider: "simulated", reason: "LATE_CAPTURE" });
-      expect(() => decideRefund(intent, all, null, NOW)).to.throw(Inconsistency);
+      for (const none of [null, { provider: "simulated", reference: null }]) {
+        expect(() => decideRefund(intent, all, none, NOW)).to.throw(Inconsistency);
+      }
     });
 
     it("not at all where nothing comes back, but it still has a number for its fee", () => {
