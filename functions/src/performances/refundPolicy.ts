@@ -10,8 +10,9 @@ const FreeRule = z.object({ withinHours: z.int().positive().max(87_600), daysBef
 const Tier = z.object({
   daysBefore: DaysBefore,
   feePercent: z.int().min(0).max(100),
-  /** The most that one seat's fee can be, in the minor unit of the performance's currency. */
-  maxFeePerSeat: Amount.optional(),
+  maxFeePerSeat: Amount.optional().meta({
+    description: "The most that one seat's fee can be, in the minor unit of the performance's currency.",
+  }),
 });
 
 /**

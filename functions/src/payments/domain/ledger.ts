@@ -17,8 +17,11 @@ export const LedgerEntry = z.object({
   currency: Currency,
   bookingId: z.string(),
   paymentIntentId: z.string(),
-  /** The date in the service's time zone, such as `2026-11-25`. */
-  day: z.string().nullable().default(null),
+  day: z
+    .string()
+    .nullable()
+    .default(null)
+    .meta({ description: "The date in the service's time zone, such as 2026-11-25." }),
   createdAt: z.date(),
 });
 export type LedgerEntry = z.output<typeof LedgerEntry>;

@@ -11,11 +11,9 @@ export const LEASE_MS = 90_000;
 export const PaymentStatus = z.enum(["PENDING", "PROCESSING", "SUCCESS", "FAILURE", "CANCELLED"]);
 export type PaymentStatus = z.output<typeof PaymentStatus>;
 
-export const CancelReason = z
-  .enum(["USER", "EXPIRED", "PAYMENT_FAILED", "ORGANISER"])
-  .meta({
-    description: "Why the purchase ended without seats. Only a paid booking is cancelled by the ORGANISER.",
-  });
+export const CancelReason = z.enum(["USER", "EXPIRED", "PAYMENT_FAILED", "ORGANISER"]).meta({
+  description: "Why the purchase ended without seats. Only a paid booking is cancelled by the ORGANISER.",
+});
 export type CancelReason = z.output<typeof CancelReason>;
 
 /**

@@ -40,26 +40,28 @@ export const Refund = z.object({
   userId: z.string(),
   amount: Amount.positive(),
   currency: Currency,
-  /** What was kept of the seats' price. */
-  fee: Amount,
+  fee: Amount.meta({ description: "What was kept of the seats' price." }),
   seatIds: z.array(z.string()),
   reason: RefundReason,
   by: z.enum(["USER", "OPERATOR", "SYSTEM"]),
   provider: z.string(),
-  /** The gateway's reference for the charge. */
-  paymentReference: z.string(),
+  paymentReference: z.string().meta({ description: "The gateway's reference for the charge." }),
   status: RefundStatus,
-  /** The last attempt to send it. The number counts across rounds, because only the very first goes without a look. */
-  attempt: z.object({ id: z.string(), number: z.int().positive() }).nullable(),
-  /** Only a person begins another round. Each round has a key of its own at the gateway. */
-  round: z.int().positive(),
+  attempt: z.object({ id: z.string(), number: z.int().positive() }).nullable().meta({
+    description:
+      "The last attempt to send it. The number counts across rounds, because only the very first goes without a look.",
+  }),
+  round: z.int().positive().meta({
+    description: "Only a person begins another round. Each round has a key of its own at the gateway.",
+  }),
   roundSince: z.date(),
-  /** The gateway's reference for the refund. Null before the gateway has it, and if it was paid by hand. */
-  refundReference: z.string().nullable(),
+  refundReference: z.string().nullable().meta({
+    description:
+      "The gateway's reference for the refund. Null before the gateway has it, and if it was paid by hand.",
+  }),
   failure: Failure.nullable(),
   doneAt: z.date().nullable(),
-  /** When the sweep looks at the refund. Null: never. */
-  dueAt: z.date().nullable(),
+  dueAt: z.date().nullable().meta({ description: "When the sweep looks at the refund. Null: never." }),
   createdAt: z.date(),
   updatedAt: z.date(),
 });

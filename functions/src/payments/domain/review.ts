@@ -14,15 +14,15 @@ export type ReviewKind = z.output<typeof ReviewKind>;
 /** A finding that waits for a person, or did. */
 export const Review = z.object({
   kind: ReviewKind,
-  /** The id of the payment intent or refund. */
-  subject: z.string(),
+  subject: z.string().meta({ description: "The id of the payment intent or refund." }),
   amount: Amount,
   currency: Currency,
-  /** When it was opened the last time. */
-  openSince: z.date(),
+  openSince: z.date().meta({ description: "When it was opened the last time." }),
   status: z.enum(["open", "closed"]),
-  /** How many times it was opened. A finding that comes again after its review was closed opens it again. */
-  opened: z.int().positive(),
+  opened: z.int().positive().meta({
+    description:
+      "How many times it was opened. A finding that comes again after its review was closed opens it again.",
+  }),
 });
 export type Review = z.output<typeof Review>;
 
@@ -33,11 +33,9 @@ export function reviewIdOf(kind: ReviewKind, subject: string): string {
 
 /** What an operator did, when and why. */
 export const OperatorAction = z.object({
-  /** The account whose credentials were used. */
-  account: z.string(),
+  account: z.string().meta({ description: "The account whose credentials were used." }),
   command: z.string(),
-  /** The id of the review, booking or payment intent. */
-  subject: z.string(),
+  subject: z.string().meta({ description: "The id of the review, booking or payment intent." }),
   note: z.string(),
   at: z.date(),
 });

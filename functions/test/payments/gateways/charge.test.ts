@@ -25,7 +25,9 @@ function gateway(answers: { charge: Outcome | null; find?: Outcome | null }): Pa
     provider: "test",
     charge: () => (answers.charge === null ? timedOut() : Promise.resolve(answers.charge)),
     find: () => (answers.find === undefined ? timedOut() : Promise.resolve(answers.find)),
-    close: () => timedOut(),
+    close: timedOut,
+    look: timedOut,
+    refund: timedOut,
   };
 }
 
