@@ -29,6 +29,7 @@ describe("docs/data.md", () => {
     expect(named.map(([, name, idField]) => [name, idField])).to.have.deep.members([
       ...described,
       ["simulatedCharges", undefined],
+      ["simulatedRefunds", undefined],
     ]);
     for (const [name] of described) expect(page).to.include(`### ${name}/`);
   });

@@ -1,15 +1,20 @@
 import { z } from "zod";
 import { Amount } from "../shared/money.js";
 
-const DaysBefore = z.int().nonnegative().max(3650);
+const DaysBefore = z.int().nonnegative().max(3650).meta({
+  description: "That many calendar days before the performance or more, in its time zone.",
+});
 
-/** Within so many hours of the confirmation a seat is free to cancel, if the performance is so many days away or more. */
-const FreeRule = z.object({ withinHours: z.int().positive().max(87_600), daysBefore: DaysBefore });
+/** When a cancellation is free. */
+const FreeRule = z.object({
+  withinHours: z.int().positive().max(87_600).meta({ description: "Less than that long after confirmedAt." }),
+  daysBefore: DaysBefore,
+});
 
-/** The fee for a cancellation that many calendar days before the performance, or more. */
+/** The fee for a cancellation. */
 const Tier = z.object({
   daysBefore: DaysBefore,
-  feePercent: z.int().min(0).max(100),
+  feePercent: z.int().min(0).max(100).meta({ description: "Of each seat's price, rounded down." }),
   maxFeePerSeat: Amount.optional().meta({
     description: "The most that one seat's fee can be, in the minor unit of the performance's currency.",
   }),
