@@ -1,5 +1,5 @@
 import { seatKey, ticketCountKey } from "../../functions/src/shared/ids.js";
-import { chargeEntries } from "../../functions/src/payments/domain/ledger.js";
+import { ledgerEntriesOf } from "../../functions/src/payments/domain/ledger.js";
 import { findPerformance } from "../../functions/src/performances/findPerformance.js";
 import { FieldValue } from "./admin.js";
 import type { Wish } from "./design.js";
@@ -46,7 +46,7 @@ export async function barePurchase({ userId, performanceId, seatIds }: Wish): Pr
   const gateway = { provider: "simulated", reference: `sim_${intent.paymentIntentId}` };
   const outcome = { status: "SUCCESS", failure: null, gateway, dueAt: new Date(), updatedAt: now };
   const charge = { amount: intent.amount, currency: intent.currency, failure: null, createdAt: now };
-  const entries = chargeEntries(intent, new Date()).map(({ id, entry }) => ({
+  const entries = ledgerEntriesOf(intent, { kind: "charge" }, new Date()).map(({ id, entry }) => ({
     id,
     entry: { ...entry, createdAt: now },
   }));

@@ -4,6 +4,7 @@
  */
 import type { CancelBookingAnswer, CancelBookingRequest } from "./bookings/cancelBooking.js";
 import type { CreateBookingAnswer, CreateBookingRequest } from "./bookings/createBooking.js";
+import type { QuoteRefundAnswer, QuoteRefundRequest } from "./bookings/quoteRefund.js";
 import type { GetMyBookingsAnswer, GetMyBookingsRequest } from "./bookings/getMyBookings.js";
 import type { ExecutePaymentAnswer, ExecutePaymentRequest } from "./payments/executePayment.js";
 import type { Issue } from "./request/errors.js";
@@ -22,6 +23,8 @@ export type {
   GetOccupiedSeatsAnswer,
   GetOccupiedSeatsRequest,
   Issue,
+  QuoteRefundAnswer,
+  QuoteRefundRequest,
   RefusalDetails,
   RefusalReason,
 };
@@ -31,6 +34,7 @@ export interface Callables {
   createBooking: { request: CreateBookingRequest; answer: CreateBookingAnswer };
   executePayment: { request: ExecutePaymentRequest; answer: ExecutePaymentAnswer };
   cancelBooking: { request: CancelBookingRequest; answer: CancelBookingAnswer };
+  quoteRefund: { request: QuoteRefundRequest; answer: QuoteRefundAnswer };
   getMyBookings: { request: GetMyBookingsRequest; answer: GetMyBookingsAnswer };
   getOccupiedSeats: { request: GetOccupiedSeatsRequest; answer: GetOccupiedSeatsAnswer };
 }

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import pg from "pg";
 import { callable, type Caller } from "../../../functions/src/request/callable.js";
-import { chargeEntries } from "../../../functions/src/payments/domain/ledger.js";
+import { ledgerEntriesOf } from "../../../functions/src/payments/domain/ledger.js";
 import type { PaymentIntent } from "../../../functions/src/payments/domain/paymentIntent.js";
 import { Refusal } from "../../../functions/src/shared/refusals.js";
 import { seatTaken } from "../../../functions/src/bookings/domain/seat.js";
@@ -179,8 +179,9 @@ export async function postgresDesign({ port, user }: Cluster): Promise<Postgres>
       cvv,
     });
     if (outcome.status === "FAILURE") throw new Error("No measurement declines a card.");
-    const entries = chargeEntries(
+    const entries = ledgerEntriesOf(
       { paymentIntentId: idempotencyKey, amount, currency } as PaymentIntent,
+      { kind: "charge" },
       new Date(),
     );
     await ask(pool, RECORD_SUCCESS, [

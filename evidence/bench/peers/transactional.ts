@@ -1,7 +1,7 @@
 import { callable, type Caller } from "../../../functions/src/request/callable.js";
 import { Booking, ownBooking } from "../../../functions/src/bookings/domain/booking.js";
 import { newAttemptId, paymentIntentIdOf } from "../../../functions/src/shared/ids.js";
-import { chargeEntries } from "../../../functions/src/payments/domain/ledger.js";
+import { ledgerEntriesOf } from "../../../functions/src/payments/domain/ledger.js";
 import {
   advance,
   decideClaim,
@@ -100,7 +100,7 @@ export function transactionalDesign(name: string, prefix: string, seats: SeatSto
       const updatedAt = serverNow();
       transaction.update(intents.doc(idempotencyKey), { ...outcome, dueAt: null, updatedAt });
       if (outcome.status !== "SUCCESS") return;
-      for (const { id, entry } of chargeEntries(intent, updatedAt)) {
+      for (const { id, entry } of ledgerEntriesOf(intent, { kind: "charge" }, updatedAt)) {
         transaction.create(ledger.doc(id), { ...entry, createdAt: updatedAt });
       }
     });

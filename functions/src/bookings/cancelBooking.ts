@@ -1,29 +1,85 @@
 import { z } from "zod";
 import { Id } from "../shared/ids.js";
+import { Amount } from "../shared/money.js";
 import { close } from "../payments/gateways/charge.js";
 import { gatewayOf } from "../payments/gateways/index.js";
+import { Refund } from "../payments/domain/refund.js";
+import { MAX_SEATS, SeatId, SeatIdList } from "../performances/performance.js";
+import { Booking } from "./domain/booking.js";
+import { cancelConfirmed, type GivenBack } from "./store/cancelConfirmed.js";
 import { cancelPending } from "./store/cancelPending.js";
+import { readPurchase, type Purchase } from "./store/purchase.js";
+import { settleBooking } from "./store/settleBooking.js";
 import { callable, common } from "../request/callable.js";
 
-export const CancelBookingRequest = z.strictObject({ ...common, bookingId: Id });
+/** Some seats of a booking. */
+export const SomeSeats = SeatIdList.pipe(z.array(SeatId).min(1).max(MAX_SEATS))
+  .refine((seatIds) => new Set(seatIds).size === seatIds.length, "must be distinct")
+  .nullish()
+  .meta({ description: "Some seats of a paid booking. All of them if it is left out." });
+
+export const CancelBookingRequest = z.strictObject({
+  ...common,
+  bookingId: Id,
+  seatIds: SomeSeats,
+  expectedRefund: Amount.nullish().meta({
+    description:
+      "The refundAmount of the quote that the user agreed to, in minor currency units. Without it a paid booking is not cancelled.",
+  }),
+});
 export type CancelBookingRequest = z.input<typeof CancelBookingRequest>;
 
-export const CancelBookingAnswer = z.object({
-  bookingId: z.string(),
-  status: z.literal("cancelled"),
-  cancelReason: z.literal("USER"),
+export const CancelBookingAnswer = Booking.pick({
+  bookingId: true,
+  status: true,
+  cancelReason: true,
+  cancelledSeats: true,
+}).extend({
+  refund: Refund.pick({ refundId: true, amount: true, fee: true, currency: true, status: true })
+    .nullable()
+    .meta({ description: "Null if nothing comes back." }),
 });
 export type CancelBookingAnswer = z.output<typeof CancelBookingAnswer>;
 
-/** Cancels the caller's own pending booking and releases its seats. */
+/**
+ * Cancels the caller's own booking and releases its seats: a pending one, or a paid one, whole or by seat, for the refund
+ * that the caller expects.
+ */
 export const cancelBooking = callable(
   CancelBookingRequest,
-  async ({ bookingId }, { userId }): Promise<CancelBookingAnswer> => {
-    const cancelled = await cancelPending(bookingId, userId, null);
+  async ({ bookingId, seatIds = null, expectedRefund = null }, { userId }): Promise<CancelBookingAnswer> => {
+    const onlySome = seatIds !== null;
+    let cancelled = await cancelPending(bookingId, userId, null, { onlySome });
     if (cancelled.state === "unresolved") {
       const { intent } = cancelled;
-      await cancelPending(bookingId, userId, await close(gatewayOf(intent), intent.paymentIntentId));
+      const closed = await close(gatewayOf(intent), intent.paymentIntentId);
+      cancelled = await cancelPending(bookingId, userId, closed, { onlySome });
     }
-    return { bookingId, status: "cancelled", cancelReason: "USER" };
+    if (cancelled.state !== "paid") {
+      return { bookingId, status: "cancelled", cancelReason: "USER", refund: null, cancelledSeats: [] };
+    }
+    const purchase = await settled(cancelled.purchase);
+    return refundAnswer(await cancelConfirmed(purchase, { seatIds, expectedRefund, by: "USER" }));
   },
 );
+
+/** Confirms a paid booking whose event has not come yet. */
+async function settled(purchase: Purchase): Promise<Purchase> {
+  const { bookingId, status } = purchase.booking.data()!;
+  if (status !== "pending") return purchase;
+  await settleBooking(bookingId, "SUCCESS");
+  return readPurchase(bookingId);
+}
+
+function refundAnswer({ booking, refund }: GivenBack): CancelBookingAnswer {
+  const { bookingId, status, cancelReason, cancelledSeats } = booking;
+  if (refund === null) return { bookingId, status, cancelReason, cancelledSeats, refund };
+  const { refundId, amount, fee, currency, status: refundStatus } = refund;
+  return {
+    bookingId,
+    status,
+    cancelReason,
+    cancelledSeats,
+    refund: { refundId, amount, fee, currency, status: refundStatus },
+  };
+}

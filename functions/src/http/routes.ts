@@ -8,6 +8,7 @@ import { malformed } from "../request/errors.js";
 import { isTooLong, TOO_LONG } from "../request/envelope.js";
 import { executePayment } from "../payments/executePayment.js";
 import { getMyBookings } from "../bookings/getMyBookings.js";
+import { quoteRefund } from "../bookings/quoteRefund.js";
 import { getOccupiedSeats } from "../seatmap/getOccupiedSeats.js";
 import { APP_CHECK_ON_ROUTES, ENFORCE_APP_CHECK } from "../config.js";
 import { CALL_MS, withDeadline } from "../shared/deadline.js";
@@ -71,6 +72,12 @@ const userRoutes = Router()
   .post(
     "/bookings/:bookingId/cancel",
     run(cancelBooking as Callable, { data: (request) => ({ ...bodyOf(request), ...request.params }) }),
+  )
+  .get(
+    "/bookings/:bookingId/refund",
+    run(quoteRefund as Callable, {
+      data: (request) => ({ ...queryOf(request), ...request.params }),
+    }),
   )
   .post("/payments/execute", run(executePayment as Callable, { data: bodyOf }));
 

@@ -95,7 +95,7 @@ async function chargeClaimed(claim: IntentAsWritten, request: Request): Promise<
  */
 async function record(claim: IntentAsWritten, outcome: Outcome): Promise<PaymentIntent> {
   try {
-    return await recordOutcome(claim, outcome);
+    return (await recordOutcome(claim, outcome)).intent;
   } catch (error) {
     const { paymentIntentId } = claim.intent;
     logger.error("payment.not-recorded", new Error(`payment intent ${paymentIntentId}`, { cause: error }));

@@ -26,6 +26,17 @@ export async function findPerformance(performanceId: string): Promise<Performanc
   return performance;
 }
 
+/**
+ * Reads when a performance begins, or null if there is no such performance. It always reads, because a fee must not be
+ * kept for a performance that was moved seconds ago.
+ * @throws MalformedDocument, because a performance that cannot be read is not gone.
+ */
+export async function findPresentStart(performanceId: string): Promise<{ startsAt: Date } | null> {
+  const snapshot = await performances.doc(performanceId).get();
+  noteServerTime(snapshot.readTime);
+  return snapshot.data() ?? null;
+}
+
 function sellable(parse: () => Performance | undefined): Performance | undefined {
   try {
     return parse();

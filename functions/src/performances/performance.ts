@@ -39,6 +39,12 @@ export const SeatId = z
     "must be 1 to 16 letters, digits or hyphens",
   );
 
+/** Seats of a request: a list, or a text with commas between, as in the query of a URL. */
+export const SeatIdList = z.union([
+  z.array(z.string()),
+  z.string().transform((list) => list.split(",").map((seatId) => seatId.trim())),
+]);
+
 const Row = z
   .object({
     // A row must not end in a digit, because two seats could then have the same id: row 1 seat 11 and row 11 seat 1

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Id } from "../shared/ids.js";
-import { findSeats, SeatId } from "../performances/performance.js";
+import { findSeats, SeatId, SeatIdList } from "../performances/performance.js";
 import { listOccupiedSeats } from "./listOccupiedSeats.js";
 import { findPerformance } from "../performances/findPerformance.js";
 import { OccupiedSeat } from "../bookings/domain/seat.js";
@@ -9,12 +9,7 @@ import { common, publicCallable } from "../request/callable.js";
 /** How many seats one request may name. A request for the whole venue names none. */
 const MAX_NAMED = 1_000;
 
-const SeatIds = z
-  .union([
-    z.array(z.string()),
-    z.string().transform((list) => list.split(",").map((seatId) => seatId.trim())),
-  ])
-  .pipe(z.array(SeatId).min(1).max(MAX_NAMED));
+const SeatIds = SeatIdList.pipe(z.array(SeatId).min(1).max(MAX_NAMED));
 
 /**
  * The id of the document after which a page of seats begins: see `seatKey`. Callers send `nextCursor` back unchanged.

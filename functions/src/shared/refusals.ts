@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Amount } from "./money.js";
 
 /** The refusal reasons and their error codes. Clients may rely on the reason. The messages are for people. */
 export const refusalCodes = {
@@ -12,6 +13,8 @@ export const refusalCodes = {
   SALES_CLOSED: "failed-precondition",
   BOOKING_EXPIRED: "failed-precondition",
   BOOKING_NOT_PENDING: "failed-precondition",
+  NOT_REFUNDABLE: "failed-precondition",
+  REFUND_CHANGED: "failed-precondition",
   REQUEST_ID_REUSED: "failed-precondition",
   TICKET_LIMIT: "resource-exhausted",
   TOO_MANY_ATTEMPTS: "resource-exhausted",
@@ -31,6 +34,7 @@ export const refusalDetails = {
   SALES_NOT_OPEN: z.object({ salesOpenAt: z.iso.datetime() }),
   SALES_CLOSED: z.object({ salesCloseAt: z.iso.datetime() }),
   BOOKING_NOT_PENDING: z.object({ status: z.enum(["confirmed", "cancelled"]) }),
+  REFUND_CHANGED: z.object({ refundAmount: Amount, fee: Amount }),
   REQUEST_ID_REUSED: z.object({
     bookingId: z.string().meta({ description: "The booking of the first request." }),
   }),
@@ -97,6 +101,11 @@ export function notPending(booking: {
   return booking.cancelReason === "EXPIRED"
     ? expired()
     : new Refusal("BOOKING_NOT_PENDING", `This booking is ${booking.status}.`, { status: booking.status });
+}
+
+/** The refusal for seats that cannot be given back, now or on the terms under which they were bought. */
+export function notRefundable(): Refusal {
+  return new Refusal("NOT_REFUNDABLE", "These seats cannot be given back for a refund.");
 }
 
 /** The refusal for an expired booking. */

@@ -1,31 +1,53 @@
 import { performance } from "node:perf_hooks";
 import { logger } from "firebase-functions/logger";
-import { decideSweep, type Outcome } from "../payments/domain/paymentIntent.js";
-import { Refusal } from "../shared/refusals.js";
+import { decideSweep, isFinished, isLongUnknown, type Outcome } from "../payments/domain/paymentIntent.js";
+import { Inconsistency, Refusal } from "../shared/refusals.js";
 import { close } from "../payments/gateways/charge.js";
 import { gatewayOf } from "../payments/gateways/index.js";
+import { look } from "../payments/gateways/refund.js";
+import { isLostRace } from "../firestore/commit.js";
 import { withDeadline } from "../shared/deadline.js";
+import { inPool } from "./pool.js";
 import { acknowledge } from "../payments/store/acknowledge.js";
 import { dueIntents } from "../payments/store/dueIntents.js";
 import { withBookings, type Purchase } from "../bookings/store/purchase.js";
-import { recordOutcome } from "../payments/store/recordOutcome.js";
+import { closeReview, openReviewOnce } from "../payments/store/openReview.js";
+import { recordOutcome, type IntentAsWritten } from "../payments/store/recordOutcome.js";
+import { reviewPaid } from "../payments/store/reviewPaid.js";
+import { refundLateCapture } from "../bookings/store/refundLateCapture.js";
 import { releaseUnpaid } from "../bookings/store/releaseUnpaid.js";
 import { settleBooking } from "../bookings/store/settleBooking.js";
 import { decideSettlement } from "../bookings/domain/purchase.js";
 
-/** How many payments are closed at the gateway at the same time. */
-const CLOSED_AT_ONCE = 50;
+/** How many payments the gateway is asked for at the same time. */
+const ASKED_AT_ONCE = 50;
 /** How long one step for one purchase may take, in milliseconds. */
-const CLOSE_MS = 15_000;
+const STEP_MS = 15_000;
 
 /**
- * How long after its start, in milliseconds, a run may begin to close a payment. The rest waits for the next run,
+ * How long after its start, in milliseconds, a run may begin to ask the gateway for a payment. The rest waits for the next run,
  * because a run is stopped after five minutes.
  */
-const CLOSING_MS = 200_000;
+const ASKING_MS = 200_000;
 
-/** The result for one purchase. */
-type Swept = "expired" | "unresolved" | "rolled forward" | "settled" | "acknowledged" | "left" | "failed";
+/** The result for one purchase. "unresolved": the gateway did not answer, or was not asked any more in this run. */
+type Swept =
+  | "expired"
+  | "unresolved"
+  | "rolled forward"
+  | "settled"
+  | "acknowledged"
+  | "looked at"
+  | "in review"
+  | "left"
+  | "failed";
+
+/** What one step did, and the payment to take off the work list, or the step that is still to be done at the gateway. */
+interface Step {
+  swept: Swept;
+  settled?: IntentAsWritten;
+  next?: (purchase: Purchase) => Promise<Step>;
+}
 
 /**
  * Handles every due payment: cancels purchases that were not paid in time, asks the gateway for the outcome of
@@ -36,39 +58,35 @@ type Swept = "expired" | "unresolved" | "rolled forward" | "settled" | "acknowle
 export async function sweep(): Promise<Partial<Record<Swept, number>>> {
   const began = performance.now();
   const counts: Partial<Record<Swept, number>> = {};
-  const count = (result: Swept) => (counts[result] = (counts[result] ?? 0) + 1);
-  const unresolved: Purchase[] = [];
+  const count = ({ swept }: Step) => (counts[swept] = (counts[swept] ?? 0) + 1);
+  const atGateway: { purchase: Purchase; next: NonNullable<Step["next"]> }[] = [];
   for await (const intents of dueIntents()) {
     const purchases = await withBookings(intents);
-    const swept = await Promise.all(purchases.map((purchase) => sweepOne(purchase, mend)));
-    await acknowledgeAll(purchases.filter((_, index) => isSettled(swept[index]!)));
-    for (const [index, result] of swept.entries()) {
-      if (result === "unresolved") unresolved.push(purchases[index]!);
-      else count(result);
+    const steps = await Promise.all(purchases.map((purchase) => sweepOne(purchase, mend)));
+    await acknowledgeAll(steps);
+    for (const [index, step] of steps.entries()) {
+      if (step.next) atGateway.push({ purchase: purchases[index]!, next: step.next });
+      else count(step);
     }
   }
-  const waiting = unresolved.values();
-  const closeInTurn = async () => {
-    for (const purchase of waiting) {
-      const isInTime = performance.now() - began < CLOSING_MS;
-      const result = isInTime ? await sweepOne(purchase, rollForward) : "unresolved";
-      if (isSettled(result)) await acknowledgeAll([purchase]);
-      count(result);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(CLOSED_AT_ONCE, unresolved.length) }, closeInTurn));
+  await inPool(ASKED_AT_ONCE, atGateway, async ({ purchase, next }) => {
+    const isInTime = performance.now() - began < ASKING_MS;
+    const step = isInTime ? await sweepOne(purchase, next) : { swept: "unresolved" as const };
+    await acknowledgeAll([step]);
+    count(step);
+  });
   return counts;
 }
 
 /**
- * Marks settled payments as no longer due. An error is only logged, because it must not stop the other pages:
- * payments that are not marked are due again in the next sweep.
+ * Takes settled payments off the work list. An error is only logged, because it must not stop the other pages:
+ * payments that are not acknowledged are due again in the next sweep.
  */
-async function acknowledgeAll(purchases: readonly Purchase[]): Promise<void> {
+async function acknowledgeAll(steps: readonly Step[]): Promise<void> {
   try {
-    await acknowledge(purchases.map(({ intent }) => intent.ref));
+    await acknowledge(steps.flatMap(({ settled }) => settled ?? []));
   } catch (error) {
-    logger.error("sweep.acknowledge-failed", error);
+    if (!isLostRace(error)) logger.error("sweep.acknowledge-failed", error);
   }
 }
 
@@ -76,47 +94,82 @@ async function acknowledgeAll(purchases: readonly Purchase[]): Promise<void> {
  * Runs one step for one purchase. An error is only logged, because it must not stop the other purchases: a purchase
  * that failed is due again in the next sweep.
  */
-async function sweepOne(purchase: Purchase, step: (purchase: Purchase) => Promise<Swept>): Promise<Swept> {
+async function sweepOne(purchase: Purchase, step: (purchase: Purchase) => Promise<Step>): Promise<Step> {
   try {
-    return await withDeadline(CLOSE_MS, () => step(purchase));
+    return await withDeadline(STEP_MS, () => step(purchase));
   } catch (error) {
-    // Not logged here, because `close` logs it when the gateway does not answer.
-    if (error instanceof Refusal && error.reason === "PAYMENT_OUTCOME_UNKNOWN") return "unresolved";
     logger.error(
       "purchase.sweep-failed",
       new Error(`payment intent ${purchase.intent.id}`, { cause: error }),
     );
-    return "failed";
+    return { swept: "failed" };
   }
 }
 
-async function mend(purchase: Purchase): Promise<Swept> {
-  const { booking, intent: snapshot, readAt } = purchase;
-  const intent = snapshot.data()!;
-  switch (decideSweep(intent, readAt)) {
+async function mend(purchase: Purchase): Promise<Step> {
+  switch (decideSweep(purchase.intent.data()!, purchase.readAt)) {
     case "leave":
-      return "left";
+      return { swept: "left" };
     case "expire":
-      return (await releaseUnpaid(purchase)) === null ? "left" : "expired";
+      return { swept: (await releaseUnpaid(purchase)) === null ? "left" : "expired" };
     case "ask the gateway":
-      return "unresolved";
-    case "settle": {
-      const outcome = intent.status as Outcome["status"];
-      if (decideSettlement(intent.bookingId, booking.data(), outcome) === "done") return "acknowledged";
-      await settleBooking(intent.bookingId, outcome);
-      return "settled";
-    }
+      return { swept: "unresolved", next: rollForward };
+    case "settle":
+      return settle(purchase);
   }
 }
 
-async function rollForward({ intent: snapshot }: Purchase): Promise<Swept> {
+/** Settles a payment's outcome, if its event has not done so. A payment that was closed is then looked at. */
+async function settle(purchase: Purchase): Promise<Step> {
+  const { booking, intent: snapshot } = purchase;
   const intent = snapshot.data()!;
-  const outcome = await close(gatewayOf(intent), intent.paymentIntentId);
-  await recordOutcome({ intent, updateTime: snapshot.updateTime! }, outcome);
-  await settleBooking(intent.bookingId, outcome.status);
-  return "rolled forward";
+  const asRead = { intent, updateTime: snapshot.updateTime! };
+  let swept: Swept = "acknowledged";
+  try {
+    if (isFinished(intent) && decideSettlement(intent.bookingId, booking.data(), intent.status) !== "done") {
+      await settleBooking(intent.bookingId, intent.status);
+      swept = "settled";
+    }
+  } catch (error) {
+    if (!(error instanceof Inconsistency && intent.status === "SUCCESS")) throw error;
+    await reviewPaid(asRead);
+    return { swept: "in review" };
+  }
+  if (isLongUnknown(intent, intent.dueAt!)) await closeReview("UNKNOWN_OUTCOME", intent.paymentIntentId);
+  return intent.closedAt === null ? { swept, settled: asRead } : { swept, next: lookForCapture };
 }
 
-function isSettled(swept: Swept): boolean {
-  return swept === "rolled forward" || swept === "settled" || swept === "acknowledged";
+/** Closes a payment whose charge no call finished, records its outcome, and settles it. */
+async function rollForward({ intent: snapshot, readAt }: Purchase): Promise<Step> {
+  const intent = snapshot.data()!;
+  const { paymentIntentId: subject, amount, currency } = intent;
+  const isLate = isLongUnknown(intent, readAt);
+  let outcome: Outcome;
+  try {
+    outcome = await close(gatewayOf(intent), subject);
+  } catch (error) {
+    if (!(error instanceof Refusal && error.reason === "PAYMENT_OUTCOME_UNKNOWN")) throw error;
+    // Not logged here, because `close` logs it when the gateway does not answer.
+    if (isLate) await openReviewOnce("UNKNOWN_OUTCOME", { subject, amount, currency });
+    return { swept: "unresolved" };
+  }
+  const settled = await recordOutcome({ intent, updateTime: snapshot.updateTime! }, outcome);
+  await settleBooking(intent.bookingId, outcome.status);
+  if (isLate) await closeReview("UNKNOWN_OUTCOME", subject);
+  return { swept: "rolled forward", settled };
+}
+
+/** Looks whether a payment that was closed was captured after all, and then pays it back. */
+async function lookForCapture(purchase: Purchase): Promise<Step> {
+  const snapshot = purchase.intent;
+  const intent = snapshot.data()!;
+  const gateway = gatewayOf(intent);
+  const known = await look(gateway, intent.paymentIntentId);
+  if (known === null) return { swept: "unresolved" };
+  if (known.captured !== null && intent.refunded === 0) {
+    // The commit makes the payment due once more.
+    await refundLateCapture(purchase, { ...known.captured, provider: gateway.provider });
+    return { swept: "looked at" };
+  }
+  return { swept: "looked at", settled: { intent, updateTime: snapshot.updateTime! } };
 }

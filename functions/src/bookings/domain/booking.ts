@@ -23,6 +23,11 @@ export const PaymentMethod = z.enum([
   "GOOGLE_PAY",
 ]);
 
+/** A seat that was paid and given back, with the refund that pays for it. */
+export const CancelledSeat = PricedSeat.extend({
+  refundId: z.string().nullable().meta({ description: "Null if nothing came back for the seat." }),
+});
+
 export const BookingStatus = z.enum(["pending", "confirmed", "cancelled"]).meta({
   description:
     "Pending until the payment's outcome is known, confirmed once paid, cancelled without its seats.",
@@ -58,9 +63,9 @@ export const Booking = z.object({
     description: "The start when the booking was made. A performance that was moved is refunded in full.",
   }),
   cancelledSeats: z
-    .array(PricedSeat.extend({ refundId: z.string().nullable() }))
+    .array(CancelledSeat)
     .default([])
-    .meta({ description: "The seats that were paid and given back. No refundId: nothing came back for it." }),
+    .meta({ description: "The seats that were paid and given back." }),
   refundedAmount: Amount.default(0).meta({ description: "The sum of the promised refunds." }),
   feeKept: Amount.default(0).meta({ description: "The sum of the cancellation fees." }),
 });

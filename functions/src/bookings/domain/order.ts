@@ -64,7 +64,9 @@ export function priceOrder(performance: Performance, wish: BookingWish, now: Dat
  */
 export function assertSameWish(booking: Booking, wish: BookingWish): void {
   const wished = [...wish.seatIds].sort();
-  const booked = [...booking.seatIds].sort();
+  // A booking that ended keeps its last seats in `seatIds`, so a seat may be in both lists.
+  const given = booking.cancelledSeats.map((seat) => seat.seatId);
+  const booked = [...new Set([...booking.seatIds, ...given])].sort();
   const same =
     booking.userId === wish.userId &&
     booking.performanceId === wish.performanceId &&

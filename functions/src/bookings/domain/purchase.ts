@@ -7,7 +7,7 @@ import {
   type PaymentIntent,
 } from "../../payments/domain/paymentIntent.js";
 import { shardOf } from "../../shared/ids.js";
-import { expired, Inconsistency, notPending, Refusal } from "../../shared/refusals.js";
+import { expired, Inconsistency, notPending } from "../../shared/refusals.js";
 import { lockEnd, type Booking } from "./booking.js";
 import type { Order } from "./order.js";
 import type { OccupiedSeat } from "./seat.js";
@@ -57,6 +57,7 @@ export function openBooking(order: Order, now: Date) {
     failure: null,
     cancelReason: null,
     gateway: null,
+    closedAt: null,
     refunded: 0,
     refunds: 0,
   };
@@ -71,17 +72,18 @@ export function openBooking(order: Order, now: Date) {
 }
 
 /**
- * Decides whether a user may cancel a booking, given the payment intent that owns its seats. An expired booking is
+ * Decides how a user may cancel a booking, given the payment intent that owns its seats. An expired booking is
  * refused whether or not the sweep has released it, because the answer must not depend on when the sweep last ran.
  * @returns "cancel"; "close" if an attempt to charge ended without a known outcome, so that the payment must first be
- * closed at the gateway; or "done" if the user has already cancelled the booking.
+ * closed at the gateway; "paid" if its seats can only be given back for a refund; or "done" if the user has already
+ * cancelled the booking.
  * @throws Refusal BOOKING_EXPIRED, BOOKING_NOT_PENDING, PAYMENT_IN_PROGRESS.
  */
 export function decideCancel(
   booking: Booking,
   intent: PaymentIntent,
   now: Date,
-): "cancel" | "close" | "done" {
+): "cancel" | "close" | "paid" | "done" {
   switch (intent.status) {
     case "PENDING":
       if (now >= booking.expiresAt) throw expired();
@@ -92,13 +94,14 @@ export function decideCancel(
     case "PROCESSING":
       if (isHeld(intent, now)) throw inProgress();
       return "close";
+    // The payment's outcome is final. It decides the booking's status, even if the booking is not settled yet.
     case "SUCCESS":
+      if (booking.status !== "cancelled" || booking.confirmedAt !== null) return "paid";
+      if (booking.cancelReason === "USER") return "done";
+      throw notPending({ status: "cancelled", cancelReason: null });
     case "FAILURE":
       if (booking.cancelReason === "USER") return "done";
-      // The payment's outcome is final. It decides the booking's status, even if the booking is not settled yet.
-      throw new Refusal("BOOKING_NOT_PENDING", "The payment for this booking is finished.", {
-        status: intent.status === "SUCCESS" ? "confirmed" : "cancelled",
-      });
+      throw notPending({ status: "cancelled", cancelReason: null });
   }
 }
 

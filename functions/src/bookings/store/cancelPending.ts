@@ -2,17 +2,19 @@ import { ownBooking } from "../domain/booking.js";
 import type { Outcome, PaymentIntent } from "../../payments/domain/paymentIntent.js";
 import { optimisticCommit, Outdated } from "../../firestore/commit.js";
 import { ownSeats, logCancelled } from "./ownSeats.js";
-import { readPurchase } from "./purchase.js";
+import { readPurchase, type Purchase } from "./purchase.js";
 import { writeOutcome } from "../../payments/store/recordOutcome.js";
 import { cancelIntent, releaseBooking } from "./releaseBooking.js";
 import { decideCancel } from "../domain/purchase.js";
-import { notPending } from "../../shared/refusals.js";
+import { notRefundable } from "../../shared/refusals.js";
 
 /** The result of a call that tried to cancel. */
 type Cancelled =
   | { state: "cancelled" }
   /** The user had already cancelled the booking. */
   | { state: "cancelled before" }
+  /** The booking was paid, so its seats can only be given back for a refund. */
+  | { state: "paid"; purchase: Purchase }
   /**
    * The result of the last charge is unknown and no call is charging now. The caller must first close the payment at the
    * gateway.
@@ -23,28 +25,33 @@ type Cancelled =
  * Cancels a user's own pending booking and releases its seats.
  * @param closed the payment's final outcome, as the gateway returned it when asked to close the payment. Null if it
  * was not asked.
- * @throws Refusal BOOKING_NOT_FOUND, BOOKING_EXPIRED, BOOKING_NOT_PENDING, PAYMENT_IN_PROGRESS, CONTENDED,
- * OUTCOME_UNKNOWN.
+ * @param options.onlySome true if the user named seats. A booking that is not paid is cancelled as a whole only.
+ * @throws Refusal BOOKING_NOT_FOUND, BOOKING_EXPIRED, BOOKING_NOT_PENDING, NOT_REFUNDABLE, PAYMENT_IN_PROGRESS,
+ * CONTENDED, OUTCOME_UNKNOWN.
  */
-export function cancelPending(bookingId: string, userId: string, closed: Outcome | null): Promise<Cancelled> {
+export function cancelPending(
+  bookingId: string,
+  userId: string,
+  closed: Outcome | null,
+  options: { onlySome: boolean } = { onlySome: false },
+): Promise<Cancelled> {
   return optimisticCommit<Cancelled>(async ({ batch, isRepeated }) => {
-    const { booking: snapshot, intent, readAt } = await readPurchase(bookingId);
+    const purchase = await readPurchase(bookingId);
+    const { booking: snapshot, intent, readAt } = purchase;
     const booking = ownBooking(snapshot.data(), userId);
     if (!intent.exists) throw new Error(`${intent.ref.path} does not exist`);
     // One commit cancels both documents, so this pair never exists at one time. The read was interrupted and its
     // second part was read later. Start over and read both again.
     if (booking.status === "pending" && intent.data()!.status === "CANCELLED") throw new Outdated();
     const decision = decideCancel(booking, intent.data()!, readAt);
+    if (decision === "paid") return { answer: { state: "paid", purchase } };
+    if (options.onlySome) throw notRefundable();
     if (decision === "done") return { answer: { state: "cancelled before" } };
     if (decision === "cancel") cancelIntent(batch, intent, "USER");
     else if (closed === null) return { answer: { state: "unresolved", intent: intent.data()! } };
     else writeOutcome(batch, { intent: intent.data()!, updateTime: intent.updateTime! }, closed);
     if (closed?.status === "SUCCESS") {
-      return {
-        onceCommitted: () => {
-          throw notPending({ status: "confirmed", cancelReason: null });
-        },
-      };
+      return { onceCommitted: async () => ({ state: "paid", purchase: await readPurchase(bookingId) }) };
     }
     const seats = await ownSeats(snapshot, { isRepeated });
     releaseBooking(batch, snapshot, "USER", seats);

@@ -69,6 +69,14 @@ export function returnTickets(batch: WriteBatch, cancelled: readonly Booking[]):
   }
 }
 
+/** Takes seats that were paid and given back off their user's ticket count. */
+export function returnPaidTickets(batch: WriteBatch, booking: Booking, seats: number): void {
+  const { userId, performanceId } = booking;
+  const tickets = FieldValue.increment(-seats);
+  const change = { userId, performanceId, tickets, updatedAt: FieldValue.serverTimestamp() };
+  batch.set(countRef(booking), change, { merge: true });
+}
+
 /** Returns how many seats some bookings have together. */
 export function seatsIn(bookings: readonly Booking[]): number {
   return bookings.reduce((total, { seatIds }) => total + seatIds.length, 0);

@@ -18,22 +18,33 @@ export interface OwnSeats {
 /**
  * Finds the seats that still belong to a booking. One commit writes a booking and its seats, and all writes of a
  * commit have the same time (https://firebase.google.com/docs/firestore/transaction-data-contention). So the update
- * time of a seat that nobody has changed since is the booking's creation time. The first attempt uses this time as
- * the precondition and reads no seats. If that commit fails, the next attempt reads the seats.
+ * time of a seat that nobody has changed since is that of the commit. The first attempt uses this time as the
+ * precondition and reads no seats. If that commit fails, the next attempt reads the seats.
  */
 export async function ownSeats(
   booking: DocumentSnapshot<Booking>,
   { isRepeated }: { isRepeated: boolean },
 ): Promise<OwnSeats> {
-  const { performanceId, seatIds } = booking.data()!;
+  return seatsOf(booking, booking.data()!.seatIds, isRepeated ? null : booking.createTime!);
+}
+
+/**
+ * Finds those of the named seats that still belong to a booking.
+ * @param writtenAt the time of the commit that last wrote the seats, or null to read them.
+ */
+export async function seatsOf(
+  booking: DocumentSnapshot<Booking>,
+  seatIds: readonly string[],
+  writtenAt: Timestamp | null,
+): Promise<OwnSeats> {
+  const { performanceId } = booking.data()!;
   const refs = seatIds.map((seatId) => occupiedSeats.doc(seatKey(performanceId, seatId)));
-  if (!isRepeated) {
-    const lastUpdateTime = booking.createTime!;
+  if (writtenAt !== null) {
     return {
       own: refs.map((ref, index) => ({
         seatId: seatIds[index]!,
         ref: ref as DocumentReference,
-        lastUpdateTime,
+        lastUpdateTime: writtenAt,
       })),
       lost: [],
     };
@@ -53,6 +64,10 @@ export async function ownSeats(
  */
 export function logCancelled(bookingId: string, cancelReason: CancelReason, lost: readonly string[]): void {
   logger.info("booking.cancelled", { bookingId, cancelReason });
+  logLost(bookingId, lost);
+}
+
+export function logLost(bookingId: string, lost: readonly string[]): void {
   if (lost.length > 0) logger.error("booking.seats-lost", new Error(lostText(bookingId, lost)));
 }
 

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { dateIn, SERVICE_TIME_ZONE } from "../../shared/calendar.js";
 import { Amount, Currency } from "../../shared/money.js";
-import type { PaymentIntent } from "./paymentIntent.js";
 
 const Account = z.enum(["CUSTOMER_PAYABLE", "MERCHANT_BALANCE", "REFUND_PAYABLE", "CANCELLATION_FEES"]);
 
@@ -69,11 +68,6 @@ export function ledgerEntriesOf(
       day,
     },
   }));
-}
-
-/** Returns the two entries of a charge, or none if nothing was charged. */
-export function chargeEntries(intent: PaymentIntent, now: Date) {
-  return ledgerEntriesOf(intent, { kind: "charge" }, now);
 }
 
 function nameOf(movement: Movement): string {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DAY_MS, HOUR_MS } from "../../shared/calendar.js";
 import { Amount, Currency } from "../../shared/money.js";
 import { expired, Refusal } from "../../shared/refusals.js";
 
@@ -37,8 +38,8 @@ export type Failure = z.output<typeof Failure>;
 /** The gateway that charged, and its reference for the charge. */
 const GatewayReference = z.object({ provider: z.string(), reference: z.string() });
 
-/** The final result of a payment, as the gateway reported it. */
-export type Outcome = { gateway: z.output<typeof GatewayReference> } & (
+/** The final result of a payment, as the gateway reported it. `closedAt` is set if the service closed it unpaid. */
+export type Outcome = { gateway: z.output<typeof GatewayReference>; closedAt?: Date } & (
   { status: "SUCCESS"; failure: null } | { status: "FAILURE"; failure: Failure }
 );
 
@@ -73,6 +74,10 @@ export const PaymentIntent = z.object({
   gateway: GatewayReference.extend({ reference: z.string().nullable() }).nullable().meta({
     description:
       "The gateway, from the first claim on. Its reference for the charge is null until there is an outcome.",
+  }),
+  closedAt: z.date().nullable().default(null).meta({
+    description:
+      "When the payment was closed without a charge. A charge may be captured later, so the sweep looks at the gateway after 10 minutes and after 24 hours.",
   }),
   refunded: Amount.default(0).meta({
     description: "The sum of all refunds that were promised. It is never more than what was captured.",
@@ -174,8 +179,23 @@ export function decideSweep(
     case "FAILURE":
       return "settle";
     case "CANCELLED":
-      return "leave";
+      return intent.closedAt === null ? "leave" : "settle";
   }
+}
+
+/** When a closed payment is looked at, after it was closed: a charge may be captured later than anyone waits for it. */
+const LOOKS_AFTER_CLOSING_MS = [10 * 60_000, DAY_MS];
+
+/** Returns when the sweep next looks at a payment whose booking is settled, or null if it never does. */
+export function nextLook({ closedAt }: PaymentIntent, now: Date): Date | null {
+  if (closedAt === null) return null;
+  const looks = LOOKS_AFTER_CLOSING_MS.map((after) => new Date(closedAt.getTime() + after));
+  return looks.find((look) => now < look) ?? null;
+}
+
+/** Returns whether an outcome has been unknown for so long, an hour after the end of the lock, that a person must look. */
+export function isLongUnknown({ payBy }: PaymentIntent, now: Date): boolean {
+  return now.getTime() >= payBy.getTime() + HOUR_MS;
 }
 
 /**

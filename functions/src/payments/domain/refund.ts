@@ -14,6 +14,8 @@ const UNKNOWN_FOR_MS = DAY_MS;
 const ACCEPTED_FOR_MS = 14 * DAY_MS;
 /** When a refund that is done is looked at again, because a bank can give it back without telling anyone. */
 const LOOKS_AFTER_DONE_MS = [1, 7, 30].map((days) => days * DAY_MS);
+/** How long after that a gateway that does not answer is asked again. */
+const UNKNOWN_AFTER_DONE_MS = 31 * DAY_MS;
 
 export const RefundStatus = z.enum(["REQUIRED", "SENDING", "ACCEPTED", "DONE", "NEEDS_REVIEW"]);
 export type RefundStatus = z.output<typeof RefundStatus>;
@@ -92,14 +94,14 @@ const NOTHING_YET = { refundReference: null, attempt: null, failure: null, doneA
 /**
  * Promises a refund: returns the intent's change, and the refund, or null if nothing comes back. A late capture is
  * refunded as number 0, so that it can be promised only once.
- * @param gateway the one that captured the payment. A payment that was cancelled before any charge does not name it.
+ * @param gateway the one that captured the payment, and its reference, if the intent does not name them.
  * @throws Inconsistency if it is more than what is left of the payment.
  */
 export function decideRefund(
   intent: PaymentIntent,
-  wish: Pick<Refund, "amount" | "fee" | "seatIds" | "reason" | "by">,
-  gateway: PaymentIntent["gateway"],
+  wish: Pick<Refund, "amount" | "fee" | "reason" | "by"> & { seatIds: readonly string[] },
   now: Date,
+  gateway: { provider: string; reference: string | null } | null = intent.gateway,
 ) {
   const { paymentIntentId, bookingId, userId, currency } = intent;
   if (intent.refunded + wish.amount + wish.fee > intent.amount) {
@@ -114,6 +116,7 @@ export function decideRefund(
   const times = { roundSince: now, dueAt: now, createdAt: now, updatedAt: now };
   const refund: Refund = {
     ...wish,
+    seatIds: [...wish.seatIds],
     ...NOTHING_YET,
     status: "REQUIRED",
     round: 1,
@@ -226,7 +229,12 @@ export function recordFinding(refund: Refund, finding: Finding, now: Date): Refu
   if (finding.status === "REFUSED") return inReview("REFUND_REFUSED", finding.failure);
   if (finding.status === "RETURNED") return inReview("REFUND_RETURNED", RETURNED);
   // What was booked as done stays done until it is given back, because a gateway may show it as pending once more.
-  if (status === "DONE") return changed("DONE", { dueAt: nextLook(doneAt ?? now, now) });
+  if (status === "DONE") {
+    const again = finding.status === "UNKNOWN" && !isPast(doneAt ?? now, UNKNOWN_AFTER_DONE_MS, now);
+    return changed("DONE", {
+      dueAt: again ? later(now, LONGEST_PAUSE_MS) : nextLook(doneAt ?? now, now),
+    });
+  }
   if (finding.status === "DONE") {
     const done = { refundReference: finding.reference, doneAt: now, dueAt: nextLook(now, now) };
     return { ...changed("DONE", done), movement: "refunded" };
@@ -267,7 +275,11 @@ function nextLook(doneAt: Date, now: Date): Date | null {
 }
 
 function isOver({ roundSince }: Refund, milliseconds: number, now: Date): boolean {
-  return now >= later(roundSince, milliseconds);
+  return isPast(roundSince, milliseconds, now);
+}
+
+function isPast(since: Date, milliseconds: number, now: Date): boolean {
+  return now >= later(since, milliseconds);
 }
 
 function later(time: Date, milliseconds: number): Date {

@@ -1,5 +1,6 @@
 import { logger } from "firebase-functions/logger";
 import type { Outcome } from "../domain/paymentIntent.js";
+import { serverNow } from "../../firestore/serverClock.js";
 import { Refusal } from "../../shared/refusals.js";
 import { inTime, noteSent, timeLeft } from "../../shared/deadline.js";
 import type { Charge, PaymentGateway } from "./gateway.js";
@@ -65,7 +66,8 @@ export async function close(gateway: PaymentGateway, idempotencyKey: string): Pr
   if (milliseconds <= 0) throw paymentUnknown();
   noteSent();
   try {
-    return await inTime(milliseconds, gateway.close(idempotencyKey), unanswered);
+    const outcome = await inTime(milliseconds, gateway.close(idempotencyKey), unanswered);
+    return outcome.status === "FAILURE" ? { ...outcome, closedAt: serverNow() } : outcome;
   } catch (error) {
     logTrouble("charge.not-closed", gateway, idempotencyKey, error);
     throw paymentUnknown();
@@ -83,14 +85,9 @@ export function paymentUnknown(): Refusal {
 const unanswered = () => Object.assign(new Error("no answer in time"), { code: "TIMEOUT" });
 
 /** Logs a gateway error by its codes only. Its message is not logged, because it may repeat the request with the CVV. */
-function logTrouble(
-  message: string,
-  { provider }: PaymentGateway,
-  paymentIntentId: string,
-  error: unknown,
-): void {
+export function logTrouble(message: string, { provider }: PaymentGateway, id: string, error: unknown): void {
   const { code, status } = Object(error) as { code?: unknown; status?: unknown };
-  logger.warn(message, { paymentIntentId, provider, code: asCode(code), status: asCode(status) });
+  logger.warn(message, { id, provider, code: asCode(code), status: asCode(status) });
 }
 
 /** Returns a number or a short word as it is, and null for any other value, because a longer text may hold card data. */

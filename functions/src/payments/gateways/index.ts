@@ -33,7 +33,16 @@ export function gatewayInUse(): PaymentGateway {
  * @throws Inconsistency if the payment names no gateway, or one that this version does not have.
  */
 export function gatewayOf({ paymentIntentId, gateway }: PaymentIntent): PaymentGateway {
-  const known = gateways.get(gateway?.provider ?? "");
-  if (known) return known;
-  throw new Inconsistency(`payment intent ${paymentIntentId} names no gateway that is known here`);
+  if (gateway === null) throw new Inconsistency(`payment intent ${paymentIntentId} names no gateway`);
+  return gatewayFor(gateway.provider);
+}
+
+/**
+ * Returns the gateway with a provider's name.
+ * @throws Inconsistency if this version has no such gateway.
+ */
+export function gatewayFor(provider: string): PaymentGateway {
+  const known = gateways.get(provider);
+  if (known === undefined) throw new Inconsistency(`there is no gateway ${provider}`);
+  return known;
 }

@@ -1,12 +1,31 @@
-import { FieldValue, type DocumentReference } from "firebase-admin/firestore";
-import type { PaymentIntent } from "../domain/paymentIntent.js";
-import { commitOnce } from "../../firestore/commit.js";
+import { FieldValue, type WriteBatch } from "firebase-admin/firestore";
+import { nextLook } from "../domain/paymentIntent.js";
+import { commitOnce, isLostRace } from "../../firestore/commit.js";
 import { db } from "../../firestore/database.js";
+import { serverNow } from "../../firestore/serverClock.js";
+import { paymentIntents } from "./collections.js";
+import type { IntentAsWritten } from "./recordOutcome.js";
 
-/** Takes payments whose bookings are settled off the sweep's work list. */
-export async function acknowledge(settled: readonly DocumentReference<PaymentIntent>[]): Promise<void> {
+/**
+ * Takes payments whose bookings are settled off the sweep's work list. A payment that was closed stays on it for its next
+ * look. A payment that has changed since it was read stays due, because the change may have made it due again.
+ */
+export async function acknowledge(settled: readonly IntentAsWritten[]): Promise<void> {
   if (settled.length === 0) return;
+  try {
+    await commitOnce(acknowledging(settled));
+  } catch (error) {
+    if (!isLostRace(error) || settled.length === 1) throw error;
+    // One of them has changed, which must not keep the others due.
+    await Promise.allSettled(settled.map((one) => commitOnce(acknowledging([one]))));
+  }
+}
+
+function acknowledging(settled: readonly IntentAsWritten[]): WriteBatch {
   const batch = db.batch();
-  for (const ref of settled) batch.update(ref, { dueAt: null, updatedAt: FieldValue.serverTimestamp() });
-  await commitOnce(batch);
+  for (const { intent, updateTime: lastUpdateTime } of settled) {
+    const change = { dueAt: nextLook(intent, serverNow()), updatedAt: FieldValue.serverTimestamp() };
+    batch.update(paymentIntents.doc(intent.paymentIntentId), change, { lastUpdateTime });
+  }
+  return batch;
 }

@@ -1,10 +1,10 @@
 import { logger } from "firebase-functions/logger";
 import { FieldValue, type Timestamp, type WriteBatch } from "firebase-admin/firestore";
-import { chargeEntries } from "../domain/ledger.js";
 import { advance, isFinished, type Outcome, type PaymentIntent } from "../domain/paymentIntent.js";
 import { optimisticCommit } from "../../firestore/commit.js";
 import { serverNow } from "../../firestore/serverClock.js";
-import { ledgerEntries, paymentIntents } from "./collections.js";
+import { paymentIntents } from "./collections.js";
+import { book } from "./promiseRefund.js";
 
 /**
  * An intent with the update time of the version that was read or written. The next write uses the update time as its
@@ -17,20 +17,31 @@ export interface IntentAsWritten {
 
 /**
  * Writes the outcome of a claimed payment and its ledger entries in one commit. Any call that got the outcome from the
- * gateway may write it, because the gateway keeps one outcome per intent and all calls write the same.
- * @returns the finished intent, as this or another call wrote it.
+ * gateway may write it, because the gateway keeps one outcome per intent and all calls write the same. A charge that was
+ * captured after its payment had ended otherwise changes nothing but that the sweep looks at it at once.
+ * @returns the ended intent, as this or another call wrote it.
  * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */
-export function recordOutcome(asWritten: IntentAsWritten, outcome: Outcome): Promise<PaymentIntent> {
+export function recordOutcome(asWritten: IntentAsWritten, outcome: Outcome): Promise<IntentAsWritten> {
   const { paymentIntentId } = asWritten.intent;
-  return optimisticCommit<PaymentIntent>(async ({ batch, isRepeated }) => {
+  return optimisticCommit<IntentAsWritten>(async ({ batch, isRepeated }) => {
     const current = isRepeated ? await reread(paymentIntentId) : asWritten;
-    if (isFinished(current.intent)) return { answer: current.intent };
+    const { status, closedAt } = current.intent;
+    if (isFinished(current.intent) || status === "CANCELLED") {
+      if (status === "SUCCESS" || outcome.status === "FAILURE") return { answer: current };
+      const now = serverNow();
+      batch.update(
+        paymentIntents.doc(paymentIntentId),
+        { closedAt: closedAt ?? now, dueAt: now, updatedAt: FieldValue.serverTimestamp() },
+        { lastUpdateTime: current.updateTime },
+      );
+      return { onceCommitted: () => current };
+    }
     const finished = writeOutcome(batch, current, outcome);
     return {
-      onceCommitted: () => {
+      onceCommitted: (updateTime) => {
         logger.info("payment.finished", { paymentIntentId, status: finished.status });
-        return finished;
+        return { intent: finished, updateTime };
       },
     };
   });
@@ -51,11 +62,7 @@ export function writeOutcome(
     { ...change, updatedAt: FieldValue.serverTimestamp() },
     { lastUpdateTime: updateTime },
   );
-  if (outcome.status === "SUCCESS") {
-    for (const { id, entry } of chargeEntries(intent, change.dueAt)) {
-      batch.create(ledgerEntries.doc(id), { ...entry, createdAt: FieldValue.serverTimestamp() });
-    }
-  }
+  if (outcome.status === "SUCCESS") book(batch, intent, { kind: "charge" }, change.dueAt);
   return { ...intent, ...change };
 }
 

@@ -93,11 +93,11 @@ async function record(key: string, failure: Failure | null, money: object = {}):
     return outcomeOf(key, failure);
   } catch (error) {
     if ((error as { code?: unknown }).code !== ALREADY_EXISTS) throw error;
-    const charge = await chargeRef(key).get();
-    if (!isCapturedLate(charge)) return outcomeOf(key, charge.get("failure"));
-    if (failure !== closed) throw new Error("timed out", { cause: error });
-    return outcomeOf(key, closed);
   }
+  const charge = await chargeRef(key).get();
+  if (!isCapturedLate(charge)) return outcomeOf(key, charge.get("failure"));
+  if (failure !== closed) throw new Error("timed out");
+  return outcomeOf(key, closed);
 }
 
 function isCapturedLate(charge: DocumentSnapshot): boolean {

@@ -1,0 +1,85 @@
+import { logger } from "firebase-functions/logger";
+import { FieldValue } from "firebase-admin/firestore";
+import type { Booking } from "../domain/booking.js";
+import { quoteOf, seatsToCancel, withoutSeats } from "../domain/cancellation.js";
+import { quoteInFull } from "../domain/refundPolicy.js";
+import { decideRefund, type Refund } from "../../payments/domain/refund.js";
+import { findRefund, promiseRefund } from "../../payments/store/promiseRefund.js";
+import { findPresentStart } from "../../performances/findPerformance.js";
+import { optimisticCommit, updateUnchanged } from "../../firestore/commit.js";
+import { Inconsistency, notPending, notRefundable, Refusal } from "../../shared/refusals.js";
+import { returnPaidTickets } from "./countTickets.js";
+import { logLost, seatsOf } from "./ownSeats.js";
+import { readPurchase, type Purchase } from "./purchase.js";
+
+/** Which seats of a paid booking to give back, and on which terms. */
+export interface Wish {
+  /** Null for all seats that the booking still has. */
+  seatIds: readonly string[] | null;
+  /** What the user expects back, in minor currency units. Null if the user did not ask for a refund. */
+  expectedRefund: number | null;
+  /** An operator gives back the full price at any time, and expects nothing. */
+  by: "USER" | "OPERATOR";
+}
+
+/** A booking after seats were given back, and the refund that pays for them, or null if nothing comes back. */
+export interface GivenBack {
+  booking: Booking;
+  refund: Refund | null;
+}
+
+/**
+ * Gives seats of a confirmed booking back and promises their refund in one commit, so that no seat can be sold again
+ * before the promise exists. Seats that were given back before are answered with their refund.
+ * @param purchase the confirmed booking and its payment. The first attempt decides by them as they were read.
+ * @throws Refusal BOOKING_NOT_PENDING, SEAT_NOT_FOUND, NOT_REFUNDABLE, REFUND_CHANGED, CONTENDED, OUTCOME_UNKNOWN.
+ */
+export function cancelConfirmed(purchase: Purchase, wish: Wish): Promise<GivenBack> {
+  return optimisticCommit<GivenBack>(async ({ batch, isRepeated }) => {
+    const current = isRepeated ? await readPurchase(purchase.booking.id) : purchase;
+    const { booking: snapshot, intent, readAt } = current;
+    const booking = snapshot.data()!;
+    const { seats, before } = seatsToCancel(booking, wish.seatIds);
+    if (seats.length === 0) {
+      const refundId = before.findLast((seat) => seat.refundId !== null)?.refundId ?? null;
+      return { answer: { booking, refund: refundId === null ? null : await findRefund(refundId) } };
+    }
+    if (wish.by === "USER" && wish.expectedRefund === null)
+      throw notPending({ status: "confirmed", cancelReason: null });
+    const seatIds = seats.map(({ seatId }) => seatId);
+    // The commit that confirmed the booking wrote its seats. Giving back some of them writes the booking alone.
+    const isAsConfirmed = !isRepeated && booking.cancelledSeats.length === 0;
+    const [present, { own, lost }] = await Promise.all([
+      findPresentStart(booking.performanceId),
+      seatsOf(snapshot, seatIds, isAsConfirmed ? snapshot.updateTime! : null),
+    ]);
+    const quoted = wish.by === "USER" ? quoteOf(booking, present, seats, readAt) : quoteInFull(seats, readAt);
+    if (quoted === null) throw notRefundable();
+    const { refundAmount: amount, fee } = quoted;
+    if (wish.by === "USER" && amount !== wish.expectedRefund) {
+      throw new Refusal("REFUND_CHANGED", `The refund is now ${amount}.`, { refundAmount: amount, fee });
+    }
+    const payment = intent.data();
+    if (payment === undefined) throw new Inconsistency(`${intent.ref.path} of a confirmed booking is gone`);
+    const reason = wish.by === "USER" ? "USER" : "ORGANISER";
+    const promise = decideRefund(payment, { amount, fee, seatIds, reason, by: wish.by }, readAt);
+    const refundId = promise.refund?.refundId ?? null;
+    const change = withoutSeats(booking, quoted, refundId, reason);
+    const updatedAt = FieldValue.serverTimestamp();
+    updateUnchanged(batch, snapshot, { ...change, updatedAt });
+    updateUnchanged(batch, intent, { ...promise.change, updatedAt });
+    for (const { ref, lastUpdateTime } of own) batch.delete(ref, { lastUpdateTime });
+    returnPaidTickets(batch, booking, seats.length);
+    promiseRefund(batch, payment, promise, { fee, now: readAt });
+    return {
+      onceCommitted: () => {
+        const { bookingId } = booking;
+        if ("status" in change) logger.info("booking.cancelled", { bookingId, cancelReason: reason });
+        else logger.info("booking.seats-cancelled", { bookingId, seats: seats.length, cancelReason: reason });
+        if (refundId !== null) logger.info("refund.promised", { refundId, amount, fee });
+        logLost(bookingId, lost);
+        return { booking: { ...booking, ...change }, refund: promise.refund };
+      },
+    };
+  });
+}

@@ -1,0 +1,40 @@
+import { FieldValue } from "firebase-admin/firestore";
+import { logger } from "firebase-functions/logger";
+import { decideRefund } from "../../payments/domain/refund.js";
+import { book, promiseRefund } from "../../payments/store/promiseRefund.js";
+import { optimisticCommit, updateUnchanged } from "../../firestore/commit.js";
+import { readPurchase, type Purchase } from "./purchase.js";
+
+/**
+ * Books a charge that was captured after its payment had failed or was cancelled, and promises all of it back. The booking
+ * is not honoured, even if its seats are free, because its user was told that it ended and may have bought elsewhere. It
+ * writes nothing if it was done before.
+ * @param captured what the gateway says was captured, in minor currency units, and its reference.
+ */
+export async function refundLateCapture(
+  purchase: Purchase,
+  captured: { provider: string; amount: number; reference: string },
+): Promise<void> {
+  await optimisticCommit<null>(async ({ batch, isRepeated }) => {
+    const current = isRepeated ? await readPurchase(purchase.booking.id) : purchase;
+    const { booking, intent, readAt } = current;
+    const payment = intent.data()!;
+    if (payment.status === "SUCCESS" || payment.refunded > 0) return { answer: null };
+    const { amount } = captured;
+    const seatIds = booking.data()?.seatIds ?? [];
+    const wish = { amount, fee: 0, seatIds, reason: "LATE_CAPTURE", by: "SYSTEM" } as const;
+    const promise = decideRefund(payment, wish, readAt, captured);
+    const updatedAt = FieldValue.serverTimestamp();
+    updateUnchanged(batch, intent, { ...promise.change, updatedAt });
+    if (booking.exists) updateUnchanged(batch, booking, { refundedAmount: amount, updatedAt });
+    book(batch, { ...payment, amount }, { kind: "charge" }, readAt);
+    promiseRefund(batch, payment, promise, { fee: 0, now: readAt });
+    return {
+      onceCommitted: () => {
+        logger.warn("payment.captured-late", { paymentIntentId: intent.id, amount });
+        logger.info("refund.promised", { refundId: promise.refund!.refundId, amount, fee: 0 });
+        return null;
+      },
+    };
+  });
+}

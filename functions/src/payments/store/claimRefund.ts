@@ -1,0 +1,23 @@
+import { FieldValue, type DocumentSnapshot, type Timestamp } from "firebase-admin/firestore";
+import { claimRefund as claimOf, type Refund } from "../domain/refund.js";
+import { newAttemptId } from "../../shared/ids.js";
+import { commitOnce, updateUnchanged } from "../../firestore/commit.js";
+import { db } from "../../firestore/database.js";
+
+/** A refund with the update time of the version that was read or written. */
+export interface RefundAsWritten {
+  refund: Refund;
+  updateTime: Timestamp;
+}
+
+/**
+ * Claims a due refund for one attempt, before the gateway is called. If this fails or its answer is lost, nothing is sent
+ * and the next sweep finds the refund due.
+ */
+export async function claimRefund(snapshot: DocumentSnapshot<Refund>, now: Date): Promise<RefundAsWritten> {
+  const refund = snapshot.data()!;
+  const claim = claimOf(refund, newAttemptId(), now);
+  const batch = db.batch();
+  updateUnchanged(batch, snapshot, { ...claim, updatedAt: FieldValue.serverTimestamp() });
+  return { refund: { ...refund, ...claim }, updateTime: await commitOnce(batch) };
+}

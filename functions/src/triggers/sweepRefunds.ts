@@ -1,0 +1,59 @@
+import type { DocumentSnapshot } from "firebase-admin/firestore";
+import { logger } from "firebase-functions/logger";
+import { onSchedule } from "firebase-functions/scheduler";
+import { decideAfterLook, decideRefundStep, type Finding, type Refund } from "../payments/domain/refund.js";
+import { gatewayFor } from "../payments/gateways/index.js";
+import { look, sendRefund } from "../payments/gateways/refund.js";
+import { claimRefund, type RefundAsWritten } from "../payments/store/claimRefund.js";
+import { dueRefunds } from "../payments/store/dueRefunds.js";
+import { recordRefund } from "../payments/store/recordRefund.js";
+import { isLostRace } from "../firestore/commit.js";
+import { serverNow } from "../firestore/serverClock.js";
+import { withDeadline } from "../shared/deadline.js";
+import { inPool } from "./pool.js";
+
+/** How many refunds are handled at the same time. */
+const AT_ONCE = 20;
+
+/** How long one refund may take, in milliseconds. It is shorter than the lease. */
+const STEP_MS = 30_000;
+
+/**
+ * Keeps the promises to pay back: sends the refunds that are due, and looks for what became of those that were sent. Two
+ * runs at the same time do no harm, because each attempt is claimed first.
+ */
+export const sweepRefunds = onSchedule(
+  { schedule: "every 1 minutes", timeoutSeconds: 300, maxInstances: 1 },
+  async () => {
+    const due = await dueRefunds();
+    await inPool(AT_ONCE, due, sweepRefund);
+  },
+);
+
+/** Handles one refund. An error is only logged, because the refund is due again when its lease expires. */
+async function sweepRefund(snapshot: DocumentSnapshot<Refund>): Promise<void> {
+  try {
+    await withDeadline(STEP_MS, () => keepPromise(snapshot));
+  } catch (error) {
+    // Another run was faster.
+    if (isLostRace(error)) return;
+    logger.error("refund.sweep-failed", new Error(`refund ${snapshot.id}`, { cause: error }));
+  }
+}
+
+async function keepPromise(snapshot: DocumentSnapshot<Refund>): Promise<void> {
+  const step = decideRefundStep(snapshot.data()!, snapshot.readTime.toDate());
+  if (step === "leave") return;
+  const asRead = { refund: snapshot.data()!, updateTime: snapshot.updateTime! };
+  const current = step === "look" ? asRead : await claimRefund(snapshot, serverNow());
+  const finding = step === "send" ? "send" : await lookFor(current);
+  const found =
+    finding === "send" ? await sendRefund(gatewayFor(current.refund.provider), current.refund) : finding;
+  await recordRefund(current, found);
+}
+
+/** Asks the gateway what became of a refund. Returns "send" if it must be sent, which only a claimed one can be. */
+async function lookFor({ refund }: RefundAsWritten): Promise<Finding | "send"> {
+  const known = await look(gatewayFor(refund.provider), refund.paymentIntentId);
+  return known === null ? { status: "UNKNOWN" } : decideAfterLook(refund, known.refunds, serverNow());
+}
