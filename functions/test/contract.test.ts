@@ -7,6 +7,7 @@ import { CreateBookingAnswer } from "../src/bookings/createBooking.js";
 import { seatTaken } from "../src/bookings/domain/seat.js";
 import { assertSameWish, assertWithinLimit, priceOrder } from "../src/bookings/domain/order.js";
 import { assertFewGivenBack, quarterOf } from "../src/bookings/domain/ticketCount.js";
+import { QuoteRefundAnswer } from "../src/bookings/quoteRefund.js";
 import { GetMyBookingsAnswer } from "../src/bookings/getMyBookings.js";
 import type { Callables } from "../src/contract.js";
 import { ExecutePaymentAnswer } from "../src/payments/executePayment.js";
@@ -22,6 +23,7 @@ const answers = {
   createBooking: CreateBookingAnswer,
   executePayment: ExecutePaymentAnswer,
   cancelBooking: CancelBookingAnswer,
+  quoteRefund: QuoteRefundAnswer,
   getMyBookings: GetMyBookingsAnswer,
   getOccupiedSeats: GetOccupiedSeatsAnswer,
 } satisfies Record<keyof Callables, object>;
@@ -58,8 +60,16 @@ describe("the contract", () => {
     const pay = (paymentIntentId: string, cvv: string) =>
       answered("executePayment", { paymentIntentId, paymentMethodToken: "tok_visa", cvv });
 
-    it("of a booking, its payment, its seats and their list", async () => {
-      const performanceId = await openPerformance();
+    const giveBack = async (bookingId: string) => {
+      const { refundAmount: expectedRefund } = await answered("quoteRefund", { bookingId });
+      const { refund } = await answered("cancelBooking", { bookingId, expectedRefund });
+      expect(refund).to.include({ amount: expectedRefund, status: "REQUIRED" });
+    };
+
+    it("of a booking, its payment, its seats, their list and their refund", async () => {
+      const performanceId = await openPerformance({
+        refundPolicy: { tiers: [{ daysBefore: 0, feePercent: 10 }] },
+      });
       const book = (seatId: string) =>
         answered("createBooking", { performanceId, seatIds: [seatId], paymentMethod: "CREDIT_CARD" });
       const [paid, declined, cancelled] = [await book("A1"), await book("A2"), await book("A3")];
@@ -67,6 +77,7 @@ describe("the contract", () => {
       expect(await pay(paid.paymentIntentId, "121")).to.include({ status: "SUCCESS", failure: null });
       expect(await pay(declined.paymentIntentId, "122")).to.include({ status: "FAILURE" });
       await answered("cancelBooking", { bookingId: cancelled.bookingId });
+      await giveBack(paid.bookingId);
       const { nextCursor } = await answered("getMyBookings", { pageSize: 1 });
       await answered("getMyBookings", { cursor: nextCursor });
     });
@@ -85,6 +96,9 @@ describe("the contract", () => {
       SALES_NOT_OPEN: () => assertOnSale(aPerformance(), at(-1e9)),
       SALES_CLOSED: () => assertOnSale(aPerformance(), at(1e9)),
       BOOKING_NOT_PENDING: refuse(notPending({ status: "confirmed", cancelReason: null })),
+      REFUND_CHANGED: refuse(
+        new Refusal("REFUND_CHANGED", "Changed.", { refundAmount: 270_000, fee: 30_000 }),
+      ),
       REQUEST_ID_REUSED: () => assertSameWish(booking, aWish({ userId: "ben" })),
       TICKET_LIMIT: () => assertWithinLimit(order, 9),
       TOO_MANY_ATTEMPTS: () => assertFewGivenBack({ ...count, givenBack: { [quarterOf(NOW)]: 21 } }, 10, NOW),

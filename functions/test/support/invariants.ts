@@ -2,19 +2,24 @@ import "../../src/setup.js";
 import type { DocumentData, QuerySnapshot } from "firebase-admin/firestore";
 import type { Booking } from "../../src/bookings/domain/booking.js";
 import { paymentIntentIdOf, seatKey, ticketCountKey } from "../../src/shared/ids.js";
-import { chargeEntries, type LedgerEntry } from "../../src/payments/domain/ledger.js";
+import { ledgerEntriesOf, type LedgerEntry } from "../../src/payments/domain/ledger.js";
 import { isDue, isFinished, type PaymentIntent } from "../../src/payments/domain/paymentIntent.js";
+import type { Refund } from "../../src/payments/domain/refund.js";
+import type { Review } from "../../src/payments/domain/review.js";
 import type { OccupiedSeat } from "../../src/bookings/domain/seat.js";
 import type { TicketCount } from "../../src/bookings/domain/ticketCount.js";
 import { bookings, occupiedSeats, ticketCounts } from "../../src/bookings/store/collections.js";
 import { db } from "../../src/firestore/database.js";
-import { ledgerEntries, paymentIntents } from "../../src/payments/store/collections.js";
+import { ledgerEntries, paymentIntents, refunds, reviews } from "../../src/payments/store/collections.js";
+import { refundsLeftUndone, wrongRefunds, type RecordedRefund } from "./refundInvariants.js";
 
 /** The simulated gateway's record of a key. If `failure` is null, money moved. */
 interface Charge {
   failure: { code: string } | null;
   amount?: number;
   currency?: string;
+  /** The token of the charge, if it injects a fault that acts later. */
+  fault?: string;
 }
 
 /** All documents at one moment, by document id. */
@@ -25,6 +30,10 @@ export interface Database {
   ticketCounts: Map<string, TicketCount>;
   ledger: Map<string, LedgerEntry>;
   charges: Map<string, Charge>;
+  refunds: Map<string, Refund>;
+  reviews: Map<string, Review>;
+  /** The refunds in the simulated gateway's record, by payment. */
+  recordedRefunds: Map<string, RecordedRefund[]>;
   readAt: Date;
 }
 
@@ -39,6 +48,9 @@ export function readDatabase(): Promise<Database> {
         tx.get(ticketCounts),
         tx.get(ledgerEntries),
         tx.get(db.collection("simulatedCharges")),
+        tx.get(refunds),
+        tx.get(reviews),
+        tx.get(db.collection("simulatedRefunds")),
       ]);
       return {
         bookings: byId(found[0]),
@@ -47,6 +59,11 @@ export function readDatabase(): Promise<Database> {
         ticketCounts: byId(found[3]),
         ledger: byId(found[4]),
         charges: byId(found[5]) as Map<string, Charge>,
+        refunds: byId(found[6]),
+        reviews: byId(found[7]),
+        recordedRefunds: new Map(
+          found[8].docs.map((record) => [record.id, record.get("refunds") as RecordedRefund[]]),
+        ),
         readAt: found[0].readTime.toDate(),
       };
     },
@@ -65,15 +82,18 @@ export function violations(database: Database): string[] {
     ...wrongBookings(database),
     ...wrongCounts(database),
     ...wrongMoney(database),
+    ...wrongRefunds(database),
   ];
 }
 
 /**
- * Lists the payments that still need work: a charge without an outcome, an outcome that is not settled, an expired lock.
+ * Lists the payments and refunds that still need work: a charge without an outcome, an outcome that is not settled, an
+ * expired lock, a refund that is due.
  * The list must be empty when every call has ended and the sweep has run.
  */
-export function leftUndone({ bookings, intents, readAt }: Database): string[] {
-  return [...intents].flatMap(([id, intent]) => {
+export function leftUndone(database: Database): string[] {
+  const { bookings, intents, readAt } = database;
+  const payments = [...intents].flatMap(([id, intent]) => {
     const booking = bookings.get(intent.bookingId);
     const undone = [
       intent.status === "PROCESSING" && "is still being charged",
@@ -82,6 +102,7 @@ export function leftUndone({ bookings, intents, readAt }: Database): string[] {
     ];
     return undone.filter((what) => what !== false).map((what) => `payment intent ${id} ${what}`);
   });
+  return [...payments, ...refundsLeftUndone(database)];
 }
 
 /** @throws Error if the database breaks an invariant. */
@@ -136,8 +157,14 @@ function wrongBookings({ seats, bookings, intents }: Database): string[] {
         `is ${booking.status} without ${missing.join()}`,
       !allowed(booking).includes(intent.status) &&
         `is ${booking.status} (${booking.cancelReason}), its payment ${intent.status}`,
-      booking.totalAmount !== booking.seats.reduce((total, seat) => total + seat.price, 0) &&
-        "is priced wrong",
+      booking.totalAmount !== priceOf(booking) && "is priced wrong",
+      booking.status === "confirmed" &&
+        booking.cancelledSeats.some(({ seatId }) => booking.seatIds.includes(seatId)) &&
+        "has a seat that was cancelled",
+      booking.status === "cancelled" &&
+        booking.confirmedAt !== null &&
+        booking.cancelledSeats.length < booking.seatIds.length &&
+        "was cancelled without naming all its seats",
       (intent.amount !== booking.totalAmount || intent.currency !== booking.currency) &&
         "is to be paid with another amount",
       intent.bookingId !== bookingId && "has another booking's payment intent",
@@ -147,8 +174,15 @@ function wrongBookings({ seats, bookings, intents }: Database): string[] {
   return [...orphans.map(([id]) => `payment intent ${id} belongs to no booking`), ...problems];
 }
 
+/** Returns the price of all seats that a booking has or had. One that ended keeps its last seats in both lists. */
+function priceOf({ seats, cancelledSeats }: Booking): number {
+  const prices = new Map([...seats, ...cancelledSeats].map(({ seatId, price }) => [seatId, price]));
+  return [...prices.values()].reduce((total, price) => total + price, 0);
+}
+
 /** Returns the statuses that the payment of a booking may have. */
-function allowed({ status, cancelReason }: Booking): PaymentIntent["status"][] {
+function allowed({ status, cancelReason, confirmedAt }: Booking): PaymentIntent["status"][] {
+  if (confirmedAt !== null) return ["SUCCESS"];
   if (status === "pending") return ["PENDING", "PROCESSING", "SUCCESS", "FAILURE"];
   if (status === "confirmed") return ["SUCCESS"];
   if (cancelReason === "PAYMENT_FAILED") return ["FAILURE"];
@@ -169,17 +203,20 @@ function wrongCounts({ bookings, ticketCounts }: Database): string[] {
   });
 }
 
-/** Money moves once for each successful payment and for no other, in the booked amount. The ledger agrees with it. */
+/**
+ * Money moves once for each successful payment, in the booked amount, and for no other but one that was captured late. The
+ * ledger agrees with it. For its entries of refunds and fees see `wrongRefunds`.
+ */
 function wrongMoney({ intents, charges, ledger }: Database): string[] {
   const expected = new Map(
     [...intents.values()]
-      .filter((intent) => intent.status === "SUCCESS")
-      .flatMap((intent) => chargeEntries(intent, intent.updatedAt))
+      .filter(({ status, refunded }) => status === "SUCCESS" || refunded > 0)
+      .flatMap((intent) => ledgerEntriesOf(intent, { kind: "charge" }, intent.updatedAt))
       .map(({ id, entry }) => [id, entry]),
   );
-  const stray = [...ledger.keys()]
-    .filter((id) => !expected.has(id))
-    .map((id) => `ledger entry ${id} is too many`);
+  const stray = [...ledger]
+    .filter(([id, { kind }]) => kind === "charge" && !expected.has(id))
+    .map(([id]) => `ledger entry ${id} is too many`);
   const wrong = [...expected].flatMap(([id, entry]) => {
     const written = ledger.get(id);
     if (written === undefined) return [`ledger entry ${id} is missing`];
@@ -208,7 +245,7 @@ function wrongCharge(id: string, intent: PaymentIntent, charge: Charge | undefin
       `is ${status}, but was charged`,
     isFinished(intent) && charge === undefined && `is ${status}, but the gateway knows nothing of it`,
     status === "SUCCESS" && !charged && "is SUCCESS, but no money moved",
-    status === "FAILURE" && charged && "is FAILURE, but money moved",
+    status === "FAILURE" && charged && charge.fault !== "tok_late_capture" && "is FAILURE, but money moved",
     charged && (charge.amount !== amount || charge.currency !== currency) && `was charged ${charge.amount}`,
   ];
   return problems.filter((problem) => problem !== false).map((problem) => `payment intent ${id} ${problem}`);

@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import {
-  chargeEntries,
   LedgerEntry,
   ledgerEntriesOf,
   type Movement,
@@ -9,7 +8,7 @@ import { aPurchase, NOW } from "../../support/purchases.js";
 
 describe("the ledger", () => {
   const { intent } = aPurchase();
-  const entries = chargeEntries(intent, NOW);
+  const entries = ledgerEntriesOf(intent, { kind: "charge" }, NOW);
 
   it("takes a charge as a debit and a credit of the same amount", () => {
     const common = {
@@ -29,7 +28,7 @@ describe("the ledger", () => {
   it("names entries after the payment, so that there is room for one pair only", () => {
     const ids = ["debit", "credit"].map((direction) => `${intent.paymentIntentId}_charge_${direction}`);
     expect(entries.map(({ id }) => id)).to.deep.equal(ids);
-    expect(chargeEntries(intent, NOW)).to.deep.equal(entries);
+    expect(ledgerEntriesOf(intent, { kind: "charge" }, NOW)).to.deep.equal(entries);
   });
 
   describe("moves money between two accounts", () => {
@@ -63,7 +62,7 @@ describe("the ledger", () => {
   });
 
   it("is of the day in Seoul, and stored entries without a day are still read", () => {
-    const dayAt = (time: string) => chargeEntries(intent, new Date(time))[0]!.entry.day;
+    const dayAt = (time: string) => ledgerEntriesOf(intent, { kind: "charge" }, new Date(time))[0]!.entry.day;
     expect(dayAt("2026-11-24T14:59:59.999Z")).to.equal("2026-11-24");
     expect(dayAt("2026-11-24T15:00:00.000Z")).to.equal("2026-11-25");
     const { day: _day, ...stored } = entries[0]!.entry;

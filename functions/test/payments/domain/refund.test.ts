@@ -34,7 +34,7 @@ const wish: Parameters<typeof decideRefund>[1] = {
   by: "USER",
 };
 const aRefund = (overrides: Partial<Refund> = {}): Refund => ({
-  ...decideRefund(anIntent(), wish, GATEWAY, NOW).refund!,
+  ...decideRefund(anIntent(), wish, NOW).refund!,
   ...overrides,
 });
 const attempt = { id: "at_1", number: 1 };
@@ -58,7 +58,7 @@ describe("a refund", () => {
   describe("is promised", () => {
     it("with all that is needed to send it, due at once", () => {
       const intent = anIntent();
-      const { number, change, refund } = decideRefund(intent, wish, GATEWAY, NOW);
+      const { number, change, refund } = decideRefund(intent, wish, NOW);
       expect(number).to.equal(1);
       expect(change).to.deep.equal({ refunded: 100_000, refunds: 1, dueAt: NOW });
       expect(Refund.parse(refund)).to.deep.equal(refund);
@@ -78,7 +78,7 @@ describe("a refund", () => {
 
     it("by the next number, on top of what was promised before", () => {
       const intent = anIntent({ refunded: 100_000, refunds: 2 });
-      const { number, change, refund } = decideRefund(intent, wish, GATEWAY, NOW);
+      const { number, change, refund } = decideRefund(intent, wish, NOW);
       expect(number).to.equal(3);
       expect(change).to.include({ refunded: 200_000, refunds: 3 });
       expect(refund!.refundId).to.match(/_3$/);
@@ -87,18 +87,18 @@ describe("a refund", () => {
     it("as number 0 where the capture was late, and names the gateway that captured", () => {
       const intent = anIntent({ status: "CANCELLED", gateway: null });
       const all = { ...wish, amount: 300_000, fee: 0, reason: "LATE_CAPTURE", by: "SYSTEM" } as const;
-      const { number, change, refund } = decideRefund(intent, all, GATEWAY, NOW);
+      const { number, change, refund } = decideRefund(intent, all, NOW, GATEWAY);
       expect(number).to.equal(0);
       expect(change).to.include({ refunded: 300_000, refunds: 0 });
       expect(refund).to.include({ provider: "simulated", reason: "LATE_CAPTURE" });
       for (const none of [null, { provider: "simulated", reference: null }]) {
-        expect(() => decideRefund(intent, all, none, NOW)).to.throw(Inconsistency);
+        expect(() => decideRefund(intent, all, NOW, none)).to.throw(Inconsistency);
       }
     });
 
     it("not at all where nothing comes back, but it still has a number for its fee", () => {
       const free = { ...wish, amount: 0 };
-      const { number, change, refund } = decideRefund(anIntent({ gateway: null }), free, null, NOW);
+      const { number, change, refund } = decideRefund(anIntent({ gateway: null }), free, NOW);
       expect(refund).to.be.null;
       expect(number).to.equal(1);
       expect(change).to.include({ refunded: 0, refunds: 1 });
@@ -106,14 +106,14 @@ describe("a refund", () => {
 
     it("never beyond what was captured", () => {
       const all = { ...wish, amount: 300_000, fee: 0 };
-      expect(decideRefund(anIntent(), all, GATEWAY, NOW).change.refunded).to.equal(300_000);
+      expect(decideRefund(anIntent(), all, NOW).change.refunded).to.equal(300_000);
       for (const [refunded, amount, fee] of [
         [0, 300_001, 0],
         [1, 300_000, 0],
         [0, 300_000, 1],
         [300_000, 1, 0],
       ] as const) {
-        const ask = () => decideRefund(anIntent({ refunded }), { ...wish, amount, fee }, GATEWAY, NOW);
+        const ask = () => decideRefund(anIntent({ refunded }), { ...wish, amount, fee }, NOW);
         expect(ask).to.throw(Inconsistency);
       }
     });

@@ -14,8 +14,10 @@ describe("payments that were seen settled", () => {
         return paymentIntents.doc(paymentIntentId);
       }),
     );
-    const before = await Promise.all(refs.map(async (ref) => (await ref.get()).data()!));
-    expect(await requestsOf(() => acknowledge(refs))).to.have.length(1);
+    const read = await Promise.all(refs.map((ref) => ref.get()));
+    const before = read.map((snapshot) => snapshot.data()!);
+    const settled = read.map(({ updateTime }, index) => ({ intent: before[index]!, updateTime: updateTime! }));
+    expect(await requestsOf(() => acknowledge(settled))).to.have.length(1);
     for (const [index, ref] of refs.entries()) {
       const after = (await ref.get()).data()!;
       expect(after).to.deep.equal({ ...before[index], dueAt: null, updatedAt: after.updatedAt });

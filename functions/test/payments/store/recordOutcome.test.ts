@@ -34,7 +34,7 @@ describe("the outcome of a payment", () => {
     [declined, null],
   ] as const) {
     it(`${outcome.status} is answered as it is stored, for the sweep to see at once, with the money that moved`, async () => {
-      const answer = await recordOutcome(claim, outcome);
+      const { intent: answer } = await recordOutcome(claim, outcome);
       const intent = await stored();
       expect(intent).to.deep.include(outcome);
       expect(answer).to.deep.equal({ ...intent, updatedAt: answer.updatedAt });
@@ -46,13 +46,13 @@ describe("the outcome of a payment", () => {
   it("is written once: whoever comes later answers what is stored", async () => {
     await recordOutcome(claim, success);
     const again = await changesNothing(() => recordOutcome(claim, success));
-    expect(again).to.deep.equal(await stored());
+    expect(again.intent).to.deep.equal(await stored());
   });
 
   it("is written also where another attempt has claimed the payment since", async () => {
     await endLease(paymentIntentId);
     await claimed(paymentIntentId, "at_two");
-    const answer = await recordOutcome(claim, success);
+    const { intent: answer } = await recordOutcome(claim, success);
     expect(answer.attempt).to.deep.equal({ id: "at_two", number: 2 });
     expect(await stored()).to.deep.include({ status: "SUCCESS", attempt: answer.attempt });
   });
