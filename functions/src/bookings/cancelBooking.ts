@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Id } from "../shared/ids.js";
 import { Amount } from "../shared/money.js";
+import { notPending } from "../shared/refusals.js";
 import { close } from "../payments/gateways/charge.js";
 import { gatewayOf } from "../payments/gateways/index.js";
 import { Refund } from "../payments/domain/refund.js";
@@ -57,6 +58,11 @@ export const cancelBooking = callable(
     }
     if (cancelled.state !== "paid") {
       return { bookingId, status: "cancelled", cancelReason: "USER", refund: null, cancelledSeats: [] };
+    }
+    const { status } = cancelled.purchase.booking.data()!;
+    // Refused before it is settled, because a client that expects no refund must change nothing about a paid booking.
+    if (status === "pending" && expectedRefund === null) {
+      throw notPending({ status: "confirmed", cancelReason: null });
     }
     const purchase = await settled(cancelled.purchase);
     return refundAnswer(await cancelConfirmed(purchase, { seatIds, expectedRefund, by: "USER" }));
