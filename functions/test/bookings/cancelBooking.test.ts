@@ -28,6 +28,8 @@ describe("cancelBooking", () => {
       bookingId,
       status: "cancelled",
       cancelReason: "USER",
+      refund: null,
+      cancelledSeats: [],
     });
   });
 

@@ -238,6 +238,9 @@ function wrongMoney({ intents, charges, ledger }: Database): string[] {
 
 function wrongCharge(id: string, intent: PaymentIntent, charge: Charge | undefined): string[] {
   const { status, amount, currency } = intent;
+  // No gateway is called for a payment with nothing to charge.
+  if (amount === 0)
+    return charge === undefined ? [] : [`payment intent ${id} is over nothing, but was charged`];
   const charged = charge?.failure === null;
   const problems = [
     charge !== undefined &&

@@ -1,0 +1,369 @@
+import { randomUUID } from "node:crypto";
+import { expect } from "chai";
+import { Timestamp } from "firebase-admin/firestore";
+import { bookings } from "../../src/bookings/store/collections.js";
+import { db } from "../../src/firestore/database.js";
+import { dateIn, startOfDate } from "../../src/shared/calendar.js";
+import { seatKey, ticketCountKey } from "../../src/shared/ids.js";
+import { assertSettled } from "../support/invariants.js";
+import {
+  bought,
+  cancel,
+  giveBack,
+  paid,
+  POLICY,
+  quoted,
+  refundOf,
+  startAt,
+  sweepRefunds,
+} from "../support/refunds.js";
+import { logsOf } from "../support/logs.js";
+import { changesNothing } from "../support/unchanged.js";
+import {
+  book,
+  call,
+  clearDatabase,
+  deliver,
+  functions,
+  openPerformance,
+  pay,
+  refusal,
+  sweep,
+} from "../support/world.js";
+
+const stored = async (path: string) => (await db.doc(path).get()).data();
+const bookingOf = async (bookingId: string) => (await bookings.doc(bookingId).get()).data()!;
+const seat = (performanceId: string, seatId: string) =>
+  stored(`occupiedSeats/${seatKey(performanceId, seatId)}`);
+const tickets = async (performanceId: string) =>
+  (await stored(`ticketCounts/${ticketCountKey(performanceId, "ann")}`))!["tickets"] as number;
+const entries = async (paymentIntentId: string) => {
+  const { docs } = await db.collection("ledgerEntries").get();
+  const own = docs.filter((entry) => entry.get("paymentIntentId") === paymentIntentId);
+  const debits = own.filter((entry) => entry.get("direction") === "debit");
+  return Object.fromEntries(
+    debits.map((entry) => [
+      entry.id.replace(`${paymentIntentId}_`, "").replace("_debit", ""),
+      entry.get("amount") as number,
+    ]),
+  );
+};
+
+/** Returns the details of a cancellation that must be refused, and must change nothing. */
+const refused = async (...request: Parameters<typeof cancel>) =>
+  (await changesNothing(() => refusal(cancel(...request)))).details;
+
+describe("cancelBooking of a paid booking", () => {
+  beforeEach(clearDatabase);
+  // After each test all promises are kept, and all that is stored agrees.
+  afterEach(async () => {
+    await sweep();
+    await sweepRefunds();
+    await assertSettled();
+  });
+
+  it("gives all seats back and promises the refund", async () => {
+    const { performanceId, bookingId, paymentIntentId, refundId } = await bought(["A1", "C1"]);
+    const logs = await logsOf(async () => {
+      expect(await cancel(bookingId, { expectedRefund: 154_000 })).to.deep.equal({
+        bookingId,
+        status: "cancelled",
+        cancelReason: "USER",
+        cancelledSeats: [
+          { seatId: "A1", section: "VIP", price: 150_000, refundId: refundId() },
+          { seatId: "C1", section: "S", price: 70_000, refundId: refundId() },
+        ],
+        refund: { refundId: refundId(), amount: 154_000, fee: 66_000, currency: "KRW", status: "REQUIRED" },
+      });
+    });
+    expect(await bookingOf(bookingId)).to.deep.include({
+      status: "cancelled",
+      cancelReason: "USER",
+      seatIds: ["A1", "C1"],
+      refundedAmount: 154_000,
+      feeKept: 66_000,
+    });
+    const intent = (await stored(`paymentIntents/${paymentIntentId}`))!;
+    expect(intent).to.include({ status: "SUCCESS", refunded: 154_000, refunds: 1 });
+    expect((intent["dueAt"] as Timestamp).toMillis()).to.be.at.most(Date.now());
+    expect(await refundOf(refundId())).to.deep.include({
+      paymentIntentId,
+      bookingId,
+      userId: "ann",
+      seatIds: ["A1", "C1"],
+      reason: "USER",
+      by: "USER",
+      provider: "simulated",
+      paymentReference: `sim_${paymentIntentId}`,
+      status: "REQUIRED",
+      attempt: null,
+      round: 1,
+    });
+    expect(await entries(paymentIntentId)).to.deep.equal({ charge: 220_000, refund1: 154_000, fee1: 66_000 });
+    expect(await seat(performanceId, "A1")).to.be.undefined;
+    expect(await tickets(performanceId)).to.equal(0);
+    expect(logs.match(/booking\.cancelled/g)).to.have.length(1);
+    expect(logs.match(/refund\.promised/g)).to.have.length(1);
+  });
+
+  it("gives some seats back, and keeps the others", async () => {
+    const { performanceId, bookingId, paymentIntentId, refundId } = await bought(["A1", "A2", "C1"]);
+    const answer = await cancel(bookingId, { seatIds: ["A2"], expectedRefund: 105_000 });
+    expect(answer).to.deep.include({ status: "confirmed", cancelReason: null });
+    expect(answer.cancelledSeats.map(({ seatId }) => seatId)).to.deep.equal(["A2"]);
+    const booking = await bookingOf(bookingId);
+    expect(booking).to.deep.include({ status: "confirmed", seatIds: ["A1", "C1"], totalAmount: 370_000 });
+    expect(booking.seats.map(({ seatId }) => seatId)).to.deep.equal(["A1", "C1"]);
+    expect(await seat(performanceId, "A1")).to.include({ status: "booked" });
+    expect(await seat(performanceId, "A2")).to.be.undefined;
+    expect(await tickets(performanceId)).to.equal(2);
+    expect(await entries(paymentIntentId)).to.include({ refund1: 105_000, fee1: 45_000 });
+    const { bookings: listed } = await call(functions.getMyBookings, "ann", {});
+    expect(listed[0]).to.deep.include({ refundedAmount: 105_000, feeKept: 45_000, seatIds: ["A1", "C1"] });
+    expect(listed[0]!.cancelledSeats).to.deep.equal([
+      { seatId: "A2", section: "VIP", price: 150_000, refundId: refundId() },
+    ]);
+  });
+
+  it("gives the rest back as a second refund, and then the booking ends", async () => {
+    const { performanceId, bookingId, paymentIntentId, refundId } = await bought(["A1", "A2", "C1"]);
+    await giveBack(bookingId, ["A2"]);
+    const { status, refund, cancelledSeats } = await giveBack(bookingId);
+    expect(status).to.equal("cancelled");
+    expect(refund).to.include({ refundId: refundId(2), amount: 154_000 });
+    expect(cancelledSeats.map(({ seatId }) => seatId)).to.deep.equal(["A2", "A1", "C1"]);
+    expect(await bookingOf(bookingId)).to.include({ refundedAmount: 259_000, feeKept: 111_000 });
+    expect(await tickets(performanceId)).to.equal(0);
+    expect(await entries(paymentIntentId)).to.include({ refund2: 154_000, fee2: 66_000 });
+  });
+
+  it("ends the booking too if the last seats are named", async () => {
+    const { bookingId } = await bought(["A1", "A2"]);
+    await giveBack(bookingId, ["A2"]);
+    expect(await giveBack(bookingId, ["A1"])).to.include({ status: "cancelled", cancelReason: "USER" });
+  });
+
+  describe("again", () => {
+    it("answers the same, whole or by seat, whatever is expected", async () => {
+      const { bookingId } = await bought(["A1", "A2"]);
+      const part = await giveBack(bookingId, ["A1"]);
+      for (const expectedRefund of [105_000, 1, null]) {
+        const again = await changesNothing(() => cancel(bookingId, { seatIds: ["A1"], expectedRefund }));
+        expect(again).to.deep.equal(part);
+      }
+      const rest = await giveBack(bookingId);
+      for (const expectedRefund of [105_000, 1, null]) {
+        expect(await changesNothing(() => cancel(bookingId, { expectedRefund }))).to.deep.equal(rest);
+      }
+    });
+
+    it("tells how far the refund is", async () => {
+      const { bookingId } = await bought(["A1"]);
+      await giveBack(bookingId);
+      await sweepRefunds();
+      expect((await cancel(bookingId)).refund).to.include({ status: "DONE" });
+    });
+
+    it("leaves a seat with whoever has it by now", async () => {
+      const { performanceId, bookingId } = await bought(["A1", "A2"]);
+      const first = await giveBack(bookingId, ["A1"]);
+      const ben = await book("ben", performanceId, ["A1"]);
+      const again = { seatIds: ["A1"], expectedRefund: 105_000 };
+      expect(await changesNothing(() => cancel(bookingId, again))).to.deep.equal(first);
+      await giveBack(bookingId);
+      expect(await seat(performanceId, "A1")).to.include({ bookingId: ben.bookingId });
+    });
+  });
+
+  it("lets the same user buy again, up to the limit", async () => {
+    const { performanceId, bookingId } = await bought(["A1", "A2"], {
+      performance: { maxTicketsPerUser: 2 },
+    });
+    const { details } = await refusal(book("ann", performanceId, ["B1"]));
+    expect(details.reason).to.equal("TICKET_LIMIT");
+    await giveBack(bookingId, ["A1"]);
+    await book("ann", performanceId, ["A1"]);
+    expect((await refusal(book("ann", performanceId, ["B1"]))).details.reason).to.equal("TICKET_LIMIT");
+    expect(await tickets(performanceId)).to.equal(2);
+  });
+
+  it("counts no seat as given back unpaid, so that nobody is refused for it", async () => {
+    const { performanceId, bookingId } = await bought(["A1", "A2"]);
+    await giveBack(bookingId);
+    expect(await stored(`ticketCounts/${ticketCountKey(performanceId, "ann")}`)).to.not.have.property(
+      "givenBack",
+    );
+  });
+
+  it("lets a repeated createBooking answer the booking, after a part was cancelled and after all was", async () => {
+    const performanceId = await openPerformance({ refundPolicy: POLICY });
+    const requestId = randomUUID();
+    const again = () => book("ann", performanceId, ["A2", "A1"], { requestId });
+    const { bookingId, paymentIntentId } = await again();
+    await pay("ann", paymentIntentId);
+    await deliver(paymentIntentId);
+    await giveBack(bookingId, ["A1"]);
+    expect(await changesNothing(again)).to.include({ bookingId, status: "confirmed" });
+    const other = () => refusal(book("ann", performanceId, ["A2"], { requestId }));
+    expect((await changesNothing(other)).details.reason).to.equal("REQUEST_ID_REUSED");
+    await giveBack(bookingId);
+    expect(await changesNothing(again)).to.include({ bookingId, status: "cancelled" });
+    expect((await changesNothing(other)).details.reason).to.equal("REQUEST_ID_REUSED");
+  });
+
+  it("confirms a paid booking first whose event has not come, and the late event changes nothing", async () => {
+    const { performanceId, bookingId, paymentIntentId } = await paid(["A1", "A2"]);
+    expect(await cancel(bookingId, { seatIds: ["A1"], expectedRefund: 105_000 })).to.include({
+      status: "confirmed",
+    });
+    await changesNothing(() => deliver(paymentIntentId));
+    expect(await seat(performanceId, "A2")).to.include({ status: "booked" });
+    await giveBack(bookingId);
+    await changesNothing(() => deliver(paymentIntentId));
+    expect(await bookingOf(bookingId)).to.include({ status: "cancelled", cancelReason: "USER" });
+  });
+
+  describe("on other terms", () => {
+    it("keeps nothing of a free booking, and makes no refund", async () => {
+      const sections = [
+        { section: "A", name: "A", price: 0, rows: [{ row: "A", firstSeat: 1, lastSeat: 9 }] },
+      ];
+      const performanceId = await openPerformance({ refundPolicy: POLICY, sections });
+      const { bookingId, paymentIntentId } = await book("ann", performanceId, ["A1", "A2"]);
+      await call(functions.executePayment, "ann", { paymentIntentId });
+      await deliver(paymentIntentId);
+      expect(await cancel(bookingId, { expectedRefund: 0, seatIds: ["A1"] })).to.include({ refund: null });
+      const answer = await cancel(bookingId, { expectedRefund: 0 });
+      expect(answer).to.include({ status: "cancelled", refund: null });
+      expect(answer.cancelledSeats.map(({ refundId }) => refundId)).to.deep.equal([null, null]);
+      expect(await changesNothing(() => cancel(bookingId))).to.deep.equal(answer);
+      expect((await db.collection("refunds").get()).size).to.equal(0);
+      expect(await entries(paymentIntentId)).to.deep.equal({});
+      expect(await tickets(performanceId)).to.equal(0);
+    });
+
+    it("keeps all of it, where the fee is the price, and still books the fee", async () => {
+      const refundPolicy = { tiers: [{ daysBefore: 0, feePercent: 100 }] };
+      const { bookingId, paymentIntentId } = await bought(["A1", "A2"], { performance: { refundPolicy } });
+      expect(await cancel(bookingId, { expectedRefund: 0, seatIds: ["A1"] })).to.include({ refund: null });
+      expect(await cancel(bookingId, { expectedRefund: 0 })).to.include({
+        refund: null,
+        status: "cancelled",
+      });
+      expect(await entries(paymentIntentId)).to.deep.equal({ charge: 300_000, fee1: 150_000, fee2: 150_000 });
+    });
+
+    it("pays all back where the performance was moved or is gone", async () => {
+      const { bookingId, performanceId } = await bought(["A1", "A2", "C1"]);
+      const performance = db.doc(`performances/${performanceId}`);
+      await performance.update({ startsAt: Timestamp.fromMillis(Date.now() + 3_600_000) });
+      expect(await refused(bookingId, { seatIds: ["A1"], expectedRefund: 105_000 })).to.deep.equal({
+        reason: "REFUND_CHANGED",
+        refundAmount: 150_000,
+        fee: 0,
+      });
+      const first = await cancel(bookingId, { seatIds: ["A1"], expectedRefund: 150_000 });
+      expect(first.refund).to.include({ amount: 150_000, fee: 0 });
+      await performance.delete();
+      const rest = await cancel(bookingId, { expectedRefund: 220_000 });
+      expect(rest.refund).to.include({ amount: 220_000, fee: 0 });
+    });
+
+    it("says so when midnight in Seoul passes after the quote", async () => {
+      const made = await bought(["A1"]);
+      const today = dateIn("Asia/Seoul", new Date());
+      await startAt(made, startOfDate("Asia/Seoul", today, 1));
+      const { refundAmount, validUntil } = await quoted(made.bookingId);
+      expect([refundAmount, validUntil]).to.deep.equal([
+        105_000,
+        startOfDate("Asia/Seoul", today, 1).toISOString(),
+      ]);
+      // The same start, seen one day later: the performance is at the end of the day.
+      await startAt(made, new Date(startOfDate("Asia/Seoul", today, 1).getTime() - 1));
+      expect(await refused(made.bookingId, { expectedRefund: 105_000 })).to.deep.equal({
+        reason: "REFUND_CHANGED",
+        refundAmount: 15_000,
+        fee: 135_000,
+      });
+      expect((await cancel(made.bookingId, { expectedRefund: 15_000 })).refund).to.include({ fee: 135_000 });
+    });
+  });
+
+  describe("refuses", () => {
+    it("as before where no refund is expected: no old client cancels a paid ticket", async () => {
+      const { bookingId, paymentIntentId } = await paid(["A1"]);
+      const confirmed = { reason: "BOOKING_NOT_PENDING", status: "confirmed" };
+      expect(await refused(bookingId)).to.deep.equal(confirmed);
+      await deliver(paymentIntentId);
+      expect(await refused(bookingId)).to.deep.equal(confirmed);
+      expect(await refused(bookingId, { expectedRefund: null, seatIds: ["A1"] })).to.deep.equal(confirmed);
+    });
+
+    it("another amount than it comes to, and tells it", async () => {
+      const { bookingId } = await bought(["A1", "A2"]);
+      for (const expectedRefund of [0, 209_999, 210_001, 300_000]) {
+        expect(await refused(bookingId, { expectedRefund })).to.deep.equal({
+          reason: "REFUND_CHANGED",
+          refundAmount: 210_000,
+          fee: 90_000,
+        });
+      }
+    });
+
+    it("what cannot be refunded: no terms, a performance that has begun", async () => {
+      const none = await bought(["A1"], { performance: { refundPolicy: null } });
+      const begun = await bought(["A1"]);
+      await startAt(begun, new Date(Date.now() - 1_000));
+      for (const { bookingId } of [none, begun]) {
+        for (const expectedRefund of [0, 105_000, 150_000])
+          expect(await refused(bookingId, { expectedRefund })).to.deep.equal({ reason: "NOT_REFUNDABLE" });
+      }
+    });
+
+    it("seats that are not its own, and some cancelled with some not", async () => {
+      const { bookingId } = await bought(["A1", "A2"]);
+      await giveBack(bookingId, ["A1"]);
+      for (const [seatIds, unknown] of [
+        [["A2", "B1"], ["B1"]],
+        [["A1", "A2"], ["A1"]],
+        [
+          ["A1", "B1"],
+          ["A1", "B1"],
+        ],
+      ] as const) {
+        expect(await refused(bookingId, { seatIds: [...seatIds], expectedRefund: 105_000 })).to.deep.equal({
+          reason: "SEAT_NOT_FOUND",
+          seatIds: unknown,
+        });
+      }
+    });
+
+    it("another user's booking", async () => {
+      const { bookingId } = await bought(["A1"]);
+      const request = { bookingId, expectedRefund: 105_000 };
+      const { details } = await changesNothing(() => refusal(call(functions.cancelBooking, "ben", request)));
+      expect(details.reason).to.equal("BOOKING_NOT_FOUND");
+    });
+  });
+
+  describe("and of a pending one", () => {
+    it("refuses seats, and changes nothing", async () => {
+      const { bookingId } = await book("ann", await openPerformance({ refundPolicy: POLICY }), ["A1", "A2"]);
+      for (const wish of [{ seatIds: ["A1"] }, { seatIds: ["A1", "A2"], expectedRefund: 0 }])
+        expect(await refused(bookingId, wish)).to.deep.equal({ reason: "NOT_REFUNDABLE" });
+      await cancel(bookingId);
+    });
+
+    it("ignores what refund is expected", async () => {
+      const performanceId = await openPerformance({ refundPolicy: POLICY });
+      const { bookingId } = await book("ann", performanceId, ["A1", "A2"]);
+      expect(await cancel(bookingId, { expectedRefund: 300_000 })).to.deep.equal({
+        bookingId,
+        status: "cancelled",
+        cancelReason: "USER",
+        refund: null,
+        cancelledSeats: [],
+      });
+    });
+  });
+});

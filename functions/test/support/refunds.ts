@@ -1,0 +1,129 @@
+import { Timestamp, type DocumentData } from "firebase-admin/firestore";
+import type { CancelBookingAnswer } from "../../src/bookings/cancelBooking.js";
+import type { Refund } from "../../src/payments/domain/refund.js";
+import { refunds } from "../../src/payments/store/collections.js";
+import { db } from "../../src/firestore/database.js";
+import { refundIdOf } from "../../src/shared/ids.js";
+import { book, call, deliver, functions, openPerformance, pay } from "./world.js";
+
+/** The Korean standard for performances. Two days before, it keeps 30 percent. */
+export const POLICY = {
+  free: [{ withinHours: 24, daysBefore: 3 }],
+  tiers: [
+    { daysBefore: 10, feePercent: 0 },
+    { daysBefore: 7, feePercent: 10 },
+    { daysBefore: 3, feePercent: 20 },
+    { daysBefore: 1, feePercent: 30 },
+    { daysBefore: 0, feePercent: 90 },
+  ],
+};
+
+/** A purchase of user ann, and the id of its n-th refund. */
+export interface Bought {
+  performanceId: string;
+  bookingId: string;
+  paymentIntentId: string;
+  refundId: (number?: number) => string;
+}
+
+/** Books seats as ann and pays for them. The performance is in 48 hours unless `performance` says otherwise. */
+export async function paid(
+  seatIds: string[],
+  { token = "tok_visa", performance = {} }: { token?: string; performance?: DocumentData } = {},
+): Promise<Bought> {
+  const performanceId = await openPerformance({ refundPolicy: POLICY, ...performance });
+  const { bookingId, paymentIntentId } = await book("ann", performanceId, seatIds);
+  await pay("ann", paymentIntentId, { token });
+  const refundId = (number = 1) => refundIdOf(paymentIntentId, number);
+  return { performanceId, bookingId, paymentIntentId, refundId };
+}
+
+/** Does the same, and delivers the event that confirms the booking. */
+export async function bought(...wish: Parameters<typeof paid>): Promise<Bought> {
+  const made = await paid(...wish);
+  await deliver(made.paymentIntentId);
+  return made;
+}
+
+/** Asks as ann what comes back for a booking, or for some of its seats. */
+export const quoted = (bookingId: string, seatIds?: string[]) =>
+  call(functions.quoteRefund, "ann", { bookingId, seatIds });
+
+/** Cancels as ann. */
+export const cancel = (
+  bookingId: string,
+  wish: { expectedRefund?: number | null; seatIds?: string[] | null } = {},
+): Promise<CancelBookingAnswer> => call(functions.cancelBooking, "ann", { bookingId, ...wish });
+
+/** Cancels as ann, for what a quote says comes back. */
+export async function giveBack(bookingId: string, seatIds?: string[]): Promise<CancelBookingAnswer> {
+  const { refundAmount: expectedRefund } = await quoted(bookingId, seatIds);
+  return cancel(bookingId, { expectedRefund, ...(seatIds && { seatIds }) });
+}
+
+/** Buys two seats at 150,000 won with a token that injects a fault, and gives the first of them back for 105,000 won. */
+export async function promised(token?: string): Promise<Bought> {
+  const made = await bought(["A1", "A2"], { token });
+  await giveBack(made.bookingId, ["A1"]);
+  return made;
+}
+
+/** Sets the start of a booking's performance, on the booking and on the performance, as if it had always been that. */
+export async function startAt(
+  { bookingId, performanceId }: Pick<Bought, "bookingId" | "performanceId">,
+  start: Date,
+): Promise<void> {
+  const time = Timestamp.fromDate(start);
+  await db.doc(`bookings/${bookingId}`).update({ performanceStartsAt: time });
+  await db.doc(`performances/${performanceId}`).update({ startsAt: time });
+}
+
+/** Runs the sweep of the refunds once. */
+export async function sweepRefunds(): Promise<void> {
+  await functions.sweepRefunds.run({ scheduleTime: new Date().toISOString() });
+}
+
+/** Reads a refund that must exist. */
+export async function refundOf(refundId: string): Promise<Refund> {
+  const refund = (await refunds.doc(refundId).get()).data();
+  if (refund === undefined) throw new Error(`there is no refund ${refundId}`);
+  return refund;
+}
+
+/** Moves a refund, and what the gateway recorded of its payment, back in time, because no test can wait for a bank. */
+export async function letPass(refundId: string, milliseconds: number): Promise<void> {
+  const { paymentIntentId } = await refundOf(refundId);
+  await older(`refunds/${refundId}`, ["dueAt", "roundSince", "doneAt"], milliseconds);
+  await older(`simulatedRefunds/${paymentIntentId}`, ["refunds"], milliseconds);
+}
+
+/** Moves the named times of a document back. Of a list, it moves the time `at` of each element. */
+async function older(path: string, fields: string[], milliseconds: number): Promise<void> {
+  const document = await db.doc(path).get();
+  const before = (time: Timestamp) => Timestamp.fromMillis(time.toMillis() - milliseconds);
+  const moved = (value: unknown): unknown => {
+    if (value instanceof Timestamp) return before(value);
+    if (!Array.isArray(value)) return value;
+    return (value as { at: Timestamp }[]).map((element) => ({ ...element, at: before(element.at) }));
+  };
+  if (!document.exists) return;
+  await document.ref.update(
+    Object.fromEntries(fields.map((field) => [field, moved(document.get(field)) ?? null])),
+  );
+}
+
+/** Makes a payment due for the sweep, as if the time of its next look had come. */
+export async function lookNow(paymentIntentId: string): Promise<void> {
+  await db
+    .doc(`paymentIntents/${paymentIntentId}`)
+    .update({ dueAt: Timestamp.fromMillis(Date.now() - 1_000) });
+}
+
+/** Returns what the gateway paid back for a payment, as `refundId round status amount`, oldest first. */
+export async function atGateway(paymentIntentId: string): Promise<string[]> {
+  const { simulatedGateway } = await import("../../src/payments/gateways/simulated/simulated.js");
+  const { refunds: known } = await simulatedGateway.look(paymentIntentId);
+  return known.map(
+    ({ refundId, round, status, amount }) => `${refundId.split("_").at(-1)} r${round} ${status} ${amount}`,
+  );
+}
