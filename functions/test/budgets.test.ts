@@ -14,6 +14,7 @@ import {
   runSweep,
   UNANSWERED,
 } from "./support/world.js";
+import { bought, cancel, letPass, promised, quoted, sweepRefunds } from "./support/refunds.js";
 
 /** The cost of a call: reads, writes and deletes as Firestore bills them, and requests, which are round trips. */
 interface Cost {
@@ -41,12 +42,15 @@ async function costOf(act: () => Promise<unknown>): Promise<Cost> {
   await fetch(countsUrl(), { method: "DELETE" });
   await act();
   const { total, collections } = (await (await fetch(countsUrl())).json()) as Counts;
-  const gateway = collections["simulatedCharges"] ?? { reads: 0, writes: 0, deletes: 0, requests: 0 };
+  const nothing = { reads: 0, writes: 0, deletes: 0, requests: 0 };
+  const charges = collections["simulatedCharges"] ?? nothing;
+  const refunds = collections["simulatedRefunds"] ?? nothing;
   return {
-    reads: total.reads - gateway.reads,
-    writes: total.writes - gateway.writes,
-    deletes: total.deletes - gateway.deletes,
-    requests: total.requests - gateway.requests,
+    reads: total.reads - charges.reads - refunds.reads,
+    writes: total.writes - charges.writes - refunds.writes,
+    deletes: total.deletes - charges.deletes - refunds.deletes,
+    // The gateway reads the charge and its refunds in one request, which counts for both collections.
+    requests: total.requests - Math.max(charges.requests, refunds.requests),
   };
 }
 
@@ -153,6 +157,61 @@ describe("what a call costs", () => {
       });
     });
   }
+
+  describe("a refund", () => {
+    const seats = ["A1", "A2", "A3", "A4", "A5"];
+    const free = { refundPolicy: { tiers: [{ daysBefore: 0, feePercent: 0 }] } };
+
+    for (const [what, performance, expectedRefund, writes] of [
+      ["with a fee", {}, 105_000, 8],
+      ["without a fee", free, 150_000, 6],
+    ] as const) {
+      it(`quoteRefund and cancelBooking, ${what}: k of N seats, the next k, the rest and the same again`, async () => {
+        const { bookingId } = await bought(seats, { performance });
+        const give = (seatIds: string[] | null, count: number) =>
+          costOf(() => cancel(bookingId, { seatIds, expectedRefund: count * expectedRefund }));
+        const quote = await costOf(() => quoted(bookingId));
+        expect(quote).to.deep.equal({ reads: 3, writes: 0, deletes: 0, requests: 2 });
+        expect(await give(["A1", "A2"], 2)).to.deep.equal({ reads: 3, writes, deletes: 2, requests: 3 });
+        const again = await give(["A1", "A2"], 2);
+        expect(again).to.deep.equal({ reads: 3, writes: 0, deletes: 0, requests: 2 });
+        // After the first partial cancellation the seats are read, because the booking has changed since it confirmed them.
+        // That is one more request, beside the one for the performance, so there are still three round trips.
+        expect(await give(["A3"], 1)).to.deep.equal({ reads: 4, writes, deletes: 1, requests: 4 });
+        expect(await give(null, 2)).to.deep.equal({ reads: 5, writes, deletes: 2, requests: 4 });
+      });
+    }
+
+    it("cancelBooking, all seats at once", async () => {
+      const { bookingId } = await bought(seats);
+      const cost = await costOf(() => cancel(bookingId, { expectedRefund: 525_000 }));
+      expect(cost).to.deep.equal({ reads: 3, writes: 8, deletes: 5, requests: 3 });
+    });
+
+    it("due, sent and done", async () => {
+      await promised();
+      expect(await costOf(sweepRefunds)).to.deep.equal({ reads: 1, writes: 4, deletes: 0, requests: 3 });
+    });
+
+    it("due, refused and put into review", async () => {
+      await promised("tok_refund_fails");
+      // No ledger entries, but the review.
+      expect(await costOf(sweepRefunds)).to.deep.equal({ reads: 1, writes: 3, deletes: 0, requests: 3 });
+    });
+
+    it("accepted, and then looked at and done", async () => {
+      const { refundId } = await promised("tok_refund_pending");
+      expect(await costOf(sweepRefunds)).to.deep.equal({ reads: 1, writes: 2, deletes: 0, requests: 3 });
+      await letPass(refundId(), 6 * 3_600_000);
+      expect(await costOf(sweepRefunds)).to.deep.equal({ reads: 1, writes: 3, deletes: 0, requests: 2 });
+    });
+
+    it("sweepRefunds, with nothing to do among refunds that are done, accepted and in review", async () => {
+      for (const token of ["tok_visa", "tok_refund_pending", "tok_refund_fails"]) await promised(token);
+      await sweepRefunds();
+      expect(await costOf(sweepRefunds)).to.deep.equal({ reads: 1, writes: 0, deletes: 0, requests: 1 });
+    });
+  });
 
   describe("the sweep, with nothing to do", () => {
     const nothing = { reads: 1, writes: 0, deletes: 0, requests: 1 };

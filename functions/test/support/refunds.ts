@@ -1,9 +1,12 @@
 import { Timestamp, type DocumentData } from "firebase-admin/firestore";
 import type { CancelBookingAnswer } from "../../src/bookings/cancelBooking.js";
-import type { Refund } from "../../src/payments/domain/refund.js";
-import { refunds } from "../../src/payments/store/collections.js";
+import { type paidByHand, type Refund, type retryRefund } from "../../src/payments/domain/refund.js";
+import { reviewIdOf, type ReviewKind } from "../../src/payments/domain/review.js";
+import { refunds, reviews } from "../../src/payments/store/collections.js";
+import { book as bookMovement } from "../../src/payments/store/promiseRefund.js";
+import { simulatedGateway } from "../../src/payments/gateways/simulated/simulated.js";
 import { db } from "../../src/firestore/database.js";
-import { refundIdOf } from "../../src/shared/ids.js";
+import { refundIdOf, refundNumberOf } from "../../src/shared/ids.js";
 import { book, call, deliver, functions, openPerformance, pay } from "./world.js";
 
 /** The Korean standard for performances. Two days before, it keeps 30 percent. */
@@ -90,10 +93,14 @@ export async function refundOf(refundId: string): Promise<Refund> {
   return refund;
 }
 
-/** Moves a refund, and what the gateway recorded of its payment, back in time, because no test can wait for a bank. */
+/**
+ * Moves a refund, and what the gateway recorded of its payment, back in time, because no test can wait for a bank. `dueAt`
+ * moves by ten seconds more, because a pause begins when a sweep ends, and that is later than the test's own beginning.
+ */
 export async function letPass(refundId: string, milliseconds: number): Promise<void> {
   const { paymentIntentId } = await refundOf(refundId);
-  await older(`refunds/${refundId}`, ["dueAt", "roundSince", "doneAt"], milliseconds);
+  await older(`refunds/${refundId}`, ["roundSince", "doneAt"], milliseconds);
+  await older(`refunds/${refundId}`, ["dueAt"], milliseconds + 10_000);
   await older(`simulatedRefunds/${paymentIntentId}`, ["refunds"], milliseconds);
 }
 
@@ -119,9 +126,32 @@ export async function lookNow(paymentIntentId: string): Promise<void> {
     .update({ dueAt: Timestamp.fromMillis(Date.now() - 1_000) });
 }
 
+/** Lists the open reviews by their ids. */
+export async function openReviews(): Promise<string[]> {
+  const { docs } = await reviews.get();
+  return docs.filter((review) => review.data().status === "open").map(({ id }) => id);
+}
+
+/** A person's answer to a review of a refund: a new round by `retryRefund` or `paidByHand`, and the review is closed. */
+export async function answerReview(
+  kind: ReviewKind,
+  refundId: string,
+  answer: typeof retryRefund | typeof paidByHand,
+): Promise<void> {
+  const refund = await refundOf(refundId);
+  const change = answer(refund, new Date());
+  const batch = db.batch();
+  batch.update(db.doc(`refunds/${refundId}`), change);
+  batch.update(db.doc(`reviews/${reviewIdOf(kind, refundId)}`), { status: "closed" });
+  if (change.status === "DONE") {
+    const movement = { kind: "refunded", number: refundNumberOf(refundId), round: change.round } as const;
+    bookMovement(batch, refund, movement, new Date());
+  }
+  await batch.commit();
+}
+
 /** Returns what the gateway paid back for a payment, as `refundId round status amount`, oldest first. */
 export async function atGateway(paymentIntentId: string): Promise<string[]> {
-  const { simulatedGateway } = await import("../../src/payments/gateways/simulated/simulated.js");
   const { refunds: known } = await simulatedGateway.look(paymentIntentId);
   return known.map(
     ({ refundId, round, status, amount }) => `${refundId.split("_").at(-1)} r${round} ${status} ${amount}`,

@@ -1,0 +1,338 @@
+import { expect } from "chai";
+import { db } from "../../src/firestore/database.js";
+import { paidByHand, retryRefund } from "../../src/payments/domain/refund.js";
+import { simulatedGateway } from "../../src/payments/gateways/simulated/simulated.js";
+import { DAY_MS, HOUR_MS } from "../../src/shared/calendar.js";
+import { assertSettled, assertSound } from "../support/invariants.js";
+import { logsOf } from "../support/logs.js";
+import {
+  answerReview,
+  atGateway,
+  bought,
+  giveBack,
+  letPass,
+  openReviews,
+  promised,
+  refundOf,
+  sweepRefunds,
+} from "../support/refunds.js";
+import { changesNothing } from "../support/unchanged.js";
+import { clearDatabase, sweep } from "../support/world.js";
+
+const MINUTE_MS = 60_000;
+
+/** Returns how long after now a refund is due, in minutes, or null if it never is. */
+async function dueIn(refundId: string): Promise<number | null> {
+  const { dueAt } = await refundOf(refundId);
+  return dueAt && Math.round((dueAt.getTime() - Date.now()) / MINUTE_MS);
+}
+
+const statusOf = async (refundId: string) => (await refundOf(refundId)).status;
+
+/** Returns which ledger entries a refund has that were made after it was promised. */
+async function booked(paymentIntentId: string): Promise<string[]> {
+  const { docs } = await db.collection("ledgerEntries").get();
+  return docs
+    .filter((entry) => entry.get("paymentIntentId") === paymentIntentId && entry.get("direction") === "debit")
+    .map(({ id }) => id.replace(`${paymentIntentId}_`, "").replace("_debit", ""))
+    .filter((name) => /^(refunded|returned)/.test(name))
+    .sort();
+}
+
+/** Lets so much time pass for a refund, and sweeps. */
+async function sweepAfter(refundId: string, milliseconds: number): Promise<void> {
+  await letPass(refundId, milliseconds);
+  await sweepRefunds();
+}
+
+describe("the sweep of the refunds", () => {
+  beforeEach(clearDatabase);
+  const { look, refund } = simulatedGateway;
+  afterEach(async () => {
+    Object.assign(simulatedGateway, { look, refund });
+    await assertSound();
+  });
+  after(clearDatabase);
+
+  /** Lets the gateway not answer to looks, to refunds, or to both. A refund does not arrive. */
+  const silent = (...methods: ("look" | "refund")[]) => {
+    const fail = () => Promise.reject(new Error("no answer"));
+    Object.assign(simulatedGateway, Object.fromEntries(methods.map((method) => [method, fail])));
+  };
+  const answering = () => Object.assign(simulatedGateway, { look, refund });
+
+  it("sends what was promised, once, and looks at it again after 1, 7 and 30 days", async () => {
+    const { paymentIntentId, refundId } = await promised();
+    await sweepRefunds();
+    expect(await refundOf(refundId())).to.deep.include({
+      status: "DONE",
+      refundReference: `sim_${refundId()}_1_0`,
+      failure: null,
+      round: 1,
+    });
+    expect((await refundOf(refundId())).attempt).to.include({ number: 1 });
+    expect(await atGateway(paymentIntentId)).to.deep.equal(["1 r1 DONE 105000"]);
+    expect(await booked(paymentIntentId)).to.deep.equal(["refunded1r1"]);
+    for (const days of [1, 6, 23]) {
+      expect(await dueIn(refundId())).to.equal(days * 24 * 60);
+      await changesNothing(sweepRefunds);
+      await sweepAfter(refundId(), days * DAY_MS);
+    }
+    expect(await dueIn(refundId())).to.be.null;
+    expect(await atGateway(paymentIntentId)).to.have.length(1);
+    await sweep();
+    await assertSettled();
+  });
+
+  it("sends several refunds of one payment, each once", async () => {
+    const { bookingId, paymentIntentId } = await promised();
+    await giveBack(bookingId);
+    await sweepRefunds();
+    expect((await atGateway(paymentIntentId)).sort()).to.deep.equal(["1 r1 DONE 105000", "2 r1 DONE 105000"]);
+    expect(await booked(paymentIntentId)).to.deep.equal(["refunded1r1", "refunded2r1"]);
+    await sweep();
+    await assertSettled();
+  });
+
+  it("sends once where two sweeps run at once", async () => {
+    const { paymentIntentId, refundId } = await promised();
+    await Promise.all([sweepRefunds(), sweepRefunds(), sweepRefunds()]);
+    expect(await statusOf(refundId())).to.equal("DONE");
+    expect(await atGateway(paymentIntentId)).to.deep.equal(["1 r1 DONE 105000"]);
+  });
+
+  it("logs each change of state once, and nothing when another sweep was faster", async () => {
+    const { refundId } = await promised();
+    const logs = await logsOf(() => Promise.all([sweepRefunds(), sweepRefunds()]));
+    expect(logs.match(/refund\.changed/g)).to.have.length(1);
+    expect(logs).to.include(refundId()).and.not.include('"severity":"ERROR"');
+  });
+
+  describe("of a refund that the bank takes its time for", () => {
+    it("looks every six hours until it is done, and books it only then", async () => {
+      const { paymentIntentId, refundId } = await promised("tok_refund_pending");
+      await sweepRefunds();
+      expect(await statusOf(refundId())).to.equal("ACCEPTED");
+      expect(await dueIn(refundId())).to.equal(6 * 60);
+      expect(await booked(paymentIntentId)).to.deep.equal([]);
+      silent("look");
+      await sweepAfter(refundId(), 6 * HOUR_MS);
+      expect(await statusOf(refundId())).to.equal("ACCEPTED");
+      answering();
+      await sweepAfter(refundId(), 6 * HOUR_MS);
+      expect(await statusOf(refundId())).to.equal("DONE");
+      expect(await booked(paymentIntentId)).to.deep.equal(["refunded1r1"]);
+      expect(await atGateway(paymentIntentId)).to.deep.equal(["1 r1 DONE 105000"]);
+    });
+
+    it("puts it into review when it is fourteen days old", async () => {
+      const { refundId } = await promised("tok_refund_pending");
+      await sweepRefunds();
+      silent("look");
+      await sweepAfter(refundId(), 14 * DAY_MS);
+      expect(await openReviews()).to.deep.equal([`REFUND_OVERDUE_${refundId()}`]);
+      expect(await dueIn(refundId())).to.be.null;
+      await changesNothing(sweepRefunds);
+    });
+  });
+
+  describe("of a refund that is refused", () => {
+    it("puts it into review, with the code, and tries no more", async () => {
+      const { paymentIntentId, refundId } = await promised("tok_refund_fails");
+      const logs = await logsOf(sweepRefunds);
+      const { status, failure, dueAt } = await refundOf(refundId());
+      expect({ status, code: failure?.code, dueAt }).to.deep.equal({
+        status: "NEEDS_REVIEW",
+        code: "REFUND_DECLINED",
+        dueAt: null,
+      });
+      const review = (await db.doc(`reviews/REFUND_REFUSED_${refundId()}`).get()).data();
+      expect(review).to.include({
+        kind: "REFUND_REFUSED",
+        subject: refundId(),
+        amount: 105_000,
+        currency: "KRW",
+        status: "open",
+        opened: 1,
+      });
+      expect(logs.match(/review\.opened/g)).to.have.length(1);
+      await changesNothing(sweepRefunds);
+      expect(await atGateway(paymentIntentId)).to.deep.equal(["1 r1 FAILED 105000"]);
+    });
+
+    it("sends it in another round when a person says so, and opens the same review again if that fails too", async () => {
+      const { paymentIntentId, refundId } = await promised("tok_refund_fails");
+      await sweepRefunds();
+      await answerReview("REFUND_REFUSED", refundId(), retryRefund);
+      expect(await openReviews()).to.deep.equal([]);
+      await sweepRefunds();
+      expect(await atGateway(paymentIntentId)).to.deep.equal(["1 r1 FAILED 105000", "1 r2 FAILED 105000"]);
+      expect((await refundOf(refundId())).attempt).to.include({ number: 2 });
+      const review = (await db.doc(`reviews/REFUND_REFUSED_${refundId()}`).get()).data();
+      expect(review).to.include({ status: "open", opened: 2 });
+    });
+
+    it("is done in another round if the bank takes it then", async () => {
+      const { paymentIntentId, refundId } = await promised("tok_refund_fails");
+      await sweepRefunds();
+      await db.doc(`simulatedCharges/${paymentIntentId}`).update({ fault: null });
+      await answerReview("REFUND_REFUSED", refundId(), retryRefund);
+      await sweepRefunds();
+      expect(await refundOf(refundId())).to.include({ status: "DONE", round: 2 });
+      expect(await booked(paymentIntentId)).to.deep.equal(["refunded1r2"]);
+      await sweep();
+      await assertSettled();
+    });
+
+    it("is done when a person paid by hand, and is left alone from then on", async () => {
+      const { paymentIntentId, refundId } = await promised("tok_refund_fails");
+      await sweepRefunds();
+      await answerReview("REFUND_REFUSED", refundId(), paidByHand);
+      expect(await refundOf(refundId())).to.include({ status: "DONE", round: 2, dueAt: null });
+      expect(await booked(paymentIntentId)).to.deep.equal(["refunded1r2"]);
+      await changesNothing(sweepRefunds);
+      await sweep();
+      await assertSettled();
+    });
+  });
+
+  describe("of a refund whose answer is lost", () => {
+    it("looks for it before it sends it again, and finds it done", async () => {
+      const { paymentIntentId, refundId } = await promised("tok_refund_timeout");
+      await sweepRefunds();
+      expect(await refundOf(refundId())).to.include({ status: "REQUIRED" });
+      expect(await dueIn(refundId())).to.equal(1);
+      expect(await booked(paymentIntentId)).to.deep.equal([]);
+      await sweepAfter(refundId(), MINUTE_MS);
+      expect(await statusOf(refundId())).to.equal("DONE");
+      expect(await atGateway(paymentIntentId)).to.deep.equal(["1 r1 DONE 105000"]);
+      expect(await booked(paymentIntentId)).to.deep.equal(["refunded1r1"]);
+    });
+
+    it("does not rely on keys, which the gateway forgets after a day", async () => {
+      const { paymentIntentId, refundId } = await promised("tok_refund_timeout");
+      await sweepRefunds();
+      await sweepAfter(refundId(), DAY_MS + MINUTE_MS);
+      expect(await statusOf(refundId())).to.equal("DONE");
+      expect(await atGateway(paymentIntentId)).to.have.length(1);
+    });
+
+    it("sends it again if the gateway has not heard of it", async () => {
+      const { paymentIntentId, refundId } = await promised();
+      silent("refund");
+      await sweepRefunds();
+      expect(await statusOf(refundId())).to.equal("REQUIRED");
+      answering();
+      await sweepAfter(refundId(), MINUTE_MS);
+      expect(await refundOf(refundId())).to.include({ status: "DONE" });
+      expect((await refundOf(refundId())).attempt).to.include({ number: 2 });
+      expect(await atGateway(paymentIntentId)).to.deep.equal(["1 r1 DONE 105000"]);
+    });
+
+    it("never sends while the gateway does not say what it knows: it waits 1, 2, 4 … minutes, and a day", async () => {
+      const { paymentIntentId, refundId } = await promised("tok_refund_timeout");
+      silent("look");
+      await sweepRefunds();
+      const pauses = [];
+      while ((await statusOf(refundId())) === "REQUIRED") {
+        const pause = (await dueIn(refundId()))!;
+        pauses.push(pause);
+        await sweepAfter(refundId(), pause * MINUTE_MS);
+      }
+      expect(pauses.slice(0, 10)).to.deep.equal([1, 2, 4, 8, 16, 32, 64, 128, 256, 360]);
+      expect(pauses.slice(10).every((pause) => pause === 360)).to.be.true;
+      const waited = pauses.reduce((total, pause) => total + pause, 0);
+      expect(waited).to.be.within(24 * 60, 30 * 60);
+      answering();
+      expect(await openReviews()).to.deep.equal([`REFUND_OVERDUE_${refundId()}`]);
+      expect(await atGateway(paymentIntentId)).to.deep.equal(["1 r1 DONE 105000"]);
+    });
+
+    it("finds in another round what the first one did, and sends nothing", async () => {
+      const { paymentIntentId, refundId } = await promised("tok_refund_timeout");
+      silent("look");
+      await sweepRefunds();
+      await sweepAfter(refundId(), DAY_MS);
+      expect(await openReviews()).to.deep.equal([`REFUND_OVERDUE_${refundId()}`]);
+      answering();
+      await answerReview("REFUND_OVERDUE", refundId(), retryRefund);
+      await sweepRefunds();
+      expect(await refundOf(refundId())).to.include({ status: "DONE", round: 2 });
+      expect(await atGateway(paymentIntentId)).to.deep.equal(["1 r1 DONE 105000"]);
+      expect(await booked(paymentIntentId)).to.deep.equal(["refunded1r2"]);
+    });
+  });
+
+  describe("of a refund that the bank gives back", () => {
+    it("books it back and puts it into review, and another round pays it again", async () => {
+      const { paymentIntentId, refundId } = await promised("tok_refund_returned");
+      await sweepRefunds();
+      expect(await statusOf(refundId())).to.equal("DONE");
+      await sweepAfter(refundId(), DAY_MS);
+      expect(await refundOf(refundId())).to.nested.include({
+        status: "NEEDS_REVIEW",
+        "failure.code": "REFUND_RETURNED",
+      });
+      expect(await openReviews()).to.deep.equal([`REFUND_RETURNED_${refundId()}`]);
+      expect(await booked(paymentIntentId)).to.deep.equal(["refunded1r1", "returned1r1"]);
+      await changesNothing(sweepRefunds);
+      await db.doc(`simulatedCharges/${paymentIntentId}`).update({ fault: null });
+      await answerReview("REFUND_RETURNED", refundId(), retryRefund);
+      await sweepRefunds();
+      expect(await refundOf(refundId())).to.include({ status: "DONE", round: 2 });
+      expect(await booked(paymentIntentId)).to.deep.equal(["refunded1r1", "refunded1r2", "returned1r1"]);
+      expect(await atGateway(paymentIntentId)).to.deep.equal(["1 r1 RETURNED 105000", "1 r2 DONE 105000"]);
+    });
+
+    it("finds that after 7 and after 30 days, too", async () => {
+      for (const looks of [1, 2]) {
+        await clearDatabase();
+        const { paymentIntentId, refundId } = await promised();
+        await sweepRefunds();
+        await sweepAfter(refundId(), DAY_MS);
+        if (looks === 2) await sweepAfter(refundId(), 6 * DAY_MS);
+        const record = db.doc(`simulatedRefunds/${paymentIntentId}`);
+        const [only] = (await record.get()).get("refunds") as object[];
+        await record.update({ refunds: [{ ...only, fault: "tok_refund_returned" }] });
+        await sweepAfter(refundId(), (looks === 1 ? 6 : 23) * DAY_MS);
+        expect(await openReviews()).to.deep.equal([`REFUND_RETURNED_${refundId()}`]);
+      }
+    });
+  });
+
+  it("goes on with the others where one cannot be handled, and says which", async () => {
+    const bad = await promised();
+    const good = await promised();
+    await db.doc(`refunds/${bad.refundId()}`).update({ provider: "gone" });
+    const logs = await logsOf(sweepRefunds);
+    expect(await statusOf(good.refundId())).to.equal("DONE");
+    expect(logs).to.include("refund.sweep-failed").and.include(bad.refundId());
+    expect(await statusOf(bad.refundId())).to.equal("SENDING");
+    await db.doc(`refunds/${bad.refundId()}`).update({ provider: "simulated" });
+    await sweepAfter(bad.refundId(), 90_000);
+    expect(await statusOf(bad.refundId())).to.equal("DONE");
+  });
+
+  it("handles no more than twenty at the same time", async () => {
+    const seatIds = Array.from({ length: 10 }, (_, index) => `A${index + 1}`);
+    for (let booking = 0; booking < 3; booking++) {
+      const { bookingId } = await bought(seatIds);
+      for (const seatId of seatIds.slice(0, 8)) await giveBack(bookingId, [seatId]);
+    }
+    const state = { atOnce: 0, most: 0, sent: 0 };
+    Object.assign(simulatedGateway, {
+      async refund(order: Parameters<typeof refund>[0]) {
+        state.most = Math.max(state.most, ++state.atOnce);
+        await new Promise((resolve) => setImmediate(resolve));
+        const answer = await refund(order).finally(() => state.atOnce--);
+        state.sent++;
+        return answer;
+      },
+    });
+    await sweepRefunds();
+    expect(state.sent).to.equal(24);
+    expect(state.most).to.be.within(2, 20);
+    await sweep();
+    await assertSettled();
+  }).timeout(60_000);
+});
