@@ -1,5 +1,5 @@
 import { logger } from "firebase-functions/logger";
-import { FieldValue } from "firebase-admin/firestore";
+import { FieldValue, type WriteBatch } from "firebase-admin/firestore";
 import type { Booking } from "../domain/booking.js";
 import { quoteOf, seatsToCancel, withoutSeats } from "../domain/cancellation.js";
 import { quoteInFull } from "../domain/refundPolicy.js";
@@ -32,9 +32,14 @@ export interface GivenBack {
  * Gives seats of a confirmed booking back and promises their refund in one commit, so that no seat can be sold again
  * before the promise exists. Seats that were given back before are answered with their refund.
  * @param purchase the confirmed booking and its payment. The first attempt decides by them as they were read.
+ * @param alongside adds what the caller wants to be written in the same commit.
  * @throws Refusal BOOKING_NOT_PENDING, SEAT_NOT_FOUND, NOT_REFUNDABLE, REFUND_CHANGED, CONTENDED, OUTCOME_UNKNOWN.
  */
-export function cancelConfirmed(purchase: Purchase, wish: Wish): Promise<GivenBack> {
+export function cancelConfirmed(
+  purchase: Purchase,
+  wish: Wish,
+  alongside: (batch: WriteBatch) => void = () => undefined,
+): Promise<GivenBack> {
   return optimisticCommit<GivenBack>(async ({ batch, isRepeated }) => {
     const current = isRepeated ? await readPurchase(purchase.booking.id) : purchase;
     const { booking: snapshot, intent, readAt } = current;
@@ -71,6 +76,7 @@ export function cancelConfirmed(purchase: Purchase, wish: Wish): Promise<GivenBa
     for (const { ref, lastUpdateTime } of own) batch.delete(ref, { lastUpdateTime });
     returnPaidTickets(batch, booking, seats.length);
     promiseRefund(batch, payment, promise, { fee, now: readAt });
+    alongside(batch);
     return {
       onceCommitted: () => {
         const { bookingId } = booking;

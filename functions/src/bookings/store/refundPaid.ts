@@ -1,0 +1,65 @@
+import { FieldValue } from "firebase-admin/firestore";
+import { logger } from "firebase-functions/logger";
+import { decideRefund, type Refund } from "../../payments/domain/refund.js";
+import { reviewIdOf } from "../../payments/domain/review.js";
+import { reviews } from "../../payments/store/collections.js";
+import { wasMade, writeAction, type Action } from "../../payments/store/operatorActions.js";
+import { promiseRefund } from "../../payments/store/promiseRefund.js";
+import { optimisticCommit, updateUnchanged } from "../../firestore/commit.js";
+import { bookingIdOf } from "../../shared/ids.js";
+import { returnPaidTickets } from "./countTickets.js";
+import { ownSeats } from "./ownSeats.js";
+import { readPurchase } from "./purchase.js";
+
+type RefundedPaid = Refund | "not paid" | "has its booking" | "nothing left" | "done";
+
+/**
+ * Promises back what is left of a payment that has no booking to confirm, and closes its review, in one commit with the
+ * record of the operator's action. A booking that is still pending, because it lost a seat, is cancelled.
+ * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
+ */
+export function refundPaid(paymentIntentId: string, action: Action): Promise<RefundedPaid> {
+  return optimisticCommit<RefundedPaid>(async ({ batch, isRepeated }) => {
+    if (isRepeated && (await wasMade(action))) return { answer: "done" };
+    const { booking: snapshot, intent, readAt } = await readPurchase(bookingIdOf(paymentIntentId));
+    const [payment, booking] = [intent.data(), snapshot.data()];
+    if (payment?.status !== "SUCCESS") return { answer: "not paid" };
+    if (booking && booking.confirmedAt !== null) return { answer: "has its booking" };
+    const amount = payment.amount - payment.refunded;
+    if (amount === 0) return { answer: "nothing left" };
+    const isPending = booking?.status === "pending";
+    const [review, seats] = await Promise.all([
+      reviews.doc(reviewIdOf("PAID_WITHOUT_BOOKING", paymentIntentId)).get(),
+      isPending ? ownSeats(snapshot, { isRepeated: true }) : null,
+    ]);
+    const wish = {
+      amount,
+      fee: 0,
+      seatIds: booking?.seatIds ?? [],
+      reason: "ORGANISER",
+      by: "OPERATOR",
+    } as const;
+    const promise = decideRefund(payment, wish, readAt);
+    const updatedAt = FieldValue.serverTimestamp();
+    // The sweep would only find again that there is no booking, and open the review again.
+    updateUnchanged(batch, intent, { ...promise.change, dueAt: null, updatedAt });
+    const ended = isPending ? { status: "cancelled", cancelReason: "ORGANISER" } : {};
+    if (booking) updateUnchanged(batch, snapshot, { ...ended, refundedAmount: promise.change.refunded, updatedAt });
+    for (const { ref, lastUpdateTime } of seats?.own ?? []) batch.delete(ref, { lastUpdateTime });
+    if (isPending) returnPaidTickets(batch, booking, booking.seatIds.length);
+    promiseRefund(batch, payment, promise, { fee: 0, now: readAt });
+    const isOpen = review.data()?.status === "open";
+    if (isOpen) updateUnchanged(batch, review, { status: "closed" });
+    writeAction(batch, action);
+    return {
+      onceCommitted: () => {
+        const { refundId } = promise.refund!;
+        if (isPending)
+          logger.info("booking.cancelled", { bookingId: snapshot.id, cancelReason: "ORGANISER" });
+        logger.info("refund.promised", { refundId, amount, fee: 0 });
+        if (isOpen) logger.info("review.closed", { reviewId: review.id });
+        return promise.refund!;
+      },
+    };
+  });
+}

@@ -1,0 +1,16 @@
+import { FieldValue } from "firebase-admin/firestore";
+import { retryRefund } from "../domain/refund.js";
+import { updateUnchanged } from "../../firestore/commit.js";
+import { refunds } from "./collections.js";
+import type { Action } from "./operatorActions.js";
+import { resolveReview } from "./resolveReview.js";
+
+/** Lets a refund in review be tried again, in a new round. The sweep first looks for what became of the earlier ones. */
+export function beginRound(action: Action) {
+  return resolveReview(action, async (batch, { subject }, now) => {
+    const snapshot = await refunds.doc(subject).get();
+    const change = retryRefund(snapshot.data()!, now);
+    updateUnchanged(batch, snapshot, { ...change, updatedAt: FieldValue.serverTimestamp() });
+    return null;
+  });
+}

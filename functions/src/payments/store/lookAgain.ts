@@ -1,0 +1,19 @@
+import { FieldValue } from "firebase-admin/firestore";
+import { Inconsistency } from "../../shared/refusals.js";
+import { updateUnchanged } from "../../firestore/commit.js";
+import { paymentIntents } from "./collections.js";
+import type { Action } from "./operatorActions.js";
+import { resolveReview } from "./resolveReview.js";
+
+/** Puts a payment in review on the sweep's work list again. If the finding is the same, its review is opened again. */
+export function lookAgain(action: Action) {
+  return resolveReview(action, async (batch, { subject }, now) => {
+    const snapshot = await paymentIntents.doc(subject).get();
+    const intent = snapshot.data();
+    if (intent === undefined) throw new Inconsistency(`payment intent ${subject} does not exist`);
+    // A payment that is on the list keeps its time, because that may be the end of an attempt's lease.
+    if (intent.dueAt === null)
+      updateUnchanged(batch, snapshot, { dueAt: now, updatedAt: FieldValue.serverTimestamp() });
+    return null;
+  });
+}

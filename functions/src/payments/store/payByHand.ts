@@ -1,0 +1,30 @@
+import { FieldValue } from "firebase-admin/firestore";
+import { paidByHand, standing } from "../domain/refund.js";
+import { gatewayFor } from "../gateways/index.js";
+import { look } from "../gateways/refund.js";
+import { updateUnchanged } from "../../firestore/commit.js";
+import { refundNumberOf } from "../../shared/ids.js";
+import { refunds } from "./collections.js";
+import type { Action } from "./operatorActions.js";
+import { book } from "./promiseRefund.js";
+import { resolveReview } from "./resolveReview.js";
+
+/**
+ * Books a refund in review as paid by hand, in a new round. The gateway is asked after the refund was read, so that a round
+ * that another operator began meanwhile fails the commit. It is refused if a round is done or under way at the gateway,
+ * because the customer would then be paid twice.
+ */
+export function payByHand(action: Action) {
+  return resolveReview<"at the gateway" | "no answer">(action, async (batch, { subject }, now) => {
+    const snapshot = await refunds.doc(subject).get();
+    const refund = snapshot.data()!;
+    const known = await look(gatewayFor(refund.provider), refund.paymentIntentId);
+    if (known === null) return "no answer";
+    if (standing(refund, known.refunds) !== null) return "at the gateway";
+    const change = paidByHand(refund, now);
+    updateUnchanged(batch, snapshot, { ...change, updatedAt: FieldValue.serverTimestamp() });
+    const movement = { kind: "refunded", number: refundNumberOf(subject), round: change.round } as const;
+    book(batch, refund, movement, now);
+    return null;
+  });
+}

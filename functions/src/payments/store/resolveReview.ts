@@ -1,0 +1,36 @@
+import type { WriteBatch } from "firebase-admin/firestore";
+import { logger } from "firebase-functions/logger";
+import type { Review } from "../domain/review.js";
+import { optimisticCommit, updateUnchanged } from "../../firestore/commit.js";
+import { noteServerTime } from "../../firestore/serverClock.js";
+import { reviews } from "./collections.js";
+import { wasMade, writeAction, type Action } from "./operatorActions.js";
+
+/**
+ * Closes an open review with what an operator decided, in one commit with the record of the action. Of two operators at
+ * once, one is answered "not open".
+ * @param action its subject is the review's id.
+ * @param decide adds the decision's writes to the batch, or returns why it cannot be done. Then nothing is written.
+ * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
+ */
+export function resolveReview<Refused extends string = never>(
+  action: Action,
+  decide: (batch: WriteBatch, review: Review, now: Date) => Promise<Refused | null>,
+): Promise<"done" | "not open" | Refused> {
+  return optimisticCommit<"done" | "not open" | Refused>(async ({ batch, isRepeated }) => {
+    if (isRepeated && (await wasMade(action))) return { answer: "done" };
+    const snapshot = await reviews.doc(action.subject).get();
+    const review = snapshot.data();
+    if (review?.status !== "open") return { answer: "not open" };
+    const refused = await decide(batch, review, noteServerTime(snapshot.readTime));
+    if (refused !== null) return { answer: refused };
+    updateUnchanged(batch, snapshot, { status: "closed" });
+    writeAction(batch, action);
+    return {
+      onceCommitted: () => {
+        logger.info("review.closed", { reviewId: snapshot.id });
+        return "done";
+      },
+    };
+  });
+}
