@@ -1,5 +1,11 @@
 import { connect } from "node:net";
-import { applicationDefault, deleteApp, initializeApp, type AppOptions } from "firebase-admin/app";
+import {
+  applicationDefault,
+  deleteApp,
+  initializeApp,
+  type AppOptions,
+  type Credential,
+} from "firebase-admin/app";
 import { getFirestore, type Firestore } from "firebase-admin/firestore";
 import { UserError } from "./userError.js";
 import { addresses, hostPort, projectId } from "./settings.js";
@@ -19,7 +25,7 @@ export async function withDatabase<T>(
   project: string | undefined,
   run: (database: Database) => Promise<T>,
 ): Promise<T> {
-  return withApp(project === undefined ? await theSuite() : theCloud(project), async (database) => {
+  return withApp(await pointAt(project), async (database) => {
     try {
       return await run(database);
     } catch (error) {
@@ -46,6 +52,17 @@ export async function withApp<T>(
 export function inOneLine({ message }: Error): string {
   if (!message.startsWith("Could not load the default credentials")) return message.split("\n")[0]!;
   return "this machine has no credentials for Google Cloud: `gcloud auth application-default login` first.";
+}
+
+/**
+ * Points the SDKs of this process at a project, or else at the suite that runs on this machine.
+ * @returns the options of an app for it. The suite needs no credential.
+ * @throws Complaint if no suite is running.
+ */
+export async function pointAt(
+  project: string | undefined,
+): Promise<{ projectId: string; credential?: Credential }> {
+  return project === undefined ? theSuite() : theCloud(project);
 }
 
 /** Returns the options for the suite on this machine, or at the address in `FIRESTORE_EMULATOR_HOST`. */

@@ -1,0 +1,27 @@
+import type { Credential } from "firebase-admin/app";
+import { Complaint } from "./complaint.js";
+import { inOneLine } from "./database.js";
+
+const TOKEN_INFO = "https://oauth2.googleapis.com/tokeninfo";
+
+/**
+ * Returns the e-mail address of the account whose credentials are used, because what an operator does is recorded with it.
+ * @param send sends the request to Google; tests pass their own.
+ * @throws Complaint if Google does not tell. Then nothing may be changed.
+ */
+export async function accountOf(credential: Credential, send: typeof fetch = fetch): Promise<string> {
+  const { email } = await tokenInfo(credential, send).catch((error: Error) => {
+    throw new Complaint(`Whose credentials these are cannot be found out: ${inOneLine(error)}`);
+  });
+  if (email) return email;
+  throw new Complaint(
+    "These credentials name no account: `gcloud auth application-default login` first, with an e-mail address.",
+  );
+}
+
+async function tokenInfo(credential: Credential, send: typeof fetch): Promise<{ email?: string }> {
+  const { access_token: token } = await credential.getAccessToken();
+  const answer = await send(TOKEN_INFO, { method: "POST", headers: { authorization: `Bearer ${token}` } });
+  if (!answer.ok) throw new Error(`Google answered ${answer.status}`);
+  return (await answer.json()) as { email?: string };
+}

@@ -1,0 +1,54 @@
+import { Refusal } from "../functions/src/shared/refusals.js";
+import { CALL_MS, withDeadline } from "../functions/src/shared/deadline.js";
+import type * as Books from "./books.js";
+import { Complaint } from "./complaint.js";
+import { accountOf } from "./account.js";
+import { inOneLine, pointAt } from "./database.js";
+
+/** The operator's account, and the changes that operators make. */
+export interface Operator {
+  /** Under this name the actions are recorded. */
+  account: string;
+  books: typeof Books;
+  /** Makes a change, or reads, within the time that a call has. */
+  within<T>(change: () => Promise<T>): Promise<T>;
+}
+
+/**
+ * Runs a function with the books of a project, or else of the suite that runs on this machine.
+ * @throws Complaint if no suite is running, if nobody can tell whose the credentials are, or if the function fails; the error
+ * becomes one line.
+ */
+export async function asOperator<T>(
+  project: string | undefined,
+  run: (operator: Operator) => Promise<T>,
+): Promise<T> {
+  const { projectId, credential } = await pointAt(project);
+  const account = credential === undefined ? "local" : await accountOf(credential);
+  Object.assign(process.env, { GCLOUD_PROJECT: projectId, GOOGLE_CLOUD_PROJECT: projectId });
+  try {
+    const within = <R>(change: () => Promise<R>) => withDeadline(CALL_MS, change);
+    return await run({ account, books: await withoutLogLines(() => import("./books.js")), within });
+  } catch (error) {
+    if (error instanceof Complaint) throw error;
+    // What a refusal says is meant for people. Everything else is a fault.
+    throw new Complaint(
+      error instanceof Refusal ? error.message : `${projectId}: ${inOneLine(error as Error)}`,
+    );
+  }
+}
+
+/**
+ * Loads the books so that they log nothing. Their lines are for Cloud Logging, which does not collect those of this machine,
+ * and the command says what it did. The logger keeps the methods of the console that it finds when it is loaded.
+ */
+async function withoutLogLines<T>(load: () => Promise<T>): Promise<T> {
+  const { debug, info, log, warn, error } = console;
+  const nothing = () => undefined;
+  Object.assign(console, { debug: nothing, info: nothing, log: nothing, warn: nothing, error: nothing });
+  try {
+    return await load();
+  } finally {
+    Object.assign(console, { debug, info, log, warn, error });
+  }
+}
