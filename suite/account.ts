@@ -1,5 +1,5 @@
 import type { Credential } from "firebase-admin/app";
-import { Complaint } from "./complaint.js";
+import { UserError } from "./userError.js";
 import { inOneLine } from "./database.js";
 
 const TOKEN_INFO = "https://oauth2.googleapis.com/tokeninfo";
@@ -7,14 +7,14 @@ const TOKEN_INFO = "https://oauth2.googleapis.com/tokeninfo";
 /**
  * Returns the e-mail address of the account whose credentials are used, because what an operator does is recorded with it.
  * @param send sends the request to Google; tests pass their own.
- * @throws Complaint if Google does not tell. Then nothing may be changed.
+ * @throws UserError if Google does not tell. Then nothing may be changed.
  */
 export async function accountOf(credential: Credential, send: typeof fetch = fetch): Promise<string> {
   const { email } = await tokenInfo(credential, send).catch((error: Error) => {
-    throw new Complaint(`Whose credentials these are cannot be found out: ${inOneLine(error)}`);
+    throw new UserError(`Whose credentials these are cannot be found out: ${inOneLine(error)}`);
   });
   if (email) return email;
-  throw new Complaint(
+  throw new UserError(
     "These credentials name no account: `gcloud auth application-default login` first, with an e-mail address.",
   );
 }

@@ -32,6 +32,8 @@ export interface Client {
   ): Promise<Callables[Name]["answer"]>;
   /** Resolves with the user's booking when it has the status. */
   seesBooking(bookingId: string, status: string): Promise<DocumentData>;
+  /** Resolves with the user's refund when it has the status. */
+  seesRefund(refundId: string, status: string): Promise<DocumentData>;
   /** Resolves when all these seats have the status. "available" means that the seat has no document. */
   seesSeats(
     performanceId: string,
@@ -54,23 +56,26 @@ export async function signIn(): Promise<Client> {
   connectFunctionsEmulator(functions, addresses.functions.host, addresses.functions.port);
   const { user } = await signInAnonymously(auth);
 
+  const withStatus = (path: string, status: string) =>
+    until<DocumentData>(`${path} ${status}`, (seen, failed) =>
+      onSnapshot(
+        doc(db, path),
+        (snapshot) => {
+          const document = snapshot.data();
+          if (document?.["status"] === status) seen(document);
+        },
+        failed,
+      ),
+    );
+
   return {
     uid: user.uid,
     idToken: () => user.getIdToken(),
     call: async <Name extends keyof Callables>(name: Name, request: Callables[Name]["request"]) =>
       (await promised(name, httpsCallable<unknown, Callables[Name]["answer"]>(functions, name)(request)))
         .data,
-    seesBooking: (bookingId, status) =>
-      until(`booking ${status}`, (seen, failed) =>
-        onSnapshot(
-          doc(db, "bookings", bookingId),
-          (snapshot) => {
-            const booking = snapshot.data();
-            if (booking?.["status"] === status) seen(booking);
-          },
-          failed,
-        ),
-      ),
+    seesBooking: (bookingId, status) => withStatus(`bookings/${bookingId}`, status),
+    seesRefund: (refundId, status) => withStatus(`refunds/${refundId}`, status),
     seesSeats: (performanceId, seatIds, status) =>
       until(`seats ${status}`, (seen, failed) =>
         onSnapshot(

@@ -57,7 +57,7 @@ export function inOneLine({ message }: Error): string {
 /**
  * Points the SDKs of this process at a project, or else at the suite that runs on this machine.
  * @returns the options of an app for it. The suite needs no credential.
- * @throws Complaint if no suite is running.
+ * @throws UserError if no suite is running.
  */
 export async function pointAt(
   project: string | undefined,

@@ -8,7 +8,7 @@ import { withSuite } from "./withSuite.js";
 const help = `npm run demo
 
 Boots the service and makes one purchase after another through the Firebase client SDK, told step by step: bought,
-declined, cancelled, lost the race, expired. Exits with 0 if all came out as told.`;
+declined, cancelled, lost the race, expired, refunded. Exits with 0 if all came out as told.`;
 
 /**
  * `npm run demo`: boots the suite, makes scripted purchases through the Firebase client SDK and prints each step.

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { findSeat, type Performance } from "../functions/src/performances/performance.js";
 import { countTaken, type TakenSeat } from "./stored.js";
 import { counted } from "./table.js";
@@ -8,7 +9,7 @@ const NAMED = 10;
 
 /**
  * Lists what would change for existing bookings if a performance were replaced, one line for each kind of change. A new
- * price is not listed, because bookings keep the price at which they were made.
+ * price or refund policy is not listed, because bookings keep those at which they were made.
  * @param before the stored performance; null if it is malformed, undefined if there is none.
  */
 export function effectsOn(
@@ -41,9 +42,19 @@ export function effectsOn(
   const [old, now] = [facts(before), facts(after)];
   for (const field of ["startsAt", "timeZone", "venue", "currency"] as const) {
     if (old[field] !== now[field])
-      effects.push(`${field} would change from ${old[field]} to ${now[field]} ${under}`);
+      effects.push(
+        `${field} would change from ${old[field]} to ${now[field]} ${under}${field === "startsAt" ? FULL_REFUND : ""}`,
+      );
   }
   return effects;
+}
+
+const FULL_REFUND = ", which could then be given back without a fee";
+
+/** Says whom a new refund policy is for, or returns null if the policy does not change. */
+export function policyEffect(before: Performance | null | undefined, after: Performance): string | null {
+  if (!before || isDeepStrictEqual(before.refundPolicy, after.refundPolicy)) return null;
+  return "the new refund policy is for new bookings: those that were made keep the terms under which they were bought";
 }
 
 /** Tells whether `before` has a seat that `after` does not have. */

@@ -5,15 +5,15 @@ import { counted } from "./table.js";
 
 const help = `npm run erase-user -- UID [--project ID]
 
-Replaces a user's id by a pseudonym in bookings, payment intents and ticket counts, for good: nothing leads back. What the
-books need stays: seats, amounts, times, the ledger. Refused where a booking is pending or a payment not finished. Safe to
-run again. Delete the account in Firebase Authentication first, so that nothing new is booked meanwhile.
+Replaces a user's id by a pseudonym in bookings, payment intents, refunds and ticket counts, for good: nothing leads back.
+What the books need stays: seats, amounts, times, the ledger. Refused where a booking is pending, a payment not finished or
+a refund not done. Safe to run again. Delete the account in Firebase Authentication first, so that nothing new is booked meanwhile.
 
   --project ID   a real project, by the application default credentials; else the suite that runs here`;
 
 /**
  * `npm run erase-user -- UID`: removes a user's personal data from the documents.
- * @throws UserError if a booking or payment of the user is not finished.
+ * @throws UserError if a booking, payment or refund of the user is not finished.
  */
 export async function main(args: string[]): Promise<number> {
   const read = commandLine({ help, operands: true, args }, { project: { type: "string" } });

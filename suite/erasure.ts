@@ -12,7 +12,7 @@ import { pieces } from "./stored.js";
 
 const BOOKED_MEANWHILE = "The user has booked meanwhile: delete the account, and run this again.";
 
-/** How many bookings one commit changes, each together with its payment intent. */
+/** How many bookings one commit changes, each together with its payment intent; or how many other documents. */
 const AT_ONCE = 200;
 
 /**
@@ -24,14 +24,14 @@ const AT_ONCE = 200;
  * interrupted one uses the same pseudonym. Then that record is deleted, and nothing links the pseudonym to the user.
  * A booking's `requestId` is removed as well, because the booking's id is a hash of it and the user id.
  * @returns how many bookings were changed; 0 if no documents of the user were found.
- * @throws UserError if a booking of the user is pending or a payment is not finished; then nothing was changed. Also if
+ * @throws UserError if a booking of the user is pending, a payment is not finished or a refund is not done; then nothing was changed. Also if
  * the user books during the run, or another writer changes a document; then run it again.
  */
 export async function eraseUser(db: Firestore, userId: string): Promise<number> {
   const found = await documentsOf(db, userId);
   assertFinished(found);
   const erasure = db.collection("erasures").doc(createHash("sha256").update(userId).digest("hex"));
-  if (found.bookings.length + found.intents.length > 0) {
+  if (sizeOf(found) > 0) {
     const pseudonym = await pseudonymOf(erasure);
     for (const [performanceId, bookings] of byPerformance(found.bookings)) {
       // The ticket count is moved first. If the run is interrupted, the next run finds the bookings and continues.
@@ -40,12 +40,10 @@ export async function eraseUser(db: Firestore, userId: string): Promise<number> 
     }
     const withBooking = new Set(found.bookings.map(({ id }) => paymentIntentIdOf(id)));
     const strays = found.intents.filter(({ id }) => !withBooking.has(id));
-    for (const some of pieces(strays, AT_ONCE)) await commit(db, (batch) => rename(batch, some, pseudonym));
+    for (const some of pieces([...strays, ...found.refunds], AT_ONCE))
+      await commit(db, (batch) => rename(batch, some, pseudonym));
   }
-  const { bookings, intents } = await documentsOf(db, userId);
-  if (bookings.length + intents.length > 0) {
-    throw new UserError(BOOKED_MEANWHILE);
-  }
+  if (sizeOf(await documentsOf(db, userId)) > 0) throw new UserError(BOOKED_MEANWHILE);
   await erasure.delete();
   return found.bookings.length;
 }
@@ -53,22 +51,33 @@ export async function eraseUser(db: Firestore, userId: string): Promise<number> 
 interface Found {
   bookings: DocumentSnapshot[];
   intents: DocumentSnapshot[];
+  refunds: DocumentSnapshot[];
+}
+
+function sizeOf({ bookings, intents, refunds }: Found): number {
+  return bookings.length + intents.length + refunds.length;
 }
 
 async function documentsOf(db: Firestore, userId: string): Promise<Found> {
-  const [bookings, intents] = await Promise.all(
-    ["bookings", "paymentIntents"].map((name) => db.collection(name).where("userId", "==", userId).get()),
+  const [bookings, intents, refunds] = await Promise.all(
+    ["bookings", "paymentIntents", "refunds"].map((name) =>
+      db.collection(name).where("userId", "==", userId).get(),
+    ),
   );
-  return { bookings: bookings!.docs, intents: intents!.docs };
+  return { bookings: bookings!.docs, intents: intents!.docs, refunds: refunds!.docs };
 }
 
-function assertFinished({ bookings, intents }: Found): void {
+function assertFinished({ bookings, intents, refunds }: Found): void {
   const pending = bookings.filter((booking) => booking.get("status") === "pending");
   const open = intents.filter((intent) => ["PENDING", "PROCESSING"].includes(intent.get("status") as string));
-  const unfinished = [...pending, ...open].map(({ id }) => id);
+  // Whoever pays a refund by hand must find out to whom.
+  const owed = refunds.filter((refund) => refund.get("status") !== "DONE");
+  const unfinished = [...pending, ...open, ...owed].map(({ id }) => id);
   if (unfinished.length > 0) {
     const what = `Not finished yet: ${unfinished.join(", ")}.`;
-    throw new UserError(`${what} Nothing was changed. Run this again when they are paid or released.`);
+    throw new UserError(
+      `${what} Nothing was changed. Run this again when they are paid, released or paid back.`,
+    );
   }
 }
 

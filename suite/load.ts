@@ -4,7 +4,7 @@ import type { Performance } from "../functions/src/performances/performance.js";
 import type { Suite } from "./boot.js";
 import { UserError } from "./userError.js";
 import { inOneLine, withApp } from "./database.js";
-import { effectsOn, leavesOut } from "./effects.js";
+import { effectsOn, leavesOut, policyEffect } from "./effects.js";
 import { checkPerformances, storedBytes, type Performances } from "./performanceFile.js";
 import { samplePerformances } from "./samples.js";
 import { projectId } from "./settings.js";
@@ -55,6 +55,10 @@ export async function loadPerformances(
       throw new UserError(`${amountWritten(written, replacements.length)}: ${whyRefused(error)}`);
     });
     written += batch.length;
+  }
+  for (const { id, before, performance } of replacements) {
+    const effect = policyEffect(before, performance);
+    if (effect !== null) console.log(`${id}: ${effect}.`);
   }
   const shrunk = replacements.filter(({ before, performance }) => before && leavesOut(before, performance));
   if (yes || shrunk.length === 0) return;

@@ -1,7 +1,7 @@
 import { Refusal } from "../functions/src/shared/refusals.js";
 import { CALL_MS, withDeadline } from "../functions/src/shared/deadline.js";
 import type * as Books from "./books.js";
-import { Complaint } from "./complaint.js";
+import { UserError } from "./userError.js";
 import { accountOf } from "./account.js";
 import { inOneLine, pointAt } from "./database.js";
 
@@ -16,7 +16,7 @@ export interface Operator {
 
 /**
  * Runs a function with the books of a project, or else of the suite that runs on this machine.
- * @throws Complaint if no suite is running, if nobody can tell whose the credentials are, or if the function fails; the error
+ * @throws UserError if no suite is running, if nobody can tell whose the credentials are, or if the function fails; the error
  * becomes one line.
  */
 export async function asOperator<T>(
@@ -30,9 +30,9 @@ export async function asOperator<T>(
     const within = <R>(change: () => Promise<R>) => withDeadline(CALL_MS, change);
     return await run({ account, books: await withoutLogLines(() => import("./books.js")), within });
   } catch (error) {
-    if (error instanceof Complaint) throw error;
+    if (error instanceof UserError) throw error;
     // What a refusal says is meant for people. Everything else is a fault.
-    throw new Complaint(
+    throw new UserError(
       error instanceof Refusal ? error.message : `${projectId}: ${inOneLine(error as Error)}`,
     );
   }

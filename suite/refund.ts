@@ -2,7 +2,7 @@ import { createInterface } from "node:readline/promises";
 import { Inconsistency } from "../functions/src/shared/refusals.js";
 import { Id } from "../functions/src/shared/ids.js";
 import { commandLine, misused } from "./commandLine.js";
-import { Complaint } from "./complaint.js";
+import { UserError } from "./userError.js";
 import { asOperator, type Operator } from "./operator.js";
 
 const help = `npm run refund -- BOOKING|PAYMENT [--seats A1,A2] --reason TEXT [--yes] [--project ID]
@@ -28,13 +28,13 @@ interface Order {
   subject: string;
   seatIds: string[] | null;
   reason: string;
-  /** Asks the operator. @throws Complaint if the answer is not yes. */
+  /** Asks the operator. @throws UserError if the answer is not yes. */
   ask(what: string): Promise<void>;
 }
 
 /**
  * `npm run refund`: gives a booking, some of its seats, or a payment without a booking back.
- * @throws Complaint if the command line is wrong, there is nothing to give back, or the operator does not confirm.
+ * @throws UserError if the command line is wrong, there is nothing to give back, or the operator does not confirm.
  */
 export async function main(args: string[]): Promise<number> {
   const read = commandLine({ help, operands: true, args }, OPTIONS);
@@ -45,9 +45,9 @@ export async function main(args: string[]): Promise<number> {
   const isPayment = subject.startsWith("pi_");
   if (isPayment && seats !== undefined) throw misused("--seats is for a booking", help);
   if (!yes && !process.stdin.isTTY) {
-    throw new Complaint("There is no terminal to ask on: add --yes to give it back without being asked.");
+    throw new UserError("There is no terminal to ask on: add --yes to give it back without being asked.");
   }
-  if (!Id.safeParse(subject).success) throw new Complaint(`${subject}: there is no such booking.`);
+  if (!Id.safeParse(subject).success) throw new UserError(`${subject}: there is no such booking.`);
   const seatIds = seats?.split(",").map((seatId) => seatId.trim().normalize("NFC")) ?? null;
   const order = { subject, seatIds, reason, ask: yes ? () => Promise.resolve() : confirm };
   console.log(
@@ -62,7 +62,7 @@ async function confirm(what: string): Promise<void> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const answer = await terminal.question(`${what} [y/N] `);
   terminal.close();
-  if (!/^y(es)?$/i.test(answer.trim())) throw new Complaint("Nothing was changed.");
+  if (!/^y(es)?$/i.test(answer.trim())) throw new UserError("Nothing was changed.");
 }
 
 async function refundBooking({ account, books, within }: Operator, order: Order): Promise<string> {
@@ -71,7 +71,7 @@ async function refundBooking({ account, books, within }: Operator, order: Order)
   const { status, confirmedAt, seats, currency, userId } = asked;
   if (confirmedAt === null) {
     const why = status === "pending" ? "is not paid" : "ended without being paid";
-    throw new Complaint(
+    throw new UserError(
       `${subject} ${why}: there is nothing to give back. A payment is given back by its id, pi_…`,
     );
   }
@@ -96,7 +96,7 @@ async function refundBooking({ account, books, within }: Operator, order: Order)
       ? "Nothing was paid for it."
       : `${refund.amount} ${refund.currency}, refund ${refund.refundId}`;
   if (!(await books.wasMade(action))) {
-    throw new Complaint(`${subject}: this was given back before. Nothing was changed. ${promised}`);
+    throw new UserError(`${subject}: this was given back before. Nothing was changed. ${promised}`);
   }
   const rest =
     booking.status === "cancelled" ? "The booking is cancelled." : `It keeps ${booking.seatIds.join(", ")}.`;
@@ -113,14 +113,14 @@ async function readSettled(books: Operator["books"], bookingId: string) {
     purchase = await books.readPurchase(bookingId);
   }
   const booking = purchase.booking.data();
-  if (booking === undefined) throw new Complaint(`${bookingId}: there is no such booking.`);
+  if (booking === undefined) throw new UserError(`${bookingId}: there is no such booking.`);
   return { purchase, booking };
 }
 
 async function refundPayment({ account, books, within }: Operator, order: Order): Promise<string> {
   const { subject, reason, ask } = order;
   const intent = await within(async () => (await books.paymentIntents.doc(subject).get()).data());
-  if (intent === undefined) throw new Complaint(`${subject}: there is no such payment.`);
+  if (intent === undefined) throw new UserError(`${subject}: there is no such payment.`);
   const { bookingId, userId, status, amount, refunded, currency } = intent;
   if (status === "SUCCESS") {
     // A booking whose event has not come yet is confirmed, and then it is the booking that is given back.
@@ -134,13 +134,13 @@ async function refundPayment({ account, books, within }: Operator, order: Order)
   const given = await within(() => books.refundPaid(subject, action));
   switch (given) {
     case "not paid":
-      throw new Complaint(`${subject}: it is ${status}, so nothing of it can be given back.`);
+      throw new UserError(`${subject}: it is ${status}, so nothing of it can be given back.`);
     case "has its booking":
-      throw new Complaint(
+      throw new UserError(
         `${subject}: its booking was confirmed. Give that back: npm run refund -- ${bookingId}`,
       );
     case "nothing left":
-      throw new Complaint(`${subject}: all of it was given back before. Nothing was changed.`);
+      throw new UserError(`${subject}: all of it was given back before. Nothing was changed.`);
     case "done":
       return `${subject}: given back. The sweep pays it within a minute.`;
     default:

@@ -1,5 +1,5 @@
 import { commandLine, misused } from "./commandLine.js";
-import { Complaint } from "./complaint.js";
+import { UserError } from "./userError.js";
 import { asOperator, type Operator } from "./operator.js";
 import { listReviews } from "./reviewList.js";
 
@@ -19,7 +19,7 @@ const COMMANDS: readonly string[] = ["retry", "paid-by-hand", "dismiss"] satisfi
 
 /**
  * `npm run reviews`: lists the open reviews, or carries out what an operator decided about them.
- * @throws Complaint if the command line is wrong, or if the review does not allow it.
+ * @throws UserError if the command line is wrong, or if the review does not allow it.
  */
 export async function main(args: string[]): Promise<number> {
   const read = commandLine(
@@ -67,18 +67,18 @@ async function retry(operator: Operator, ids: readonly string[], note: string): 
 
 async function payByHand({ account, books, within }: Operator, id: string, note: string): Promise<void> {
   if (!id.startsWith("REFUND_"))
-    throw new Complaint(`${id}: only a refund can be paid by hand. For a payment: npm run refund -- pi_…`);
+    throw new UserError(`${id}: only a refund can be paid by hand. For a payment: npm run refund -- pi_…`);
   const action = books.newAction({ account, command: "paid-by-hand", subject: id, note });
   const resolved = await within(() => books.payByHand(action));
   switch (resolved) {
     case "not open":
       throw notOpen(id);
     case "no answer":
-      throw new Complaint(
+      throw new UserError(
         `${id}: the gateway does not tell whether it has paid this refund, so it could be paid twice. Nothing was changed. Ask again later.`,
       );
     case "at the gateway":
-      throw new Complaint(
+      throw new UserError(
         `${id}: the gateway has this refund, done or under way. Nothing was changed. Do not pay it; book it with: npm run reviews -- retry ${id}`,
       );
     case "done":
@@ -88,7 +88,7 @@ async function payByHand({ account, books, within }: Operator, id: string, note:
 
 async function dismiss({ account, books, within }: Operator, id: string, note: string): Promise<void> {
   if (id.startsWith("REFUND_")) {
-    throw new Complaint(
+    throw new UserError(
       `${id}: what is owed cannot be dismissed. Try again (retry), or pay it and say so (paid-by-hand).`,
     );
   }
@@ -98,8 +98,8 @@ async function dismiss({ account, books, within }: Operator, id: string, note: s
   console.log(`${id}: closed. It is opened again if the same is found again.`);
 }
 
-function notOpen(id: string): Complaint {
-  return new Complaint(
+function notOpen(id: string): UserError {
+  return new UserError(
     `${id}: there is no such open review. Someone may have closed it: npm run reviews lists them.`,
   );
 }

@@ -3,13 +3,14 @@ import { commandLine, misused } from "./commandLine.js";
 import { UserError } from "./userError.js";
 import { csv } from "./csv.js";
 import { withDatabase } from "./database.js";
-import { bookingRows, paid, readSales, salesTable } from "./salesReport.js";
+import { bookingRows, readSales, revenue, salesTable } from "./salesReport.js";
 import { counted } from "./table.js";
 
 const help = `npm run sales -- PERFORMANCE [--csv FILE] [--project ID]
 
 Shows what is sold, held and free of a performance, by section, as of one moment. It costs a read for each seat that is
-sold or held, and one for each booking.
+sold or held, and one for each booking. A booking that was given back as a whole has no seats, so what was paid for it is not
+shown; its fee is in the ledger, account CANCELLATION_FEES.
 
   --csv FILE     writes the bookings that have seats into a file: seats, amounts, times and user ids
   --project ID   a real project, by the application default credentials; else the suite that runs here`;
@@ -29,7 +30,7 @@ export async function main(args: string[]): Promise<number> {
   const sales = await withDatabase(project, ({ db }) => readSales(db, id));
   const { title, venue } = sales.performance;
   console.log(
-    `${title}, ${venue}\n\n${salesTable(sales)}\n\nPaid: ${paid(sales).join(", ") || "nothing yet"}`,
+    `${title}, ${venue}\n\n${salesTable(sales)}\n\nPaid: ${revenue(sales).join("; ") || "nothing yet"}`,
   );
   if (file !== undefined) {
     // Only the owner may read the file, because it contains user ids.

@@ -95,6 +95,8 @@ export function bookingRows({ performance, bookings }: Sales): (string | number)
       "paymentMethod",
       "createdAt",
       "confirmedAt",
+      "refunded",
+      "feeKept",
     ],
     ...bookings.map((booking) => [
       booking.bookingId,
@@ -106,15 +108,34 @@ export function bookingRows({ performance, bookings }: Sales): (string | number)
       booking.paymentMethod,
       time(booking.createdAt),
       time(booking.confirmedAt),
+      booking.refundedAmount,
+      booking.feeKept,
     ]),
   ];
 }
 
-/** The paid total for each currency, in minor units, such as `450000 KRW`. Empty if nothing was paid. */
-export function paid({ bookings }: Sales): string[] {
-  const totals = new Map<string, number>();
-  for (const { status, totalAmount, currency } of bookings) {
-    if (status === "confirmed") totals.set(currency, (totals.get(currency) ?? 0) + totalAmount);
+/** What was paid for the bookings that have seats, what of it was given back, and what of the rest is fees. In minor units. */
+interface Revenue {
+  paid: number;
+  refunded: number;
+  fees: number;
+}
+
+/** Returns the revenue for each currency, such as `450000 KRW`. Empty if nothing was paid. */
+export function revenue({ bookings }: Sales): string[] {
+  const totals = new Map<string, Revenue>();
+  for (const { status, totalAmount, refundedAmount, feeKept, currency } of bookings) {
+    if (status !== "confirmed") continue;
+    const { paid, refunded, fees } = totals.get(currency) ?? { paid: 0, refunded: 0, fees: 0 };
+    totals.set(currency, {
+      paid: paid + totalAmount,
+      refunded: refunded + refundedAmount,
+      fees: fees + feeKept,
+    });
   }
-  return [...totals].map(([currency, total]) => `${total} ${currency}`);
+  return [...totals].map(([currency, { paid, refunded, fees }]) =>
+    refunded + fees === 0
+      ? `${paid} ${currency}`
+      : `${paid} ${currency}, of which ${refunded} were given back and ${paid - refunded} are left, ${fees} of them fees`,
+  );
 }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Performance } from "../functions/src/performances/performance.js";
+import type { RefundPolicy } from "../functions/src/performances/refundPolicy.js";
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -34,7 +35,20 @@ export function samplePerformances(now: Date): Record<string, z.input<typeof Per
   };
 }
 
+/** The Korean standard for performances: what a customer may count on who was promised nothing else. */
+const KOREAN_STANDARD: z.input<typeof RefundPolicy> = {
+  free: [{ withinHours: 24, daysBefore: 3 }],
+  tiers: [
+    { daysBefore: 10, feePercent: 0 },
+    { daysBefore: 7, feePercent: 10 },
+    { daysBefore: 3, feePercent: 20 },
+    { daysBefore: 1, feePercent: 30 },
+    { daysBefore: 0, feePercent: 90 },
+  ],
+};
+
 const VENUE = {
+  refundPolicy: KOREAN_STANDARD,
   venue: "Seoul Arts Center",
   currency: "KRW",
   maxTicketsPerUser: 10,

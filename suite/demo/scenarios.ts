@@ -4,10 +4,10 @@ import type {
   ExecutePaymentAnswer,
 } from "../../functions/src/contract.js";
 import { reasonOf, refusal } from "../client.js";
-import { runSweep } from "../sweeping.js";
+import { runSweeps } from "../sweeping.js";
 import type { Customer } from "./customer.js";
 import { claim, clock, money, say, seen } from "./telling.js";
-import { windBack } from "./windBack.js";
+import { windBack, windForward } from "./windBack.js";
 
 const performanceId = "perf_001";
 
@@ -67,12 +67,40 @@ export const scenarios: Record<string, (ann: Customer, ben: Customer) => Promise
     say("Then her phone rings, and five minutes go by. To spare us the wait, the demo moves the end of the");
     say("lock into the past, by the Admin SDK, and runs the sweep, which else runs every minute.");
     await windBack({ ...booked, performanceId, seatIds: ["T20"] });
-    await runSweep();
+    await runSweeps();
     const booking = await ann.seesBooking(booked.bookingId, "cancelled");
     claim("the sweep has cancelled the booking", booking.cancelReason, "EXPIRED");
     await ben.seesSeats(performanceId, ["T20"], "available");
     seen(`${ben.name} sees the seat free again`);
     claim("paying for it now is refused", await refusal(pay(ann, booked, "120")), "BOOKING_EXPIRED");
+  },
+
+  async Refunded(ann, ben) {
+    const booked = await book(ann, ["D1", "D2"]);
+    await pay(ann, booked, "120");
+    await ann.seesBooking(booked.bookingId, "confirmed");
+    say(
+      "Weeks later, two days before the performance, one of the two cannot come. To spare us the wait, the demo",
+    );
+    say("moves the day on the ticket and in the program, by the Admin SDK.");
+    await windForward(booked.bookingId, performanceId);
+    const { bookingId } = booked;
+    const quote = await ann.call("quoteRefund", { bookingId, seatIds: ["D2"] });
+    const { refundAmount, fee, currency } = quote;
+    claim("the terms of the ticket keep 30 percent, on the last days", fee, 45_000);
+    say(
+      `${ann.name} would get ${money(refundAmount, currency)} back for D2, and ${money(fee, currency)} are kept. She agrees.`,
+    );
+    const order = { bookingId, seatIds: ["D2"], expectedRefund: refundAmount };
+    const cancelled = await ann.call("cancelBooking", order);
+    claim("the booking goes on with the other seat", cancelled.status, "confirmed");
+    await ben.seesSeats(performanceId, ["D2"], "available");
+    seen(`${ben.name} sees seat D2 free again`);
+    claim("the refund is promised: what she agreed to", cancelled.refund!.amount, refundAmount);
+    claim("cancelling once more answers the same", await ann.call("cancelBooking", order), cancelled);
+    await runSweeps();
+    const refund = await ann.seesRefund(cancelled.refund!.refundId, "DONE");
+    claim(`the sweep has paid it: ${money(refundAmount, currency)} came back`, refund.amount, refundAmount);
   },
 };
 

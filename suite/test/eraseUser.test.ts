@@ -50,6 +50,17 @@ describe("npm run erase-user", () => {
     expect(Object.keys(after)).to.have.length(Object.keys(before).length);
   });
 
+  it("erases the user from refunds that are done, and refuses while one is owed", async () => {
+    const id = await book(database.db, "perf", ANN, ["A1"]);
+    const refund = database.db.doc("refunds/rf_a_1");
+    await refund.set({ userId: ANN, bookingId: id, status: "NEEDS_REVIEW", amount: 100_000 });
+    expect((await erase(ANN)).text).to.match(/^Not finished yet: rf_a_1\. Nothing was changed\./);
+    await refund.update({ status: "DONE" });
+    expect((await erase(ANN)).code).to.equal(0);
+    const { userId } = (await stored(`bookings/${id}`)).data()!;
+    expect((await refund.get()).data()).to.include({ userId, status: "DONE", amount: 100_000 });
+  });
+
   it("is safe to run again", async () => {
     await book(database.db, "perf", ANN, ["A1"]);
     await erase(ANN);

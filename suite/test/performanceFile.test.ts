@@ -85,6 +85,24 @@ describe("a file of performances", () => {
     checkPerformances(costing(most), "file");
   });
 
+  it("is refused for a wrong refund policy, by performance and field", async () => {
+    const { perf_002 } = JSON.parse(await readFile(example, "utf8"));
+    const tier = { daysBefore: 1, feePercent: 10 };
+    const withPolicy = (refundPolicy: object) => complaints({ perf_002: { ...perf_002, refundPolicy } })[0];
+    expect(withPolicy({ tiers: [tier, { ...tier, daysBefore: 3 }] })).to.equal(
+      "file: perf_002: refundPolicy.tiers[1].daysBefore: must be below the 1 of the tier above it",
+    );
+    expect(withPolicy({ tiers: [{ ...tier, feePercent: 101 }] })).to.match(
+      /refundPolicy\.tiers\[0\]\.feePercent: /,
+    );
+    expect(withPolicy({ tiers: [{ ...tier, maxFee: 4_000 }] })).to.equal(
+      "file: perf_002: refundPolicy.tiers[0].maxFee: is not a field of a performance",
+    );
+    expect(withPolicy({ tiers: [{ feePercent: 10 }] })).to.equal(
+      "file: perf_002: refundPolicy.tiers[0].daysBefore: is missing",
+    );
+  });
+
   it("is refused if it holds no performances", () => {
     for (const contents of [{}, [], null, "perf_002"]) {
       expect(problemsOf(contents)).to.have.length(1);

@@ -94,11 +94,22 @@ describe("npm run performances", () => {
       [
         "has another date",
         { startsAt: "2027-05-02T19:30:00+09:00" },
-        /^perf: startsAt would change from 2027-05-01T19:30:00\+09:00 to 2027-05-02T19:30:00\+09:00 under 2 bookings$/m,
+        /^perf: startsAt would change from 2027-05-01T19:30:00\+09:00 to 2027-05-02T19:30:00\+09:00 under 2 bookings, which could then be given back without a fee$/m,
       ],
       ["has another venue", { venue: "Elsewhere" }, /^perf: venue would change .* under 2 bookings$/m],
       ["shows another hour on the ticket", { timeZone: "Asia/Tokyo" }, /^perf: timeZone would change/m],
     ];
+    it("loads a new refund policy, and says that it is not for bookings that were made", async () => {
+      const refundPolicy = { free: [], tiers: [{ daysBefore: 1, feePercent: 10 }] };
+      const { code, text } = await load({ perf: inFile({ refundPolicy }) });
+      expect(code).to.equal(0);
+      expect(text).to.match(
+        /^perf: the new refund policy is for new bookings: those that were made keep the terms/,
+      );
+      expect((await storedBy("perf"))!.refundPolicy).to.deep.equal(refundPolicy);
+      expect((await load({ perf: inFile({ refundPolicy }) })).text).to.not.include("refund policy");
+    });
+
     for (const [what, changes, told] of affecting) {
       it(`changes nothing without --yes by a file that ${what}`, async () => {
         const before = await everything(database.db);
@@ -210,6 +221,12 @@ describe("npm run performances", () => {
         salesCloseAfterStart: true,
       }),
       kathmandu: inFile({ timeZone: "Asia/Kathmandu" }),
+      refundable: inFile({
+        refundPolicy: {
+          free: [{ withinHours: 24, daysBefore: 3 }],
+          tiers: [{ daysBefore: 10, feePercent: 10, maxFeePerSeat: 4_000 }],
+        },
+      }),
     };
     await load(file);
     for (const id of Object.keys(file)) {

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { seatKey } from "../../functions/src/shared/ids.js";
 import { loadPerformances } from "../load.js";
 import { main } from "../sales.js";
 import { book, checked, clear, inFile, run, startDatabase } from "./support/database.js";
@@ -41,6 +42,22 @@ describe("npm run sales", () => {
       .and.match(/\nPaid: 200000 KRW$/);
   });
 
+  it("takes off what was given back, and tells the fees that were kept", async () => {
+    const id = await book(database.db, "perf", "ann", ["A1", "A2"]);
+    await book(database.db, "perf", "ben", ["A3"]);
+    await database.db
+      .doc(`bookings/${id}`)
+      .update({ seatIds: ["A1"], refundedAmount: 90_000, feeKept: 10_000 });
+    await database.db.doc(`occupiedSeats/${seatKey("perf", "A2")}`).delete();
+    const file = join(folder, "refunds.csv");
+    const { text } = await sales("perf", "--csv", file);
+    expect(lines(text)).to.deep.include(["R", "10", "2", "0", "8"]);
+    expect(text).to.include(
+      "\nPaid: 300000 KRW, of which 90000 were given back and 210000 are left, 10000 of them fees\n",
+    );
+    expect(await readFile(file, "utf8")).to.match(/confirmed,ann,A1,200000,KRW,.*,90000,10000\r\n/);
+  });
+
   it("counts seats that are no longer in the plan apart, so that none is missing", async () => {
     await book(database.db, "perf", "ann", ["A1", "가1"]);
     const [royal] = inFile().sections;
@@ -65,9 +82,9 @@ describe("npm run sales", () => {
     expect(text).to.match(/\n2 bookings in .*bookings\.csv\.$/);
     expect(await readFile(file, "utf8")).to.equal(
       [
-        "\ufeffbookingId,status,userId,seats,amount,currency,paymentMethod,createdAt,confirmedAt",
-        `${first},confirmed,ann,A1,100000,KRW,CREDIT_CARD,2026-05-01T21:00:00+09:00,2026-05-01T21:01:00+09:00`,
-        `${second},pending,"'=cmd|""/C calc"",1",가1 가2,300000,KRW,CREDIT_CARD,2026-05-02T21:00:00+09:00,`,
+        "\ufeffbookingId,status,userId,seats,amount,currency,paymentMethod,createdAt,confirmedAt,refunded,feeKept",
+        `${first},confirmed,ann,A1,100000,KRW,CREDIT_CARD,2026-05-01T21:00:00+09:00,2026-05-01T21:01:00+09:00,0,0`,
+        `${second},pending,"'=cmd|""/C calc"",1",가1 가2,300000,KRW,CREDIT_CARD,2026-05-02T21:00:00+09:00,,0,0`,
         "",
       ].join("\r\n"),
     );
