@@ -47,6 +47,7 @@ describe("the queries of docs/data.md", () => {
     await write({
       "bookings/bk_1": { userId: "alice", status: "confirmed" },
       "paymentIntents/pi_1": { userId: "alice", status: "SUCCESS" },
+      "refunds/rf_1_1": { userId: "alice", status: "DONE" },
     });
     app = initializeApp({ projectId: "demo", apiKey: "any" }, "data");
     db = client.getFirestore(app);

@@ -30,6 +30,12 @@ interface Creation {
   };
 }
 
+interface Job {
+  schedule: string;
+  attemptDeadline: string;
+  httpTarget: { uri: string };
+}
+
 interface Policy {
   policy: { bindings: { role: string; members: string[] }[] };
 }
@@ -168,21 +174,24 @@ describe("a deployment", function () {
         retry: undefined,
         callers: ["allUsers"],
       };
+      const sweep = {
+        ...usual,
+        instances: 1,
+        seconds: 300,
+        callers: ["serviceAccount:compute@example.com"],
+      };
       expect(Object.fromEntries(created)).to.deep.equal({
         createBooking: usual,
         executePayment: usual,
         cancelBooking: usual,
+        quoteRefund: usual,
         getMyBookings: usual,
         getOccupiedSeats: usual,
         api: usual,
         publicApi: usual,
         onPaymentIntentUpdated: { ...usual, retry: "RETRY_POLICY_RETRY", callers: [] },
-        sweepExpiredLocks: {
-          ...usual,
-          instances: 1,
-          seconds: 300,
-          callers: ["serviceAccount:compute@example.com"],
-        },
+        sweepExpiredLocks: sweep,
+        sweepRefunds: sweep,
       });
     });
 
@@ -200,11 +209,14 @@ describe("a deployment", function () {
       });
     });
 
-    it("schedules the sweep every minute, and nothing else", () => {
-      const jobs = google.requests("POST", /\/jobs$/).map(({ body }) => body);
-      expect(jobs).to.have.length(1);
-      expect(jobs[0]).to.include({ schedule: "every 1 minutes", attemptDeadline: "300s" });
-      expect(jobs[0]).to.have.nested.property("httpTarget.uri", "https://sweepexpiredlocks.a.run.app");
+    it("schedules each sweep every minute, and nothing else", () => {
+      const jobs = google.requests("POST", /\/jobs$/).map(({ body }) => body as Job);
+      for (const job of jobs)
+        expect(job).to.include({ schedule: "every 1 minutes", attemptDeadline: "300s" });
+      expect(jobs.map(({ httpTarget }) => httpTarget.uri)).to.have.members([
+        "https://sweepexpiredlocks.a.run.app",
+        "https://sweeprefunds.a.run.app",
+      ]);
     });
 
     describe("uploads a zip", () => {

@@ -62,6 +62,8 @@ describe("a purchase through the running stack", () => {
       bookingId: booking.bookingId,
       status: "cancelled",
       cancelReason: "USER",
+      refund: null,
+      cancelledSeats: [],
     });
     expect(await seat(bob, "A5")).to.equal("available");
     expect(await refusal(pay(alice, booking.paymentIntentId, "121"))).to.equal("BOOKING_NOT_PENDING");

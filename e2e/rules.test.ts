@@ -30,14 +30,18 @@ const DOCUMENTS: Record<string, Record<string, unknown>> = {
   "occupiedSeats/seat": { performanceId: "perf", seatId: "A1", status: "locked" },
   "bookings/booking": { userId: "alice", status: "pending" },
   "paymentIntents/intent": { userId: "alice", status: "PENDING" },
+  "refunds/refund": { userId: "alice", status: "DONE" },
+  "reviews/review": { userId: "alice", status: "open" },
+  "operatorActions/action": { userId: "alice", account: "local" },
   "ticketCounts/count": { userId: "alice", held: 1 },
   "ledgerEntries/entry": { userId: "alice", amount: 30_000 },
   "simulatedCharges/charge": { userId: "alice", amount: 30_000 },
+  "simulatedRefunds/charge": { userId: "alice", refunds: [] },
   "somethingNew/document": { userId: "alice" },
 };
 
 const PUBLIC = ["performances", "occupiedSeats"];
-const OWNED = ["bookings", "paymentIntents"];
+const OWNED = ["bookings", "paymentIntents", "refunds"];
 
 type Who = "signed out" | "another user" | "the owner";
 

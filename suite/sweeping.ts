@@ -13,7 +13,8 @@ export async function runSweeps(): Promise<void> {
   for (const name of SWEEPS) await runSweep(name);
 }
 
-async function runSweep(name: string): Promise<void> {
+/** Runs a sweep once. */
+export async function runSweep(name: (typeof SWEEPS)[number] = "sweepExpiredLocks"): Promise<void> {
   const trigger = `${region}-${name}-0`;
   const answer = await fetch(
     `http://${hostPort(addresses.functions)}/functions/projects/${projectId}/triggers/${trigger}`,
