@@ -50,8 +50,8 @@ export const answers: readonly Mutant[] = [
   mutant(
     "the card's token is logged",
     patch(
-      "const order = {",
-      'logger.info("payment.begun", { token: request.paymentMethodToken });\n    const order = {',
+      "const order = { idempotencyKey,",
+      'logger.info("payment.begun", { token: request.paymentMethodToken });\n    const order = { idempotencyKey,',
     ),
   ),
   mutant("a repeated request is logged as a new booking", patch("if (isNew)\n      logger", "logger")),

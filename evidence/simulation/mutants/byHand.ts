@@ -4,8 +4,8 @@ import { mutant, patch, rare, type Mutant } from "./mutant.js";
 export const byHand: readonly Mutant[] = [
   rare(
     "seats are moved without asking whose they are",
-    patch("if (!isRepeated) {", "if (true as boolean) {"),
-    patch("batch.delete(ref, { lastUpdateTime });", "batch.delete(ref);"),
+    patch("isRepeated ? null : booking.createTime!", "booking.createTime!"),
+    patch("batch.delete(ref, { lastUpdateTime });\n  }\n}", "batch.delete(ref);\n  }\n}"),
     patch(
       'batch.update(ref, { status: "booked", lockedUntil: null }, { lastUpdateTime });',
       'batch.set(ref, { status: "booked", lockedUntil: null }, { merge: true });',
@@ -13,8 +13,8 @@ export const byHand: readonly Mutant[] = [
   ),
   rare(
     "a released booking deletes seats that are another's by now",
-    patch("if (!isRepeated) {", "if (true as boolean) {"),
-    patch("batch.delete(ref, { lastUpdateTime });", "batch.delete(ref);"),
+    patch("isRepeated ? null : booking.createTime!", "booking.createTime!"),
+    patch("batch.delete(ref, { lastUpdateTime });\n  }\n}", "batch.delete(ref);\n  }\n}"),
   ),
   rare(
     "a paid booking that lost a seat is confirmed",

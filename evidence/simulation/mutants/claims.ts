@@ -20,7 +20,10 @@ export const claims: readonly Mutant[] = [
     "a failed call keeps its claim",
     patch("await giveBackClaim(claim, nothingCharged ? payBy : serverNow());", ""),
   ),
-  rare("a claim is given back without comparing", patch(", { lastUpdateTime: updateTime });", ");")),
+  rare(
+    "a claim is given back without comparing",
+    patch("change, { lastUpdateTime: updateTime });\n  try {", "change);\n  try {"),
+  ),
   mutant(
     "a claim that was given back is taken for a running one",
     patch("intent.attempt !== null && !isDue(intent, now)", "!isDue(intent, now)"),

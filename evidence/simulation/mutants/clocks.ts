@@ -10,7 +10,10 @@ export const clocks: readonly Mutant[] = [
     "a lock runs from the instance's clock",
     patch("openBooking(order, serverNow())", "openBooking(order, new Date())"),
   ),
-  mutant("what is due is judged by the instance's clock", patch('"<=", serverNow()', '"<=", new Date()')),
+  mutant(
+    "what is due is judged by the instance's clock",
+    patch('where("dueAt", "<=", serverNow())\n', 'where("dueAt", "<=", new Date())\n'),
+  ),
   mutant(
     "whether sales are open is judged by the instance's clock",
     patch("wish, serverNow()", "wish, new Date()"),

@@ -22,8 +22,8 @@ export const deadlines: readonly Mutant[] = [
   rare(
     "a cancel does not close a payment that nobody charges any more",
     patch(
-      "await cancelPending(bookingId, userId, await close(gatewayOf(intent), intent.paymentIntentId));",
-      'void [close, gatewayOf, intent];\n    await cancelPending(bookingId, userId, { status: "FAILURE", failure: { code: "X", message: "" }, gateway: { provider: "simulated", reference: "x" } });',
+      "const closed = await close(gatewayOf(intent), intent.paymentIntentId);",
+      'void [close, gatewayOf, intent];\n      const closed = { status: "FAILURE", failure: { code: "X", message: "" }, gateway: { provider: "simulated", reference: "x" } } as const;',
     ),
   ),
   rare(

@@ -38,13 +38,13 @@ export const gateway: readonly Mutant[] = [
   mutant(
     "the ledger is written after the outcome",
     patch(
-      "        return finished;\n",
-      "        if (outcome.failure === null) { const later = db.batch(); for (const { id, entry } of chargeEntries(finished, finished.dueAt!)) later.create(ledgerEntries.doc(id), { ...entry, createdAt: FieldValue.serverTimestamp() }); return later.commit().then(() => finished); }\n        return finished;\n",
+      "        return { intent: finished, updateTime };\n",
+      '        const later = db.batch();\n        if (outcome.failure === null) book(later, finished, { kind: "charge" }, finished.dueAt!);\n        return later.commit().then(() => ({ intent: finished, updateTime }));\n',
     ),
-    patch('if (outcome.status === "SUCCESS") {', "if (false as boolean) {"),
+    patch('if (outcome.status === "SUCCESS") book(', "if (false as boolean) book("),
     patch(
-      "import { ledgerEntries, paymentIntents }",
-      'import { db } from "../../firestore/database.js";\nimport { ledgerEntries, paymentIntents }',
+      'import { paymentIntents } from "./collections.js";\nimport { book } from "./promiseRefund.js";',
+      'import { db } from "../../firestore/database.js";\nimport { paymentIntents } from "./collections.js";\nimport { book } from "./promiseRefund.js";',
     ),
   ),
   mutant(

@@ -22,7 +22,10 @@ export const payments: readonly Mutant[] = [
   ),
   mutant(
     "a claim is written without comparing",
-    patch("updateUnchanged(batch, snapshot, { ...claim", "batch.update(snapshot.ref as never, { ...claim"),
+    patch(
+      "updateUnchanged(batch, snapshot, { ...claim, updatedAt: FieldValue.serverTimestamp() });\n        return {",
+      "batch.update(snapshot.ref as never, { ...claim, updatedAt: FieldValue.serverTimestamp() });\n        return {",
+    ),
   ),
   rare(
     "a payment is closed without comparing",
@@ -41,7 +44,10 @@ export const payments: readonly Mutant[] = [
   ),
   mutant(
     "the ledger has one side only",
-    patch("of chargeEntries(intent, change.dueAt))", "of chargeEntries(intent, change.dueAt).slice(0, 1))"),
+    patch(
+      "of ledgerEntriesOf(payment, movement, now))",
+      "of ledgerEntriesOf(payment, movement, now).slice(0, 1))",
+    ),
   ),
   mutant(
     "a timeout is taken for a decline",
@@ -53,8 +59,8 @@ export const payments: readonly Mutant[] = [
   mutant(
     "the sweep asks the gateway without closing the key, and takes silence for a failure",
     patch(
-      "const outcome = await close(gatewayOf(intent), intent.paymentIntentId);",
-      'const outcome = (await gatewayOf(intent).find(intent.paymentIntentId)) ??\n    ({ gateway: { provider: "simulated", reference: "none" }, status: "FAILURE", failure: { code: "LOST", message: "" } } as const);',
+      "outcome = await close(gatewayOf(intent), subject);",
+      'outcome = (await gatewayOf(intent).find(subject)) ??\n    ({ gateway: { provider: "simulated", reference: "none" }, status: "FAILURE", failure: { code: "LOST", message: "" } } as const);',
     ),
   ),
   mutant(
@@ -82,10 +88,13 @@ export const payments: readonly Mutant[] = [
   mutant(
     "the CVV is logged",
     patch(
-      "paymentIntentId, status: finished.status });\n        return finished;",
-      "paymentIntentId, status: finished.status, code: String(outcome.failure?.code) });\n        return finished;",
+      "paymentIntentId, status: finished.status });\n        return { intent: finished, updateTime };",
+      "paymentIntentId, status: finished.status, code: String(outcome.failure?.code) });\n        return { intent: finished, updateTime };",
     ),
-    patch("const order = {", 'logger.info("payment.begun", { card: request });\n    const order = {'),
+    patch(
+      "const order = { idempotencyKey,",
+      'logger.info("payment.begun", { card: request });\n    const order = { idempotencyKey,',
+    ),
   ),
   mutant("the CVV is stored", patch("{ amount, currency, ...fault }", "{ amount, currency, cvv, ...fault }")),
 ];

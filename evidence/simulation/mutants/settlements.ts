@@ -18,7 +18,10 @@ export const settlements: readonly Mutant[] = [
   ),
   mutant(
     "a booking is confirmed, but not its first seat",
-    patch("{ ref, lastUpdateTime } of own)", "{ ref, lastUpdateTime } of own.slice(1))"),
+    patch(
+      "{ ref, lastUpdateTime } of own) {\n    batch.update(",
+      "{ ref, lastUpdateTime } of own.slice(1)) {\n    batch.update(",
+    ),
   ),
   mutant(
     "a declined booking is confirmed",
@@ -28,8 +31,8 @@ export const settlements: readonly Mutant[] = [
   mutant(
     "the sweep overlooks outcomes whose event never came",
     patch(
-      'if (decideSettlement(intent.bookingId, booking.data(), outcome) === "done") return "acknowledged";\n      await settleBooking(intent.bookingId, outcome);\n      return "settled";',
-      'void [booking, outcome, decideSettlement];\n      return "acknowledged";',
+      'if (isFinished(intent) && decideSettlement(intent.bookingId, booking.data(), intent.status) !== "done") {',
+      "void [booking, isFinished, decideSettlement];\n    if (false as boolean) {",
     ),
   ),
   mutant("the sweep overlooks claimed payments", patch('return "ask the gateway";', 'return "leave";')),
@@ -37,8 +40,8 @@ export const settlements: readonly Mutant[] = [
   mutant(
     "the sweep never notes that a booking is settled",
     patch(
-      'return swept === "rolled forward" || swept === "settled" || swept === "acknowledged";',
-      "return false;",
+      "await acknowledge(steps.flatMap(({ settled }) => settled ?? []));",
+      "await acknowledge(steps.flatMap(() => []));",
     ),
   ),
   mutant("the sweep does not wait for what it writes last", patch("await acknowledge(", "void acknowledge(")),

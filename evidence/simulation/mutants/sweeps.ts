@@ -12,13 +12,16 @@ export const sweeps: readonly Mutant[] = [
   mutant(
     "the sweep notes that a booking is settled before it settles it",
     patch(
-      "const swept = await Promise.all(purchases.map((purchase) => sweepOne(purchase, mend)));\n    await acknowledgeAll(purchases.filter((_, index) => isSettled(swept[index]!)));",
-      "await acknowledgeAll(purchases.filter(({ intent }) => ['SUCCESS', 'FAILURE'].includes(intent.data()!.status)));\n    const swept = await Promise.all(purchases.map((purchase) => sweepOne(purchase, mend)));",
+      "const steps = await Promise.all(purchases.map((purchase) => sweepOne(purchase, mend)));\n    await acknowledgeAll(steps);",
+      "await acknowledgeAll(purchases.filter(({ intent }) => ['SUCCESS', 'FAILURE'].includes(intent.data()!.status)).map(({ intent }) => ({ swept: 'acknowledged', settled: { intent: intent.data()!, updateTime: intent.updateTime! } })));\n    const steps = await Promise.all(purchases.map((purchase) => sweepOne(purchase, mend)));",
     ),
   ),
   rare(
     "the sweep notes as settled what it failed to settle",
-    patch('swept === "acknowledged";', 'swept === "acknowledged" || swept === "failed";'),
+    patch(
+      'return { swept: "failed" };',
+      'return { swept: "failed", settled: { intent: purchase.intent.data()!, updateTime: purchase.intent.updateTime! } };',
+    ),
   ),
   mutant(
     "the sweep skips as many as it has mended",
@@ -37,16 +40,16 @@ export const sweeps: readonly Mutant[] = [
       'return now.getTime() - intent.dueAt!.getTime() > 60_000 ? "expire" : "leave";',
     ),
   ),
-  rare("the sweep stops at the first failure", patch('    return "failed";', "    throw error;")),
+  rare("the sweep stops at the first failure", patch('return { swept: "failed" };', "throw error;")),
   mutant(
     "what is settled stays due, and every sweep writes it again",
-    patch("{ dueAt: null, ", "{ dueAt: new Date(0), "),
+    patch("dueAt: nextLook(intent, serverNow()), ", "dueAt: new Date(0), "),
   ),
   rare(
     "an event whose booking could not be settled is done",
     patch(
-      "await settleBooking(intent.bookingId, intent.status);",
-      "await settleBooking(intent.bookingId, intent.status).catch(() => undefined);",
+      "return;\n      await settleBooking(intent.bookingId, intent.status);",
+      "return;\n      await settleBooking(intent.bookingId, intent.status).catch(() => undefined);",
     ),
   ),
   mutant(
