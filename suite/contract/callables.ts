@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { CancelBookingAnswer, CancelBookingRequest } from "../../functions/src/bookings/cancelBooking.js";
 import { CreateBookingAnswer, CreateBookingRequest } from "../../functions/src/bookings/createBooking.js";
 import { GetMyBookingsAnswer, GetMyBookingsRequest } from "../../functions/src/bookings/getMyBookings.js";
+import { QuoteRefundAnswer, QuoteRefundRequest } from "../../functions/src/bookings/quoteRefund.js";
 import { ExecutePaymentAnswer, ExecutePaymentRequest } from "../../functions/src/payments/executePayment.js";
 import {
   GetOccupiedSeatsAnswer,
@@ -26,6 +27,7 @@ const expiresAt = "2027-05-01T10:35:00.000Z";
 const serverTime = "2027-05-01T10:30:00.000Z";
 const bookingId = "bk_abcdefghijklmnopqrstuvwx";
 const paymentIntentId = "pi_abcdefghijklmnopqrstuvwx";
+const refundId = "rf_abcdefghijklmnopqrstuvwx_1";
 const seats = [
   { seatId: "A1", section: "VIP", price: 150_000 },
   { seatId: "A2", section: "VIP", price: 150_000 },
@@ -98,7 +100,7 @@ export const callables = {
     },
   },
   cancelBooking: {
-    does: "Cancels a pending booking of the caller and releases its seats.",
+    does: "Cancels a booking of the caller and releases its seats: a pending one, or a paid one, whole or by seat, for the refund that was quoted.",
     request: CancelBookingRequest,
     answer: CancelBookingAnswer,
     isPublic: false,
@@ -107,15 +109,42 @@ export const callables = {
       "BOOKING_NOT_FOUND",
       "BOOKING_EXPIRED",
       "BOOKING_NOT_PENDING",
+      "SEAT_NOT_FOUND",
+      "NOT_REFUNDABLE",
+      "REFUND_CHANGED",
       "CONTENDED",
       "PAYMENT_IN_PROGRESS",
-      "GATEWAY_UNAVAILABLE",
       "PAYMENT_OUTCOME_UNKNOWN",
       "OUTCOME_UNKNOWN",
     ],
     example: {
-      request: { bookingId },
-      answer: { bookingId, status: "cancelled", cancelReason: "USER" },
+      request: { bookingId, seatIds: ["A2"], expectedRefund: 105_000 },
+      answer: {
+        bookingId,
+        status: "confirmed",
+        cancelReason: null,
+        cancelledSeats: [{ ...seats[1]!, refundId }],
+        refund: { refundId, amount: 105_000, fee: 45_000, currency: "KRW", status: "REQUIRED" },
+      },
+    },
+  },
+  quoteRefund: {
+    does: "Tells what comes back if seats of a paid booking of the caller are cancelled now. It changes nothing.",
+    request: QuoteRefundRequest,
+    answer: QuoteRefundAnswer,
+    isPublic: false,
+    reasons: ["USER_MISMATCH", "BOOKING_NOT_FOUND", "SEAT_NOT_FOUND", "NOT_REFUNDABLE", "CONTENDED"],
+    example: {
+      request: { bookingId, seatIds: ["A2"] },
+      answer: {
+        bookingId,
+        seats: [{ seatId: "A2", price: 150_000, fee: 45_000, refund: 105_000 }],
+        refundAmount: 105_000,
+        fee: 45_000,
+        currency: "KRW",
+        validUntil: "2027-05-02T15:00:00.000Z",
+        serverTime,
+      },
     },
   },
   getMyBookings: {
@@ -138,6 +167,9 @@ export const callables = {
             status: "confirmed",
             cancelReason: null,
             paymentIntentId,
+            cancelledSeats: [],
+            refundedAmount: 0,
+            feeKept: 0,
             createdAt: serverTime,
             expiresAt,
             confirmedAt: "2027-05-01T10:31:20.000Z",

@@ -4,6 +4,8 @@ import { OccupiedSeat } from "../../functions/src/bookings/domain/seat.js";
 import { TicketCount } from "../../functions/src/bookings/domain/ticketCount.js";
 import { LedgerEntry } from "../../functions/src/payments/domain/ledger.js";
 import { PaymentIntent } from "../../functions/src/payments/domain/paymentIntent.js";
+import { Refund } from "../../functions/src/payments/domain/refund.js";
+import { OperatorAction, Review } from "../../functions/src/payments/domain/review.js";
 import { Performance } from "../../functions/src/performances/performance.js";
 
 /** A collection as docs/data.md describes it. */
@@ -20,5 +22,8 @@ export const collections: Readonly<Record<string, Collection>> = {
   bookings: { schema: Booking, idField: "bookingId" },
   paymentIntents: { schema: PaymentIntent, idField: "paymentIntentId" },
   ticketCounts: { schema: TicketCount },
+  refunds: { schema: Refund, idField: "refundId" },
+  reviews: { schema: Review },
+  operatorActions: { schema: OperatorAction },
   ledgerEntries: { schema: LedgerEntry },
 };

@@ -21,7 +21,7 @@ type Code = keyof typeof HTTP_STATUS;
 const ADVICE: Readonly<Record<RefusalReason, string>> = {
   USER_MISMATCH: "The `userId` is not the caller's.",
   PERFORMANCE_NOT_FOUND: "There is no such performance.",
-  SEAT_NOT_FOUND: "The performance has no such seats.",
+  SEAT_NOT_FOUND: "The performance, or the booking, has no such seats.",
   BOOKING_NOT_FOUND: "There is no such booking, or it is another user's.",
   PAYMENT_INTENT_NOT_FOUND: "There is no such payment, or it is another user's.",
   SEAT_TAKEN: "Pick other seats.",
@@ -29,6 +29,9 @@ const ADVICE: Readonly<Record<RefusalReason, string>> = {
   SALES_CLOSED: "Sales are closed.",
   BOOKING_EXPIRED: "The time to pay is over. The seats can be booked again.",
   BOOKING_NOT_PENDING: "The booking is paid or cancelled already.",
+  NOT_REFUNDABLE:
+    "The booking is not paid, or its terms give nothing back on this day, or the performance has begun.",
+  REFUND_CHANGED: "Another amount comes back by now. Show it to the user and ask again.",
   REQUEST_ID_REUSED: "The `requestId` belongs to a request with other contents. Pick a new one.",
   TICKET_LIMIT: "One user may not have so many tickets of this performance.",
   TOO_MANY_ATTEMPTS: "More than twice the limit was held and not paid in the last half hour.",

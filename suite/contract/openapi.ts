@@ -85,15 +85,30 @@ function operation(route: Route): object {
     description: [`The callable \`${route.callable}\` over HTTP.`, route.remarks].join(" ").trim(),
     ...(isPublic ? { security: [{}, { appCheck: [] }] } : {}),
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(route.fields === "body"
-      ? {
-          requestBody: {
-            required: true,
-            content: { [JSON_TYPE]: { schema: ref(requestName(route.callable)), example: example.request } },
-          },
-        }
-      : {}),
+    ...(route.fields === "body" ? { requestBody: bodyOf(route, example.request) } : {}),
     responses: { ...answers(route), ...refusals(route) },
+  };
+}
+
+/** The body of a route: the fields of the request that are not in its path. */
+function bodyOf({ path, callable }: Route, example: object): object {
+  const isInPath = (name: string) => path.includes(`{${name}}`);
+  const { properties = {}, required = [], ...schema } = jsonSchema(callables[callable].request, "input");
+  const inBody = (fields: object) => Object.entries(fields).filter(([name]) => !isInPath(name));
+  const needed = required.filter((name) => !isInPath(name));
+  const own = {
+    ...schema,
+    properties: Object.fromEntries(inBody(properties)),
+    required: needed,
+  } as JsonSchema;
+  return {
+    required: needed.length > 0,
+    content: {
+      [JSON_TYPE]: {
+        schema: Object.keys(properties).some(isInPath) ? own : ref(requestName(callable)),
+        example: Object.fromEntries(inBody(example)),
+      },
+    },
   };
 }
 
@@ -127,15 +142,10 @@ function refusals(route: Route): Record<string, object> {
 }
 
 function errorsOf(route: Route): KnownError[] {
-  const { reasons } = callables[route.callable] as Described;
-  // A route that takes no user id cannot be asked in the name of another user.
-  const possible = takesUserId(route) ? reasons : reasons.filter((reason) => reason !== "USER_MISMATCH");
+  const { reasons, isPublic } = callables[route.callable] as Described;
+  // A public route takes no user id, so it cannot be asked in the name of another user.
+  const possible = isPublic ? reasons.filter((reason) => reason !== "USER_MISMATCH") : reasons;
   return [...plainErrors, ...possible.map(refusal)];
-}
-
-/** Only a body, or the path, may name the user. */
-function takesUserId({ path, fields }: Route): boolean {
-  return path.includes("{userId}") || fields !== "query";
 }
 
 function parametersOf(route: Route): object[] {

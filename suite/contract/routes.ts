@@ -7,8 +7,8 @@ export interface Route {
   /** The path with parameters in braces, which are fields of the request. */
   path: string;
   callable: CallableName;
-  /** Where the other fields of the request are sent. A route without them takes only what is in its path. */
-  fields: "query" | "body" | "none";
+  /** Where the other fields of the request are sent. */
+  fields: "query" | "body";
   /** The HTTP status of the answers, and when the answer has it. */
   statuses: Readonly<Record<number, string>>;
   /** What is to be said beside what the callable does. */
@@ -50,9 +50,9 @@ export const routes: readonly Route[] = [
     method: "post",
     path: "/bookings/{bookingId}/cancel",
     callable: "cancelBooking",
-    fields: "none",
+    fields: "body",
     statuses: ANSWERED,
-    remarks: "It needs no body.",
+    remarks: "A pending booking needs no body.",
     caching: NOT_STORED,
   },
   {
@@ -63,7 +63,17 @@ export const routes: readonly Route[] = [
     fields: "body",
     statuses: ANSWERED,
     remarks:
-      "Some proxies and clients drop the body of a DELETE. `POST /bookings/{bookingId}/cancel` needs none.",
+      "Some proxies and clients drop the body of a DELETE. `POST /bookings/{bookingId}/cancel` takes the same fields.",
+    caching: NOT_STORED,
+  },
+  {
+    operationId: "quoteRefund",
+    method: "get",
+    path: "/bookings/{bookingId}/refund",
+    callable: "quoteRefund",
+    fields: "query",
+    statuses: ANSWERED,
+    remarks: "",
     caching: NOT_STORED,
   },
   {
