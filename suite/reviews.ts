@@ -1,3 +1,4 @@
+import { Id } from "../functions/src/shared/ids.js";
 import { commandLine, misused } from "./commandLine.js";
 import { UserError } from "./userError.js";
 import { asOperator, type Operator } from "./operator.js";
@@ -35,6 +36,7 @@ export async function main(args: string[]): Promise<number> {
   }
   if (!COMMANDS.includes(command)) throw misused(`There is no "${command}"`, help);
   if (ids.length === 0) throw misused(`Which review? ${command} takes its id`, help);
+  for (const id of ids) if (!Id.safeParse(id).success) throw notOpen(id);
   if (command === "retry") {
     await asOperator(project, (operator) => retry(operator, ids, note ?? ""));
     return 0;

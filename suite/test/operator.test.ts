@@ -363,6 +363,8 @@ describe("the operator's commands", () => {
         ["--note", "x"],
       ])
         expect((await run(reviews, ...args)).text).to.match(/^[^\n]+ Usage: npm run reviews -- [^\n]+$/);
+      for (const id of ["REFUND_REFUSED_rf_none_1", "a/b"])
+        expect((await run(reviews, "retry", id)).text).to.match(/: there is no such open review\./);
       expect((await run(reviews, "paid-by-hand", "PAID_WITHOUT_BOOKING_pi_a", "--note", "x")).text).to.match(
         /only a refund can be paid by hand/,
       );

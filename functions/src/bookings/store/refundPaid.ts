@@ -44,7 +44,8 @@ export function refundPaid(paymentIntentId: string, action: Action): Promise<Ref
     // The sweep would only find again that there is no booking, and open the review again.
     updateUnchanged(batch, intent, { ...promise.change, dueAt: null, updatedAt });
     const ended = isPending ? { status: "cancelled", cancelReason: "ORGANISER" } : {};
-    if (booking) updateUnchanged(batch, snapshot, { ...ended, refundedAmount: promise.change.refunded, updatedAt });
+    if (booking)
+      updateUnchanged(batch, snapshot, { ...ended, refundedAmount: promise.change.refunded, updatedAt });
     for (const { ref, lastUpdateTime } of seats?.own ?? []) batch.delete(ref, { lastUpdateTime });
     if (isPending) returnPaidTickets(batch, booking, booking.seatIds.length);
     promiseRefund(batch, payment, promise, { fee: 0, now: readAt });

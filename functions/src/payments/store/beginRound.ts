@@ -1,5 +1,6 @@
 import { FieldValue } from "firebase-admin/firestore";
 import { retryRefund } from "../domain/refund.js";
+import { Inconsistency } from "../../shared/refusals.js";
 import { updateUnchanged } from "../../firestore/commit.js";
 import { refunds } from "./collections.js";
 import type { Action } from "./operatorActions.js";
@@ -9,7 +10,9 @@ import { resolveReview } from "./resolveReview.js";
 export function beginRound(action: Action) {
   return resolveReview(action, async (batch, { subject }, now) => {
     const snapshot = await refunds.doc(subject).get();
-    const change = retryRefund(snapshot.data()!, now);
+    const refund = snapshot.data();
+    if (refund === undefined) throw new Inconsistency(`refund ${subject} does not exist`);
+    const change = retryRefund(refund, now);
     updateUnchanged(batch, snapshot, { ...change, updatedAt: FieldValue.serverTimestamp() });
     return null;
   });

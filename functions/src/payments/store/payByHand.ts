@@ -4,6 +4,7 @@ import { gatewayFor } from "../gateways/index.js";
 import { look } from "../gateways/refund.js";
 import { updateUnchanged } from "../../firestore/commit.js";
 import { refundNumberOf } from "../../shared/ids.js";
+import { Inconsistency } from "../../shared/refusals.js";
 import { refunds } from "./collections.js";
 import type { Action } from "./operatorActions.js";
 import { book } from "./promiseRefund.js";
@@ -17,7 +18,8 @@ import { resolveReview } from "./resolveReview.js";
 export function payByHand(action: Action) {
   return resolveReview<"at the gateway" | "no answer">(action, async (batch, { subject }, now) => {
     const snapshot = await refunds.doc(subject).get();
-    const refund = snapshot.data()!;
+    const refund = snapshot.data();
+    if (refund === undefined) throw new Inconsistency(`refund ${subject} does not exist`);
     const known = await look(gatewayFor(refund.provider), refund.paymentIntentId);
     if (known === null) return "no answer";
     if (standing(refund, known.refunds) !== null) return "at the gateway";
