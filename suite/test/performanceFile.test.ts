@@ -88,7 +88,7 @@ describe("a file of performances", () => {
   it("is refused for a wrong refund policy, by performance and field", async () => {
     const { perf_002 } = JSON.parse(await readFile(example, "utf8"));
     const tier = { daysBefore: 1, feePercent: 10 };
-    const withPolicy = (refundPolicy: object) => errorsOf({ perf_002: { ...perf_002, refundPolicy } })[0];
+    const withPolicy = (refundPolicy: object) => problemsOf({ perf_002: { ...perf_002, refundPolicy } })[0];
     expect(withPolicy({ tiers: [tier, { ...tier, daysBefore: 3 }] })).to.equal(
       "file: perf_002: refundPolicy.tiers[1].daysBefore: must be below the 1 of the tier above it",
     );
