@@ -11,11 +11,11 @@ import {
   pay,
   refusal,
   runSweep,
-} from "../support/world.js";
-import { stored, ticketsOf } from "../support/documents.js";
-import { changesNothing, refused } from "../support/unchanged.js";
-import { waiting } from "../support/time.js";
-import { db } from "../../src/firestore/database.js";
+} from "../../support/world.js";
+import { stored, ticketsOf } from "../../support/documents.js";
+import { changesNothing, refused } from "../../support/unchanged.js";
+import { waiting } from "../../support/time.js";
+import { db } from "../../../src/firestore/database.js";
 
 const soon = (milliseconds: number) => Timestamp.fromMillis(Date.now() + milliseconds);
 
@@ -68,7 +68,7 @@ describe("createBooking with a requestId", () => {
     expect(second).to.include({ bookingId, status: "cancelled" });
   });
 
-  it("answers a booking that ran out, and does not take its own lock over", async () => {
+  it("answers a booking that expired, and does not take its own lock over", async () => {
     const { bookingId, paymentIntentId } = await again();
     await expire(paymentIntentId);
     const second = await changesNothing(() => again());

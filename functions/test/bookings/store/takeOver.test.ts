@@ -9,9 +9,9 @@ import {
   pay,
   refusal,
   UNANSWERED,
-} from "../support/world.js";
-import { stored, storedSeat, ticketsOf } from "../support/documents.js";
-import { refused } from "../support/unchanged.js";
+} from "../../support/world.js";
+import { stored, storedSeat, ticketsOf } from "../../support/documents.js";
+import { refused } from "../../support/unchanged.js";
 
 describe("createBooking takes over a lock that expired", () => {
   before(clearDatabase);

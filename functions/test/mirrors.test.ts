@@ -1,0 +1,48 @@
+import { readdirSync } from "node:fs";
+import { expect } from "chai";
+
+/** Returns the paths of the files in a folder and its subfolders, without `ending`. */
+const filesIn = (folder: string, ending: string) =>
+  readdirSync(new URL(folder, import.meta.url), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(ending))
+    .map((file) => file.slice(0, -ending.length));
+
+const sources = filesIn("../src", ".ts");
+const tests = filesIn(".", ".test.ts");
+
+/** Source files without a test of the same path: they hold types and lists only, or another test runs them. */
+const testedElsewhere: Record<string, string> = {
+  index: "deployed",
+  setup: "deployed",
+  "bookings/store/collections": "firestore/database",
+  "payments/store/collections": "firestore/database",
+  "performances/collection": "performances/findPerformance",
+  "payments/gateways/gateway": "payments/gateways/charge",
+  "bookings/store/listBookings": "bookings/getMyBookings",
+  "bookings/store/ownSeats": "hazards/strayedSeats",
+  "triggers/sweepExpiredLocks": "triggers/sweep",
+};
+
+/** Tests of what no single source file does. The hazards are such tests, too. */
+const ofTheWhole = [
+  "budgets",
+  "deployed",
+  "leaks",
+  "mirrors",
+  "options",
+  "bookings/koreanRows",
+  "performances/whateverLoads",
+  "request/appCheck",
+];
+
+describe("the tests", () => {
+  it("have a file for each source file, of the same path", () => {
+    const untested = sources.filter((file) => !tests.includes(testedElsewhere[file] ?? file));
+    expect(untested).to.deep.equal([]);
+  });
+
+  it("have no file without its source file but those that are named here", () => {
+    const others = tests.filter((file) => !sources.includes(file) && !file.startsWith("hazards/"));
+    expect(others).to.have.members(ofTheWhole);
+  });
+});
