@@ -1,16 +1,10 @@
-import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { expect } from "chai";
-
-const run = promisify(execFile);
-const script = fileURLToPath(new URL("../support/stoodStill.ts", import.meta.url));
+import { toldBy } from "../support/otherProcess.js";
 
 describe("an instance whose clock stood still for ten minutes", () => {
   it("sells no lock that is over already: booking, payment and seats get their five minutes", async () => {
     const { FIRESTORE_EMULATOR_HOST: _, ...env } = process.env;
-    const { stdout } = await run(process.execPath, ["--import", "tsx", script], { env });
-    const told = JSON.parse(/^TOLD (.*)$/m.exec(stdout)![1]!) as { isWhole: boolean; lasts: number }[];
+    const told = await toldBy<{ isWhole: boolean; lasts: number }[]>("stoodStill.ts", env);
     expect(told).to.have.length(2);
     for (const { isWhole, lasts } of told) {
       expect(isWhole).to.be.true;

@@ -41,6 +41,7 @@ describe("executePayment", () => {
   });
 
   describe("with a CVV that ends in", () => {
+    // The codes are written again on purpose, independent of the simulated gateway.
     const codes = {
       0: null,
       1: null,

@@ -1,18 +1,9 @@
 import { expect } from "chai";
-import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-
-const run = promisify(execFile);
-const server = fileURLToPath(new URL("../support/appCheckServer.ts", import.meta.url));
+import { toldBy } from "../support/otherProcess.js";
 
 /** Starts a separate process that sends requests with an unknown field, and without a valid App Check token. */
-async function answers(parameters: Record<string, string>): Promise<Record<string, unknown>> {
-  const { stdout } = await run(process.execPath, ["--import", "tsx", server], {
-    env: { ...process.env, ...parameters },
-  });
-  return JSON.parse(/^ANSWERS (.*)$/m.exec(stdout)![1]!) as Record<string, unknown>;
-}
+const answers = (parameters: Record<string, string>) =>
+  toldBy<Record<string, unknown>>("appCheckServer.ts", { ...process.env, ...parameters });
 
 describe("App Check", () => {
   const names = ["createBooking", "executePayment", "cancelBooking", "getMyBookings", "getOccupiedSeats"];

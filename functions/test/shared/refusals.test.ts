@@ -17,6 +17,7 @@ function refuse(refusal: Refusal): never {
 }
 
 describe("refusals", () => {
+  // The list is written again on purpose, independent of the source, because callers rely on it.
   it("have the codes that callers rely on", () => {
     expect(refusalCodes).to.deep.equal({
       USER_MISMATCH: "permission-denied",

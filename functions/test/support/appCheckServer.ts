@@ -1,5 +1,6 @@
 /** Runs in a separate process, because ENFORCE_APP_CHECK is read only once, when the functions are loaded. */
 import "./firestore.js";
+import { tellTest } from "./otherProcess.js";
 
 const { serve } = await import("./http.js");
 const { idToken, startAuth } = await import("./auth.js");
@@ -43,5 +44,5 @@ for (const [route, request] of Object.entries(routes)) {
     answers[headers ? `${route}, a bad token` : route] = [status, body.error?.status];
   }
 }
-process.stdout.write(`\nANSWERS ${JSON.stringify(answers)}\n`);
+tellTest(answers);
 process.exit();

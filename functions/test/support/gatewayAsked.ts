@@ -1,5 +1,6 @@
 /** Runs in a separate process and prints its gateway. If OUTSIDE is set, the database seems to be no emulator. */
 import { logsOf } from "./logs.js";
+import { tellTest } from "./otherProcess.js";
 
 const { gatewayInUse } = await import("../../src/payments/gateways/index.js");
 if (process.env["OUTSIDE"] !== undefined) delete process.env["FIRESTORE_EMULATOR_HOST"];
@@ -13,4 +14,4 @@ const logs = await logsOf(async () => {
   }
 });
 const errors = logs.split("\n").filter((line) => line.includes("gateway.not-configured")).length;
-process.stdout.write(`\nASKED ${JSON.stringify({ answer, errors })}\n`);
+tellTest({ answer, errors });

@@ -180,7 +180,7 @@ function priceOf({ seats, cancelledSeats }: Booking): number {
   return [...prices.values()].reduce((total, price) => total + price, 0);
 }
 
-/** Returns the statuses that the payment of a booking may have. */
+/** Returns the statuses that the payment of a booking may have. It is independent of the transitions on purpose. */
 function allowed({ status, cancelReason, confirmedAt }: Booking): PaymentIntent["status"][] {
   if (confirmedAt !== null) return ["SUCCESS"];
   if (status === "pending") return ["PENDING", "PROCESSING", "SUCCESS", "FAILURE"];

@@ -8,6 +8,7 @@ import { aPerformance, aPurchase, aWish, NOW } from "../../support/purchases.js"
 import { refusesWith } from "../../support/refusals.js";
 
 describe("a booking", () => {
+  // The list is written again on purpose, independent of the source, because apps rely on it.
   it("can be paid for in the ways that apps offer", () => {
     expect(PaymentMethod.options).to.have.members([
       "CREDIT_CARD",

@@ -20,6 +20,7 @@ const anIntent = (overrides: Partial<PaymentIntent> = {}) => aPurchase({ intent:
 
 describe("a payment intent", () => {
   describe("moves", () => {
+    // The diagram is written again on purpose, independent of `transitions`.
     const moves = new Set([
       "PENDING → PROCESSING",
       "PENDING → SUCCESS",

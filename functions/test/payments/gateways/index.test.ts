@@ -1,23 +1,13 @@
-import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { expect } from "chai";
 import { gatewayOf } from "../../../src/payments/gateways/index.js";
 import { simulatedGateway } from "../../../src/payments/gateways/simulated/simulated.js";
 import { Inconsistency } from "../../../src/shared/refusals.js";
+import { toldBy } from "../../support/otherProcess.js";
 import { aPurchase } from "../../support/purchases.js";
 
-const run = promisify(execFile);
-const server = fileURLToPath(new URL("../../support/gatewayAsked.ts", import.meta.url));
-
-/**
- * Asks for the gateway in a separate process, because its setting is read only once, when the functions are loaded.
- */
-async function asked(parameters: Record<string, string>): Promise<{ answer: string; errors: number }> {
-  const env = { ...process.env, ...parameters };
-  const { stdout } = await run(process.execPath, ["--import", "tsx", server], { env });
-  return JSON.parse(/^ASKED (.*)$/m.exec(stdout)![1]!) as { answer: string; errors: number };
-}
+/** Asks for the gateway in a separate process. */
+const asked = (parameters: Record<string, string>) =>
+  toldBy<{ answer: string; errors: number }>("gatewayAsked.ts", { ...process.env, ...parameters });
 
 describe("the simulated gateway", () => {
   it("needs no setting where the database is an emulator", async () => {
