@@ -21,6 +21,16 @@ const testedElsewhere: Record<string, string> = {
   "bookings/store/listBookings": "bookings/getMyBookings",
   "bookings/store/ownSeats": "hazards/strayedSeats",
   "triggers/sweepExpiredLocks": "triggers/sweep",
+  "triggers/pool": "triggers/sweepRefunds",
+  "bookings/domain/cancellation": "bookings/cancelPaid",
+  "bookings/store/cancelConfirmed": "hazards/refunds",
+  "bookings/store/refundLateCapture": "triggers/sweepRefunds",
+  "bookings/store/refundPaid": "payments/store/resolveReview",
+  "payments/store/promiseRefund": "bookings/cancelPaid",
+  "payments/store/beginRound": "payments/store/resolveReview",
+  "payments/store/lookAgain": "payments/store/resolveReview",
+  "payments/store/operatorActions": "payments/store/resolveReview",
+  "payments/store/payByHand": "payments/store/resolveReview",
 };
 
 /** Tests of what no single source file does. The hazards are such tests, too. */
@@ -30,6 +40,7 @@ const ofTheWhole = [
   "leaks",
   "mirrors",
   "options",
+  "bookings/cancelPaid",
   "bookings/koreanRows",
   "performances/whateverLoads",
   "request/appCheck",

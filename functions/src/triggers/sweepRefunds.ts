@@ -47,13 +47,12 @@ async function keepPromise(snapshot: DocumentSnapshot<Refund>): Promise<void> {
   const asRead = { refund: snapshot.data()!, updateTime: snapshot.updateTime! };
   const current = step === "look" ? asRead : await claimRefund(snapshot, serverNow());
   const finding = step === "send" ? "send" : await lookFor(current);
-  const found =
-    finding === "send" ? await sendRefund(gatewayFor(current.refund.provider), current.refund) : finding;
+  const found = finding === "send" ? await sendRefund(gatewayFor(current.refund), current.refund) : finding;
   await recordRefund(current, found);
 }
 
 /** Asks the gateway what became of a refund. Returns "send" if it must be sent, which only a claimed one can be. */
 async function lookFor({ refund }: RefundAsWritten): Promise<Finding | "send"> {
-  const known = await look(gatewayFor(refund.provider), refund.paymentIntentId);
+  const known = await look(gatewayFor(refund), refund.paymentIntentId);
   return known === null ? { status: "UNKNOWN" } : decideAfterLook(refund, known.refunds, serverNow());
 }

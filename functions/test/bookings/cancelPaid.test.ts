@@ -28,7 +28,7 @@ import {
   openPerformance,
   pay,
   refusal,
-  sweep,
+  runSweep,
 } from "../support/world.js";
 
 const stored = async (path: string) => (await db.doc(path).get()).data();
@@ -57,7 +57,7 @@ describe("cancelBooking of a paid booking", () => {
   beforeEach(clearDatabase);
   // After each test all promises are kept, and all that is stored agrees.
   afterEach(async () => {
-    await sweep();
+    await runSweep();
     await sweepRefunds();
     await assertSettled();
   });

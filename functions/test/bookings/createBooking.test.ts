@@ -104,6 +104,7 @@ describe("createBooking", () => {
       cancelReason: null,
       failure: null,
       gateway: null,
+      closedAt: null,
       refunded: 0,
       refunds: 0,
     });

@@ -5,7 +5,7 @@ import { Id, RequestId } from "../../src/shared/ids.js";
 import { Currency, sum } from "../../src/shared/money.js";
 import { advance, decideClaim, ownIntent } from "../../src/payments/domain/paymentIntent.js";
 import { assertOnSale, findSeats, Performance, SeatId } from "../../src/performances/performance.js";
-import { expired, notPending, Refusal, refusalCodes } from "../../src/shared/refusals.js";
+import { expired, notPending, notRefundable, Refusal, refusalCodes } from "../../src/shared/refusals.js";
 import { seatTaken } from "../../src/bookings/domain/seat.js";
 import { aPerformance, aPurchase, at, aWish, NOW } from "../support/purchases.js";
 import { assertSameWish, assertWithinLimit, priceOrder } from "../../src/bookings/domain/order.js";
@@ -28,6 +28,8 @@ describe("refusals", () => {
       SEAT_TAKEN: "already-exists",
       SALES_NOT_OPEN: "failed-precondition",
       SALES_CLOSED: "failed-precondition",
+      NOT_REFUNDABLE: "failed-precondition",
+      REFUND_CHANGED: "failed-precondition",
       BOOKING_EXPIRED: "failed-precondition",
       BOOKING_NOT_PENDING: "failed-precondition",
       REQUEST_ID_REUSED: "failed-precondition",
@@ -66,12 +68,13 @@ describe("refusals", () => {
         () => refuse(notPending({ status: "confirmed", cancelReason: null })),
         "confirmed",
       ],
+      "seats cannot be given back": [() => refuse(notRefundable()), "given back"],
       "a payment is not there": [() => ownIntent(undefined, "ann"), "payment"],
       "a payment is under way": [() => decideClaim(claimed, "mine", NOW), "under way"],
       "a payment to cancel is under way": [() => decideCancel(booking, claimed, NOW), "under way"],
       "a payment to cancel is finished": [
-        () => decideCancel(booking, { ...intent, status: "SUCCESS" }, NOW),
-        "finished",
+        () => decideCancel(booking, { ...intent, status: "FAILURE" }, NOW),
+        "cancelled",
       ],
     };
     for (const [what, [decide, says]] of Object.entries(cases)) {

@@ -9,6 +9,8 @@ export interface Collision {
   calls: Record<string, () => Promise<unknown>>;
   /** The request after which a call is interleaved with the others. Without a head start it is from its first request. */
   headStart?: Record<string, Place>;
+  /** Checks the database after an order. Without it the sweep runs, and every booking must then be settled. */
+  check?: (ending: Ending) => Promise<void>;
 }
 
 /** How each call of a collision ended, by the call's name. */
@@ -30,7 +32,7 @@ export async function everyInterleaving(begin: () => Promise<Collision>): Promis
     const ending = await run.toTheEnd();
     if (ending !== null) {
       endings.set(JSON.stringify(ending), ending);
-      await run.checkDatabase();
+      await run.checkDatabase(ending);
     }
     choices = run.next();
   }
@@ -79,10 +81,10 @@ class Interleaving {
     return Object.fromEntries(await ended);
   }
 
-  async checkDatabase(): Promise<void> {
+  async checkDatabase(ending: Ending): Promise<void> {
+    const { check = () => runSweep().then(assertSettled) } = this.collision;
     try {
-      await runSweep();
-      await assertSettled();
+      await check(ending);
     } catch (error) {
       throw new Error(`in the order ${this.history.join(", ")}: ${String(error)}`, { cause: error });
     }

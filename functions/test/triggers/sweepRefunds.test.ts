@@ -17,7 +17,7 @@ import {
   sweepRefunds,
 } from "../support/refunds.js";
 import { changesNothing } from "../support/unchanged.js";
-import { clearDatabase, sweep } from "../support/world.js";
+import { clearDatabase, runSweep } from "../support/world.js";
 
 const MINUTE_MS = 60_000;
 
@@ -80,7 +80,7 @@ describe("the sweep of the refunds", () => {
     }
     expect(await dueIn(refundId())).to.be.null;
     expect(await atGateway(paymentIntentId)).to.have.length(1);
-    await sweep();
+    await runSweep();
     await assertSettled();
   });
 
@@ -90,7 +90,7 @@ describe("the sweep of the refunds", () => {
     await sweepRefunds();
     expect((await atGateway(paymentIntentId)).sort()).to.deep.equal(["1 r1 DONE 105000", "2 r1 DONE 105000"]);
     expect(await booked(paymentIntentId)).to.deep.equal(["refunded1r1", "refunded2r1"]);
-    await sweep();
+    await runSweep();
     await assertSettled();
   });
 
@@ -180,7 +180,7 @@ describe("the sweep of the refunds", () => {
       await sweepRefunds();
       expect(await refundOf(refundId())).to.include({ status: "DONE", round: 2 });
       expect(await booked(paymentIntentId)).to.deep.equal(["refunded1r2"]);
-      await sweep();
+      await runSweep();
       await assertSettled();
     });
 
@@ -191,7 +191,7 @@ describe("the sweep of the refunds", () => {
       expect(await refundOf(refundId())).to.include({ status: "DONE", round: 2, dueAt: null });
       expect(await booked(paymentIntentId)).to.deep.equal(["refunded1r2"]);
       await changesNothing(sweepRefunds);
-      await sweep();
+      await runSweep();
       await assertSettled();
     });
   });
@@ -332,7 +332,7 @@ describe("the sweep of the refunds", () => {
     await sweepRefunds();
     expect(state.sent).to.equal(24);
     expect(state.most).to.be.within(2, 20);
-    await sweep();
+    await runSweep();
     await assertSettled();
   }).timeout(60_000);
 });

@@ -2,6 +2,7 @@ import { logger } from "firebase-functions/logger";
 import { ALLOW_SIMULATED_GATEWAY } from "../../config.js";
 import { Inconsistency, Refusal } from "../../shared/refusals.js";
 import type { PaymentIntent } from "../domain/paymentIntent.js";
+import type { Refund } from "../domain/refund.js";
 import type { PaymentGateway } from "./gateway.js";
 import { simulatedGateway } from "./simulated/simulated.js";
 
@@ -33,16 +34,15 @@ export function gatewayInUse(): PaymentGateway {
  * @throws Inconsistency if the payment names no gateway, or one that this version does not have.
  */
 export function gatewayOf({ paymentIntentId, gateway }: PaymentIntent): PaymentGateway {
-  if (gateway === null) throw new Inconsistency(`payment intent ${paymentIntentId} names no gateway`);
-  return gatewayFor(gateway.provider);
+  return gatewayFor({ paymentIntentId, provider: gateway?.provider ?? "" });
 }
 
 /**
- * Returns the gateway with a provider's name.
+ * Returns the gateway that a refund is paid back by: the one that charged.
  * @throws Inconsistency if this version has no such gateway.
  */
-export function gatewayFor(provider: string): PaymentGateway {
+export function gatewayFor({ paymentIntentId, provider }: Pick<Refund, "paymentIntentId" | "provider">) {
   const known = gateways.get(provider);
-  if (known === undefined) throw new Inconsistency(`there is no gateway ${provider}`);
-  return known;
+  if (known !== undefined) return known;
+  throw new Inconsistency(`payment intent ${paymentIntentId} names no gateway that is known here`);
 }

@@ -20,7 +20,7 @@ export function payByHand(action: Action) {
     const snapshot = await refunds.doc(subject).get();
     const refund = snapshot.data();
     if (refund === undefined) throw new Inconsistency(`refund ${subject} does not exist`);
-    const known = await look(gatewayFor(refund.provider), refund.paymentIntentId);
+    const known = await look(gatewayFor(refund), refund.paymentIntentId);
     if (known === null) return "no answer";
     if (standing(refund, known.refunds) !== null) return "at the gateway";
     const change = paidByHand(refund, now);

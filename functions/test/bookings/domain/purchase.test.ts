@@ -59,11 +59,17 @@ describe("a purchase", () => {
 
   describe("may be cancelled", () => {
     type Decided =
-      "cancel" | "close" | "done" | "BOOKING_EXPIRED" | "BOOKING_NOT_PENDING" | "PAYMENT_IN_PROGRESS";
+      | "cancel"
+      | "close"
+      | "paid"
+      | "done"
+      | "BOOKING_EXPIRED"
+      | "BOOKING_NOT_PENDING"
+      | "PAYMENT_IN_PROGRESS";
     const decided: Record<PaymentStatus, { inTime: Decided; late: Decided }> = {
       PENDING: { inTime: "cancel", late: "BOOKING_EXPIRED" },
       PROCESSING: { inTime: "close", late: "close" },
-      SUCCESS: { inTime: "BOOKING_NOT_PENDING", late: "BOOKING_NOT_PENDING" },
+      SUCCESS: { inTime: "paid", late: "paid" },
       FAILURE: { inTime: "BOOKING_NOT_PENDING", late: "BOOKING_NOT_PENDING" },
       CANCELLED: { inTime: "done", late: "done" },
     };
@@ -79,7 +85,7 @@ describe("a purchase", () => {
             booking: cancelled ? { status: "cancelled", cancelReason: "USER" } : {},
             intent: { status },
           });
-          if (expected === "cancel" || expected === "close" || expected === "done") {
+          if (expected === expected.toLowerCase()) {
             expect(decideCancel(booking, intent, now)).to.equal(expected);
           } else {
             refusesWith(expected, () => decideCancel(booking, intent, now));
@@ -111,13 +117,19 @@ describe("a purchase", () => {
       refusesWith("BOOKING_EXPIRED", () => decideCancel(booking, intent, at(LOCK_MS)));
     });
 
-    it("not where its payment is finished: it says what the booking is, or is about to be", () => {
-      const paid = aPurchase({ intent: { status: "SUCCESS" } });
-      const declined = aPurchase({ intent: { status: "FAILURE" } });
-      const told = ({ booking, intent }: typeof paid) =>
-        refusesWith("BOOKING_NOT_PENDING", () => decideCancel(booking, intent, NOW));
-      expect(told(paid)).to.deep.equal({ status: "confirmed" });
-      expect(told(declined)).to.deep.equal({ status: "cancelled" });
+    it("not where its payment was declined: it says what the booking is, or is about to be", () => {
+      const { booking, intent } = aPurchase({ intent: { status: "FAILURE" } });
+      const details = refusesWith("BOOKING_NOT_PENDING", () => decideCancel(booking, intent, NOW));
+      expect(details).to.deep.equal({ status: "cancelled" });
+    });
+
+    it("as a paid one also once all its seats were given back, but not if it was never confirmed", () => {
+      const ended = { status: "cancelled", cancelReason: "USER", confirmedAt: NOW } as const;
+      const { booking, intent } = aPurchase({ booking: ended, intent: { status: "SUCCESS" } });
+      expect(decideCancel(booking, intent, NOW)).to.equal("paid");
+      expect(decideCancel({ ...booking, confirmedAt: null }, intent, NOW)).to.equal("done");
+      const expired = { ...booking, cancelReason: "EXPIRED", confirmedAt: null } as const;
+      refusesWith("BOOKING_NOT_PENDING", () => decideCancel(expired, intent, NOW));
     });
   });
 });

@@ -1,9 +1,5 @@
 import { expect } from "chai";
-import {
-  LedgerEntry,
-  ledgerEntriesOf,
-  type Movement,
-} from "../../../src/payments/domain/ledger.js";
+import { LedgerEntry, ledgerEntriesOf, type Movement } from "../../../src/payments/domain/ledger.js";
 import { aPurchase, NOW } from "../../support/purchases.js";
 
 describe("the ledger", () => {

@@ -324,7 +324,7 @@ describe("a refund", () => {
     it("as done still, after 1, 7 and 30 days, and then never looked at again", () => {
       let refund = { ...sending(), ...recordFinding(sending(), DONE, NOW).change };
       const looks: number[] = [];
-      for (const finding of [DONE, UNKNOWN, ACCEPTED]) {
+      for (const finding of [DONE, ACCEPTED, DONE]) {
         const now = refund.dueAt!;
         looks.push((now.getTime() - NOW.getTime()) / DAY_MS);
         const { change, movement, review } = recordFinding(refund, finding, now);
@@ -333,6 +333,14 @@ describe("a refund", () => {
       }
       expect(looks).to.deep.equal([1, 7, 30]);
       expect(refund.dueAt).to.be.null;
+    });
+
+    it("as done still where a look after that got no answer, and looked at again until a month has passed", () => {
+      const refund = { ...sending(), ...recordFinding(sending(), DONE, NOW).change };
+      const asked = recordFinding(refund, UNKNOWN, at(DAY_MS)).change;
+      expect(asked).to.deep.include({ status: "DONE", dueAt: at(DAY_MS + 6 * HOUR_MS) });
+      expect(recordFinding(refund, UNKNOWN, at(31 * DAY_MS - 1)).change.dueAt).to.not.be.null;
+      expect(recordFinding(refund, UNKNOWN, at(31 * DAY_MS)).change.dueAt).to.be.null;
     });
 
     it("as given back: into review, and booked if it was booked as done", () => {

@@ -16,7 +16,10 @@ describe("payments that were seen settled", () => {
     );
     const read = await Promise.all(refs.map((ref) => ref.get()));
     const before = read.map((snapshot) => snapshot.data()!);
-    const settled = read.map(({ updateTime }, index) => ({ intent: before[index]!, updateTime: updateTime! }));
+    const settled = read.map(({ updateTime }, index) => ({
+      intent: before[index]!,
+      updateTime: updateTime!,
+    }));
     expect(await requestsOf(() => acknowledge(settled))).to.have.length(1);
     for (const [index, ref] of refs.entries()) {
       const after = (await ref.get()).data()!;

@@ -84,8 +84,7 @@ describe("what an operator decided about a review", () => {
         const subject = await prepare();
         const action = newAction({ account: "ann", command: name, subject, note: "a note" });
         let commits = 0;
-        const once = ({ method }: FirestoreRequest): Fate =>
-          method === "Commit" && commits++ === 0 ? fate : "pass";
+        const once = ({ isCommit }: FirestoreRequest): Fate => (isCommit && commits++ === 0 ? fate : "pass");
         const answer = await watched(once, () => decide(action));
         expect(answer).to.satisfy((said: unknown) => said === "done" || typeof said === "object");
         expect((await reviews.doc(subject).get()).data()).to.include({ status: "closed", opened: 1 });
