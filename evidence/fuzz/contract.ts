@@ -46,6 +46,13 @@ function isCursor(value: unknown): boolean {
 const isWithin = (value: unknown, end: number) =>
   typeof value === "number" && Number.isInteger(value) && value >= 0 && value < end;
 
+/** One to ten different seats, as a list or as a text with commas. */
+function areSomeSeats(value: unknown): boolean {
+  const list = typeof value === "string" ? value.split(",").map((seatId) => seatId.trim()) : value;
+  if (!Array.isArray(list) || list.length < 1 || list.length > 10 || !list.every(isSeatId)) return false;
+  return new Set(list.map((seatId) => String(seatId).normalize("NFC"))).size === list.length;
+}
+
 /** The callables by name, as their callers know them. */
 export const CONTRACTS = {
   createBooking: {
@@ -78,9 +85,20 @@ export const CONTRACTS = {
     isPublic: false,
   },
   cancelBooking: {
-    fields: { bookingId: isId, userId: isUserId },
+    fields: {
+      bookingId: isId,
+      seatIds: areSomeSeats,
+      expectedRefund: (value) => isWithin(value, Number.MAX_SAFE_INTEGER + 1),
+      userId: isUserId,
+    },
     required: ["bookingId"],
-    example: { bookingId: THEIRS.bookingId },
+    example: { bookingId: THEIRS.bookingId, seatIds: "A1,A2", expectedRefund: 1_000 },
+    isPublic: false,
+  },
+  quoteRefund: {
+    fields: { bookingId: isId, seatIds: areSomeSeats, userId: isUserId },
+    required: ["bookingId"],
+    example: { bookingId: THEIRS.bookingId, seatIds: ["A1"] },
     isPublic: false,
   },
   getMyBookings: {

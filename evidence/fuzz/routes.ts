@@ -56,6 +56,13 @@ export const ROUTES: Record<string, Route> = {
       body: textOf(data),
     }),
   },
+  "GET /bookings/:bookingId/refund": {
+    name: "quoteRefund",
+    toSent: ({ bookingId = "bk_theirs", ...data }) => ({
+      method: "GET",
+      path: `/bookings/${inPath(bookingId)}/refund?${query(data, "bookingId")}`,
+    }),
+  },
   "GET /bookings/user/:userId": {
     name: "getMyBookings",
     toSent: ({ userId = "ann", ...data }) => ({
