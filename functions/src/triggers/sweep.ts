@@ -132,7 +132,7 @@ async function settle(purchase: Purchase): Promise<Step> {
     }
   } catch (error) {
     if (!(error instanceof Inconsistency && intent.status === "SUCCESS")) throw error;
-    await reviewPaid(asRead);
+    await reviewPaid(asRead, error);
     return { swept: "in review" };
   }
   if (isLongUnknown(intent, intent.dueAt!)) await closeReview("UNKNOWN_OUTCOME", intent.paymentIntentId);

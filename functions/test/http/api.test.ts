@@ -43,7 +43,13 @@ describe("the api over plain HTTP", () => {
     const { bookingId } = (await routes.book(["A1"])).body;
     const { status, body } = await routes.cancel(bookingId);
     expect(status).to.equal(200);
-    expect(body).to.deep.equal({ bookingId, status: "cancelled", cancelReason: "USER" });
+    expect(body).to.deep.equal({
+      bookingId,
+      status: "cancelled",
+      cancelReason: "USER",
+      refund: null,
+      cancelledSeats: [],
+    });
   });
 
   it("GET /bookings/user/:userId lists, page by page and by status", async () => {

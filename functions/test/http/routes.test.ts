@@ -74,7 +74,7 @@ describe("the routes", () => {
         });
         expect([answer.status, answer.body]).to.deep.equal([
           200,
-          { bookingId, status: "cancelled", cancelReason: "USER" },
+          { bookingId, status: "cancelled", cancelReason: "USER", refund: null, cancelledSeats: [] },
         ]);
       }
     }

@@ -12,7 +12,7 @@ describe("a payment without a booking", () => {
     const { paymentIntentId } = await paid(["A1"]);
     const snapshot = await paymentIntents.doc(paymentIntentId).get();
     const asRead = { intent: snapshot.data()!, updateTime: snapshot.updateTime! };
-    const logs = await logsOf(() => reviewPaid(asRead));
+    const logs = await logsOf(() => reviewPaid(asRead, new Error("no booking")));
     expect((await paymentIntents.doc(paymentIntentId).get()).data()).to.include({ dueAt: null });
     const review = await db.doc(`reviews/PAID_WITHOUT_BOOKING_${paymentIntentId}`).get();
     expect(review.data()).to.include({
@@ -25,7 +25,7 @@ describe("a payment without a booking", () => {
 
     await lookNow(paymentIntentId);
     const lost = await changesNothing(() =>
-      reviewPaid(asRead).then(
+      reviewPaid(asRead, new Error("no booking")).then(
         () => null,
         (error: unknown) => error,
       ),
