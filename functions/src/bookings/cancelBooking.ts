@@ -11,6 +11,7 @@ import { cancelConfirmed, type GivenBack } from "./store/cancelConfirmed.js";
 import { cancelPending } from "./store/cancelPending.js";
 import { readPurchase, type Purchase } from "./store/purchase.js";
 import { settleBooking } from "./store/settleBooking.js";
+import { optimisticCommit } from "../firestore/commit.js";
 import { callable, common } from "../request/callable.js";
 
 /** Some seats of a booking. */
@@ -74,7 +75,8 @@ async function settled(purchase: Purchase): Promise<Purchase> {
   const { bookingId, status } = purchase.booking.data()!;
   if (status !== "pending") return purchase;
   await settleBooking(bookingId, "SUCCESS");
-  return readPurchase(bookingId);
+  // It writes nothing. A read that fails is repeated, as it would be in an attempt at a change.
+  return optimisticCommit(async () => ({ answer: await readPurchase(bookingId) }));
 }
 
 function refundAnswer({ booking, refund }: GivenBack): CancelBookingAnswer {
