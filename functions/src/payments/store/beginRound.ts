@@ -1,7 +1,7 @@
 import { FieldValue } from "firebase-admin/firestore";
 import { retryRefund } from "../domain/refund.js";
 import { Inconsistency } from "../../shared/refusals.js";
-import { updateUnchanged } from "../../firestore/commit.js";
+import { Outdated, updateUnchanged } from "../../firestore/commit.js";
 import { refunds } from "./collections.js";
 import type { Action } from "./operatorActions.js";
 import { resolveReview } from "./resolveReview.js";
@@ -12,6 +12,8 @@ export function beginRound(action: Action) {
     const snapshot = await refunds.doc(subject).get();
     const refund = snapshot.data();
     if (refund === undefined) throw new Inconsistency(`refund ${subject} does not exist`);
+    // Another operator was faster, after the review was read. Read the review again.
+    if (refund.status !== "NEEDS_REVIEW") throw new Outdated();
     const change = retryRefund(refund, now);
     updateUnchanged(batch, snapshot, { ...change, updatedAt: FieldValue.serverTimestamp() });
     return null;

@@ -2,7 +2,7 @@ import { FieldValue } from "firebase-admin/firestore";
 import { paidByHand, standing } from "../domain/refund.js";
 import { gatewayFor } from "../gateways/index.js";
 import { look } from "../gateways/refund.js";
-import { updateUnchanged } from "../../firestore/commit.js";
+import { Outdated, updateUnchanged } from "../../firestore/commit.js";
 import { refundNumberOf } from "../../shared/ids.js";
 import { Inconsistency } from "../../shared/refusals.js";
 import { refunds } from "./collections.js";
@@ -20,6 +20,8 @@ export function payByHand(action: Action) {
     const snapshot = await refunds.doc(subject).get();
     const refund = snapshot.data();
     if (refund === undefined) throw new Inconsistency(`refund ${subject} does not exist`);
+    // Another operator was faster, after the review was read. Read the review again.
+    if (refund.status !== "NEEDS_REVIEW") throw new Outdated();
     const known = await look(gatewayFor(refund), refund.paymentIntentId);
     if (known === null) return "no answer";
     if (standing(refund, known.refunds) !== null) return "at the gateway";
