@@ -1,6 +1,6 @@
 import type { GetOccupiedSeatsAnswer } from "../../../functions/src/contract.js";
 import type { Call } from "./operation.js";
-import { placeOf, type Booking } from "./documents.js";
+import { everySeatOf, placeOf, type Booking } from "./documents.js";
 import { heldSeat, iso, textOf, wasStill, type Told, type Truth } from "./told.js";
 
 /**
@@ -19,7 +19,8 @@ const FIELDS: Partial<Record<Call["name"], readonly string[]>> = {
     "serverTime",
   ],
   executePayment: ["paymentIntentId", "bookingId", "status", "failure", "amount", "currency"],
-  cancelBooking: ["bookingId", "status", "cancelReason"],
+  cancelBooking: ["bookingId", "status", "cancelReason", "refund", "cancelledSeats"],
+  quoteRefund: ["bookingId", "seats", "refundAmount", "fee", "currency", "validUntil", "serverTime"],
   getMyBookings: ["bookings", "nextCursor"],
   getOccupiedSeats: ["performanceId", "seats", "nextCursor", "serverTime"],
 };
@@ -27,7 +28,8 @@ const FIELDS: Partial<Record<Call["name"], readonly string[]>> = {
 type ShownSeat = GetOccupiedSeatsAnswer["seats"][number];
 
 const answersHaveTheirFields: Truth = ({ operation: { call }, answer }) => {
-  if (answer === undefined) return null;
+  // The operator's command is not answered with fields.
+  if (answer === undefined || call.name === "answerReview") return null;
   const fields = FIELDS[call.name] ?? [];
   const seats = call.name === "getOccupiedSeats" ? (answer["seats"] as ShownSeat[]) : [];
   const right =
@@ -70,15 +72,25 @@ const answersTellWhatIsStored: Truth = (told) => {
       const { status, cancelReason } = booking ?? {};
       if (booking === undefined && books.meddledWith.has(bookingId)) return null;
       if (booking?.userId !== call.userId) return `${call.userId} cancelled for ${booking?.userId}`;
+      const isUnpaid = booking.confirmedAt === null;
       return (
-        difference({ status, cancelReason }, { status: "cancelled", cancelReason: "USER" }) ??
-        difference(answer, { bookingId, status, cancelReason })
+        (isUnpaid
+          ? (difference({ status, cancelReason }, { status: "cancelled", cancelReason: "USER" }) ??
+            difference(answer, { refund: null, cancelledSeats: [] }))
+          : null) ??
+        (wasLast(told, bookingId)
+          ? difference(answer, { bookingId, status, cancelReason, cancelledSeats: booking.cancelledSeats })
+          : null)
       );
     }
     default:
       return null;
   }
 };
+
+/** Whether no other operation changed a booking while this one ran, after its own last change. */
+export const wasLast = (told: Told, bookingId: string): boolean =>
+  wasStill(told, [bookingId]) || told.books.lastWriter.get(bookingId) === told.operation;
 
 /** Whether the booking of this payment was deleted by hand. */
 const isMeddledWith = ({ operation: { call }, books }: Told): boolean =>
@@ -98,16 +110,22 @@ function createdBooking(told: Told, answer: Record<string, unknown>): string | n
   const wasStillSo = isNew || wasStill(told, [bookingId]);
   const asked = { ...call, seatIds: sorted(call.seatIds) };
   return (
-    difference({ ...booking, seatIds: sorted(booking.seatIds) }, only(asked, WISHED)) ??
+    difference({ ...booking, seatIds: sorted([...everySeatOf(booking).keys()]) }, only(asked, WISHED)) ??
     difference(answer, {
       paymentIntentId,
-      seats,
+      // Seats may have been given back after the booking was read.
+      ...((wasStillSo || booking.cancelledSeats.length === 0) && { seats }),
       totalAmount,
       currency,
       expiresAt: iso(booking.expiresAt),
     }) ??
     (wasStillSo ? difference(answer, { status }) : null) ??
-    (isNew ? difference({ seatIds: booking.seatIds }, { seatIds: call.seatIds }) : null)
+    (isNew
+      ? difference(
+          { seatIds: [...everySeatOf(booking).keys()].sort() },
+          { seatIds: [...call.seatIds].sort() },
+        )
+      : null)
   );
 }
 
@@ -127,11 +145,14 @@ export function sameRequestSameAnswer(first: Map<string, string>): Truth {
   return ({ operation: { call }, answer, books }) => {
     if (answer === undefined || call.name !== "createBooking" || call.requestId === null) return null;
     if (books.meddledWith.has(String(answer["bookingId"]))) return null;
-    const { status: _status, serverTime: _serverTime, ...lasting } = answer;
+    const { status: _status, serverTime: _serverTime, seats, ...others } = answer;
+    // Seats that were given back since are no longer told.
+    const isWhole = books.tables.bookings.get(String(answer["bookingId"]))?.cancelledSeats.length === 0;
+    const lasting = isWhole ? { ...others, seats } : others;
     const text = JSON.stringify(lasting);
     const request = `${call.userId} ${call.requestId}`;
-    const before = first.get(request) ?? text;
-    first.set(request, before);
+    const before = (isWhole ? first.get(request) : null) ?? text;
+    if (isWhole) first.set(request, before);
     return before === text ? null : `request ${call.requestId} was answered ${before} and ${text}`;
   };
 }
@@ -211,10 +232,11 @@ export function pagesAreTrue(cursors: Cursors): Truth {
 
 function shownBooking(bookingId: string, booking: Booking, isStill: boolean): Record<string, unknown> {
   const { performanceId, seatIds, seats, totalAmount, currency, paymentIntentId } = booking;
-  const { status, cancelReason } = booking;
+  const { status, cancelReason, cancelledSeats, refundedAmount, feeKept } = booking;
   const times = { createdAt: iso(booking.createdAt), expiresAt: iso(booking.expiresAt) };
-  const fixed = { performanceId, seatIds, seats, totalAmount, currency, paymentIntentId, ...times };
-  const changing = { status, cancelReason, confirmedAt: iso(booking.confirmedAt) };
+  const fixed = { performanceId, totalAmount, currency, paymentIntentId, ...times };
+  const given = { seatIds, seats, cancelledSeats, refundedAmount, feeKept };
+  const changing = { status, cancelReason, confirmedAt: iso(booking.confirmedAt), ...given };
   return { bookingId, ...fixed, ...(isStill && changing) };
 }
 

@@ -15,6 +15,7 @@ import {
   type CollectionId,
   type Entry,
   type Intent,
+  type Performance,
   type Seat,
   type Tables,
 } from "./documents.js";
@@ -24,6 +25,8 @@ import type { Operation } from "./operation.js";
 export interface Plan {
   seatIds: ReadonlySet<string>;
   limit: number;
+  /** The terms of refunds, as text: see `termsOf`. */
+  terms: string;
   until: number;
 }
 
@@ -37,7 +40,17 @@ export class Books {
     ledgerEntries: new Map(),
     simulatedCharges: new Map(),
     performances: new Map(),
+    refunds: new Map(),
+    reviews: new Map(),
+    simulatedRefunds: new Map(),
+    operatorActions: new Map(),
   };
+  /** The last stored version of each performance, also if it is gone. */
+  readonly lastPerformances = new Map<string, Performance>();
+  /** When each performance was stored last before a time, for each change: its start, or null if it was deleted. */
+  private readonly starts = new Map<string, { since: number; startsAt: number | null }[]>();
+  /** The rounds of refunds that an operator paid by hand: the refund's id and the round's number. */
+  readonly paidByHand = new Set<string>();
   /** The booking for which each key was charged. It follows from the call that sent the charge. */
   readonly chargedFor = new Map<string, string>();
   /** The first booking that bought each seat. */
@@ -84,6 +97,7 @@ export class Books {
       if (read) table.set(id, read);
       else table.delete(id);
       for (const concerned of [before, read]) this.changed(id, concerned);
+      if (collection === "performances") this.loaded(id, read as Performance | null, time);
       if (collection === "bookings" && read === null) {
         this.deleted.push({ id, booking: before as Booking, commit: this.commits });
       }
@@ -91,6 +105,18 @@ export class Books {
     });
     for (const entry of entries) if (entry.collection === "occupiedSeats") this.givenUp(entry.before, time);
     return entries;
+  }
+
+  private loaded(id: string, performance: Performance | null, time: number): void {
+    if (performance) this.lastPerformances.set(id, performance);
+    const starts = this.starts.get(id) ?? [];
+    starts.push({ since: time, startsAt: performance?.startsAt ?? null });
+    this.starts.set(id, starts);
+  }
+
+  /** When a performance was to begin, as it was stored at this time, or null if it was gone. */
+  startAt(performanceId: string, time: number): number | null {
+    return this.starts.get(performanceId)?.findLast(({ since }) => since <= time)?.startsAt ?? null;
   }
 
   /**

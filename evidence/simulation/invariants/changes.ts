@@ -1,5 +1,6 @@
 import { leaving, type Check } from "./check.js";
 import { priceName, type Intent } from "./documents.js";
+import { termsOf } from "./quoting.js";
 import { heldBy } from "./states.js";
 import {
   intentAndBookingAgreeOnTime,
@@ -11,7 +12,7 @@ import {
 } from "./times.js";
 
 const DIAGRAM: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  bookings: { pending: ["confirmed", "cancelled"], confirmed: [], cancelled: [] },
+  bookings: { pending: ["confirmed", "cancelled"], confirmed: ["cancelled"], cancelled: [] },
   paymentIntents: {
     PENDING: ["PROCESSING", "SUCCESS", "CANCELLED"],
     PROCESSING: ["SUCCESS", "FAILURE"],
@@ -35,7 +36,8 @@ const alongTheDiagram: Check = ({ collection, id, before, after }, { author }) =
     return (after as Intent).amount === 0 ? null : `${id} costs something, and was not claimed`;
   if (before === null) return to === BEGINNINGS[collection] ? null : `${id} begins as ${to}`;
   if (collection === "occupiedSeats") {
-    return from === "booked" && to !== "booked" ? `${id} was booked and is ${to}` : null;
+    // A booked seat may only be deleted: see "a paid seat leaves only with its refund".
+    return from === "booked" && to !== "booked" && to !== undefined ? `${id} was booked and is ${to}` : null;
   }
   const allowed = from === to || (to !== undefined && DIAGRAM[collection]?.[from ?? ""]?.includes(to));
   return allowed ? null : `${id} goes from ${from} to ${to ?? "nothing"}`;
@@ -58,6 +60,9 @@ const FIXED = {
     "requestId",
     "expiresAt",
     "createdAt",
+    "refundPolicy",
+    "timeZone",
+    "performanceStartsAt",
   ],
   paymentIntents: [
     "bookingId",
@@ -76,6 +81,9 @@ const whatWasBookedStays: Check = ({ collection, id, before, after }, { books })
   if (before === null || (collection !== "bookings" && collection !== "paymentIntents")) return null;
   if (after === null) return books.meddledWith.has(id.replace(/^pi_/, "bk_")) ? null : `${id} is gone`;
   const field = FIXED[collection].find((name) => textOf(before, name) !== textOf(after, name));
+  // Seats that are given back leave the booking: see "a paid seat leaves only with its refund".
+  const isGivenBack = collection === "bookings" && after.cancelledSeats.length > before.cancelledSeats.length;
+  if (isGivenBack && (field === "seatIds" || field === "seats")) return null;
   // A lock that had already expired when it was created is the exception: its end is set again.
   if (collection === "bookings" && field === "expiresAt" && before.expiresAt <= before.createdAt) return null;
   if (collection === "paymentIntents" && field === "payBy" && before.payBy <= before.createdAt) return null;
@@ -101,7 +109,8 @@ const writtenOnce: Check = ({ collection, id, before }) =>
 
 const aClaimedPaymentKeepsItsSeats: Check = (entry, { author, books }) => {
   const left = leaving(entry);
-  if (left === null || author === null) return null;
+  // Of a booked seat, see "a paid seat leaves only with its refund".
+  if (left === null || author === null || left.seat.status === "booked") return null;
   const booking = books.ownerOf(left.seat);
   if (booking === undefined && books.meddledWith.has(left.seat.bookingId)) return null;
   const status = booking && books.intentOf(booking)?.status;
@@ -117,7 +126,7 @@ const FRESH_MICROS = 10 * 1e6;
 const soldAsItWasOnSale: Check = (entry, { author, books, time }) => {
   if (entry.collection !== "bookings" || entry.before !== null || entry.after === null) return null;
   const { performanceId, seats } = entry.after;
-  const performance = books.tables.performances.get(performanceId);
+  const performance = books.lastPerformances.get(performanceId);
   const known = author?.begun.known ?? time;
   if (performance === undefined || time < performance.salesOpenAt || known >= performance.salesCloseAt)
     return `${entry.id} is of ${performanceId}, which is not on sale`;
@@ -128,7 +137,10 @@ const soldAsItWasOnSale: Check = (entry, { author, books, time }) => {
   if (old !== undefined) return `${entry.id} costs what ${old.seatId} does not cost any more`;
   const plans = books.plansSince(performanceId, known - FRESH_MICROS);
   const stranger = seats.find(({ seatId }) => !plans.some(({ seatIds }) => seatIds.has(seatId)));
-  return stranger === undefined ? null : `${entry.id} is of ${stranger.seatId}, which is not there`;
+  if (stranger !== undefined) return `${entry.id} is of ${stranger.seatId}, which is not there`;
+  const { refundPolicy, timeZone, performanceStartsAt } = entry.after;
+  const terms = termsOf(refundPolicy, timeZone, performanceStartsAt);
+  return plans.some((plan) => plan.terms === terms) ? null : `${entry.id} has terms that were not on sale`;
 };
 
 /** Nobody books above the limit at the time of booking. Lowering the limit takes no seats away. */

@@ -90,7 +90,8 @@ const aClaimIsGivenBackByItsCall: Check = (entry, { author, books }) => {
 
 /**
  * Each payment that the sweep still has to look at has a `dueAt`. A payment with an outcome is due at once, and stays
- * due until its booking is settled. A cancelled payment is never due.
+ * due until its booking is settled, then once more after seats were given back. A payment that was closed is due ten
+ * minutes and a day later, because it may be captured late. A cancelled payment is never due.
  */
 const anOutcomeIsDueUntilSettled: Check = (entry, { time, books }) => {
   const change = intentChange(entry);
@@ -100,9 +101,19 @@ const anOutcomeIsDueUntilSettled: Check = (entry, { time, books }) => {
   if (status !== "SUCCESS" && status !== "FAILURE")
     return dueAt === null ? `${change.id} is ${status}, and never due` : null;
   const isSettled = books.tables.bookings.get(bookingId)?.status !== "pending";
-  if (dueAt === null) return isSettled ? null : `${change.id} is acknowledged, and ${bookingId} is pending`;
+  // A payment without its booking or seats is put before a person.
+  const isInReview = books.tables.reviews.get(`PAID_WITHOUT_BOOKING_${change.id}`)?.status === "open";
+  if (dueAt === null)
+    return isSettled || (isInReview && books.meddledWith.has(bookingId))
+      ? null
+      : `${change.id} is acknowledged, and ${bookingId} is pending`;
+  if (dueAt > time && isSettled && isALookAfterClosing(change.after)) return null;
   return dueAt <= time ? null : `${change.id} is due ${(dueAt - time) / 1e6} s later`;
 };
+
+/** Whether a payment that was closed is due ten minutes or a day later. */
+const isALookAfterClosing = ({ closedAt, dueAt }: Intent): boolean =>
+  closedAt !== null && [600 * 1e6, 86_400 * 1e6].includes((dueAt ?? 0) - closedAt);
 
 /** The failure that the simulated gateway gives for each last digit of the CVV. */
 const CODES: Readonly<Record<string, string>> = {

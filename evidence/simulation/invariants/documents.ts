@@ -14,6 +14,16 @@ export interface Booking {
   expiresAt: number;
   createdAt: number;
   confirmedAt: number | null;
+  refundPolicy: RefundPolicy | null;
+  timeZone: string;
+  performanceStartsAt: number;
+  cancelledSeats: { seatId: string; section: string; price: number; refundId: string | null }[];
+  refundedAmount: number;
+  feeKept: number;
+}
+export interface RefundPolicy {
+  free: { withinHours: number; daysBefore: number }[];
+  tiers: { daysBefore: number; feePercent: number; maxFeePerSeat?: number }[];
 }
 export interface Intent {
   bookingId: string;
@@ -31,6 +41,9 @@ export interface Intent {
   cancelReason: string | null;
   shard: number;
   createdAt: number;
+  closedAt: number | null;
+  refunded: number;
+  refunds: number;
 }
 export interface Seat {
   performanceId: string;
@@ -52,15 +65,64 @@ export interface LedgerEntry {
   currency: string;
   bookingId: string;
   paymentIntentId: string;
+  day: string;
+}
+export interface Refund {
+  paymentIntentId: string;
+  bookingId: string;
+  userId: string;
+  amount: number;
+  currency: string;
+  fee: number;
+  seatIds: string[];
+  reason: string;
+  by: string;
+  provider: string;
+  paymentReference: string;
+  status: string;
+  attempt: { id: string; number: number } | null;
+  round: number;
+  roundSince: number;
+  refundReference: string | null;
+  failure: { code: string } | null;
+  doneAt: number | null;
+  dueAt: number | null;
+  createdAt: number;
+}
+export interface Review {
+  kind: string;
+  subject: string;
+  amount: number;
+  currency: string;
+  openSince: number;
+  status: string;
+  opened: number;
+}
+/** The gateway's record of the refunds of a payment. */
+export interface RecordedRefunds {
+  refunds: RecordedRefund[];
+}
+export interface RecordedRefund {
+  key: string;
+  refundId: string;
+  round: number;
+  amount: number;
+  fault: string | null;
+  at: number;
 }
 /** The gateway's record for a key. Without a failure and with an amount, it is a charge. */
 export interface Charge {
   amount?: number;
   currency?: string;
   failure: { code: string } | null;
+  /** The token, if it is one that makes the gateway misbehave later. */
+  fault?: string;
 }
 export interface Performance {
   currency: string;
+  startsAt: number;
+  timeZone: string;
+  refundPolicy: RefundPolicy | null;
   salesOpenAt: number;
   salesCloseAt: number;
   maxTicketsPerUser: number;
@@ -75,6 +137,10 @@ interface Collections {
   ledgerEntries: LedgerEntry;
   simulatedCharges: Charge;
   performances: Performance;
+  refunds: Refund;
+  reviews: Review;
+  simulatedRefunds: RecordedRefunds;
+  operatorActions: { command: string; subject: string };
 }
 export type CollectionId = keyof Collections;
 
@@ -93,6 +159,10 @@ export type Tables = { readonly [C in CollectionId]: Map<string, Collections[C]>
 /** The name of a seat. It does not depend on which document holds the seat. */
 export const placeOf = ({ performanceId, seatId }: Pick<Seat, "performanceId" | "seatId">): string =>
   `${performanceId}/${seatId}`;
+
+/** All seats that a booking ever had, by id. */
+export const everySeatOf = ({ seats, cancelledSeats }: Pick<Booking, "seats" | "cancelledSeats">) =>
+  new Map([...seats, ...cancelledSeats].map((seat) => [seat.seatId, seat]));
 
 /** Whether a booking is for a seat. */
 export const isFor = (booking: Booking, seat: Seat): boolean =>

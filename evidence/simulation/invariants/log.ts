@@ -1,35 +1,67 @@
+import type { Operation } from "./operation.js";
 import type { Books } from "./books.js";
+import type { Entry } from "./documents.js";
 import type { Told } from "./told.js";
 
 /** A step of a sweep gives up waiting for its commit after thirteen seconds, and a call after more. */
 const PROMPT_MICROS = 10 * 1e6;
 
-/** The status that a booking must have when the log carries each message, or null for any status. */
-const STATUSES: Readonly<Record<string, string | null>> = {
-  "booking.created": null,
-  "booking.confirmed": "confirmed",
-  "booking.cancelled": "cancelled",
-};
+/**
+ * The line that a change of a document must be told by, with the ids and the status in it, or null for a change that is
+ * not told. Each line is told once for each such change.
+ */
+function lineFor({ collection, id, before, after }: Entry, author: Operation | null): string | null {
+  if (after === null) return null;
+  switch (collection) {
+    case "bookings":
+      if (before === null) return `booking.created ${id}`;
+      if (before.status !== after.status) return `booking.${after.status} ${id}`;
+      return after.cancelledSeats.length > before.cancelledSeats.length
+        ? `booking.seats-cancelled ${id}`
+        : null;
+    case "refunds":
+      // What an operator does to a refund is kept in `operatorActions`.
+      if (author?.call.name === "answerReview") return null;
+      if (before === null) return `refund.promised ${id}`;
+      // That an attempt begins is not told, because what came of it is.
+      return before.status !== after.status && after.status !== "SENDING"
+        ? `refund.changed ${id} ${after.status}`
+        : null;
+    case "reviews":
+      return after.status === "open" ? `review.opened ${id}` : `review.closed ${id}`;
+    default:
+      return null;
+  }
+}
+
+const MESSAGES =
+  /^(booking\.(created|confirmed|cancelled|seats-cancelled)|refund\.(promised|changed)|review\.(opened|closed))$/;
 
 /**
- * Checks the lines of a world's log. Each change of a booking is logged exactly once, the log agrees with the stored
- * booking, and no line holds personal data.
+ * Checks the lines of a world's log. Each change of a booking, a refund or a review is logged exactly once, and no line
+ * holds personal data.
  */
 export class Log {
-  private readonly told = new Set<string>();
+  /** How often each line was told, and how often it should have been at most. */
+  private readonly told = new Map<string, number>();
+  private readonly made = new Map<string, number>();
 
-  problem(line: string, { tables, meddledWith }: Books): string | null {
+  /** Notes the changes of a commit. */
+  note(entries: readonly Entry[], author: Operation | null): void {
+    for (const entry of entries) {
+      const line = lineFor(entry, author);
+      if (line !== null) add(this.made, line);
+    }
+  }
+
+  problem(line: string, { meddledWith }: Books): string | null {
     const personal = /user\d|[\w.]+@[\w.]+\.\w|\b\d{1,3}(\.\d{1,3}){3}\b/.exec(line);
     if (personal !== null) return `${personal[0]} is in the log: ${line}`;
-    const { message, bookingId } = parsed(line);
-    if (message === undefined || bookingId === undefined || STATUSES[message] === undefined) return null;
-    if (meddledWith.has(bookingId)) return null;
-    const booking = tables.bookings.get(bookingId);
-    const status = STATUSES[message] ?? booking?.status;
-    if (booking === undefined || booking.status !== status) return `${line}, and it is ${booking?.status}`;
-    if (this.told.has(message + bookingId)) return `${line}, for the second time`;
-    this.told.add(message + bookingId);
-    return null;
+    const parsed = parse(line);
+    if (parsed === null || meddledWith.has(parsed.id)) return null;
+    add(this.told, parsed.text);
+    const [told, made] = [this.told.get(parsed.text) ?? 0, this.made.get(parsed.text) ?? 0];
+    return told <= made ? null : `${line}, for the ${told}. time after ${made} such changes`;
   }
 
   /** A change that a call made and did not tell, though it heard that its commits were applied. */
@@ -38,19 +70,30 @@ export class Log {
     const { meddledWith } = told.books;
     if (disturbedCommit || told.now - told.operation.begun.time >= PROMPT_MICROS) return null;
     for (const entry of wrote) {
-      if (entry.collection !== "bookings" || entry.after === null || meddledWith.has(entry.id)) continue;
-      if (entry.before?.status === entry.after.status) continue;
-      const message = entry.before === null ? "booking.created" : `booking.${entry.after.status}`;
-      if (!this.told.has(message + entry.id)) return `${message} of ${entry.id} is not in the log`;
+      const line = lineFor(entry, told.operation);
+      if (line === null || meddledWith.has(entry.id)) continue;
+      if (!this.told.has(line)) return `${line} is not in the log`;
     }
     return null;
   }
 }
 
-function parsed(line: string): { message?: string; bookingId?: string } {
+const add = (counts: Map<string, number>, line: string) => void counts.set(line, (counts.get(line) ?? 0) + 1);
+
+/** A line of the log in the form of `lineFor`, and the id that it is about, or null for other lines. */
+function parse(line: string): { text: string; id: string } | null {
+  let fields: Record<string, string>;
   try {
-    return JSON.parse(line) as object;
+    fields = JSON.parse(line) as Record<string, string>;
   } catch {
-    return {};
+    return null;
   }
+  const message = String(fields["message"]);
+  // The logger writes an error as the message's second line.
+  const opened = /review\.opened.*?\b([A-Z_]+_(?:pi|rf|bk)_\w+)/s.exec(line);
+  if (opened) return { text: `review.opened ${opened[1]}`, id: opened[1]! };
+  if (!MESSAGES.test(message)) return null;
+  const id = fields["refundId"] ?? fields["bookingId"] ?? fields["reviewId"] ?? "";
+  const status = message === "refund.changed" ? ` ${fields["status"]}` : "";
+  return { text: `${message} ${id}${status}`, id };
 }

@@ -1,4 +1,4 @@
-import { priceName } from "./documents.js";
+import { everySeatOf, priceName, type Charge } from "./documents.js";
 import { eachBooking, type Check } from "./states.js";
 
 const oneChargeForABooking: Check = (books) =>
@@ -7,12 +7,15 @@ const oneChargeForABooking: Check = (books) =>
     return charges.length > 1 ? `${bookingId} was charged ${charges.length} times` : null;
   });
 
+/** Whether the gateway told that a charge had failed, and captured it nevertheless. */
+const isCapturedLate = ({ fault, failure }: Charge): boolean =>
+  fault === "tok_late_capture" && failure === null;
+
 const chargedOnlyWhileClaimed: Check = (books) =>
   eachBooking(books, (_booking, bookingId, intent) => {
     const claimed = intent.status === "PROCESSING" || intent.status === "SUCCESS";
-    return !claimed && books.chargesOf(bookingId).length > 0
-      ? `${bookingId} was charged, and its payment is ${intent.status}`
-      : null;
+    const isOnTime = books.chargesOf(bookingId).some((charge) => !isCapturedLate(charge));
+    return !claimed && isOnTime ? `${bookingId} was charged, and its payment is ${intent.status}` : null;
   });
 
 const paidMeansChargedTheBookedAmount: Check = (books) =>
@@ -22,34 +25,63 @@ const paidMeansChargedTheBookedAmount: Check = (books) =>
       return `${bookingId} is paid, and nothing was charged`;
     const amounts = [intent, ...charges].map(({ amount, currency }) => `${amount} ${currency}`);
     const right = `${booking.totalAmount} ${booking.currency}`;
-    const currency = books.tables.performances.get(booking.performanceId)?.currency;
+    const currency = books.lastPerformances.get(booking.performanceId)?.currency;
     return amounts.every((amount) => amount === right) && booking.currency === currency
       ? null
       : `${bookingId} costs ${right}, but its payment or charge is ${amounts.join(", ")}`;
   });
 
+/** The accounts of each kind of movement. */
+const ACCOUNTS: Readonly<Record<string, { debit: string; credit: string }>> = {
+  charge: { debit: "CUSTOMER_PAYABLE", credit: "MERCHANT_BALANCE" },
+  refund: { debit: "MERCHANT_BALANCE", credit: "REFUND_PAYABLE" },
+  fee: { debit: "MERCHANT_BALANCE", credit: "CANCELLATION_FEES" },
+  refunded: { debit: "REFUND_PAYABLE", credit: "CUSTOMER_PAYABLE" },
+  returned: { debit: "CUSTOMER_PAYABLE", credit: "REFUND_PAYABLE" },
+};
+
+/**
+ * Each movement is a debit and a credit of the same amount between its own accounts, and the balance of each account is
+ * what payments and refunds say.
+ */
 const ledgerMatchesPayments: Check = (books) =>
   eachBooking(books, (booking, bookingId, intent) => {
+    const { paymentIntentId } = booking;
     const documents = [...books.tables.ledgerEntries].filter(([, entry]) => entry.bookingId === bookingId);
-    const entries = documents.map(([, entry]) => entry);
-    const stranger = documents.find(
-      ([id, { currency, direction, paymentIntentId }]) =>
-        id !== `${booking.paymentIntentId}_charge_${direction}` ||
-        paymentIntentId !== booking.paymentIntentId ||
-        currency !== booking.currency,
+    const balances = new Map<string, number>();
+    for (const [id, entry] of documents) {
+      const { account, direction, amount, currency } = entry;
+      const [, pair = "", kind = ""] =
+        new RegExp(`^(${paymentIntentId}_([a-z]+)[0-9r]*)_(debit|credit)$`).exec(id) ?? [];
+      const other = books.tables.ledgerEntries.get(`${pair}_${direction === "debit" ? "credit" : "debit"}`);
+      const isRight =
+        id === `${pair}_${direction}` &&
+        entry.paymentIntentId === paymentIntentId &&
+        currency === booking.currency &&
+        amount > 0 &&
+        other?.amount === amount &&
+        account === ACCOUNTS[kind]?.[direction as "debit" | "credit"];
+      if (!isRight) return `${id} is not of ${bookingId}: ${JSON.stringify(entry)}`;
+      balances.set(account, (balances.get(account) ?? 0) + (direction === "debit" ? amount : -amount));
+    }
+    const refunds = [...books.tables.refunds.values()].filter((refund) => refund.bookingId === bookingId);
+    const total = (some: typeof refunds) => some.reduce((sum, { amount }) => sum + amount, 0);
+    const isLate = refunds.some(({ reason }) => reason === "LATE_CAPTURE");
+    const captured = intent.status === "SUCCESS" || isLate ? booking.totalAmount : 0;
+    const promised = total(refunds);
+    const done = total(refunds.filter(({ status }) => status === "DONE"));
+    const expected = {
+      CUSTOMER_PAYABLE: captured - done,
+      MERCHANT_BALANCE: promised + booking.feeKept - captured,
+      REFUND_PAYABLE: done - promised,
+      CANCELLATION_FEES: -booking.feeKept,
+    };
+    const wrong = Object.entries(expected).find(
+      ([account, balance]) => (balances.get(account) ?? 0) !== balance,
     );
-    if (stranger) return `${stranger[0]} is not of ${bookingId}: ${JSON.stringify(stranger[1])}`;
-    const total = (direction: string, account: string) =>
-      entries
-        .filter((entry) => entry.direction === direction && entry.account === account)
-        .reduce((sum, entry) => sum + entry.amount, 0);
-    const expected = intent.status === "SUCCESS" ? booking.totalAmount : 0;
-    const debits = total("debit", "CUSTOMER_PAYABLE");
-    const credits = total("credit", "MERCHANT_BALANCE");
-    const count = intent.status === "SUCCESS" && intent.amount > 0 ? 2 : 0;
-    return debits === expected && credits === expected && entries.length === count
+    return wrong === undefined
       ? null
-      : `${bookingId} (payment ${intent.status}) has ${entries.length} entries, debits ${debits}, credits ${credits}`;
+      : `${bookingId} (payment ${intent.status}): ${wrong[0]} is ${balances.get(wrong[0]) ?? 0}, not ${wrong[1]}`;
   });
 
 /** A payment's outcome agrees with the gateway's record. A free booking has no record there. */
@@ -66,21 +98,23 @@ const anOutcomeIsTheGateways: Check = (books) =>
       charge !== undefined &&
       gateway?.provider === "simulated" &&
       gateway.reference === `sim_${paymentIntentId}` &&
-      (status === "SUCCESS") === (charge.failure === null) &&
-      failure?.code === charge.failure?.code;
+      (isCapturedLate(charge)
+        ? status === "FAILURE" && failure?.code === "PG_TIMEOUT"
+        : (status === "SUCCESS") === (charge.failure === null) && failure?.code === charge.failure?.code);
     return right
       ? null
       : `${bookingId} is paid with ${status} (${failure?.code}), and the gateway has ${JSON.stringify(charge)}`;
   });
 
 const theBookedPriceIsOneThereWas: Check = (books) =>
-  eachBooking(books, ({ seats, seatIds, totalAmount, performanceId }, bookingId) => {
+  eachBooking(books, ({ seats: present, cancelledSeats, seatIds, totalAmount, performanceId }, bookingId) => {
+    const seats = [...everySeatOf({ seats: present, cancelledSeats }).values()];
     const total = seats.reduce((sum, seat) => sum + seat.price, 0);
     const isKnown = ({ section, price }: (typeof seats)[number]) =>
       books.prices.has(priceName(performanceId, section, price));
     const right =
       total === totalAmount &&
-      seats.length === seatIds.length &&
+      present.map(({ seatId }) => seatId).join() === seatIds.join() &&
       seats.every((seat) => isKnown(seat) && seat.seatId.startsWith(seat.section));
     return right ? null : `${bookingId} costs ${totalAmount} for ${JSON.stringify(seats)}`;
   });

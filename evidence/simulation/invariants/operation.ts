@@ -23,7 +23,15 @@ export type Call =
       cvv: string;
       claims?: string;
     }
-  | { name: "cancelBooking"; userId: string; bookingId: string; claims?: string }
+  | {
+      name: "cancelBooking";
+      userId: string;
+      bookingId: string;
+      seatIds: string[] | null;
+      expectedRefund: number | null;
+      claims?: string;
+    }
+  | { name: "quoteRefund"; userId: string; bookingId: string; seatIds: string[] | null; claims?: string }
   | {
       name: "getMyBookings";
       userId: string;
@@ -35,7 +43,10 @@ export type Call =
   | { name: "getOccupiedSeats"; performanceId: string; seatIds: string[] | null }
   /** `outcome`: the payment's final status if this event changes the status to it; otherwise null. */
   | { name: "onPaymentIntentUpdated"; paymentIntentId: string; event: number; outcome: string | null }
-  | { name: "sweepExpiredLocks" };
+  | { name: "sweepExpiredLocks" }
+  | { name: "sweepRefunds" }
+  /** What an operator does about an open review, as the command `reviews` does it. */
+  | { name: "answerReview"; reviewId: string; command: "retry" | "paid-by-hand" | "look again" };
 
 /** One run of a handler. */
 export interface Operation {
@@ -59,6 +70,8 @@ export interface Operation {
    * its first part.
    */
   seatsReadAt: number;
+  /** The database's times of its last reads of a purchase and of a performance, by which it computes a refund. */
+  refundReads: RefundReads;
   /** Whether the last read of seats was cut off, so that the SDK will read the rest. */
   isReadInPart: boolean;
   /** Whether the operation is paused. Its requests, answers and timers wait until the pause ends. */
@@ -78,6 +91,10 @@ export interface Operation {
   misread: boolean;
   /** Whether a fault was injected into one of its commits. */
   disturbedCommit: boolean;
+  /** Whether a fault was injected into one of its commits to a review. */
+  disturbedReview: boolean;
+  /** The payments for which it logged that the gateway did not close them. */
+  notClosed: string[];
   /** Its commits whose answers had not arrived when it ended, as text. */
   unheard: string[];
   /** How many of its requests failed, because of an injected fault or because another operation committed first. */
@@ -86,12 +103,19 @@ export interface Operation {
   wrote: Entry[];
 }
 
+/** The database's times of reads, in microseconds. */
+export interface RefundReads {
+  purchase: number;
+  performance: number;
+}
+
 /** Returns an operation that has just begun. */
 export const newOperation = (begins: Pick<Operation, "id" | "call" | "instance" | "begun">): Operation => ({
   ...begins,
   state: "running",
   readAt: 0,
   seatsReadAt: 0,
+  refundReads: { purchase: 0, performance: 0 },
   isReadInPart: false,
   delayed: false,
   stoodStill: false,
@@ -100,6 +124,8 @@ export const newOperation = (begins: Pick<Operation, "id" | "call" | "instance" 
   disturbed: false,
   misread: false,
   disturbedCommit: false,
+  disturbedReview: false,
+  notClosed: [],
   unheard: [],
   failures: 0,
   wrote: [],

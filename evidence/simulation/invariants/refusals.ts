@@ -18,6 +18,8 @@ const CODES: Readonly<Record<string, string>> = {
   SALES_CLOSED: "failed-precondition",
   BOOKING_EXPIRED: "failed-precondition",
   BOOKING_NOT_PENDING: "failed-precondition",
+  NOT_REFUNDABLE: "failed-precondition",
+  REFUND_CHANGED: "failed-precondition",
   REQUEST_ID_REUSED: "failed-precondition",
   TICKET_LIMIT: "resource-exhausted",
   TOO_MANY_ATTEMPTS: "resource-exhausted",
@@ -41,19 +43,25 @@ const FAILURES_TO_GIVE_UP = 3;
  * Each reason has its code. `internal` is allowed only if an injected fault broke a read, repeatedly so where the call
  * retries its reads. An `internal` error carries no details of what went wrong.
  */
-const refusalsAreDocumented: Truth = ({ operation, error, reason, code, details }) => {
+const refusalsAreDocumented: Truth = ({ operation, error, reason, code, details, books }) => {
   if (error === undefined) return null;
   const told = `${operation.call.name} failed with ${String(error)} ${JSON.stringify(details)}`;
   if (reason !== undefined && CODES[reason] !== undefined) {
-    const isAnyones = operation.call.name === "onPaymentIntentUpdated" || code === CODES[reason];
+    const isAnyones = OF_NO_CALLER.has(operation.call.name) || code === CODES[reason];
     return isAnyones ? null : told;
   }
+  // A paid booking whose seat was deleted by hand contradicts itself, and a person must look at it.
+  const bookingId = operation.call.name === "cancelBooking" ? operation.call.bookingId : "";
+  if (books.meddledWith.has(bookingId) && code === "internal") return null;
   if (isCardNumber(operation.call)) return code === "invalid-argument" ? null : told;
   const isSaid = code !== "internal" || (details === undefined && !/error|\d/i.test(messageOf(error)));
   const isRepeated = operation.call.name === "executePayment" || operation.call.name === "cancelBooking";
   const wasTried = !isRepeated || operation.failures >= FAILURES_TO_GIVE_UP;
   return operation.misread && wasTried && isSaid ? null : told;
 };
+
+/** These fail with a refusal as it is, because nobody who called them gets an answer. */
+const OF_NO_CALLER: ReadonlySet<string> = new Set(["onPaymentIntentUpdated", "answerReview"]);
 
 /** Whether a call carries a card number in place of a token, as some simulated users do. */
 const isCardNumber = (call: Call): boolean =>
@@ -71,17 +79,20 @@ const claimsAreJudged: Truth = ({ operation: { call }, reason, code }) => {
     : `${userId} said to be ${claims}, and the answer was ${reason}`;
 };
 
+const ABOUT_A_PURCHASE: ReadonlySet<string> = new Set(["executePayment", "cancelBooking", "quoteRefund"]);
+
 /** Another user's booking or payment is answered as not found, because any other answer would reveal that it exists. */
 const notFoundMeansNotOnesOwn: Truth = (told) => {
   const { call } = told.operation;
-  if (call.name !== "executePayment" && call.name !== "cancelBooking") return null;
+  if (!ABOUT_A_PURCHASE.has(call.name)) return null;
   const purchase = purchaseOf(told);
   if (purchase === null || told.reason === "USER_MISMATCH" || told.code === "invalid-argument") return null;
-  const isOwn = purchase.booking.userId === call.userId;
+  const { userId } = call as { userId: string };
+  const isOwn = purchase.booking.userId === userId;
   const isFound = told.reason !== "BOOKING_NOT_FOUND" && told.reason !== "PAYMENT_INTENT_NOT_FOUND";
   const isUndecided = told.error !== undefined && (told.operation.misread || isLate(told));
-  if (isOwn) return isFound ? null : `${call.userId} does not find their own ${purchase.bookingId}`;
-  return !isFound || isUndecided ? null : `${call.userId} finds someone else's ${purchase.bookingId}`;
+  if (isOwn) return isFound ? null : `${userId} does not find their own ${purchase.bookingId}`;
+  return !isFound || isUndecided ? null : `${userId} finds someone else's ${purchase.bookingId}`;
 };
 
 /**
@@ -109,6 +120,7 @@ const notPendingMeansEnded: Truth = (told) => {
   const { booking, bookingId, intent } = purchase;
   const status =
     intent.status === "SUCCESS" ? "confirmed" : intent.status === "PROCESSING" ? "pending" : "cancelled";
+  // A paid booking whose user expects no refund is told to be confirmed, also if it was cancelled since.
   const ended =
     told.operation.call.name === "executePayment"
       ? booking.cancelReason === "USER"
@@ -164,12 +176,16 @@ const gatewayToldSo: Truth = ({ operation, reason }) => {
  * A call says that the outcome is unknown only if a fault occurred or it was short of time. A call says "try again"
  * (`CONTENDED`) only if none of its commits is still under way, because such a change or charge may yet be made.
  */
-const unknownMeansUnknown: Truth = ({ operation, reason, now }) => {
+const unknownMeansUnknown: Truth = (told) => {
+  const { operation, reason, now, books } = told;
+  // The gateway does not answer for a charge that it captures late.
+  const fault = books.tables.simulatedCharges.get(purchaseOf(told)?.booking.paymentIntentId ?? "")?.fault;
+  const isCapturedLate = fault === "tok_late_capture";
   const { begun, call, disturbedCommit, failures, misread, unheard } = operation;
   if (reason === "OUTCOME_UNKNOWN" && call.name === "executePayment")
     return "executePayment was refused with OUTCOME_UNKNOWN";
   if (reason === "OUTCOME_UNKNOWN" || reason === "PAYMENT_OUTCOME_UNKNOWN") {
-    const isTroubled = misread || disturbedCommit || failures >= FAILURES_TO_GIVE_UP;
+    const isTroubled = isCapturedLate || misread || disturbedCommit || failures >= FAILURES_TO_GIVE_UP;
     return isTroubled || now - begun.time >= HURRIED_MICROS ? null : `${reason}, and nothing went wrong`;
   }
   if (reason !== "CONTENDED") return null;
@@ -185,13 +201,13 @@ const unknownMeansUnknown: Truth = ({ operation, reason, now }) => {
 const refusedMeansUnwritten: Truth = (told) => {
   const { operation, reason, books } = told;
   const { call } = operation;
-  const wrote = operation.wrote.filter(({ collection }) => collection !== "simulatedCharges");
+  const wrote = operation.wrote.filter(({ collection }) => !collection.startsWith("simulated"));
   if (reason === undefined || wrote.length === 0 || UNKNOWN.has(reason)) return null;
   const written = `${call.name} was refused with ${reason}, and wrote ${wrote.map(({ id }) => id).join(", ")}`;
   if (call.name === "executePayment")
     return WHERE_NOTHING_WAS_CLAIMED.has(reason) || wrote.some(isOutcome) ? written : null;
   if (call.name === "cancelBooking")
-    return reason === "BOOKING_NOT_PENDING" && wrote.every(isOfASuccess) ? null : written;
+    return ABOUT_A_PAID_BOOKING.has(reason) && wrote.every(isOfASuccess) ? null : written;
   if (call.name !== "createBooking") return null;
   const allowed = wrote.every(
     (entry) =>
@@ -222,8 +238,22 @@ const WHERE_NOTHING_WAS_CLAIMED: ReadonlySet<string> = new Set([
 
 const UNKNOWN: ReadonlySet<string> = new Set(["OUTCOME_UNKNOWN", "PAYMENT_OUTCOME_UNKNOWN"]);
 
-const isOfASuccess = ({ collection, after }: Entry): boolean =>
-  collection === "ledgerEntries" || (collection === "paymentIntents" && after?.status === "SUCCESS");
+/** A cancel may find out that a booking was paid, and confirm it, before it is refused for one of these reasons. */
+const ABOUT_A_PAID_BOOKING: ReadonlySet<string> = new Set([
+  "BOOKING_NOT_PENDING",
+  "NOT_REFUNDABLE",
+  "REFUND_CHANGED",
+  "SEAT_NOT_FOUND",
+  "CONTENDED",
+]);
+
+/** Whether a change records that a payment succeeded, or confirms its booking. */
+function isOfASuccess({ collection, id, before, after }: Entry): boolean {
+  if (collection === "ledgerEntries") return /_charge_(debit|credit)$/.test(id);
+  if (collection === "paymentIntents") return after?.status === "SUCCESS" && before?.status === "PROCESSING";
+  if (collection === "bookings") return before?.status === "pending" && after?.status === "confirmed";
+  return collection === "occupiedSeats" && after?.status === "booked";
+}
 
 /** What must be true of every refusal. See `refusedBookings.ts` for the refusals of a new booking. */
 export const REFUSALS: Readonly<Record<string, Truth>> = {

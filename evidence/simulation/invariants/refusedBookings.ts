@@ -1,4 +1,4 @@
-import { placeOf } from "./documents.js";
+import { everySeatOf, placeOf } from "./documents.js";
 import { QUARTER_MICROS } from "./changes.js";
 import { bookingOfRequest, heldSeat, wasHeld, wasStill, type Told, type Truth } from "./told.js";
 
@@ -139,7 +139,7 @@ const reusedMeansOtherContents: Truth = (told) => {
       read !== null &&
       (read[1].performanceId !== call.performanceId ||
         read[1].paymentMethod !== call.paymentMethod ||
-        [...read[1].seatIds].sort().join() !== [...call.seatIds].sort().join());
+        [...everySeatOf(read[1]).keys()].sort().join() !== [...call.seatIds].sort().join());
     return isOther ? null : `request ${call.requestId} was not used for anything else`;
   }
   const isOld = earlier !== null && earlier[1].createdAt < begun.time;

@@ -66,7 +66,7 @@ const bookedOnlyWherePaid: Check = (books) => {
 const AGREEMENT: Readonly<Record<string, readonly string[]>> = {
   PENDING: ["pending"],
   PROCESSING: ["pending"],
-  SUCCESS: ["pending", "confirmed"],
+  SUCCESS: ["pending", "confirmed", "cancelled"],
   FAILURE: ["pending", "cancelled"],
   CANCELLED: ["cancelled"],
 };
@@ -78,14 +78,19 @@ const bookingAndPaymentAgree: Check = (books) =>
       : `${bookingId} is ${booking.status}, but its payment is ${intent.status}`,
   );
 
+const wasGivenBack = ({ tables }: Books, bookingId: string, seatId: string): boolean =>
+  tables.bookings.get(bookingId)?.cancelledSeats.some((seat) => seat.seatId === seatId) === true;
+
 const aSeatIsSoldOnce: Check = (books) =>
   eachBooking(books, (booking, bookingId) => {
     if (booking.status !== "confirmed") return null;
     for (const seatId of booking.seatIds) {
       const place = placeOf({ ...booking, seatId });
       const first = books.soldTo.get(place) ?? bookingId;
-      books.soldTo.set(place, first);
-      if (first !== bookingId) return `${place} is sold to ${first} and to ${bookingId}`;
+      // A seat that was given back for a refund is sold again.
+      const isGivenBack = first !== bookingId && wasGivenBack(books, first, seatId);
+      books.soldTo.set(place, isGivenBack ? bookingId : first);
+      if (first !== bookingId && !isGivenBack) return `${place} is sold to ${first} and to ${bookingId}`;
     }
     return null;
   });
@@ -96,9 +101,10 @@ const whatIsSaidFollowsFromTheStatus: Check = (books) => {
     if ((status === "locked") !== (lockedUntil !== null)) return `${key} is ${status} until ${lockedUntil}`;
   return eachBooking(books, ({ status, cancelReason, confirmedAt }, bookingId, intent) => {
     const reasons = REASONS[status === "cancelled" ? intent.status : "PENDING"] ?? [];
+    const isPaid = status === "confirmed" || (status === "cancelled" && intent.status === "SUCCESS");
     const right =
       reasons.includes(cancelReason) &&
-      (status === "confirmed") === (confirmedAt !== null) &&
+      isPaid === (confirmedAt !== null) &&
       intent.cancelReason === (intent.status === "CANCELLED" ? cancelReason : null);
     return right
       ? null
@@ -109,6 +115,7 @@ const whatIsSaidFollowsFromTheStatus: Check = (books) => {
 /** The reasons that a cancelled booking may have, by the status of its payment. */
 const REASONS: Readonly<Record<string, readonly (string | null)[]>> = {
   PENDING: [null],
+  SUCCESS: ["USER"],
   FAILURE: ["PAYMENT_FAILED", "USER"],
   CANCELLED: ["USER", "EXPIRED"],
 };

@@ -69,6 +69,15 @@ export const noLockIsPaidAfterItsTime: Check = (entry, { author }) => {
   return readAt < until ? null : `${entry.id} is claimed, and had run out ${(readAt - until) / 1e6} s before`;
 };
 
+/** The collections whose documents have no `updatedAt`. */
+const UNSTAMPED: ReadonlySet<string> = new Set([
+  "ledgerEntries",
+  "simulatedCharges",
+  "simulatedRefunds",
+  "operatorActions",
+  "reviews",
+]);
+
 /** Stored times are the commit time of the database, never the time of an instance's own clock. */
 export const timesAreTheCommits: Check = ({ collection, id, before, after }, { time, author }) => {
   if (after === null || author === null || collection === "performances" || collection === "occupiedSeats")
@@ -80,7 +89,8 @@ export const timesAreTheCommits: Check = ({ collection, id, before, after }, { t
   );
   const wrong = set.find((field) => is[field] !== time);
   if (wrong !== undefined) return `${wrong} of ${id} is ${String(is[wrong])}, not ${time}`;
-  const isStamped =
-    collection === "ledgerEntries" || collection === "simulatedCharges" || set.includes("updatedAt");
+  const isStamped = UNSTAMPED.has(collection) || set.includes("updatedAt");
+  if (collection === "reviews" && is["status"] === "open" && is["openSince"] !== time)
+    return `${id} is open since ${String(is["openSince"])}, not ${time}`;
   return isStamped ? null : `${id} is changed, and not stamped`;
 };

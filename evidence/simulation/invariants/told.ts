@@ -83,7 +83,7 @@ function isKept(books: Books, booking: Booking, seat: Seat): boolean {
 /** The purchase that a payment or a cancel is about, if there is one. */
 export function purchaseOf({ operation: { call }, books }: Told): Purchase | null {
   const bookingId =
-    call.name === "cancelBooking"
+    call.name === "cancelBooking" || call.name === "quoteRefund"
       ? call.bookingId
       : call.name === "executePayment"
         ? call.paymentIntentId.replace(/^pi_/, "bk_")

@@ -12,6 +12,10 @@ import { MONEY } from "./money.js";
 import { REFUSALS } from "./refusals.js";
 import { REFUSED_BOOKINGS } from "./refusedBookings.js";
 import { Secrets } from "./secrets.js";
+import { termsOf } from "./quoting.js";
+import { REFUND_ENDINGS } from "./refundEndings.js";
+import { REFUND_CHANGES, REFUND_STATES } from "./refunds.js";
+import { REFUND_TRUTHS } from "./refundAnswers.js";
 import { STATES } from "./states.js";
 import type { Details, Told, Truth } from "./told.js";
 import { TRUTHS } from "./truth.js";
@@ -25,9 +29,10 @@ const AT_REST = "a sweep with nothing to do writes nothing";
 const NOTHING_UNHEARD = "nothing fails unheard";
 const NO_SECRETS = "no card, CVV or token is stored or logged";
 
-const EVERY_STATE = { ...STATES, ...MONEY };
-const EVERY_CHANGE = { ...CHANGES, ...CLAIMS };
-const EVERY_ENDING = { ...ANSWERS, ...REFUSALS, ...REFUSED_BOOKINGS, ...TRUTHS };
+const EVERY_STATE = { ...STATES, ...MONEY, ...REFUND_STATES };
+const EVERY_CHANGE = { ...CHANGES, ...CLAIMS, ...REFUND_CHANGES };
+const EVERY_REST = { ...ENDINGS, ...REFUND_ENDINGS };
+const EVERY_ENDING = { ...ANSWERS, ...REFUSALS, ...REFUSED_BOOKINGS, ...TRUTHS, ...REFUND_TRUTHS };
 
 /** An operation's answer or its error. */
 export type Ending = { answer: unknown } | { error: unknown };
@@ -36,7 +41,7 @@ export type Ending = { answer: unknown } | { error: unknown };
 export const INVARIANTS: readonly string[] = [
   ...Object.keys(EVERY_STATE),
   ...Object.keys(EVERY_CHANGE),
-  ...Object.keys(ENDINGS),
+  ...Object.keys(EVERY_REST),
   ...Object.keys(EVERY_ENDING),
   SAME_ANSWER,
   TRUE_PAGES,
@@ -63,12 +68,13 @@ export class Watch {
   commit(changes: readonly Change[], time: number, author: Operation | null): Entry[] {
     const entries = this.books.enter(changes, time);
     const commit = { entries, time, author, books: this.books };
+    this.log.note(entries, author);
     this.note(commit);
     for (const [invariant, check] of Object.entries(EVERY_STATE)) this.report(invariant, check(this.books));
     for (const entry of entries) {
       for (const [invariant, check] of Object.entries(EVERY_CHANGE))
         this.report(invariant, check(entry, commit));
-      this.secret(entry.after);
+      this.secret(withoutKeptToken(entry));
     }
     return entries;
   }
@@ -82,7 +88,9 @@ export class Watch {
   }
 
   /** Checks a line of the log. */
-  logged(line: string): void {
+  logged(line: string, author: Operation | null): void {
+    const notClosed = /"id":"(pi_\w+)".*"message":"charge.not-closed"/.exec(line);
+    if (notClosed) author?.notClosed.push(notClosed[1]!);
     this.secret(line);
     this.report(TRUE_LOG, this.log.problem(line, this.books));
   }
@@ -92,10 +100,11 @@ export class Watch {
     this.report(NOTHING_UNHEARD, String(reason));
   }
 
-  /** Checks a world at its end. `isQuiet` says whether the sweeps stopped writing. */
-  atRest(isQuiet: boolean): void {
+  /** Checks a world at its end. `isQuiet` says whether the sweeps stopped writing; `now` is in microseconds. */
+  atRest(isQuiet: boolean, now: number): void {
     this.report(AT_REST, isQuiet ? null : "sweeps write for ever");
-    for (const [invariant, check] of Object.entries(ENDINGS)) this.report(invariant, check(this.books));
+    for (const [invariant, check] of Object.entries(EVERY_REST))
+      this.report(invariant, check(this.books, now));
   }
 
   private secret(value: unknown): void {
@@ -113,8 +122,14 @@ export class Watch {
     for (const entry of entries) {
       author?.wrote.push(entry);
       // A charge has the same id as its payment, so it must not count as a write of that payment.
-      if (entry.collection !== "simulatedCharges") this.books.lastWriter.set(entry.id, author);
+      if (!entry.collection.startsWith("simulated")) this.books.lastWriter.set(entry.id, author);
       noteClaims(entry, author, this.books);
+      if (
+        entry.collection === "refunds" &&
+        author?.call.name === "answerReview" &&
+        entry.after?.status === "DONE"
+      )
+        this.books.paidByHand.add(`${entry.id}_${entry.after.round}`);
       if (entry.collection === "simulatedCharges" && entry.before === null) {
         this.books.chargedFor.set(entry.id, chargedBooking(entry.id, author));
       }
@@ -126,11 +141,25 @@ export class Watch {
         const plans = this.books.plans.get(entry.id) ?? [];
         for (const plan of plans) plan.until = Math.min(plan.until, time);
         const seatIds = new Set(seatIdsOf(entry.after));
-        plans.push({ seatIds, limit: entry.after.maxTicketsPerUser, until: Infinity });
+        const { maxTicketsPerUser: limit, refundPolicy, timeZone, startsAt } = entry.after;
+        plans.push({ seatIds, limit, terms: termsOf(refundPolicy, timeZone, startsAt), until: Infinity });
         this.books.plans.set(entry.id, plans);
+      }
+      if (entry.collection === "performances" && entry.after === null) {
+        for (const { section, price } of entry.before?.sections ?? [])
+          this.books.prices.set(priceName(entry.id, section, price), time);
+        for (const plan of this.books.plans.get(entry.id) ?? []) plan.until = Math.min(plan.until, time);
       }
     }
   }
+}
+
+/** A document as it is searched for secrets: the gateway keeps the tokens that make it misbehave in its own record. */
+function withoutKeptToken({ collection, after }: Entry): unknown {
+  if (collection === "simulatedCharges" && after !== null) return { ...after, fault: null };
+  if (collection === "simulatedRefunds" && after !== null)
+    return after.refunds.map((refund) => ({ ...refund, fault: null }));
+  return after;
 }
 
 /**

@@ -7,6 +7,8 @@ import { gateway } from "./gateway.js";
 import { holding } from "./holding.js";
 import type { Mutant } from "./mutant.js";
 import { payments } from "./payments.js";
+import { refunds } from "./refunds.js";
+import { refundSweeps } from "./refundSweeps.js";
 import { refusals } from "./refusals.js";
 import { requests } from "./requests.js";
 import { seats } from "./seats.js";
@@ -24,6 +26,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...clocks,
   ...requests,
   ...refusals,
+  ...refunds,
+  ...refundSweeps,
   ...answers,
   ...holding,
   ...deadlines,

@@ -2,12 +2,24 @@ import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
 import { compileFunction } from "node:vm";
 import type * as Functions from "../../../functions/src/index.js";
+import type { beginRound } from "../../../functions/src/payments/store/beginRound.js";
+import type { lookAgain } from "../../../functions/src/payments/store/lookAgain.js";
+import type { newAction } from "../../../functions/src/payments/store/operatorActions.js";
+import type { payByHand } from "../../../functions/src/payments/store/payByHand.js";
 import type { Random } from "./random.js";
 import type { VirtualTime } from "./time.js";
 
+/** The deployed functions, and what the operator's command runs. */
+export type Bundled = typeof Functions & {
+  beginRound: typeof beginRound;
+  lookAgain: typeof lookAgain;
+  newAction: typeof newAction;
+  payByHand: typeof payByHand;
+};
+
 /** One running copy of the functions. It has its own clock, which may be wrong. */
 export interface Instance {
-  functions: typeof Functions;
+  functions: Bundled;
   /** How far its clock is ahead of the database's, in milliseconds. */
   skewMs: number;
   /** For how long its monotonic clock stood still, in milliseconds. */
@@ -45,7 +57,7 @@ export function startInstance(code: string, time: VirtualTime, random: () => Ran
   const names = ["require", "module", "exports", "memories", "Date", "performance", "Math"];
   const run = compileFunction(code, names, { filename: "functions.cjs" });
   run(require, module, module.exports, memories, dateOf(clock), performance, mathOf(random));
-  instance.functions = module.exports as typeof Functions;
+  instance.functions = module.exports as Bundled;
   return instance;
 }
 

@@ -1,5 +1,7 @@
 import { documentMessage, toJson } from "local-firestore/engine";
 import type { Callables } from "../../../functions/src/contract.js";
+import { everySeatOf, type Booking } from "../invariants/documents.js";
+import { whatComesBack } from "../invariants/quoting.js";
 import type { Instance } from "../runtime/instance.js";
 import type { Call, Operation } from "../invariants/operation.js";
 import type { Event, World } from "./world.js";
@@ -20,26 +22,49 @@ const CVVS = [
 ];
 const TOKENS = [
   { token: "tok_visa", weight: 20 },
+  { token: "tok_refund_pending", weight: 2 },
+  { token: "tok_refund_fails", weight: 2 },
+  { token: "tok_refund_timeout", weight: 2 },
+  { token: "tok_refund_returned", weight: 2 },
+  { token: "tok_late_capture", weight: 2 },
   { token: "tok_timeout_before_charge", weight: 3 },
   { token: "tok_timeout_after_charge", weight: 3 },
   { token: "tok_slow", weight: 3 },
   { token: "4111 1111 1111 1111", weight: 1 },
 ];
 
+/** The tokens that the gateway keeps in its own record. */
+const KEPT_TOKENS = TOKENS.slice(1, 6).map(({ token }) => token);
+
+/** How much more often bookings are cancelled where some were sold before. */
+const MORE = 4;
+
 /** The calls that a step may begin. */
-const CALLS: readonly { name: string; weight: number; draw: (world: World) => Call }[] = [
+const CALLS: readonly {
+  name: string;
+  weight: number;
+  isAboutRefunds?: true;
+  draw: (world: World) => Call;
+}[] = [
   { name: "a booking", weight: 30, draw: drawBooking },
   { name: "a payment", weight: 34, draw: drawPayment },
-  { name: "a cancel", weight: 7, draw: drawCancel },
+  { name: "a cancel", weight: 18, isAboutRefunds: true, draw: drawCancel },
   { name: "a sweep", weight: 12, draw: () => ({ name: "sweepExpiredLocks" }) },
   { name: "an earlier call again", weight: 9, draw: drawRepeat },
   { name: "a listing", weight: 3, draw: drawListing },
   { name: "a seat map", weight: 3, draw: drawSeatMap },
+  { name: "a sweep of refunds", weight: 10, isAboutRefunds: true, draw: () => ({ name: "sweepRefunds" }) },
+  { name: "a quote", weight: 3, isAboutRefunds: true, draw: drawQuote },
 ];
 
 /** Chooses a call and begins it. */
 export async function beginCall(world: World): Promise<Operation> {
-  const call = world.choices.weightedOf(CALLS).draw(world);
+  const { plan, choices } = world;
+  const calls = CALLS.map(({ weight, isAboutRefunds, draw }) => ({
+    weight: isAboutRefunds && plan.soldBefore > 0 ? MORE * weight : weight,
+    draw,
+  }));
+  const call = choices.weightedOf(calls).draw(world);
   const instance = world.choices.below(world.instances.length);
   return run(world, "userId" in call ? { ...call, ...drawClaim(world, call.userId) } : call, instance);
 }
@@ -62,8 +87,16 @@ export function run(world: World, call: Call, instance: number): Promise<Operati
           requestOf<"executePayment">(call, { paymentIntentId, paymentMethodToken, cvv }),
         );
       }
-      case "cancelBooking":
-        return functions.cancelBooking.run(requestOf<"cancelBooking">(call, { bookingId: call.bookingId }));
+      case "cancelBooking": {
+        const { bookingId, seatIds, expectedRefund } = call;
+        return functions.cancelBooking.run(
+          requestOf<"cancelBooking">(call, { bookingId, seatIds, expectedRefund }),
+        );
+      }
+      case "quoteRefund": {
+        const { bookingId, seatIds } = call;
+        return functions.quoteRefund.run(requestOf<"quoteRefund">(call, { bookingId, seatIds }));
+      }
       case "getMyBookings":
         return functions.getMyBookings.run(
           requestOf<"getMyBookings">(call, {
@@ -78,6 +111,14 @@ export function run(world: World, call: Call, instance: number): Promise<Operati
       }
       case "sweepExpiredLocks":
         return functions.sweepExpiredLocks.run({ scheduleTime: new Date(world.time.now).toISOString() });
+      case "sweepRefunds":
+        return functions.sweepRefunds.run({ scheduleTime: new Date(world.time.now).toISOString() });
+      case "answerReview": {
+        const { reviewId: subject, command } = call;
+        const action = functions.newAction({ account: "local", command, subject, note: "" });
+        const { beginRound, payByHand, lookAgain } = functions;
+        return { retry: beginRound, "paid-by-hand": payByHand, "look again": lookAgain }[command](action);
+      }
       case "onPaymentIntentUpdated":
         throw new Error("an event is delivered by `deliverEvent`");
     }
@@ -122,7 +163,7 @@ function requestOf<Name extends keyof Callables>(
   return { data, auth, acceptsStreaming: false } as unknown as CallableRequest;
 }
 
-function drawBooking({ choices, plan, operations }: World): CallOf<"createBooking"> {
+export function drawBooking({ choices, plan, operations }: World): CallOf<"createBooking"> {
   // Some users book more often than others, so that their own calls conflict with each other.
   const userId = plan.users[choices.weighted([3, 2, 1, 1].slice(0, plan.users.length))]!;
   const { performanceId, seatIds } = choices.of(plan.performances);
@@ -192,6 +233,12 @@ function drawUser({ choices, plan }: World, owner: string): string {
   return choices.weighted([30, 1]) === 0 ? owner : choices.of(plan.users);
 }
 
+/** Draws a payment that the gateway takes, with one of the tokens that matter for refunds. */
+export function drawSuccess({ choices }: World, { userId, paymentIntentId }: Booking): Call {
+  const paymentMethodToken = choices.of(["tok_visa", ...KEPT_TOKENS]);
+  return { name: "executePayment", userId, paymentIntentId, paymentMethodToken, cvv: CVVS[0]!.cvv };
+}
+
 function drawPayment(world: World): Call {
   const target = drawTarget(world);
   if (target === null) return drawBooking(world);
@@ -205,13 +252,61 @@ function drawPayment(world: World): Call {
 }
 
 function drawCancel(world: World): Call {
-  const target = drawTarget(world);
+  const target = drawPaid(world);
   if (target === null) return drawBooking(world);
+  const { bookingId, booking } = target;
+  const seatIds = drawSeats(world, booking);
   return {
     name: "cancelBooking",
-    userId: drawUser(world, target.booking.userId),
-    bookingId: target.bookingId,
+    userId: drawUser(world, booking.userId),
+    bookingId,
+    seatIds,
+    expectedRefund: drawExpected(world, bookingId, booking, seatIds),
   };
+}
+
+/** Draws an existing booking, most likely one that is paid. */
+function drawPaid(world: World): { bookingId: string; booking: Booking } | null {
+  const { choices, watch } = world;
+  const paid = [...watch.books.tables.bookings].filter(
+    ([, booking]) => watch.books.intentOf(booking)?.status === "SUCCESS",
+  );
+  if (paid.length === 0 || choices.weighted([4, 1]) === 1) return drawTarget(world);
+  const [bookingId, booking] = choices.of(paid);
+  return { bookingId, booking };
+}
+
+/** Draws some seats of a booking, mostly those that it still has. Null stands for all of them. */
+function drawSeats({ choices, watch }: World, booking: Booking): string[] | null {
+  const isPaid = watch.books.intentOf(booking)?.status === "SUCCESS";
+  if (choices.weighted(isPaid ? [2, 3] : [9, 1]) === 0) return null;
+  const all = choices.weighted([6, 1]) === 0 ? booking.seatIds : [...everySeatOf(booking).keys()];
+  const first = choices.below(all.length);
+  const some = all.slice(first, first + 1 + choices.weighted([4, 1]));
+  return choices.weighted([30, 1]) === 0 ? some : [...some, NO_SEAT];
+}
+
+/** Draws the refund that a user expects: what it comes to now, what was quoted before, another amount, or none. */
+function drawExpected(
+  { choices, watch, time, quotes }: World,
+  bookingId: string,
+  booking: Booking,
+  seatIds: string[] | null,
+): number | null {
+  if (watch.books.intentOf(booking)?.status !== "SUCCESS" && choices.weighted([9, 1]) === 0) return null;
+  const startsAt = watch.books.startAt(booking.performanceId, time.now * 1000);
+  const seats = booking.seats.filter(({ seatId }) => seatIds === null || seatIds.includes(seatId));
+  const now = whatComesBack(booking, seats, startsAt, time.now * 1000)?.amount ?? booking.totalAmount;
+  const amounts = [now, quotes.get(bookingId) ?? now, Math.max(0, now - 1), null];
+  return amounts[choices.weighted([16, 3, 1, 2])]!;
+}
+
+function drawQuote(world: World): Call {
+  const target = drawPaid(world);
+  if (target === null) return drawBooking(world);
+  const { bookingId, booking } = target;
+  const userId = drawUser(world, booking.userId);
+  return { name: "quoteRefund", userId, bookingId, seatIds: drawSeats(world, booking) };
 }
 
 const STATUSES = [null, "pending", "confirmed", "cancelled"] as const;

@@ -1,4 +1,4 @@
-import { deliverEvent, run } from "./calls.js";
+import { deliverEvent, drawBooking, drawSuccess, run } from "./calls.js";
 import { inWords } from "./words.js";
 import type { World } from "./world.js";
 
@@ -8,8 +8,12 @@ import type { World } from "./world.js";
  */
 const PATIENCE_MS = 6 * 60_000;
 
-/** A world is at rest after two rounds of sweeps in a row without a commit. It must reach this within ten rounds. */
+/** The longest time between two looks at a refund that is done, and a day more. */
+const LONGEST_WAIT_MS = 24 * 24 * 3_600_000;
+
+/** A world is at rest after two rounds of sweeps in a row without a commit. It must reach this within ten rounds, or forty if days pass. */
 const MOST_ROUNDS = 10;
+const MOST_LONG_ROUNDS = 40;
 const QUIET_ROUNDS = 2;
 
 /** The limit of steps for a world. Only a world with an endless loop reaches it. */
@@ -26,38 +30,55 @@ export async function end(world: World): Promise<void> {
   const late = world.operations.filter((operation) => operation.delayed);
   if (fate === "everything comes to its end") for (const operation of late) world.delay(operation, false);
   if (fate === "what is delayed never comes") for (const operation of late) world.stop(operation);
-  await rest(world);
+  world.isGatewayDown = false;
+  await rest(world, { isLong: false });
   // Now the delayed operations go on, and requests that stopped operations had sent before arrive.
   for (const operation of late) world.delay(operation, false);
-  const isQuiet = await rest(world);
-  if (!world.isOver) world.watch.atRest(isQuiet);
+  await goOn(world);
+  const isQuiet = await rest(world, { isLong: true });
+  if (!world.isOver) world.watch.atRest(isQuiet, world.time.now * 1000);
   if (world.plan.looksBack) await lookBack(world);
 }
 
 /**
  * Lets all operations finish, delivers or drops the events, and runs sweeps until two rounds in a row commit nothing.
+ * @param options.isLong true if nothing is under way any more, so that days may pass until all is done.
  * @returns false if that is not reached within `MOST_ROUNDS` rounds and `MOST_STEPS` steps.
  */
-async function rest(world: World): Promise<boolean> {
+async function rest(world: World, { isLong }: { isLong: boolean }): Promise<boolean> {
   const { eventsAreLost, sweepsAtOnce } = world.plan;
   await goOn(world);
   let quiet = 0;
-  for (let round = 0; round < MOST_ROUNDS && quiet < QUIET_ROUNDS && !world.isOver; round++) {
+  for (
+    let round = 0;
+    round < (isLong ? MOST_LONG_ROUNDS : MOST_ROUNDS) && quiet < QUIET_ROUNDS && !world.isOver;
+    round++
+  ) {
     if (eventsAreLost) world.events.length = 0;
     while (world.events.length > 0) {
       await deliverEvent(world, world.events.shift()!, 0);
       await goOn(world);
     }
-    world.time.now += PATIENCE_MS;
+    world.time.now = Math.max(world.time.now + PATIENCE_MS, isLong ? nextDue(world) : 0);
     world.tell(() => `time passes: ${inWords(world.time.now)}`);
     const commits = world.watch.books.commits;
     for (let index = 0; index < sweepsAtOnce; index++) {
       await run(world, { name: "sweepExpiredLocks" }, index % world.instances.length);
+      await run(world, { name: "sweepRefunds" }, index % world.instances.length);
     }
     await goOn(world);
     quiet = world.watch.books.commits === commits ? quiet + 1 : 0;
   }
   return quiet === QUIET_ROUNDS && world.steps < MOST_STEPS;
+}
+
+/** When the next payment or refund is due, in milliseconds, or 0 if none is. */
+function nextDue({ watch, time }: World): number {
+  const { paymentIntents, refunds } = watch.books.tables;
+  const dues = [...paymentIntents.values(), ...refunds.values()]
+    .map(({ dueAt }) => Math.ceil((dueAt ?? 0) / 1000))
+    .filter((due) => due > 0 && due < time.now + LONGEST_WAIT_MS);
+  return dues.length > 0 ? Math.min(...dues) : 0;
 }
 
 /** Makes every user list their bookings, one or two per page, and then lists the seats of every performance. */
@@ -77,6 +98,23 @@ async function lookBack(world: World): Promise<void> {
   }
   for (const { performanceId } of performances) {
     await run(world, { name: "getOccupiedSeats", performanceId, seatIds: null }, 0);
+    await goOn(world);
+  }
+}
+
+/** Sells some bookings before a world's life begins, without faults. Most of them are confirmed, too. */
+export async function sellBefore(world: World): Promise<void> {
+  const { choices, plan, watch, instances } = world;
+  for (let sold = 0; sold < plan.soldBefore && !world.isOver; sold++) {
+    world.step();
+    await run(world, drawBooking(world), choices.below(instances.length));
+    await goOn(world);
+    const latest = [...watch.books.tables.bookings.values()].at(-1);
+    if (latest === undefined) continue;
+    await run(world, drawSuccess(world, latest), choices.below(instances.length));
+    await goOn(world);
+    if (choices.weighted([4, 1]) === 1) continue;
+    for (const event of world.events.splice(0)) await deliverEvent(world, event, 0);
     await goOn(world);
   }
 }

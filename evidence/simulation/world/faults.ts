@@ -7,6 +7,7 @@ import type { World } from "./world.js";
 
 const ABORTED = 10;
 const UNAVAILABLE = 14;
+const PERMISSION_DENIED = 7;
 
 /** For how many commits an operation may have many faults: as many as a call tries. */
 const FAULTY_COMMITS = 6;
@@ -41,9 +42,19 @@ const KINDS = [
 /** Executes a request, or injects one of the faults of a network or of a database with contention. */
 export async function attempt(world: World, one: Pending & { kind: "request" }): Promise<void> {
   const kind = one.operation.state === "stopped" ? "none" : drawFault(world, one);
-  const text = () => `${nameOf(one.operation)}: ${requestText(one.exchange)}`;
+  const request = requestText(one.exchange);
+  const text = () => `${nameOf(one.operation)}: ${request}`;
+  if (world.isGatewayDown && /simulated(Charges|Refunds)\//.test(request)) {
+    one.operation.disturbed = one.operation.misread = true;
+    if (one.exchange.method === "commit") one.operation.disturbedCommit = true;
+    world.tell(() => `${text()} fails, because the gateway is down`);
+    // The SDK does not repeat a request after this code.
+    world.refuse(one, statusError(PERMISSION_DENIED, "The gateway is down."));
+    return;
+  }
   if (kind !== "none") one.operation.disturbed = true;
   if (kind !== "none" && one.exchange.method === "commit") one.operation.disturbedCommit = true;
+  if (kind !== "none" && request.includes("reviews/")) one.operation.disturbedReview = true;
   if (kind !== "none" && one.exchange.method !== "commit")
     for (const operation of whoReads(world, one.operation)) operation.misread = true;
   switch (kind) {

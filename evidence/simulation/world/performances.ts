@@ -1,4 +1,5 @@
 import type { Value } from "local-firestore/engine";
+import type { RefundPolicy } from "../invariants/documents.js";
 import { BEGINNING } from "../runtime/time.js";
 import { write } from "./administrator.js";
 import { PRICES, type Performance } from "./plan.js";
@@ -9,6 +10,17 @@ const whole = (integer: number): Value => ({ integerValue: String(integer) });
 const instant = (millis: number): Value => ({ timestampValue: { seconds: String(millis / 1000) } });
 const list = (values: Value[]): Value => ({ arrayValue: { values } });
 const map = (fields: Record<string, Value>): Value => ({ mapValue: { fields } });
+
+/** A value of JSON with whole numbers as Firestore stores it. */
+function stored(value: unknown): Value {
+  if (typeof value === "string") return text(value);
+  if (typeof value === "number") return whole(value);
+  if (Array.isArray(value)) return list(value.map(stored));
+  if (value === null) return { nullValue: "NULL_VALUE" };
+  return map(
+    Object.fromEntries(Object.entries(value as object).map(([name, inner]) => [name, stored(inner)])),
+  );
+}
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -24,6 +36,8 @@ interface Terms {
   maxTicketsPerUser: number;
   /** By how many days the performance is postponed. */
   movedBy: number;
+  /** The terms of refunds for bookings from now on. */
+  refundPolicy: RefundPolicy | null;
 }
 
 /** Puts a performance on sale, or changes its terms. */
@@ -33,7 +47,7 @@ export async function putOnSale(
   terms: Partial<Terms> = {},
 ): Promise<void> {
   const { performanceId, seatIds, sales, isFree } = performance;
-  const { times = 1, without = 0, movedBy = 0 } = terms;
+  const { times = 1, without = 0, movedBy = 0, refundPolicy = performance.refundPolicy } = terms;
   const maxTicketsPerUser = terms.maxTicketsPerUser ?? performance.maxTicketsPerUser;
   const sections = (["A", "B"] as const).map((row) => {
     const lastSeat = seatIds.filter((seatId) => seatId.startsWith(row)).length - without;
@@ -45,7 +59,9 @@ export async function putOnSale(
     title: text("Swan Lake"),
     venue: text("Arts Center"),
     currency: text(CURRENCIES[performanceId] ?? "KRW"),
-    startsAt: instant(BEGINNING + (30 + movedBy) * DAY_MS),
+    startsAt: instant(BEGINNING + performance.startsAt + movedBy * DAY_MS),
+    timeZone: text(performance.timeZone),
+    refundPolicy: stored(refundPolicy),
     salesOpenAt: instant(BEGINNING + sales.opens),
     salesCloseAt: instant(BEGINNING + sales.closes),
     maxTicketsPerUser: whole(maxTicketsPerUser),

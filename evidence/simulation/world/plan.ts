@@ -1,3 +1,4 @@
+import type { RefundPolicy } from "../invariants/documents.js";
 import type { Choices } from "./choices.js";
 
 /** A performance in a world. It has few seats, so that users compete for the same ones. */
@@ -9,6 +10,10 @@ export interface Performance {
   sales: { opens: number; closes: number };
   /** Whether row B costs nothing. */
   isFree: boolean;
+  /** When it begins, in milliseconds after the world's beginning. */
+  startsAt: number;
+  timeZone: string;
+  refundPolicy: RefundPolicy | null;
 }
 
 /** The parameters of a world: its users, performances and instances, and how many faults are injected. */
@@ -37,12 +42,19 @@ export interface Plan {
   standstills: number;
   /** Whether a user tries to pay again each time that time passes. */
   isInsisted: boolean;
+  /** How many bookings are sold before the world's life begins, so that there is something to cancel. */
+  soldBefore: number;
+  /** Whether hours and days may pass at once, so that looks after days and cancellations at the borders of tiers happen. */
+  isLong: boolean;
+  /** The weights of the gateway failing or coming back, and of an operator answering a review: see `steps.ts`. */
+  outages: number;
+  answers: number;
   /** Whether all users list their bookings at the end, page by page. */
   looksBack: boolean;
 }
 
 /** The first price of a seat in each row, in minor currency units (won). Prices change in some worlds. */
-export const PRICES = { A: 150_000, B: 70_000 };
+export const PRICES = { A: 150_000, B: 70_050 };
 
 const PERFORMANCE_IDS = ["perf_1", "perf_2"];
 
@@ -55,6 +67,48 @@ const SALES = [
   { opens: -DAY_MS, closes: 200_000 },
 ];
 
+/** When performances begin, in days after the world's beginning: most at the border of a tier. */
+const STARTS = [30, 10, 7, 3, 1, 0];
+
+/** The time of day, in UTC, at which performances begin: 19:30 in Seoul. */
+const TIME_OF_DAY_MS = 10.5 * 3_600_000;
+
+const TIME_ZONES = ["Asia/Seoul", "America/Los_Angeles", "UTC"];
+
+/** The standard terms in Korea, those with a highest fee and two free rules, those with odd fees, and none. */
+export const POLICIES: readonly (RefundPolicy | null)[] = [
+  {
+    free: [{ withinHours: 24, daysBefore: 3 }],
+    tiers: [
+      { daysBefore: 10, feePercent: 0 },
+      { daysBefore: 7, feePercent: 10 },
+      { daysBefore: 3, feePercent: 20 },
+      { daysBefore: 1, feePercent: 30 },
+      { daysBefore: 0, feePercent: 90 },
+    ],
+  },
+  {
+    free: [
+      { withinHours: 168, daysBefore: 10 },
+      { withinHours: 24, daysBefore: 3 },
+    ],
+    tiers: [
+      { daysBefore: 10, feePercent: 10, maxFeePerSeat: 4_000 },
+      { daysBefore: 3, feePercent: 25 },
+      { daysBefore: 1, feePercent: 30 },
+    ],
+  },
+  {
+    free: [],
+    tiers: [
+      { daysBefore: 7, feePercent: 33 },
+      { daysBefore: 2, feePercent: 67 },
+      { daysBefore: 1, feePercent: 100 },
+    ],
+  },
+  null,
+];
+
 const SKEWS_MS = [0, -150_000, 150_000, 300_000, -300_000, 20_000, -1_000];
 
 /** Chooses the parameters of a world. */
@@ -65,13 +119,20 @@ export function drawPlan(choices: Choices): Plan {
   const seatIds = ["A", "B"].flatMap((row, index) =>
     Array.from({ length: rows[index]! }, (_, seat) => `${row}${seat + 1}`),
   );
-  const performances = PERFORMANCE_IDS.slice(0, 1 + choices.weighted([3, 1])).map((performanceId) => ({
-    performanceId,
-    maxTicketsPerUser: choices.of([10, 2, 3, 4, 1]),
-    seatIds,
-    sales: SALES[choices.weighted([16, 1, 1])]!,
-    isFree: choices.weighted([6, 1]) === 1,
-  }));
+  const performances = PERFORMANCE_IDS.slice(0, 1 + choices.weighted([3, 1])).map((performanceId) => {
+    const startsAt = STARTS[choices.weighted([6, 3, 3, 3, 2, 1])]! * DAY_MS + TIME_OF_DAY_MS;
+    const { opens, closes } = SALES[choices.weighted([16, 1, 1])]!;
+    return {
+      performanceId,
+      maxTicketsPerUser: choices.of([10, 2, 3, 4, 1]),
+      seatIds,
+      sales: { opens, closes: Math.min(closes, startsAt) },
+      isFree: choices.weighted([6, 1]) === 1,
+      startsAt,
+      timeZone: TIME_ZONES[choices.weighted([4, 1, 1])]!,
+      refundPolicy: POLICIES[choices.weighted([6, 3, 3, 1])]!,
+    };
+  });
   const instances = Array.from({ length: 1 + choices.below(3) }, () => ({
     skewMs: choices.of(SKEWS_MS),
     cold: choices.weighted([8, 1]) === 1,
@@ -96,6 +157,10 @@ export function drawPlan(choices: Choices): Plan {
     isMeddledWith: choices.weighted([8, 1]) === 1,
     isInsisted: choices.weighted([6, 1]) === 1,
     standstills: choices.weighted([10, 1]) * 20,
+    soldBefore: choices.weighted([3, 1, 1, 1]),
+    isLong: choices.weighted([2, 1]) === 1,
+    outages: choices.weighted([6, 1]) * 25,
+    answers: choices.of([0, 60]),
     looksBack: choices.weighted([5, 1]) === 1,
   };
 }

@@ -1,5 +1,5 @@
 import type { Message } from "local-firestore/engine";
-import type { Operation } from "../invariants/operation.js";
+import type { Operation, RefundReads } from "../invariants/operation.js";
 import type { Exchange } from "../runtime/transport.js";
 
 /** The server's answer. If a stream was cut off, `before` has the first messages and `error` follows them. */
@@ -7,9 +7,9 @@ export type Answered = { messages: Message[] } | { error: Error; before?: Messag
 
 /** A request, answer or timer that an operation waits for. */
 export type Pending = { id: number; operation: Operation } &
-  /** `readAt`: the operation's `readAt` when it sent the request. */
+  /** `readAt` and `refundReads` are those of the operation when it sent the request. */
   (
-    | { kind: "request"; exchange: Exchange; readAt: number }
+    | { kind: "request"; exchange: Exchange; readAt: number; refundReads: RefundReads }
     /** The server executes the request. Only a lock in the database could keep it waiting. */
     | { kind: "executing"; exchange: Exchange }
     | { kind: "answer"; exchange: Exchange; outcome: Answered; at: number }
@@ -20,7 +20,8 @@ export type Pending = { id: number; operation: Operation } &
 export type Ready = Exclude<Pending, { kind: "executing" }>;
 
 type New =
-  { kind: "request"; exchange: Exchange; readAt: number } | { kind: "timer"; due: number; fire: () => void };
+  | { kind: "request"; exchange: Exchange; readAt: number; refundReads: RefundReads }
+  | { kind: "timer"; due: number; fire: () => void };
 
 /** The requests, answers and timers that operations wait for, oldest first. */
 export class Queue {
@@ -57,6 +58,10 @@ export class Queue {
   /** Removes all that an operation waits for but its requests, because these may still arrive. */
   forgetAllButRequests(operation: Operation): void {
     this.pending = this.pending.filter((one) => one.operation !== operation || one.kind === "request");
+  }
+
+  forgetAll(): void {
+    this.pending = [];
   }
 
   /** The requests of an operation whose answers have not arrived. */

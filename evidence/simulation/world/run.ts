@@ -3,7 +3,7 @@ import type { Machine } from "../runtime/machine.js";
 import { worldSeed } from "../runtime/random.js";
 import type { Violation } from "../invariants/violation.js";
 import { Choices, type Step } from "./choices.js";
-import { end } from "./ending.js";
+import { end, sellBefore } from "./ending.js";
 import { putOnSale } from "./performances.js";
 import { drawPlan } from "./plan.js";
 import { live } from "./steps.js";
@@ -52,6 +52,7 @@ export async function runWorld(machine: Machine, options: RunOptions): Promise<O
   world.connect();
   world.tell(() => `a world of ${JSON.stringify(plan)}`);
   for (const performance of plan.performances) await putOnSale(world, performance);
+  await sellBefore(world);
   await live(world);
   if (!world.isOver) await end(world);
   const bookings = [...world.watch.books.tables.bookings.values()];

@@ -2,8 +2,10 @@ import type { Operation } from "../invariants/operation.js";
 import { beginCall, deliverEvent, run } from "./calls.js";
 import { attempt } from "./faults.js";
 import { remove } from "./administrator.js";
+import { dayBegins } from "../invariants/quoting.js";
+import { answerReview } from "./operator.js";
 import { putOnSale } from "./performances.js";
-import type { Plan } from "./plan.js";
+import { POLICIES, type Plan } from "./plan.js";
 import type { Ready } from "./queue.js";
 import { inWords, nameOf } from "./words.js";
 import type { World } from "./world.js";
@@ -98,6 +100,16 @@ const STEPS: readonly Kind[] = [
     weight: ({ plan }) => plan.standstills,
     act: ({ world }) => standStill(world),
   },
+  {
+    name: "the gateway goes down or comes back",
+    weight: ({ plan }) => plan.outages,
+    act: ({ world }) => switchGateway(world),
+  },
+  {
+    name: "an operator answers a review",
+    weight: ({ world, plan }) => (hasOpenReview(world) ? plan.answers : 0),
+    act: ({ world }) => actAsOperator(world),
+  },
 ];
 
 /** Runs a world until all its operations have begun and nothing is pending. Each step chooses what happens next. */
@@ -128,6 +140,19 @@ function ofAny<T>(world: World, list: readonly T[], act: (one: T) => void): void
   if (list.length > 0) act(world.choices.of(list));
 }
 
+async function actAsOperator(world: World): Promise<void> {
+  const operation = await answerReview(world);
+  if (operation !== null) drawManyFaults(world, operation);
+}
+
+const hasOpenReview = ({ watch }: World): boolean =>
+  [...watch.books.tables.reviews.values()].some(({ status }) => status === "open");
+
+function switchGateway(world: World): void {
+  world.isGatewayDown = !world.isGatewayDown;
+  world.tell(() => (world.isGatewayDown ? "the gateway goes down" : "the gateway is back"));
+}
+
 /** Lets one pending request, answer or timer go on. If there is none, moves the time to the next timer. */
 async function goOn(world: World, one: Ready | undefined): Promise<void> {
   if (one === undefined) {
@@ -143,14 +168,20 @@ async function goOn(world: World, one: Ready | undefined): Promise<void> {
 
 const SECOND_MS = 1000;
 
-/** The longest jump to a deadline. Sales last for days, and a world must not jump that far. */
-const LONGEST_JUMP_MS = 3_600_000;
+const HOUR_MS = 3600 * SECOND_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** The longest jump to a deadline, unless the world is long. No process and no request lasts for longer. */
+const LONGEST_JUMP_MS = HOUR_MS;
+
+/** How many days may pass at once in a long world: until each look after a refund was done. */
+const DAYS = [1, 7, 30];
 
 /** How long before a deadline a jump in time stops. Mostly at the deadline or one or two milliseconds before it. */
 const BEFORE_THE_END_MS = [2, 1, 0, 20 * SECOND_MS];
 
-/** How much time may pass. Null: until a payment is due or sales open or close. */
-const JUMPS = [
+/** How much time may pass. Null: until a payment or a refund is due, or sales open or close. */
+const JUMPS: readonly { weight: number; ms: number | "days" | "to a border" | null }[] = [
   { weight: 3, ms: 20 },
   { weight: 3, ms: 7 * SECOND_MS },
   { weight: 3, ms: 61 * SECOND_MS },
@@ -160,28 +191,56 @@ const JUMPS = [
   { weight: 2, ms: 301 * SECOND_MS },
   { weight: 4, ms: null },
 ];
+/** In a long world, time may also pass until a cancellation begins to cost more, or by days. */
+const LONG_JUMPS = [...JUMPS, { weight: 3, ms: "to a border" as const }, { weight: 1, ms: "days" as const }];
 
 function passTime(world: World): void {
-  const { choices, time } = world;
-  const { ms } = choices.weightedOf(JUMPS);
-  if (ms !== null) time.now += ms;
+  const { choices, time, plan } = world;
+  const before = time.now;
+  const { ms } = choices.weightedOf(plan.isLong ? LONG_JUMPS : JUMPS);
+  if (typeof ms === "number") time.now += ms;
+  else if (ms === "days") time.now += choices.of(DAYS) * DAY_MS;
   else {
-    const { paymentIntents, performances } = world.watch.books.tables;
-    const ends = [
-      ...[...paymentIntents.values()].map(({ dueAt }) => (dueAt ?? 0) / 1000),
-      ...[...performances.values()].flatMap((one) => [one.salesOpenAt / 1000, one.salesCloseAt / 1000]),
-    ].filter((end) => end - 1 > time.now && end < time.now + LONGEST_JUMP_MS);
+    const longest = plan.isLong ? 31 * DAY_MS : LONGEST_JUMP_MS;
+    const ends = (ms === "to a border" ? borders(world) : deadlines(world))
+      .map((end) => end / 1000)
+      .filter((end) => end - 1 > time.now && end < time.now + longest);
     if (ends.length > 0)
       time.now = Math.max(time.now, Math.floor(choices.of(ends)) - choices.of(BEFORE_THE_END_MS));
   }
+  if (time.now > before + LONGEST_JUMP_MS) world.stopAll();
   world.tell(() => `time passes: ${inWords(time.now)}`);
+}
+
+/** When payments and refunds are due, and sales open and close, in microseconds. */
+function deadlines({ watch }: World): number[] {
+  const { paymentIntents, refunds, performances } = watch.books.tables;
+  return [
+    ...[...paymentIntents.values(), ...refunds.values()].map(({ dueAt }) => dueAt ?? 0),
+    ...[...performances.values()].flatMap((one) => [one.salesOpenAt, one.salesCloseAt]),
+  ];
+}
+
+/** When the cancellation of paid bookings begins to cost more, in microseconds. */
+function borders({ watch }: World): number[] {
+  return [...watch.books.tables.bookings.values()].flatMap((booking) => {
+    const { refundPolicy, timeZone, performanceStartsAt, confirmedAt } = booking;
+    if (refundPolicy === null || confirmedAt === null) return [];
+    const days = [...refundPolicy.free, ...refundPolicy.tiers].map(({ daysBefore }) => daysBefore - 1);
+    return [
+      performanceStartsAt,
+      ...days.map((day) => dayBegins(timeZone, performanceStartsAt, day)),
+      ...refundPolicy.free.map(({ withinHours }) => confirmedAt + withinHours * HOUR_MS * 1000),
+    ];
+  });
 }
 
 /** Runs a sweep, or not. Called after time has passed, because in the cloud a sweep runs every minute. */
 async function mayBeSwept(world: World): Promise<void> {
   const { choices, instances } = world;
   if (choices.weighted([3, 1]) === 0) return;
-  drawManyFaults(world, await run(world, { name: "sweepExpiredLocks" }, choices.below(instances.length)));
+  const name = choices.weighted([2, 1]) === 0 ? "sweepExpiredLocks" : "sweepRefunds";
+  drawManyFaults(world, await run(world, { name }, choices.below(instances.length)));
 }
 
 /** What becomes of an event. A kept one is delivered, and may be delivered again. */
@@ -207,17 +266,21 @@ function drawManyFaults({ choices, plan }: World, operation: Operation): void {
   if (isFaulty) operation.faultyAfter = choices.below(3);
 }
 
-/** Loads a performance again, with other prices, fewer seats, another ticket limit or another day. */
+/** Loads a performance again with other terms: prices, seats, ticket limit, day, policy. Or deletes it for ever. */
 async function changeTerms(world: World): Promise<void> {
   const { choices, plan } = world;
   const performance = choices.of(plan.performances);
+  const { performanceId, refundPolicy } = performance;
+  if (!world.watch.books.tables.performances.has(performanceId)) return;
+  if (choices.weighted([15, 1]) === 1) return remove(world, [`performances/${performanceId}`]);
   const terms = {
     times: 1 + choices.below(3),
     without: choices.weighted([3, 1]),
     maxTicketsPerUser: choices.of([performance.maxTicketsPerUser, 1, 3]),
     movedBy: choices.weighted([3, 1]),
+    refundPolicy: choices.weighted([2, 1]) === 0 ? refundPolicy : choices.of(POLICIES),
   };
-  world.tell(() => `${performance.performanceId} is loaded again: ${JSON.stringify(terms)}`);
+  world.tell(() => `${performanceId} is loaded again: ${JSON.stringify(terms)}`);
   await putOnSale(world, performance, terms);
 }
 

@@ -53,7 +53,7 @@ export const inWords = (millis: number): string =>
 /** Whether the service certainly reads the database's time from the answer to this request. */
 export function tellsTheTime(exchange: Exchange): boolean {
   const text = requestText(exchange);
-  if (exchange.method === "commit") return !text.includes("simulatedCharges/");
+  if (exchange.method === "commit") return !/simulated(Charges|Refunds)\//.test(text);
   return /performances\/|ticketCounts\/.*occupiedSeats\//.test(text);
 }
 
@@ -61,6 +61,15 @@ export function tellsTheTime(exchange: Exchange): boolean {
 export function readsSeatsAlone({ request }: Exchange): boolean {
   const documents = (request["documents"] ?? []) as string[];
   return documents.length > 0 && documents.every((name) => shortName(name).startsWith("occupiedSeats/"));
+}
+
+/** Notes when a purchase or a performance was read. */
+export function noteRefundReads({ operation, exchange, at }: Pending & { kind: "answer" }): void {
+  const text = requestText(exchange);
+  const { refundReads } = operation;
+  if (/ bookings\/.* paymentIntents\/| paymentIntents\/[^,]*$/.test(text))
+    operation.refundReads = { ...refundReads, purchase: at * 1000 };
+  if (text.includes(" performances/")) operation.refundReads = { ...refundReads, performance: at * 1000 };
 }
 
 /** Notes when seats were read. If a read was cut off and continued, the time of its first part counts. */

@@ -1,5 +1,11 @@
 import { type Change, createEngine, Databases, type FirestoreService } from "local-firestore/engine";
-import { newOperation, sharesReadings, type Call, type Operation } from "../invariants/operation.js";
+import {
+  newOperation,
+  sharesReadings,
+  type Call,
+  type Operation,
+  type RefundReads,
+} from "../invariants/operation.js";
 import { Watch, type Ending } from "../invariants/watch.js";
 import { settle } from "../runtime/globals.js";
 import type { Instance } from "../runtime/instance.js";
@@ -15,6 +21,7 @@ import {
   errorText,
   inWords,
   nameOf,
+  noteRefundReads,
   noteSeatsRead,
   readsSeatsAlone,
   requestText,
@@ -39,6 +46,8 @@ const PATIENCE_MICROS = 10 * 1e6;
 /** The value of `current` while no operation runs, for example while an administrator writes a performance. */
 const NOBODY = null;
 
+const NO_READS: RefundReads = { purchase: 0, performance: 0 };
+
 /** One world of the deterministic simulation: its database, its operations, and the checks of its invariants. */
 export class World {
   readonly watch = new Watch();
@@ -51,6 +60,10 @@ export class World {
   begun = 0;
   /** The operation that a choice moved last. */
   latest: Operation | null = null;
+  /** Whether the gateway fails all requests at present. */
+  isGatewayDown = false;
+  /** The last quote that each booking's user received. */
+  readonly quotes = new Map<string, number>();
   /** The last `nextCursor` that each user received from `getMyBookings`. */
   readonly cursors = new Map<string, string>();
   /** For each step of the record, the id of the operation that it moved, or 0. */
@@ -88,12 +101,15 @@ export class World {
   /** Connects the world to the machine, so that it receives the requests, timers and log lines. */
   connect(): void {
     this.machine.meet({
-      request: (exchange) => this.add({ kind: "request", exchange, readAt: this.current?.readAt ?? 0 }),
+      request: (exchange) => {
+        const { readAt = 0, refundReads = NO_READS } = this.current ?? {};
+        this.add({ kind: "request", exchange, readAt, refundReads });
+      },
       timer: (timer) => this.add({ kind: "timer", ...timer }),
       cleared: ({ fire }) => this.queue.forgetTimer(fire),
       logged: (line) => {
         this.tell(() => `log: ${line.replace(/\n\s+at .*/g, "")}`);
-        this.watch.logged(line);
+        this.watch.logged(line, this.current);
       },
       unheard: (reason) => this.watch.unheard(reason),
     });
@@ -169,8 +185,9 @@ export class World {
         at: this.time.now,
       });
     // The invariants need the `readAt` of when the request was sent, because later reads cannot have influenced it.
-    const { readAt } = operation;
+    const { readAt, refundReads } = operation;
     operation.readAt = one.readAt;
+    operation.refundReads = one.refundReads;
     await this.resume(operation, () => {
       execute(this.service, this.codec, exchange.method, exchange.request).then(
         (messages) => answered({ messages }),
@@ -178,6 +195,7 @@ export class World {
       );
     });
     operation.readAt = readAt;
+    operation.refundReads = refundReads;
   }
 
   /** Executes a request, drops its answer, and makes the same request pending again. */
@@ -214,6 +232,7 @@ export class World {
     }
     const isRead = one.kind === "answer" && one.exchange.method !== "commit" && "messages" in one.outcome;
     if (isRead && !readsSeatsAlone(one.exchange)) one.operation.readAt = one.at * 1000;
+    if (isRead) noteRefundReads(one);
     const isBroken = one.kind === "answer" && "error" in one.outcome && one.outcome.before !== undefined;
     if (one.kind === "answer" && (isRead || isBroken)) noteSeatsRead(one, isBroken);
     await this.resume(
@@ -233,6 +252,15 @@ export class World {
     operation.state = "stopped";
     this.queue.forgetAllButRequests(operation);
     this.tell(() => `${nameOf(operation)} is stopped for ever`);
+  }
+
+  /** Stops all operations for ever, with the requests that they sent: no process and no request lasts for hours. */
+  stopAll(): void {
+    for (const operation of this.operations) {
+      operation.delayed = false;
+      if (operation.state === "running") operation.state = "stopped";
+    }
+    this.queue.forgetAll();
   }
 
   /** Notes that an instance's own clock stood still for so many milliseconds while the database's time went on. */
@@ -278,7 +306,10 @@ export class World {
   }
 
   private remember(call: Call, ending: Ending): void {
-    if (call.name !== "getMyBookings" || "error" in ending) return;
+    if ("error" in ending) return;
+    if (call.name === "quoteRefund")
+      this.quotes.set(call.bookingId, (ending.answer as { refundAmount: number }).refundAmount);
+    if (call.name !== "getMyBookings") return;
     const { nextCursor: cursor } = ending.answer as { nextCursor: string | null };
     if (cursor) this.cursors.set(call.userId, cursor);
   }

@@ -1,0 +1,300 @@
+import type { Operation } from "./operation.js";
+import type { Check as ChangeCheck, Commit } from "./check.js";
+import { type Books } from "./books.js";
+import { type Booking, type Entry, type Intent, type Refund } from "./documents.js";
+import { standingAt } from "./gatewayRefunds.js";
+import { whatComesBack, type Given } from "./quoting.js";
+import { eachBooking, type Check } from "./states.js";
+
+type BookingChange = { id: string; before: Booking; after: Booking };
+
+/** The change of a booking, if it takes paid seats from it. */
+function givingBack({ collection, id, before, after }: Entry): BookingChange | null {
+  if (collection !== "bookings" || before === null || after === null) return null;
+  return after.cancelledSeats.length > before.cancelledSeats.length ? { id, before, after } : null;
+}
+
+const cancelOf = (author: Operation | null) => (author?.call.name === "cancelBooking" ? author.call : null);
+
+/** The seats that a change gives back. */
+const newlyCancelled = ({ before, after }: BookingChange) =>
+  after.cancelledSeats.slice(before.cancelledSeats.length);
+
+/** What must come back for a change, by the terms of the booking and the times at which its call read. */
+function dueFor(change: BookingChange, { author, books }: Commit): Given | null {
+  const { purchase, performance } = author!.refundReads;
+  const startsAt = books.startAt(change.before.performanceId, performance);
+  return whatComesBack(change.before, newlyCancelled(change), startsAt, purchase);
+}
+
+const refundNumber = (refundId: string): number => Number(refundId.split("_").at(-1));
+
+/** The refunds of a payment. */
+export const refundsOf = (books: Books, paymentIntentId: string): [string, Refund][] =>
+  [...books.tables.refunds].filter(([, refund]) => refund.paymentIntentId === paymentIntentId);
+
+export const sum = (amounts: readonly number[]): number =>
+  amounts.reduce((total, amount) => total + amount, 0);
+
+/** What the gateway captured for a booking, on time or late. */
+const capturedFor = (books: Books, bookingId: string): number =>
+  sum(books.chargesOf(bookingId).map(({ amount }) => amount ?? 0));
+
+const promisedIsWithinWhatWasCaptured: Check = (books) =>
+  eachBooking(books, ({ paymentIntentId, refundedAmount, feeKept }, bookingId, intent) => {
+    const promised = sum(refundsOf(books, paymentIntentId).map(([, { amount }]) => amount));
+    if (promised !== intent.refunded || promised !== refundedAmount)
+      return `${bookingId}: ${promised} is promised, its payment says ${intent.refunded}, and it says ${refundedAmount}`;
+    const captured = capturedFor(books, bookingId);
+    return promised + feeKept <= captured
+      ? null
+      : `${bookingId}: ${promised} is promised and ${feeKept} kept of ${captured}`;
+  });
+
+const paidBackIsWithinWhatWasPromised = (books: Books, time: number): string | null => {
+  for (const [paymentIntentId, { refunds }] of books.tables.simulatedRefunds) {
+    for (const refundId of new Set(refunds.map((recorded) => recorded.refundId))) {
+      const promised = books.tables.refunds.get(refundId)?.amount ?? 0;
+      const byHand = [...books.paidByHand].some((round) => round.startsWith(`${refundId}_`)) ? promised : 0;
+      const standing = standingAt(books, paymentIntentId, refundId, time);
+      const paid = sum(standing.map(({ amount }) => amount)) + byHand;
+      if (paid > promised) return `${paid} is paid back for ${refundId}, and ${promised} was promised`;
+    }
+  }
+  return null;
+};
+
+/** A paid seat leaves its booking in the commit that promises the refund, and that books it and the fee. */
+const aPaidSeatLeavesWithItsRefund: ChangeCheck = (entry, commit) => {
+  const { entries, author, books } = commit;
+  if (entry.collection === "occupiedSeats" && entry.before?.status === "booked") {
+    const { bookingId, seatId } = entry.before;
+    if (entry.after?.bookingId === bookingId || author === null) return null;
+    const isGivenBack = entries.some((other) => {
+      const change = other.id === bookingId ? givingBack(other) : null;
+      return change !== null && newlyCancelled(change).some((seat) => seat.seatId === seatId);
+    });
+    return isGivenBack ? null : `${seatId} leaves ${bookingId}, and is not given back`;
+  }
+  const change = givingBack(entry);
+  if (change === null) return null;
+  const { id, before, after } = change;
+  const given = newlyCancelled(change);
+  const ids = given.map(({ seatId }) => seatId);
+  const left = before.seats.filter(({ seatId }) => !ids.includes(seatId));
+  const expected = left.length > 0 ? left : before.seats;
+  const isShortened =
+    JSON.stringify(after.seats) === JSON.stringify(expected) &&
+    after.seatIds.join() === expected.map(({ seatId }) => seatId).join() &&
+    after.status === (left.length > 0 ? "confirmed" : "cancelled") &&
+    given.every(({ seatId, price }) =>
+      before.seats.some((seat) => seat.seatId === seatId && seat.price === price),
+    );
+  if (before.status !== "confirmed" || !isShortened || given.length === 0)
+    return `${id} gives ${ids.join()} back, and is ${after.status} with ${after.seatIds.join()}`;
+  const amount = after.refundedAmount - before.refundedAmount;
+  const fee = after.feeKept - before.feeKept;
+  if (sum(given.map(({ price }) => price)) !== amount + fee)
+    return `${id} gives ${ids.join()} back for ${amount}, and keeps ${fee}`;
+  const intent = entries.find(
+    (other) => other.id === before.paymentIntentId && other.collection === "paymentIntents",
+  );
+  const [was, is] = [intent?.before, intent?.after] as [Intent | undefined, Intent | undefined];
+  if (was === undefined || is === undefined)
+    return `${id} gives ${ids.join()} back, and its payment does not know`;
+  const isNoted =
+    is.refunds === was.refunds + 1 && is.refunded === was.refunded + amount && is.dueAt !== null;
+  const refundId = `${before.paymentIntentId.replace(/^pi_/, "rf_")}_${is.refunds}`;
+  const refund = entries.find((other) => other.id === refundId && other.collection === "refunds");
+  const promise = refund?.after as Refund | null | undefined;
+  const isPromised =
+    amount === 0
+      ? refund === undefined
+      : refund?.before === null &&
+        promise?.amount === amount &&
+        promise.fee === fee &&
+        promise.status === "REQUIRED" &&
+        promise.dueAt !== null &&
+        promise.seatIds.join() === ids.join();
+  const areNamed = given.every((seat) => seat.refundId === (amount === 0 ? null : refundId));
+  const areFreed = ids.every((seatId) => {
+    const isHeld = entries.some(
+      (other) =>
+        other.collection === "occupiedSeats" && other.before?.seatId === seatId && other.after === null,
+    );
+    return isHeld || books.meddledWith.has(id);
+  });
+  return isNoted && isPromised && areNamed && areFreed
+    ? null
+    : `${id} gives ${ids.join()} back for ${amount}, and ${JSON.stringify({ isNoted, isPromised, areNamed, areFreed })}`;
+};
+
+/** Fee and refund are those of the terms under which the booking was bought, at the day of its call. */
+const feeIsOfTheBoughtTerms: ChangeCheck = (entry, commit) => {
+  const change = givingBack(entry);
+  if (change === null || commit.author === null) return null;
+  const given = {
+    amount: change.after.refundedAmount - change.before.refundedAmount,
+    fee: change.after.feeKept - change.before.feeKept,
+  };
+  const right = dueFor(change, commit);
+  return right?.amount === given.amount && right.fee === given.fee
+    ? null
+    : `${entry.id}: ${JSON.stringify(given)} for ${newlyCancelled(change).length} seats, not ${JSON.stringify(right)}`;
+};
+
+/** What is taken is what the caller expected, and of the seats that the caller named. */
+const whatIsTakenWasExpected: ChangeCheck = (entry, { author }) => {
+  const change = givingBack(entry);
+  if (change === null || author === null) return null;
+  const call = cancelOf(author);
+  const amount = change.after.refundedAmount - change.before.refundedAmount;
+  const ids = newlyCancelled(change).map(({ seatId }) => seatId);
+  const asked = call?.seatIds ?? change.before.seatIds;
+  const isRight =
+    call?.userId === change.before.userId &&
+    call.expectedRefund === amount &&
+    [...ids].sort().join() === [...asked].sort().join();
+  return isRight
+    ? null
+    : `${entry.id} gives ${ids.join()} back for ${amount}, asked was ${JSON.stringify(call)}`;
+};
+
+/** Money comes back unasked only for a charge that was captured late, and then all of it, once. */
+const aLateCaptureIsPaidBackWhole: ChangeCheck = (entry, { books }) => {
+  if (entry.collection !== "refunds" || entry.before !== null || entry.after === null) return null;
+  const { reason, amount, bookingId, paymentIntentId, fee } = entry.after;
+  const status = books.tables.paymentIntents.get(paymentIntentId)?.status;
+  const isLate = reason === "LATE_CAPTURE";
+  if (isLate !== (status !== "SUCCESS")) return `${entry.id} is for ${reason}, and its payment is ${status}`;
+  if (!isLate) return null;
+  const isRight = refundNumber(entry.id) === 0 && fee === 0 && amount === capturedFor(books, bookingId);
+  return isRight ? null : `${entry.id} pays ${amount} of ${capturedFor(books, bookingId)} back`;
+};
+
+const DIAGRAM: Readonly<Record<string, readonly string[]>> = {
+  REQUIRED: ["SENDING"],
+  SENDING: ["SENDING", "REQUIRED", "ACCEPTED", "DONE", "NEEDS_REVIEW"],
+  ACCEPTED: ["ACCEPTED", "DONE", "NEEDS_REVIEW"],
+  DONE: ["DONE", "NEEDS_REVIEW"],
+  NEEDS_REVIEW: [],
+};
+
+/** What never changes of a refund. */
+const FIXED = [
+  "paymentIntentId",
+  "bookingId",
+  "userId",
+  "amount",
+  "currency",
+  "fee",
+  "seatIds",
+  "reason",
+  "by",
+  "provider",
+  "paymentReference",
+  "createdAt",
+] as const;
+
+/** A refund keeps what was promised, moves along its diagram, and only a person begins another round. */
+const aRefundFollowsItsDiagram: ChangeCheck = (entry, { author, entries }) => {
+  if (entry.collection !== "refunds") return null;
+  const { id, before, after } = entry;
+  if (after === null) return `${id} is deleted`;
+  if (before === null)
+    return after.status === "REQUIRED" && after.round === 1 ? null : `${id} begins as ${after.status}`;
+  const field = FIXED.find((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+  if (field !== undefined) return `${id} has another ${field}`;
+  if (author?.call.name === "answerReview") return newRoundProblem(id, before, after, entries);
+  if (author?.call.name !== "sweepRefunds") return `${id} is changed by ${author?.call.name}`;
+  if (after.round !== before.round) return `${id} is in round ${after.round} after ${before.round}`;
+  const isClaim = after.status === "SENDING";
+  const numbers = [before, after].map(({ attempt }) => attempt?.number ?? 0) as [number, number];
+  if (numbers[1] !== numbers[0] + (isClaim ? 1 : 0))
+    return `${id} has attempt ${numbers[1]} after ${numbers[0]}`;
+  if (!(DIAGRAM[before.status] ?? []).includes(after.status))
+    return `${id} goes from ${before.status} to ${after.status}`;
+  if (after.status !== "NEEDS_REVIEW") return null;
+  const review = entries.find((other) => other.collection === "reviews" && other.after?.subject === id);
+  return review?.after ? null : `${id} needs a review, and none is opened in the same commit`;
+};
+
+/** A person begins another round, in which the attempts go on, and closes the review in the same commit. */
+function newRoundProblem(
+  id: string,
+  before: Refund,
+  after: Refund,
+  entries: readonly Entry[],
+): string | null {
+  const isClosed = entries.some(
+    ({ collection, after: review }) =>
+      collection === "reviews" && review?.subject === id && review.status === "closed",
+  );
+  const isRecorded = entries.some(({ collection }) => collection === "operatorActions");
+  const isRight =
+    before.status === "NEEDS_REVIEW" &&
+    (after.status === "REQUIRED" || after.status === "DONE") &&
+    after.round === before.round + 1 &&
+    JSON.stringify(after.attempt) === JSON.stringify(before.attempt) &&
+    isClosed &&
+    isRecorded;
+  return isRight ? null : `${id} is ${after.status} in round ${after.round} after ${before.status}`;
+}
+
+/** A refund's claim outlasts its call, and no refund waits longer than is promised. */
+const aRefundIsDueInTime: ChangeCheck = (entry, { time, author }) => {
+  if (entry.collection !== "refunds" || entry.after === null || author === null) return null;
+  const { status, dueAt } = entry.after;
+  const [least, most] = WAITS[status]!;
+  if (dueAt === null)
+    return status === "NEEDS_REVIEW" || status === "DONE" ? null : `${entry.id} is ${status}, and never due`;
+  const wait = dueAt - Math.max(author.begun.time, entry.before === null ? 0 : author.begun.time);
+  return wait >= least && dueAt - time <= most
+    ? null
+    : `${entry.id} is ${status}, and due after ${wait / 1e6} s`;
+};
+
+const HOUR_MICROS = 3_600 * 1e6;
+
+/** The least and the most time until a refund is due, by its status, in microseconds. */
+const WAITS: Readonly<Record<string, readonly [number, number]>> = {
+  REQUIRED: [-Infinity, 6 * HOUR_MICROS],
+  SENDING: [60 * 1e6, 120 * 1e6],
+  ACCEPTED: [0, 6 * HOUR_MICROS],
+  DONE: [0, 30 * 24 * HOUR_MICROS],
+  NEEDS_REVIEW: [0, 0],
+};
+
+/** A review says what its subject says, and each opening counts. */
+const aReviewIsOfItsSubject: ChangeCheck = (entry, { books }) => {
+  if (entry.collection !== "reviews") return null;
+  const { id, before, after } = entry;
+  if (after === null) return `${id} is deleted`;
+  const subject = books.tables.refunds.get(after.subject) ?? books.tables.paymentIntents.get(after.subject);
+  if (id !== `${after.kind}_${after.subject}` || subject === undefined) return `${id} is about nothing`;
+  if (after.amount !== subject.amount || after.currency !== subject.currency)
+    return `${id} has another amount`;
+  const opens = after.status === "open" ? 1 : 0;
+  const isRight =
+    after.opened === (before?.opened ?? 0) + opens && (opens === 1 || before?.status === "open");
+  return isRight ? null : `${id} is ${after.status} for the ${after.opened}. time after ${before?.opened}`;
+};
+
+/** What must hold of refunds after every commit. */
+export const REFUND_STATES: Readonly<Record<string, Check>> = {
+  "refunds promised never exceed what was captured": promisedIsWithinWhatWasCaptured,
+};
+
+export const REFUND_CHANGES: Readonly<Record<string, ChangeCheck>> = {
+  "refunds at the gateway never exceed those promised": (entry, { books, time }) =>
+    entry.collection === "simulatedRefunds" || entry.collection === "refunds"
+      ? paidBackIsWithinWhatWasPromised(books, time)
+      : null,
+  "a paid seat leaves only with its refund": aPaidSeatLeavesWithItsRefund,
+  "fee and refund are those of the bought terms": feeIsOfTheBoughtTerms,
+  "what is taken was expected": whatIsTakenWasExpected,
+  "a late capture is paid back whole": aLateCaptureIsPaidBackWhole,
+  "a refund follows its diagram": aRefundFollowsItsDiagram,
+  "a refund is due in time": aRefundIsDueInTime,
+  "a review is of its subject": aReviewIsOfItsSubject,
+};
