@@ -70,8 +70,15 @@ const anAnswerNamesItsRefund: Truth = (told) => {
     ({ seatId }) => call.seatIds === null || call.seatIds.includes(seatId),
   );
   const ids = cancelled.map(({ refundId }) => refundId).filter((refundId) => refundId !== null);
+  // Seats that this call gave back for nothing have no refund, whatever was given back before.
+  const own = operation.wrote.flatMap((entry) =>
+    entry.collection === "bookings" && entry.before !== null && entry.after !== null
+      ? entry.after.cancelledSeats.slice(entry.before.cancelledSeats.length)
+      : [],
+  );
+  const untold = own.length > 0 ? own.filter(({ refundId }) => refundId !== null) : ids;
   if (refund === null)
-    return ids.length === 0 || !wasLast(told, call.bookingId) ? null : `${ids.join()} was not told`;
+    return untold.length === 0 || !wasLast(told, call.bookingId) ? null : `${ids.join()} was not told`;
   const stored = books.tables.refunds.get(refund.refundId);
   const { amount, fee, currency } = stored ?? {};
   const { status: _status, ...lasting } = refund;
