@@ -1,18 +1,26 @@
 import { expect } from "chai";
 import type { Credential } from "firebase-admin/app";
 import type { DocumentData } from "firebase-admin/firestore";
-import { paymentIntentIdOf, refundIdOf, seatKey, ticketCountKey } from "../../functions/src/shared/ids.js";
-import { accountOf } from "../account.js";
-import { loadPerformances } from "../load.js";
-import { main as refund } from "../refund.js";
-import { main as reviews } from "../reviews.js";
-import { book, checked, clear, everything, inFile, run, startDatabase } from "./support/database.js";
+import { paymentIntentIdOf, refundIdOf, seatKey, ticketCountKey } from "../functions/src/shared/ids.js";
+import { accountOf } from "../suite/account.js";
+import { loadPerformances } from "../suite/load.js";
+import { main as refund } from "../suite/refund.js";
+import { main as reviews } from "../suite/reviews.js";
+import {
+  book,
+  checked,
+  clear,
+  everything,
+  inFile,
+  run,
+  startDatabase,
+} from "../suite/test/support/database.js";
 
 /** The functions' own modules. They open their database when they are loaded, so they are loaded after it runs. */
 async function loadFunctions() {
-  const books = await import("../books.js");
-  const { sweepRefunds } = await import("../../functions/src/triggers/sweepRefunds.js");
-  const { sweep } = await import("../../functions/src/triggers/sweep.js");
+  const books = await import("../suite/books.js");
+  const { sweepRefunds } = await import("../functions/src/triggers/sweepRefunds.js");
+  const { sweep } = await import("../functions/src/triggers/sweep.js");
   return {
     ...books,
     sweep,
