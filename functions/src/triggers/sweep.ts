@@ -154,7 +154,8 @@ async function rollForward({ intent: snapshot, readAt }: Purchase): Promise<Step
     return { swept: "unresolved" };
   }
   const settled = await recordOutcome({ intent, updateTime: snapshot.updateTime! }, outcome);
-  await settleBooking(intent.bookingId, outcome.status);
+  // The stored outcome decides, because another call may have closed the payment before the gateway captured it late.
+  if (isFinished(settled.intent)) await settleBooking(intent.bookingId, settled.intent.status);
   if (isLate) await closeReview("UNKNOWN_OUTCOME", subject);
   return { swept: "rolled forward", settled };
 }

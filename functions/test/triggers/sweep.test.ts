@@ -20,7 +20,9 @@ import {
 } from "../support/world.js";
 import { stored, storedSeat, ticketsOf } from "../support/documents.js";
 import { changesNothing } from "../support/unchanged.js";
-import { logsOf } from "../support/logs.js";
+import { errorOf, errorsOf, logsOf } from "../support/logs.js";
+import { sweepRefunds } from "../support/refunds.js";
+import { refundIdOf } from "../../src/shared/ids.js";
 import { assertSettled } from "../support/invariants.js";
 import { db } from "../../src/firestore/database.js";
 
@@ -157,6 +159,77 @@ describe("sweepExpiredLocks", () => {
     await expire(paymentIntentId);
     await runSweep();
     expect(await booking()).to.include({ cancelReason: "USER" });
+  });
+
+  describe("where the gateway does not say what became of a charge", () => {
+    const { close } = simulatedGateway;
+    const silence = () =>
+      Object.assign(simulatedGateway, { close: () => Promise.reject(new Error("no answer")) });
+    const speak = () => Object.assign(simulatedGateway, { close });
+    beforeEach(clearDatabase);
+    afterEach(speak);
+
+    /** Leaves a payment without an outcome that many minutes after the end of its lock. */
+    async function unknownFor(minutes: number) {
+      const made = await held();
+      await refusal(pay("ann", made.paymentIntentId, UNANSWERED));
+      const time = (ago: number) => Timestamp.fromMillis(Date.now() - ago * 60_000);
+      await db.doc(`paymentIntents/${made.paymentIntentId}`).update({ payBy: time(minutes), dueAt: time(1) });
+      silence();
+      return made;
+    }
+    const review = (id: string) => stored(`reviews/UNKNOWN_OUTCOME_${id}`);
+
+    it("waits for an hour before a person must look", async () => {
+      const { paymentIntentId } = await unknownFor(59);
+      expect(await changesNothing(() => sweep())).to.deep.equal({ unresolved: 1 });
+      expect(await review(paymentIntentId)).to.be.undefined;
+    });
+
+    it("then opens one review, which is one error in the log, and closes it when the outcome is known", async () => {
+      const { bookingId, paymentIntentId } = await unknownFor(61);
+      const opened = await errorOf(() => sweep());
+      expect(opened).to.include("review.opened").and.include(paymentIntentId);
+      expect(await errorsOf(() => changesNothing(() => sweep()))).to.deep.equal([]);
+      expect(await review(paymentIntentId)).to.include({ status: "open", amount: 300_000, opened: 1 });
+      speak();
+      expect(await sweep()).to.deep.equal({ "rolled forward": 1 });
+      expect(await review(paymentIntentId)).to.include({ status: "closed" });
+      expect(await stored(`bookings/${bookingId}`)).to.include({ cancelReason: "PAYMENT_FAILED" });
+      await assertSettled();
+    });
+
+    it("closes it too when a call learns the outcome", async () => {
+      const { bookingId, paymentIntentId } = await unknownFor(61);
+      await sweep();
+      speak();
+      await cancel("ann", bookingId);
+      await runSweep();
+      expect(await review(paymentIntentId)).to.include({ status: "closed" });
+      await assertSettled();
+    });
+
+    it("settles what is stored where the gateway says another outcome now, and pays that back", async () => {
+      const { bookingId, paymentIntentId } = await unknownFor(1);
+      Object.assign(simulatedGateway, {
+        // Another call closes the payment, and then the gateway captures it all the same.
+        async close(key: string) {
+          speak();
+          expect(await pay("ann", key)).to.include({ status: "FAILURE" });
+          const captured = { failure: null, amount: 300_000, currency: "KRW", fault: "tok_late_capture" };
+          await db.doc(`simulatedCharges/${key}`).set(captured);
+          const gateway = { provider: "simulated", reference: `sim_${key}` };
+          return { status: "SUCCESS", failure: null, gateway };
+        },
+      });
+      expect(await errorsOf(() => sweep())).to.deep.equal([]);
+      expect(await stored(`bookings/${bookingId}`)).to.include({ cancelReason: "PAYMENT_FAILED" });
+      await runSweep();
+      expect(await stored(`refunds/${refundIdOf(paymentIntentId, 0)}`)).to.include({ amount: 300_000 });
+      await sweepRefunds();
+      await runSweep();
+      await assertSettled();
+    });
   });
 
   describe("where the gateway hangs", () => {
