@@ -23,8 +23,6 @@ const testedElsewhere: Record<string, string> = {
   "triggers/sweepExpiredLocks": "triggers/sweep",
   "triggers/pool": "triggers/sweepRefunds",
   "bookings/domain/cancellation": "bookings/cancelPaid",
-  "bookings/store/cancelConfirmed": "hazards/refunds",
-  "bookings/store/refundLateCapture": "triggers/sweepRefunds",
   "bookings/store/refundPaid": "payments/store/resolveReview",
   "payments/store/promiseRefund": "bookings/cancelPaid",
   "payments/store/beginRound": "payments/store/resolveReview",

@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
-import { cancel, deliver, pay } from "../support/world.js";
+import { db } from "../../src/firestore/database.js";
+import { POLICY } from "../support/refunds.js";
+import { waiting } from "../support/time.js";
+import { call, cancel, deliver, functions, pay } from "../support/world.js";
 import { idToken } from "../support/auth.js";
 import { servedRoutes } from "../support/routes.js";
 
@@ -84,6 +87,70 @@ describe("the routes", () => {
     expect(
       (await routes.send(path, { method: "POST", body: { bookingId: "bk_other", more: 1 } })).status,
     ).to.equal(400);
+  });
+
+  describe("of a refund", () => {
+    /** Books seats over the routes and pays for them. The performance is in two days, so 30 percent are kept. */
+    async function bought(seatIds: string[]): Promise<string> {
+      await db.doc(`performances/${routes.performanceId}`).update({ refundPolicy: POLICY });
+      const { bookingId, paymentIntentId } = (await waiting(11_000, () => routes.book(seatIds))).body;
+      await routes.pay(paymentIntentId);
+      await deliver(String(paymentIntentId));
+      return String(bookingId);
+    }
+    const quoted = (bookingId: string, query = "") => routes.send(`/bookings/${bookingId}/refund${query}`);
+
+    it("answer what quoteRefund answers, of all seats or of those in one list or several, and are not kept", async () => {
+      const bookingId = await bought(["A1", "A2", "C1"]);
+      const { status, body, headers } = await quoted(bookingId);
+      expect([status, headers.get("cache-control")]).to.deep.equal([200, "no-store"]);
+      const answer = await call(functions.quoteRefund, "ann", { bookingId });
+      expect({ ...body, serverTime: "" }).to.deep.equal({ ...answer, serverTime: "" });
+      expect(answer.refundAmount).to.equal(259_000);
+      for (const query of ["?seatIds=A1,C1", "?seatIds=A1&seatIds=C1", "?seatIds=C1%2CA1"])
+        expect((await quoted(bookingId, query)).body).to.include({ refundAmount: 154_000, fee: 66_000 });
+    });
+
+    it("refuse what quoteRefund refuses", async () => {
+      const bookingId = await bought(["A1"]);
+      const path = `/bookings/${bookingId}/refund`;
+      expect((await routes.refused(path, { token: idToken("ben") })).status).to.equal(404);
+      expect(await routes.refused(`${path}?seatIds=A1,B1`)).to.deep.equal({
+        status: 404,
+        code: "NOT_FOUND",
+        details: { reason: "SEAT_NOT_FOUND", seatIds: ["B1"] },
+      });
+      expect(await routes.malformed(`${path}?seatIds=`)).to.deep.equal(["seatIds.0"]);
+      expect(await routes.malformed(`${path}?seatIds=A1&more=1`)).to.deep.equal(["more"]);
+      expect((await routes.sendAsIs(path)).status).to.equal(401);
+      const pending = String((await routes.book(["B2"])).body["bookingId"]);
+      expect((await routes.refused(`/bookings/${pending}/refund`)).details).to.deep.equal({
+        reason: "NOT_REFUNDABLE",
+      });
+    });
+
+    it("give back what is expected, by DELETE and by POST, and refuse another amount with what it is", async () => {
+      const bookingId = await bought(["A1", "A2", "C1"]);
+      const byPost = (body: object) => routes.send(`/bookings/${bookingId}/cancel`, { method: "POST", body });
+      const byDelete = (body: object) =>
+        routes.send("/bookings/user/ann", { method: "DELETE", body: { bookingId, ...body } });
+      for (const send of [byPost, byDelete]) {
+        const wrong = await send({ expectedRefund: 1 });
+        expect([wrong.status, wrong.body.error?.details]).to.deep.equal([
+          400,
+          { reason: "REFUND_CHANGED", refundAmount: 259_000, fee: 111_000 },
+        ]);
+        expect((await send({})).body.error?.details?.reason).to.equal("BOOKING_NOT_PENDING");
+        expect((await send({ expectedRefund: 1.5, seatIds: [] })).status).to.equal(400);
+      }
+      const part = await byPost({ seatIds: ["C1"], expectedRefund: 49_000 });
+      expect([part.status, part.body["status"]]).to.deep.equal([200, "confirmed"]);
+      expect(part.body["refund"]).to.include({ amount: 49_000, fee: 21_000, status: "REQUIRED" });
+      const rest = await byDelete({ expectedRefund: 210_000 });
+      expect([rest.status, rest.body["status"]]).to.deep.equal([200, "cancelled"]);
+      expect(rest.body["cancelledSeats"]).to.have.length(3);
+      expect((await byPost({})).body).to.deep.equal(rest.body);
+    });
   });
 
   it("answer 201 for a booking that is pending, and 200 where a repeated request finds it ended", async () => {

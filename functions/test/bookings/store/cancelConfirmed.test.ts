@@ -1,0 +1,104 @@
+import { expect } from "chai";
+import { cancelConfirmed, type Wish } from "../../../src/bookings/store/cancelConfirmed.js";
+import { readPurchase } from "../../../src/bookings/store/purchase.js";
+import { db } from "../../../src/firestore/database.js";
+import { seatKey } from "../../../src/shared/ids.js";
+import { stored, storedSeat, ticketsOf } from "../../support/documents.js";
+import { errorOf } from "../../support/logs.js";
+import { assertSettled } from "../../support/invariants.js";
+import { bought, giveBack, refundOf, startAt, sweepRefunds } from "../../support/refunds.js";
+import { requestsOf } from "../../support/transport.js";
+import { changesNothing } from "../../support/unchanged.js";
+import { book, clearDatabase, runSweep } from "../../support/world.js";
+
+const give = async (bookingId: string, wish: Partial<Wish> = {}) =>
+  cancelConfirmed(await readPurchase(bookingId), {
+    seatIds: null,
+    expectedRefund: null,
+    by: "OPERATOR",
+    ...wish,
+  });
+
+describe("seats of a confirmed booking that are given back", () => {
+  beforeEach(clearDatabase);
+  after(clearDatabase);
+
+  async function endsWell() {
+    await runSweep();
+    await sweepRefunds();
+    await assertSettled();
+  }
+
+  it("come back in full from the organiser, at any time and on any terms", async () => {
+    const { bookingId, performanceId, refundId } = await bought(["A1", "A2"], {
+      performance: { refundPolicy: null },
+    });
+    await startAt({ bookingId, performanceId }, new Date(Date.now() - 3_600_000));
+    const { refund, booking } = await give(bookingId, { seatIds: ["A1"] });
+    expect(refund).to.include({ amount: 150_000, fee: 0, reason: "ORGANISER", by: "OPERATOR" });
+    expect(booking).to.include({ status: "confirmed", refundedAmount: 150_000, feeKept: 0 });
+    await give(bookingId);
+    expect(await stored(`bookings/${bookingId}`)).to.include({
+      status: "cancelled",
+      cancelReason: "ORGANISER",
+      refundedAmount: 300_000,
+    });
+    expect(await refundOf(refundId(2))).to.include({ amount: 150_000 });
+    await endsWell();
+  });
+
+  it("come back from the organiser for what they cost, after others came back with a fee", async () => {
+    const { bookingId } = await bought(["A1", "A2"]);
+    await giveBack(bookingId, ["A1"]);
+    expect((await give(bookingId)).refund).to.include({ amount: 150_000, fee: 0 });
+    expect(await stored(`bookings/${bookingId}`)).to.include({ refundedAmount: 255_000, feeKept: 45_000 });
+    await endsWell();
+  });
+
+  it("are given back in one commit with all that belongs to it, and with what the caller adds", async () => {
+    const { bookingId } = await bought(["A1"]);
+    const purchase = await readPurchase(bookingId);
+    const wish = { seatIds: null, expectedRefund: 105_000, by: "USER" } as const;
+    const requests = await requestsOf(() =>
+      cancelConfirmed(purchase, wish, (batch) => batch.create(db.doc("added/one"), { is: "added" })),
+    );
+    const commits = requests.filter(({ isCommit }) => isCommit);
+    expect(commits.map(({ collections }) => [...collections].sort())).to.deep.equal([
+      ["added", "bookings", "ledgerEntries", "occupiedSeats", "paymentIntents", "refunds", "ticketCounts"],
+    ]);
+  });
+
+  it("are read where the first attempt finds them changed", async () => {
+    const { bookingId, performanceId } = await bought(["A1", "A2"]);
+    await db.doc(`occupiedSeats/${seatKey(performanceId, "A2")}`).update({ status: "booked" });
+    await giveBack(bookingId);
+    for (const seatId of ["A1", "A2"]) expect(await storedSeat(performanceId, seatId)).to.be.undefined;
+    await endsWell();
+  });
+
+  it("are paid back also where someone deleted one by hand, which is an error in the log", async () => {
+    const { bookingId, performanceId } = await bought(["A1", "A2"]);
+    await db.doc(`occupiedSeats/${seatKey(performanceId, "A1")}`).delete();
+    const ben = await book("ben", performanceId, ["A1"]);
+    const error = await errorOf(() => giveBack(bookingId));
+    expect(error).to.include("A1").and.include(bookingId).and.not.include("A2");
+    expect(await storedSeat(performanceId, "A1")).to.include({ bookingId: ben.bookingId });
+    expect(await ticketsOf("ann", performanceId)).to.equal(0);
+    await endsWell();
+  });
+
+  it("are answered with their last refund if they were given back before, and nothing is written", async () => {
+    const { bookingId, refundId } = await bought(["A1", "A2"]);
+    await giveBack(bookingId, ["A1"]);
+    await giveBack(bookingId, ["A2"]);
+    for (const [seatIds, number] of [
+      [["A1"], 1],
+      [["A2"], 2],
+      [["A1", "A2"], 2],
+      [null, 2],
+    ] as const) {
+      const { refund } = await changesNothing(() => give(bookingId, { seatIds }));
+      expect(refund!.refundId).to.equal(refundId(number));
+    }
+  });
+});

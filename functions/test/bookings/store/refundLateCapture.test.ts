@@ -1,0 +1,220 @@
+import { expect } from "chai";
+import { paymentIntents, refunds } from "../../../src/payments/store/collections.js";
+import { simulatedGateway } from "../../../src/payments/gateways/simulated/simulated.js";
+import { readPurchase } from "../../../src/bookings/store/purchase.js";
+import { refundLateCapture } from "../../../src/bookings/store/refundLateCapture.js";
+import { db } from "../../../src/firestore/database.js";
+import { stateOf, stored, storedSeat } from "../../support/documents.js";
+import { everyInterleaving } from "../../support/interleavings.js";
+import { assertSettled } from "../../support/invariants.js";
+import { logsOf } from "../../support/logs.js";
+import { atGateway, lookNow, sweepRefunds } from "../../support/refunds.js";
+import { watched } from "../../support/transport.js";
+import { changesNothing } from "../../support/unchanged.js";
+import { book, cancel, clearDatabase, endLease, held, pay, refusal, runSweep } from "../../support/world.js";
+import { refundIdOf } from "../../../src/shared/ids.js";
+import { status } from "@grpc/grpc-js";
+
+const LATE = { token: "tok_late_capture" };
+
+/** Makes a booking whose payment the sweep has closed unpaid, although the gateway captured it. */
+async function capturedLate() {
+  const made = await held();
+  await refusal(pay("ann", made.paymentIntentId, LATE));
+  await endLease(made.paymentIntentId);
+  await runSweep();
+  return { ...made, refundId: refundIdOf(made.paymentIntentId, 0) };
+}
+
+async function minutesToLook(paymentIntentId: string): Promise<number | null> {
+  const { dueAt } = (await paymentIntents.doc(paymentIntentId).get()).data()!;
+  return dueAt && Math.round((dueAt.getTime() - Date.now()) / 60_000);
+}
+
+describe("a charge that is captured after its payment was closed", () => {
+  beforeEach(clearDatabase);
+  afterEach(async () => {
+    await runSweep();
+    await sweepRefunds();
+    await assertSettled();
+  });
+  after(clearDatabase);
+
+  it("is found by the sweep ten minutes later, booked and paid back in full", async () => {
+    const { performanceId, bookingId, paymentIntentId, refundId } = await capturedLate();
+    expect(await stateOf(bookingId)).to.equal("PAYMENT_FAILED");
+    expect(await minutesToLook(paymentIntentId)).to.equal(10);
+    await changesNothing(runSweep);
+    await lookNow(paymentIntentId);
+    const logs = await logsOf(runSweep);
+    expect(logs.match(/payment\.captured-late/g)).to.have.length(1);
+    expect(logs.match(/refund\.promised/g)).to.have.length(1);
+    expect((await refunds.doc(refundId).get()).data()).to.include({
+      amount: 300_000,
+      fee: 0,
+      reason: "LATE_CAPTURE",
+      by: "SYSTEM",
+      status: "REQUIRED",
+      provider: "simulated",
+      paymentReference: `sim_${paymentIntentId}`,
+    });
+    expect(await stored(`paymentIntents/${paymentIntentId}`)).to.include({
+      status: "FAILURE",
+      refunded: 300_000,
+      refunds: 0,
+    });
+    expect(await stored(`bookings/${bookingId}`)).to.include({
+      status: "cancelled",
+      refundedAmount: 300_000,
+    });
+    expect(await stored(`ledgerEntries/${paymentIntentId}_charge_debit`)).to.include({ amount: 300_000 });
+    expect(await stored(`ledgerEntries/${paymentIntentId}_refund0_credit`)).to.include({ amount: 300_000 });
+    expect(await storedSeat(performanceId, "A1")).to.be.undefined;
+    await sweepRefunds();
+    expect(await atGateway(paymentIntentId)).to.deep.equal(["0 r1 DONE 300000"]);
+  });
+
+  it("is looked for once more after a day, and then no more, and is paid back once", async () => {
+    const { paymentIntentId } = await capturedLate();
+    await lookNow(paymentIntentId);
+    await runSweep();
+    await runSweep();
+    expect(await minutesToLook(paymentIntentId)).to.equal(10);
+    const day = 24 * 3_600_000;
+    await db.doc(`paymentIntents/${paymentIntentId}`).update({ closedAt: new Date(Date.now() - day / 2) });
+    await lookNow(paymentIntentId);
+    await runSweep();
+    expect(await minutesToLook(paymentIntentId)).to.equal(12 * 60);
+    await db.doc(`paymentIntents/${paymentIntentId}`).update({ closedAt: new Date(Date.now() - day) });
+    await lookNow(paymentIntentId);
+    await runSweep();
+    expect(await minutesToLook(paymentIntentId)).to.be.null;
+    await sweepRefunds();
+    expect(await atGateway(paymentIntentId)).to.have.length(1);
+  });
+
+  it("stays due while the gateway does not answer", async () => {
+    const { paymentIntentId, refundId } = await capturedLate();
+    const { look } = simulatedGateway;
+    Object.assign(simulatedGateway, { look: () => Promise.reject(new Error("no answer")) });
+    await lookNow(paymentIntentId);
+    await changesNothing(runSweep);
+    Object.assign(simulatedGateway, { look });
+    await runSweep();
+    expect((await refunds.doc(refundId).get()).exists).to.be.true;
+  });
+
+  it("is not honoured, and leaves its seats with whoever has them by now", async () => {
+    const { performanceId, bookingId, paymentIntentId } = await capturedLate();
+    const ben = await book("ben", performanceId, ["A1"]);
+    await lookNow(paymentIntentId);
+    await runSweep();
+    expect(await stateOf(bookingId)).to.equal("PAYMENT_FAILED");
+    expect(await storedSeat(performanceId, "A1")).to.include({ bookingId: ben.bookingId });
+  });
+
+  it("is paid back also where its user had cancelled, and a repeated cancel answers as before", async () => {
+    const { bookingId, paymentIntentId } = await held();
+    await refusal(pay("ann", paymentIntentId, LATE));
+    const first = await cancel("ann", bookingId);
+    await lookNow(paymentIntentId);
+    await runSweep();
+    expect(await stateOf(bookingId)).to.equal("USER");
+    expect(await changesNothing(() => cancel("ann", bookingId))).to.deep.equal(first);
+    await sweepRefunds();
+    expect(await atGateway(paymentIntentId)).to.deep.equal(["0 r1 DONE 300000"]);
+  });
+
+  it("and whose booking someone erased is paid back too", async () => {
+    const { bookingId, paymentIntentId, refundId } = await capturedLate();
+    const booking = db.doc(`bookings/${bookingId}`);
+    const erased = (await booking.get()).data()!;
+    await booking.delete();
+    await lookNow(paymentIntentId);
+    await runSweep();
+    expect((await refunds.doc(refundId).get()).data()).to.deep.include({ amount: 300_000, seatIds: [] });
+    await booking.set({ ...erased, refundedAmount: 300_000 });
+  });
+
+  it("is noticed by the call that comes back late, which answers what is stored", async () => {
+    const { bookingId, paymentIntentId } = await held();
+    const { charge } = simulatedGateway;
+    Object.assign(simulatedGateway, {
+      async charge({ idempotencyKey, amount, currency }: Parameters<typeof charge>[0]) {
+        Object.assign(simulatedGateway, { charge });
+        await endLease(paymentIntentId);
+        await runSweep();
+        const captured = { failure: null, amount, currency, fault: "tok_late_capture" };
+        await db.doc(`simulatedCharges/${idempotencyKey}`).set(captured);
+        const gateway = { provider: "simulated", reference: `sim_${idempotencyKey}` };
+        return { status: "SUCCESS", failure: null, gateway };
+      },
+    });
+    expect(await pay("ann", paymentIntentId)).to.include({ status: "FAILURE" });
+    expect(await minutesToLook(paymentIntentId)).to.equal(0);
+    expect(await stateOf(bookingId)).to.equal("PAYMENT_FAILED");
+    await runSweep();
+    await sweepRefunds();
+    expect(await atGateway(paymentIntentId)).to.deep.equal(["0 r1 DONE 300000"]);
+  });
+
+  describe("is promised once", () => {
+    const captured = (paymentIntentId: string) => ({
+      provider: "simulated",
+      amount: 300_000,
+      reference: `sim_${paymentIntentId}`,
+    });
+
+    it("by whoever comes first, and a later one writes nothing", async () => {
+      const { bookingId, paymentIntentId } = await capturedLate();
+      const before = await readPurchase(bookingId);
+      const promise = () => refundLateCapture(before, captured(paymentIntentId));
+      await Promise.all([promise(), promise(), promise()]);
+      await changesNothing(promise);
+    });
+
+    it("if the answer to its commit is lost", async () => {
+      const { bookingId, paymentIntentId } = await capturedLate();
+      const before = await readPurchase(bookingId);
+      let isLost = false;
+      await watched(
+        ({ isCommit }) => {
+          if (!isCommit || isLost) return "pass";
+          isLost = true;
+          return { loseAnswer: status.UNAVAILABLE };
+        },
+        () => refundLateCapture(before, captured(paymentIntentId)),
+      );
+      expect((await db.collection("refunds").get()).size).to.equal(1);
+    });
+
+    it("by sweeps at once", async () => {
+      const { paymentIntentId } = await capturedLate();
+      await lookNow(paymentIntentId);
+      await Promise.all([runSweep(), runSweep(), runSweep()]);
+      await sweepRefunds();
+      expect(await atGateway(paymentIntentId)).to.have.length(1);
+    });
+
+    it("by two that have read it, in every order", async () => {
+      const endings = await everyInterleaving(async () => {
+        const { bookingId, paymentIntentId } = await capturedLate();
+        const purchase = await readPurchase(bookingId);
+        const promise = async () => {
+          await refundLateCapture(purchase, captured(paymentIntentId));
+          await sweepRefunds();
+        };
+        return { calls: { one: promise, other: promise } };
+      });
+      expect(endings).to.deep.equal([{ one: "done", other: "done" }]);
+    }).timeout(120_000);
+  });
+
+  it("does not come about for a payment that succeeded", async () => {
+    const { bookingId, paymentIntentId } = await held();
+    await pay("ann", paymentIntentId);
+    const captured = { provider: "simulated", amount: 300_000, reference: "sim" };
+    const purchase = await readPurchase(bookingId);
+    await changesNothing(() => refundLateCapture(purchase, captured));
+  });
+});
