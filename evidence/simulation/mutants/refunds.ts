@@ -102,17 +102,6 @@ export const refunds: readonly Mutant[] = [
     ),
   ),
   rare(
-    "a cancellation does not compare the booking with what it read",
-    patch(
-      "updateUnchanged(batch, snapshot, { ...change, updatedAt });",
-      "batch.update(snapshot.ref as never, { ...change, updatedAt } as never);",
-    ),
-    patch(
-      "updateUnchanged(batch, intent, { ...promise.change, updatedAt });\n    for",
-      "batch.update(intent.ref as never, { ...promise.change, updatedAt } as never);\n    for",
-    ),
-  ),
-  rare(
     "a quote is valid for ever",
     patch(
       "changes.find((time) => feesAt(time)?.join() !== fees.join()) ?? startsAt",

@@ -1,4 +1,5 @@
 import { deliverEvent, drawBooking, drawSuccess, run } from "./calls.js";
+import { answerReview } from "./operator.js";
 import { inWords } from "./words.js";
 import type { World } from "./world.js";
 
@@ -11,7 +12,10 @@ const PATIENCE_MS = 6 * 60_000;
 /** The longest time between two looks at a refund that is done, and a day more. */
 const LONGEST_WAIT_MS = 24 * 24 * 3_600_000;
 
-/** A world is at rest after two rounds of sweeps in a row without a commit. It must reach this within ten rounds, or forty if days pass. */
+/**
+ * A world is at rest after two rounds of sweeps in a row without a commit. It must reach this within ten rounds, or forty
+ * if days pass.
+ */
 const MOST_ROUNDS = 10;
 const MOST_LONG_ROUNDS = 40;
 const QUIET_ROUNDS = 2;
@@ -35,7 +39,11 @@ export async function end(world: World): Promise<void> {
   // Now the delayed operations go on, and requests that stopped operations had sent before arrive.
   for (const operation of late) world.delay(operation, false);
   await goOn(world);
-  const isQuiet = await rest(world, { isLong: true });
+  let isQuiet = await rest(world, { isLong: true });
+  if (world.plan.answers > 0 && !world.isOver) {
+    await answerAll(world);
+    isQuiet = await rest(world, { isLong: true });
+  }
   if (!world.isOver) world.watch.atRest(isQuiet, world.time.now * 1000);
   if (world.plan.looksBack) await lookBack(world);
 }
@@ -70,6 +78,16 @@ async function rest(world: World, { isLong }: { isLong: boolean }): Promise<bool
     quiet = world.watch.books.commits === commits ? quiet + 1 : 0;
   }
   return quiet === QUIET_ROUNDS && world.steps < MOST_STEPS;
+}
+
+/** Lets an operator answer as many reviews as are open, so that refunds are sent in another round. */
+async function answerAll(world: World): Promise<void> {
+  world.step();
+  const open = [...world.watch.books.tables.reviews.values()].filter(({ status }) => status === "open");
+  for (let answered = 0; answered < open.length && !world.isOver; answered++) {
+    await answerReview(world);
+    await goOn(world);
+  }
 }
 
 /** When the next payment or refund is due, in milliseconds, or 0 if none is. */

@@ -52,6 +52,10 @@ export async function attempt(world: World, one: Pending & { kind: "request" }):
     world.refuse(one, statusError(PERMISSION_DENIED, "The gateway is down."));
     return;
   }
+  // A slow gateway: the order of a refund is under way for longer than its claim lasts.
+  const mayBeSlow = world.plan.delays > 0 && request.startsWith("commit simulatedRefunds/");
+  if (mayBeSlow && one.operation.state === "running" && world.choices.weighted([2, 1]) === 1)
+    return world.delay(one.operation, true);
   if (kind !== "none") one.operation.disturbed = true;
   if (kind !== "none" && one.exchange.method === "commit") one.operation.disturbedCommit = true;
   if (kind !== "none" && request.includes("reviews/")) one.operation.disturbedReview = true;
