@@ -25,7 +25,7 @@ export const refunds: readonly Mutant[] = [
     "only the first seat's price is refunded",
     patch("refundAmount: sum(quoted.map(({ refund }) => refund)),", "refundAmount: quoted[0]!.refund,"),
   ),
-  mutant(
+  rare(
     "the present policy is used",
     patch(
       "const { refundPolicy: policy, timeZone, performanceStartsAt } = booking;",

@@ -31,7 +31,7 @@ export const refusals: readonly Mutant[] = [
     "a booking that was swept is no longer told to have expired",
     patch('return booking.cancelReason === "EXPIRED"', "return booking.cancelReason === null"),
   ),
-  mutant(
+  rare(
     "the same seats in another order are another purchase",
     patch("const wished = [...wish.seatIds].sort();", "const wished = [...wish.seatIds];"),
   ),

@@ -24,7 +24,7 @@ export const seats: readonly Mutant[] = [
     "a lock lasts one minute",
     patch("export const LOCK_MS = 5 * 60_000;", "export const LOCK_MS = 60_000;"),
   ),
-  mutant(
+  rare(
     "a takeover releases only the seats it wants",
     patch("[...wanted.keys()]", "booking.data()!.seatIds"),
   ),
@@ -79,7 +79,7 @@ export const seats: readonly Mutant[] = [
     "an expired lock keeps its seat until a sweep comes by",
     patch("seats.filter((seat) => !hasExpired(seat, now))", "[...seats]"),
   ),
-  mutant(
+  rare(
     "the seat map shows expired locks",
     patch("!(hasExpired(seat, serverTime) && isFree(seat))", "seat !== undefined"),
   ),
