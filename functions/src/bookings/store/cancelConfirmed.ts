@@ -6,7 +6,7 @@ import { quoteInFull } from "../domain/refundPolicy.js";
 import { decideRefund, type Refund } from "../../payments/domain/refund.js";
 import { findRefund, promiseRefund } from "../../payments/store/promiseRefund.js";
 import { findPresentStart } from "../../performances/findPerformance.js";
-import { optimisticCommit, updateUnchanged } from "../../firestore/commit.js";
+import { optimisticCommit, Outdated, updateUnchanged } from "../../firestore/commit.js";
 import { Inconsistency, notPending, notRefundable, Refusal } from "../../shared/refusals.js";
 import { returnPaidTickets } from "./countTickets.js";
 import { logLost, seatsOf } from "./ownSeats.js";
@@ -67,6 +67,8 @@ export function cancelConfirmed(
     const payment = intent.data();
     if (payment === undefined) throw new Inconsistency(`${intent.ref.path} of a confirmed booking is gone`);
     const reason = wish.by === "USER" ? "USER" : "ORGANISER";
+    // One commit writes both sums, so they differ only if the read was interrupted and its second part was read later.
+    if (payment.refunded !== booking.refundedAmount) throw new Outdated();
     const promise = decideRefund(payment, { amount, fee, seatIds, reason, by: wish.by }, readAt);
     const refundId = promise.refund?.refundId ?? null;
     const change = withoutSeats(booking, quoted, refundId, reason);
