@@ -111,6 +111,24 @@ const anOutcomeIsDueUntilSettled: Check = (entry, { time, books }) => {
   return dueAt <= time ? null : `${change.id} is due ${(dueAt - time) / 1e6} s later`;
 };
 
+/**
+ * A sweep takes a payment off its list only as it was when the sweep read it or as the sweep wrote it, because a change in
+ * between, such as a refund, may have made it due again.
+ */
+const onlyWhatWasReadIsAcknowledged: Check = (entry, { author }) => {
+  const change = intentChange(entry);
+  if (change === null || author?.call.name !== "sweepExpiredLocks") return null;
+  const { id, before, after } = change;
+  if (before.dueAt === null || after.dueAt !== null) return null;
+  const isOwn = author.wrote.some((one) => one.id === id && writtenAt(one) === before.updatedAt);
+  return isOwn || before.updatedAt <= author.readAt
+    ? null
+    : `${id} changed, and is acknowledged as it was before`;
+};
+
+const writtenAt = ({ collection, after }: Entry): number | null =>
+  collection === "paymentIntents" && after !== null ? after.updatedAt : null;
+
 /** Whether a payment that was closed is due ten minutes or a day later. */
 const isALookAfterClosing = ({ closedAt, dueAt }: Intent): boolean =>
   closedAt !== null && [600 * 1e6, 86_400 * 1e6].includes((dueAt ?? 0) - closedAt);
@@ -173,6 +191,7 @@ export const CLAIMS: Readonly<Record<string, Check>> = {
   "no payment is due later than its lock and a lease": noPaymentIsDueLater,
   "a claim is given back by its call": aClaimIsGivenBackByItsCall,
   "an outcome is due until it is settled": anOutcomeIsDueUntilSettled,
+  "only what was read is acknowledged": onlyWhatWasReadIsAcknowledged,
   "a charge ends as its card says": aChargeEndsAsItsCardSays,
   "cancelled by its own user, in time": cancelledByItsUser,
 };

@@ -41,6 +41,7 @@ export interface Intent {
   cancelReason: string | null;
   shard: number;
   createdAt: number;
+  updatedAt: number;
   closedAt: number | null;
   refunded: number;
   refunds: number;

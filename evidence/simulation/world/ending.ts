@@ -1,5 +1,6 @@
 import { deliverEvent, drawBooking, drawSuccess, run } from "./calls.js";
 import { answerReview } from "./operator.js";
+import { failsAtGateway } from "./faults.js";
 import { inWords } from "./words.js";
 import type { World } from "./world.js";
 
@@ -8,6 +9,9 @@ import type { World } from "./world.js";
  * that a payment may wait for its user to try again.
  */
 const PATIENCE_MS = 6 * 60_000;
+
+/** The same while the gateway is down. */
+const OUTAGE_PATIENCE_MS = 4 * PATIENCE_MS;
 
 /** The longest time between two looks at a refund that is done, and a day more. */
 const LONGEST_WAIT_MS = 24 * 24 * 3_600_000;
@@ -34,8 +38,8 @@ export async function end(world: World): Promise<void> {
   const late = world.operations.filter((operation) => operation.delayed);
   if (fate === "everything comes to its end") for (const operation of late) world.delay(operation, false);
   if (fate === "what is delayed never comes") for (const operation of late) world.stop(operation);
-  world.isGatewayDown = false;
   await rest(world, { isLong: false });
+  world.isGatewayDown = false;
   // Now the delayed operations go on, and requests that stopped operations had sent before arrive.
   for (const operation of late) world.delay(operation, false);
   await goOn(world);
@@ -67,7 +71,9 @@ async function rest(world: World, { isLong }: { isLong: boolean }): Promise<bool
       await deliverEvent(world, world.events.shift()!, 0);
       await goOn(world);
     }
-    world.time.now = Math.max(world.time.now + PATIENCE_MS, isLong ? nextDue(world) : 0);
+    // A gateway that is down stays so for hours, so that payments are unknown for longer than an hour.
+    const patience = world.isGatewayDown ? OUTAGE_PATIENCE_MS : PATIENCE_MS;
+    world.time.now = Math.max(world.time.now + patience, isLong ? nextDue(world) : 0);
     world.tell(() => `time passes: ${inWords(world.time.now)}`);
     const commits = world.watch.books.commits;
     for (let index = 0; index < sweepsAtOnce; index++) {
@@ -143,6 +149,7 @@ async function goOn(world: World): Promise<void> {
     const one = world.ready()[0];
     if (one === undefined) world.toNextTimer();
     else if (one.kind !== "request") await world.deliver(one);
+    else if (failsAtGateway(world, one)) continue;
     else {
       await world.execute(one);
       if (one.operation.state === "stopped") world.queue.forget(one);

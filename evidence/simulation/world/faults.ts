@@ -39,19 +39,26 @@ const KINDS = [
   often: { commit: number; read: number };
 }[];
 
+/** Whether a request failed because it is one to the gateway, which is down. */
+export function failsAtGateway(world: World, one: Pending & { kind: "request" }): boolean {
+  const { operation, exchange } = one;
+  const request = requestText(exchange);
+  if (!world.isGatewayDown || operation.state === "stopped" || !/simulated(Charges|Refunds)\//.test(request))
+    return false;
+  operation.disturbed = operation.misread = true;
+  if (exchange.method === "commit") operation.disturbedCommit = true;
+  world.tell(() => `${nameOf(operation)}: ${request} fails, because the gateway is down`);
+  // The SDK does not repeat a request after this code.
+  world.refuse(one, statusError(PERMISSION_DENIED, "The gateway is down."));
+  return true;
+}
+
 /** Executes a request, or injects one of the faults of a network or of a database with contention. */
 export async function attempt(world: World, one: Pending & { kind: "request" }): Promise<void> {
   const kind = one.operation.state === "stopped" ? "none" : drawFault(world, one);
   const request = requestText(one.exchange);
   const text = () => `${nameOf(one.operation)}: ${request}`;
-  if (world.isGatewayDown && /simulated(Charges|Refunds)\//.test(request)) {
-    one.operation.disturbed = one.operation.misread = true;
-    if (one.exchange.method === "commit") one.operation.disturbedCommit = true;
-    world.tell(() => `${text()} fails, because the gateway is down`);
-    // The SDK does not repeat a request after this code.
-    world.refuse(one, statusError(PERMISSION_DENIED, "The gateway is down."));
-    return;
-  }
+  if (failsAtGateway(world, one)) return;
   // A slow gateway: the order of a refund is under way for longer than its claim lasts.
   const mayBeSlow = world.plan.delays > 0 && request.startsWith("commit simulatedRefunds/");
   if (mayBeSlow && one.operation.state === "running" && world.choices.weighted([2, 1]) === 1)
