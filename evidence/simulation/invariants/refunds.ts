@@ -2,7 +2,7 @@ import type { Operation } from "./operation.js";
 import type { Check as ChangeCheck, Commit } from "./check.js";
 import { type Books } from "./books.js";
 import { type Booking, type Entry, type Intent, type Refund } from "./documents.js";
-import { standingAt } from "./gatewayRefunds.js";
+import { recordedFor, standingAt, statusAt } from "./gatewayRefunds.js";
 import { whatComesBack, type Given } from "./quoting.js";
 import { eachBooking, type Check } from "./states.js";
 
@@ -197,7 +197,8 @@ const FIXED = [
 ] as const;
 
 /** A refund keeps what was promised, moves along its diagram, and only a person begins another round. */
-const aRefundFollowsItsDiagram: ChangeCheck = (entry, { author, entries }) => {
+const aRefundFollowsItsDiagram: ChangeCheck = (entry, commit) => {
+  const { author, entries } = commit;
   if (entry.collection !== "refunds") return null;
   const { id, before, after } = entry;
   if (after === null) return `${id} is deleted`;
@@ -214,10 +215,16 @@ const aRefundFollowsItsDiagram: ChangeCheck = (entry, { author, entries }) => {
     return `${id} has attempt ${numbers[1]} after ${numbers[0]}`;
   if (!(DIAGRAM[before.status] ?? []).includes(after.status))
     return `${id} goes from ${before.status} to ${after.status}`;
+  if (after.status === "DONE" && !isPaidAtTheGateway(id, after, commit))
+    return `${id} is done, and not yet at the gateway`;
   if (after.status !== "NEEDS_REVIEW") return null;
   const review = entries.find((other) => other.collection === "reviews" && other.after?.subject === id);
   return review?.after ? null : `${id} needs a review, and none is opened in the same commit`;
 };
+
+/** Whether the gateway paid a refund. The bank may have given it back since. */
+const isPaidAtTheGateway = (id: string, { paymentIntentId }: Refund, { books, time }: Commit): boolean =>
+  recordedFor(books, paymentIntentId, id).some((one) => ["DONE", "RETURNED"].includes(statusAt(one, time)));
 
 /** A person begins another round, in which the attempts go on, and closes the review in the same commit. */
 function newRoundProblem(

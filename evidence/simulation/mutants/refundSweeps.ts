@@ -153,12 +153,8 @@ export const refundSweeps: readonly Mutant[] = [
       "dueAt: new Date(now.getTime() + 1000 + 0 * LEASE_MS),\n  };\n}\n\n/** Finds",
     ),
   ),
-  rare(
+  mutant(
     "an accepted refund is taken for done",
-    patch(
-      'const { status, reference } = shown(refund, refund.at);\n  return status === "ACCEPTED" || status === "DONE"',
-      'const { status, reference } = shown(refund, refund.at);\n  if (status === "ACCEPTED") throw new Error("unknown");\n  return status === "DONE"',
-    ),
     patch(
       'if (finding.status === "DONE") {\n    const done',
       'if (finding.status === "DONE" || finding.status === "ACCEPTED") {\n    const done',
@@ -170,10 +166,6 @@ export const refundSweeps: readonly Mutant[] = [
       "return { round: round + 1, roundSince: now, failure: null, refundReference: null };",
       "return { round: round + 1, roundSince: now, failure: null, refundReference: null, attempt: null };",
     ),
-  ),
-  rare(
-    "a refund is paid by hand without a look at the gateway",
-    patch('if (standing(refund, known.refunds) !== null) return "at the gateway";', "void standing;"),
   ),
   rare(
     "an operator closes a review without comparing",
