@@ -37,7 +37,7 @@ const TOKENS = [
 const KEPT_TOKENS = TOKENS.slice(1, 6).map(({ token }) => token);
 
 /** How much more often bookings are cancelled where some were sold before. */
-const MORE = 4;
+const MORE = 10;
 
 /** The calls that a step may begin. */
 const CALLS: readonly {
@@ -48,13 +48,13 @@ const CALLS: readonly {
 }[] = [
   { name: "a booking", weight: 30, draw: drawBooking },
   { name: "a payment", weight: 34, draw: drawPayment },
-  { name: "a cancel", weight: 18, isAboutRefunds: true, draw: drawCancel },
+  { name: "a cancel", weight: 7, isAboutRefunds: true, draw: drawCancel },
   { name: "a sweep", weight: 12, draw: () => ({ name: "sweepExpiredLocks" }) },
   { name: "an earlier call again", weight: 9, draw: drawRepeat },
   { name: "a listing", weight: 3, draw: drawListing },
   { name: "a seat map", weight: 3, draw: drawSeatMap },
-  { name: "a sweep of refunds", weight: 10, isAboutRefunds: true, draw: () => ({ name: "sweepRefunds" }) },
-  { name: "a quote", weight: 3, isAboutRefunds: true, draw: drawQuote },
+  { name: "a sweep of refunds", weight: 4, isAboutRefunds: true, draw: () => ({ name: "sweepRefunds" }) },
+  { name: "a quote", weight: 1, isAboutRefunds: true, draw: drawQuote },
 ];
 
 /** Chooses a call and begins it. */

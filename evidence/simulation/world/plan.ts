@@ -114,13 +114,17 @@ const SKEWS_MS = [0, -150_000, 150_000, 300_000, -300_000, 20_000, -1_000];
 /** Chooses the parameters of a world. */
 export function drawPlan(choices: Choices): Plan {
   choices.step();
+  // Half of the worlds are about refunds. In the others, more calls want the same seats.
+  const soldBefore = choices.weighted([3, 1, 1, 1]);
+  const isAboutRefunds = soldBefore > 0;
   const users = Array.from({ length: 2 + choices.below(3) }, (_, index) => `user${index + 1}`);
   const rows = [2 + choices.below(3), 2 + choices.below(3)];
   const seatIds = ["A", "B"].flatMap((row, index) =>
     Array.from({ length: rows[index]! }, (_, seat) => `${row}${seat + 1}`),
   );
   const performances = PERFORMANCE_IDS.slice(0, 1 + choices.weighted([3, 1])).map((performanceId) => {
-    const startsAt = STARTS[choices.weighted([6, 3, 3, 3, 2, 1])]! * DAY_MS + TIME_OF_DAY_MS;
+    const startsAt =
+      (isAboutRefunds ? STARTS[choices.weighted([6, 3, 3, 3, 2, 1])]! : STARTS[0]!) * DAY_MS + TIME_OF_DAY_MS;
     const { opens, closes } = SALES[choices.weighted([16, 1, 1])]!;
     return {
       performanceId,
@@ -157,8 +161,8 @@ export function drawPlan(choices: Choices): Plan {
     isMeddledWith: choices.weighted([8, 1]) === 1,
     isInsisted: choices.weighted([6, 1]) === 1,
     standstills: choices.weighted([10, 1]) * 20,
-    soldBefore: choices.weighted([3, 1, 1, 1]),
-    isLong: choices.weighted([2, 1]) === 1,
+    soldBefore,
+    isLong: isAboutRefunds && choices.weighted([1, 1]) === 1,
     outages: choices.weighted([6, 1]) * 25,
     answers: choices.of([0, 60]),
     looksBack: choices.weighted([5, 1]) === 1,

@@ -237,9 +237,9 @@ function borders({ watch }: World): number[] {
 
 /** Runs a sweep, or not. Called after time has passed, because in the cloud a sweep runs every minute. */
 async function mayBeSwept(world: World): Promise<void> {
-  const { choices, instances } = world;
+  const { choices, instances, plan } = world;
   if (choices.weighted([3, 1]) === 0) return;
-  const name = choices.weighted([2, 1]) === 0 ? "sweepExpiredLocks" : "sweepRefunds";
+  const name = plan.soldBefore === 0 || choices.weighted([2, 1]) === 0 ? "sweepExpiredLocks" : "sweepRefunds";
   drawManyFaults(world, await run(world, { name }, choices.below(instances.length)));
 }
 
@@ -272,7 +272,8 @@ async function changeTerms(world: World): Promise<void> {
   const performance = choices.of(plan.performances);
   const { performanceId, refundPolicy } = performance;
   if (!world.watch.books.tables.performances.has(performanceId)) return;
-  if (choices.weighted([15, 1]) === 1) return remove(world, [`performances/${performanceId}`]);
+  if (plan.soldBefore > 0 && choices.weighted([15, 1]) === 1)
+    return remove(world, [`performances/${performanceId}`]);
   const terms = {
     times: 1 + choices.below(3),
     without: choices.weighted([3, 1]),
