@@ -34,7 +34,7 @@ export const payments: readonly Mutant[] = [
       'batch.update(snapshot.ref as never, {\n    status: advance(intent, "CANCELLED"),',
     ),
   ),
-  mutant(
+  rare(
     "an outcome is recorded without comparing, and the ledger written over",
     patch(
       "updatedAt: FieldValue.serverTimestamp() },\n    { lastUpdateTime: updateTime },",
