@@ -24,10 +24,7 @@ export const seats: readonly Mutant[] = [
     "a lock lasts one minute",
     patch("export const LOCK_MS = 5 * 60_000;", "export const LOCK_MS = 60_000;"),
   ),
-  rare(
-    "a takeover releases only the seats it wants",
-    patch("[...wanted.keys()]", "booking.data()!.seatIds"),
-  ),
+  rare("a takeover releases only the seats it wants", patch("[...wanted.keys()]", "booking.data()!.seatIds")),
   mutant(
     "a takeover leaves the old booking as it is",
     patch("releaseSeats(batch, booking, reason, own, [...wanted.keys()]);", ""),
