@@ -89,7 +89,7 @@ export class Watch {
 
   /** Checks a line of the log. */
   logged(line: string, author: Operation | null): void {
-    const notClosed = /"id":"(pi_\w+)".*"message":"charge.not-closed"/.exec(line);
+    const notClosed = /"paymentIntentId":"(pi_\w+)".*"message":"charge.not-closed"/.exec(line);
     if (notClosed) author?.notClosed.push(notClosed[1]!);
     this.secret(line);
     this.report(TRUE_LOG, this.log.problem(line, this.books));

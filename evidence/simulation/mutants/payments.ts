@@ -59,8 +59,8 @@ export const payments: readonly Mutant[] = [
   mutant(
     "the sweep asks the gateway without closing the key, and takes silence for a failure",
     patch(
-      "outcome = await close(gatewayOf(intent), subject);",
-      'outcome = (await gatewayOf(intent).find(subject)) ??\n    ({ gateway: { provider: "simulated", reference: "none" }, status: "FAILURE", failure: { code: "LOST", message: "" } } as const);',
+      "outcome = await close(gatewayOf(intent), intent.paymentIntentId);",
+      'outcome = (await gatewayOf(intent).find(intent.paymentIntentId)) ??\n    ({ gateway: { provider: "simulated", reference: "none" }, status: "FAILURE", failure: { code: "LOST", message: "" } } as const);',
     ),
   ),
   mutant(

@@ -94,16 +94,13 @@ export const refundSweeps: readonly Mutant[] = [
   ),
   rare(
     "an unknown outcome opens no review",
-    patch(
-      'if (isLate) await openReviewOnce("UNKNOWN_OUTCOME", { subject, amount, currency });',
-      "void [isLate, openReviewOnce, amount, currency];",
-    ),
+    patch("if (isLate) await reviewUnknown(asRead);", "void reviewUnknown;"),
   ),
   rare(
     "the review of an unknown outcome stays open when it is known",
-    patch('if (isLate) await closeReview("UNKNOWN_OUTCOME", subject);', ""),
+    patch('if (isLate) await closeReview("UNKNOWN_OUTCOME", intent.paymentIntentId);', ""),
     patch(
-      'if (isLongUnknown(intent, intent.dueAt!)) await closeReview("UNKNOWN_OUTCOME", intent.paymentIntentId);',
+      'if (isLongUnknown(intent, readAt)) await closeReview("UNKNOWN_OUTCOME", intent.paymentIntentId);',
       "void closeReview;",
     ),
   ),

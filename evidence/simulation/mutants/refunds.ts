@@ -8,7 +8,10 @@ export const refunds: readonly Mutant[] = [
       'booking.status === "cancelled" ? [] : booking.seats.filter(isNamed);',
       "[...booking.seats, ...booking.cancelledSeats].filter(isNamed);",
     ),
-    patch("if (intent.refunded + wish.amount + wish.fee > intent.amount) {", "if (false as boolean) {"),
+    patch(
+      "if (intent.refunded + wish.amount + wish.fee > (captured ?? intent).amount) {",
+      "if (false as boolean) {",
+    ),
   ),
   mutant(
     "the refund is written after the seats are released",

@@ -5,7 +5,7 @@ import { notPending } from "../shared/refusals.js";
 import { close } from "../payments/gateways/charge.js";
 import { gatewayOf } from "../payments/gateways/index.js";
 import { Refund } from "../payments/domain/refund.js";
-import { MAX_SEATS, SeatId, SeatIdList } from "../performances/performance.js";
+import { SeatIdList, SeatIds } from "../performances/performance.js";
 import { Booking } from "./domain/booking.js";
 import { cancelConfirmed, type GivenBack } from "./store/cancelConfirmed.js";
 import { cancelPending } from "./store/cancelPending.js";
@@ -15,10 +15,9 @@ import { optimisticCommit } from "../firestore/commit.js";
 import { callable, common } from "../request/callable.js";
 
 /** Some seats of a booking. */
-export const SomeSeats = SeatIdList.pipe(z.array(SeatId).min(1).max(MAX_SEATS))
-  .refine((seatIds) => new Set(seatIds).size === seatIds.length, "must be distinct")
+export const SomeSeats = SeatIdList.pipe(SeatIds)
   .nullish()
-  .meta({ description: "Some seats of a paid booking. All of them if it is left out." });
+  .meta({ description: "Distinct seats of a paid booking. All of them if it is left out." });
 
 export const CancelBookingRequest = z.strictObject({
   ...common,

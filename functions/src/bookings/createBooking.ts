@@ -2,7 +2,7 @@ import { logger } from "firebase-functions/logger";
 import { z } from "zod";
 import { Booking, PaymentMethod } from "./domain/booking.js";
 import { Id, RequestId } from "../shared/ids.js";
-import { MAX_SEATS, SeatId } from "../performances/performance.js";
+import { SeatIds } from "../performances/performance.js";
 import { findEarlier, type Locked } from "./store/earlierBooking.js";
 import { lockSeats } from "./store/lockSeats.js";
 import { findPerformance } from "../performances/findPerformance.js";
@@ -13,11 +13,7 @@ import { type BookingWish, type Order, priceOrder } from "./domain/order.js";
 export const CreateBookingRequest = z.strictObject({
   ...common,
   performanceId: Id,
-  seatIds: z
-    .array(SeatId)
-    .min(1, "must name at least one seat")
-    .max(MAX_SEATS, `must name at most ${MAX_SEATS} seats`)
-    .refine((seatIds) => new Set(seatIds).size === seatIds.length, "must be distinct"),
+  seatIds: SeatIds,
   paymentMethod: PaymentMethod,
   requestId: RequestId.nullish().meta({
     description:

@@ -39,6 +39,13 @@ export const SeatId = z
     "must be 1 to 16 letters, digits or hyphens",
   );
 
+/** The seats of one booking. */
+export const SeatIds = z
+  .array(SeatId)
+  .min(1, "must name at least one seat")
+  .max(MAX_SEATS, `must name at most ${MAX_SEATS} seats`)
+  .refine((seatIds) => new Set(seatIds).size === seatIds.length, "must be distinct");
+
 /** Seats of a request: a list, or a text with commas between, as in the query of a URL. */
 export const SeatIdList = z.union([
   z.array(z.string()),

@@ -11,9 +11,9 @@ import { inPool } from "./pool.js";
 import { acknowledge } from "../payments/store/acknowledge.js";
 import { dueIntents } from "../payments/store/dueIntents.js";
 import { withBookings, type Purchase } from "../bookings/store/purchase.js";
-import { closeReview, openReviewOnce } from "../payments/store/openReview.js";
+import { closeReview } from "../payments/store/openReview.js";
 import { recordOutcome, type IntentAsWritten } from "../payments/store/recordOutcome.js";
-import { reviewPaid } from "../payments/store/reviewPaid.js";
+import { reviewPaid, reviewUnknown } from "../payments/store/reviewPayment.js";
 import { refundLateCapture } from "../bookings/store/refundLateCapture.js";
 import { releaseUnpaid } from "../bookings/store/releaseUnpaid.js";
 import { settleBooking } from "../bookings/store/settleBooking.js";
@@ -25,8 +25,8 @@ const ASKED_AT_ONCE = 50;
 const STEP_MS = 15_000;
 
 /**
- * How long after its start, in milliseconds, a run may begin to ask the gateway for a payment. The rest waits for the next run,
- * because a run is stopped after five minutes.
+ * How long after its start, in milliseconds, a run may begin to ask the gateway for a payment. The rest waits for the
+ * next run, because a run is stopped after five minutes.
  */
 const ASKING_MS = 200_000;
 
@@ -98,6 +98,8 @@ async function sweepOne(purchase: Purchase, step: (purchase: Purchase) => Promis
   try {
     return await withDeadline(STEP_MS, () => step(purchase));
   } catch (error) {
+    // Another call has changed the purchase since it was read.
+    if (isLostRace(error)) return { swept: "left" };
     logger.error(
       "purchase.sweep-failed",
       new Error(`payment intent ${purchase.intent.id}`, { cause: error }),
@@ -121,7 +123,7 @@ async function mend(purchase: Purchase): Promise<Step> {
 
 /** Settles a payment's outcome, if its event has not done so. A payment that was closed is then looked at. */
 async function settle(purchase: Purchase): Promise<Step> {
-  const { booking, intent: snapshot } = purchase;
+  const { booking, intent: snapshot, readAt } = purchase;
   const intent = snapshot.data()!;
   const asRead = { intent, updateTime: snapshot.updateTime! };
   let swept: Swept = "acknowledged";
@@ -135,28 +137,28 @@ async function settle(purchase: Purchase): Promise<Step> {
     await reviewPaid(asRead, error);
     return { swept: "in review" };
   }
-  if (isLongUnknown(intent, intent.dueAt!)) await closeReview("UNKNOWN_OUTCOME", intent.paymentIntentId);
+  if (isLongUnknown(intent, readAt)) await closeReview("UNKNOWN_OUTCOME", intent.paymentIntentId);
   return intent.closedAt === null ? { swept, settled: asRead } : { swept, next: lookForCapture };
 }
 
 /** Closes a payment whose charge no call finished, records its outcome, and settles it. */
 async function rollForward({ intent: snapshot, readAt }: Purchase): Promise<Step> {
   const intent = snapshot.data()!;
-  const { paymentIntentId: subject, amount, currency } = intent;
+  const asRead = { intent, updateTime: snapshot.updateTime! };
   const isLate = isLongUnknown(intent, readAt);
   let outcome: Outcome;
   try {
-    outcome = await close(gatewayOf(intent), subject);
+    outcome = await close(gatewayOf(intent), intent.paymentIntentId);
   } catch (error) {
     if (!(error instanceof Refusal && error.reason === "PAYMENT_OUTCOME_UNKNOWN")) throw error;
     // Not logged here, because `close` logs it when the gateway does not answer.
-    if (isLate) await openReviewOnce("UNKNOWN_OUTCOME", { subject, amount, currency });
+    if (isLate) await reviewUnknown(asRead);
     return { swept: "unresolved" };
   }
-  const settled = await recordOutcome({ intent, updateTime: snapshot.updateTime! }, outcome);
+  const settled = await recordOutcome(asRead, outcome);
   // The stored outcome decides, because another call may have closed the payment before the gateway captured it late.
   if (isFinished(settled.intent)) await settleBooking(intent.bookingId, settled.intent.status);
-  if (isLate) await closeReview("UNKNOWN_OUTCOME", subject);
+  if (isLate) await closeReview("UNKNOWN_OUTCOME", intent.paymentIntentId);
   return { swept: "rolled forward", settled };
 }
 

@@ -209,6 +209,22 @@ describe("sweepExpiredLocks", () => {
       await assertSettled();
     });
 
+    it("opens none where the outcome was recorded while the sweep waited for the gateway", async () => {
+      const { paymentIntentId } = await unknownFor(61);
+      Object.assign(simulatedGateway, {
+        async close() {
+          speak();
+          await sweep();
+          throw new Error("no answer");
+        },
+      });
+      expect(await errorsOf(() => sweep())).to.deep.equal([]);
+      expect(await stored(`paymentIntents/${paymentIntentId}`)).to.include({ status: "FAILURE" });
+      expect(await review(paymentIntentId)).to.be.undefined;
+      await runSweep();
+      await assertSettled();
+    });
+
     it("settles what is stored where the gateway says another outcome now, and pays that back", async () => {
       const { bookingId, paymentIntentId } = await unknownFor(1);
       Object.assign(simulatedGateway, {

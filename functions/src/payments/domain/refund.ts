@@ -94,17 +94,19 @@ const NOTHING_YET = { refundReference: null, attempt: null, failure: null, doneA
 /**
  * Promises a refund: returns the intent's change, and the refund, or null if nothing comes back. A late capture is
  * refunded as number 0, so that it can be promised only once.
- * @param gateway the one that captured the payment, and its reference, if the intent does not name them.
+ * @param captured what the gateway says was captured late, in minor currency units, and its reference. The intent does
+ * not name it, and it may differ from the amount that was asked for.
  * @throws Inconsistency if it is more than what is left of the payment.
  */
 export function decideRefund(
   intent: PaymentIntent,
   wish: Pick<Refund, "amount" | "fee" | "reason" | "by"> & { seatIds: readonly string[] },
   now: Date,
-  gateway: { provider: string; reference: string | null } | null = intent.gateway,
+  captured?: { provider: string; reference: string; amount: number },
 ) {
   const { paymentIntentId, bookingId, userId, currency } = intent;
-  if (intent.refunded + wish.amount + wish.fee > intent.amount) {
+  const gateway = captured ?? intent.gateway;
+  if (intent.refunded + wish.amount + wish.fee > (captured ?? intent).amount) {
     throw new Inconsistency(`payment intent ${paymentIntentId} has less left than ${wish.amount} to refund`);
   }
   const number = wish.reason === "LATE_CAPTURE" ? 0 : intent.refunds + 1;
@@ -153,7 +155,7 @@ export function decideRefundStep(refund: Refund, now: Date): "leave" | "send" | 
 }
 
 /** Returns the change that claims a refund for one attempt, before the gateway is called. */
-export function claimRefund(refund: Refund, attemptId: string, now: Date) {
+export function decideRefundClaim(refund: Refund, attemptId: string, now: Date) {
   return {
     status: advanceRefund(refund, "SENDING"),
     attempt: { id: attemptId, number: (refund.attempt?.number ?? 0) + 1 },

@@ -30,7 +30,7 @@ export async function charge(gateway: PaymentGateway, request: Charge): Promise<
   try {
     return await inTime(timeLeft() - ASK_MS, charging, unanswered);
   } catch (error) {
-    logTrouble("charge.answer-lost", gateway, idempotencyKey, error);
+    logTrouble("charge.answer-lost", gateway, { paymentIntentId: idempotencyKey }, error);
     return ask(gateway, idempotencyKey, { isOver });
   }
 }
@@ -44,7 +44,7 @@ async function ask(
   try {
     outcome = await inTime(timeLeft() - RECORD_MS, gateway.find(idempotencyKey), unanswered);
   } catch (error) {
-    logTrouble("charge.unknown", gateway, idempotencyKey, error);
+    logTrouble("charge.unknown", gateway, { paymentIntentId: idempotencyKey }, error);
     throw paymentUnknown();
   }
   if (outcome === null) {
@@ -69,7 +69,7 @@ export async function close(gateway: PaymentGateway, idempotencyKey: string): Pr
     const outcome = await inTime(milliseconds, gateway.close(idempotencyKey), unanswered);
     return outcome.status === "FAILURE" ? { ...outcome, closedAt: serverNow() } : outcome;
   } catch (error) {
-    logTrouble("charge.not-closed", gateway, idempotencyKey, error);
+    logTrouble("charge.not-closed", gateway, { paymentIntentId: idempotencyKey }, error);
     throw paymentUnknown();
   }
 }
@@ -82,12 +82,21 @@ export function paymentUnknown(): Refusal {
   );
 }
 
-const unanswered = () => Object.assign(new Error("no answer in time"), { code: "TIMEOUT" });
+/** The error for a gateway that did not answer in time. */
+export const unanswered = () => Object.assign(new Error("no answer in time"), { code: "TIMEOUT" });
 
-/** Logs a gateway error by its codes only. Its message is not logged, because it may repeat the request with the CVV. */
-export function logTrouble(message: string, { provider }: PaymentGateway, id: string, error: unknown): void {
+/**
+ * Logs a gateway error by its codes only. Its message is not logged, because it may repeat the request with the CVV.
+ * @param ids what the call was about.
+ */
+export function logTrouble(
+  message: string,
+  { provider }: PaymentGateway,
+  ids: { paymentIntentId: string; refundId?: string },
+  error: unknown,
+): void {
   const { code, status } = Object(error) as { code?: unknown; status?: unknown };
-  logger.warn(message, { id, provider, code: asCode(code), status: asCode(status) });
+  logger.warn(message, { ...ids, provider, code: asCode(code), status: asCode(status) });
 }
 
 /** Returns a number or a short word as it is, and null for any other value, because a longer text may hold card data. */

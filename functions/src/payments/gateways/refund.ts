@@ -1,8 +1,13 @@
 import { inTime, timeLeft } from "../../shared/deadline.js";
 import { refundKey, type Finding, type Refund } from "../domain/refund.js";
-import { logTrouble } from "./charge.js";
+import { logTrouble, unanswered } from "./charge.js";
 import type { GatewayPayment, PaymentGateway } from "./gateway.js";
 
+/**
+ * The least time a step must have left to send a refund, in milliseconds. With less, it could hardly get the answer and
+ * record it.
+ */
+const SEND_MS = 6_000;
 /** The part of a step's time that is reserved for recording what was found, in milliseconds. */
 const RECORD_MS = 4_000;
 
@@ -11,13 +16,17 @@ export async function look(gateway: PaymentGateway, paymentIntentId: string): Pr
   try {
     return await inTime(timeLeft() - RECORD_MS, gateway.look(paymentIntentId), unanswered);
   } catch (error) {
-    logTrouble("refund.not-looked", gateway, paymentIntentId, error);
+    logTrouble("refund.not-looked", gateway, { paymentIntentId }, error);
     return null;
   }
 }
 
-/** Sends a refund's present round. Without an answer it is unknown whether the gateway has it. */
+/**
+ * Sends a refund's present round. Without an answer it is unknown whether the gateway has it. It is not sent if too little
+ * time is left, and the next attempt looks for it first.
+ */
 export async function sendRefund(gateway: PaymentGateway, refund: Refund): Promise<Finding> {
+  if (timeLeft() < SEND_MS) return { status: "UNKNOWN" };
   const { refundId, round, paymentIntentId, paymentReference, amount, currency } = refund;
   const order = {
     idempotencyKey: refundKey(refund),
@@ -31,9 +40,7 @@ export async function sendRefund(gateway: PaymentGateway, refund: Refund): Promi
   try {
     return await inTime(timeLeft() - RECORD_MS, gateway.refund(order), unanswered);
   } catch (error) {
-    logTrouble("refund.answer-lost", gateway, refundId, error);
+    logTrouble("refund.answer-lost", gateway, { paymentIntentId, refundId }, error);
     return { status: "UNKNOWN" };
   }
 }
-
-const unanswered = () => Object.assign(new Error("no answer in time"), { code: "TIMEOUT" });

@@ -1,5 +1,5 @@
 import { FieldValue, type DocumentSnapshot, type Timestamp } from "firebase-admin/firestore";
-import { claimRefund as claimOf, type Refund } from "../domain/refund.js";
+import { decideRefundClaim, type Refund } from "../domain/refund.js";
 import { newAttemptId } from "../../shared/ids.js";
 import { commitOnce, updateUnchanged } from "../../firestore/commit.js";
 import { db } from "../../firestore/database.js";
@@ -16,7 +16,7 @@ export interface RefundAsWritten {
  */
 export async function claimRefund(snapshot: DocumentSnapshot<Refund>, now: Date): Promise<RefundAsWritten> {
   const refund = snapshot.data()!;
-  const claim = claimOf(refund, newAttemptId(), now);
+  const claim = decideRefundClaim(refund, newAttemptId(), now);
   const batch = db.batch();
   updateUnchanged(batch, snapshot, { ...claim, updatedAt: FieldValue.serverTimestamp() });
   return { refund: { ...refund, ...claim }, updateTime: await commitOnce(batch) };

@@ -1,7 +1,7 @@
-import { FieldValue, type WriteBatch } from "firebase-admin/firestore";
+import { FieldValue, type DocumentSnapshot, type WriteBatch } from "firebase-admin/firestore";
 import { logger } from "firebase-functions/logger";
 import { reviewIdOf, type Review, type ReviewKind } from "../domain/review.js";
-import { commitOnce, optimisticCommit } from "../../firestore/commit.js";
+import { commitOnce } from "../../firestore/commit.js";
 import { db } from "../../firestore/database.js";
 import { reviews } from "./collections.js";
 
@@ -37,28 +37,14 @@ export function logOpened(kind: ReviewKind, subject: string, cause?: Error): voi
   logger.error("review.opened", new Error(reviewIdOf(kind, subject), cause && { cause }));
 }
 
-/** Opens a review unless it is open. */
-export async function openReviewOnce(kind: ReviewKind, subject: Subject): Promise<void> {
-  const ref = reviews.doc(reviewIdOf(kind, subject.subject));
-  await optimisticCommit<null>(async ({ batch }) => {
-    const snapshot = await ref.get();
-    const known = snapshot.data();
-    if (known?.status === "open") return { answer: null };
-    const review = { kind, ...subject, status: "open", openSince: FieldValue.serverTimestamp() } as const;
-    if (known === undefined) batch.create(ref, { ...review, opened: 1 });
-    else batch.update(ref, { ...review, opened: known.opened + 1 }, { lastUpdateTime: snapshot.updateTime! });
-    return {
-      onceCommitted: () => {
-        logOpened(kind, subject.subject);
-        return null;
-      },
-    };
-  });
+/** Finds the review of a finding. */
+export function findReview(kind: ReviewKind, subject: string): Promise<DocumentSnapshot<Review>> {
+  return reviews.doc(reviewIdOf(kind, subject)).get();
 }
 
 /** Closes a review if it is open. */
 export async function closeReview(kind: ReviewKind, subject: string): Promise<void> {
-  const snapshot = await reviews.doc(reviewIdOf(kind, subject)).get();
+  const snapshot = await findReview(kind, subject);
   if (snapshot.data()?.status !== "open") return;
   const batch = db.batch();
   batch.update(snapshot.ref, { status: "closed" }, { lastUpdateTime: snapshot.updateTime! });

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { LEASE_MS, type PaymentIntent } from "../../../src/payments/domain/paymentIntent.js";
 import {
-  claimRefund,
+  decideRefundClaim,
   decideAfterLook,
   decideRefund,
   decideRefundStep,
@@ -87,12 +87,24 @@ describe("a refund", () => {
     it("as number 0 where the capture was late, and names the gateway that captured", () => {
       const intent = anIntent({ status: "CANCELLED", gateway: null });
       const all = { ...wish, amount: 300_000, fee: 0, reason: "LATE_CAPTURE", by: "SYSTEM" } as const;
-      const { number, change, refund } = decideRefund(intent, all, NOW, GATEWAY);
+      const captured = { ...GATEWAY, amount: 300_000 };
+      const { number, change, refund } = decideRefund(intent, all, NOW, captured);
       expect(number).to.equal(0);
       expect(change).to.include({ refunded: 300_000, refunds: 0 });
       expect(refund).to.include({ provider: "simulated", reason: "LATE_CAPTURE" });
-      for (const none of [null, { provider: "simulated", reference: null }]) {
-        expect(() => decideRefund(intent, all, NOW, none)).to.throw(Inconsistency);
+      for (const gateway of [null, { provider: "simulated", reference: null }]) {
+        expect(() => decideRefund({ ...intent, gateway }, all, NOW)).to.throw(Inconsistency);
+      }
+    });
+
+    it("in full where more or less was captured late than was asked for", () => {
+      const intent = anIntent({ status: "FAILURE" });
+      for (const amount of [300_001, 299_999]) {
+        const all = { ...wish, amount, fee: 0, reason: "LATE_CAPTURE", by: "SYSTEM" } as const;
+        const captured = { ...GATEWAY, amount };
+        expect(decideRefund(intent, all, NOW, captured).refund).to.include({ amount });
+        const more = { ...all, amount: amount + 1 };
+        expect(() => decideRefund(intent, more, NOW, captured)).to.throw(Inconsistency);
       }
     });
 
@@ -153,7 +165,7 @@ describe("a refund", () => {
     });
 
     const movers: [string, readonly RefundStatus[], (refund: Refund) => unknown][] = [
-      ["claimed", ["REQUIRED", "SENDING"], (refund) => claimRefund(refund, "at_2", NOW)],
+      ["claimed", ["REQUIRED", "SENDING"], (refund) => decideRefundClaim(refund, "at_2", NOW)],
       ["tried again by a person", ["NEEDS_REVIEW"], (refund) => retryRefund(refund, NOW)],
       ["paid by hand", ["NEEDS_REVIEW"], (refund) => paidByHand(refund, NOW)],
       [
@@ -197,12 +209,12 @@ describe("a refund", () => {
       const retried = { ...again, ...retryRefund(again, NOW) };
       expect(retried.round).to.equal(2);
       expect(decideRefundStep(retried, NOW)).to.equal("look and send");
-      expect(claimRefund(retried, "at_2", NOW).attempt).to.deep.equal({ id: "at_2", number: 2 });
+      expect(decideRefundClaim(retried, "at_2", NOW).attempt).to.deep.equal({ id: "at_2", number: 2 });
     });
   });
 
   it("is claimed for as long as a payment is", () => {
-    expect(claimRefund(aRefund(), "at_1", NOW)).to.deep.equal({
+    expect(decideRefundClaim(aRefund(), "at_1", NOW)).to.deep.equal({
       status: "SENDING",
       attempt: { id: "at_1", number: 1 },
       dueAt: at(LEASE_MS),
@@ -392,7 +404,7 @@ describe("a refund", () => {
         expect(change.status).to.equal("REQUIRED");
         pauses.push((change.dueAt!.getTime() - now.getTime()) / MINUTE_MS);
         now = change.dueAt!;
-        refund = { ...refund, ...change, ...claimRefund({ ...refund, ...change }, "at_n", now) };
+        refund = { ...refund, ...change, ...decideRefundClaim({ ...refund, ...change }, "at_n", now) };
       }
       expect(pauses).to.deep.equal([1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360, 360]);
       expect(refund.attempt!.number).to.equal(pauses.length + 1);

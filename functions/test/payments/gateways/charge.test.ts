@@ -67,7 +67,8 @@ describe("a charge", () => {
 
   it("that is lost is logged by its payment, with nothing of the card", async () => {
     const logs = await logsOf(() => refusedWith({ charge: null }));
-    expect(logs).to.include("charge.answer-lost").and.include("charge.unknown").and.include("pi_a");
+    expect(logs).to.include("charge.answer-lost").and.include("charge.unknown");
+    expect(logs).to.include('"paymentIntentId":"pi_a"');
     expect(logs).to.include('"provider":"test"');
     expect(logs).to.not.match(/7391|tok_visa/);
   });

@@ -25,8 +25,11 @@ function gateway(answers: Partial<Pick<PaymentGateway, "look" | "refund">>): Pay
   };
 }
 
-/** Runs a step that has 50 milliseconds for the gateway, beside the time that it reserves for recording. */
+/** Runs a look that has 50 milliseconds for the gateway, beside the time that is reserved for recording. */
 const inHaste = <T>(run: () => Promise<T>) => withDeadline(4_050, run);
+
+/** Runs a step with no more time than a refund needs to be sent at all. */
+const justInTime = <T>(run: () => Promise<T>) => withDeadline(6_050, run);
 
 describe("a gateway, asked to pay back", () => {
   it("gets an order with all that it needs, by the key of the round", async () => {
@@ -58,15 +61,28 @@ describe("a gateway, asked to pay back", () => {
 
   it("leaves it unknown when it fails or does not answer in time", async () => {
     for (const answer of [failing({}), failing({ code: "ALREADY_REFUNDED", status: 400 }), never]) {
-      const found = await inHaste(() => sendRefund(gateway({ refund: answer }), refund));
+      const found = await justInTime(() => sendRefund(gateway({ refund: answer }), refund));
       expect(found).to.deep.equal({ status: "UNKNOWN" });
     }
+  });
+
+  it("is not asked at all if its answer could not be recorded any more, and that is no trouble", async () => {
+    let orders = 0;
+    const counting = gateway({ refund: () => (orders++, never()) });
+    const logs = await logsOf(async () => {
+      const found = await withDeadline(5_950, () => sendRefund(counting, refund));
+      expect(found).to.deep.equal({ status: "UNKNOWN" });
+    });
+    expect(orders).to.equal(0);
+    expect(logs).to.equal("");
   });
 
   it("is logged by the refund and the code of the failure, with nothing of the card", async () => {
     const trouble = failing({ code: "ECONNRESET", status: 502 });
     const logs = await logsOf(() => sendRefund(gateway({ refund: trouble }), refund));
-    expect(logs).to.include("refund.answer-lost").and.include(refund.refundId).and.include("ECONNRESET");
+    expect(logs).to.include("refund.answer-lost").and.include("ECONNRESET");
+    expect(logs).to.include(`"refundId":"${refund.refundId}"`);
+    expect(logs).to.include(`"paymentIntentId":"${intent.paymentIntentId}"`);
     expect(logs).to.not.match(/7391|tok_visa/);
   });
 });
@@ -89,7 +105,7 @@ describe("a gateway, looked at", () => {
       const logs = await logsOf(async () => {
         expect(await inHaste(() => look(gateway({ look: answer }), "pi_a"))).to.be.null;
       });
-      expect(logs).to.include("refund.not-looked").and.include("pi_a");
+      expect(logs).to.include("refund.not-looked").and.include('"paymentIntentId":"pi_a"');
       expect(logs).to.not.match(/7391|tok_visa/);
     }
   });
