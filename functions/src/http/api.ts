@@ -1,7 +1,7 @@
 import { onRequest } from "firebase-functions/https";
 
 // `cors` is false because the routes set the CORS headers themselves (`answering.ts`). The routes are loaded by their
-// first request, so that no other function waits for Express to load.
+// first request, so that no other function waits for them.
 
 /** Serves the callables over plain HTTP. */
 export const api = onRequest({ cors: false }, async (request, response) => {

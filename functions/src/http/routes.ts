@@ -81,7 +81,10 @@ const userRoutes = Router()
   )
   .post("/payments/execute", run(executePayment as Callable, { data: bodyOf }));
 
-/** The app of the function `api`, with all routes, and the app of `publicApi`, with the public routes only. */
+/**
+ * The app of the function `api`, with all routes, and the app of `publicApi`, with the public routes only. The webhooks of
+ * payment providers will be a third router, of `api` only.
+ */
 export const routes = served(publicRoutes, userRoutes);
 export const publicOnly = served(publicRoutes);
 

@@ -41,8 +41,8 @@ async function verified<T>(what: string, verify: () => Promise<T>): Promise<T> {
 }
 
 /**
- * The Admin SDK's error codes that mean a bad token. Most of its other codes mean an error of the SDK itself, or a
- * service that does not answer.
+ * The Admin SDK's error codes that always mean a bad token. The SDK looks for a revoked token and a disabled or deleted user
+ * only at the Auth emulator. Most other codes mean an error of the SDK itself, or a service that does not answer.
  */
 const ABOUT_A_TOKEN: ReadonlySet<unknown> = new Set([
   "auth/id-token-expired",
@@ -52,6 +52,7 @@ const ABOUT_A_TOKEN: ReadonlySet<unknown> = new Set([
   "app-check/app-check-token-expired",
 ]);
 
+/** The codes that mean a bad token if the message says so. */
 const MALFORMED: ReadonlySet<unknown> = new Set(["auth/argument-error", "app-check/invalid-argument"]);
 
 /**

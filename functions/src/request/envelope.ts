@@ -90,7 +90,7 @@ export function isTooLong({ rawBody }: { rawBody?: Buffer }): boolean {
   return rawBody !== undefined && rawBody.length > MAX_BYTES;
 }
 
-/** Lists the fields that firebase-functions could not decode, by its own rules. */
+/** Lists the fields that firebase-functions cannot decode or decodes to another value, and those nested too deeply. */
 function unreadable(value: unknown, path: string[]): Issue[] {
   if (typeof value !== "object" || value === null) return [];
   if (path.length > MAX_DEPTH) return [{ field: path.join("."), message: "is nested too deeply" }];

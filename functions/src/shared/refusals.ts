@@ -93,7 +93,7 @@ export function outcomeUnknown(): Refusal {
   );
 }
 
-/** The refusal for a booking that can no longer be paid or cancelled. It gives the reason. */
+/** The refusal for a booking that is not pending: BOOKING_EXPIRED, or BOOKING_NOT_PENDING with its status. */
 export function notPending(booking: {
   status: "confirmed" | "cancelled";
   cancelReason: string | null;

@@ -77,8 +77,8 @@ export function lockEnd(now: Date): Date {
 }
 
 /**
- * Tells whether a booking was already expired when it was created. This happens if the clock of the instance that
- * created it had stood still.
+ * Tells whether a pending booking's lock was over before the booking was written. This happens if the instance was
+ * suspended between its read and its commit, because its clock then stands still.
  */
 export function wasBornExpired({ status, expiresAt, createdAt }: Booking): boolean {
   return status === "pending" && expiresAt <= createdAt;

@@ -45,7 +45,10 @@ export function quoteOf(
   return quote({ policy, timeZone, performanceStartsAt, confirmedAt }, present, seats, now);
 }
 
-/** Returns a paid booking's change when seats are given back: it ends with its last seat. */
+/**
+ * Returns the change to a paid booking whose seats are given back. If none is left, the booking is cancelled, and still
+ * names the seats that it had last.
+ */
 export function withoutSeats(
   booking: Booking,
   { seats, refundAmount, fee }: Quote,

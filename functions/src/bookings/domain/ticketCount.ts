@@ -3,7 +3,10 @@ import { Refusal } from "../../shared/refusals.js";
 
 const QUARTER_MS = 15 * 60_000;
 
-/** How long seats that were given back unpaid count after the end of their quarter of an hour, in milliseconds. */
+/**
+ * Seats that a user gave back unpaid are counted by quarter of an hour. A quarter counts against TOO_MANY_ATTEMPTS until so
+ * long after its end, in milliseconds.
+ */
 const REMEMBERED_MS = 30 * 60_000;
 
 /**

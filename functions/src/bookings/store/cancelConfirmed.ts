@@ -18,7 +18,7 @@ export interface Wish {
   seatIds: readonly string[] | null;
   /** What the user expects back, in minor currency units. Null if the user did not ask for a refund. */
   expectedRefund: number | null;
-  /** An operator gives back the full price at any time, and expects nothing. */
+  /** An OPERATOR gives back the full price at any time, whatever the terms, and `expectedRefund` is not checked. */
   by: "USER" | "OPERATOR";
 }
 

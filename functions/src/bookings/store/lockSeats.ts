@@ -39,8 +39,8 @@ export async function lockSeats(order: Order): Promise<Locked> {
 }
 
 /**
- * Creates all documents of the purchase without reading. Returns null if a document already exists or if the commit's
- * answer was lost.
+ * Creates all documents of the purchase without reading. Returns null if the call must read to decide: a document already
+ * exists, too many calls want it, or it is not known what was written.
  */
 async function lockUnread(order: Order): Promise<Locked | null> {
   const batch = db.batch();
@@ -88,7 +88,7 @@ function lockAsRead(order: Order): Promise<Locked> {
     for (const lock of locks) if (!taken.has(seatRef(lock).id)) batch.create(seatRef(lock), lock);
     return {
       onceCommitted: (committedAt) => {
-        // Log first, because a booking that was already expired needs a second commit, which may fail.
+        // Log before `committed`. It makes a second commit, which may fail, if the new booking was born expired.
         for (const { booking: other, reason, lost } of released) logCancelled(other.bookingId, reason, lost);
         for (const seat of orphaned) logger.error("seat.lock-orphaned", orphan(seat));
         return committed(booking, committedAt);

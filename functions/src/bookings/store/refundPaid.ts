@@ -15,7 +15,8 @@ type RefundedPaid = Refund | "not paid" | "has its booking" | "nothing left" | "
 
 /**
  * Promises back what is left of a payment that has no booking to confirm, and closes its review, in one commit with the
- * record of the operator's action. A booking that is still pending, because it lost a seat, is cancelled.
+ * record of the operator's action. The caller has tried to settle the booking before, so a booking that is still pending
+ * has lost a seat, and is cancelled.
  * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */
 export function refundPaid(paymentIntentId: string, action: Action): Promise<RefundedPaid> {

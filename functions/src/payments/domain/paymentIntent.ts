@@ -89,7 +89,7 @@ export const PaymentIntent = z.object({
   payBy: z.date().meta({ description: "The end of the lock. No attempt to charge begins after it." }),
   dueAt: z.date().nullable().meta({
     description:
-      "When the sweep looks at the payment. PENDING: at the end of the lock. PROCESSING: at the end of the attempt's lease. SUCCESS and FAILURE: at once, until the sweep sees that the booking is settled. Null: never.",
+      "When the sweep looks at the payment. PENDING: at the end of the lock. PROCESSING: at the end of the attempt's lease, or, if the attempt was given up, at once or at the end of the lock. SUCCESS and FAILURE: at once, until the sweep sees that the booking is settled. A closed payment: once more after 10 minutes and after 24 hours. A refunded one: at once. Null: never.",
   }),
   shard: z.int().min(0).max(9).meta({
     description:

@@ -288,7 +288,10 @@ function later(time: Date, milliseconds: number): Date {
   return new Date(time.getTime() + milliseconds);
 }
 
-/** @throws Error if `refundTransitions` does not allow the status. This is a bug in the service. */
+/**
+ * Returns a refund's next status.
+ * @throws Error if `refundTransitions` does not allow it. This is a bug in the service.
+ */
 function advanceRefund<To extends RefundStatus>(refund: Refund, to: To): To {
   if (!refundTransitions[refund.status].includes(to)) {
     throw new Error(`refund ${refund.refundId} cannot go from ${refund.status} to ${to}`);

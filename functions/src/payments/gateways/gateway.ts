@@ -41,7 +41,7 @@ export interface GatewayPayment {
  * within 20 seconds.
  */
 export interface PaymentGateway {
-  /** The company's name for documents and logs. */
+  /** The company's name in documents and logs. It must not change, because a payment finds its gateway by it. */
   readonly provider: string;
   /**
    * Charges, or returns the outcome that the key already has. A decline is an outcome, not an error.

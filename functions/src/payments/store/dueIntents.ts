@@ -8,7 +8,7 @@ import { paymentIntents } from "./collections.js";
 const PAGE = 300;
 
 /**
- * Reads the intents that are due (the sweep's work list), oldest first, one page at a time. If none is due, this costs
+ * Reads the intents that are due (the sweep's work list), longest due first, one page at a time. If none is due, this costs
  * one read, however many other intents there are.
  */
 export async function* dueIntents(): AsyncGenerator<QueryDocumentSnapshot<PaymentIntent>[]> {

@@ -6,7 +6,7 @@ import { refunds } from "./collections.js";
 /** The most refunds of one sweep. The next sweep, a minute later, finds the rest. */
 const MOST = 300;
 
-/** Reads the refunds that are due, oldest first. If none is due, this costs one read. */
+/** Reads the refunds that are due, longest due first. If none is due, this costs one read. */
 export async function dueRefunds(): Promise<QueryDocumentSnapshot<Refund>[]> {
   const due = await refunds.where("dueAt", "<=", serverNow()).orderBy("dueAt").limit(MOST).get();
   noteServerTime(due.readTime);

@@ -42,7 +42,7 @@ export function findReview(kind: ReviewKind, subject: string): Promise<DocumentS
   return reviews.doc(reviewIdOf(kind, subject)).get();
 }
 
-/** Closes a review if it is open. */
+/** Closes a review if it is open. Fails if the review changes between the read and the commit. */
 export async function closeReview(kind: ReviewKind, subject: string): Promise<void> {
   const snapshot = await findReview(kind, subject);
   if (snapshot.data()?.status !== "open") return;
