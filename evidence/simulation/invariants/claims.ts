@@ -77,11 +77,12 @@ const aClaimIsOfItsUser: Check = (entry, { author }) => {
     : `${claim.id} is claimed by ${call?.name} as attempt ${number}`;
 };
 
-/** Only the call that made a claim may give it back. */
+/** Only the call that made a claim may give it back. A sweep changes nothing of a payment whose review it opens. */
 const aClaimIsGivenBackByItsCall: Check = (entry, { author, books }) => {
   const change = intentChange(entry);
   if (change === null || change.after.status !== "PROCESSING" || change.after.attempt !== null) return null;
-  const { attempt } = change.before;
+  const { attempt, dueAt } = change.before;
+  if (attempt === null && dueAt === change.after.dueAt && isOf(author, "sweepExpiredLocks")) return null;
   const claimed = attempt !== null && books.claimedBy.get(attempt.id) === author;
   return claimed && change.after.dueAt !== null
     ? null
