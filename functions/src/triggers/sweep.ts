@@ -126,6 +126,8 @@ async function settle(purchase: Purchase): Promise<Step> {
   const { booking, intent: snapshot, readAt } = purchase;
   const intent = snapshot.data()!;
   const asRead = { intent, updateTime: snapshot.updateTime! };
+  // Closed first, because the outcome is known, whatever becomes of the booking.
+  if (isLongUnknown(intent, readAt)) await closeReview("UNKNOWN_OUTCOME", intent.paymentIntentId);
   let swept: Swept = "acknowledged";
   try {
     if (isFinished(intent) && decideSettlement(intent.bookingId, booking.data(), intent.status) !== "done") {
@@ -137,7 +139,6 @@ async function settle(purchase: Purchase): Promise<Step> {
     await reviewPaid(asRead, error);
     return { swept: "in review" };
   }
-  if (isLongUnknown(intent, readAt)) await closeReview("UNKNOWN_OUTCOME", intent.paymentIntentId);
   return intent.closedAt === null ? { swept, settled: asRead } : { swept, next: lookForCapture };
 }
 
@@ -156,9 +157,9 @@ async function rollForward({ intent: snapshot, readAt }: Purchase): Promise<Step
     return { swept: "unresolved" };
   }
   const settled = await recordOutcome(asRead, outcome);
+  if (isLate) await closeReview("UNKNOWN_OUTCOME", intent.paymentIntentId);
   // The stored outcome decides, because another call may have closed the payment before the gateway captured it late.
   if (isFinished(settled.intent)) await settleBooking(intent.bookingId, settled.intent.status);
-  if (isLate) await closeReview("UNKNOWN_OUTCOME", intent.paymentIntentId);
   return { swept: "rolled forward", settled };
 }
 

@@ -22,7 +22,7 @@ import { stored, storedSeat, ticketsOf } from "../support/documents.js";
 import { changesNothing } from "../support/unchanged.js";
 import { errorOf, errorsOf, logsOf } from "../support/logs.js";
 import { sweepRefunds } from "../support/refunds.js";
-import { refundIdOf } from "../../src/shared/ids.js";
+import { refundIdOf, seatKey } from "../../src/shared/ids.js";
 import { assertSettled } from "../support/invariants.js";
 import { db } from "../../src/firestore/database.js";
 
@@ -223,6 +223,18 @@ describe("sweepExpiredLocks", () => {
       expect(await review(paymentIntentId)).to.be.undefined;
       await runSweep();
       await assertSettled();
+    });
+
+    it("closes it too where the payment turns out to be paid, but its booking lost a seat", async () => {
+      const { performanceId, paymentIntentId } = await unknownFor(61);
+      await sweep();
+      speak();
+      await db.doc(`occupiedSeats/${seatKey(performanceId, "A1")}`).delete();
+      const captured = { failure: null, amount: 300_000, currency: "KRW", fault: null };
+      await db.doc(`simulatedCharges/${paymentIntentId}`).set(captured);
+      expect(await sweep()).to.deep.equal({ failed: 1 });
+      expect(await review(paymentIntentId)).to.include({ status: "closed" });
+      expect(await sweep()).to.deep.equal({ "in review": 1 });
     });
 
     it("settles what is stored where the gateway says another outcome now, and pays that back", async () => {
