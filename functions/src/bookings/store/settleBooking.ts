@@ -3,7 +3,7 @@ import { FieldValue, type DocumentSnapshot, type WriteBatch } from "firebase-adm
 import type { Booking } from "../domain/booking.js";
 import type { Outcome } from "../../payments/domain/paymentIntent.js";
 import { Inconsistency } from "../../shared/refusals.js";
-import { optimisticCommit, updateUnchanged } from "../../firestore/commit.js";
+import { optimisticCommit, Outdated, updateUnchanged } from "../../firestore/commit.js";
 import { lostText, ownSeats, logCancelled, type OwnSeats } from "./ownSeats.js";
 import { releaseBooking } from "./releaseBooking.js";
 import { noteServerTime } from "../../firestore/serverClock.js";
@@ -27,8 +27,12 @@ export function settleBooking(bookingId: string, outcome: Outcome["status"]): Pr
     if (decision === "done") return { answer: "settled before" };
     const seats = await ownSeats(snapshot, { isRepeated });
     if (decision === "confirm") {
-      if (seats.lost.length > 0)
+      if (seats.lost.length > 0) {
+        // The booking may have been confirmed and given back before its seats were read.
+        const { updateTime } = await bookings.doc(bookingId).get();
+        if (!updateTime?.isEqual(snapshot.updateTime!)) throw new Outdated();
         throw new Inconsistency(`${lostText(bookingId, seats.lost)}, and they are paid`);
+      }
       confirm(batch, snapshot, seats);
       return {
         onceCommitted: () => {

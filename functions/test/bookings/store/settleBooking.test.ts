@@ -1,5 +1,8 @@
 import { expect } from "chai";
 import { settleBooking } from "../../../src/bookings/store/settleBooking.js";
+import { status } from "@grpc/grpc-js";
+import { giveBack, paid } from "../../support/refunds.js";
+import { type Fate, type FirestoreRequest, watched } from "../../support/transport.js";
 import { held, pay } from "../../support/world.js";
 import { changesNothing } from "../../support/unchanged.js";
 
@@ -15,6 +18,24 @@ describe("the settlement of a booking", () => {
       expect(await changesNothing(() => settleBooking(bookingId, outcome))).to.equal("settled before");
     });
   }
+
+  it("finds a booking given back that was confirmed and given back before its seats were read", async () => {
+    const { bookingId } = await paid(["A1"]);
+    let isFirst = true;
+    const watcher = async ({ isCommit, collections }: FirestoreRequest): Promise<Fate> => {
+      // Only an attempt after the first reads the seats.
+      if (isCommit && isFirst) {
+        isFirst = false;
+        return { refuse: status.ABORTED };
+      }
+      if (collections.has("occupiedSeats")) {
+        await settleBooking(bookingId, "SUCCESS");
+        await giveBack(bookingId);
+      }
+      return "pass";
+    };
+    expect(await watched(watcher, () => settleBooking(bookingId, "SUCCESS"))).to.equal("settled before");
+  });
 
   it("fails by name where the booking is nowhere to be found", async () => {
     const thrown = await settleBooking("bk_nowhere", "SUCCESS").catch((error: unknown) => error);
