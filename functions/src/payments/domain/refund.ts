@@ -14,8 +14,6 @@ const UNKNOWN_FOR_MS = DAY_MS;
 const ACCEPTED_FOR_MS = 14 * DAY_MS;
 /** When a refund that is done is looked at again, because a bank can give it back without telling anyone. */
 const LOOKS_AFTER_DONE_MS = [1, 7, 30].map((days) => days * DAY_MS);
-/** How long after that a gateway that does not answer is asked again. */
-const UNKNOWN_AFTER_DONE_MS = 31 * DAY_MS;
 
 export const RefundStatus = z.enum(["REQUIRED", "SENDING", "ACCEPTED", "DONE", "NEEDS_REVIEW"]);
 export type RefundStatus = z.output<typeof RefundStatus>;
@@ -183,16 +181,19 @@ export function decideAfterLook(
 ): Finding | "send" {
   const found = standing(refund, known);
   if (found) return found;
-  const isSent = refund.status === "ACCEPTED" || refund.status === "DONE";
+  const { status, refundReference } = refund;
+  const isSent = status === "ACCEPTED" || status === "DONE";
   const own = known.find(
     ({ refundId, round, reference }) =>
       // What a look found may be of an earlier round, so it is known by its reference and not by its round.
-      refundId === refund.refundId &&
-      (isSent ? reference === refund.refundReference : round === refund.round),
+      refundId === refund.refundId && (isSent ? reference === refundReference : round === refund.round),
   );
-  if (own === undefined)
+  if (own === undefined) {
+    // A gateway that forgot a refund that was done has not given it back.
+    if (status === "DONE" && refundReference !== null) return { status, reference: refundReference };
     return isSent || isOver(refund, UNKNOWN_FOR_MS, now) ? { status: "UNKNOWN" } : "send";
-  return own.status === "RETURNED" || refund.status === "DONE"
+  }
+  return own.status === "RETURNED" || status === "DONE"
     ? { status: "RETURNED" }
     : { status: "REFUSED", failure: FAILED };
 }
@@ -232,10 +233,9 @@ export function recordFinding(refund: Refund, finding: Finding, now: Date): Refu
   if (finding.status === "RETURNED") return inReview("REFUND_RETURNED", RETURNED);
   // What was booked as done stays done until it is given back, because a gateway may show it as pending once more.
   if (status === "DONE") {
-    const again = finding.status === "UNKNOWN" && !isPast(doneAt ?? now, UNKNOWN_AFTER_DONE_MS, now);
-    return changed("DONE", {
-      dueAt: again ? later(now, LONGEST_PAUSE_MS) : nextLook(doneAt ?? now, now),
-    });
+    const isUnanswered = finding.status === "UNKNOWN";
+    const dueAt = isUnanswered ? later(now, LONGEST_PAUSE_MS) : nextLook(doneAt ?? now, now);
+    return changed("DONE", { dueAt });
   }
   if (finding.status === "DONE") {
     const done = { refundReference: finding.reference, doneAt: now, dueAt: nextLook(now, now) };
@@ -277,11 +277,7 @@ function nextLook(doneAt: Date, now: Date): Date | null {
 }
 
 function isOver({ roundSince }: Refund, milliseconds: number, now: Date): boolean {
-  return isPast(roundSince, milliseconds, now);
-}
-
-function isPast(since: Date, milliseconds: number, now: Date): boolean {
-  return now >= later(since, milliseconds);
+  return now >= later(roundSince, milliseconds);
 }
 
 function later(time: Date, milliseconds: number): Date {

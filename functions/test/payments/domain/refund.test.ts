@@ -267,7 +267,7 @@ describe("a refund", () => {
       ["done: given back", done(), [shown("RETURNED")], "RETURNED"],
       ["done: failed after all", done(), [shown("FAILED")], "RETURNED"],
       ["done: an earlier round, given back", done({ round: 2 }), [shown("RETURNED")], "RETURNED"],
-      ["done: not listed", done(), [], "UNKNOWN"],
+      ["done: not listed any more", done(), [], "DONE", "re_1"],
     ];
     for (const [name, refund, known, expected, reference] of cases) {
       it(`${name}: ${expected}`, () => {
@@ -347,12 +347,13 @@ describe("a refund", () => {
       expect(refund.dueAt).to.be.null;
     });
 
-    it("as done still where a look after that got no answer, and looked at again until a month has passed", () => {
+    it("as done still where a look after that got no answer, and looked at again until there is one", () => {
       const refund = { ...sending(), ...recordFinding(sending(), DONE, NOW).change };
       const asked = recordFinding(refund, UNKNOWN, at(DAY_MS)).change;
       expect(asked).to.deep.include({ status: "DONE", dueAt: at(DAY_MS + 6 * HOUR_MS) });
-      expect(recordFinding(refund, UNKNOWN, at(31 * DAY_MS - 1)).change.dueAt).to.not.be.null;
-      expect(recordFinding(refund, UNKNOWN, at(31 * DAY_MS)).change.dueAt).to.be.null;
+      const late = recordFinding(refund, UNKNOWN, at(100 * DAY_MS)).change;
+      expect(late.dueAt).to.deep.equal(at(100 * DAY_MS + 6 * HOUR_MS));
+      expect(recordFinding(refund, DONE, at(100 * DAY_MS)).change.dueAt).to.be.null;
     });
 
     it("as given back: into review, and booked if it was booked as done", () => {
