@@ -113,8 +113,8 @@ function createdBooking(told: Told, answer: Record<string, unknown>): string | n
     difference({ ...booking, seatIds: sorted([...everySeatOf(booking).keys()]) }, only(asked, WISHED)) ??
     difference(answer, {
       paymentIntentId,
-      // Seats may have been given back after the booking was read.
-      ...((wasStillSo || booking.cancelledSeats.length === 0) && { seats }),
+      // Seats may have been given back after the booking was read or made.
+      ...((wasStill(told, [bookingId]) || booking.cancelledSeats.length === 0) && { seats }),
       totalAmount,
       currency,
       expiresAt: iso(booking.expiresAt),
@@ -122,8 +122,8 @@ function createdBooking(told: Told, answer: Record<string, unknown>): string | n
     (wasStillSo ? difference(answer, { status }) : null) ??
     (isNew
       ? difference(
-          { seatIds: [...everySeatOf(booking).keys()].sort() },
-          { seatIds: [...call.seatIds].sort() },
+          { seatIds: sorted((answer["seats"] as { seatId: string }[]).map(({ seatId }) => seatId)) },
+          { seatIds: sorted(call.seatIds) },
         )
       : null)
   );
