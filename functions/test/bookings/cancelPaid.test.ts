@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
+import { status } from "@grpc/grpc-js";
 import { Timestamp } from "firebase-admin/firestore";
 import { bookings } from "../../src/bookings/store/collections.js";
 import { db } from "../../src/firestore/database.js";
 import { dateIn, startOfDate } from "../../src/shared/calendar.js";
 import { seatKey, ticketCountKey } from "../../src/shared/ids.js";
+import { withFault } from "../support/faults.js";
 import { assertSettled } from "../support/invariants.js";
 import {
   bought,
@@ -221,6 +223,15 @@ describe("cancelBooking of a paid booking", () => {
     await giveBack(bookingId);
     await changesNothing(() => deliver(paymentIntentId));
     expect(await bookingOf(bookingId)).to.include({ status: "cancelled", cancelReason: "USER" });
+  });
+
+  it("reads the booking again where the read after it was confirmed fails", async () => {
+    const { bookingId } = await paid(["A1", "A2"]);
+    const answer = await withFault({ breakOff: status.CANCELLED }, "read bookings+paymentIntents 2", () =>
+      cancel(bookingId, { expectedRefund: 210_000 }),
+    );
+    expect(answer).to.include({ status: "cancelled" });
+    expect(answer.refund).to.include({ amount: 210_000 });
   });
 
   describe("on other terms", () => {

@@ -27,3 +27,19 @@ export function dieAfter(place: Place | "begin", act: () => Promise<unknown>): P
     watched(watcher, act).then(ended, failed);
   });
 }
+
+/**
+ * Runs a call and injects a fault into its request at one place.
+ * @throws Error if the call never came to this place.
+ */
+export async function withFault<T>(fate: Fate, at: Place, call: () => Promise<T>): Promise<T> {
+  let isReached = false;
+  const watcher = (request: FirestoreRequest): Fate => {
+    if (request.place !== at) return "pass";
+    isReached = true;
+    return fate;
+  };
+  const answer = await watched(watcher, call);
+  if (!isReached) throw new Error(`the call never came to "${at}"`);
+  return answer;
+}

@@ -18,8 +18,10 @@ import { collectionsOf, commitStep, type Place, type RequestMessage, type Step }
  * - "stop": the request is not sent and gets no answer.
  * - `refuse`: the request is not sent and fails with this status.
  * - `loseAnswer`: Firestore carries the request out, but the caller gets this status instead of the answer.
+ * - `breakOff`: the caller gets the first document of the answer and then this status. If the SDK retries the status, it
+ *   asks for the other documents only.
  */
-export type Fate = "pass" | "stop" | { refuse: status } | { loseAnswer: status };
+export type Fate = "pass" | "stop" | { refuse: status } | { loseAnswer: status } | { breakOff: status };
 
 /** A gRPC request to Firestore. The SDK's own retries are requests too. */
 export interface FirestoreRequest {
@@ -86,9 +88,8 @@ function interceptor(fateOf: (answered: Promise<void>) => Promise<Fate>): Interc
         const end = (code: status, details: string) =>
           listener.onReceiveStatus({ code, details, metadata: new Metadata() });
         void fateOf(answered).then((fate) => {
-          if (fate === "pass" || (fate !== "stop" && "loseAnswer" in fate)) {
-            return next(metadata, heard(listener, fate, answer, end));
-          }
+          const isSent = fate === "pass" || (fate !== "stop" && !("refuse" in fate));
+          if (isSent) return next(metadata, heard(listener, fate, answer, end));
           // Cancel the request, because gRPC would else keep it until its deadline.
           sent.cancelWithStatus(status.CANCELLED, "never sent");
           if (fate === "stop") return;
@@ -100,22 +101,26 @@ function interceptor(fateOf: (answered: Promise<void>) => Promise<Fate>): Interc
   };
 }
 
-/** Listens to the answer and drops it if the fate is `loseAnswer`. An error status from Firestore is passed on. */
+/**
+ * Listens to the answer and drops it, or all of it but its first document, as the fate says. An error status from
+ * Firestore is passed on.
+ */
 function heard(
   listener: InterceptingListener,
   fate: Exclude<Fate, "stop" | { refuse: status }>,
   answered: () => void,
   end: (code: status, details: string) => void,
 ): Partial<Listener> {
+  let left = fate === "pass" ? Infinity : "breakOff" in fate ? 1 : 0;
   return {
     onReceiveMessage(message, next) {
-      if (fate === "pass") next(message);
+      if (left-- > 0) next(message);
     },
     onReceiveStatus(outcome, next) {
       answered();
       if (fate === "pass") next(outcome);
-      else if (outcome.code === status.OK) end(fate.loseAnswer, "the answer was lost by the test");
-      else listener.onReceiveStatus(outcome);
+      else if (outcome.code !== status.OK) listener.onReceiveStatus(outcome);
+      else end("breakOff" in fate ? fate.breakOff : fate.loseAnswer, "the answer was lost by the test");
     },
   };
 }
