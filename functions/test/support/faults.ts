@@ -1,3 +1,4 @@
+import { status } from "@grpc/grpc-js";
 import { watched, type Fate, type FirestoreRequest, type Watcher } from "./transport.js";
 import type { Place, Step } from "./steps.js";
 
@@ -41,5 +42,32 @@ export async function withFault<T>(fate: Fate, at: Place, call: () => Promise<T>
   };
   const answer = await watched(watcher, call);
   if (!isReached) throw new Error(`the call never came to "${at}"`);
+  return answer;
+}
+
+/**
+ * Runs a call whose read at one place is interrupted after its first document. The call reads the other documents after
+ * `meanwhile`, so they are as another call has changed them.
+ * @throws Error if the call never came to this place.
+ */
+export async function withTornRead<T>(
+  at: Place,
+  meanwhile: () => Promise<unknown>,
+  call: () => Promise<T>,
+): Promise<T> {
+  let state = "whole" as "whole" | "torn" | "changed";
+  const watcher = async (request: FirestoreRequest): Promise<Fate> => {
+    if (state === "whole" && request.place === at) {
+      state = "torn";
+      return { breakOff: status.UNAVAILABLE };
+    }
+    if (state === "torn") {
+      state = "changed";
+      await meanwhile();
+    }
+    return "pass";
+  };
+  const answer = await watched(watcher, call);
+  if (state !== "changed") throw new Error(`the call never came to "${at}"`);
   return answer;
 }

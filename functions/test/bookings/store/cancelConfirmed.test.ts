@@ -4,12 +4,13 @@ import { readPurchase } from "../../../src/bookings/store/purchase.js";
 import { db } from "../../../src/firestore/database.js";
 import { seatKey } from "../../../src/shared/ids.js";
 import { stored, storedSeat, ticketsOf } from "../../support/documents.js";
+import { withTornRead } from "../../support/faults.js";
 import { errorOf } from "../../support/logs.js";
 import { assertSettled } from "../../support/invariants.js";
 import { bought, giveBack, refundOf, startAt, sweepRefunds } from "../../support/refunds.js";
 import { requestsOf } from "../../support/transport.js";
 import { changesNothing } from "../../support/unchanged.js";
-import { book, clearDatabase, runSweep } from "../../support/world.js";
+import { book, clearDatabase, refusal, runSweep } from "../../support/world.js";
 
 const give = async (bookingId: string, wish: Partial<Wish> = {}) =>
   cancelConfirmed(await readPurchase(bookingId), {
@@ -74,6 +75,37 @@ describe("seats of a confirmed booking that are given back", () => {
     await giveBack(bookingId);
     for (const seatId of ["A1", "A2"]) expect(await storedSeat(performanceId, seatId)).to.be.undefined;
     await endsWell();
+  });
+
+  describe("while another cancellation comes between the reads of booking and payment", () => {
+    const wish = { seatIds: null, expectedRefund: 210_000, by: "USER" } as const;
+    const place = "read bookings+paymentIntents";
+
+    it("are read again, and answered with the refund that the other one promised", async () => {
+      const { bookingId, refundId } = await bought(["A1", "A2"]);
+      const torn = await withTornRead(
+        place,
+        () => giveBack(bookingId),
+        () => readPurchase(bookingId),
+      );
+      expect(torn.booking.data()).to.include({ status: "confirmed", refundedAmount: 0 });
+      expect(torn.intent.data()).to.include({ refunded: 210_000 });
+      const { refund } = await changesNothing(() => cancelConfirmed(torn, wish));
+      expect(refund).to.include({ refundId: refundId(), amount: 210_000 });
+      await endsWell();
+    });
+
+    it("are read again, and cost what is left of them", async () => {
+      const { bookingId } = await bought(["A1", "A2"]);
+      const torn = await withTornRead(
+        place,
+        () => giveBack(bookingId, ["A1"]),
+        () => readPurchase(bookingId),
+      );
+      const { details } = await changesNothing(() => refusal(cancelConfirmed(torn, wish)));
+      expect(details).to.deep.equal({ refundAmount: 105_000, fee: 45_000 });
+      await endsWell();
+    });
   });
 
   it("are paid back also where someone deleted one by hand, which is an error in the log", async () => {
