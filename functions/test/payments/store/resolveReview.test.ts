@@ -16,8 +16,11 @@ import { payByHand } from "../../../src/payments/store/payByHand.js";
 import { resolveReview } from "../../../src/payments/store/resolveReview.js";
 import { db } from "../../../src/firestore/database.js";
 import { bookingIdOf, refundIdOf } from "../../../src/shared/ids.js";
+import { everyInterleaving } from "../../support/interleavings.js";
+import { assertSettled, assertSound } from "../../support/invariants.js";
+import { atGateway, openReviews, refundOf, sweepRefunds } from "../../support/refunds.js";
 import { type Fate, type FirestoreRequest, watched } from "../../support/transport.js";
-import { book, call, clearDatabase, functions, openPerformance, pay } from "../../support/world.js";
+import { book, call, clearDatabase, functions, openPerformance, pay, runSweep } from "../../support/world.js";
 
 /** Buys a seat with a token, confirmed. Returns its payment. */
 async function bought(token: string): Promise<string> {
@@ -121,5 +124,49 @@ describe("what an operator decided about a review", () => {
       refunds: 1,
     });
     expect((await reviews.doc(subject).get()).data()).to.include({ status: "closed", opened: 1 });
+  });
+
+  describe("by two operators at once, in every order, is done by one of them:", () => {
+    const acts: Record<string, Decision["decide"]> = { "try again": beginRound, "paid by hand": payByHand };
+
+    for (const [one, other] of [
+      ["try again", "try again"],
+      ["try again", "paid by hand"],
+      ["paid by hand", "paid by hand"],
+    ] as const) {
+      it(`${one} and ${other}`, async function () {
+        this.timeout(300_000);
+        const endings = await everyInterleaving(async () => {
+          const subject = await refusedRefund();
+          const refundId = subjectOf(subject, "REFUND_REFUSED");
+          const by = (account: string, command: string) => async () => {
+            const answer = await acts[command]!(newAction({ account, command, subject, note: "" }));
+            return { status: answer };
+          };
+          return {
+            calls: { ann: by("ann", one), ben: by("ben", other) },
+            async check({ ann }) {
+              await assertSound();
+              const [winner, command] = ann === "done" ? ["ann", one] : ["ben", other];
+              const isByHand = command === "paid by hand";
+              const recorded = (await operatorActions.get()).docs.map((each) => each.data());
+              expect(recorded.map(({ account }) => account)).to.deep.equal([winner]);
+              const { status: state, round, paymentIntentId } = await refundOf(refundId);
+              expect([state, round]).to.deep.equal([isByHand ? "DONE" : "REQUIRED", 2]);
+              expect(await openReviews()).to.deep.equal([]);
+              await runSweep();
+              await sweepRefunds();
+              await assertSettled();
+              const refusals = ["1 r1 FAILED 150000", "1 r2 FAILED 150000"];
+              expect(await atGateway(paymentIntentId)).to.deep.equal(refusals.slice(0, isByHand ? 1 : 2));
+            },
+          };
+        });
+        expect(endings).to.have.deep.members([
+          { ann: "done", ben: "not open" },
+          { ann: "not open", ben: "done" },
+        ]);
+      });
+    }
   });
 });
