@@ -1,4 +1,5 @@
-import { deliverEvent, drawBooking, drawSuccess, run } from "./calls.js";
+import { drawBooking, drawSuccess } from "./calls.js";
+import { deliverEvent, run } from "./delivery.js";
 import { answerReview } from "./operator.js";
 import { failsAtGateway } from "./faults.js";
 import { inWords } from "./words.js";

@@ -1,5 +1,5 @@
 import type { Operation } from "../invariants/operation.js";
-import { run } from "./calls.js";
+import { run } from "./delivery.js";
 import type { World } from "./world.js";
 
 /** Lets an operator answer an open review. Returns null if there is none. */
