@@ -192,7 +192,7 @@ function drawSeats({ choices, watch }: World, booking: Booking): string[] | null
 
 /** Draws the refund that a user expects: what it comes to now, what was quoted before, another amount, or none. */
 function drawExpected(
-  { choices, watch, time, quotes }: World,
+  { choices, watch, time, memory }: World,
   bookingId: string,
   booking: Booking,
   seatIds: string[] | null,
@@ -201,7 +201,7 @@ function drawExpected(
   const startsAt = watch.books.startAt(booking.performanceId, time.now * 1000);
   const seats = booking.seats.filter(({ seatId }) => seatIds === null || seatIds.includes(seatId));
   const now = whatComesBack(booking, seats, startsAt, time.now * 1000)?.amount ?? booking.totalAmount;
-  const amounts = [now, quotes.get(bookingId) ?? now, Math.max(0, now - 1), null];
+  const amounts = [now, memory.quotes.get(bookingId) ?? now, Math.max(0, now - 1), null];
   return amounts[choices.weighted([16, 3, 1, 2])]!;
 }
 
@@ -215,10 +215,10 @@ function drawQuote(world: World): Call {
 
 const STATUSES = [null, "pending", "confirmed", "cancelled"] as const;
 
-function drawListing({ choices, plan, cursors }: World): Call {
+function drawListing({ choices, plan, memory }: World): Call {
   const userId = choices.of(plan.users);
   const pageSize = choices.of([null, 1, 2]);
-  const cursor = choices.of([null, cursors.get(userId) ?? null]);
+  const cursor = choices.of([null, memory.cursors.get(userId) ?? null]);
   const status = STATUSES[choices.weighted([6, 1, 1, 1])]!;
   return { name: "getMyBookings", userId, pageSize, cursor, status };
 }

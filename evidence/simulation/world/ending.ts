@@ -110,12 +110,12 @@ function nextDue({ watch, time }: World): number {
 async function lookBack(world: World): Promise<void> {
   const { users, performances } = world.plan;
   for (const [index, userId] of users.entries()) {
-    world.cursors.delete(userId);
+    world.memory.cursors.delete(userId);
     for (let cursor: string | null = null, pages = 0; cursor !== null || pages === 0; pages++) {
       const pageSize = 1 + (index % 2);
       await run(world, { name: "getMyBookings", userId, pageSize, cursor, status: null }, 0);
       await goOn(world);
-      const next = world.cursors.get(userId) ?? null;
+      const next = world.memory.cursors.get(userId) ?? null;
       // The last page has no next cursor, so the remembered cursor is still the one of this page.
       if (world.isOver || next === cursor) break;
       cursor = next;

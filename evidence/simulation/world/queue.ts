@@ -46,6 +46,12 @@ export class Queue {
     this.pending = this.pending.map((other) => (other === one ? by : other));
   }
 
+  /** Makes the answer to a request pending instead of the request. */
+  answer(one: Pending & { exchange: Exchange }, outcome: Answered, at: number): void {
+    const { id, operation, exchange } = one;
+    this.replace(one, { id, operation, kind: "answer", exchange, outcome, at });
+  }
+
   /** Removes a pending request, answer or timer, so that it never goes on. */
   forget({ id }: Pending): void {
     this.pending = this.pending.filter((other) => other.id !== id);

@@ -1,7 +1,6 @@
 import type { Entry } from "../invariants/documents.js";
 import type { Operation } from "../invariants/operation.js";
 import type { Exchange } from "../runtime/transport.js";
-import type { Pending } from "./queue.js";
 
 /** An operation as text: its id and the name of its call. */
 export const nameOf = ({ id, call }: Operation): string => `#${id} ${call.name}`;
@@ -16,7 +15,8 @@ export function requestText({ method, request }: Exchange): string {
   return `${method} ${[...names, ...documents.map(shortName)].join(", ")}`;
 }
 
-const shortName = (name: string): string => name.slice(name.indexOf("/documents/") + "/documents/".length);
+export const shortName = (name: string): string =>
+  name.slice(name.indexOf("/documents/") + "/documents/".length);
 
 /** A call's error as text, with its details. */
 export function errorText(error: unknown): string {
@@ -49,35 +49,3 @@ const valueText = (field: string, value: unknown): string =>
 /** A time of the world as text: the day of the month and the time of day. */
 export const inWords = (millis: number): string =>
   new Date(Math.floor(millis)).toISOString().slice(8, 23).replace("T", " ");
-
-/** Whether the service certainly reads the database's time from the answer to this request. */
-export function tellsTheTime(exchange: Exchange): boolean {
-  const text = requestText(exchange);
-  if (exchange.method === "commit") return !/simulated(Charges|Refunds)\//.test(text);
-  return /performances\/|ticketCounts\/.*occupiedSeats\//.test(text);
-}
-
-/** Whether a request reads only seats. The service does so for a booking whose outcome it has already decided. */
-export function readsSeatsAlone({ request }: Exchange): boolean {
-  const documents = (request["documents"] ?? []) as string[];
-  return documents.length > 0 && documents.every((name) => shortName(name).startsWith("occupiedSeats/"));
-}
-
-/** Notes when a purchase or a performance was read. */
-export function noteRefundReads({ operation, exchange, at }: Pending & { kind: "answer" }): void {
-  const text = requestText(exchange);
-  const { refundReads } = operation;
-  if (/ bookings\/.* paymentIntents\/| paymentIntents\/[^,]*$/.test(text))
-    operation.refundReads = { ...refundReads, purchase: at * 1000 };
-  if (text.includes(" performances/")) operation.refundReads = { ...refundReads, performance: at * 1000 };
-}
-
-/** Notes when seats were read. If a read was cut off and continued, the time of its first part counts. */
-export function noteSeatsRead(
-  { operation, exchange, at }: Pending & { kind: "answer" },
-  isBroken: boolean,
-): void {
-  if (!requestText(exchange).includes(" occupiedSeats/")) return;
-  if (!operation.isReadInPart) operation.seatsReadAt = at * 1000;
-  operation.isReadInPart = isBroken;
-}

@@ -14,19 +14,11 @@ import type { Codec } from "../runtime/codec.js";
 import type { Machine } from "../runtime/machine.js";
 import type { Choices } from "./choices.js";
 import { Clock } from "./clock.js";
+import { Memory } from "./memory.js";
 import type { Plan } from "./plan.js";
 import { Queue, type Answered, type Pending, type Ready } from "./queue.js";
-import {
-  entryText,
-  errorText,
-  inWords,
-  nameOf,
-  noteRefundReads,
-  noteSeatsRead,
-  readsSeatsAlone,
-  requestText,
-  tellsTheTime,
-} from "./words.js";
+import { isCutOff, noteReads, tellsTheTime } from "./reads.js";
+import { entryText, errorText, inWords, nameOf, requestText } from "./words.js";
 
 export const DATABASE = "projects/demo-simulation/databases/(default)";
 
@@ -62,10 +54,7 @@ export class World {
   latest: Operation | null = null;
   /** Whether the gateway fails all requests at present. */
   isGatewayDown = false;
-  /** The last quote that each booking's user received. */
-  readonly quotes = new Map<string, number>();
-  /** The last `nextCursor` that each user received from `getMyBookings`. */
-  readonly cursors = new Map<string, string>();
+  readonly memory = new Memory();
   /** For each step of the record, the id of the operation that it moved, or 0. */
   readonly moved: number[] = [];
   private readonly databases = new Databases();
@@ -173,17 +162,9 @@ export class World {
     instead: (outcome: Answered) => Answered = (outcome) => outcome,
   ): Promise<void> {
     const { exchange, operation, id } = one;
-    const executing: Pending = { id, operation, kind: "executing", exchange };
+    const executing = { id, operation, kind: "executing", exchange } as const;
     this.queue.replace(one, executing);
-    const answered = (outcome: Answered) =>
-      this.queue.replace(executing, {
-        id,
-        operation,
-        kind: "answer",
-        exchange,
-        outcome: instead(outcome),
-        at: this.time.now,
-      });
+    const answered = (outcome: Answered) => this.queue.answer(executing, instead(outcome), this.time.now);
     // The invariants need the `readAt` of when the request was sent, because later reads cannot have influenced it.
     const { readAt, refundReads } = operation;
     operation.readAt = one.readAt;
@@ -207,15 +188,7 @@ export class World {
 
   /** Fails a request without executing it at the server. The error becomes the pending answer. */
   refuse(one: Pending & { kind: "request" }, error: Error): void {
-    const { exchange, operation, id } = one;
-    this.queue.replace(one, {
-      id,
-      operation,
-      kind: "answer",
-      exchange,
-      outcome: { error },
-      at: this.time.now,
-    });
+    this.queue.answer(one, { error }, this.time.now);
   }
 
   /** Delivers an answer or fires a timer, and runs the operation until it waits again. */
@@ -229,12 +202,8 @@ export class World {
       const isNoted = "messages" in one.outcome && isWaiting && tellsTheTime(one.exchange);
       this.clocks[one.operation.instance]!.heard(late, isNoted);
       if ("error" in one.outcome) one.operation.failures++;
+      noteReads(one);
     }
-    const isRead = one.kind === "answer" && one.exchange.method !== "commit" && "messages" in one.outcome;
-    if (isRead && !readsSeatsAlone(one.exchange)) one.operation.readAt = one.at * 1000;
-    if (isRead) noteRefundReads(one);
-    const isBroken = one.kind === "answer" && "error" in one.outcome && one.outcome.before !== undefined;
-    if (one.kind === "answer" && (isRead || isBroken)) noteSeatsRead(one, isBroken);
     await this.resume(
       one.operation,
       () => {
@@ -242,7 +211,7 @@ export class World {
         else if ("error" in one.outcome) one.exchange.fail(one.outcome.error, one.outcome.before);
         else one.exchange.answer(one.outcome.messages);
       },
-      isBroken ? BROKEN_STREAM_TURNS : 1,
+      one.kind === "answer" && isCutOff(one) ? BROKEN_STREAM_TURNS : 1,
     );
   }
 
@@ -297,21 +266,12 @@ export class World {
       .requestsOf(operation)
       .map(requestText)
       .filter((text) => text.startsWith("commit "));
-    this.remember(operation.call, ending);
+    this.memory.received(operation.call, ending);
     this.tell(
       () =>
         `${nameOf(operation)} ${"answer" in ending ? `answers ${JSON.stringify(ending.answer)}` : `fails: ${errorText(ending.error)}`}`,
     );
     this.watch.ended(operation, ending, this.time.now * 1000);
-  }
-
-  private remember(call: Call, ending: Ending): void {
-    if ("error" in ending) return;
-    if (call.name === "quoteRefund")
-      this.quotes.set(call.bookingId, (ending.answer as { refundAmount: number }).refundAmount);
-    if (call.name !== "getMyBookings") return;
-    const { nextCursor: cursor } = ending.answer as { nextCursor: string | null };
-    if (cursor) this.cursors.set(call.userId, cursor);
   }
 
   private add(waits: Parameters<Queue["add"]>[1]): void {

@@ -1,0 +1,47 @@
+import type { Exchange } from "../runtime/transport.js";
+import type { Pending } from "./queue.js";
+import { requestText, shortName } from "./words.js";
+
+type Answer = Pending & { kind: "answer" };
+
+/** Whether an answer is a stream that was cut off after its first messages. */
+export const isCutOff = ({ outcome }: Answer): boolean => "error" in outcome && outcome.before !== undefined;
+
+/** Notes when an operation read what the answer tells it. */
+export function noteReads(answer: Answer): void {
+  const { operation, exchange, outcome, at } = answer;
+  const isRead = exchange.method !== "commit" && "messages" in outcome;
+  if (isRead && !readsSeatsAlone(exchange)) operation.readAt = at * 1000;
+  if (isRead) noteRefundReads(answer);
+  if (isRead || isCutOff(answer)) noteSeatsRead(answer);
+}
+
+/** Whether the service certainly reads the database's time from the answer to this request. */
+export function tellsTheTime(exchange: Exchange): boolean {
+  const text = requestText(exchange);
+  if (exchange.method === "commit") return !/simulated(Charges|Refunds)\//.test(text);
+  return /performances\/|ticketCounts\/.*occupiedSeats\//.test(text);
+}
+
+/** Whether a request reads only seats. The service does so for a booking whose outcome it has already decided. */
+function readsSeatsAlone({ request }: Exchange): boolean {
+  const documents = (request["documents"] ?? []) as string[];
+  return documents.length > 0 && documents.every((name) => shortName(name).startsWith("occupiedSeats/"));
+}
+
+/** Notes when a purchase or a performance was read. */
+function noteRefundReads({ operation, exchange, at }: Answer): void {
+  const text = requestText(exchange);
+  const { refundReads } = operation;
+  if (/ bookings\/.* paymentIntents\/| paymentIntents\/[^,]*$/.test(text))
+    operation.refundReads = { ...refundReads, purchase: at * 1000 };
+  if (text.includes(" performances/")) operation.refundReads = { ...refundReads, performance: at * 1000 };
+}
+
+/** Notes when seats were read. If a read was cut off and continued, the time of its first part counts. */
+function noteSeatsRead(answer: Answer): void {
+  const { operation, exchange, at } = answer;
+  if (!requestText(exchange).includes(" occupiedSeats/")) return;
+  if (!operation.isReadInPart) operation.seatsReadAt = at * 1000;
+  operation.isReadInPart = isCutOff(answer);
+}
