@@ -13,13 +13,13 @@ import {
   cancel,
   giveBack,
   paid,
-  POLICY,
   quoted,
   refundOf,
   startAt,
   sweepRefunds,
 } from "../support/refunds.js";
 import { logsOf } from "../support/logs.js";
+import { KOREAN_STANDARD } from "../support/purchases.js";
 import { changesNothing } from "../support/unchanged.js";
 import {
   book,
@@ -198,7 +198,7 @@ describe("cancelBooking of a paid booking", () => {
   });
 
   it("lets a repeated createBooking answer the booking, after a part was cancelled and after all was", async () => {
-    const performanceId = await openPerformance({ refundPolicy: POLICY });
+    const performanceId = await openPerformance({ refundPolicy: KOREAN_STANDARD });
     const requestId = randomUUID();
     const again = () => book("ann", performanceId, ["A2", "A1"], { requestId });
     const { bookingId, paymentIntentId } = await again();
@@ -239,7 +239,7 @@ describe("cancelBooking of a paid booking", () => {
       const sections = [
         { section: "A", name: "A", price: 0, rows: [{ row: "A", firstSeat: 1, lastSeat: 9 }] },
       ];
-      const performanceId = await openPerformance({ refundPolicy: POLICY, sections });
+      const performanceId = await openPerformance({ refundPolicy: KOREAN_STANDARD, sections });
       const { bookingId, paymentIntentId } = await book("ann", performanceId, ["A1", "A2"]);
       await call(functions.executePayment, "ann", { paymentIntentId });
       await deliver(paymentIntentId);
@@ -359,14 +359,17 @@ describe("cancelBooking of a paid booking", () => {
 
   describe("and of a pending one", () => {
     it("refuses seats, and changes nothing", async () => {
-      const { bookingId } = await book("ann", await openPerformance({ refundPolicy: POLICY }), ["A1", "A2"]);
+      const { bookingId } = await book("ann", await openPerformance({ refundPolicy: KOREAN_STANDARD }), [
+        "A1",
+        "A2",
+      ]);
       for (const wish of [{ seatIds: ["A1"] }, { seatIds: ["A1", "A2"], expectedRefund: 0 }])
         expect(await refused(bookingId, wish)).to.deep.equal({ reason: "NOT_REFUNDABLE" });
       await cancel(bookingId);
     });
 
     it("ignores what refund is expected", async () => {
-      const performanceId = await openPerformance({ refundPolicy: POLICY });
+      const performanceId = await openPerformance({ refundPolicy: KOREAN_STANDARD });
       const { bookingId } = await book("ann", performanceId, ["A1", "A2"]);
       expect(await cancel(bookingId, { expectedRefund: 300_000 })).to.deep.equal({
         bookingId,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import { db } from "../../src/firestore/database.js";
-import { POLICY } from "../support/refunds.js";
+import { KOREAN_STANDARD } from "../support/purchases.js";
 import { waiting } from "../support/time.js";
 import { call, cancel, deliver, functions, pay } from "../support/world.js";
 import { idToken } from "../support/auth.js";
@@ -92,7 +92,7 @@ describe("the routes", () => {
   describe("of a refund", () => {
     /** Books seats over the routes and pays for them. The performance is in two days, so 30 percent are kept. */
     async function bought(seatIds: string[]): Promise<string> {
-      await db.doc(`performances/${routes.performanceId}`).update({ refundPolicy: POLICY });
+      await db.doc(`performances/${routes.performanceId}`).update({ refundPolicy: KOREAN_STANDARD });
       const { bookingId, paymentIntentId } = (await waiting(11_000, () => routes.book(seatIds))).body;
       await routes.pay(paymentIntentId);
       await deliver(String(paymentIntentId));

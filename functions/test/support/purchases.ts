@@ -10,6 +10,18 @@ export const NOW = new Date("2026-05-01T12:00:00.000Z");
 /** Returns a time in milliseconds after NOW, or before NOW if negative. */
 export const at = (milliseconds: number) => new Date(NOW.getTime() + milliseconds);
 
+/** The refund policy that is the Korean standard for performances. */
+export const KOREAN_STANDARD = {
+  free: [{ withinHours: 24, daysBefore: 3 }],
+  tiers: [
+    { daysBefore: 10, feePercent: 0 },
+    { daysBefore: 7, feePercent: 10 },
+    { daysBefore: 3, feePercent: 20 },
+    { daysBefore: 1, feePercent: 30 },
+    { daysBefore: 0, feePercent: 90 },
+  ],
+};
+
 /** Makes a performance that is on sale at NOW: rows A and B at 150,000 won, row 1-C at 70,000 won. */
 export function aPerformance(overrides: object = {}): Performance {
   return Performance.parse({

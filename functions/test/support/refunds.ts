@@ -7,19 +7,8 @@ import { book as bookMovement } from "../../src/payments/store/promiseRefund.js"
 import { simulatedGateway } from "../../src/payments/gateways/simulated/simulated.js";
 import { db } from "../../src/firestore/database.js";
 import { refundIdOf, refundNumberOf } from "../../src/shared/ids.js";
+import { KOREAN_STANDARD } from "./purchases.js";
 import { book, call, deliver, functions, openPerformance, pay } from "./world.js";
-
-/** The Korean standard for performances. Two days before, it keeps 30 percent. */
-export const POLICY = {
-  free: [{ withinHours: 24, daysBefore: 3 }],
-  tiers: [
-    { daysBefore: 10, feePercent: 0 },
-    { daysBefore: 7, feePercent: 10 },
-    { daysBefore: 3, feePercent: 20 },
-    { daysBefore: 1, feePercent: 30 },
-    { daysBefore: 0, feePercent: 90 },
-  ],
-};
 
 /** A purchase of user ann, and the id of its n-th refund. */
 export interface Bought {
@@ -29,12 +18,15 @@ export interface Bought {
   refundId: (number?: number) => string;
 }
 
-/** Books seats as ann and pays for them. The performance is in 48 hours unless `performance` says otherwise. */
+/**
+ * Books seats as ann and pays for them. Unless `performance` says otherwise, it is in 48 hours, and the Korean standard
+ * keeps 30 percent of the price.
+ */
 export async function paid(
   seatIds: string[],
   { token = "tok_visa", performance = {} }: { token?: string; performance?: DocumentData } = {},
 ): Promise<Bought> {
-  const performanceId = await openPerformance({ refundPolicy: POLICY, ...performance });
+  const performanceId = await openPerformance({ refundPolicy: KOREAN_STANDARD, ...performance });
   const { bookingId, paymentIntentId } = await book("ann", performanceId, seatIds);
   await pay("ann", paymentIntentId, { token });
   const refundId = (number = 1) => refundIdOf(paymentIntentId, number);

@@ -4,18 +4,9 @@ import { quote, quoteInFull, type Quote, type Terms } from "../../../src/booking
 import type { PricedSeat } from "../../../src/performances/performance.js";
 import { RefundPolicy } from "../../../src/performances/refundPolicy.js";
 import { HOUR_MS } from "../../../src/shared/calendar.js";
+import { KOREAN_STANDARD } from "../../support/purchases.js";
 
-/** The Korean standard. */
-const STANDARD = RefundPolicy.parse({
-  free: [{ withinHours: 24, daysBefore: 3 }],
-  tiers: [
-    { daysBefore: 10, feePercent: 0 },
-    { daysBefore: 7, feePercent: 10 },
-    { daysBefore: 3, feePercent: 20 },
-    { daysBefore: 1, feePercent: 30 },
-    { daysBefore: 0, feePercent: 90 },
-  ],
-});
+const STANDARD = RefundPolicy.parse(KOREAN_STANDARD);
 
 /** The performance of these tests begins on 20 December at 19:30 in Seoul. */
 const START = new Date("2026-12-20T19:30:00+09:00");
