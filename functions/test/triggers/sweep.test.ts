@@ -20,6 +20,7 @@ import {
 } from "../support/world.js";
 import { stored, storedSeat, ticketsOf } from "../support/documents.js";
 import { changesNothing } from "../support/unchanged.js";
+import { replaceGateway, restoreGateway, silenceGateway } from "../support/gateway.js";
 import { errorOf, errorsOf, logsOf } from "../support/logs.js";
 import { sweepRefunds } from "../support/refunds.js";
 import { refundIdOf, seatKey } from "../../src/shared/ids.js";
@@ -162,12 +163,8 @@ describe("sweepExpiredLocks", () => {
   });
 
   describe("where the gateway does not say what became of a charge", () => {
-    const { close } = simulatedGateway;
-    const silence = () =>
-      Object.assign(simulatedGateway, { close: () => Promise.reject(new Error("no answer")) });
-    const speak = () => Object.assign(simulatedGateway, { close });
     beforeEach(clearDatabase);
-    afterEach(speak);
+    afterEach(restoreGateway);
 
     /** Leaves a payment without an outcome that many minutes after the end of its lock. */
     async function unknownFor(minutes: number) {
@@ -175,7 +172,7 @@ describe("sweepExpiredLocks", () => {
       await refusal(pay("ann", made.paymentIntentId, UNANSWERED));
       const time = (ago: number) => Timestamp.fromMillis(Date.now() - ago * 60_000);
       await db.doc(`paymentIntents/${made.paymentIntentId}`).update({ payBy: time(minutes), dueAt: time(1) });
-      silence();
+      silenceGateway("close");
       return made;
     }
     const review = (id: string) => stored(`reviews/UNKNOWN_OUTCOME_${id}`);
@@ -192,7 +189,7 @@ describe("sweepExpiredLocks", () => {
       expect(opened).to.include("review.opened").and.include(paymentIntentId);
       expect(await errorsOf(() => changesNothing(() => sweep()))).to.deep.equal([]);
       expect(await review(paymentIntentId)).to.include({ status: "open", amount: 300_000, opened: 1 });
-      speak();
+      restoreGateway();
       expect(await sweep()).to.deep.equal({ "rolled forward": 1 });
       expect(await review(paymentIntentId)).to.include({ status: "closed" });
       expect(await stored(`bookings/${bookingId}`)).to.include({ cancelReason: "PAYMENT_FAILED" });
@@ -202,7 +199,7 @@ describe("sweepExpiredLocks", () => {
     it("closes it too when a call learns the outcome", async () => {
       const { bookingId, paymentIntentId } = await unknownFor(61);
       await sweep();
-      speak();
+      restoreGateway();
       await cancel("ann", bookingId);
       await runSweep();
       expect(await review(paymentIntentId)).to.include({ status: "closed" });
@@ -211,9 +208,9 @@ describe("sweepExpiredLocks", () => {
 
     it("opens none where the outcome was recorded while the sweep waited for the gateway", async () => {
       const { paymentIntentId } = await unknownFor(61);
-      Object.assign(simulatedGateway, {
+      replaceGateway({
         async close() {
-          speak();
+          restoreGateway();
           await sweep();
           throw new Error("no answer");
         },
@@ -228,7 +225,7 @@ describe("sweepExpiredLocks", () => {
     it("closes it too where the payment turns out to be paid, but its booking lost a seat", async () => {
       const { performanceId, paymentIntentId } = await unknownFor(61);
       await sweep();
-      speak();
+      restoreGateway();
       await db.doc(`occupiedSeats/${seatKey(performanceId, "A1")}`).delete();
       const captured = { failure: null, amount: 300_000, currency: "KRW", fault: null };
       await db.doc(`simulatedCharges/${paymentIntentId}`).set(captured);
@@ -239,10 +236,10 @@ describe("sweepExpiredLocks", () => {
 
     it("settles what is stored where the gateway says another outcome now, and pays that back", async () => {
       const { bookingId, paymentIntentId } = await unknownFor(1);
-      Object.assign(simulatedGateway, {
+      replaceGateway({
         // Another call closes the payment, and then the gateway captures it all the same.
-        async close(key: string) {
-          speak();
+        async close(key) {
+          restoreGateway();
           expect(await pay("ann", key)).to.include({ status: "FAILURE" });
           const captured = { failure: null, amount: 300_000, currency: "KRW", fault: "tok_late_capture" };
           await db.doc(`simulatedCharges/${key}`).set(captured);
@@ -261,8 +258,7 @@ describe("sweepExpiredLocks", () => {
   });
 
   describe("where the gateway hangs", () => {
-    const { close } = simulatedGateway;
-    afterEach(() => Object.assign(simulatedGateway, { close }));
+    afterEach(restoreGateway);
 
     it("does first what needs no gateway, and closes no more than fifty payments at once", async function () {
       this.timeout(60_000);
@@ -282,8 +278,9 @@ describe("sweepExpiredLocks", () => {
       const state = { atOnce: 0, most: 0, closed: 0 };
       let answer = () => {};
       const answered = new Promise<void>((resolve) => (answer = resolve));
-      Object.assign(simulatedGateway, {
-        async close(key: string) {
+      const { close } = simulatedGateway;
+      replaceGateway({
+        async close(key) {
           state.most = Math.max(state.most, ++state.atOnce);
           await answered;
           state.atOnce--;

@@ -3,6 +3,7 @@ import { db } from "../../src/firestore/database.js";
 import { paidByHand, retryRefund } from "../../src/payments/domain/refund.js";
 import { simulatedGateway } from "../../src/payments/gateways/simulated/simulated.js";
 import { DAY_MS, HOUR_MS } from "../../src/shared/calendar.js";
+import { replaceGateway, restoreGateway, silenceGateway } from "../support/gateway.js";
 import { assertSettled, assertSound } from "../support/invariants.js";
 import { logsOf } from "../support/logs.js";
 import {
@@ -47,19 +48,11 @@ async function sweepAfter(refundId: string, milliseconds: number): Promise<void>
 
 describe("the sweep of the refunds", () => {
   beforeEach(clearDatabase);
-  const { look, refund } = simulatedGateway;
   afterEach(async () => {
-    Object.assign(simulatedGateway, { look, refund });
+    restoreGateway();
     await assertSound();
   });
   after(clearDatabase);
-
-  /** Lets the gateway not answer to looks, to refunds, or to both. A refund does not arrive. */
-  const silent = (...methods: ("look" | "refund")[]) => {
-    const fail = () => Promise.reject(new Error("no answer"));
-    Object.assign(simulatedGateway, Object.fromEntries(methods.map((method) => [method, fail])));
-  };
-  const answering = () => Object.assign(simulatedGateway, { look, refund });
 
   it("sends what was promised, once, and looks at it again after 1, 7 and 30 days", async () => {
     const { paymentIntentId, refundId } = await promised();
@@ -115,10 +108,10 @@ describe("the sweep of the refunds", () => {
       expect(await statusOf(refundId())).to.equal("ACCEPTED");
       expect(await dueIn(refundId())).to.equal(6 * 60);
       expect(await booked(paymentIntentId)).to.deep.equal([]);
-      silent("look");
+      silenceGateway("look");
       await sweepAfter(refundId(), 6 * HOUR_MS);
       expect(await statusOf(refundId())).to.equal("ACCEPTED");
-      answering();
+      restoreGateway();
       await sweepAfter(refundId(), 6 * HOUR_MS);
       expect(await statusOf(refundId())).to.equal("DONE");
       expect(await booked(paymentIntentId)).to.deep.equal(["refunded1r1"]);
@@ -128,7 +121,7 @@ describe("the sweep of the refunds", () => {
     it("puts it into review when it is fourteen days old", async () => {
       const { refundId } = await promised("tok_refund_pending");
       await sweepRefunds();
-      silent("look");
+      silenceGateway("look");
       await sweepAfter(refundId(), 14 * DAY_MS);
       expect(await openReviews()).to.deep.equal([`REFUND_OVERDUE_${refundId()}`]);
       expect(await dueIn(refundId())).to.be.null;
@@ -219,10 +212,10 @@ describe("the sweep of the refunds", () => {
 
     it("sends it again if the gateway has not heard of it", async () => {
       const { paymentIntentId, refundId } = await promised();
-      silent("refund");
+      silenceGateway("refund");
       await sweepRefunds();
       expect(await statusOf(refundId())).to.equal("REQUIRED");
-      answering();
+      restoreGateway();
       await sweepAfter(refundId(), MINUTE_MS);
       expect(await refundOf(refundId())).to.include({ status: "DONE" });
       expect((await refundOf(refundId())).attempt).to.include({ number: 2 });
@@ -231,7 +224,7 @@ describe("the sweep of the refunds", () => {
 
     it("never sends while the gateway does not say what it knows: it waits 1, 2, 4 … minutes, and a day", async () => {
       const { paymentIntentId, refundId } = await promised("tok_refund_timeout");
-      silent("look");
+      silenceGateway("look");
       await sweepRefunds();
       const pauses = [];
       while ((await statusOf(refundId())) === "REQUIRED") {
@@ -243,18 +236,18 @@ describe("the sweep of the refunds", () => {
       expect(pauses.slice(10).every((pause) => pause === 360)).to.be.true;
       const waited = pauses.reduce((total, pause) => total + pause, 0);
       expect(waited).to.be.within(24 * 60, 30 * 60);
-      answering();
+      restoreGateway();
       expect(await openReviews()).to.deep.equal([`REFUND_OVERDUE_${refundId()}`]);
       expect(await atGateway(paymentIntentId)).to.deep.equal(["1 r1 DONE 105000"]);
     });
 
     it("finds in another round what the first one did, and sends nothing", async () => {
       const { paymentIntentId, refundId } = await promised("tok_refund_timeout");
-      silent("look");
+      silenceGateway("look");
       await sweepRefunds();
       await sweepAfter(refundId(), DAY_MS);
       expect(await openReviews()).to.deep.equal([`REFUND_OVERDUE_${refundId()}`]);
-      answering();
+      restoreGateway();
       await answerReview("REFUND_OVERDUE", refundId(), retryRefund);
       await sweepRefunds();
       expect(await refundOf(refundId())).to.include({ status: "DONE", round: 2 });
@@ -320,8 +313,9 @@ describe("the sweep of the refunds", () => {
       for (const seatId of seatIds.slice(0, 8)) await giveBack(bookingId, [seatId]);
     }
     const state = { atOnce: 0, most: 0, sent: 0 };
-    Object.assign(simulatedGateway, {
-      async refund(order: Parameters<typeof refund>[0]) {
+    const { refund } = simulatedGateway;
+    replaceGateway({
+      async refund(order) {
         state.most = Math.max(state.most, ++state.atOnce);
         await new Promise((resolve) => setImmediate(resolve));
         const answer = await refund(order).finally(() => state.atOnce--);

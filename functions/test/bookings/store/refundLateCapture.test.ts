@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { paymentIntents, refunds } from "../../../src/payments/store/collections.js";
-import { simulatedGateway } from "../../../src/payments/gateways/simulated/simulated.js";
 import { readPurchase } from "../../../src/bookings/store/purchase.js";
 import { refundLateCapture } from "../../../src/bookings/store/refundLateCapture.js";
 import { db } from "../../../src/firestore/database.js";
 import { stateOf, stored, storedSeat } from "../../support/documents.js";
+import { replaceGateway, restoreGateway, silenceGateway } from "../../support/gateway.js";
 import { everyInterleaving } from "../../support/interleavings.js";
 import { assertSettled } from "../../support/invariants.js";
 import { logsOf } from "../../support/logs.js";
@@ -34,6 +34,7 @@ async function minutesToLook(paymentIntentId: string): Promise<number | null> {
 describe("a charge that is captured after its payment was closed", () => {
   beforeEach(clearDatabase);
   afterEach(async () => {
+    restoreGateway();
     await runSweep();
     await sweepRefunds();
     await assertSettled();
@@ -95,11 +96,10 @@ describe("a charge that is captured after its payment was closed", () => {
 
   it("stays due while the gateway does not answer", async () => {
     const { paymentIntentId, refundId } = await capturedLate();
-    const { look } = simulatedGateway;
-    Object.assign(simulatedGateway, { look: () => Promise.reject(new Error("no answer")) });
+    silenceGateway("look");
     await lookNow(paymentIntentId);
     await changesNothing(runSweep);
-    Object.assign(simulatedGateway, { look });
+    restoreGateway();
     await runSweep();
     expect((await refunds.doc(refundId).get()).exists).to.be.true;
   });
@@ -138,10 +138,9 @@ describe("a charge that is captured after its payment was closed", () => {
 
   it("is noticed by the call that comes back late, which answers what is stored", async () => {
     const { bookingId, paymentIntentId } = await held();
-    const { charge } = simulatedGateway;
-    Object.assign(simulatedGateway, {
-      async charge({ idempotencyKey, amount, currency }: Parameters<typeof charge>[0]) {
-        Object.assign(simulatedGateway, { charge });
+    replaceGateway({
+      async charge({ idempotencyKey, amount, currency }) {
+        restoreGateway();
         await endLease(paymentIntentId);
         await runSweep();
         const captured = { failure: null, amount, currency, fault: "tok_late_capture" };

@@ -1,0 +1,19 @@
+import type { PaymentGateway } from "../../src/payments/gateways/gateway.js";
+import { simulatedGateway } from "../../src/payments/gateways/simulated/simulated.js";
+
+const original = { ...simulatedGateway };
+
+/** Lets the gateway do something else when it is called, until `restoreGateway`. */
+export function replaceGateway(calls: Partial<PaymentGateway>): void {
+  Object.assign(simulatedGateway, calls);
+}
+
+/** Lets these calls not arrive at the gateway, and get no answer, until `restoreGateway`. */
+export function silenceGateway(...calls: Exclude<keyof PaymentGateway, "provider">[]): void {
+  const fail = () => Promise.reject(new Error("no answer"));
+  replaceGateway(Object.fromEntries(calls.map((call) => [call, fail])));
+}
+
+export function restoreGateway(): void {
+  Object.assign(simulatedGateway, original);
+}
