@@ -1,5 +1,6 @@
 import { status } from "@grpc/grpc-js";
 import { expect } from "chai";
+import { dieAfter, withFault } from "../support/faults.js";
 import { everyInterleaving } from "../support/interleavings.js";
 import { assertSettled, assertSound, readDatabase } from "../support/invariants.js";
 import {
@@ -13,7 +14,7 @@ import {
   type Bought,
 } from "../support/refunds.js";
 import { tell, type Told } from "../support/told.js";
-import { watched, type Fate, type FirestoreRequest } from "../support/transport.js";
+import type { Fate } from "../support/transport.js";
 import { clearDatabase, eventOf, runSweep } from "../support/world.js";
 
 /** Longer than a lease, and than the longest pause between two attempts or looks, which is six hours. */
@@ -39,47 +40,6 @@ async function endsWith({ paymentIntentId }: Bought, amounts: number[]): Promise
   const paidBack = (await atGateway(paymentIntentId)).map((told) => Number(told.split(" ").at(-1)));
   expect(paidBack.sort()).to.deep.equal(amounts.sort());
   for (const { status: state } of (await readDatabase()).refunds.values()) expect(state).to.equal("DONE");
-}
-
-/** The steps of a cancellation and of the sweep of refunds, each of them one request. */
-type Step = "read" | "performance" | "promise" | "due" | "claim" | "ask" | "send" | "record";
-
-function stepOf({ isCommit, collections }: FirestoreRequest): Step {
-  const has = (name: string) => collections.has(name);
-  if (!isCommit) {
-    if (has("simulatedCharges")) return "ask";
-    if (has("performances")) return "performance";
-    return has("refunds") ? "due" : "read";
-  }
-  if (has("simulatedRefunds")) return "send";
-  if (has("bookings")) return "promise";
-  return has("ledgerEntries") ? "record" : "claim";
-}
-
-/** Runs a call that dies just before it sends the request of a step, or just after it got the answer. */
-function dying(when: "before" | "after", step: Step, act: () => Promise<unknown>): Promise<void> {
-  let isDead = false;
-  return new Promise((died, failed) => {
-    const stop = () => (died(), "stop" as const);
-    const watcher = (request: FirestoreRequest): Fate => {
-      if (isDead) return stop();
-      if (stepOf(request) !== step) return "pass";
-      if (when === "before") return stop();
-      isDead = true;
-      return "pass";
-    };
-    watched(watcher, act).then(() => died(), failed);
-  });
-}
-
-/** Runs a call, and loses the answer to one of its steps, or refuses it. Later requests of the same step pass. */
-function losing(step: Step, fate: Fate, act: () => Promise<unknown>): Promise<unknown> {
-  let isDone = false;
-  return watched((request) => {
-    if (isDone || stepOf(request) !== step) return "pass";
-    isDone = true;
-    return fate;
-  }, act);
 }
 
 const fates: Record<string, Fate> = {
@@ -201,7 +161,7 @@ describe("refunds", () => {
           await clearDatabase();
           const made = await promised(token);
           if (!isFirst) {
-            await dying("after", token === "tok_visa" ? "claim" : "send", sweepRefunds);
+            await dieAfter(token === "tok_visa" ? "claim refund" : "send refund", sweepRefunds);
             await letPass(made.refundId(), PAUSE_MS);
           }
           return {
@@ -217,15 +177,15 @@ describe("refunds", () => {
 
   describe("of a cancellation that", () => {
     const act = ({ bookingId }: Bought) => cancel(bookingId, { expectedRefund: 210_000 });
-    for (const [when, step, amounts] of [
-      ["before", "read", []],
-      ["after", "read", []],
-      ["after", "performance", []],
-      ["after", "promise", [210_000]],
+    for (const [place, amounts] of [
+      ["begin", []],
+      ["read bookings+paymentIntents", []],
+      ["read performances", []],
+      ["promise refund", [210_000]],
     ] as const) {
-      it(`dies ${when} the step ${step} are promised with the seats or not at all`, async () => {
+      it(`dies after "${place}" are promised with the seats or not at all`, async () => {
         const made = await bought(["A1", "A2"]);
-        await dying(when, step, () => act(made));
+        await dieAfter(place, () => act(made));
         await endsWith(made, [...amounts]);
         expect(await act(made)).to.include({ status: "cancelled" });
         await endsWith(made, [210_000]);
@@ -235,7 +195,9 @@ describe("refunds", () => {
     for (const [what, fate] of Object.entries(fates)) {
       it(`commits, which ${what}, are promised once`, async () => {
         const made = await bought(["A1", "A2"]);
-        expect(await losing("promise", fate, () => act(made))).to.deep.include({ status: "cancelled" });
+        expect(await withFault(fate, "promise refund", () => act(made))).to.deep.include({
+          status: "cancelled",
+        });
         await endsWith(made, [210_000]);
       });
     }
@@ -243,19 +205,25 @@ describe("refunds", () => {
 
   describe("of a sweep that", () => {
     for (const token of ["tok_visa", "tok_refund_timeout", "tok_refund_pending"]) {
-      for (const step of ["due", "claim", "ask", "send", "record"] as const) {
-        it(`dies after the step ${step} with ${token} are sent once by the next`, async () => {
+      for (const place of [
+        "read refunds",
+        "claim refund",
+        "read simulatedCharges+simulatedRefunds",
+        "send refund",
+        "record refund",
+      ] as const) {
+        it(`dies after "${place}" with ${token} are sent once by the next`, async () => {
           const made = await promised(token);
-          await dying("after", step, sweepRefunds);
+          await dieAfter(place, sweepRefunds);
           await endsWith(made, [105_000]);
         });
       }
 
-      for (const step of ["claim", "send", "record"] as const) {
+      for (const step of ["claim refund", "send refund", "record refund"] as const) {
         for (const [what, fate] of Object.entries(fates)) {
-          it(`takes the step ${step} with ${token}, which ${what}, are sent once`, async () => {
+          it(`takes the step "${step}" with ${token}, which ${what}, are sent once`, async () => {
             const made = await promised(token);
-            await losing(step, fate, sweepRefunds);
+            await withFault(fate, step, sweepRefunds);
             await endsWith(made, [105_000]);
           });
         }

@@ -8,6 +8,10 @@
  * - "settle": the booking is moved to where its payment ended.
  * - "release": the booking and its payment are cancelled together.
  * - "acknowledge": the sweep takes settled payments off its work list.
+ * - "promise refund": a refund is promised, in the commit that gives the seats back or finds a late capture.
+ * - "claim refund": a sweep claims a refund for one attempt.
+ * - "send refund": the simulated gateway writes its record of a payment's refunds.
+ * - "record refund": a sweep writes what became of a refund.
  */
 export type Step =
   | "lock"
@@ -18,6 +22,10 @@ export type Step =
   | "settle"
   | "release"
   | "acknowledge"
+  | "promise refund"
+  | "claim refund"
+  | "send refund"
+  | "record refund"
   | `write ${string}`
   | `read ${string}`;
 
@@ -54,8 +62,12 @@ export function commitStep(message: RequestMessage): Step {
     writes
       .filter((write) => collectionOf(pathOf(write)) === collection)
       .map((write) => write.update?.fields?.["status"]?.stringValue);
-  const [booking, intent] = [statuses("bookings"), statuses("paymentIntents")];
+  const [booking, intent, refund] = [statuses("bookings"), statuses("paymentIntents"), statuses("refunds")];
   if (collections.has("simulatedCharges")) return "charge";
+  if (collections.has("simulatedRefunds")) return "send refund";
+  if (refund.length > 0 && intent.length > 0) return "promise refund";
+  if (refund.length > 0 && !collections.has("operatorActions"))
+    return refund.includes("SENDING") ? "claim refund" : "record refund";
   if (booking.includes("pending")) return "lock";
   if (booking.some((status) => status === "confirmed" || status === "cancelled"))
     return intent.length > 0 ? "release" : "settle";

@@ -4,12 +4,12 @@ import { readPurchase } from "../../../src/bookings/store/purchase.js";
 import { refundLateCapture } from "../../../src/bookings/store/refundLateCapture.js";
 import { db } from "../../../src/firestore/database.js";
 import { stateOf, stored, storedSeat } from "../../support/documents.js";
+import { withFault } from "../../support/faults.js";
 import { replaceGateway, restoreGateway, silenceGateway } from "../../support/gateway.js";
 import { everyInterleaving } from "../../support/interleavings.js";
 import { assertSettled } from "../../support/invariants.js";
 import { logsOf } from "../../support/logs.js";
 import { atGateway, lookNow, sweepRefunds } from "../../support/refunds.js";
-import { watched } from "../../support/transport.js";
 import { changesNothing } from "../../support/unchanged.js";
 import { book, cancel, clearDatabase, endLease, held, pay, refusal, runSweep } from "../../support/world.js";
 import { refundIdOf } from "../../../src/shared/ids.js";
@@ -175,15 +175,8 @@ describe("a charge that is captured after its payment was closed", () => {
     it("if the answer to its commit is lost", async () => {
       const { bookingId, paymentIntentId } = await capturedLate();
       const before = await readPurchase(bookingId);
-      let isLost = false;
-      await watched(
-        ({ isCommit }) => {
-          if (!isCommit || isLost) return "pass";
-          isLost = true;
-          return { loseAnswer: status.UNAVAILABLE };
-        },
-        () => refundLateCapture(before, captured(paymentIntentId)),
-      );
+      const promise = () => refundLateCapture(before, captured(paymentIntentId));
+      await withFault({ loseAnswer: status.UNAVAILABLE }, "promise refund", promise);
       expect((await db.collection("refunds").get()).size).to.equal(1);
     });
 
