@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import { status } from "@grpc/grpc-js";
 import { Timestamp } from "firebase-admin/firestore";
-import { bookings } from "../../src/bookings/store/collections.js";
 import { db } from "../../src/firestore/database.js";
 import { dateIn, startOfDate } from "../../src/shared/calendar.js";
-import { seatKey, ticketCountKey } from "../../src/shared/ids.js";
+import { ticketCountKey } from "../../src/shared/ids.js";
+import { bookingOf, ledgerOf, stored, storedSeat, ticketsOf } from "../support/documents.js";
 import { withFault } from "../support/faults.js";
 import { assertSettled } from "../support/invariants.js";
 import {
@@ -32,24 +32,6 @@ import {
   refusal,
   runSweep,
 } from "../support/world.js";
-
-const stored = async (path: string) => (await db.doc(path).get()).data();
-const bookingOf = async (bookingId: string) => (await bookings.doc(bookingId).get()).data()!;
-const seat = (performanceId: string, seatId: string) =>
-  stored(`occupiedSeats/${seatKey(performanceId, seatId)}`);
-const tickets = async (performanceId: string) =>
-  (await stored(`ticketCounts/${ticketCountKey(performanceId, "ann")}`))!["tickets"] as number;
-const entries = async (paymentIntentId: string) => {
-  const { docs } = await db.collection("ledgerEntries").get();
-  const own = docs.filter((entry) => entry.get("paymentIntentId") === paymentIntentId);
-  const debits = own.filter((entry) => entry.get("direction") === "debit");
-  return Object.fromEntries(
-    debits.map((entry) => [
-      entry.id.replace(`${paymentIntentId}_`, "").replace("_debit", ""),
-      entry.get("amount") as number,
-    ]),
-  );
-};
 
 /** Returns the details of a cancellation that must be refused, and must change nothing. */
 const refused = async (...request: Parameters<typeof cancel>) =>
@@ -101,9 +83,13 @@ describe("cancelBooking of a paid booking", () => {
       attempt: null,
       round: 1,
     });
-    expect(await entries(paymentIntentId)).to.deep.equal({ charge: 220_000, refund1: 154_000, fee1: 66_000 });
-    expect(await seat(performanceId, "A1")).to.be.undefined;
-    expect(await tickets(performanceId)).to.equal(0);
+    expect(await ledgerOf(paymentIntentId)).to.deep.equal({
+      charge: 220_000,
+      refund1: 154_000,
+      fee1: 66_000,
+    });
+    expect(await storedSeat(performanceId, "A1")).to.be.undefined;
+    expect(await ticketsOf("ann", performanceId)).to.equal(0);
     expect(logs.match(/booking\.cancelled/g)).to.have.length(1);
     expect(logs.match(/refund\.promised/g)).to.have.length(1);
   });
@@ -116,10 +102,10 @@ describe("cancelBooking of a paid booking", () => {
     const booking = await bookingOf(bookingId);
     expect(booking).to.deep.include({ status: "confirmed", seatIds: ["A1", "C1"], totalAmount: 370_000 });
     expect(booking.seats.map(({ seatId }) => seatId)).to.deep.equal(["A1", "C1"]);
-    expect(await seat(performanceId, "A1")).to.include({ status: "booked" });
-    expect(await seat(performanceId, "A2")).to.be.undefined;
-    expect(await tickets(performanceId)).to.equal(2);
-    expect(await entries(paymentIntentId)).to.include({ refund1: 105_000, fee1: 45_000 });
+    expect(await storedSeat(performanceId, "A1")).to.include({ status: "booked" });
+    expect(await storedSeat(performanceId, "A2")).to.be.undefined;
+    expect(await ticketsOf("ann", performanceId)).to.equal(2);
+    expect(await ledgerOf(paymentIntentId)).to.include({ refund1: 105_000, fee1: 45_000 });
     const { bookings: listed } = await call(functions.getMyBookings, "ann", {});
     expect(listed[0]).to.deep.include({ refundedAmount: 105_000, feeKept: 45_000, seatIds: ["A1", "C1"] });
     expect(listed[0]!.cancelledSeats).to.deep.equal([
@@ -135,8 +121,8 @@ describe("cancelBooking of a paid booking", () => {
     expect(refund).to.include({ refundId: refundId(2), amount: 154_000 });
     expect(cancelledSeats.map(({ seatId }) => seatId)).to.deep.equal(["A2", "A1", "C1"]);
     expect(await bookingOf(bookingId)).to.include({ refundedAmount: 259_000, feeKept: 111_000 });
-    expect(await tickets(performanceId)).to.equal(0);
-    expect(await entries(paymentIntentId)).to.include({ refund2: 154_000, fee2: 66_000 });
+    expect(await ticketsOf("ann", performanceId)).to.equal(0);
+    expect(await ledgerOf(paymentIntentId)).to.include({ refund2: 154_000, fee2: 66_000 });
   });
 
   it("ends the booking too if the last seats are named", async () => {
@@ -173,7 +159,7 @@ describe("cancelBooking of a paid booking", () => {
       const again = { seatIds: ["A1"], expectedRefund: 105_000 };
       expect(await changesNothing(() => cancel(bookingId, again))).to.deep.equal(first);
       await giveBack(bookingId);
-      expect(await seat(performanceId, "A1")).to.include({ bookingId: ben.bookingId });
+      expect(await storedSeat(performanceId, "A1")).to.include({ bookingId: ben.bookingId });
     });
   });
 
@@ -186,7 +172,7 @@ describe("cancelBooking of a paid booking", () => {
     await giveBack(bookingId, ["A1"]);
     await book("ann", performanceId, ["A1"]);
     expect((await refusal(book("ann", performanceId, ["B1"]))).details.reason).to.equal("TICKET_LIMIT");
-    expect(await tickets(performanceId)).to.equal(2);
+    expect(await ticketsOf("ann", performanceId)).to.equal(2);
   });
 
   it("counts no seat as given back unpaid, so that nobody is refused for it", async () => {
@@ -219,7 +205,7 @@ describe("cancelBooking of a paid booking", () => {
       status: "confirmed",
     });
     await changesNothing(() => deliver(paymentIntentId));
-    expect(await seat(performanceId, "A2")).to.include({ status: "booked" });
+    expect(await storedSeat(performanceId, "A2")).to.include({ status: "booked" });
     await giveBack(bookingId);
     await changesNothing(() => deliver(paymentIntentId));
     expect(await bookingOf(bookingId)).to.include({ status: "cancelled", cancelReason: "USER" });
@@ -249,8 +235,8 @@ describe("cancelBooking of a paid booking", () => {
       expect(answer.cancelledSeats.map(({ refundId }) => refundId)).to.deep.equal([null, null]);
       expect(await changesNothing(() => cancel(bookingId))).to.deep.equal(answer);
       expect((await db.collection("refunds").get()).size).to.equal(0);
-      expect(await entries(paymentIntentId)).to.deep.equal({});
-      expect(await tickets(performanceId)).to.equal(0);
+      expect(await ledgerOf(paymentIntentId)).to.deep.equal({});
+      expect(await ticketsOf("ann", performanceId)).to.equal(0);
     });
 
     it("keeps all of it, where the fee is the price, and still books the fee", async () => {
@@ -261,7 +247,11 @@ describe("cancelBooking of a paid booking", () => {
         refund: null,
         status: "cancelled",
       });
-      expect(await entries(paymentIntentId)).to.deep.equal({ charge: 300_000, fee1: 150_000, fee2: 150_000 });
+      expect(await ledgerOf(paymentIntentId)).to.deep.equal({
+        charge: 300_000,
+        fee1: 150_000,
+        fee2: 150_000,
+      });
     });
 
     it("pays all back where the performance was moved or is gone", async () => {

@@ -1,8 +1,10 @@
 import "../../src/setup.js";
 import type { DocumentData } from "firebase-admin/firestore";
 import { seatKey, ticketCountKey } from "../../src/shared/ids.js";
+import type { Booking } from "../../src/bookings/domain/booking.js";
 import { bookings } from "../../src/bookings/store/collections.js";
 import { db } from "../../src/firestore/database.js";
+import { ledgerEntries } from "../../src/payments/store/collections.js";
 
 /** Returns a document as it is stored, or undefined if it does not exist. */
 export async function stored(path: string): Promise<DocumentData | undefined> {
@@ -19,9 +21,25 @@ export async function ticketsOf(userId: string, performanceId: string): Promise<
   return (await stored(`ticketCounts/${ticketCountKey(performanceId, userId)}`))?.["tickets"];
 }
 
+/** Returns what was booked for a payment: the amount of each movement by its name, such as "charge" or "refund1". */
+export async function ledgerOf(paymentIntentId: string): Promise<Record<string, number>> {
+  const { docs } = await ledgerEntries.get();
+  const own = docs.filter((entry) => entry.data().paymentIntentId === paymentIntentId);
+  const debits = own.filter((entry) => entry.data().direction === "debit");
+  const nameOf = (id: string) => id.replace(`${paymentIntentId}_`, "").replace("_debit", "");
+  return Object.fromEntries(debits.map((entry) => [nameOf(entry.id), entry.data().amount]));
+}
+
+/** Reads a booking that must exist. */
+export async function bookingOf(bookingId: string): Promise<Booking> {
+  const booking = (await bookings.doc(bookingId).get()).data();
+  if (booking === undefined) throw new Error(`there is no booking ${bookingId}`);
+  return booking;
+}
+
 /** Returns the state of a booking in one word: why it was cancelled if it was, else its status. */
 export async function stateOf(bookingId: string): Promise<string> {
-  const { status, cancelReason } = (await bookings.doc(bookingId).get()).data()!;
+  const { status, cancelReason } = await bookingOf(bookingId);
   return cancelReason ?? status;
 }
 

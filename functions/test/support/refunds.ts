@@ -1,12 +1,18 @@
 import { Timestamp, type DocumentData } from "firebase-admin/firestore";
 import type { CancelBookingAnswer } from "../../src/bookings/cancelBooking.js";
-import { type paidByHand, type Refund, type retryRefund } from "../../src/payments/domain/refund.js";
+import {
+  type paidByHand,
+  type Refund,
+  type RefundStatus,
+  type retryRefund,
+} from "../../src/payments/domain/refund.js";
 import { reviewIdOf, type ReviewKind } from "../../src/payments/domain/review.js";
 import { refunds, reviews } from "../../src/payments/store/collections.js";
 import { book as bookMovement } from "../../src/payments/store/promiseRefund.js";
 import { simulatedGateway } from "../../src/payments/gateways/simulated/simulated.js";
 import { db } from "../../src/firestore/database.js";
 import { refundIdOf, refundNumberOf } from "../../src/shared/ids.js";
+import { ledgerOf } from "./documents.js";
 import { KOREAN_STANDARD } from "./purchases.js";
 import { book, call, deliver, functions, openPerformance, pay } from "./world.js";
 
@@ -85,6 +91,22 @@ export async function refundOf(refundId: string): Promise<Refund> {
   return refund;
 }
 
+export async function statusOf(refundId: string): Promise<RefundStatus> {
+  return (await refundOf(refundId)).status;
+}
+
+/** Returns how long after now a refund is due, in minutes, or null if it never is. */
+export async function dueIn(refundId: string): Promise<number | null> {
+  const { dueAt } = await refundOf(refundId);
+  return dueAt && Math.round((dueAt.getTime() - Date.now()) / 60_000);
+}
+
+/** Returns the movements of a payment's refunds that were booked after they were promised, such as "refunded1r1". */
+export async function booked(paymentIntentId: string): Promise<string[]> {
+  const movements = Object.keys(await ledgerOf(paymentIntentId));
+  return movements.filter((name) => /^(refunded|returned)/.test(name)).sort();
+}
+
 /**
  * Moves a refund, and what the gateway recorded of its payment, back in time, because no test can wait for a bank. `dueAt`
  * moves by ten seconds more, because a pause begins when a sweep ends, and that is later than the test's own beginning.
@@ -94,6 +116,12 @@ export async function letPass(refundId: string, milliseconds: number): Promise<v
   await older(`refunds/${refundId}`, ["roundSince", "doneAt"], milliseconds);
   await older(`refunds/${refundId}`, ["dueAt"], milliseconds + 10_000);
   await older(`simulatedRefunds/${paymentIntentId}`, ["refunds"], milliseconds);
+}
+
+/** Lets so much time pass for a refund, in milliseconds, and sweeps. */
+export async function sweepAfter(refundId: string, milliseconds: number): Promise<void> {
+  await letPass(refundId, milliseconds);
+  await sweepRefunds();
 }
 
 /** Moves the named times of a document back. Of a list, it moves the time `at` of each element. */

@@ -9,42 +9,21 @@ import { logsOf } from "../support/logs.js";
 import {
   answerReview,
   atGateway,
+  booked,
   bought,
+  dueIn,
   giveBack,
-  letPass,
   openReviews,
   promised,
   refundOf,
+  statusOf,
+  sweepAfter,
   sweepRefunds,
 } from "../support/refunds.js";
 import { changesNothing } from "../support/unchanged.js";
 import { clearDatabase, runSweep } from "../support/world.js";
 
 const MINUTE_MS = 60_000;
-
-/** Returns how long after now a refund is due, in minutes, or null if it never is. */
-async function dueIn(refundId: string): Promise<number | null> {
-  const { dueAt } = await refundOf(refundId);
-  return dueAt && Math.round((dueAt.getTime() - Date.now()) / MINUTE_MS);
-}
-
-const statusOf = async (refundId: string) => (await refundOf(refundId)).status;
-
-/** Returns which ledger entries a refund has that were made after it was promised. */
-async function booked(paymentIntentId: string): Promise<string[]> {
-  const { docs } = await db.collection("ledgerEntries").get();
-  return docs
-    .filter((entry) => entry.get("paymentIntentId") === paymentIntentId && entry.get("direction") === "debit")
-    .map(({ id }) => id.replace(`${paymentIntentId}_`, "").replace("_debit", ""))
-    .filter((name) => /^(refunded|returned)/.test(name))
-    .sort();
-}
-
-/** Lets so much time pass for a refund, and sweeps. */
-async function sweepAfter(refundId: string, milliseconds: number): Promise<void> {
-  await letPass(refundId, milliseconds);
-  await sweepRefunds();
-}
 
 describe("the sweep of the refunds", () => {
   beforeEach(clearDatabase);
