@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { status } from "@grpc/grpc-js";
+import { bookings } from "../../../src/bookings/store/collections.js";
 import { refundPaid } from "../../../src/bookings/store/refundPaid.js";
 import { reviewIdOf, type ReviewKind } from "../../../src/payments/domain/review.js";
 import { beginRound } from "../../../src/payments/store/beginRound.js";
@@ -14,40 +15,24 @@ import { lookAgain } from "../../../src/payments/store/lookAgain.js";
 import { newAction, type Action } from "../../../src/payments/store/operatorActions.js";
 import { payByHand } from "../../../src/payments/store/payByHand.js";
 import { resolveReview } from "../../../src/payments/store/resolveReview.js";
-import { db } from "../../../src/firestore/database.js";
-import { bookingIdOf, refundIdOf } from "../../../src/shared/ids.js";
 import { everyInterleaving } from "../../support/interleavings.js";
 import { assertSettled, assertSound } from "../../support/invariants.js";
-import { atGateway, openReviews, refundOf, sweepRefunds } from "../../support/refunds.js";
+import { atGateway, openReviews, paid, promised, refundOf, sweepRefunds } from "../../support/refunds.js";
 import { type Fate, type FirestoreRequest, watched } from "../../support/transport.js";
-import { book, call, clearDatabase, functions, openPerformance, pay, runSweep } from "../../support/world.js";
-
-/** Buys a seat with a token, confirmed. Returns its payment. */
-async function bought(token: string): Promise<string> {
-  const { bookingId, paymentIntentId } = await book("ann", await openPerformance(), ["A1"]);
-  await pay("ann", paymentIntentId, { token });
-  await db.doc(`performances/${await performanceOf(bookingId)}`).delete(); // then all of it comes back
-  return paymentIntentId;
-}
-
-async function performanceOf(bookingId: string): Promise<string> {
-  return (await db.doc(`bookings/${bookingId}`).get()).get("performanceId") as string;
-}
+import { clearDatabase, runSweep } from "../../support/world.js";
 
 /** A refund that the gateway refused, with its open review. Returns the review's id. */
 async function refusedRefund(): Promise<string> {
-  const paymentIntentId = await bought("tok_refund_fails");
-  const bookingId = bookingIdOf(paymentIntentId);
-  await call(functions.cancelBooking, "ann", { bookingId, expectedRefund: 150_000 });
-  await functions.sweepRefunds.run({ scheduleTime: "" });
-  return reviewIdOf("REFUND_REFUSED", refundIdOf(paymentIntentId, 1));
+  const { refundId } = await promised("tok_refund_fails");
+  await sweepRefunds();
+  return reviewIdOf("REFUND_REFUSED", refundId());
 }
 
 /** A payment whose booking was deleted by hand, with its open review. */
 async function withoutBooking(): Promise<string> {
-  const paymentIntentId = await bought("tok_visa");
-  await db.doc(`bookings/${bookingIdOf(paymentIntentId)}`).delete();
-  await functions.sweepExpiredLocks.run({ scheduleTime: "" });
+  const { bookingId, paymentIntentId } = await paid(["A1"]);
+  await bookings.doc(bookingId).delete();
+  await runSweep();
   return reviewIdOf("PAID_WITHOUT_BOOKING", paymentIntentId);
 }
 
@@ -109,7 +94,7 @@ describe("what an operator decided about a review", () => {
     const id = `${refund.paymentIntentId}_refunded1r2_debit`;
     expect((await ledgerEntries.doc(id).get()).data()).to.include({
       account: "REFUND_PAYABLE",
-      amount: 150_000,
+      amount: 105_000,
     });
   });
 
@@ -117,7 +102,7 @@ describe("what an operator decided about a review", () => {
     const subject = await withoutBooking();
     const paymentIntentId = subjectOf(subject, "PAID_WITHOUT_BOOKING");
     await refundPaid(paymentIntentId, newAction({ account: "ann", command: "", subject, note: "" }));
-    await functions.sweepExpiredLocks.run({ scheduleTime: "" });
+    await runSweep();
     expect((await paymentIntents.doc(paymentIntentId).get()).data()).to.include({
       dueAt: null,
       refunded: 150_000,
@@ -157,7 +142,7 @@ describe("what an operator decided about a review", () => {
               await runSweep();
               await sweepRefunds();
               await assertSettled();
-              const refusals = ["1 r1 FAILED 150000", "1 r2 FAILED 150000"];
+              const refusals = ["1 r1 FAILED 105000", "1 r2 FAILED 105000"];
               expect(await atGateway(paymentIntentId)).to.deep.equal(refusals.slice(0, isByHand ? 1 : 2));
             },
           };
