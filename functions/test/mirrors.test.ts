@@ -31,7 +31,7 @@ const testedElsewhere: Record<string, string> = {
   "payments/store/payByHand": "payments/store/resolveReview",
 };
 
-/** Tests of what no single source file does. The hazards are such tests, too. */
+/** Tests of what no single source file does, or of one subject of a long one. The hazards are such tests, too. */
 const ofTheWhole = [
   "budgets",
   "deployed",
@@ -39,9 +39,13 @@ const ofTheWhole = [
   "mirrors",
   "options",
   "bookings/cancelPaid",
+  "bookings/cancelTerms",
   "bookings/koreanRows",
+  "payments/domain/refundFindings",
   "performances/whateverLoads",
   "request/appCheck",
+  "triggers/sweepRefundsAgain",
+  "triggers/sweepUnanswered",
 ];
 
 describe("the tests", () => {
