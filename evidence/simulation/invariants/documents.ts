@@ -83,7 +83,7 @@ export interface Refund {
   status: string;
   attempt: { id: string; number: number } | null;
   round: number;
-  roundSince: number;
+  roundSince: number | null;
   refundReference: string | null;
   failure: { code: string } | null;
   doneAt: number | null;

@@ -160,8 +160,8 @@ export const refundSweeps: readonly Mutant[] = [
   rare(
     "attempts begin anew with a round",
     patch(
-      "return { round: round + 1, roundSince: now, failure: null, refundReference: null };",
-      "return { round: round + 1, roundSince: now, failure: null, refundReference: null, attempt: null };",
+      "return { round: round + 1, roundSince: null, failure: null, refundReference: null };",
+      "return { round: round + 1, roundSince: null, failure: null, refundReference: null, attempt: null };",
     ),
   ),
   rare(

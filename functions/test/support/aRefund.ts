@@ -25,7 +25,7 @@ export const aRefund = (overrides: Partial<Refund> = {}): Refund => ({
 });
 export const attempt = { id: "at_1", number: 1 };
 export const sending = (overrides: Partial<Refund> = {}) =>
-  aRefund({ status: "SENDING", attempt, ...overrides });
+  aRefund({ status: "SENDING", attempt, roundSince: NOW, ...overrides });
 export const accepted = (overrides: Partial<Refund> = {}) =>
   sending({ status: "ACCEPTED", refundReference: "re_1", ...overrides });
 export const done = (overrides: Partial<Refund> = {}) =>

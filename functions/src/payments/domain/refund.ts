@@ -11,6 +11,8 @@ const MINUTE_MS = 60_000;
 const LONGEST_PAUSE_MS = 6 * HOUR_MS;
 /** How long a round goes on before a person must look: without an answer, and accepted but not done. */
 const UNKNOWN_FOR_MS = DAY_MS;
+/** How long a round is sent. After that the gateway is only looked at, so that nothing is under way when a person decides. */
+const SENT_FOR_MS = UNKNOWN_FOR_MS - HOUR_MS;
 const ACCEPTED_FOR_MS = 14 * DAY_MS;
 /** When a refund that is done is looked at again, because a bank can give it back without telling anyone. */
 const LOOKS_AFTER_DONE_MS = [1, 7, 30].map((days) => days * DAY_MS);
@@ -54,7 +56,7 @@ export const Refund = z.object({
   round: z.int().positive().meta({
     description: "Only a person begins another round. Each round has a key of its own at the gateway.",
   }),
-  roundSince: z.date(),
+  roundSince: z.date().nullable().meta({ description: "When the round was first sent. Null: not yet." }),
   refundReference: z.string().nullable().meta({
     description:
       "The gateway's reference for the refund. Null before the gateway has it, and if it was paid by hand.",
@@ -87,7 +89,7 @@ export function refundKey({ refundId, round }: Pick<Refund, "refundId" | "round"
   return `${refundId}_${round}`;
 }
 
-const NOTHING_YET = { refundReference: null, attempt: null, failure: null, doneAt: null };
+const NOTHING_YET = { roundSince: null, refundReference: null, attempt: null, failure: null, doneAt: null };
 
 /**
  * Promises a refund: returns the intent's change, and the refund, or null if nothing comes back. A late capture is
@@ -113,7 +115,7 @@ export function decideRefund(
   const change = { refunded: intent.refunded + wish.amount, refunds, dueAt: now };
   if (wish.amount === 0) return { number, change, refund: null };
   if (!gateway?.reference) throw new Inconsistency(`payment intent ${paymentIntentId} was never charged`);
-  const times = { roundSince: now, dueAt: now, createdAt: now, updatedAt: now };
+  const times = { dueAt: now, createdAt: now, updatedAt: now };
   const refund: Refund = {
     ...wish,
     seatIds: [...wish.seatIds],
@@ -157,6 +159,7 @@ export function decideRefundClaim(refund: Refund, attemptId: string, now: Date) 
   return {
     status: advanceRefund(refund, "SENDING"),
     attempt: { id: attemptId, number: (refund.attempt?.number ?? 0) + 1 },
+    roundSince: refund.roundSince ?? now,
     dueAt: new Date(now.getTime() + LEASE_MS),
   };
 }
@@ -191,7 +194,7 @@ export function decideAfterLook(
   if (own === undefined) {
     // A gateway that forgot a refund that was done has not given it back.
     if (status === "DONE" && refundReference !== null) return { status, reference: refundReference };
-    return isSent || isOver(refund, UNKNOWN_FOR_MS, now) ? { status: "UNKNOWN" } : "send";
+    return isSent || isOver(refund, SENT_FOR_MS, now) ? { status: "UNKNOWN" } : "send";
   }
   return own.status === "RETURNED" || status === "DONE"
     ? { status: "RETURNED" }
@@ -263,12 +266,12 @@ export function paidByHand(refund: Refund, now: Date) {
 function newRound({ refundId, status, round }: Refund, now: Date) {
   if (status !== "NEEDS_REVIEW")
     throw new Error(`refund ${refundId} cannot go from ${status} to a new round`);
-  return { round: round + 1, roundSince: now, failure: null, refundReference: null };
+  return { round: round + 1, roundSince: null, failure: null, refundReference: null };
 }
 
 /** A round waits as long again as it has lasted, so the pauses are 1, 2, 4 … minutes. */
 function nextAttempt({ roundSince }: Refund, now: Date): Date {
-  const lasted = now.getTime() - roundSince.getTime();
+  const lasted = now.getTime() - (roundSince ?? now).getTime();
   return later(now, Math.min(lasted + MINUTE_MS, LONGEST_PAUSE_MS));
 }
 
@@ -277,7 +280,7 @@ function nextLook(doneAt: Date, now: Date): Date | null {
 }
 
 function isOver({ roundSince }: Refund, milliseconds: number, now: Date): boolean {
-  return now >= later(roundSince, milliseconds);
+  return roundSince !== null && now >= later(roundSince, milliseconds);
 }
 
 function later(time: Date, milliseconds: number): Date {

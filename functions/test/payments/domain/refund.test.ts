@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { LEASE_MS } from "../../../src/payments/domain/paymentIntent.js";
+import { DAY_MS, HOUR_MS } from "../../../src/shared/calendar.js";
 import {
   decideRefund,
   decideRefundClaim,
@@ -41,7 +42,7 @@ describe("a refund", () => {
         attempt: null,
         round: 1,
         dueAt: NOW,
-        roundSince: NOW,
+        roundSince: null,
         provider: "simulated",
         paymentReference: "sim_1",
         amount: 100_000,
@@ -190,8 +191,18 @@ describe("a refund", () => {
     expect(decideRefundClaim(aRefund(), "at_1", NOW)).to.deep.equal({
       status: "SENDING",
       attempt: { id: "at_1", number: 1 },
+      roundSince: NOW,
       dueAt: at(LEASE_MS),
     });
+  });
+
+  it("begins its round with the first claim, however late that comes, and not with a later one", () => {
+    const promised = aRefund();
+    const claimed = { ...promised, ...decideRefundClaim(promised, "at_1", at(3 * DAY_MS)) };
+    const { change, review } = recordFinding(claimed, { status: "UNKNOWN" }, at(3 * DAY_MS + 9));
+    expect([change.status, review]).to.deep.equal(["REQUIRED", null]);
+    const again = decideRefundClaim({ ...claimed, ...change }, "at_2", at(3 * DAY_MS + HOUR_MS));
+    expect(again.roundSince).to.deep.equal(at(3 * DAY_MS));
   });
 
   describe("in review", () => {
@@ -205,7 +216,7 @@ describe("a refund", () => {
       expect(retryRefund(refund, at(9))).to.deep.equal({
         status: "REQUIRED",
         round: 3,
-        roundSince: at(9),
+        roundSince: null,
         failure: null,
         refundReference: null,
         doneAt: null,
@@ -216,7 +227,7 @@ describe("a refund", () => {
       expect(paidByHand(refund, at(9))).to.deep.equal({
         status: "DONE",
         round: 3,
-        roundSince: at(9),
+        roundSince: null,
         failure: null,
         refundReference: null,
         doneAt: at(9),

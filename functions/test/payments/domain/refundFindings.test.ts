@@ -84,9 +84,9 @@ describe("a refund", () => {
       });
     });
 
-    it("is not sent again a day after its round began", () => {
-      expect(decideAfterLook(sending(), [], at(DAY_MS - 1))).to.equal("send");
-      expect(decideAfterLook(sending(), [], at(DAY_MS))).to.deep.equal({ status: "UNKNOWN" });
+    it("is not sent again in the last hour of its day, so that no order is under way when a person decides", () => {
+      expect(decideAfterLook(sending(), [], at(DAY_MS - HOUR_MS - 1))).to.equal("send");
+      expect(decideAfterLook(sending(), [], at(DAY_MS - HOUR_MS))).to.deep.equal({ status: "UNKNOWN" });
       expect(decideAfterLook(sending(), [shown("DONE")], at(DAY_MS))).to.include({ status: "DONE" });
     });
 
