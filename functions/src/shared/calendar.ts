@@ -1,4 +1,4 @@
-/** The time zone of the service's own days, for instance in the ledger. */
+/** The time zone of the ledger's days, and of performances and bookings that name none. */
 export const SERVICE_TIME_ZONE = "Asia/Seoul";
 
 export const HOUR_MS = 60 * 60_000;
@@ -19,8 +19,8 @@ export function startOfDate(timeZone: string, date: string, days = 0): Date {
   const midnightUtc = Date.parse(date) + days * DAY_MS;
   const wanted = new Date(midnightUtc).toISOString().slice(0, 10);
   const dateAt = datesIn(timeZone);
-  // Time zones are at most 14 hours from UTC. A search finds the moment also where a day begins at one o'clock, because
-  // some countries put their clocks forward at midnight.
+  // The search spans a day before and after midnight UTC, because time zones are at most 14 hours from UTC. The moment
+  // is searched for, because some countries put their clocks forward at midnight, and such a day begins at one o'clock.
   let before = midnightUtc - DAY_MS;
   let after = midnightUtc + DAY_MS;
   while (after - before > 1) {

@@ -21,8 +21,8 @@ export function withDeadline<T>(milliseconds: number, run: () => Promise<T>): Pr
 }
 
 /**
- * Returns the time left to the running call, in milliseconds, or Infinity if it has no deadline. Check it before sending
- * a change to Firestore or a gateway, because the code of a call still runs after its caller has got a refusal.
+ * Returns the time left to the running call, in milliseconds, or Infinity if it has no deadline. Check it before
+ * sending a change to Firestore or a gateway, because the code of a call still runs after its caller has got a refusal.
  */
 export function timeLeft(): number {
   const call = current.getStore();
@@ -45,7 +45,7 @@ export function noteSent(): () => void {
   return () => void call.sent--;
 }
 
-/** Waits for a promise. After the given time, in milliseconds, it rejects with the error that `late` makes. */
+/** Waits for `work`. After the given time, in milliseconds, throws the error that `late` makes. `work` goes on. */
 export function inTime<T>(milliseconds: number, work: Promise<T>, late: () => Error): Promise<T> {
   if (milliseconds === Infinity) return work;
   return new Promise((resolve, reject) => {

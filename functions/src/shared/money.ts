@@ -1,12 +1,12 @@
 import { z } from "zod";
 
-/** An amount of money. */
+/** An amount of money, in the currency's minor unit. */
 export const Amount = z
   .int("must be a whole number in the currency's minor unit, such as 30000 for ₩30,000")
   .nonnegative()
   .meta({
     description:
-      "In the currency's minor unit: 30000 is 30,000 won, because KRW has no minor unit, or 300.00 dollars.",
+      "In the currency's minor unit. 30000 is 300.00 dollars, or 30,000 won, because KRW has no minor unit.",
   });
 
 export const Currency = z
@@ -15,7 +15,7 @@ export const Currency = z
   .meta({ description: "The currency's ISO 4217 code." });
 
 /**
- * Adds up amounts.
+ * Adds up amounts of one currency, in its minor unit.
  * @throws RangeError if the sum is not a safe integer, because money must not be rounded.
  */
 export function sum(amounts: readonly number[]): number {
