@@ -17,7 +17,7 @@ const FIRST_PAUSE_MS = 20;
 /** The time that a call reserves for reading whether its last commit was applied, in milliseconds. */
 const LAST_LOOK_MS = 2_000;
 
-/** The gRPC status codes (https://grpc.io/docs/guides/status-codes) after which a commit may be tried again. */
+/** The gRPC status codes (https://grpc.io/docs/guides/status-codes) after which the documents are read again. */
 const CANCELLED = 1;
 const UNKNOWN = 2;
 const DEADLINE_EXCEEDED = 4;
@@ -28,10 +28,13 @@ const ABORTED = 10;
 const INTERNAL = 13;
 const UNAVAILABLE = 14;
 
-/** The commit was not applied, because a document has changed since it was read. */
+/**
+ * The commit was not applied. A document was changed or deleted since it was read, a document to be created exists, or
+ * too many calls want the same documents.
+ */
 const LOST_A_RACE: ReadonlySet<unknown> = new Set([NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED]);
 
-/** It is not known whether the commit was applied. Reading the documents again shows it. */
+/** It is not known whether the commit was applied. It may still be under way. */
 const ANSWER_LOST: ReadonlySet<unknown> = new Set([
   CANCELLED,
   UNKNOWN,
@@ -45,7 +48,7 @@ export function isWorthRereading(error: unknown): boolean {
   return isLostRace(error) || ANSWER_LOST.has(codeOf(error));
 }
 
-/** Returns whether a commit was not applied because a document has changed since it was read. */
+/** Returns whether an attempt failed because of other calls and certainly changed nothing. */
 export function isLostRace(error: unknown): boolean {
   return error instanceof Outdated || LOST_A_RACE.has(codeOf(error));
 }
@@ -62,7 +65,7 @@ function codeOf(error: unknown): unknown {
   return error instanceof Error && "code" in error ? error.code : undefined;
 }
 
-/** Updates a document, with the precondition that it has not changed since it was read. Else the whole commit fails. */
+/** Adds an update to a batch. The whole commit fails if the document has changed since it was read. */
 export function updateUnchanged<T extends DocumentData>(
   batch: WriteBatch,
   snapshot: DocumentSnapshot<T>,
@@ -78,10 +81,12 @@ interface SendsOnce {
 }
 
 /**
- * Sends a commit once, and not at all after the call's deadline. It does not use the SDK's `commit()`, because that
- * retries ABORTED and UNAVAILABLE for ten minutes, long after the caller got its answer. A test checks this.
+ * Sends a commit once, or not at all if no more than LAST_LOOK_MS is left to the call. It does not use the SDK's
+ * `commit()`, because that retries ABORTED and UNAVAILABLE for ten minutes, long after the caller got its answer. A
+ * test counts the requests.
  * @returns the commit time, which is the update time of all documents written.
- * @throws Refusal if no time is left: CONTENDED, or OUTCOME_UNKNOWN if an earlier commit may have been applied.
+ * @throws Refusal if too little time is left: CONTENDED, or OUTCOME_UNKNOWN if an earlier change may have been made.
+ * @throws Firestore's error if the commit fails, or DEADLINE_EXCEEDED if it is not answered in time.
  */
 export async function commitOnce(batch: WriteBatch): Promise<Timestamp> {
   const milliseconds = timeLeft() - LAST_LOOK_MS;
@@ -99,7 +104,7 @@ export async function commitOnce(batch: WriteBatch): Promise<Timestamp> {
   }
 }
 
-/** The refusal for a change that was given up. It says "try again" only if no commit can have been applied. */
+/** The refusal for a change that was given up. It says "try again" only if the call can have changed nothing. */
 export function gaveUp(): Refusal {
   return mayHaveWritten() ? outcomeUnknown() : contended();
 }
@@ -125,11 +130,11 @@ export type Change<T> =
 
 /**
  * Makes a change by optimistic commits. `attempt` reads, decides and fills a batch. The batch is committed if the
- * documents it read have not changed; else `attempt` runs again. No lock is held in between, so a call that dies there
- * leaves nothing behind. If the answer to a commit is lost, the next attempt reads its result, so `attempt` must
- * recognise its own writes.
- * @throws Refusal after six commits and a last read, or at the call's deadline: CONTENDED if none of the commits was
- * applied, OUTCOME_UNKNOWN if that is not certain.
+ * documents that `attempt` read have not changed; else `attempt` runs again. No lock is held between the reads and the
+ * commit, so a call that dies there leaves nothing behind. If the answer to a commit is lost, the next attempt reads
+ * its result, so `attempt` must recognise its own writes.
+ * @throws Refusal after six attempts and a last read, or if too little time is left: CONTENDED if none of the commits
+ * was applied, OUTCOME_UNKNOWN if that is not certain. Other errors, among them those of `attempt`, are passed on.
  */
 export async function optimisticCommit<T>(attempt: (attempt: Attempt) => Promise<Change<T>>): Promise<T> {
   for (let tried = 1; ; tried++) {
@@ -161,7 +166,7 @@ async function lookOnceMore<T>(
     if ("answer" in change) return change.answer;
   } catch (error) {
     if (!(error instanceof Outdated)) {
-      // A commit without an answer may still be under way and may yet change the documents behind this refusal.
+      // If the last commit got no answer, it may still be under way and change the documents that led to this refusal.
       const isCertain = wasNotApplied || !(error instanceof Refusal);
       throw isCertain && !isWorthRereading(error) ? error : outcomeUnknown();
     }

@@ -11,7 +11,7 @@ import { z } from "zod";
 
 export const db = getFirestore();
 
-/** The schema of a document, an object with named fields. */
+/** The schema of a document. Its `shape` names the document's fields. */
 type Schema<T> = z.ZodType<T> & { shape: object };
 
 /** The error for a stored document that does not match its schema. Its message names the document. */
@@ -40,7 +40,9 @@ export function parse<T>(
   return result.data;
 }
 
-/** Converts timestamps to dates. Objects of other classes, such as references, belong to the SDK and are not changed. */
+/**
+ * Converts timestamps to dates. Objects of other classes, such as references, belong to the SDK and are not changed.
+ */
 function withDates(value: unknown): unknown {
   if (value instanceof Timestamp) return value.toDate();
   if (Array.isArray(value)) return value.map(withDates);

@@ -2,8 +2,8 @@ import { performance } from "node:perf_hooks";
 import type { Timestamp } from "firebase-admin/firestore";
 
 /**
- * The most that the monotonic clock may run too fast, as a fraction of the time that passes. Linux corrects its frequency
- * by at most 500 in a million (https://man7.org/linux/man-pages/man2/adjtimex.2.html).
+ * The most that the monotonic clock may run too fast, as a fraction of the time that passes. Linux corrects its
+ * frequency by at most 500 in a million (https://man7.org/linux/man-pages/man2/adjtimex.2.html).
  */
 const DRIFT = 1 / 1000;
 
@@ -17,8 +17,8 @@ let told = { at: 0, time: -Infinity };
 
 /**
  * Sets this clock by a time from Firestore, the read time of a document or the time of a commit. It may move the clock
- * forward by any amount, but back by no more than the drift. The reason is that an answer may be minutes old, because it
- * was delayed or the instance was suspended; a clock set back to it would make every lock that much shorter.
+ * forward by any amount, but back by no more than the drift. The reason is that an answer may be minutes old, because
+ * it was delayed or the instance was suspended; a clock set back to it would make every lock that much shorter.
  * @returns the time from Firestore.
  */
 export function noteServerTime(timestamp: Timestamp): Date {
@@ -28,7 +28,10 @@ export function noteServerTime(timestamp: Timestamp): Date {
   return timestamp.toDate();
 }
 
-/** Returns the database's time now, accurate to about one round trip. */
+/**
+ * Returns the database's time now. It may be about one round trip behind, and more if the instance was suspended since
+ * Firestore's last answer, because its clock stood still.
+ */
 export function serverNow(): Date {
   if (told.time === -Infinity) return new Date();
   return new Date(told.time + (performance.now() - told.at));
