@@ -8,9 +8,9 @@ import { inTime, timeLeft } from "../shared/deadline.js";
 export type Auth = CallableRequest["auth"];
 
 /**
- * Returns the caller by the ID token, or undefined if the request has no token. The token's signature and expiry are
- * checked. It is not checked whether the user has been disabled since. A disabled user can use the token until it
- * expires, after at most an hour, but cannot refresh it.
+ * Returns the caller by the ID token, or undefined if the request has no Authorization header. The token's signature
+ * and expiry are checked. It is not checked whether the user has been disabled since. A disabled user can use the token
+ * until it expires, after at most an hour, but cannot refresh it.
  * @throws HttpsError `unauthenticated` for an invalid token, `unavailable` if the token could not be checked.
  */
 export async function authenticate({ authorization }: IncomingHttpHeaders): Promise<Auth> {
@@ -41,8 +41,8 @@ async function verified<T>(what: string, verify: () => Promise<T>): Promise<T> {
 }
 
 /**
- * The Admin SDK's error codes that always mean a bad token. The SDK looks for a revoked token and a disabled or deleted user
- * only at the Auth emulator. Most other codes mean an error of the SDK itself, or a service that does not answer.
+ * The Admin SDK's error codes that always mean a bad token. The SDK looks for a revoked token and a disabled or deleted
+ * user only at the Auth emulator. Most other codes mean an error of the SDK itself, or a service that does not answer.
  */
 const ABOUT_A_TOKEN: ReadonlySet<unknown> = new Set([
   "auth/id-token-expired",

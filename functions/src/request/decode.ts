@@ -14,8 +14,8 @@ export function decode<S extends z.ZodType>(schema: S, data: unknown): z.output<
 }
 
 /**
- * Finds a field named `__proto__`, which JSON allows. Code that copies such an object may set the copy's prototype, whose
- * fields would be taken for fields that the caller did not send, or drop the field silently.
+ * Lists a field named `__proto__` as an issue. JSON allows the name, but code that copies the object may drop the field
+ * silently, or make its value the copy's prototype, so that the value's fields look like fields of the request.
  */
 export function prototypeIssues(value: unknown, path: readonly string[]): Issue[] {
   if (typeof value !== "object" || value === null || !Object.hasOwn(value, "__proto__")) return [];

@@ -8,11 +8,11 @@ import { malformed, type Issue } from "./errors.js";
 /** The mobile SDKs' type of long integers (https://firebase.google.com/docs/functions/callable-reference). */
 const LONG = /^type\.googleapis\.com\/google\.protobuf\.U?Int64Value$/;
 
-/** The most levels of nesting in a request. No valid request has nested fields. */
+/** The most levels of nesting in a request. The deepest field of a valid request is a list of seat ids. */
 const MAX_DEPTH = 8;
 
 /**
- * The most bytes in a request. The longest valid request, for a thousand seats, takes a third of this. A longer request
+ * The most bytes in a request. A thousand seat ids of 16 Latin letters or digits take a third of this. A longer request
  * is refused before its fields are checked.
  */
 const MAX_BYTES = 64 * 1024;
@@ -21,10 +21,10 @@ const MAX_BYTES = 64 * 1024;
 const opened = new WeakMap<object, { auth: Auth } | { refusal: HttpsError }>();
 
 /**
- * Checks a request before firebase-functions sees it, for two reasons. First, firebase-functions logs the body of a
- * request that breaks the callable protocol, and the body may contain a CVV. Second, it reports a bad token if it could
- * not fetch the keys to check the token. A refused request is passed on with an empty body, so that firebase-functions
- * sends the refusal like any other error, to browsers and streams alike.
+ * Checks a request before firebase-functions sees it. firebase-functions logs the body of a request that breaks the
+ * callable protocol, and the body may contain a CVV. It also changes some values when it decodes them, and reports a
+ * bad token if it could not fetch the keys to check the token. A refused request is passed on with an empty body, so
+ * that firebase-functions sends the refusal like any other error, to browsers and streams alike.
  */
 export function openEnvelope<T, A>(callable: CallableFunction<T, A>): CallableFunction<T, A> {
   const opening = Object.assign(
@@ -35,7 +35,7 @@ export function openEnvelope<T, A>(callable: CallableFunction<T, A>): CallableFu
       }),
     callable,
   );
-  // Copy descriptors, not values, because `__endpoint` and `run` may be getters. The platform and the tests use them.
+  // Copy descriptors, not values, because `__endpoint` and `run` may be getters. The platform and the routes use them.
   return Object.defineProperties(opening, Object.getOwnPropertyDescriptors(callable));
 }
 
@@ -62,7 +62,7 @@ async function open(request: Request): Promise<void> {
     request.method = "POST";
     request.headers["content-type"] = "application/json";
     request.body = { data: null };
-    // firebase-functions would log that it let a request with a bad token through.
+    // If the App Check token is bad, firebase-functions would log that it let the request through.
     delete request.headers["x-firebase-appcheck"];
   }
   delete request.headers.authorization;
@@ -104,8 +104,8 @@ function unreadable(value: unknown, path: string[]): Issue[] {
 }
 
 /**
- * Returns whether a value is a long integer, a number or a text of digits. firebase-functions would convert any other
- * value to a string, and that throws for some objects.
+ * Returns whether an object is a long integer: its `value` is a whole number or a text of digits. firebase-functions
+ * would convert any other `value` to a string, and that throws for some objects.
  */
 function isLong({ "@type": type, value }: { "@type"?: unknown; value?: unknown }): boolean {
   if (typeof type !== "string" || !LONG.test(type)) return false;

@@ -30,7 +30,9 @@ const worthCounting: ReadonlySet<RefusalReason> = new Set([
   "TOO_MANY_ATTEMPTS",
 ]);
 
-/** Converts what a call has thrown to the error that its caller gets. Faults are logged; the caller does not see them. */
+/**
+ * Converts what a call has thrown to the error that its caller gets. Faults are logged; the caller does not see them.
+ */
 export function toHttpsError(error: unknown): HttpsError {
   if (error instanceof HttpsError) return error;
   if (error instanceof Refusal) {
