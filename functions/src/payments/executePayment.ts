@@ -23,7 +23,7 @@ export const ExecutePaymentRequest = z.strictObject({
     .max(200)
     .refine((token) => !holdsCardNumber(token), "must not hold a card number")
     .nullish()
-    .meta({ description: "The gateway's token for the card. Only a booking that costs nothing needs none." }),
+    .meta({ description: "The gateway's token for the card. Not needed if there is nothing to charge." }),
   cvv: z
     .string()
     .regex(/^\d{3,4}$/, "must be 3 or 4 digits")

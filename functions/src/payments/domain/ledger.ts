@@ -36,15 +36,19 @@ const accounts: Readonly<Record<Kind, Accounts>> = {
   returned: { debit: "CUSTOMER_PAYABLE", credit: "REFUND_PAYABLE" },
 };
 
-/** A transfer. A payment has one charge, its refunds and fees are numbered, and each is paid back once in a round. */
+/**
+ * A transfer. A payment has one charge. Its refunds and fees are numbered. A refund is paid back, and given back by the
+ * bank, at most once in each round.
+ */
 export type Movement =
   | { kind: "charge" }
   | { kind: "refund" | "fee"; number: number }
   | { kind: "refunded" | "returned"; number: number; round: number };
 
 /**
- * Returns the two entries of a transfer, or none if the amount is 0. Their ids follow from the payment and the movement,
- * so that a second pair cannot be created.
+ * Returns the two entries of a transfer, or none if the amount is 0. Their ids follow from the payment and the
+ * movement, so that a second pair cannot be created.
+ * @param payment `amount` is what is transferred, in minor currency units.
  */
 export function ledgerEntriesOf(
   payment: Pick<LedgerEntry, "amount" | "currency" | "bookingId" | "paymentIntentId">,

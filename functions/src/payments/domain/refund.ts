@@ -7,12 +7,13 @@ import { Failure, LEASE_MS, type PaymentIntent } from "./paymentIntent.js";
 import type { ReviewKind } from "./review.js";
 
 const MINUTE_MS = 60_000;
-/** The longest time between two attempts, and between two looks at an accepted refund. */
+/** The longest time between two attempts, and between looks at an accepted refund or after an unanswered look. */
 const LONGEST_PAUSE_MS = 6 * HOUR_MS;
-/** How long a round goes on before a person must look: without an answer, and accepted but not done. */
+/** How long a round may be without an answer, from its first attempt on, before a person must look. */
 const UNKNOWN_FOR_MS = DAY_MS;
-/** How long a round is sent. After that the gateway is only looked at, so that nothing is under way when a person decides. */
+/** How long a round is sent. Then the gateway is only looked at, so that nothing is under way when a person decides. */
 const SENT_FOR_MS = UNKNOWN_FOR_MS - HOUR_MS;
+/** How long a round may be accepted but not done, from its first attempt on, before a person must look. */
 const ACCEPTED_FOR_MS = 14 * DAY_MS;
 /** When a refund that is done is looked at again, because a bank can give it back without telling anyone. */
 const LOOKS_AFTER_DONE_MS = [1, 7, 30].map((days) => days * DAY_MS);
@@ -51,15 +52,15 @@ export const Refund = z.object({
   status: RefundStatus,
   attempt: z.object({ id: z.string(), number: z.int().positive() }).nullable().meta({
     description:
-      "The last attempt to send it. The number counts across rounds, because only the very first goes without a look.",
+      "The last attempt to send the refund. The number counts across rounds, because only a refund's very first attempt is sent without a look.",
   }),
   round: z.int().positive().meta({
     description: "Only a person begins another round. Each round has a key of its own at the gateway.",
   }),
-  roundSince: z.date().nullable().meta({ description: "When the round was first sent. Null: not yet." }),
+  roundSince: z.date().nullable().meta({ description: "The round's first attempt. Null: none yet." }),
   refundReference: z.string().nullable().meta({
     description:
-      "The gateway's reference for the refund. Null before the gateway has it, and if it was paid by hand.",
+      "The gateway's reference for the refund. Null until the gateway has the refund, and if the refund was paid by hand.",
   }),
   failure: Failure.nullable(),
   doneAt: z.date().nullable(),
@@ -69,7 +70,7 @@ export const Refund = z.object({
 });
 export type Refund = z.output<typeof Refund>;
 
-/** A refund as the gateway knows it. DONE can still become RETURNED, if the bank gives the money back. */
+/** A refund as the gateway knows it, in minor currency units. DONE can become RETURNED, if the bank gives it back. */
 export interface GatewayRefund {
   refundId: string;
   round: number;
@@ -78,7 +79,7 @@ export interface GatewayRefund {
   reference: string;
 }
 
-/** What is known of a refund after the gateway answered, was looked at, or did neither. */
+/** What is known of a refund after it was sent or looked for. UNKNOWN means that the gateway did not tell. */
 export type Finding =
   | { status: "ACCEPTED" | "DONE"; reference: string }
   | { status: "REFUSED"; failure: Failure }
@@ -92,11 +93,11 @@ export function refundKey({ refundId, round }: Pick<Refund, "refundId" | "round"
 const NOTHING_YET = { roundSince: null, refundReference: null, attempt: null, failure: null, doneAt: null };
 
 /**
- * Promises a refund: returns the intent's change, and the refund, or null if nothing comes back. A late capture is
- * refunded as number 0, so that it can be promised only once.
- * @param captured what the gateway says was captured late, in minor currency units, and its reference. The intent does
- * not name it, and it may differ from the amount that was asked for.
- * @throws Inconsistency if it is more than what is left of the payment.
+ * Decides on a refund: returns its number, the intent's change, and the refund to create, or null if nothing comes
+ * back. A late capture is refunded as number 0, so that it can be promised only once.
+ * @param wish in minor currency units, like `captured`.
+ * @param captured what the gateway says was captured late. The intent does not name it, and the amounts may differ.
+ * @throws Inconsistency if amount and fee are more than is left of the payment, or if nothing was charged.
  */
 export function decideRefund(
   intent: PaymentIntent,
@@ -164,7 +165,7 @@ export function decideRefundClaim(refund: Refund, attemptId: string, now: Date) 
   };
 }
 
-/** Finds a refund that is done or under way, of any round. While there is one, none may be sent or paid by hand. */
+/** Finds a round of a refund that is done or under way. While there is one, none may be sent or paid by hand. */
 export function standing({ refundId }: Refund, known: readonly GatewayRefund[]) {
   for (const status of ["DONE", "ACCEPTED"] as const) {
     const found = known.find((other) => other.refundId === refundId && other.status === status);
@@ -175,7 +176,7 @@ export function standing({ refundId }: Refund, known: readonly GatewayRefund[]) 
 
 /**
  * Decides what a look means for a refund.
- * @returns what was found, or "send" if the gateway has nothing of this round and all earlier ones came to nothing.
+ * @returns what was found, or "send" if none is done or under way, this round is not known, and it may still be sent.
  */
 export function decideAfterLook(
   refund: Refund,
@@ -188,11 +189,11 @@ export function decideAfterLook(
   const isSent = status === "ACCEPTED" || status === "DONE";
   const own = known.find(
     ({ refundId, round, reference }) =>
-      // What a look found may be of an earlier round, so it is known by its reference and not by its round.
+      // The refund that was accepted or done may be of an earlier round, so it is known by its reference.
       refundId === refund.refundId && (isSent ? reference === refundReference : round === refund.round),
   );
   if (own === undefined) {
-    // A gateway that forgot a refund that was done has not given it back.
+    // If the gateway no longer lists a refund that was done, this does not mean that the bank gave it back.
     if (status === "DONE" && refundReference !== null) return { status, reference: refundReference };
     return isSent || isOver(refund, SENT_FOR_MS, now) ? { status: "UNKNOWN" } : "send";
   }
@@ -234,7 +235,7 @@ export function recordFinding(refund: Refund, finding: Finding, now: Date): Refu
   });
   if (finding.status === "REFUSED") return inReview("REFUND_REFUSED", finding.failure);
   if (finding.status === "RETURNED") return inReview("REFUND_RETURNED", RETURNED);
-  // What was booked as done stays done until it is given back, because a gateway may show it as pending once more.
+  // A refund that was booked as done stays done until it is given back, because a gateway may show it as pending again.
   if (status === "DONE") {
     const isUnanswered = finding.status === "UNKNOWN";
     const dueAt = isUnanswered ? later(now, LONGEST_PAUSE_MS) : nextLook(doneAt ?? now, now);
@@ -253,12 +254,12 @@ export function recordFinding(refund: Refund, finding: Finding, now: Date): Refu
   return changed("ACCEPTED", { refundReference: reference, dueAt: later(now, LONGEST_PAUSE_MS) });
 }
 
-/** Returns the change by which a person lets a refund be tried again. `attempt` stays, so that it is looked for first. */
+/** The change by which a person lets a refund be tried again. `attempt` is kept, so that the sweep looks first. */
 export function retryRefund(refund: Refund, now: Date) {
   return { ...newRound(refund, now), status: "REQUIRED", doneAt: null, dueAt: now } as const;
 }
 
-/** Returns the change by which a person says that a refund was paid by hand. The gateway knows nothing of it. */
+/** The change by which a person says that a refund was paid by hand. No look would find it, so it is never due. */
 export function paidByHand(refund: Refund, now: Date) {
   return { ...newRound(refund, now), status: "DONE", doneAt: now, dueAt: null } as const;
 }
@@ -269,7 +270,7 @@ function newRound({ refundId, status, round }: Refund, now: Date) {
   return { round: round + 1, roundSince: null, failure: null, refundReference: null };
 }
 
-/** A round waits as long again as it has lasted, so the pauses are 1, 2, 4 … minutes. */
+/** A round waits as long as it has lasted and a minute more, so the pauses are 1, 2, 4 … minutes. */
 function nextAttempt({ roundSince }: Refund, now: Date): Date {
   const lasted = now.getTime() - (roundSince ?? now).getTime();
   return later(now, Math.min(lasted + MINUTE_MS, LONGEST_PAUSE_MS));

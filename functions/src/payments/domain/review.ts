@@ -11,17 +11,17 @@ export const ReviewKind = z.enum([
 ]);
 export type ReviewKind = z.output<typeof ReviewKind>;
 
-/** A finding that waits for a person, or did. */
+/** A finding that a person must decide about while its review is open. */
 export const Review = z.object({
   kind: ReviewKind,
   subject: z.string().meta({ description: "The id of the payment intent or refund." }),
   amount: Amount,
   currency: Currency,
-  openSince: z.date().meta({ description: "When it was opened the last time." }),
+  openSince: z.date().meta({ description: "When the review was last opened." }),
   status: z.enum(["open", "closed"]),
   opened: z.int().positive().meta({
     description:
-      "How many times it was opened. A finding that comes again after its review was closed opens it again.",
+      "How many times the review was opened. It is opened again if the same is found after it was closed.",
   }),
 });
 export type Review = z.output<typeof Review>;

@@ -18,8 +18,8 @@ const RECORD_MS = 4_000;
 
 /**
  * Charges a card. If too little time is left for a charge, or the gateway's answer is lost, it asks the gateway for the
- * outcome instead. If the gateway then knows of no charge, that counts as "nothing charged" only if our call to it has
- * ended, because a call that is still under way may yet charge.
+ * outcome instead. If the gateway then knows of no charge, it is certain that nothing was charged only if this call's
+ * request to charge has failed. Else the outcome is unknown, because a request that is under way may yet charge.
  * @throws Refusal GATEWAY_UNAVAILABLE (nothing was charged), PAYMENT_OUTCOME_UNKNOWN (the outcome cannot be found out).
  */
 export async function charge(gateway: PaymentGateway, request: Charge): Promise<Outcome> {
@@ -58,7 +58,7 @@ async function ask(
 }
 
 /**
- * Makes a payment's outcome final: asks the gateway for it, and closes the key if nothing was charged.
+ * Makes a payment's outcome final: asks the gateway for the outcome, and closes the key if it has none.
  * @throws Refusal PAYMENT_OUTCOME_UNKNOWN if the gateway fails or does not answer in time.
  */
 export async function close(gateway: PaymentGateway, idempotencyKey: string): Promise<Outcome> {
@@ -99,7 +99,9 @@ export function logTrouble(
   logger.warn(message, { ...ids, provider, code: asCode(code), status: asCode(status) });
 }
 
-/** Returns a number or a short word as it is, and null for any other value, because a longer text may hold card data. */
+/**
+ * Returns a number or a short word as it is, and null for any other value, because a longer text may hold card data.
+ */
 function asCode(value: unknown): string | number | null {
   if (typeof value === "number") return value;
   return typeof value === "string" && /^[\w.-]{1,40}$/.test(value) ? value : null;

@@ -31,14 +31,14 @@ export type RefundAnswer = Extract<Finding, { status: "ACCEPTED" | "DONE" | "REF
 
 /** All that the gateway knows of one payment. */
 export interface GatewayPayment {
-  /** Null if no money was captured. */
+  /** Null if no money was captured. `amount` is in the currency's minor unit. */
   captured: { amount: number; currency: string; reference: string } | null;
   refunds: readonly GatewayRefund[];
 }
 
 /**
- * A company that charges cards. It keeps one outcome for each idempotency key, for ever. Its methods resolve or reject
- * within 20 seconds.
+ * A company that charges cards. It keeps one outcome for each charge's idempotency key, for ever. Its methods resolve
+ * or reject within 20 seconds.
  */
 export interface PaymentGateway {
   /** The company's name in documents and logs. It must not change, because a payment finds its gateway by it. */
@@ -49,19 +49,24 @@ export interface PaymentGateway {
    */
   charge(charge: Charge): Promise<Outcome>;
   /**
-   * Returns the outcome of a key. Null means that nothing was charged and no charge sent so far is still on its way.
+   * Returns the outcome of a key. Null means that nothing was charged, and that no call to `charge` that has ended will
+   * charge later.
    * @throws if that is not certain, for instance because the gateway does not answer.
    */
   find(idempotencyKey: string): Promise<Outcome | null>;
   /**
    * Returns the outcome of a key. If the key has none, closes it: records a failure, so that a charge that is under way
-   * or sent later fails too. After this the outcome is final. Yet a network may capture late, which only `look` shows.
+   * or sent later fails too. After this the outcome is final. Yet the card's network may capture the money late, which
+   * only `look` shows.
+   * @throws any error: the key may or may not have been closed. Close it again.
    */
   close(idempotencyKey: string): Promise<Outcome>;
-  /** Tells what was captured for a charge's key and all its refunds, whatever their status. It only reads. */
+  /**
+   * Returns what was captured for a charge's key, and all refunds of the charge, whatever their status. It only reads.
+   */
   look(idempotencyKey: string): Promise<GatewayPayment>;
   /**
-   * Pays back. The refund's id and round are kept with it, so that a later `look` tells them.
+   * Pays a refund. The gateway keeps the refund's id and round with it, so that a later `look` returns them.
    * @throws any error: it is unknown whether the refund was made. Look before it is sent again.
    */
   refund(order: RefundOrder): Promise<RefundAnswer>;

@@ -12,8 +12,8 @@ const gateways: ReadonlyMap<string, PaymentGateway> = new Map([
 ]);
 
 /**
- * Returns the gateway for payments that begin now. Outside the emulator, ALLOW_SIMULATED_GATEWAY must allow the simulated
- * gateway, because it gives tickets away for nothing.
+ * Returns the gateway for payments that begin now. Outside the emulator, ALLOW_SIMULATED_GATEWAY must allow the
+ * simulated gateway, because it gives tickets away for nothing.
  * @throws Refusal GATEWAY_UNAVAILABLE if it is not allowed.
  */
 export function gatewayInUse(): PaymentGateway {
@@ -29,8 +29,8 @@ export function gatewayInUse(): PaymentGateway {
 }
 
 /**
- * Returns the gateway that a payment was claimed for. It stays the same for this payment when another gateway comes into
- * use, because only the first one knows whether it charged.
+ * Returns the gateway that a payment was claimed for. It stays the same for this payment when another gateway comes
+ * into use, because only the first one knows whether it charged.
  * @throws Inconsistency if the payment names no gateway, or one that this version does not have.
  */
 export function gatewayOf({ paymentIntentId, gateway }: PaymentIntent): PaymentGateway {

@@ -11,7 +11,9 @@ const SEND_MS = 6_000;
 /** The part of a step's time that is reserved for recording what was found, in milliseconds. */
 const RECORD_MS = 4_000;
 
-/** Asks the gateway for all that it knows of a payment. Returns null if it does not answer in time. */
+/**
+ * Asks the gateway for all that it knows of a payment. Returns null if the gateway fails or does not answer in time.
+ */
 export async function look(gateway: PaymentGateway, paymentIntentId: string): Promise<GatewayPayment | null> {
   try {
     return await inTime(timeLeft() - RECORD_MS, gateway.look(paymentIntentId), unanswered);
@@ -22,8 +24,8 @@ export async function look(gateway: PaymentGateway, paymentIntentId: string): Pr
 }
 
 /**
- * Sends a refund's present round. Without an answer it is unknown whether the gateway has it. It is not sent if too little
- * time is left, and the next attempt looks for it first.
+ * Sends a refund's present round. Returns UNKNOWN if the gateway fails or does not answer in time, because it may still
+ * have the refund, or if too little time is left to send. The next attempt looks for the refund first.
  */
 export async function sendRefund(gateway: PaymentGateway, refund: Refund): Promise<Finding> {
   if (timeLeft() < SEND_MS) return { status: "UNKNOWN" };

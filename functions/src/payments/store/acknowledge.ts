@@ -7,8 +7,9 @@ import { paymentIntents } from "./collections.js";
 import type { IntentAsWritten } from "./recordOutcome.js";
 
 /**
- * Takes payments whose bookings are settled off the sweep's work list. A payment that was closed stays on it for its next
- * look. A payment that has changed since it was read stays due, because the change may have made it due again.
+ * Takes payments whose bookings are settled off the sweep's work list. A payment that was closed stays on the list
+ * until its last look at the gateway. A payment that has changed since it was read stays due, because the change may
+ * have made it due again.
  */
 export async function acknowledge(settled: readonly IntentAsWritten[]): Promise<void> {
   if (settled.length === 0) return;
@@ -16,7 +17,7 @@ export async function acknowledge(settled: readonly IntentAsWritten[]): Promise<
     await commitOnce(acknowledging(settled));
   } catch (error) {
     if (!isLostRace(error) || settled.length === 1) throw error;
-    // One of them has changed, which must not keep the others due.
+    // Commit each by itself, because one payment that has changed must not keep the others due.
     await Promise.allSettled(settled.map((one) => commitOnce(acknowledging([one]))));
   }
 }

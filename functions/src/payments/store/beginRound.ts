@@ -6,7 +6,7 @@ import { refunds } from "./collections.js";
 import type { Action } from "./operatorActions.js";
 import { resolveReview } from "./resolveReview.js";
 
-/** Lets a refund in review be tried again, in a new round. The sweep first looks for what became of the earlier ones. */
+/** Closes a refund's review and begins a new round. The sweep first looks for what became of the earlier rounds. */
 export function beginRound(action: Action) {
   return resolveReview(action, async (batch, { subject }, now) => {
     const snapshot = await refunds.doc(subject).get();

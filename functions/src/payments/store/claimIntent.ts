@@ -18,15 +18,15 @@ import { notPending } from "../../shared/refusals.js";
 export type Claim =
   /** Only this call may charge until the lease expires. */
   | ({ state: "claimed" } & IntentAsWritten)
-  /** The time to pay is over and the outcome of the last charge is unknown. The caller must close it at the gateway. */
+  /** The time to pay is over and the outcome of the last charge is unknown. The caller must close the payment. */
   | ({ state: "unresolved" } & IntentAsWritten)
   | { state: "finished"; intent: PaymentIntent };
 
 /**
- * Claims an intent before it is charged, or returns it unchanged if it is finished. A claimed intent does not expire: it
- * keeps its seats until its outcome is known. An intent with nothing to charge is finished at once.
- * @param chooseGateway is called before a claim and returns the provider that a first claim writes down. It throws if the
- * call cannot charge; its error is passed on.
+ * Claims an intent before it is charged, or returns it unchanged if it is finished. A claimed intent does not expire:
+ * it keeps its seats until its outcome is known. An intent with nothing to charge is finished at once.
+ * @param chooseGateway is called before a claim and returns the provider that a first claim writes down. It throws if
+ * the call cannot charge; its error is passed on.
  * @throws Refusal PAYMENT_INTENT_NOT_FOUND, BOOKING_EXPIRED, BOOKING_NOT_PENDING, PAYMENT_IN_PROGRESS, CONTENDED,
  * OUTCOME_UNKNOWN.
  */
@@ -60,7 +60,7 @@ export function claimIntent(
       case "claim": {
         const provider = caller.chooseGateway();
         const claim = {
-          // Another attempt uses the gateway of the first, because that one may have charged.
+          // A later attempt uses the gateway of the first attempt, because that gateway may have charged.
           gateway: intent.gateway ?? { provider, reference: null },
           status: advance(intent, "PROCESSING"),
           attempt: { id: caller.attemptId, number: (intent.attempt?.number ?? 0) + 1 },

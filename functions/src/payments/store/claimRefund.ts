@@ -11,8 +11,8 @@ export interface RefundAsWritten {
 }
 
 /**
- * Claims a due refund for one attempt, before the gateway is called. If this fails or its answer is lost, nothing is sent
- * and the next sweep finds the refund due.
+ * Claims a due refund for one attempt, before the gateway is called. If the commit fails or its answer is lost, nothing
+ * is sent. The refund then stays due, or is due again when the lease expires.
  */
 export async function claimRefund(snapshot: DocumentSnapshot<Refund>, now: Date): Promise<RefundAsWritten> {
   const refund = snapshot.data()!;

@@ -8,8 +8,8 @@ import { paymentIntents } from "./collections.js";
 const PAGE = 300;
 
 /**
- * Reads the intents that are due (the sweep's work list), longest due first, one page at a time. If none is due, this costs
- * one read, however many other intents there are.
+ * Reads the intents that are due (the sweep's work list), longest due first, one page at a time. If none is due, this
+ * costs one read, however many other intents there are.
  */
 export async function* dueIntents(): AsyncGenerator<QueryDocumentSnapshot<PaymentIntent>[]> {
   let query = paymentIntents
@@ -22,8 +22,8 @@ export async function* dueIntents(): AsyncGenerator<QueryDocumentSnapshot<Paymen
     noteServerTime(page.readTime);
     if (!page.empty) yield page.docs;
     if (page.size < PAGE) return;
-    // Continue after the last intent. A query from the start would return the same intents again if they cannot be
-    // repaired, and would never reach the rest.
+    // Continue after the last intent, because intents of this page may still be due, for instance those that wait for
+    // the gateway. A query from the start would return them again and never reach the rest.
     query = query.startAfter(page.docs.at(-1));
   }
 }

@@ -5,7 +5,10 @@ import { paymentIntents } from "./collections.js";
 import type { Action } from "./operatorActions.js";
 import { resolveReview } from "./resolveReview.js";
 
-/** Puts a payment in review on the sweep's work list again. If the finding is the same, its review is opened again. */
+/**
+ * Closes the review of a payment and puts the payment on the sweep's work list again. If the sweep finds the same, it
+ * opens the review again.
+ */
 export function lookAgain(action: Action) {
   return resolveReview(action, async (batch, { subject }, now) => {
     const snapshot = await paymentIntents.doc(subject).get();

@@ -37,7 +37,7 @@ export function logOpened(kind: ReviewKind, subject: string, cause?: Error): voi
   logger.error("review.opened", new Error(reviewIdOf(kind, subject), cause && { cause }));
 }
 
-/** Finds the review of a finding. */
+/** Reads the review of a finding. It may not exist. */
 export function findReview(kind: ReviewKind, subject: string): Promise<DocumentSnapshot<Review>> {
   return reviews.doc(reviewIdOf(kind, subject)).get();
 }

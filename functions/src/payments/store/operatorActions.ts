@@ -14,7 +14,7 @@ export function writeAction(batch: WriteBatch, { id, ...action }: Action): void 
   batch.create(operatorActions.doc(id), { ...action, at: FieldValue.serverTimestamp() });
 }
 
-/** Returns whether the commit of an action was made. */
+/** Returns whether the commit of an action was applied. */
 export async function wasMade({ id }: Action): Promise<boolean> {
   return (await operatorActions.doc(id).get()).exists;
 }

@@ -11,9 +11,11 @@ import { book } from "./promiseRefund.js";
 import { resolveReview } from "./resolveReview.js";
 
 /**
- * Books a refund in review as paid by hand, in a new round. The gateway is asked after the refund was read, so that a round
- * that another operator began meanwhile fails the commit. It is refused if a round is done or under way at the gateway,
- * because the customer would then be paid twice.
+ * Books a refund in review as paid by hand, in a new round, and closes its review. The gateway is asked after the
+ * refund was read, so that the commit fails if another operator has begun a round meanwhile.
+ * @returns "at the gateway" if a round is done or under way there, because the customer would then be paid twice, or
+ * "no answer" if the gateway failed or did not answer in time. Then nothing is written. For the others see
+ * `resolveReview`.
  */
 export function payByHand(action: Action) {
   return resolveReview<"at the gateway" | "no answer">(action, async (batch, { subject }, now) => {

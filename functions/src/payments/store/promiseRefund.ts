@@ -4,7 +4,11 @@ import type { PaymentIntent } from "../domain/paymentIntent.js";
 import type { decideRefund, Refund } from "../domain/refund.js";
 import { ledgerEntries, refunds } from "./collections.js";
 
-/** Adds a promised refund and the ledger entries of refund and fee to a batch. The caller changes the intent. */
+/**
+ * Adds a promised refund and the ledger entries of refund and fee to a batch. The caller must change the intent in the
+ * same commit.
+ * @param options.fee in minor currency units.
+ */
 export function promiseRefund(
   batch: WriteBatch,
   intent: PaymentIntent,

@@ -17,8 +17,9 @@ export interface IntentAsWritten {
 
 /**
  * Writes the outcome of a claimed payment and its ledger entries in one commit. Any call that got the outcome from the
- * gateway may write it, because the gateway keeps one outcome per intent and all calls write the same. A charge that was
- * captured after its payment had ended otherwise changes nothing but that the sweep looks at it at once.
+ * gateway may write it, because the gateway keeps one outcome per intent and all calls write the same. If a charge was
+ * captured although its payment has failed or was cancelled, only `closedAt` and `dueAt` are written, so that the sweep
+ * looks at the gateway at once.
  * @returns the ended intent, as this or another call wrote it.
  * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */
@@ -48,7 +49,7 @@ export function recordOutcome(asWritten: IntentAsWritten, outcome: Outcome): Pro
 }
 
 /**
- * Adds a payment's outcome and its ledger entries to a batch. Its precondition is that the intent has not changed.
+ * Adds a payment's outcome and its ledger entries to a batch, with the precondition that the intent has not changed.
  * @returns the intent as it will be after the commit.
  */
 export function writeOutcome(

@@ -6,18 +6,20 @@ import { paymentIntents } from "./collections.js";
 import { findReview, logOpened, openReview } from "./openReview.js";
 import type { IntentAsWritten } from "./recordOutcome.js";
 
-/** Puts a payment that has no booking to confirm before a person, and takes it off the sweep's work list. */
+/** Takes a paid payment whose booking cannot be confirmed off the sweep's work list, and opens its review. */
 export async function reviewPaid(asRead: IntentAsWritten, cause: Error): Promise<void> {
   await reviewPayment("PAID_WITHOUT_BOOKING", asRead, { dueAt: null }, cause);
 }
 
-/** Puts a payment whose outcome stays unknown before a person, unless its review is open. The sweep goes on asking. */
+/** Opens the review of a payment whose outcome stays unknown, unless it is open. The sweep goes on asking. */
 export async function reviewUnknown(asRead: IntentAsWritten): Promise<void> {
   const review = await findReview("UNKNOWN_OUTCOME", asRead.intent.paymentIntentId);
   if (review.data()?.status !== "open") await reviewPayment("UNKNOWN_OUTCOME", asRead, {});
 }
 
-/** Opens a payment's review. Fails if the payment has changed since it was read, because the finding may be outdated. */
+/**
+ * Opens a payment's review. Fails if the payment has changed since it was read, because the finding may be outdated.
+ */
 async function reviewPayment(
   kind: ReviewKind,
   { intent, updateTime }: IntentAsWritten,

@@ -16,7 +16,7 @@ interface Recorded {
   round: number;
   amount: number;
   reference: string;
-  /** The token of the charge, if it injects a fault into refunds. */
+  /** The token of the charge, if it injects a fault that acts after the charge. */
   fault: string | null;
   at: Timestamp;
 }
@@ -31,8 +31,8 @@ export async function readPayment(charge: DocumentReference) {
 }
 
 /**
- * Records a refund. A key that was used in the last 24 hours gets the answer it got then. An older key is forgotten and
- * makes another refund, because real gateways forget theirs, too.
+ * Records a refund. A key under which a refund was recorded in the last 24 hours gets the same answer again. An older
+ * key is forgotten and makes another refund, because real gateways forget theirs, too.
  */
 export async function recordRefund(charge: DocumentReference, order: RefundOrder): Promise<RefundAnswer> {
   for (;;) {

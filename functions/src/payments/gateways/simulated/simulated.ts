@@ -14,7 +14,7 @@ const PROVIDER = "simulated";
 /** The duration of a charge with `tok_slow`, in milliseconds. */
 const SLOW_MS = 3_000;
 
-/** The token whose charge is captured although the key is closed. */
+/** The token of a charge that is captured although its key can be closed unpaid. */
 const LATE_CAPTURE = "tok_late_capture";
 
 /** The tokens that are kept with the charge, because they act later. */
@@ -41,12 +41,17 @@ const genericDecline: Failure = { code: "GENERIC_DECLINE", message: "The card wa
 const closed: Failure = { code: "PG_TIMEOUT", message: "The payment was not completed in time." };
 
 /**
- * A gateway that moves no money. It keeps its own record of charges and refunds in collections that nothing else reads,
- * because it stands for an outside company. Some tokens inject faults: `tok_timeout_before_charge` and
- * `tok_timeout_after_charge` lose the answer, `tok_slow` takes three seconds, and a charge with `tok_late_capture` is
- * captured although nobody hears of it and the key can be closed. Of a charge with `tok_refund_pending` a refund is
- * accepted and done ten seconds later, with `tok_refund_fails` it is refused, with `tok_refund_timeout` it is done and the
- * answer lost, with `tok_refund_returned` it is done and given back ten seconds later.
+ * A gateway that moves no money. It keeps its own record of charges and refunds in collections that no other code of
+ * the service reads, because it stands for an outside company. Some tokens inject a fault into the charge:
+ * - `tok_timeout_before_charge`: nothing is charged, and the call fails.
+ * - `tok_timeout_after_charge`: the card is charged, and the call fails.
+ * - `tok_slow`: the charge takes three seconds.
+ * - `tok_late_capture`: the card is charged, but `charge` and `find` fail, and `close` closes the key as unpaid.
+ * Others inject a fault into the refunds of the charge:
+ * - `tok_refund_pending`: a refund is accepted, and done ten seconds later.
+ * - `tok_refund_fails`: a refund is refused.
+ * - `tok_refund_timeout`: a refund is done, and the call fails.
+ * - `tok_refund_returned`: a refund is done, and given back ten seconds later.
  */
 export const simulatedGateway: PaymentGateway = {
   provider: PROVIDER,
