@@ -14,7 +14,6 @@ import { settleBooking } from "./store/settleBooking.js";
 import { optimisticCommit } from "../firestore/commit.js";
 import { callable, common } from "../request/callable.js";
 
-/** Some seats of a booking. */
 export const SomeSeats = SeatIdList.pipe(SeatIds)
   .nullish()
   .meta({ description: "Distinct seats of a paid booking. All of them if it is left out." });
@@ -43,8 +42,8 @@ export const CancelBookingAnswer = Booking.pick({
 export type CancelBookingAnswer = z.output<typeof CancelBookingAnswer>;
 
 /**
- * Cancels the caller's own booking and releases its seats: a pending one, or a paid one, whole or by seat, for the refund
- * that the caller expects.
+ * Cancels the caller's own booking and releases its seats: a pending one, or a paid one, whole or by seat, for the
+ * refund that the caller expects.
  */
 export const cancelBooking = callable(
   CancelBookingRequest,
@@ -60,7 +59,7 @@ export const cancelBooking = callable(
       return { bookingId, status: "cancelled", cancelReason: "USER", refund: null, cancelledSeats: [] };
     }
     const { status } = cancelled.purchase.booking.data()!;
-    // Refused before it is settled, because a client that expects no refund must change nothing about a paid booking.
+    // Refuse before settling, because a client that sends no expectedRefund must change nothing about a paid booking.
     if (status === "pending" && expectedRefund === null) {
       throw notPending({ status: "confirmed", cancelReason: null });
     }
@@ -69,12 +68,12 @@ export const cancelBooking = callable(
   },
 );
 
-/** Confirms a paid booking whose event has not come yet. */
+/** Confirms a paid booking whose event has not come yet, and reads it again. */
 async function settled(purchase: Purchase): Promise<Purchase> {
   const { bookingId, status } = purchase.booking.data()!;
   if (status !== "pending") return purchase;
   await settleBooking(bookingId, "SUCCESS");
-  // It writes nothing. A read that fails is repeated, as it would be in an attempt at a change.
+  // `optimisticCommit` writes nothing here. It is used because it repeats a read that fails.
   return optimisticCommit(async () => ({ answer: await readPurchase(bookingId) }));
 }
 

@@ -33,7 +33,7 @@ export const CreateBookingAnswer = Booking.pick({
   expiresAt: z.iso.datetime().meta(Booking.shape.expiresAt.meta()!),
   serverTime: z.iso.datetime().meta({
     description:
-      "The database's time when the booking was written or read. A countdown begins there, because the client's clock may be wrong.",
+      "The database's time when the booking was written or read. A countdown to expiresAt starts from this time, because the client's clock may be wrong.",
   }),
 });
 export type CreateBookingAnswer = z.output<typeof CreateBookingAnswer>;

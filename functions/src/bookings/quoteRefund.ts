@@ -17,7 +17,7 @@ export const QuoteRefundAnswer = Booking.pick({ bookingId: true, currency: true 
   seats: z.array(PricedSeat.omit({ section: true }).extend({ fee: Amount, refund: Amount })),
   refundAmount: Amount.meta({ description: "What comes back, to be sent as expectedRefund." }),
   fee: Amount.meta({ description: "What is kept." }),
-  validUntil: z.iso.datetime().meta({ description: "From then on the quote may be another." }),
+  validUntil: z.iso.datetime().meta({ description: "From this time on the amounts may be different." }),
   serverTime: z.iso.datetime().meta({ description: "The database's time of the quote." }),
 });
 export type QuoteRefundAnswer = z.output<typeof QuoteRefundAnswer>;

@@ -30,7 +30,7 @@ export const CancelledSeat = PricedSeat.extend({
 
 export const BookingStatus = z.enum(["pending", "confirmed", "cancelled"]).meta({
   description:
-    "Pending until the payment's outcome is known, confirmed once paid, cancelled without its seats.",
+    "Pending: its seats are locked. Confirmed: its seats are paid. Cancelled: its seats are released.",
 });
 
 /** The seats that a user has locked or bought in one purchase. A pending or confirmed booking owns all its seats. */

@@ -7,8 +7,8 @@ import { quote, type Quote } from "./refundPolicy.js";
 type CancelledSeats = Booking["cancelledSeats"];
 
 /**
- * Finds the seats that a request to cancel names: those that the booking still has, or those that were cancelled before
- * if it names no others.
+ * Finds the seats that a request to cancel names. `seats` are those that the booking still has, `before` those that
+ * were cancelled before. A request must not name seats of both kinds.
  * @param seatIds null for all seats of the booking.
  * @throws Refusal SEAT_NOT_FOUND, naming the seats that the booking does not have or no longer has.
  */
@@ -40,7 +40,7 @@ export function quoteOf(
   now: Date,
 ): Quote | null {
   const { refundPolicy: policy, timeZone, performanceStartsAt } = booking;
-  // A payment whose event is still on its way has been confirmed just now.
+  // A booking that is paid but not confirmed yet counts as confirmed now.
   const confirmedAt = booking.confirmedAt ?? now;
   return quote({ policy, timeZone, performanceStartsAt, confirmedAt }, present, seats, now);
 }

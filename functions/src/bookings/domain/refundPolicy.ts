@@ -7,7 +7,7 @@ import { sum } from "../../shared/money.js";
 export interface Terms {
   policy: RefundPolicy | null;
   timeZone: string;
-  /** Null if the booking was stored before it kept this. Then the performance counts as not moved. */
+  /** Null if the booking is older than this field. Then the performance counts as not moved. */
   performanceStartsAt: Date | null;
   confirmedAt: Date;
 }
@@ -18,12 +18,12 @@ export interface QuotedSeat extends PricedSeat {
   refund: number;
 }
 
-/** What comes back for seats that are cancelled now. */
+/** What comes back for seats that are cancelled now, in the minor unit of the booking's currency. */
 export interface Quote {
   seats: QuotedSeat[];
   refundAmount: number;
   fee: number;
-  /** The moment at which the same seats would next come to something else. */
+  /** The moment from which the same seats may come to other amounts. */
   validUntil: Date;
 }
 
@@ -33,8 +33,8 @@ const NO_FEE: FeeRule = { feePercent: 0 };
 const NO_POLICY: RefundPolicy = { free: [], tiers: [] };
 
 /**
- * Computes what comes back for seats of a confirmed booking that are cancelled at `now`. A performance that was moved or
- * is gone is refunded in full.
+ * Computes what comes back for seats of a confirmed booking that are cancelled at `now`. A performance that was moved
+ * or is gone is refunded in full.
  * @param present the performance as it is now, or null if it is gone.
  * @returns null if the seats are not refundable: the performance has begun, or the terms have no rule for this day.
  */
@@ -45,7 +45,7 @@ export function quote(
   now: Date,
 ): Quote | null {
   const { timeZone, performanceStartsAt } = terms;
-  // Without a start there is no moment at which this ends, so the quote is good for today.
+  // A performance that is gone has no start at which refunds end, so the quote is good until the day ends.
   if (present === null) return quoteInFull(seats, startOfDate(timeZone, dateIn(timeZone, now), 1));
   const { startsAt } = present;
   if (now >= startsAt) return null;

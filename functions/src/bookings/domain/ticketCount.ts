@@ -4,8 +4,8 @@ import { Refusal } from "../../shared/refusals.js";
 const QUARTER_MS = 15 * 60_000;
 
 /**
- * Seats that a user gave back unpaid are counted by quarter of an hour. A quarter counts against TOO_MANY_ATTEMPTS until so
- * long after its end, in milliseconds.
+ * How long a quarter of an hour counts after its end, in milliseconds. Seats that a user gave back unpaid are counted
+ * by quarter of an hour, for TOO_MANY_ATTEMPTS.
  */
 const REMEMBERED_MS = 30 * 60_000;
 

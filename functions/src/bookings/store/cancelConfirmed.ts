@@ -30,10 +30,12 @@ export interface GivenBack {
 
 /**
  * Gives seats of a confirmed booking back and promises their refund in one commit, so that no seat can be sold again
- * before the promise exists. Seats that were given back before are answered with their refund.
+ * before the promise exists. If all the seats were given back before, nothing is written and the last of their refunds
+ * is returned.
  * @param purchase the confirmed booking and its payment. The first attempt decides by them as they were read.
  * @param alongside adds what the caller wants to be written in the same commit.
  * @throws Refusal BOOKING_NOT_PENDING, SEAT_NOT_FOUND, NOT_REFUNDABLE, REFUND_CHANGED, CONTENDED, OUTCOME_UNKNOWN.
+ * @throws Inconsistency if the payment does not exist, was never charged, or has less left than the refund.
  */
 export function cancelConfirmed(
   purchase: Purchase,
@@ -52,7 +54,8 @@ export function cancelConfirmed(
     if (wish.by === "USER" && wish.expectedRefund === null)
       throw notPending({ status: "confirmed", cancelReason: null });
     const seatIds = seats.map(({ seatId }) => seatId);
-    // The commit that confirmed the booking wrote its seats. Giving back some of them writes the booking alone.
+    // The commit that confirmed the booking also wrote its seats. A commit that gives back some seats writes the
+    // booking but not the seats that it keeps.
     const isAsConfirmed = !isRepeated && booking.cancelledSeats.length === 0;
     const [present, { own, lost }] = await Promise.all([
       findPresentStart(booking.performanceId),

@@ -16,8 +16,8 @@ type Cancelled =
   /** The booking was paid, so its seats can only be given back for a refund. */
   | { state: "paid"; purchase: Purchase }
   /**
-   * The result of the last charge is unknown and no call is charging now. The caller must first close the payment at the
-   * gateway.
+   * The result of the last charge is unknown and no call is charging now. The caller must first close the payment at
+   * the gateway.
    */
   | { state: "unresolved"; intent: PaymentIntent };
 

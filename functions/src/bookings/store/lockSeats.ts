@@ -20,8 +20,9 @@ import { openBooking } from "../domain/purchase.js";
 
 /**
  * Locks all the seats of an order for five minutes, or none of them. It first tries to create the documents without
- * reading, and reads only if that commit fails. If the seats are free, this takes one round trip and no reads. If two
- * calls want the same seat, one of the two commits fails at once.
+ * reading. It reads only if that commit fails, or if the order alone exceeds the ticket limit. If the seats are free
+ * and this is the user's first booking of the performance, this takes one round trip and no reads. If two calls want
+ * the same seat, one of the two commits fails at once.
  * @throws Refusal SEAT_TAKEN, TICKET_LIMIT, TOO_MANY_ATTEMPTS, REQUEST_ID_REUSED, CONTENDED, OUTCOME_UNKNOWN.
  */
 export async function lockSeats(order: Order): Promise<Locked> {
@@ -30,7 +31,7 @@ export async function lockSeats(order: Order): Promise<Locked> {
   try {
     return await lockAsRead(order);
   } catch (error) {
-    // The ticket count still includes bookings that expired or were declined and are not swept or settled yet. They
+    // The ticket count may still include bookings that expired or were declined and are not swept or settled yet. They
     // are released here, because they must not keep their own user from buying.
     if (!(error instanceof Refusal && error.reason === "TICKET_LIMIT")) throw error;
     await releaseOwn(order);
@@ -39,8 +40,8 @@ export async function lockSeats(order: Order): Promise<Locked> {
 }
 
 /**
- * Creates all documents of the purchase without reading. Returns null if the call must read to decide: a document already
- * exists, too many calls want it, or it is not known what was written.
+ * Creates all documents of the purchase without reading. Returns null if the call must read to decide: a document
+ * already exists, too many calls want it, or it is not known what was written.
  */
 async function lockUnread(order: Order): Promise<Locked | null> {
   const batch = db.batch();

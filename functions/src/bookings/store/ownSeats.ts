@@ -16,10 +16,10 @@ export interface OwnSeats {
 }
 
 /**
- * Finds the seats that still belong to a booking. One commit writes a booking and its seats, and all writes of a
- * commit have the same time (https://firebase.google.com/docs/firestore/transaction-data-contention). So the update
- * time of a seat that nobody has changed since is that of the commit. The first attempt uses this time as the
- * precondition and reads no seats. If that commit fails, the next attempt reads the seats.
+ * Finds the seats that still belong to a pending booking. One commit creates the booking and writes its locks, and all
+ * writes of a commit have the same time (https://firebase.google.com/docs/firestore/transaction-data-contention). So
+ * the update time of a seat that nobody has changed since is the booking's creation time. The first attempt uses this
+ * time as the precondition and reads no seats. If that commit fails, the next attempt reads the seats.
  */
 export async function ownSeats(
   booking: DocumentSnapshot<Booking>,
@@ -59,8 +59,8 @@ export async function seatsOf(
 }
 
 /**
- * Logs that a booking was cancelled, and an error if it had lost seats. The protocol rules that out, so a person must look
- * at it.
+ * Logs that a booking was cancelled, and an error if it had lost seats. The protocol rules that out, so a person must
+ * look at it.
  */
 export function logCancelled(bookingId: string, cancelReason: CancelReason, lost: readonly string[]): void {
   logger.info("booking.cancelled", { bookingId, cancelReason });

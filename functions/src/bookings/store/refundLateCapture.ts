@@ -6,10 +6,11 @@ import { optimisticCommit, updateUnchanged } from "../../firestore/commit.js";
 import { readPurchase, type Purchase } from "./purchase.js";
 
 /**
- * Books a charge that was captured after its payment had failed or was cancelled, and promises all of it back. The booking
- * is not honoured, even if its seats are free, because its user was told that it ended and may have bought elsewhere. It
- * writes nothing if it was done before.
+ * Books a charge that was captured after its payment had failed or was cancelled, and promises all of it back. The
+ * booking is not honoured, even if its seats are free, because its user was told that the booking ended and may have
+ * bought elsewhere. Nothing is written if a refund of the payment was promised before.
  * @param captured what the gateway says was captured, in minor currency units, and its reference.
+ * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */
 export async function refundLateCapture(
   purchase: Purchase,

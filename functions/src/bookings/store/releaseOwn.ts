@@ -8,6 +8,7 @@ import { assertWithinLimit, type Order } from "../domain/order.js";
  * Cancels the user's own bookings of the same performance that expired or whose payment was declined, without waiting
  * for the sweep or the event. It does so only if the order is then within the ticket limit.
  * @throws Refusal TICKET_LIMIT if the order would still exceed the limit. Then nothing is written.
+ * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */
 export async function releaseOwn(order: Order): Promise<void> {
   const { userId, performanceId } = order;
