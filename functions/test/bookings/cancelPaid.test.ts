@@ -5,8 +5,7 @@ import type { Timestamp } from "firebase-admin/firestore";
 import { ticketCountKey } from "../../src/shared/ids.js";
 import { bookingOf, ledgerOf, stored, storedSeat, ticketsOf } from "../support/documents.js";
 import { withFault } from "../support/faults.js";
-import { assertSettled } from "../support/invariants.js";
-import { bought, cancel, giveBack, paid, refundOf, sweepRefunds } from "../support/refunds.js";
+import { bought, cancel, endsWell, giveBack, paid, refundOf, sweepRefunds } from "../support/refunds.js";
 import { logsOf } from "../support/logs.js";
 import { KOREAN_STANDARD } from "../support/purchases.js";
 import { changesNothing } from "../support/unchanged.js";
@@ -19,17 +18,11 @@ import {
   openPerformance,
   pay,
   refusal,
-  runSweep,
 } from "../support/world.js";
 
 describe("cancelBooking of a paid booking", () => {
   beforeEach(clearDatabase);
-  // After each test all promises are kept, and all that is stored agrees.
-  afterEach(async () => {
-    await runSweep();
-    await sweepRefunds();
-    await assertSettled();
-  });
+  afterEach(endsWell);
 
   it("gives all seats back and promises the refund", async () => {
     const { performanceId, bookingId, paymentIntentId, refundId } = await bought(["A1", "C1"]);

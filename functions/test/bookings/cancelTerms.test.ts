@@ -3,20 +3,10 @@ import { Timestamp } from "firebase-admin/firestore";
 import { db } from "../../src/firestore/database.js";
 import { dateIn, startOfDate } from "../../src/shared/calendar.js";
 import { ledgerOf, ticketsOf } from "../support/documents.js";
-import { assertSettled } from "../support/invariants.js";
-import { bought, cancel, giveBack, paid, quoted, startAt, sweepRefunds } from "../support/refunds.js";
+import { bought, cancel, endsWell, giveBack, paid, quoted, startAt } from "../support/refunds.js";
 import { KOREAN_STANDARD } from "../support/purchases.js";
 import { changesNothing } from "../support/unchanged.js";
-import {
-  book,
-  call,
-  clearDatabase,
-  deliver,
-  functions,
-  openPerformance,
-  refusal,
-  runSweep,
-} from "../support/world.js";
+import { book, call, clearDatabase, deliver, functions, openPerformance, refusal } from "../support/world.js";
 
 /** Returns the details of a cancellation that must be refused, and must change nothing. */
 const refused = async (...request: Parameters<typeof cancel>) =>
@@ -24,12 +14,7 @@ const refused = async (...request: Parameters<typeof cancel>) =>
 
 describe("cancelBooking of a paid booking", () => {
   beforeEach(clearDatabase);
-  // After each test all promises are kept, and all that is stored agrees.
-  afterEach(async () => {
-    await runSweep();
-    await sweepRefunds();
-    await assertSettled();
-  });
+  afterEach(endsWell);
 
   describe("on other terms", () => {
     it("keeps nothing of a free booking, and makes no refund", async () => {

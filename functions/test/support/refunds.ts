@@ -13,8 +13,9 @@ import { simulatedGateway } from "../../src/payments/gateways/simulated/simulate
 import { db } from "../../src/firestore/database.js";
 import { refundIdOf, refundNumberOf } from "../../src/shared/ids.js";
 import { ledgerOf } from "./documents.js";
+import { assertSettled } from "./invariants.js";
 import { KOREAN_STANDARD } from "./purchases.js";
-import { book, call, deliver, functions, openPerformance, pay } from "./world.js";
+import { book, call, deliver, functions, openPerformance, pay, runSweep } from "./world.js";
 
 /** A purchase of user ann, and the id of its n-th refund. */
 export interface Bought {
@@ -82,6 +83,13 @@ export async function startAt(
 /** Runs the sweep of the refunds once. */
 export async function sweepRefunds(): Promise<void> {
   await functions.sweepRefunds.run({ scheduleTime: new Date().toISOString() });
+}
+
+/** Runs both sweeps, and checks that all promises are kept and that all that is stored agrees. */
+export async function endsWell(): Promise<void> {
+  await runSweep();
+  await sweepRefunds();
+  await assertSettled();
 }
 
 /** Reads a refund that must exist. */

@@ -6,11 +6,10 @@ import { seatKey } from "../../../src/shared/ids.js";
 import { stored, storedSeat, ticketsOf } from "../../support/documents.js";
 import { withTornRead } from "../../support/faults.js";
 import { errorOf } from "../../support/logs.js";
-import { assertSettled } from "../../support/invariants.js";
-import { bought, giveBack, refundOf, startAt, sweepRefunds } from "../../support/refunds.js";
+import { bought, endsWell, giveBack, refundOf, startAt } from "../../support/refunds.js";
 import { requestsOf } from "../../support/transport.js";
 import { changesNothing } from "../../support/unchanged.js";
-import { book, clearDatabase, refusal, runSweep } from "../../support/world.js";
+import { book, clearDatabase, refusal } from "../../support/world.js";
 
 const give = async (bookingId: string, wish: Partial<Wish> = {}) =>
   cancelConfirmed(await readPurchase(bookingId), {
@@ -23,12 +22,6 @@ const give = async (bookingId: string, wish: Partial<Wish> = {}) =>
 describe("seats of a confirmed booking that are given back", () => {
   beforeEach(clearDatabase);
   after(clearDatabase);
-
-  async function endsWell() {
-    await runSweep();
-    await sweepRefunds();
-    await assertSettled();
-  }
 
   it("come back in full from the organiser, at any time and on any terms", async () => {
     const { bookingId, performanceId, refundId } = await bought(["A1", "A2"], {

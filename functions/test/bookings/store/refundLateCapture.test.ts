@@ -7,9 +7,8 @@ import { stateOf, stored, storedSeat } from "../../support/documents.js";
 import { withFault } from "../../support/faults.js";
 import { replaceGateway, restoreGateway, silenceGateway } from "../../support/gateway.js";
 import { everyInterleaving } from "../../support/interleavings.js";
-import { assertSettled } from "../../support/invariants.js";
 import { logsOf } from "../../support/logs.js";
-import { atGateway, lookNow, sweepRefunds } from "../../support/refunds.js";
+import { atGateway, endsWell, lookNow, sweepRefunds } from "../../support/refunds.js";
 import { changesNothing } from "../../support/unchanged.js";
 import { book, cancel, clearDatabase, endLease, held, pay, refusal, runSweep } from "../../support/world.js";
 import { refundIdOf } from "../../../src/shared/ids.js";
@@ -33,12 +32,8 @@ async function minutesToLook(paymentIntentId: string): Promise<number | null> {
 
 describe("a charge that is captured after its payment was closed", () => {
   beforeEach(clearDatabase);
-  afterEach(async () => {
-    restoreGateway();
-    await runSweep();
-    await sweepRefunds();
-    await assertSettled();
-  });
+  afterEach(restoreGateway);
+  afterEach(endsWell);
   after(clearDatabase);
 
   it("is found by the sweep ten minutes later, booked and paid back in full", async () => {
