@@ -256,15 +256,15 @@ export function recordFinding(refund: Refund, finding: Finding, now: Date): Refu
 
 /** The change by which a person lets a refund be tried again. `attempt` is kept, so that the sweep looks first. */
 export function retryRefund(refund: Refund, now: Date) {
-  return { ...newRound(refund, now), status: "REQUIRED", doneAt: null, dueAt: now } as const;
+  return { ...newRound(refund), status: "REQUIRED", doneAt: null, dueAt: now } as const;
 }
 
 /** The change by which a person says that a refund was paid by hand. No look would find it, so it is never due. */
 export function paidByHand(refund: Refund, now: Date) {
-  return { ...newRound(refund, now), status: "DONE", doneAt: now, dueAt: null } as const;
+  return { ...newRound(refund), status: "DONE", doneAt: now, dueAt: null } as const;
 }
 
-function newRound({ refundId, status, round }: Refund, now: Date) {
+function newRound({ refundId, status, round }: Refund) {
   if (status !== "NEEDS_REVIEW")
     throw new Error(`refund ${refundId} cannot go from ${status} to a new round`);
   return { round: round + 1, roundSince: null, failure: null, refundReference: null };

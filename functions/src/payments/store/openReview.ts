@@ -1,8 +1,7 @@
 import { FieldValue, type DocumentSnapshot, type WriteBatch } from "firebase-admin/firestore";
 import { logger } from "firebase-functions/logger";
 import { reviewIdOf, type Review, type ReviewKind } from "../domain/review.js";
-import { commitOnce } from "../../firestore/commit.js";
-import { db } from "../../firestore/database.js";
+import { optimisticCommit, updateUnchanged } from "../../firestore/commit.js";
 import { reviews } from "./collections.js";
 
 /** What a review is about: a payment intent or a refund, and its amount in minor currency units. */
@@ -42,12 +41,20 @@ export function findReview(kind: ReviewKind, subject: string): Promise<DocumentS
   return reviews.doc(reviewIdOf(kind, subject)).get();
 }
 
-/** Closes a review if it is open. Fails if the review changes between the read and the commit. */
+/**
+ * Closes a review if it is open.
+ * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
+ */
 export async function closeReview(kind: ReviewKind, subject: string): Promise<void> {
-  const snapshot = await findReview(kind, subject);
-  if (snapshot.data()?.status !== "open") return;
-  const batch = db.batch();
-  batch.update(snapshot.ref, { status: "closed" }, { lastUpdateTime: snapshot.updateTime! });
-  await commitOnce(batch);
-  logger.info("review.closed", { reviewId: snapshot.id });
+  await optimisticCommit<null>(async ({ batch }) => {
+    const snapshot = await findReview(kind, subject);
+    if (snapshot.data()?.status !== "open") return { answer: null };
+    updateUnchanged(batch, snapshot, { status: "closed" });
+    return {
+      onceCommitted: () => {
+        logger.info("review.closed", { reviewId: snapshot.id });
+        return null;
+      },
+    };
+  });
 }

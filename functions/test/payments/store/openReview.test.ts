@@ -37,6 +37,15 @@ describe("a review", () => {
     expect(again.openSince).to.be.greaterThan(before.openSince);
   });
 
+  it("is closed by whoever comes first, and none of those who come at once fails", async () => {
+    const subject = aSubject();
+    await open(subject);
+    const close = () => closeReview("UNKNOWN_OUTCOME", subject.subject);
+    const logs = await logsOf(() => Promise.all([close(), close(), close()]));
+    expect(await reviewOf(subject.subject)).to.include({ status: "closed" });
+    expect(logs.match(/review\.closed/g)).to.have.length(1);
+  });
+
   it("that is closed or not there is not closed again, and costs one read", async () => {
     const subject = aSubject();
     for (let times = 0; times < 2; times++) {
