@@ -167,8 +167,8 @@ export const refundSweeps: readonly Mutant[] = [
   rare(
     "an operator closes a review without comparing",
     patch(
-      'updateUnchanged(batch, snapshot, { status: "closed" });',
-      'batch.update(snapshot.ref as never, { status: "closed" } as never);',
+      'updateUnchanged(batch, snapshot, { status: "closed" });\n    writeAction(',
+      'batch.update(snapshot.ref as never, { status: "closed" } as never);\n    writeAction(',
     ),
     patch(
       'if (review?.status !== "open") return { answer: "not open" };',
