@@ -83,11 +83,16 @@ const zones = [
       message: `Arrows run down in ${base}: ${layers.join(", ")}.`,
     })),
   ),
-  ...["bookings", "payments"].map((name) => ({
+  ...["bookings", "payments", "seatmap"].map((name) => ({
     target: `./functions/src/${name}/domain`,
-    from: ["firestore", "request", "bookings/store", "payments/store", "payments/gateways"].map(
-      (other) => `./functions/src/${other}`,
-    ),
+    from: [
+      "firestore",
+      "request",
+      "bookings/store",
+      "payments/store",
+      "payments/gateways",
+      "seatmap/store",
+    ].map((other) => `./functions/src/${other}`),
     message: "The domain is pure: it decides, and reads and writes nothing.",
   })),
   ...[...EVIDENCE, "support"].map((name) => ({

@@ -46,6 +46,15 @@ export const SeatIds = z
   .max(MAX_SEATS, `must name at most ${MAX_SEATS} seats`)
   .refine((seatIds) => new Set(seatIds).size === seatIds.length, "must be distinct");
 
+/** A block's id: 1 to 32 letters of any script, digits or `-`. It has no `_`, which parts it from the performance's id. */
+export const BlockId = z
+  .string()
+  .normalize("NFC")
+  .regex(
+    /^(?!.*\p{Default_Ignorable_Code_Point})[\p{L}0-9-]{1,32}$/u,
+    "must be 1 to 32 letters, digits or hyphens",
+  );
+
 /** Seats of a request: a list, or a text with commas between, as in the query of a URL. */
 export const SeatIdList = z.union([
   z.array(z.string()),
@@ -65,6 +74,10 @@ const Row = z
       ),
     firstSeat: z.int().positive().max(9999),
     lastSeat: z.int().positive().max(9999),
+    block: BlockId.optional().meta({
+      description:
+        "The part of the seat map that shows the row. Rows that name none are cut by section into blocks b1, b2 and so on.",
+    }),
   })
   .refine((row) => row.firstSeat <= row.lastSeat, {
     path: ["lastSeat"],
@@ -136,13 +149,20 @@ export type Performance = z.output<typeof Performance>;
 export const PricedSeat = z.object({ seatId: SeatId, section: z.string(), price: Amount });
 export type PricedSeat = z.output<typeof PricedSeat>;
 
+/** Splits a seat's id into its row and its number. Returns null if it is no seat's id. */
+export function splitSeatId(seatId: string): { row: string; number: number } | null {
+  const [, row, number] = /^(.*\D)([1-9]\d*)$/.exec(seatId) ?? [];
+  return row === undefined ? null : { row, number: Number(number) };
+}
+
 /** Finds a seat by its id. Returns null if the venue has no such seat. */
 export function findSeat(performance: Performance, seatId: string): PricedSeat | null {
-  const [, row, number] = /^(.*\D)([1-9]\d*)$/.exec(seatId) ?? [];
+  const place = splitSeatId(seatId);
+  if (place === null) return null;
   for (const { section, price, rows } of performance.sections) {
-    for (const candidate of rows) {
-      const inRange = Number(number) >= candidate.firstSeat && Number(number) <= candidate.lastSeat;
-      if (candidate.row === row && inRange) return { seatId, section, price };
+    for (const { row, firstSeat, lastSeat } of rows) {
+      const inRange = place.number >= firstSeat && place.number <= lastSeat;
+      if (row === place.row && inRange) return { seatId, section, price };
     }
   }
   return null;

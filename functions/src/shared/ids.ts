@@ -59,6 +59,16 @@ export function seatKey(performanceId: string, seatId: string): string {
   return `${letters(digest(performanceId, seatId), 4)}_${performanceId}_${seatId}`;
 }
 
+/** Returns the id of the map of a performance's block. A block's id has no underscore, so no two maps share an id. */
+export function seatMapKey(performanceId: string, block: string): string {
+  return `${performanceId}_${block}`;
+}
+
+/** Returns a short id of texts, the same for the same texts. */
+export function fingerprint(...texts: string[]): string {
+  return letters(digest(...texts), 16);
+}
+
 /**
  * Returns the id of the document that counts a user's tickets for a performance. It is a hash, because a user id may
  * contain characters that a document id may not.

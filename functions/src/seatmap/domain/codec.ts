@@ -1,0 +1,54 @@
+// This file imports nothing, so that a web app can bundle the file with which the service writes.
+
+/** The ends of locks are shown in steps of this many milliseconds, rounded up. */
+export const STEP_MS = 5_000;
+
+/** A lock that ends n steps after the map's base has the nth of these characters. The first is the 1st. */
+const STEPS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+const CHARACTERS = { free: ".", held: "=", sold: "#", gap: "_" } as const;
+
+/**
+ * What a map shows of a seat. A number is the end of its lock, in milliseconds since 1970. A seat that is "held" has a
+ * payment that is under way, or that is paid and not settled yet. A "gap" is a place in a row without a seat.
+ */
+export type Shown = keyof typeof CHARACTERS | number;
+
+/** Returns the base of a map that is written at `now`: the last whole step. Both in milliseconds since 1970. */
+export function baseAt(now: number): number {
+  return Math.floor(now / STEP_MS) * STEP_MS;
+}
+
+/** Writes seats as characters. A lock that ended by `base` is written as free, and one of more than 62 steps as 62. */
+export function encode(seats: readonly Shown[], base: number): string {
+  return seats.map((seat) => characterOf(seat, base)).join("");
+}
+
+function characterOf(seat: Shown, base: number): string {
+  if (typeof seat !== "number") return CHARACTERS[seat];
+  const steps = Math.ceil((seat - base) / STEP_MS);
+  return steps < 1 ? CHARACTERS.free : STEPS.charAt(Math.min(steps, STEPS.length) - 1);
+}
+
+/**
+ * Reads what characters show at the time `now`, which is the database's. A seat is free once its lock has ended, without
+ * a write. It is never shown free before that, and at most one step after. An unknown character shows a seat as held.
+ */
+export function decode(characters: string, base: number, now: number): Shown[] {
+  return Array.from(characters, (character) => shownBy(character, base, now));
+}
+
+function shownBy(character: string, base: number, now: number): Shown {
+  switch (character) {
+    case CHARACTERS.free:
+      return "free";
+    case CHARACTERS.sold:
+      return "sold";
+    case CHARACTERS.gap:
+      return "gap";
+  }
+  const step = STEPS.indexOf(character);
+  if (step < 0) return "held";
+  const end = base + (step + 1) * STEP_MS;
+  return now < end ? end : "free";
+}
