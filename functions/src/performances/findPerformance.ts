@@ -1,3 +1,4 @@
+import type { DocumentSnapshot } from "firebase-admin/firestore";
 import { logger } from "firebase-functions/logger";
 import type { Performance } from "./performance.js";
 import { Refusal } from "../shared/refusals.js";
@@ -8,7 +9,13 @@ import { performances } from "./collection.js";
 /** How long an instance keeps a performance that it read, in milliseconds. Then a new price is in use everywhere. */
 const FRESH_MS = 10_000;
 
-const known = new Map<string, { performance: Performance; staleAt: number }>();
+/** A performance, and a text that changes with each write of its document. */
+export interface PerformanceAsRead {
+  performance: Performance;
+  version: string;
+}
+
+const known = new Map<string, PerformanceAsRead & { staleAt: number }>();
 
 /**
  * Finds a performance. An instance keeps it for ten seconds and does not read it again in that time, however many
@@ -16,14 +23,36 @@ const known = new Map<string, { performance: Performance; staleAt: number }>();
  * @throws Refusal PERFORMANCE_NOT_FOUND, also if the stored document is malformed and cannot be sold.
  */
 export async function findPerformance(performanceId: string): Promise<Performance> {
+  const found = await findAsRead(performanceId);
+  if (found === null) throw performanceNotFound();
+  return found.performance;
+}
+
+/** Finds a performance with its version, as `findPerformance` does. Returns null instead of a refusal. */
+export async function findAsRead(performanceId: string): Promise<PerformanceAsRead | null> {
   const cached = known.get(performanceId);
-  if (cached !== undefined && serverNow().getTime() < cached.staleAt) return cached.performance;
+  if (cached !== undefined && serverNow().getTime() < cached.staleAt) return cached;
   const snapshot = await performances.doc(performanceId).get();
   const readAt = noteServerTime(snapshot.readTime);
   const performance = sellable(() => snapshot.data());
-  if (performance === undefined) throw new Refusal("PERFORMANCE_NOT_FOUND", "There is no such performance.");
-  known.set(performanceId, { performance, staleAt: readAt.getTime() + FRESH_MS });
-  return performance;
+  if (performance === undefined) return null;
+  const found = { performance, version: versionOf(snapshot), staleAt: readAt.getTime() + FRESH_MS };
+  known.set(performanceId, found);
+  return found;
+}
+
+export function performanceNotFound(): Refusal {
+  return new Refusal("PERFORMANCE_NOT_FOUND", "There is no such performance.");
+}
+
+/** Returns the version of a performance that was read, or "" if there is none. */
+export function versionOf(snapshot: DocumentSnapshot): string {
+  return snapshot.updateTime?.valueOf() ?? "";
+}
+
+/** Makes the instance read a performance again, for instance because its document was read in another version. */
+export function forgetPerformance(performanceId: string): void {
+  known.delete(performanceId);
 }
 
 /**

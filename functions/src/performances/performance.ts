@@ -46,14 +46,15 @@ export const SeatIds = z
   .max(MAX_SEATS, `must name at most ${MAX_SEATS} seats`)
   .refine((seatIds) => new Set(seatIds).size === seatIds.length, "must be distinct");
 
-/** A block's id: 1 to 32 letters of any script, digits or `-`. It has no `_`, which parts it from the performance's id. */
-export const BlockId = z
+/** The id that a row gives to its block. It has no `_`, because a map's id is the performance's id, `_` and the block's. */
+const BlockId = z
   .string()
   .normalize("NFC")
   .regex(
     /^(?!.*\p{Default_Ignorable_Code_Point})[\p{L}0-9-]{1,32}$/u,
     "must be 1 to 32 letters, digits or hyphens",
-  );
+  )
+  .regex(/^(?!b\d+$)/, "must not be b and a number, because other blocks are called so");
 
 /** Seats of a request: a list, or a text with commas between, as in the query of a URL. */
 export const SeatIdList = z.union([

@@ -19,9 +19,14 @@ import { collectionsOf, commitStep, type Place, type RequestMessage, type Step }
  * - `refuse`: the request is not sent and fails with this status.
  * - `loseAnswer`: Firestore carries the request out, but the caller gets this status instead of the answer.
  * - `breakOff`: the caller gets the first document of the answer and then this status. If the SDK retries the status, it
- *   asks for the other documents only.
+ *   asks for the other documents only. With `without`, the caller gets all documents but those of that collection.
  */
-export type Fate = "pass" | "stop" | { refuse: status } | { loseAnswer: status } | { breakOff: status };
+export type Fate =
+  | "pass"
+  | "stop"
+  | { refuse: status }
+  | { loseAnswer: status }
+  | { breakOff: status; without?: string };
 
 /** A gRPC request to Firestore. The SDK's own retries are requests too. */
 export interface FirestoreRequest {
@@ -112,9 +117,11 @@ function heard(
   end: (code: status, details: string) => void,
 ): Partial<Listener> {
   let left = fate === "pass" ? Infinity : "breakOff" in fate ? 1 : 0;
+  const without = fate !== "pass" && "breakOff" in fate ? fate.without : undefined;
   return {
     onReceiveMessage(message, next) {
-      if (left-- > 0) next(message);
+      const isGiven = without === undefined ? left-- > 0 : collectionIn(message as Found) !== without;
+      if (isGiven) next(message);
     },
     onReceiveStatus(outcome, next) {
       answered();
@@ -124,3 +131,11 @@ function heard(
     },
   };
 }
+
+/** One document of an answer to a read: found with its name, or the name of a missing one. */
+interface Found {
+  found?: { name: string };
+  missing?: string;
+}
+
+const collectionIn = ({ found, missing }: Found) => (found?.name ?? missing ?? "").split("/").at(-2);

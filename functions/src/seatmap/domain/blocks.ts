@@ -4,9 +4,11 @@ import { fingerprint } from "../../shared/ids.js";
 /** The most seats of a block that the service cuts. A longer row is a block of its own. Gaps in a row count, too. */
 const MOST_SEATS = 1_000;
 
-/** A row with all the ranges of its seats, in the order in which the performance lists them. */
+/** A row, from the lowest to the highest number of its seats. Between its ranges it has gaps. */
 export interface Row {
   row: string;
+  firstSeat: number;
+  lastSeat: number;
   ranges: { section: string; firstSeat: number; lastSeat: number }[];
 }
 
@@ -23,44 +25,37 @@ export interface Block {
  * A row that is listed several times is in the block of its first listing.
  */
 export function blocksOf({ sections }: Performance): Block[] {
-  const rows = new Map<string, Row & { block: string | undefined; section: (typeof sections)[number] }>();
-  for (const section of sections) {
-    for (const { row, block, firstSeat, lastSeat } of section.rows) {
-      const listed = rows.get(row) ?? { row, block, section, ranges: [] };
-      listed.ranges.push({ section: section.section, firstSeat, lastSeat });
+  const rows = new Map<string, Row & { block: string | undefined; own: (typeof sections)[number] }>();
+  for (const own of sections) {
+    for (const { row, block, firstSeat, lastSeat } of own.rows) {
+      const listed = rows.get(row) ?? { row, firstSeat, lastSeat, ranges: [], block, own };
+      listed.firstSeat = Math.min(listed.firstSeat, firstSeat);
+      listed.lastSeat = Math.max(listed.lastSeat, lastSeat);
+      listed.ranges.push({ section: own.section, firstSeat, lastSeat });
       rows.set(row, listed);
     }
   }
-  const named = new Set([...rows.values()].map(({ block }) => block));
-  let number = 0;
-  const nextId = () => {
-    do number++;
-    while (named.has(`b${number}`));
-    return `b${number}`;
-  };
   const blocks = new Map<string, Block>();
-  let cut = { block: "", section: sections[0], seats: Infinity };
-  for (const { row, block, section, ranges } of rows.values()) {
+  let cut = { number: 0, own: sections[0], seats: Infinity };
+  for (const { block, own, ...row } of rows.values()) {
     if (block === undefined) {
-      const seats = placesIn({ row, ranges }).length;
-      const isFull = cut.section !== section || cut.seats + seats > MOST_SEATS;
-      cut = isFull ? { block: nextId(), section, seats } : { ...cut, seats: cut.seats + seats };
+      const seats = row.lastSeat - row.firstSeat + 1;
+      const fits = cut.own === own && cut.seats + seats <= MOST_SEATS;
+      cut = fits ? { ...cut, seats: cut.seats + seats } : { number: cut.number + 1, own, seats };
     }
-    const id = block ?? cut.block;
-    const own = blocks.get(id) ?? { block: id, name: block ?? section.name, rows: [] };
-    own.rows.push({ row, ranges });
-    blocks.set(id, own);
+    const id = block ?? `b${cut.number}`;
+    if (!blocks.has(id)) blocks.set(id, { block: id, name: block ?? own.name, rows: [] });
+    blocks.get(id)!.rows.push(row);
   }
   return [...blocks.values()];
 }
 
 /** Returns the ids of a row's seats, from its lowest number to its highest, with null in its gaps. */
-export function placesIn({ row, ranges }: Row): (string | null)[] {
-  const first = Math.min(...ranges.map(({ firstSeat }) => firstSeat));
-  const last = Math.max(...ranges.map(({ lastSeat }) => lastSeat));
-  const places = new Array<string | null>(last - first + 1).fill(null);
-  for (const { firstSeat, lastSeat } of ranges) {
-    for (let number = firstSeat; number <= lastSeat; number++) places[number - first] = `${row}${number}`;
+export function placesIn({ row, firstSeat, lastSeat, ranges }: Row): (string | null)[] {
+  const places = new Array<string | null>(lastSeat - firstSeat + 1).fill(null);
+  for (const range of ranges) {
+    for (let seat = range.firstSeat; seat <= range.lastSeat; seat++)
+      places[seat - firstSeat] = `${row}${seat}`;
   }
   return places;
 }
@@ -70,10 +65,10 @@ export function seatIdsOf({ rows }: Block): string[] {
   return rows.flatMap(placesIn).filter((seatId) => seatId !== null);
 }
 
-/** Returns whether a seat's row is in the block. */
-export function hasRowOf({ rows }: Block, seatId: string): boolean {
-  const row = splitSeatId(seatId)?.row;
-  return rows.some((own) => own.row === row);
+/** Returns those of the seats whose rows are in the block. */
+export function within({ rows }: Block, seatIds: readonly string[]): string[] {
+  const names = new Set(rows.map(({ row }) => row));
+  return seatIds.filter((seatId) => names.has(splitSeatId(seatId)?.row ?? ""));
 }
 
 /**

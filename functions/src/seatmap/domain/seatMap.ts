@@ -1,5 +1,8 @@
 import { z } from "zod";
-import { BlockId } from "../../performances/performance.js";
+import type { OccupiedSeat } from "../../bookings/domain/seat.js";
+import type { PaymentIntent } from "../../payments/domain/paymentIntent.js";
+import { placesIn, type Block } from "./blocks.js";
+import { decode, encode, type Shown } from "./codec.js";
 
 /**
  * What is free in one block of a performance. It decides nothing: seats are sold by `occupiedSeats` and the payment
@@ -7,7 +10,7 @@ import { BlockId } from "../../performances/performance.js";
  */
 export const SeatMap = z.object({
   performanceId: z.string(),
-  block: BlockId,
+  block: z.string(),
   layout: z.string().meta({
     description:
       "A hash of the block's rows and the performance's update time. A map of another layout is built anew.",
@@ -21,3 +24,40 @@ export const SeatMap = z.object({
   updatedAt: z.date(),
 });
 export type SeatMap = z.output<typeof SeatMap>;
+
+/**
+ * Decides what a map shows of a seat, by the seat's document and the intent of its owner. Of a malformed document, which
+ * is null, only a person can tell what it says, so its seat is held.
+ */
+export function shownOf(
+  seat: OccupiedSeat | undefined | null,
+  owner: PaymentIntent | undefined | null,
+): Shown {
+  if (seat === undefined) return "free";
+  if (seat?.status === "booked") return "sold";
+  // A claimed payment keeps its seats after the end of the lock, and a paid one until its seats are booked.
+  const isClaimed = owner === null || owner?.status === "PROCESSING" || owner?.status === "SUCCESS";
+  return isClaimed ? "held" : (seat?.lockedUntil?.getTime() ?? "held");
+}
+
+/** Returns what a map shows of each seat of its block at the time `now`, in milliseconds since 1970. */
+export function read({ rows }: Block, map: Pick<SeatMap, "rows" | "base">, now: number): Map<string, Shown> {
+  const shown = rows.flatMap((row) => {
+    const seats = decode(map.rows[row.row] ?? "", map.base.getTime(), now);
+    return placesIn(row).map((seatId, place) => [seatId, seats[place] ?? "held"] as const);
+  });
+  return new Map(shown.filter((one): one is [string, Shown] => one[0] !== null));
+}
+
+/**
+ * Draws a block's rows.
+ * @param seats what to show of each seat.
+ * @param base in milliseconds since 1970.
+ */
+export function draw({ rows }: Block, seats: ReadonlyMap<string, Shown>, base: number): SeatMap["rows"] {
+  const drawn = rows.map((row) => {
+    const shown = placesIn(row).map((seatId) => (seatId === null ? "gap" : seats.get(seatId)!));
+    return [row.row, encode(shown, base)] as const;
+  });
+  return Object.fromEntries(drawn);
+}
