@@ -3,21 +3,26 @@ import { onDocumentUpdated } from "firebase-functions/firestore";
 import { isFinished, PaymentIntent } from "../payments/domain/paymentIntent.js";
 import { Inconsistency } from "../shared/refusals.js";
 import { settleBooking } from "../bookings/store/settleBooking.js";
+import { showSeats } from "../seatmap/store/showSeats.js";
 import { MalformedDocument, parse } from "../firestore/database.js";
 
 /**
- * Confirms or releases a booking and its seats once its payment has an outcome. Events may arrive more than once, in
- * any order, and late. This does no harm, because only the outcome, which never changes, and the booking's own state
+ * Confirms or releases a booking and its seats once its payment has an outcome, and shows its seats as held once its
+ * payment is claimed. Events may arrive more than once, in
+ * any order, and late. This does no harm, because only the outcome, which never changes, and the documents' own state
  * decide.
  */
 export const onPaymentIntentUpdated = onDocumentUpdated(
   { document: "paymentIntents/{paymentIntentId}", retry: true },
-  async ({ data }) => {
+  async ({ data, time }) => {
     if (data === undefined) return;
     try {
       const intent = parse(PaymentIntent, data.after, "paymentIntentId");
-      if (!isFinished(intent) || data.before.get("status") === intent.status) return;
-      await settleBooking(intent.bookingId, intent.status);
+      const { performanceId, bookingId, seatIds, status } = intent;
+      if (data.before.get("status") === status) return;
+      if (isFinished(intent)) await settleBooking(bookingId, intent.status);
+      if (status === "PROCESSING")
+        await showSeats(performanceId, [{ bookingId, seatIds, heardOf: new Date(time) }]);
     } catch (error) {
       // These errors are not thrown on, because delivering the event again for a day would not repair the documents.
       // The sweep reports them until a person repairs them.

@@ -1,6 +1,12 @@
 import { performance } from "node:perf_hooks";
 import { logger } from "firebase-functions/logger";
-import { decideSweep, isFinished, isLongUnknown, type Outcome } from "../payments/domain/paymentIntent.js";
+import {
+  decideSweep,
+  isFinished,
+  isLongUnknown,
+  isPaidBack,
+  type Outcome,
+} from "../payments/domain/paymentIntent.js";
 import { Inconsistency, Refusal } from "../shared/refusals.js";
 import { close } from "../payments/gateways/charge.js";
 import { gatewayOf } from "../payments/gateways/index.js";
@@ -17,6 +23,8 @@ import { reviewPaid, reviewUnknown } from "../payments/store/reviewPayment.js";
 import { refundLateCapture } from "../bookings/store/refundLateCapture.js";
 import { releaseUnpaid } from "../bookings/store/releaseUnpaid.js";
 import { settleBooking } from "../bookings/store/settleBooking.js";
+import { showFinished } from "../seatmap/store/showFinished.js";
+import { showSeats } from "../seatmap/store/showSeats.js";
 import { decideSettlement } from "../bookings/domain/purchase.js";
 
 /** How many payments the gateway is asked for at the same time. */
@@ -69,22 +77,27 @@ export async function sweep(): Promise<Partial<Record<Swept, number>>> {
       else count(step);
     }
   }
+  const finished: Step[] = [];
+  let acknowledged = Promise.resolve();
   await inPool(ASKED_AT_ONCE, atGateway, async ({ purchase, next }) => {
     const isInTime = performance.now() - began < ASKING_MS;
     const step = isInTime ? await sweepOne(purchase, next) : { swept: "unresolved" as const };
-    await acknowledgeAll([step]);
     count(step);
+    finished.push(step);
+    // One at a time, with all that have finished meanwhile, because they may write the same maps.
+    acknowledged = acknowledged.then(() => acknowledgeAll(finished.splice(0)));
   });
+  await acknowledged;
   return counts;
 }
 
 /**
- * Takes settled payments off the work list. An error is only logged, because it must not stop the other pages:
+ * Takes settled payments off the work list, once the maps show their seats. An error is only logged, because it must not stop the other pages:
  * payments that are not acknowledged are due again in the next sweep.
  */
 async function acknowledgeAll(steps: readonly Step[]): Promise<void> {
   try {
-    await acknowledge(steps.flatMap(({ settled }) => settled ?? []));
+    await acknowledge(await showFinished(steps.flatMap(({ settled }) => settled ?? [])));
   } catch (error) {
     if (!isLostRace(error)) logger.error("sweep.acknowledge-failed", error);
   }
@@ -130,12 +143,17 @@ async function settle(purchase: Purchase): Promise<Step> {
   if (isLongUnknown(intent, readAt)) await closeReview("UNKNOWN_OUTCOME", intent.paymentIntentId);
   let swept: Swept = "acknowledged";
   try {
-    if (isFinished(intent) && decideSettlement(intent.bookingId, booking.data(), intent.status) !== "done") {
+    if (
+      isFinished(intent) &&
+      !isPaidBack(intent) &&
+      decideSettlement(intent.bookingId, booking.data(), intent.status) !== "done"
+    ) {
       await settleBooking(intent.bookingId, intent.status);
       swept = "settled";
     }
   } catch (error) {
     if (!(error instanceof Inconsistency && intent.status === "SUCCESS")) throw error;
+    await showSeats(intent.performanceId, [intent]);
     await reviewPaid(asRead, error);
     return { swept: "in review" };
   }

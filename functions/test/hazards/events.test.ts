@@ -9,7 +9,7 @@ import {
   pay,
   runSweep,
 } from "../support/world.js";
-import { everything } from "../support/documents.js";
+import { everything, stored } from "../support/documents.js";
 import { watched, type Fate, type FirestoreRequest } from "../support/transport.js";
 import { assertSettled, readDatabase } from "../support/invariants.js";
 import { db } from "../../src/firestore/database.js";
@@ -88,11 +88,12 @@ describe("the event of an outcome", () => {
     });
   }
 
-  it("that an intent was claimed changes nothing", async () => {
-    const { claimed, finished } = await paid("121");
+  it("that an intent was claimed changes nothing but the seat map", async () => {
+    const { performanceId, claimed, finished } = await paid("121");
     const before = await everything();
     await claimed();
-    expect(await everything()).to.deep.equal(before);
+    const map = `seatMaps/${performanceId}_b1`;
+    expect(await everything()).to.deep.equal({ ...before, [map]: await stored(map) });
     await finished();
     await claimed();
     await runSweep();

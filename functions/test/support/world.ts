@@ -123,6 +123,21 @@ export async function eventOf(paymentIntentId: string, from = "PROCESSING"): Pro
   return () => (wrap(functions.onPaymentIntentUpdated) as (event: object) => Promise<void>)(event);
 }
 
+/**
+ * Makes a change of a booking, and the event that the platform delivers for it.
+ * @returns a function that delivers the event each time it is called.
+ */
+export async function bookingEvent(
+  bookingId: string,
+  change: () => Promise<unknown>,
+): Promise<() => Promise<void>> {
+  const ref = db.doc(`bookings/${bookingId}`);
+  const before = await ref.get();
+  await change();
+  const event = { data: makeChange(before, await ref.get()), params: { bookingId } };
+  return () => (wrap(functions.onBookingWritten) as (event: object) => Promise<void>)(event);
+}
+
 /** Makes the event of an intent's change, as `eventOf` does, and delivers it at once. */
 export async function deliver(paymentIntentId: string, from?: string): Promise<void> {
   await (

@@ -2,18 +2,22 @@ import { status } from "@grpc/grpc-js";
 import { expect } from "chai";
 import {
   book,
+  cancel,
   clearDatabase,
   DECLINED,
   deliver,
+  endLease,
   eventOf,
   expire,
   functions,
   held,
   pay,
   refusal,
+  runSweep,
   UNANSWERED,
 } from "../support/world.js";
-import { stateOf, stored } from "../support/documents.js";
+import { everything, stateOf, stored } from "../support/documents.js";
+import { shownOf } from "../support/seatMaps.js";
 import { changesNothing } from "../support/unchanged.js";
 import { errorOf } from "../support/logs.js";
 import { watched, type Fate, type FirestoreRequest } from "../support/transport.js";
@@ -69,10 +73,30 @@ describe("onPaymentIntentUpdated", () => {
     await changesNothing(() => deliver(paymentIntentId));
   });
 
-  it("does nothing for a change that is no outcome: a claim, a claim given back, a cancellation", async () => {
+  it("shows the seats of a claimed payment as held, and changes nothing else", async () => {
     await refusal(pay("ann", paymentIntentId, UNANSWERED));
-    await changesNothing(() => deliver(paymentIntentId, "PENDING"));
+    const before = await everything();
+    await deliver(paymentIntentId, "PENDING");
+    expect(await shownOf(performanceId, ["A1", "A2"], 3_600_000)).to.deep.equal(["held", "free"]);
+    const map = `seatMaps/${performanceId}_b1`;
+    expect(await everything()).to.deep.equal({ ...before, [map]: await stored(map) });
+  });
+
+  it("shows the seats of a claim whose event comes late as they are by then", async () => {
+    await refusal(pay("ann", paymentIntentId, UNANSWERED));
+    const claimed = await eventOf(paymentIntentId, "PENDING");
+    await endLease(paymentIntentId);
+    await runSweep();
+    await claimed();
+    expect(await shownOf(performanceId, ["A1"])).to.deep.equal(["free"]);
+  });
+
+  it("does nothing for a change that is neither a claim nor an outcome", async () => {
+    await refusal(pay("ann", paymentIntentId, UNANSWERED));
     await changesNothing(() => deliver(paymentIntentId, "PROCESSING"));
+    const { bookingId: other, paymentIntentId: cancelled } = await held(["A1"]);
+    await cancel("ann", other);
+    await changesNothing(() => deliver(cancelled, "PENDING"));
   });
 
   it("does nothing for a change after the outcome", async () => {

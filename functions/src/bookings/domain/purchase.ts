@@ -17,9 +17,11 @@ export function openBooking(order: Order, now: Date) {
   const { bookingId, paymentIntentId, userId, performanceId, paymentMethod, currency, requestId, seats } =
     order;
   const expiresAt = lockEnd(now);
+  const seatIds = seats.map((seat) => seat.seatId);
   const common = {
     userId,
     performanceId,
+    seatIds,
     paymentMethod,
     currency,
     createdAt: now,
@@ -31,7 +33,6 @@ export function openBooking(order: Order, now: Date) {
     paymentIntentId,
     requestId,
     seats,
-    seatIds: seats.map((seat) => seat.seatId),
     totalAmount: order.totalAmount,
     status: "pending",
     cancelReason: null,

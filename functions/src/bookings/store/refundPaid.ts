@@ -42,8 +42,7 @@ export function refundPaid(paymentIntentId: string, action: Action): Promise<Ref
     } as const;
     const promise = decideRefund(payment, wish, readAt);
     const updatedAt = FieldValue.serverTimestamp();
-    // The sweep would only find again that there is no booking, and open the review again.
-    updateUnchanged(batch, intent, { ...promise.change, dueAt: null, updatedAt });
+    updateUnchanged(batch, intent, { ...promise.change, updatedAt });
     const ended = isPending ? { status: "cancelled", cancelReason: "ORGANISER" } : {};
     if (booking)
       updateUnchanged(batch, snapshot, { ...ended, refundedAmount: promise.change.refunded, updatedAt });

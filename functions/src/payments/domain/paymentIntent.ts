@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DAY_MS, HOUR_MS } from "../../shared/calendar.js";
+import { SeatId } from "../../performances/performance.js";
 import { Amount, Currency } from "../../shared/money.js";
 import { expired, Refusal } from "../../shared/refusals.js";
 
@@ -59,6 +60,10 @@ export const PaymentIntent = z.object({
   bookingId: z.string(),
   userId: z.string(),
   performanceId: z.string(),
+  seatIds: z
+    .array(SeatId)
+    .default([])
+    .meta({ description: "The seats as they were booked, also after some of them were given back." }),
   amount: Amount,
   currency: Currency,
   paymentMethod: z.string(),
@@ -103,6 +108,11 @@ export type PaymentIntent = z.output<typeof PaymentIntent>;
 /** Returns whether a payment has an outcome, a success or a failure. */
 export function isFinished(intent: PaymentIntent): intent is PaymentIntent & { status: Outcome["status"] } {
   return intent.status === "SUCCESS" || intent.status === "FAILURE";
+}
+
+/** Returns whether all of a payment was promised back. Then it is settled, even if it never had a booking to confirm. */
+export function isPaidBack({ amount, refunded }: PaymentIntent): boolean {
+  return refunded > 0 && refunded === amount;
 }
 
 /** Returns whether the sweep should look at an intent. `now` is the database's time, never an instance's own clock. */

@@ -1,0 +1,60 @@
+import { logger } from "firebase-functions/logger";
+import type { IntentAsWritten } from "../../payments/store/recordOutcome.js";
+import { withDeadline } from "../../shared/deadline.js";
+import { getAll } from "../../firestore/database.js";
+import { within } from "../domain/blocks.js";
+import { read } from "../domain/seatMap.js";
+import { findPlan, mapRef, standing } from "./drawBlock.js";
+import { showSeats } from "./showSeats.js";
+
+/** How long it may take to show the seats of one performance, in milliseconds. */
+const SHOWING_MS = 15_000;
+
+/**
+ * Shows the seats of finished payments, because their events may have been lost. Those of a paid one are shown only if a
+ * map does not show them as sold. Those of the others are always shown: a call that read them before they were given up and
+ * then stood still could otherwise write what it read.
+ * @returns the payments whose seats are shown. An error is only logged, because it must not stop other performances.
+ */
+export async function showFinished(finished: readonly IntentAsWritten[]): Promise<IntentAsWritten[]> {
+  const performanceIds = [...new Set(finished.map(({ intent }) => intent.performanceId))];
+  const shown = performanceIds.map(async (performanceId) => {
+    const here = finished.filter(({ intent }) => intent.performanceId === performanceId);
+    try {
+      await withDeadline(SHOWING_MS, () => showUnshown(performanceId, here));
+      return here;
+    } catch (error) {
+      logger.error("seats.not-shown", new Error(`performance ${performanceId}`, { cause: error }));
+      return [];
+    }
+  });
+  return (await Promise.all(shown)).flat();
+}
+
+async function showUnshown(performanceId: string, finished: readonly IntentAsWritten[]): Promise<void> {
+  const intents = finished.map(({ intent }) => intent);
+  const paid = intents.filter(({ status, refunds }) => status === "SUCCESS" && refunds === 0);
+  const sold = await soldSeats(
+    performanceId,
+    paid.flatMap(({ seatIds }) => seatIds),
+  );
+  const isShown = (intent: (typeof intents)[number]) =>
+    paid.includes(intent) && intent.seatIds.every((seatId) => sold.has(seatId));
+  await showSeats(
+    performanceId,
+    intents.filter((intent) => !isShown(intent)),
+  );
+}
+
+/** Finds the seats that the maps of the blocks of `seatIds` show as sold. It costs a read for each of these blocks. */
+async function soldSeats(performanceId: string, seatIds: readonly string[]): Promise<Set<string>> {
+  const plan = await findPlan(performanceId);
+  if (plan === null) return new Set();
+  const blocks = plan.blocks.filter((block) => within(block, seatIds).length > 0);
+  const found = await getAll(blocks.map((block) => mapRef(plan, block)));
+  const shown = blocks.flatMap((block, index) => {
+    const map = standing(plan, block, found[index]!);
+    return map === null ? [] : [...read(block, map, map.base.getTime())];
+  });
+  return new Set(shown.filter(([, state]) => state === "sold").map(([seatId]) => seatId));
+}

@@ -1,0 +1,31 @@
+import { onDocumentWritten, type DocumentSnapshot } from "firebase-functions/firestore";
+import { Booking } from "../bookings/domain/booking.js";
+import { parse } from "../firestore/database.js";
+import { unlessMalformed } from "../firestore/readable.js";
+import { showSeats } from "../seatmap/store/showSeats.js";
+
+/**
+ * Shows a booking's seats in the seat map when the booking is created, ends, loses seats or gets a new lock. Every change
+ * of a seat is in a commit that writes its booking. Events may arrive more than once, in any order, and late, because the
+ * seats are drawn as they are when the event arrives.
+ */
+export const onBookingWritten = onDocumentWritten(
+  { document: "bookings/{bookingId}", retry: true },
+  async ({ data, time }) => {
+    const [before, after] = [bookingOf(data?.before), bookingOf(data?.after)];
+    const present = after ?? before;
+    if (present === null || seatsIn(before) === seatsIn(after)) return;
+    const { performanceId, bookingId } = present;
+    const seatIds = [...(before?.seatIds ?? []), ...(after?.seatIds ?? [])];
+    await showSeats(performanceId, [{ bookingId, seatIds, heardOf: new Date(time) }]);
+  },
+);
+
+function bookingOf(snapshot: DocumentSnapshot | undefined): Booking | null {
+  return snapshot?.exists ? unlessMalformed(() => parse(Booking, snapshot, "bookingId")) : null;
+}
+
+/** Tells what of a booking changes its seats. */
+function seatsIn(booking: Booking | null): string {
+  return JSON.stringify([booking?.status, booking?.seatIds, booking?.expiresAt]);
+}
