@@ -86,7 +86,7 @@ describe("a deployment", function () {
       const ours = warnings.filter((line) => !line.includes("Runtime Node.js"));
       expect(ours, ours.join("\n")).to.have.length(2);
       expect(ours[0]).to.include(
-        "will newly be retried in case of failure: onPaymentIntentUpdated(asia-northeast3).",
+        "will newly be retried in case of failure: onBookingWritten(asia-northeast3), onPaymentIntentUpdated(asia-northeast3).",
       );
       expect(ours[1]).to.include("No cleanup policy detected");
       expect(deployed.output).not.to.include("invoked during function deployment");
@@ -189,24 +189,29 @@ describe("a deployment", function () {
         getOccupiedSeats: usual,
         api: usual,
         publicApi: usual,
+        onBookingWritten: { ...usual, retry: "RETRY_POLICY_RETRY", callers: [] },
         onPaymentIntentUpdated: { ...usual, retry: "RETRY_POLICY_RETRY", callers: [] },
         sweepExpiredLocks: sweep,
         sweepRefunds: sweep,
       });
     });
 
-    it("listens to payment intents that change", () => {
+    it("listens to bookings that are written, and to payment intents that change", () => {
       const triggers = google.requests("POST", /\/functions$/).flatMap(({ body }) => {
         return (body as Creation).eventTrigger ?? [];
       });
-      expect(triggers).to.have.length(1);
-      expect(triggers[0]!.eventType).to.equal("google.cloud.firestore.document.v1.updated");
-      const filters = triggers[0]!.eventFilters.map(({ attribute, value }) => [attribute, value]);
-      expect(Object.fromEntries(filters)).to.deep.equal({
-        database: "(default)",
-        namespace: "(default)",
-        document: "paymentIntents/{paymentIntentId}",
-      });
+      const heard = triggers.map(({ eventType, eventFilters }) => [
+        eventType,
+        Object.fromEntries(eventFilters.map(({ attribute, value }) => [attribute, value])),
+      ]);
+      const listening = (change: string, document: string) => [
+        `google.cloud.firestore.document.v1.${change}`,
+        { database: "(default)", namespace: "(default)", document },
+      ];
+      expect(heard).to.have.deep.members([
+        listening("written", "bookings/{bookingId}"),
+        listening("updated", "paymentIntents/{paymentIntentId}"),
+      ]);
     });
 
     it("schedules each sweep every minute, and nothing else", () => {

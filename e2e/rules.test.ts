@@ -28,6 +28,7 @@ import { type FirestoreServer, startFirestore } from "local-firestore";
 const DOCUMENTS: Record<string, Record<string, unknown>> = {
   "performances/perf": { title: "Hamlet" },
   "occupiedSeats/seat": { performanceId: "perf", seatId: "A1", status: "locked" },
+  "seatMaps/perf_b1": { performanceId: "perf", block: "b1", rows: { A: "..#" } },
   "bookings/booking": { userId: "alice", status: "pending" },
   "paymentIntents/intent": { userId: "alice", status: "PENDING" },
   "refunds/refund": { userId: "alice", status: "DONE" },
@@ -40,7 +41,7 @@ const DOCUMENTS: Record<string, Record<string, unknown>> = {
   "somethingNew/document": { userId: "alice" },
 };
 
-const PUBLIC = ["performances", "occupiedSeats"];
+const PUBLIC = ["performances", "occupiedSeats", "seatMaps"];
 const OWNED = ["bookings", "paymentIntents", "refunds"];
 
 type Who = "signed out" | "another user" | "the owner";

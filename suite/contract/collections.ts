@@ -7,6 +7,7 @@ import { PaymentIntent } from "../../functions/src/payments/domain/paymentIntent
 import { Refund } from "../../functions/src/payments/domain/refund.js";
 import { OperatorAction, Review } from "../../functions/src/payments/domain/review.js";
 import { Performance } from "../../functions/src/performances/performance.js";
+import { SeatMap } from "../../functions/src/seatmap/domain/seatMap.js";
 
 /** A collection as docs/data.md describes it. */
 interface Collection {
@@ -19,6 +20,7 @@ interface Collection {
 export const collections: Readonly<Record<string, Collection>> = {
   performances: { schema: Performance },
   occupiedSeats: { schema: OccupiedSeat },
+  seatMaps: { schema: SeatMap },
   bookings: { schema: Booking, idField: "bookingId" },
   paymentIntents: { schema: PaymentIntent, idField: "paymentIntentId" },
   ticketCounts: { schema: TicketCount },

@@ -57,7 +57,7 @@ export function standing(plan: Plan, block: Block, snapshot: DocumentSnapshot<Se
  * Draws seats of a block as they are now, or all its seats if the map must be built. The map is also written if it shows
  * the same as before. Otherwise a call that read the seats earlier and then stood still could write what it read.
  * @param changed the seats to draw, and the bookings that probably own them.
- * @param asRead the map, if it was read before and must be built.
+ * @param asRead the map, if it was read before and all its seats are to be drawn.
  * @returns the map, or null if the performance has changed since the plan was read. Then find the plan again.
  * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */
@@ -67,84 +67,116 @@ export function drawBlock(
   changed: readonly Changed[],
   asRead?: DocumentSnapshot<SeatMap>,
 ): Promise<DrawnMap | null> {
-  const { performanceId, version } = plan;
-  const some = [...new Set(changed.flatMap(({ seatIds }) => within(block, seatIds)))];
+  const { performanceId } = plan;
   return optimisticCommit<DrawnMap | null>(async ({ batch, isRepeated }) => {
-    const known = isRepeated ? undefined : asRead;
-    const drawn = known ? seatIdsOf(block) : some;
-    const refs = [performances.doc(performanceId), ...changed.map(({ bookingId }) => intentRef(bookingId))];
-    const found = await getAll([
-      ...(known ? [] : [mapRef(plan, block)]),
-      ...refs,
-      ...drawn.map((seatId) => seatRef(performanceId, seatId)),
-    ] as DocumentReference[]);
-    const map = known ?? (found.shift() as DocumentSnapshot<SeatMap>);
-    // The read was interrupted. What it read first may be older than the map, and drawing it would undo a change.
-    if (found.some(({ readTime }) => readTime < map.readTime)) throw new Outdated();
-    const [performance, ...intents] = found.splice(0, refs.length) as [DocumentSnapshot, ...Intent[]];
-    if (versionOf(performance) !== version) {
+    const found = await readTogether(plan, block, changed, isRepeated ? undefined : asRead);
+    if (versionOf(found.performance) !== plan.version) {
       forgetPerformance(performanceId);
       return { answer: null };
     }
-    const before = standing(plan, block, map);
-    if (before !== null && drawn.length === 0) return { answer: before };
-    const isBuilt = before === null && !known;
-    const seatIds = isBuilt ? seatIdsOf(block) : drawn;
-    const seats = isBuilt
-      ? await getAll(seatIds.map((seatId) => seatRef(performanceId, seatId)))
-      : (found as Seat[]);
-    const shown = await look(seatIds, seats, intents);
-    const now = Math.max(...seats.map(({ readTime }) => noteServerTime(readTime).getTime()));
-    const base = baseAt(now);
-    const next = {
-      performanceId,
-      block: block.block,
-      layout: layoutOf(block, version),
-      base: new Date(base),
-      rows: draw(block, before === null ? shown : new Map([...read(block, before, base), ...shown]), base),
-      // The time of a new map is above any version that a map had before it was deleted.
-      version: before === null ? now : before.version + 1,
-    };
-    const written = { ...next, updatedAt: FieldValue.serverTimestamp() };
-    if (map.exists) updateUnchanged(batch, map, written);
-    else batch.create(map.ref as DocumentReference, written);
+    const before = standing(plan, block, found.map);
+    if (before !== null && found.seats.length === 0) return { answer: before };
+    const seats = before !== null || found.isWhole ? found.seats : await readSeats(plan, block);
+    const map = redraw(plan, block, before, seats, await look(seats, found.intents));
+    const written = { ...map, updatedAt: FieldValue.serverTimestamp() };
+    if (found.map.exists) updateUnchanged(batch, found.map, written);
+    else batch.create(found.map.ref as DocumentReference, written);
     return {
       onceCommitted: (committedAt) => {
         const heard = changed.flatMap(({ heardOf }) => heardOf?.getTime() ?? []);
         const delayMs = heard.length > 0 ? committedAt.toMillis() - Math.min(...heard) : undefined;
-        logger.info("seats.shown", { performanceId, block: block.block, seats: seatIds.length, delayMs });
-        return next;
+        logger.info("seats.shown", { performanceId, block: block.block, seats: seats.length, delayMs });
+        return map;
       },
     };
   });
 }
 
+/** Reads all seats of a block. */
+export async function readSeats({ performanceId }: Plan, block: Block): Promise<Seat[]> {
+  const seatIds = seatIdsOf(block);
+  const found = await getAll(seatIds.map((seatId) => seatRef(performanceId, seatId)));
+  return found.map((snapshot, index) => ({ seatId: seatIds[index]!, snapshot }));
+}
+
 /** Finds out what to show of seats. Each is drawn from the intent of its owner. Intents that are not given are read. */
-async function look(
-  seatIds: readonly string[],
-  snapshots: readonly Seat[],
-  intents: readonly Intent[],
+export async function look(
+  seats: readonly Seat[],
+  intents: readonly Intent[] = [],
 ): Promise<Map<string, Shown>> {
-  const seats = snapshots.map((snapshot) => unlessMalformed(() => snapshot.data()));
-  const owners = new Map(intents.map((intent) => [intent.id, intent]));
+  const known = new Map(intents.map((intent) => [intent.id, intent]));
+  const occupied = seats.map(({ seatId, snapshot }) => ({
+    seatId,
+    seat: unlessMalformed(() => snapshot.data()),
+  }));
   const ownerOf = (seat: OccupiedSeat) => paymentIntentIdOf(seat.bookingId);
-  const locked = seats.filter((seat) => seat?.status === "locked") as OccupiedSeat[];
-  const others = new Set(locked.map(ownerOf).filter((id) => !owners.has(id)));
-  for (const intent of await getAll([...others].map((id) => paymentIntents.doc(id))))
-    owners.set(intent.id, intent);
+  const owners = occupied.flatMap(({ seat }) => (seat?.status === "locked" ? ownerOf(seat) : []));
+  const others = [...new Set(owners)].filter((id) => !known.has(id));
+  for (const intent of await getAll(others.map((id) => paymentIntents.doc(id)))) known.set(intent.id, intent);
   return new Map(
-    seats.map((seat, index) => {
-      const owner = seat && unlessMalformed(() => owners.get(ownerOf(seat))?.data());
-      return [seatIds[index]!, shownOf(seat, owner)];
+    occupied.map(({ seatId, seat }) => {
+      const owner = seat && unlessMalformed(() => known.get(ownerOf(seat))?.data());
+      return [seatId, shownOf(seat, owner)];
     }),
   );
 }
 
 type Intent = DocumentSnapshot<PaymentIntent>;
-type Seat = DocumentSnapshot<OccupiedSeat>;
 
-function intentRef(bookingId: string) {
-  return paymentIntents.doc(paymentIntentIdOf(bookingId));
+interface Seat {
+  seatId: string;
+  snapshot: DocumentSnapshot<OccupiedSeat>;
+}
+
+/**
+ * Reads in one round trip what a map's change depends on. With `asRead` it reads all seats, else those that changed.
+ * @throws Outdated if the read was interrupted, and one of the documents was read before the map. A change between the two
+ * could already be in the map, and drawing what was read would undo it.
+ */
+async function readTogether(
+  plan: Plan,
+  block: Block,
+  changed: readonly Changed[],
+  asRead?: DocumentSnapshot<SeatMap>,
+) {
+  const { performanceId } = plan;
+  const bookingIds = new Set(changed.map(({ bookingId }) => bookingId));
+  const some = new Set(changed.flatMap(({ seatIds }) => within(block, seatIds)));
+  const seatIds = asRead ? seatIdsOf(block) : [...some];
+  const found = await getAll([
+    ...(asRead ? [] : [mapRef(plan, block)]),
+    performances.doc(performanceId),
+    ...[...bookingIds].map((bookingId) => paymentIntents.doc(paymentIntentIdOf(bookingId))),
+    ...seatIds.map((seatId) => seatRef(performanceId, seatId)),
+  ] as DocumentReference[]);
+  const map = asRead ?? (found.shift() as DocumentSnapshot<SeatMap>);
+  if (found.some(({ readTime }) => readTime < map.readTime)) throw new Outdated();
+  const [performance, ...others] = found as [DocumentSnapshot, ...DocumentSnapshot[]];
+  noteServerTime(performance.readTime);
+  const intents = others.splice(0, bookingIds.size) as Intent[];
+  const seats = others.map((snapshot, index) => ({ seatId: seatIds[index]!, snapshot }) as Seat);
+  return { map, performance, intents, seats, isWhole: asRead !== undefined };
+}
+
+/** Returns the map with seats drawn anew. The others stay as they were. */
+function redraw(
+  plan: Plan,
+  block: Block,
+  before: SeatMap | null,
+  seats: readonly Seat[],
+  shown: ReadonlyMap<string, Shown>,
+): DrawnMap {
+  const now = Math.max(...seats.map(({ snapshot }) => snapshot.readTime.toMillis()));
+  const base = baseAt(now);
+  return {
+    performanceId: plan.performanceId,
+    block: block.block,
+    layout: layoutOf(block, plan.version),
+    base: new Date(base),
+    rows: draw(block, before === null ? shown : new Map([...read(block, before, base), ...shown]), base),
+    // The time of a new map is above any version that a map had before it was deleted.
+    version: before === null ? now : before.version + 1,
+  };
 }
 
 function seatRef(performanceId: string, seatId: string) {
