@@ -1,5 +1,5 @@
 /**
- * The changes of bookings and payments that operators make, as the functions make them. Import it only after the environment
+ * The changes of bookings, payments and seat maps that operators make, as the functions make them. Import it only after the environment
  * names the project (see `asOperator`), because it opens the functions' own database.
  */
 import "../functions/src/setup.js";
@@ -13,4 +13,12 @@ export { paymentIntents, refunds, reviews } from "../functions/src/payments/stor
 export { lookAgain } from "../functions/src/payments/store/lookAgain.js";
 export { newAction, wasMade, writeAction } from "../functions/src/payments/store/operatorActions.js";
 export { payByHand } from "../functions/src/payments/store/payByHand.js";
+export {
+  drawBlock,
+  findPlan,
+  look,
+  mapRef,
+  readSeats,
+  standing,
+} from "../functions/src/seatmap/store/drawBlock.js";
 export { resolveReview } from "../functions/src/payments/store/resolveReview.js";
