@@ -127,6 +127,33 @@ describe("a purchase through the running stack", () => {
   });
 });
 
+describe("the seat map of the running stack", () => {
+  after(signOutAll);
+
+  /** Waits until the stored map shows two seats of row D in these characters, and returns them. */
+  const shown = (seats: RegExp) =>
+    new Promise<string>((resolve, reject) => {
+      const end = db.doc("seatMaps/perf_001_b1").onSnapshot((map) => {
+        const found = ((map.get("rows.D") as string | undefined) ?? "").slice(17, 19);
+        if (!seats.test(found)) return;
+        end();
+        resolve(found);
+      }, reject);
+    });
+
+  it("shows seats as locked, free again, and sold, by the events of their bookings and payments", async () => {
+    const carol = await signIn();
+    const { bookingId } = await book(carol, "D18", "D19");
+    await shown(/^[0-9A-Za-z]{2}$/);
+    await carol.call("cancelBooking", { bookingId });
+    await shown(/^\.\.$/);
+    const { paymentIntentId } = await book(carol, "D18", "D19");
+    await shown(/^[0-9A-Za-z]{2}$/);
+    await pay(carol, paymentIntentId, "121");
+    await shown(/^##$/);
+  });
+});
+
 describe("a crowd at the running stack", () => {
   after(signOutAll);
 

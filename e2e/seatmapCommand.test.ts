@@ -1,28 +1,11 @@
 import { expect } from "chai";
-import { loadPerformances } from "../suite/load.js";
 import { main as seatmap } from "../suite/seatmap.js";
-import {
-  book,
-  checked,
-  clear,
-  everything,
-  inFile,
-  run,
-  startDatabase,
-} from "../suite/test/support/database.js";
+import { book, everything, run } from "../suite/test/support/database.js";
+import { database, stored, useDatabase } from "./support/operator.js";
 
 describe("npm run seatmap", () => {
-  let database: Awaited<ReturnType<typeof startDatabase>>;
-  before(async () => {
-    database = await startDatabase();
-  });
-  after(() => database.close());
-  beforeEach(async () => {
-    await clear(database.db);
-    await loadPerformances(database.db, checked({ perf: inFile() }));
-  });
+  useDatabase();
 
-  const stored = async (path: string) => (await database.db.doc(path).get()).data();
   const rowsOf = async (block: string) => (await stored(`seatMaps/perf_${block}`))?.["rows"] as unknown;
 
   it("builds the maps that are missing, and finds nothing to do after that", async () => {

@@ -29,7 +29,7 @@ export const byHand: readonly Mutant[] = [
   ),
   rare(
     "a seat that was taken out of the plan is sold on",
-    patch("Number(number) <= candidate.lastSeat", "Number(number) <= candidate.lastSeat + 1"),
+    patch("place.number <= lastSeat", "place.number <= lastSeat + 1"),
   ),
   rare(
     "named seats that are not there pass for free",

@@ -31,8 +31,8 @@ export const settlements: readonly Mutant[] = [
   mutant(
     "the sweep overlooks outcomes whose event never came",
     patch(
-      'if (isFinished(intent) && decideSettlement(intent.bookingId, booking.data(), intent.status) !== "done") {',
-      "void [booking, isFinished, decideSettlement];\n    if (false as boolean) {",
+      'if (mustSettle && decideSettlement(intent.bookingId, booking.data(), intent.status) !== "done") {',
+      "void [booking, mustSettle, decideSettlement];\n    if (false as boolean) {",
     ),
   ),
   mutant("the sweep overlooks claimed payments", patch('return "ask the gateway";', 'return "leave";')),
@@ -40,8 +40,8 @@ export const settlements: readonly Mutant[] = [
   mutant(
     "the sweep never notes that a booking is settled",
     patch(
-      "await acknowledge(steps.flatMap(({ settled }) => settled ?? []));",
-      "await acknowledge(steps.flatMap(() => []));",
+      "const settled = steps.flatMap((step) => step.settled ?? []);",
+      "const settled = steps.flatMap((): IntentAsWritten[] => []);",
     ),
   ),
   mutant("the sweep does not wait for what it writes last", patch("await acknowledge(", "void acknowledge(")),

@@ -48,8 +48,8 @@ export const sweeps: readonly Mutant[] = [
   rare(
     "an event whose booking could not be settled is done",
     patch(
-      "return;\n      await settleBooking(intent.bookingId, intent.status);",
-      "return;\n      await settleBooking(intent.bookingId, intent.status).catch(() => undefined);",
+      "if (isFinished(intent)) await settleBooking(intent.bookingId, intent.status);",
+      "if (isFinished(intent)) await settleBooking(intent.bookingId, intent.status).catch(() => undefined);",
     ),
   ),
   mutant(

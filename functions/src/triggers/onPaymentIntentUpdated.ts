@@ -18,11 +18,10 @@ export const onPaymentIntentUpdated = onDocumentUpdated(
     if (data === undefined) return;
     try {
       const intent = parse(PaymentIntent, data.after, "paymentIntentId");
-      const { performanceId, bookingId, seatIds, status } = intent;
-      if (data.before.get("status") === status) return;
-      if (isFinished(intent)) await settleBooking(bookingId, intent.status);
-      if (status === "PROCESSING")
-        await showSeats(performanceId, [{ bookingId, seatIds, heardOf: new Date(time) }]);
+      if (data.before.get("status") === intent.status) return;
+      if (isFinished(intent)) await settleBooking(intent.bookingId, intent.status);
+      const isClaimed = intent.status === "PROCESSING";
+      if (isClaimed) await showSeats(intent.performanceId, [{ ...intent, heardOf: new Date(time) }]);
     } catch (error) {
       // These errors are not thrown on, because delivering the event again for a day would not repair the documents.
       // The sweep reports them until a person repairs them.

@@ -92,12 +92,13 @@ export async function sweep(): Promise<Partial<Record<Swept, number>>> {
 }
 
 /**
- * Takes settled payments off the work list, once the maps show their seats. An error is only logged, because it must not stop the other pages:
- * payments that are not acknowledged are due again in the next sweep.
+ * Takes settled payments off the work list, once the maps show their seats. An error is only logged, because it must not
+ * stop the other pages: payments that are not acknowledged are due again in the next sweep.
  */
 async function acknowledgeAll(steps: readonly Step[]): Promise<void> {
   try {
-    await acknowledge(await showFinished(steps.flatMap(({ settled }) => settled ?? [])));
+    const settled = steps.flatMap((step) => step.settled ?? []);
+    await acknowledge(await showFinished(settled));
   } catch (error) {
     if (!isLostRace(error)) logger.error("sweep.acknowledge-failed", error);
   }
@@ -143,11 +144,8 @@ async function settle(purchase: Purchase): Promise<Step> {
   if (isLongUnknown(intent, readAt)) await closeReview("UNKNOWN_OUTCOME", intent.paymentIntentId);
   let swept: Swept = "acknowledged";
   try {
-    if (
-      isFinished(intent) &&
-      !isPaidBack(intent) &&
-      decideSettlement(intent.bookingId, booking.data(), intent.status) !== "done"
-    ) {
+    const mustSettle = isFinished(intent) && !isPaidBack(intent);
+    if (mustSettle && decideSettlement(intent.bookingId, booking.data(), intent.status) !== "done") {
       await settleBooking(intent.bookingId, intent.status);
       swept = "settled";
     }

@@ -95,6 +95,7 @@ describe("createBooking", () => {
     expect(await stored(`paymentIntents/${paymentIntentId}`)).to.deep.equal({
       ...common,
       bookingId,
+      seatIds: ["A1", "C3"],
       payBy: expires,
       dueAt: expires,
       shard: shardOf(paymentIntentId),

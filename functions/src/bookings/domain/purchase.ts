@@ -17,11 +17,10 @@ export function openBooking(order: Order, now: Date) {
   const { bookingId, paymentIntentId, userId, performanceId, paymentMethod, currency, requestId, seats } =
     order;
   const expiresAt = lockEnd(now);
-  const seatIds = seats.map((seat) => seat.seatId);
   const common = {
     userId,
     performanceId,
-    seatIds,
+    seatIds: seats.map(({ seatId }) => seatId),
     paymentMethod,
     currency,
     createdAt: now,

@@ -166,7 +166,7 @@ function redraw(
   seats: readonly Seat[],
   shown: ReadonlyMap<string, Shown>,
 ): DrawnMap {
-  const now = Math.max(...seats.map(({ snapshot }) => snapshot.readTime.toMillis()));
+  const now = seats.reduce((latest, { snapshot }) => Math.max(latest, snapshot.readTime.toMillis()), 0);
   const base = baseAt(now);
   return {
     performanceId: plan.performanceId,
