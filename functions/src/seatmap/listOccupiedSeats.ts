@@ -1,4 +1,3 @@
-import { performance } from "node:perf_hooks";
 import { FieldPath, type DocumentSnapshot } from "firebase-admin/firestore";
 import { seatKey } from "../shared/ids.js";
 import { hasExpired, type OccupiedSeat } from "../bookings/domain/seat.js";
@@ -6,6 +5,7 @@ import { readPurchases, whyReleasable } from "../bookings/store/purchase.js";
 import { readable, unlessMalformed } from "../firestore/readable.js";
 import { noteServerTime } from "../firestore/serverClock.js";
 import { getAll } from "../firestore/database.js";
+import { shareRead, WHILE_IN_PROGRESS } from "../firestore/sharedRead.js";
 import { occupiedSeats } from "../bookings/store/collections.js";
 
 /**
@@ -26,25 +26,14 @@ export interface SeatsAsRead {
   serverTime: Date;
 }
 
-/** How long other calls may join a read, in milliseconds. The limit exists because a read may hang. */
-const SHARED_MS = 1_000;
-
-/** The reads in progress, by performance and seats asked for. */
-const underWay = new Map<string, { reading: Promise<SeatsAsRead>; begunAt: number }>();
-
 /**
  * Lists the seats of a performance, all or those asked for, that cannot be booked now. A seat whose lock expired is
  * left out, unless a payment still holds it. Calls that ask for the same seats at the same time share one read.
  */
 export function listOccupiedSeats(performanceId: string, asked: SeatsAsked): Promise<SeatsAsRead> {
-  const question = JSON.stringify([performanceId, asked]);
-  const known = underWay.get(question);
-  if (known !== undefined && performance.now() - known.begunAt < SHARED_MS) return known.reading;
-  const begun = { reading: readTaken(performanceId, asked), begunAt: performance.now() };
-  underWay.set(question, begun);
-  const forget = () => underWay.get(question) === begun && underWay.delete(question);
-  begun.reading.then(forget, forget);
-  return begun.reading;
+  return shareRead(["occupiedSeats", performanceId, asked], WHILE_IN_PROGRESS, () =>
+    readTaken(performanceId, asked),
+  );
 }
 
 async function readTaken(performanceId: string, asked: SeatsAsked): Promise<SeatsAsRead> {
