@@ -5,10 +5,10 @@ import { Id } from "../shared/ids.js";
 /** The last second that Firestore can store, at the end of the year 9999. */
 const LAST_SECOND = Date.parse("9999-12-31T23:59:59Z") / 1_000;
 
-/** A booking's place in the list. Its time has Firestore's precision, microseconds. */
+/** A document's place in a list that is ordered by time. The time has Firestore's precision, microseconds. */
 export interface Place {
-  createdAt: Timestamp;
-  bookingId: string;
+  at: Timestamp;
+  id: string;
 }
 
 const StoredPlace = z.tuple([z.int().min(0).max(LAST_SECOND), z.int().min(0).max(999_999_999), Id]);
@@ -22,10 +22,10 @@ export const Cursor = z
   .max(200)
   .transform((text, context): Place => {
     try {
-      const [seconds, nanoseconds, bookingId] = StoredPlace.parse(
+      const [seconds, nanoseconds, id] = StoredPlace.parse(
         JSON.parse(Buffer.from(text, "base64url").toString()),
       );
-      return { createdAt: new Timestamp(seconds, nanoseconds), bookingId };
+      return { at: new Timestamp(seconds, nanoseconds), id };
     } catch {
       context.addIssue("is not a cursor that this service gave out");
       return z.NEVER;
@@ -33,7 +33,6 @@ export const Cursor = z
   });
 
 /** Encodes a place as a cursor. */
-export function cursorAt({ createdAt, bookingId }: Place): string {
-  const stored = [createdAt.seconds, createdAt.nanoseconds, bookingId];
-  return Buffer.from(JSON.stringify(stored)).toString("base64url");
+export function cursorAt({ at, id }: Place): string {
+  return Buffer.from(JSON.stringify([at.seconds, at.nanoseconds, id])).toString("base64url");
 }

@@ -15,7 +15,7 @@ export async function listBookings(
   let query = bookings.where("userId", "==", userId);
   if (status !== null) query = query.where("status", "==", status);
   query = query.orderBy("createdAt", "desc").orderBy(FieldPath.documentId(), "desc");
-  if (after !== null) query = query.startAfter(after.createdAt, after.bookingId);
+  if (after !== null) query = query.startAfter(after.at, after.id);
   const { docs } = await query.limit(pageSize + 1).get();
   const page = docs.slice(0, pageSize);
   return {
@@ -29,7 +29,7 @@ export async function listBookings(
  * can hold. In descending order, a malformed time that is a text sorts before all valid times, so none of these is
  * skipped.
  */
-const LATEST: Place = { createdAt: new Timestamp(253_402_300_799, 999_999_999), bookingId: "z" };
+const LATEST: Place = { at: new Timestamp(253_402_300_799, 999_999_999), id: "z" };
 
 /**
  * Finds the place of the last booking on a page that has a valid time. A booking with a malformed time is passed
@@ -37,5 +37,5 @@ const LATEST: Place = { createdAt: new Timestamp(253_402_300_799, 999_999_999), 
  */
 function lastPlace(page: readonly DocumentSnapshot[]): Place | null {
   const last = page.findLast((snapshot) => snapshot.get("createdAt") instanceof Timestamp);
-  return last ? { createdAt: last.get("createdAt") as Timestamp, bookingId: last.id } : null;
+  return last ? { at: last.get("createdAt") as Timestamp, id: last.id } : null;
 }
