@@ -182,17 +182,27 @@ export function findSeats(performance: Performance, seatIds: readonly string[]):
   return found.filter((seat) => seat !== null);
 }
 
+/** Whether a performance is on sale. */
+export const SALES = ["notOpen", "open", "closed"] as const;
+
+/** Tells whether seats are on sale: at or after `salesOpenAt`, and before `salesCloseAt`. */
+export function saleAt({ salesOpenAt, salesCloseAt }: Performance, now: Date): (typeof SALES)[number] {
+  if (now < salesOpenAt) return "notOpen";
+  return now < salesCloseAt ? "open" : "closed";
+}
+
 /**
- * Checks that sales are open: at or after `salesOpenAt`, and before `salesCloseAt`.
+ * Checks that sales are open: see `saleAt`.
  * @throws Refusal SALES_NOT_OPEN or SALES_CLOSED.
  */
 export function assertOnSale(performance: Performance, now: Date): void {
-  if (now < performance.salesOpenAt) {
+  const sale = saleAt(performance, now);
+  if (sale === "notOpen") {
     throw new Refusal("SALES_NOT_OPEN", "Sales have not opened yet.", {
       salesOpenAt: performance.salesOpenAt.toISOString(),
     });
   }
-  if (now >= performance.salesCloseAt) {
+  if (sale === "closed") {
     throw new Refusal("SALES_CLOSED", "Sales are closed.", {
       salesCloseAt: performance.salesCloseAt.toISOString(),
     });

@@ -13,7 +13,7 @@ export const common = {
   userId: UserId.nullish().meta({ description: "Sent by older clients. It must be the caller's own id." }),
 };
 
-type RequestSchema = z.ZodType<{ userId?: string | null | undefined }>;
+type RequestSchema = z.ZodType<{ userId?: string | null | undefined; [field: string]: unknown }>;
 
 /** The caller. The user id always comes from the ID token, never from a parameter. */
 export interface Caller {
