@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { SERVICE_TIME_ZONE } from "../shared/calendar.js";
+import { Id } from "../shared/ids.js";
 import { Amount, Currency } from "../shared/money.js";
 import { Refusal } from "../shared/refusals.js";
 import { RefundPolicy } from "./refundPolicy.js";
@@ -118,6 +119,7 @@ export const Performance = z
     refundPolicy: RefundPolicy.nullable().default(null).meta({
       description: "The terms of a refund. Null: a paid booking cannot be cancelled.",
     }),
+    layoutId: Id.optional().meta({ description: "The drawing of the venue's seats." }),
     sections: z.array(Section).min(1),
   })
   .refine((performance) => performance.salesOpenAt < performance.salesCloseAt, {
