@@ -50,3 +50,6 @@ export const ALLOW_SIMULATED_GATEWAY = flag("ALLOW_SIMULATED_GATEWAY", false);
  * asks for many more.
  */
 export const MAX_INSTANCES = count("MAX_INSTANCES", 10, 1000);
+
+/** How long clients wait between two requests for a seat map, in milliseconds. Raise it to slow all of them down. */
+export const SEAT_MAP_POLL_MS = count("SEAT_MAP_POLL_MS", 2_000, 60_000);

@@ -15,6 +15,15 @@ async function read(values: Record<string, string>): Promise<Record<string, unkn
   return JSON.parse(/^READ (.*)$/m.exec(stdout)![1]!) as Record<string, unknown>;
 }
 
+describe("SEAT_MAP_POLL_MS", () => {
+  it("is two seconds unless it is set, and a minute at most", async () => {
+    expect(await read({})).to.include({ SEAT_MAP_POLL_MS: 2_000 });
+    expect(await read({ SEAT_MAP_POLL_MS: "60000" })).to.include({ SEAT_MAP_POLL_MS: 60_000 });
+    const failure = await read({ SEAT_MAP_POLL_MS: "60001" }).catch((error: unknown) => String(error));
+    expect(failure).to.include('SEAT_MAP_POLL_MS must be a whole number from 1 to 60000, not "60001".');
+  });
+});
+
 describe("MAX_INSTANCES", () => {
   it("is 10 unless it is set", async () => {
     expect(await read({})).to.include({ MAX_INSTANCES: 10 });

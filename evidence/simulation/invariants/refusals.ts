@@ -10,6 +10,7 @@ import { isLate, purchaseOf, purchaseWasStill, type Truth } from "./told.js";
 const CODES: Readonly<Record<string, string>> = {
   USER_MISMATCH: "permission-denied",
   PERFORMANCE_NOT_FOUND: "not-found",
+  BLOCK_NOT_FOUND: "not-found",
   SEAT_NOT_FOUND: "not-found",
   BOOKING_NOT_FOUND: "not-found",
   PAYMENT_INTENT_NOT_FOUND: "not-found",
