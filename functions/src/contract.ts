@@ -6,9 +6,12 @@ import type { CancelBookingAnswer, CancelBookingRequest } from "./bookings/cance
 import type { CreateBookingAnswer, CreateBookingRequest } from "./bookings/createBooking.js";
 import type { QuoteRefundAnswer, QuoteRefundRequest } from "./bookings/quoteRefund.js";
 import type { GetMyBookingsAnswer, GetMyBookingsRequest } from "./bookings/getMyBookings.js";
+import type { ListPerformancesAnswer } from "./performances/listPerformances.js";
 import type { ExecutePaymentAnswer, ExecutePaymentRequest } from "./payments/executePayment.js";
 import type { Issue } from "./request/errors.js";
 import type { GetOccupiedSeatsAnswer, GetOccupiedSeatsRequest } from "./seatmap/getOccupiedSeats.js";
+import type { GetPerformanceAnswer } from "./seatmap/getPerformance.js";
+import type { GetSeatCountsAnswer, GetSeatMapAnswer } from "./seatmap/getSeatMap.js";
 import type { RefusalDetails, RefusalReason } from "./shared/refusals.js";
 
 export type {
@@ -22,7 +25,11 @@ export type {
   GetMyBookingsRequest,
   GetOccupiedSeatsAnswer,
   GetOccupiedSeatsRequest,
+  GetPerformanceAnswer,
+  GetSeatCountsAnswer,
+  GetSeatMapAnswer,
   Issue,
+  ListPerformancesAnswer,
   QuoteRefundAnswer,
   QuoteRefundRequest,
   RefusalDetails,

@@ -99,6 +99,12 @@ describe("after a run through everything that can happen to a payment", () => {
       await send(
         `/api/occupiedSeats/${encodeURIComponent(card)}?seatIds=${encodeURIComponent(card)}&cvv=${five}`,
       );
+      const inPath = encodeURIComponent(card);
+      await send(`/api/performances?cursor=${inPath}&cvv=${five}`);
+      for (const path of [`performances/${inPath}`, `seatMaps/${inPath}`, `seatMaps/${inPath}/${inPath}`]) {
+        await send(`/api/${path}`);
+        await send(`/api/${path}?card=${inPath}&cvv=${five}`);
+      }
       await refusal(
         call(functions.executePayment, "ann", { ...good, cvv: `${five}x`, paymentMethodToken: card }),
       );

@@ -180,7 +180,7 @@ export const callables = {
     },
   },
   getOccupiedSeats: {
-    does: "Lists the seats of a performance that cannot be booked now, at most a thousand in one answer.",
+    does: "Lists the seats of a performance that cannot be booked now, at most a thousand in one answer. It is exact; a crowd looks at the seat maps.",
     request: GetOccupiedSeatsRequest,
     answer: GetOccupiedSeatsAnswer,
     isPublic: true,

@@ -21,6 +21,7 @@ type Code = keyof typeof HTTP_STATUS;
 const ADVICE: Readonly<Record<RefusalReason, string>> = {
   USER_MISMATCH: "The `userId` is not the caller's.",
   PERFORMANCE_NOT_FOUND: "There is no such performance.",
+  BLOCK_NOT_FOUND: "The performance has no such block.",
   SEAT_NOT_FOUND: "The performance, or the booking, has no such seats.",
   BOOKING_NOT_FOUND: "There is no such booking, or it is another user's.",
   PAYMENT_INTENT_NOT_FOUND: "There is no such payment, or it is another user's.",

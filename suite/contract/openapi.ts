@@ -1,8 +1,9 @@
 import { addresses, hostPort, projectId, region } from "../settings.js";
-import { callables, type CallableName, type Described } from "./callables.js";
+import type { Described } from "./callables.js";
 import { allErrors, errorBody, plainErrors, refusal, type KnownError } from "./errors.js";
 import { jsonSchema, withoutNull, type JsonSchema } from "./jsonSchema.js";
-import { DESCRIPTION, routes, type Route } from "./routes.js";
+import { isRead, operations, type OperationName } from "./reads.js";
+import { DESCRIPTION, NOT_STORED, routes, storedFor, type Route } from "./routes.js";
 
 const JSON_TYPE = "application/json";
 
@@ -77,12 +78,13 @@ function paths(): Record<string, Record<string, object>> {
 }
 
 function operation(route: Route): object {
-  const { does, isPublic, example }: Described = callables[route.callable];
+  const { does, isPublic, example }: Described = operations[route.operation];
+  const callable = isRead(route.operation) ? [] : [`The callable \`${route.operation}\` over HTTP.`];
   const parameters = parametersOf(route);
   return {
     operationId: route.operationId,
     summary: does,
-    description: [`The callable \`${route.callable}\` over HTTP.`, route.remarks].join(" ").trim(),
+    description: [...callable, route.remarks].join(" ").trim(),
     ...(isPublic ? { security: [{}, { appCheck: [] }] } : {}),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(route.fields === "body" ? { requestBody: bodyOf(route, example.request) } : {}),
@@ -91,9 +93,9 @@ function operation(route: Route): object {
 }
 
 /** The body of a route: the fields of the request that are not in its path. */
-function bodyOf({ path, callable }: Route, example: object): object {
+function bodyOf({ path, operation }: Route, example: object): object {
   const isInPath = (name: string) => path.includes(`{${name}}`);
-  const { properties = {}, required = [], ...schema } = jsonSchema(callables[callable].request, "input");
+  const { properties = {}, required = [], ...schema } = jsonSchema(operations[operation].request, "input");
   const inBody = (fields: object) => Object.entries(fields).filter(([name]) => !isInPath(name));
   const needed = required.filter((name) => !isInPath(name));
   const own = {
@@ -105,16 +107,16 @@ function bodyOf({ path, callable }: Route, example: object): object {
     required: needed.length > 0,
     content: {
       [JSON_TYPE]: {
-        schema: Object.keys(properties).some(isInPath) ? own : ref(requestName(callable)),
+        schema: Object.keys(properties).some(isInPath) ? own : ref(requestName(operation)),
         example: Object.fromEntries(inBody(example)),
       },
     },
   };
 }
 
-function answers({ statuses, caching, callable }: Route): Record<string, object> {
-  const { answer } = (callables[callable] as Described).example;
-  const schema = ref(answerName(callable));
+function answers({ statuses, caching, operation }: Route): Record<string, object> {
+  const { answer } = (operations[operation] as Described).example;
+  const schema = ref(answerName(operation));
   return Object.fromEntries(
     Object.entries(statuses).map(([status, description]) => {
       const content = { [JSON_TYPE]: { schema, ...(status === "200" ? { example: answer } : {}) } };
@@ -134,7 +136,8 @@ function refusals(route: Route): Record<string, object> {
       status,
       {
         description: errors.map(({ name, advice }) => `\`${name}\`: ${advice}`).join("\n\n"),
-        headers: cachedAs(["no-store"]),
+        // A cache may keep for a second that something does not exist.
+        headers: cachedAs(status === 404 && isRead(route.operation) ? storedFor(1) : NOT_STORED),
         content: { [JSON_TYPE]: { schema: anyOf(errors.map(({ name }) => ref(name))) } },
       },
     ]),
@@ -142,14 +145,14 @@ function refusals(route: Route): Record<string, object> {
 }
 
 function errorsOf(route: Route): KnownError[] {
-  const { reasons, isPublic } = callables[route.callable] as Described;
+  const { reasons, isPublic } = operations[route.operation] as Described;
   // A public route takes no user id, so it cannot be asked in the name of another user.
   const possible = isPublic ? reasons.filter((reason) => reason !== "USER_MISMATCH") : reasons;
   return [...plainErrors, ...possible.map(refusal)];
 }
 
 function parametersOf(route: Route): object[] {
-  const { properties = {} } = jsonSchema(callables[route.callable].request, "input");
+  const { properties = {} } = jsonSchema(operations[route.operation].request, "input");
   return Object.entries(properties).flatMap(([name, property]) => {
     const inPath = route.path.includes(`{${name}}`);
     if (!inPath && (route.fields !== "query" || name === "userId")) return [];
@@ -174,17 +177,17 @@ function listOf({ anyOf, ...rest }: JsonSchema): JsonSchema {
 
 function schemas(): Record<string, JsonSchema> {
   return Object.fromEntries([
-    ...(Object.keys(callables) as CallableName[]).flatMap((name) => [
-      [requestName(name), jsonSchema(callables[name].request, "input")],
-      [answerName(name), jsonSchema(callables[name].answer, "output")],
+    ...(Object.keys(operations) as OperationName[]).flatMap((name) => [
+      [requestName(name), jsonSchema(operations[name].request, "input")],
+      [answerName(name), jsonSchema(operations[name].answer, "output")],
     ]),
     ...allErrors.map((error) => [error.name, errorBody(error)]),
   ]);
 }
 
 const capitalized = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
-const requestName = (callable: CallableName) => `${capitalized(callable)}Request`;
-const answerName = (callable: CallableName) => `${capitalized(callable)}Answer`;
+const requestName = (operation: OperationName) => `${capitalized(operation)}Request`;
+const answerName = (operation: OperationName) => `${capitalized(operation)}Answer`;
 const ref = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
 const anyOf = (schemas: JsonSchema[]) => (schemas.length === 1 ? schemas[0] : { anyOf: schemas });
 const cachedAs = (values: readonly string[]) => ({

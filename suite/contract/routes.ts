@@ -1,14 +1,14 @@
-import type { CallableName } from "./callables.js";
+import type { OperationName } from "./reads.js";
 
-/** A route of `functions/src/http/routes.ts` that runs a callable. The same fields are sent and answered. */
+/** A route of `functions/src/http/routes.ts`. If it runs a callable, the same fields are sent and answered. */
 export interface Route {
   operationId: string;
   method: "get" | "post" | "delete";
   /** The path with parameters in braces, which are fields of the request. */
   path: string;
-  callable: CallableName;
-  /** Where the other fields of the request are sent. */
-  fields: "query" | "body";
+  operation: OperationName;
+  /** Where the other fields of the request are sent, if it has others. */
+  fields: "query" | "body" | "none";
   /** The HTTP status of the answers, and when the answer has it. */
   statuses: Readonly<Record<number, string>>;
   /** What is to be said beside what the callable does. */
@@ -17,16 +17,54 @@ export interface Route {
   caching: readonly string[];
 }
 
-const NOT_STORED = ["no-store"];
+export const NOT_STORED = ["no-store"];
 const ANSWERED = { 200: "The answer of the callable." };
 
-/** The routes that run a callable. The route of the description itself is `DESCRIPTION`. */
+export const storedFor = (seconds: number) => [`public, max-age=${seconds}, s-maxage=${seconds}`];
+
+/** What the routes of the reads have in common. */
+const READ = { method: "get", fields: "none", statuses: { 200: "The answer." } } as const;
+
+/** The routes. The route of the description itself is `DESCRIPTION`. */
 export const routes: readonly Route[] = [
+  {
+    ...READ,
+    operationId: "listPerformances",
+    path: "/performances",
+    operation: "listPerformances",
+    fields: "query",
+    remarks: "",
+    caching: storedFor(10),
+  },
+  {
+    ...READ,
+    operationId: "getPerformance",
+    path: "/performances/{performanceId}",
+    operation: "getPerformance",
+    remarks: "",
+    caching: storedFor(10),
+  },
+  {
+    ...READ,
+    operationId: "getSeatCounts",
+    path: "/seatMaps/{performanceId}",
+    operation: "getSeatCounts",
+    remarks: "Ask again after `pollAfterMs`.",
+    caching: storedFor(2),
+  },
+  {
+    ...READ,
+    operationId: "getSeatMap",
+    path: "/seatMaps/{performanceId}/{block}",
+    operation: "getSeatMap",
+    remarks: "Ask again after `pollAfterMs`.",
+    caching: storedFor(1),
+  },
   {
     operationId: "createBooking",
     method: "post",
     path: "/bookings",
-    callable: "createBooking",
+    operation: "createBooking",
     fields: "body",
     statuses: {
       201: "The booking is pending. A repeated request gets the booking of the first one.",
@@ -39,7 +77,7 @@ export const routes: readonly Route[] = [
     operationId: "getMyBookings",
     method: "get",
     path: "/bookings/user/{userId}",
-    callable: "getMyBookings",
+    operation: "getMyBookings",
     fields: "query",
     statuses: ANSWERED,
     remarks: "",
@@ -49,7 +87,7 @@ export const routes: readonly Route[] = [
     operationId: "cancelBooking",
     method: "post",
     path: "/bookings/{bookingId}/cancel",
-    callable: "cancelBooking",
+    operation: "cancelBooking",
     fields: "body",
     statuses: ANSWERED,
     remarks: "A pending booking needs no body.",
@@ -59,7 +97,7 @@ export const routes: readonly Route[] = [
     operationId: "cancelBookingOfUser",
     method: "delete",
     path: "/bookings/user/{userId}",
-    callable: "cancelBooking",
+    operation: "cancelBooking",
     fields: "body",
     statuses: ANSWERED,
     remarks:
@@ -70,7 +108,7 @@ export const routes: readonly Route[] = [
     operationId: "quoteRefund",
     method: "get",
     path: "/bookings/{bookingId}/refund",
-    callable: "quoteRefund",
+    operation: "quoteRefund",
     fields: "query",
     statuses: ANSWERED,
     remarks: "",
@@ -80,7 +118,7 @@ export const routes: readonly Route[] = [
     operationId: "executePayment",
     method: "post",
     path: "/payments/execute",
-    callable: "executePayment",
+    operation: "executePayment",
     fields: "body",
     statuses: ANSWERED,
     remarks: "",
@@ -90,12 +128,12 @@ export const routes: readonly Route[] = [
     operationId: "getOccupiedSeats",
     method: "get",
     path: "/occupiedSeats/{performanceId}",
-    callable: "getOccupiedSeats",
+    operation: "getOccupiedSeats",
     fields: "query",
     statuses: ANSWERED,
     remarks:
       "A cache may keep the answer for a second where `seatIds` is sorted, in Unicode's NFC, and names each seat once. A `userId` is refused, because a cache would keep an entry for each user.",
-    caching: ["public, max-age=1, s-maxage=1", "no-store"],
+    caching: [...storedFor(1), "no-store"],
   },
 ];
 

@@ -1,23 +1,24 @@
-import { callables, type CallableName, type Described } from "./callables.js";
+import { callables, type Described } from "./callables.js";
 import { collections } from "./collections.js";
 import { allErrors, type KnownError } from "./errors.js";
 import { fieldsOf, type Field } from "./fields.js";
 import { jsonSchema } from "./jsonSchema.js";
+import { isRead, operations, type OperationName } from "./reads.js";
 import { DESCRIPTION, routes, type Route } from "./routes.js";
 
-const names = Object.keys(callables) as CallableName[];
-const described = (name: CallableName): Described => callables[name];
+const names = Object.keys(operations) as OperationName[];
+const described = (name: OperationName): Described => operations[name];
 
 /** The generated parts of docs/api.md, by the names in their markers. */
 export function apiParts(): Record<string, string> {
-  const summary = names.map((name) => [
+  const summary = (Object.keys(callables) as OperationName[]).map((name) => [
     code(name),
     described(name).does,
     described(name).isPublic ? "anyone" : "a signed-in user",
   ]);
   return {
     callables: table(["callable", "does", "may be called by"], summary),
-    ...Object.fromEntries(names.map((name) => [name, callablePart(described(name))])),
+    ...Object.fromEntries(names.map((name) => [name, operationPart(described(name))])),
     routes: table(["route", "is", "sent", "status"], [...routes.map(routeRow), descriptionRow()]),
     errors: table(["code (HTTP)", "`details.reason`", "beside the reason", "means", "from"], errorRows()),
   };
@@ -33,7 +34,7 @@ export function dataParts(): Record<string, string> {
   );
 }
 
-function callablePart({ request, answer, example, reasons }: Described): string {
+function operationPart({ request, answer, example, reasons }: Described): string {
   const asked = fieldsOf(jsonSchema(request, "input"));
   const told = fieldsOf(jsonSchema(answer, "output"));
   return [
@@ -44,11 +45,13 @@ function callablePart({ request, answer, example, reasons }: Described): string 
   ].join("\n\n");
 }
 
-function routeRow({ method, path, callable, fields, statuses, remarks }: Route): string[] {
+function routeRow({ method, path, operation, fields, statuses, remarks }: Route): string[] {
   const sent = { query: "query", body: "JSON body", none: "" }[fields];
   const only = Object.keys(statuses).length === 1;
   const said = Object.entries(statuses).map(([status, when]) => (only ? status : `${status}: ${when}`));
-  const is = [`${code(callable)}.`, remarks].join(" ").trim();
+  const is = [isRead(operation) ? described(operation).does : `${code(operation)}.`, remarks]
+    .join(" ")
+    .trim();
   return [code(`${method.toUpperCase()} ${path}`), is, sent, said.reverse().join(" ")];
 }
 

@@ -5,6 +5,11 @@ import { toHttpsError } from "../request/errors.js";
 /** The headers for errors, for a user's own data, and for other answers that no cache may keep. */
 export const NOT_STORED = { "Cache-Control": "no-store" };
 
+/** The headers for answers that caches may keep for some seconds, so that a CDN can answer most readers. */
+export const storedFor = (seconds: number) => ({
+  "Cache-Control": `public, max-age=${seconds}, s-maxage=${seconds}`,
+});
+
 /**
  * Allows calls from pages of any origin and answers the preflight requests of browsers. This is safe because a call needs
  * an ID token, which no browser adds by itself. The header is the same for all origins, because with `Vary: Origin` a
@@ -22,9 +27,20 @@ export const allowAllOrigins: RequestHandler = (request, response, next) => {
 };
 
 /** Answers refusals and other errors in the format of the callables. */
-export const answerError: ErrorRequestHandler = (error, _request, response, _next) => {
-  // Express throws a URIError for a path that it cannot decode.
-  const isBadPath = error instanceof URIError;
-  const known = isBadPath ? new HttpsError("invalid-argument", "Malformed path.") : toHttpsError(error);
-  response.set(NOT_STORED).status(known.httpErrorCode.status).json({ error: known.toJSON() });
-};
+export const answerError: ErrorRequestHandler = errorsAnswered({ missing: NOT_STORED });
+
+/**
+ * Answers the errors of a read. Caches keep for a second that something does not exist. Without a header, Hosting's CDN
+ * would keep it for ten minutes, and nobody would see a performance that was asked for before it was loaded.
+ */
+export const answerReadError: ErrorRequestHandler = errorsAnswered({ missing: storedFor(1) });
+
+function errorsAnswered({ missing }: { missing: object }): ErrorRequestHandler {
+  return (error, _request, response, _next) => {
+    // Express throws a URIError for a path that it cannot decode.
+    const isBadPath = error instanceof URIError;
+    const known = isBadPath ? new HttpsError("invalid-argument", "Malformed path.") : toHttpsError(error);
+    response.set(known.code === "not-found" ? missing : NOT_STORED);
+    response.status(known.httpErrorCode.status).json({ error: known.toJSON() });
+  };
+}

@@ -9,14 +9,14 @@ import { isTooLong, TOO_LONG } from "../request/envelope.js";
 import { executePayment } from "../payments/executePayment.js";
 import { getMyBookings } from "../bookings/getMyBookings.js";
 import { quoteRefund } from "../bookings/quoteRefund.js";
+import { listPerformances } from "../performances/listPerformances.js";
 import { getOccupiedSeats } from "../seatmap/getOccupiedSeats.js";
+import { getPerformance } from "../seatmap/getPerformance.js";
+import { getSeatCounts, getSeatMap } from "../seatmap/getSeatMap.js";
 import { APP_CHECK_ON_ROUTES, ENFORCE_APP_CHECK } from "../config.js";
 import { CALL_MS, withDeadline } from "../shared/deadline.js";
-import { allowAllOrigins, answerError, NOT_STORED } from "./answering.js";
-import { numeric, queryOf, type Query } from "./query.js";
-
-/** A seat map may be one second old, so that a CDN can answer most readers. */
-const CACHED = { "Cache-Control": "public, max-age=1, s-maxage=1" };
+import { allowAllOrigins, answerError, answerReadError, NOT_STORED, storedFor } from "./answering.js";
+import { numeric, queryOf } from "./query.js";
 
 /** The description of these routes: `docs/openapi.json`, which the build copies beside the compiled code. */
 const DESCRIPTION = new URL("../../lib/openapi.json", import.meta.url);
@@ -32,13 +32,21 @@ interface Route {
   headers?: (request: Request) => Record<string, string>;
 }
 
-/** The routes that need no sign-in. Every route but the description runs the function of a callable. */
+/** The reads, which are not deployed as callables and need no sign-in. */
+const readRoutes = Router()
+  .get("/performances", read(listPerformances, 10))
+  .get("/performances/:performanceId", read(getPerformance, 10))
+  .get("/seatMaps/:performanceId", read(getSeatCounts, 2))
+  .get("/seatMaps/:performanceId/:block", read(getSeatMap, 1))
+  .use(answerReadError);
+
+/** The other routes that need no sign-in. */
 const publicRoutes = Router()
   .get(
     "/occupiedSeats/:performanceId",
     run(getOccupiedSeats as Callable, {
-      data: (request) => ({ ...withoutUser(queryOf(request)), ...request.params }),
-      headers: (request) => (isCanonical(request) ? CACHED : NOT_STORED),
+      data: publicFields,
+      headers: (request) => (isCanonical(request) ? storedFor(1) : NOT_STORED),
     }),
   )
   .get("/openapi.json", async (_request, response) => {
@@ -83,14 +91,15 @@ const userRoutes = Router()
 
 /**
  * The app of the function `api`, with all routes, and the app of `publicApi`, with the public routes only. The webhooks of
- * payment providers will be a third router, of `api` only.
+ * payment providers will be another router, of `api` only.
  */
-export const routes = served(publicRoutes, userRoutes);
-export const publicOnly = served(publicRoutes);
+export const routes = served(readRoutes, publicRoutes, userRoutes);
+export const publicOnly = served(readRoutes, publicRoutes);
 
 function served(...routers: Router[]): Express {
   const app = express().disable("x-powered-by").use(allowAllOrigins);
-  for (const router of routers) app.use(router);
+  // Hosting does not take /api off the path of a request that it passes on.
+  for (const router of routers) app.use("{/api}", router);
   app.use(() => {
     throw new HttpsError("not-found", "There is no such route.");
   });
@@ -110,6 +119,11 @@ function run(callable: Callable, { data, status, headers }: Route): RequestHandl
     });
 }
 
+/** Serves a callable that is not deployed as one, because no cache can keep the answer of a callable. */
+function read(callable: unknown, seconds: number): RequestHandler {
+  return run(callable as Callable, { data: publicFields, headers: () => storedFor(seconds) });
+}
+
 /** @throws HttpsError `invalid-argument` if the request has a body that is not a JSON object. */
 function bodyOf(request: Request): object {
   const { body, rawBody } = request as { body: unknown; rawBody?: Buffer };
@@ -120,10 +134,15 @@ function bodyOf(request: Request): object {
   return body;
 }
 
-/** Refuses `userId` on a public route, because a cache would keep a separate entry of the same answer for each user. */
-function withoutUser(query: Query): Query {
-  if ("userId" in query) throw malformed([{ field: "userId", message: "is not a field" }]);
-  return query;
+/**
+ * Returns the fields of a public route. Its query may not have `userId`, nor a field of the path, because a cache would
+ * keep a separate entry of the same answer for each of their values.
+ */
+function publicFields(request: Request): object {
+  const query = queryOf(request);
+  const refused = ["userId", ...Object.keys(request.params)].filter((field) => Object.hasOwn(query, field));
+  if (refused.length > 0) throw malformed(refused.map((field) => ({ field, message: "is not a field" })));
+  return { ...numeric(query), ...request.params };
 }
 
 /**

@@ -54,6 +54,66 @@ describe("the routes", () => {
       }
     });
 
+    describe("and have no callable", () => {
+      const STORED = /^public, max-age=(\d+), s-maxage=\1$/;
+      /** Asks publicApi. Returns the status, and for how many seconds a cache may keep the answer. */
+      async function asked(path: string): Promise<[status: number, seconds: number]> {
+        const { status, headers } = await routes.sendToPublic(path);
+        const caching = headers.get("cache-control")!;
+        if (caching === "no-store") return [status, 0];
+        expect(caching).to.match(STORED);
+        return [status, Number(STORED.exec(caching)![1])];
+      }
+      const paths = () => [
+        "/performances",
+        `/performances/${routes.performanceId}`,
+        `/seatMaps/${routes.performanceId}`,
+        `/seatMaps/${routes.performanceId}/b1`,
+      ];
+
+      it("are kept for ten seconds, two or one, on publicApi and on api, and below /api", async () => {
+        for (const [index, path] of paths().entries()) {
+          const seconds = [10, 10, 2, 1][index]!;
+          for (const same of [path, `/api${path}`, `${path}/`])
+            expect(await asked(same), same).to.deep.equal([200, seconds]);
+          const { status, body } = await routes.sendAsIs(path);
+          expect([status, "serverTime" in body], path).to.deep.equal([200, true]);
+        }
+        expect((await routes.sendToPublic("/api/api/performances")).status).to.equal(404);
+      });
+
+      it("refuse fields that they do not have, and keep no refusal but one second of what is not there", async () => {
+        for (const path of paths())
+          for (const query of ["more=1", "userId=ann", "seatIds=A1", "performanceId=perf_a", "block=b1"])
+            expect(await asked(`${path}?${query}`), `${path}?${query}`).to.deep.equal([400, 0]);
+        for (const query of ["pageSize=0", "pageSize=101", "pageSize=1&pageSize=1", "cursor=next"])
+          expect(await asked(`/performances?${query}`), query).to.deep.equal([400, 0]);
+        expect(await asked("/performances?pageSize=1")).to.deep.equal([200, 10]);
+        for (const path of ["/performances/a b", "/seatMaps/a b", `/seatMaps/perf_a/${"b".repeat(33)}`])
+          expect((await asked(path))[0], path).to.equal(400);
+        for (const path of [
+          "/performances/perf_nowhere",
+          "/seatMaps/perf_nowhere",
+          "/seatMaps/perf_nowhere/b1",
+          `/seatMaps/${routes.performanceId}/b9`,
+        ])
+          expect(await asked(path), path).to.deep.equal([404, 1]);
+        expect(await asked("/seatMaps")).to.deep.equal([404, 0]);
+      });
+
+      it("allow pages of any origin", async () => {
+        for (const path of paths()) {
+          const headers = { Origin: "https://shop.example" };
+          const answer = await routes.sendToPublic(path, { headers });
+          expect([answer.status, answer.headers.get("access-control-allow-origin")]).to.deep.equal([
+            200,
+            "*",
+          ]);
+          expect(answer.headers.get("vary") ?? "", path).to.not.match(/origin/i);
+        }
+      });
+    });
+
     it("are refused in time however often a query names a thing", async () => {
       const began = performance.now();
       const { status } = await routes.sendToPublic(

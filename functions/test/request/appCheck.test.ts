@@ -11,6 +11,7 @@ describe("App Check", () => {
     "POST /api/bookings",
     "GET /api/bookings/user/ann",
     "GET /publicApi/occupiedSeats/perf_nowhere",
+    "GET /publicApi/seatMaps/perf_nowhere",
   ].flatMap((route) => [route, `${route}, a bad token`]);
   const all = (some: string[], answer: [number, string]) =>
     Object.fromEntries(some.map((name) => [name, answer]));

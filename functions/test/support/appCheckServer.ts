@@ -32,6 +32,7 @@ const routes = {
   "POST /api/bookings": { method: "POST", body: { x: 1 } },
   "GET /api/bookings/user/ann": {},
   "GET /publicApi/occupiedSeats/perf_nowhere": {},
+  "GET /publicApi/seatMaps/perf_nowhere": {},
 };
 for (const [route, request] of Object.entries(routes)) {
   for (const headers of [undefined, { "X-Firebase-AppCheck": "no.good.token" }]) {
