@@ -1,4 +1,7 @@
 import { expect } from "chai";
+import { listPerformances } from "../src/performances/listPerformances.js";
+import { getPerformance } from "../src/seatmap/getPerformance.js";
+import { getSeatCounts, getSeatMap } from "../src/seatmap/getSeatMap.js";
 import { readMaps } from "../src/seatmap/store/readMaps.js";
 import { showSeats } from "../src/seatmap/store/showSeats.js";
 import { started } from "./support/firestore.js";
@@ -229,6 +232,43 @@ describe("what a call costs", () => {
       for (const token of ["tok_visa", "tok_refund_pending", "tok_refund_fails"]) await promised(token);
       await sweepRefunds();
       expect(await costOf(sweepRefunds)).to.deep.equal({ reads: 1, writes: 0, deletes: 0, requests: 1 });
+    });
+  });
+
+  describe("what a crowd sees", () => {
+    const nothing = { reads: 0, writes: 0, deletes: 0, requests: 0 };
+
+    /** Opens a performance with five blocks of ten seats and their maps. */
+    async function shown(): Promise<string> {
+      const row = { firstSeat: 1, lastSeat: 10 };
+      const rows = ["A", "B", "C", "D", "E"].map((name) => ({ ...row, row: name, block: name }));
+      const sections = [{ section: "A", name: "A", price: 1, rows }];
+      const performanceId = await openPerformance({ sections });
+      await readMaps(performanceId);
+      return performanceId;
+    }
+
+    it("a block's map, and the same again within half a second", async () => {
+      const performanceId = await shown();
+      const ask = () => call(getSeatMap, null, { performanceId, block: "C" });
+      expect(await costOf(ask)).to.deep.equal({ ...nothing, reads: 1, requests: 1 });
+      expect(await costOf(ask)).to.deep.equal(nothing);
+    });
+
+    it("all blocks of a performance, and the same again within half a second", async () => {
+      const performanceId = await shown();
+      const ask = () => call(getSeatCounts, null, { performanceId });
+      expect(await costOf(ask)).to.deep.equal({ ...nothing, reads: 5, requests: 1 });
+      expect(await costOf(ask)).to.deep.equal(nothing);
+    });
+
+    it("the list of performances, and one of them", async () => {
+      for (let count = 0; count < 5; count++) await openPerformance();
+      const list = () => call(listPerformances, null, { pageSize: 3 });
+      expect(await costOf(list)).to.deep.equal({ ...nothing, reads: 4, requests: 1 });
+      const performanceId = await warmPerformance();
+      const one = () => call(getPerformance, null, { performanceId });
+      expect(await costOf(one)).to.deep.equal(nothing);
     });
   });
 
