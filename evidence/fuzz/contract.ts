@@ -46,6 +46,8 @@ function isCursor(value: unknown): boolean {
 const isWithin = (value: unknown, end: number) =>
   typeof value === "number" && Number.isInteger(value) && value >= 0 && value < end;
 
+const isPageSize = (value: unknown) => isWithin(value, 101) && value !== 0;
+
 /** One to ten different seats, as a list or as a text with commas. */
 function areSomeSeats(value: unknown): boolean {
   const list = typeof value === "string" ? value.split(",").map((seatId) => seatId.trim()) : value;
@@ -103,7 +105,7 @@ export const CONTRACTS = {
   },
   getMyBookings: {
     fields: {
-      pageSize: (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 100,
+      pageSize: isPageSize,
       cursor: isCursor,
       status: isOneOf("pending confirmed cancelled"),
       userId: isUserId,
@@ -130,6 +132,34 @@ export const CONTRACTS = {
 } as const satisfies Record<CallableName, Contract>;
 
 export type CallableName = keyof Callables;
+
+/** The reads that have a route and no callable. */
+export const READS = {
+  listPerformances: {
+    fields: { pageSize: isPageSize, cursor: isCursor },
+    required: [],
+    example: { pageSize: 10 },
+    isPublic: true,
+  },
+  getPerformance: {
+    fields: { performanceId: isId },
+    required: ["performanceId"],
+    example: { performanceId: THEIRS.performanceId },
+    isPublic: true,
+  },
+  getSeatCounts: {
+    fields: { performanceId: isId },
+    required: ["performanceId"],
+    example: { performanceId: THEIRS.performanceId },
+    isPublic: true,
+  },
+  getSeatMap: {
+    fields: { performanceId: isId, block: (value) => isText(value, /^[^]{1,32}$/) },
+    required: ["performanceId", "block"],
+    example: { performanceId: THEIRS.performanceId, block: "b1" },
+    isPublic: true,
+  },
+} as const satisfies Record<string, Contract>;
 
 /** The largest request body, in bytes. A larger body is malformed. */
 export const MAX_BYTES = 64 * 1024;

@@ -1,12 +1,12 @@
-import { CONTRACTS, type CallableName } from "./contract.js";
+import { CONTRACTS, READS, type Contract } from "./contract.js";
 import type { Answered, Sent } from "./transport.js";
 import { changed, textOf } from "./requests.js";
 import type { Target } from "./target.js";
 import type { FuzzWorld } from "./world.js";
 
-/** A route of the HTTP API: the callable that it corresponds to, and how a request carries its data. */
+/** A route of the HTTP API: what a request may hold, and how it carries that. */
 interface Route {
-  name: CallableName;
+  contract: Contract;
   /** Whether the function for public reads serves this route. The requests then go to that function. */
   isPublic?: boolean;
   toSent(data: Readonly<Record<string, unknown>>): Pick<Sent, "method" | "path"> & { body?: string };
@@ -23,7 +23,7 @@ function inPath(value: unknown): string {
   return /^%\w*$/.test(text) ? text : encodeURIComponent(Buffer.from(text).toString());
 }
 
-const query = (data: object, but: string): string =>
+const query = (data: object, but = ""): string =>
   Object.entries(data)
     .filter(([field]) => field !== but)
     .slice(0, 20)
@@ -33,15 +33,15 @@ const query = (data: object, but: string): string =>
 /** The routes, as docs/api.md lists them. */
 export const ROUTES: Record<string, Route> = {
   "POST /bookings": {
-    name: "createBooking",
+    contract: CONTRACTS.createBooking,
     toSent: (data) => ({ method: "POST", path: "/bookings", body: textOf(data) }),
   },
   "POST /payments/execute": {
-    name: "executePayment",
+    contract: CONTRACTS.executePayment,
     toSent: (data) => ({ method: "POST", path: "/payments/execute", body: textOf(data) }),
   },
   "DELETE /bookings/user/:userId": {
-    name: "cancelBooking",
+    contract: CONTRACTS.cancelBooking,
     toSent: ({ userId = "ann", ...data }) => ({
       method: "DELETE",
       path: `/bookings/user/${inPath(userId)}`,
@@ -49,7 +49,7 @@ export const ROUTES: Record<string, Route> = {
     }),
   },
   "POST /bookings/:bookingId/cancel": {
-    name: "cancelBooking",
+    contract: CONTRACTS.cancelBooking,
     toSent: ({ bookingId = "bk_theirs", ...data }) => ({
       method: "POST",
       path: `/bookings/${inPath(bookingId)}/cancel`,
@@ -57,21 +57,50 @@ export const ROUTES: Record<string, Route> = {
     }),
   },
   "GET /bookings/:bookingId/refund": {
-    name: "quoteRefund",
+    contract: CONTRACTS.quoteRefund,
     toSent: ({ bookingId = "bk_theirs", ...data }) => ({
       method: "GET",
       path: `/bookings/${inPath(bookingId)}/refund?${query(data, "bookingId")}`,
     }),
   },
   "GET /bookings/user/:userId": {
-    name: "getMyBookings",
+    contract: CONTRACTS.getMyBookings,
     toSent: ({ userId = "ann", ...data }) => ({
       method: "GET",
       path: `/bookings/user/${inPath(userId)}?${query(data, "userId")}`,
     }),
   },
+  "GET /performances": {
+    contract: READS.listPerformances,
+    isPublic: true,
+    toSent: (data) => ({ method: "GET", path: `/performances?${query(data)}` }),
+  },
+  "GET /performances/:performanceId": {
+    contract: READS.getPerformance,
+    isPublic: true,
+    toSent: ({ performanceId, ...data }) => ({
+      method: "GET",
+      path: `/performances/${inPath(performanceId)}?${query(data)}`,
+    }),
+  },
+  "GET /seatMaps/:performanceId": {
+    contract: READS.getSeatCounts,
+    isPublic: true,
+    toSent: ({ performanceId, ...data }) => ({
+      method: "GET",
+      path: `/seatMaps/${inPath(performanceId)}?${query(data)}`,
+    }),
+  },
+  "GET /seatMaps/:performanceId/:block": {
+    contract: READS.getSeatMap,
+    isPublic: true,
+    toSent: ({ performanceId, block, ...data }) => ({
+      method: "GET",
+      path: `/seatMaps/${inPath(performanceId)}/${inPath(block)}?${query(data)}`,
+    }),
+  },
   "GET /occupiedSeats/:performanceId": {
-    name: "getOccupiedSeats",
+    contract: CONTRACTS.getOccupiedSeats,
     isPublic: true,
     toSent: ({ performanceId, ...data }) => ({
       method: "GET",
@@ -86,7 +115,7 @@ export function routeTarget({ api, publicApi, tokens }: FuzzWorld, name: string)
   const headers = { "Content-Type": "application/json", Authorization: `Bearer ${tokens.good}` };
   return {
     name,
-    requests: changed(CONTRACTS[route.name]).map((data) => {
+    requests: changed(route.contract).map((data) => {
       const { body = "", ...rest } = route.toSent(data as Record<string, unknown>);
       return { ...rest, headers, body: Buffer.from(body) };
     }),

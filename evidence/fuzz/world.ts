@@ -1,8 +1,9 @@
 import { startFirestore } from "local-firestore";
+import { logsOf } from "../../functions/test/support/logs.js";
 import { CONTRACTS, type CallableName } from "./contract.js";
 import { openTransport, type Transport } from "./transport.js";
 import type { Token } from "./requests.js";
-import { storeTheirs } from "./someoneElse.js";
+import { storeTheirs, THEIRS } from "./someoneElse.js";
 
 const PROJECT = "demo-fuzz";
 
@@ -34,6 +35,10 @@ export async function startFuzzWorld(): Promise<FuzzWorld> {
   await startAuth();
   const { db } = await import("../../functions/src/firestore/database.js");
   await storeTheirs(db);
+
+  // A read builds maps that are absent. From here on no request may write.
+  const { readMaps } = await import("../../functions/src/seatmap/store/readMaps.js");
+  await logsOf(() => readMaps(THEIRS.performanceId));
 
   let commits = 0;
   firestore.databases.get(`projects/${PROJECT}/databases/(default)`).onCommit(() => void commits++);
