@@ -23,6 +23,7 @@ const FIELDS: Partial<Record<Call["name"], readonly string[]>> = {
   quoteRefund: ["bookingId", "seats", "refundAmount", "fee", "currency", "validUntil", "serverTime"],
   getMyBookings: ["bookings", "nextCursor"],
   getOccupiedSeats: ["performanceId", "seats", "nextCursor", "serverTime"],
+  getSeatMap: ["performanceId", "block", "base", "rows", "version", "serverTime", "pollAfterMs"],
 };
 
 type ShownSeat = GetOccupiedSeatsAnswer["seats"][number];

@@ -19,6 +19,7 @@ import {
   type Seat,
   type Tables,
 } from "./documents.js";
+import { MapBooks } from "./mapBooks.js";
 import type { Operation } from "./operation.js";
 
 /** What was on sale until a time: which seats, and how many each user may hold. */
@@ -44,7 +45,9 @@ export class Books {
     reviews: new Map(),
     simulatedRefunds: new Map(),
     operatorActions: new Map(),
+    seatMaps: new Map(),
   };
+  readonly maps = new MapBooks();
   /** The last stored version of each performance, also if it is gone. */
   readonly lastPerformances = new Map<string, Performance>();
   /** When each performance was stored last before a time, for each change: its start, or null if it was deleted. */
@@ -104,6 +107,7 @@ export class Books {
       return { collection, id, before, after: read } as Entry;
     });
     for (const entry of entries) if (entry.collection === "occupiedSeats") this.givenUp(entry.before, time);
+    this.maps.enter(entries, time);
     return entries;
   }
 

@@ -29,6 +29,7 @@ export interface Intent {
   bookingId: string;
   userId: string;
   performanceId: string;
+  seatIds: string[];
   amount: number;
   currency: string;
   paymentMethod: string;
@@ -127,7 +128,15 @@ export interface Performance {
   salesOpenAt: number;
   salesCloseAt: number;
   maxTicketsPerUser: number;
-  sections: { section: string; price: number; rows: { row: string; lastSeat: number }[] }[];
+  sections: { section: string; price: number; rows: { row: string; lastSeat: number; block?: string }[] }[];
+}
+export interface SeatMap {
+  performanceId: string;
+  block: string;
+  layout: string;
+  base: number;
+  rows: Record<string, string>;
+  version: number;
 }
 
 interface Collections {
@@ -142,6 +151,7 @@ interface Collections {
   reviews: Review;
   simulatedRefunds: RecordedRefunds;
   operatorActions: { command: string; subject: string };
+  seatMaps: SeatMap;
 }
 export type CollectionId = keyof Collections;
 

@@ -42,7 +42,9 @@ export type Call =
     }
   | { name: "getOccupiedSeats"; performanceId: string; seatIds: string[] | null }
   /** `outcome`: the payment's final status if this event changes the status to it; otherwise null. */
+  | { name: "getSeatMap"; performanceId: string; block: string }
   | { name: "onPaymentIntentUpdated"; paymentIntentId: string; event: number; outcome: string | null }
+  | { name: "onBookingWritten"; bookingId: string; event: number }
   | { name: "sweepExpiredLocks" }
   | { name: "sweepRefunds" }
   /** What an operator does about an open review, as the command `reviews` does it. */
@@ -78,6 +80,8 @@ export interface Operation {
   delayed: boolean;
   /** Its instance stood still meanwhile, or during a reading that it joined: it does not know how much time has passed. */
   stoodStill: boolean;
+  /** Whether it may wait for a map that another call on its instance builds. */
+  sharesBuild: boolean;
   /** How many commits it has sent. */
   commits: number;
   /**
@@ -101,6 +105,8 @@ export interface Operation {
   failures: number;
   /** The document changes of its commits. */
   wrote: Entry[];
+  /** The versions of maps that it read, as text: see `mapAsText`. */
+  mapsRead: Set<string>;
 }
 
 /** The database's times of reads, in microseconds. */
@@ -119,6 +125,7 @@ export const newOperation = (begins: Pick<Operation, "id" | "call" | "instance" 
   isReadInPart: false,
   delayed: false,
   stoodStill: false,
+  sharesBuild: false,
   commits: 0,
   faultyAfter: Infinity,
   disturbed: false,
@@ -129,10 +136,12 @@ export const newOperation = (begins: Pick<Operation, "id" | "call" | "instance" 
   unheard: [],
   failures: 0,
   wrote: [],
+  mapsRead: new Set(),
 });
 
-/** Whether two operations may share one read: concurrent `getOccupiedSeats` calls on one instance do. */
+/** The calls that share reads with others of the same name on the same instance. */
+const SHARING: ReadonlySet<Call["name"]> = new Set(["getOccupiedSeats", "getSeatMap"]);
+
+/** Whether two operations may share one read. */
 export const sharesReadings = (one: Operation, other: Operation): boolean =>
-  one.call.name === "getOccupiedSeats" &&
-  other.call.name === "getOccupiedSeats" &&
-  one.instance === other.instance;
+  SHARING.has(one.call.name) && one.call.name === other.call.name && one.instance === other.instance;

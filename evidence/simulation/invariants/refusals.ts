@@ -62,7 +62,11 @@ const refusalsAreDocumented: Truth = ({ operation, error, reason, code, details,
 };
 
 /** These fail with a refusal as it is, because nobody who called them gets an answer. */
-const OF_NO_CALLER: ReadonlySet<string> = new Set(["onPaymentIntentUpdated", "answerReview"]);
+const OF_NO_CALLER: ReadonlySet<string> = new Set([
+  "onPaymentIntentUpdated",
+  "onBookingWritten",
+  "answerReview",
+]);
 
 /** Whether a call carries a card number in place of a token, as some simulated users do. */
 const isCardNumber = (call: Call): boolean =>
@@ -187,7 +191,9 @@ const unknownMeansUnknown: Truth = (told) => {
     return "executePayment was refused with OUTCOME_UNKNOWN";
   if (reason === "OUTCOME_UNKNOWN" || reason === "PAYMENT_OUTCOME_UNKNOWN") {
     const isTroubled = isCapturedLate || misread || disturbedCommit || failures >= FAILURES_TO_GIVE_UP;
-    return isTroubled || now - begun.time >= HURRIED_MICROS ? null : `${reason}, and nothing went wrong`;
+    return isTroubled || isLate(told) || now - begun.time >= HURRIED_MICROS
+      ? null
+      : `${reason}, and nothing went wrong`;
   }
   if (reason !== "CONTENDED") return null;
   return unheard.length > 0 ? `${call.name} was told to try again, and ${unheard[0]} is under way` : null;

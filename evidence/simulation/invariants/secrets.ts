@@ -9,22 +9,26 @@ export class Secrets {
     else this.digits.add(secret.replace(/\D/g, ""));
   }
 
-  /** The first secret that a value holds, or null. A number must match whole, and so must a run of digits in a text. */
+  /**
+   * The first secret that a value holds, or null. A number must match whole, and so must a run of digits in a text. Ignores
+   * the rows of seat maps, whose characters could match a secret by chance.
+   */
   findIn(value: unknown): string | null {
     if (typeof value === "string") return this.findInText(value);
     if (typeof value === "number") return this.digits.has(String(value)) ? String(value) : null;
     if (typeof value !== "object" || value === null) return null;
-    for (const inner of Object.values(value)) {
-      const found = this.findIn(inner);
+    for (const [name, inner] of Object.entries(value)) {
+      const found = name === "rows" ? null : this.findIn(inner);
       if (found !== null) return found;
     }
     return null;
   }
 
-  /** Ignores stack trace lines and times, because their numbers could match a secret by chance. */
+  /** Ignores stack trace lines, times and delays, because their numbers could match a secret by chance. */
   private findInText(text: string): string | null {
     for (const word of this.words) if (text.includes(word)) return word;
-    const runs = text.replace(/\n\s+at .*|\d{4}-\d\d-\d\dT[\d:.]+Z/g, "").match(/\d(?:[ -]?\d)*/g) ?? [];
+    const runs =
+      text.replace(/\n\s+at .*|"delayMs":\d+|\d{4}-\d\d-\d\dT[\d:.]+Z/g, "").match(/\d(?:[ -]?\d)*/g) ?? [];
     for (const run of runs) {
       for (const digits of [run.replace(/\D/g, ""), ...run.split(/\D/)])
         if (this.digits.has(digits)) return digits;

@@ -33,8 +33,15 @@ export type Truth = (told: Told) => string | null;
  */
 const LATE_MICROS = 22 * 1e6;
 
-/** Whether an operation may be past its deadline. */
-export const isLate = ({ operation, now }: Told): boolean => now - operation.begun.time >= LATE_MICROS;
+/** The age from which a call may have given up building a map. */
+const LATE_TO_BUILD_MICROS = 10 * 1e6;
+
+/** Whether an operation may be past its deadline, or past that of a build that it shares. */
+export const isLate = ({ operation, now }: Told): boolean => {
+  const { call, begun, sharesBuild } = operation;
+  const late = call.name === "getSeatMap" ? LATE_TO_BUILD_MICROS : LATE_MICROS;
+  return sharesBuild || now - begun.time >= late;
+};
 
 /**
  * Whether none of the named things changed while the operation ran. If so, it can only have read what is stored now.

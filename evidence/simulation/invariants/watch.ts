@@ -8,6 +8,8 @@ import type { Commit } from "./check.js";
 import { CLAIMS, noteClaims } from "./claims.js";
 import { ENDINGS } from "./endings.js";
 import { Log } from "./log.js";
+import { MAP_ENDINGS } from "./mapEndings.js";
+import { MAP_CHANGES, MAP_TRUTHS } from "./maps.js";
 import { MONEY } from "./money.js";
 import { REFUSALS } from "./refusals.js";
 import { REFUSED_BOOKINGS } from "./refusedBookings.js";
@@ -30,9 +32,16 @@ const NOTHING_UNHEARD = "nothing fails unheard";
 const NO_SECRETS = "no card, CVV or token is stored or logged";
 
 const EVERY_STATE = { ...STATES, ...MONEY, ...REFUND_STATES };
-const EVERY_CHANGE = { ...CHANGES, ...CLAIMS, ...REFUND_CHANGES };
-const EVERY_REST = { ...ENDINGS, ...REFUND_ENDINGS };
-const EVERY_ENDING = { ...ANSWERS, ...REFUSALS, ...REFUSED_BOOKINGS, ...TRUTHS, ...REFUND_TRUTHS };
+const EVERY_CHANGE = { ...CHANGES, ...CLAIMS, ...REFUND_CHANGES, ...MAP_CHANGES };
+const EVERY_REST = { ...ENDINGS, ...REFUND_ENDINGS, ...MAP_ENDINGS };
+const EVERY_ENDING = {
+  ...ANSWERS,
+  ...REFUSALS,
+  ...REFUSED_BOOKINGS,
+  ...TRUTHS,
+  ...REFUND_TRUTHS,
+  ...MAP_TRUTHS,
+};
 
 /** An operation's answer or its error. */
 export type Ending = { answer: unknown } | { error: unknown };
@@ -82,6 +91,8 @@ export class Watch {
   /** Checks how an operation ended. */
   ended(operation: Operation, ending: Ending, now: number): void {
     const told: Told = { operation, now, books: this.books, ...toldIn(ending) };
+    const { call } = operation;
+    if ("event" in call && "answer" in ending) this.books.maps.heard(call.event, now);
     for (const [invariant, check] of Object.entries(this.truths)) this.report(invariant, check(told));
     this.report(TRUE_LOG, this.log.untold(told));
     if ("answer" in ending) this.secret(ending.answer);

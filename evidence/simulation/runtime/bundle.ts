@@ -9,12 +9,13 @@ export interface Patch {
   replace: string;
 }
 
-/** The deployed functions, and what the operator's command runs. */
+/** The deployed functions, the route of a seat map, and what the operator's command runs. */
 const ENTRY = `export * from "./index.js";
 export { beginRound } from "./payments/store/beginRound.js";
 export { lookAgain } from "./payments/store/lookAgain.js";
 export { newAction } from "./payments/store/operatorActions.js";
-export { payByHand } from "./payments/store/payByHand.js";`;
+export { payByHand } from "./payments/store/payByHand.js";
+export { getSeatMap } from "./seatmap/getSeatMap.js";`;
 
 /** Makes the sweep's pages small, because worlds have too few payments to fill a full page and begin a second one. */
 const SCALE: Patch = { find: "const PAGE = 300;", replace: "const PAGE = 2;" };
@@ -31,10 +32,11 @@ function withMemories(code: string): string {
   const states = [...code.matchAll(STATE)];
   const begun = code.match(BEGINS) ?? [];
   if (begun.length !== states.length) throw new Error(`A state that cannot be cleared: ${begun.join(" ")}`);
-  const clears = states.map(([, name, first, collection]) =>
-    name === undefined ? `${collection!}.clear()` : `{ ${name} = ${first}; }`,
-  );
-  return [code, ...clears.map((clear) => `memories.push(() => ${clear});`)].join("\n");
+  const clears = states.map(([, name, first, collection]) => {
+    const clear = name === undefined ? `${collection!}.clear()` : `{ ${name} = ${first}; }`;
+    return `memories.push({ name: "${name ?? collection!}", clear: () => ${clear} });`;
+  });
+  return [code, ...clears].join("\n");
 }
 
 const source = fileURLToPath(new URL("../../../functions/src", import.meta.url));

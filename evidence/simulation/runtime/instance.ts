@@ -6,15 +6,17 @@ import type { beginRound } from "../../../functions/src/payments/store/beginRoun
 import type { lookAgain } from "../../../functions/src/payments/store/lookAgain.js";
 import type { newAction } from "../../../functions/src/payments/store/operatorActions.js";
 import type { payByHand } from "../../../functions/src/payments/store/payByHand.js";
+import type { getSeatMap } from "../../../functions/src/seatmap/getSeatMap.js";
 import type { Random } from "./random.js";
 import type { VirtualTime } from "./time.js";
 
-/** The deployed functions, and what the operator's command runs. */
+/** The deployed functions, the route of a seat map, and what the operator's command runs. */
 export type Bundled = typeof Functions & {
   beginRound: typeof beginRound;
   lookAgain: typeof lookAgain;
   newAction: typeof newAction;
   payByHand: typeof payByHand;
+  getSeatMap: typeof getSeatMap;
 };
 
 /** One running copy of the functions. It has its own clock, which may be wrong. */
@@ -26,6 +28,8 @@ export interface Instance {
   lostMs: number;
   /** Resets it to a new instance's state. It is reused, because starting one takes half as long as running a world. */
   forget(): void;
+  /** Resets what its calls share while it is under way, which ends with the process of the call that began it. */
+  forgetSharedWork(): void;
 }
 
 /** Loads modules from the functions' packages, so that `firebase-admin` and the others are the deployed versions. */
@@ -33,14 +37,18 @@ export const requireFromFunctions = createRequire(
   new URL("../../../functions/package.json", import.meta.url),
 );
 
+/** The variables of modules in which calls find work of other calls that they wait for, by their names. */
+const SHARED_WORK: ReadonlySet<string> = new Set(["building"]);
+
 /**
  * Starts an instance of the bundled functions. Its clocks, timers and randomness are passed in as arguments, so that
  * each instance can have its own clock.
  */
 export function startInstance(code: string, time: VirtualTime, random: () => Random): Instance {
-  const memories: (() => void)[] = [];
-  const forget = () => memories.forEach((clear) => clear());
-  const instance = { skewMs: 0, lostMs: 0, forget } as Instance;
+  const memories: { name: string; clear: () => void }[] = [];
+  const forget = () => memories.forEach(({ clear }) => clear());
+  const forgetSharedWork = () => memories.forEach(({ name, clear }) => SHARED_WORK.has(name) && clear());
+  const instance = { skewMs: 0, lostMs: 0, forget, forgetSharedWork } as Instance;
   const clock = () => time.now + instance.skewMs;
   const performance = { now: () => time.monotonic() - instance.lostMs };
   const given: Record<string, unknown> = {

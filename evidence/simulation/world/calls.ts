@@ -1,5 +1,6 @@
 import { everySeatOf, type Booking } from "../invariants/documents.js";
 import { whatComesBack } from "../invariants/quoting.js";
+import { blocksOf } from "../invariants/showing.js";
 import type { Call, Operation } from "../invariants/operation.js";
 import { run } from "./delivery.js";
 import type { World } from "./world.js";
@@ -51,6 +52,7 @@ const CALLS: readonly {
   { name: "an earlier call again", weight: 9, draw: drawRepeat },
   { name: "a listing", weight: 3, draw: drawListing },
   { name: "a seat map", weight: 3, draw: drawSeatMap },
+  { name: "a map of a block", weight: 4, draw: drawBlock },
   { name: "a sweep of refunds", weight: 4, isAboutRefunds: true, draw: () => ({ name: "sweepRefunds" }) },
   { name: "a quote", weight: 1, isAboutRefunds: true, draw: drawQuote },
 ];
@@ -102,7 +104,7 @@ const requestIdOf = (number: number): string => `aaaaaaaa-0000-4000-8000-${Strin
 /** Repeats one of the last six calls. A booking's requestId may be repeated with other data or by another user. */
 function drawRepeat(world: World): Call {
   const { choices, operations } = world;
-  const before = operations.map(({ call }) => call).filter((call) => call.name !== "onPaymentIntentUpdated");
+  const before = operations.map(({ call }) => call).filter((call) => !("event" in call));
   const call = before[before.length - 1 - choices.below(Math.max(1, Math.min(before.length, 6)))];
   if (call === undefined) return drawBooking(world);
   if (call.name !== "createBooking") return { ...call };
@@ -228,4 +230,11 @@ function drawSeatMap({ choices, plan }: World): Call {
   const some = choices.weighted([2, 1]) === 1 ? seatIds.slice(choices.below(seatIds.length)) : null;
   const isStrange = some !== null && choices.weighted([7, 1]) === 1;
   return { name: "getOccupiedSeats", performanceId, seatIds: isStrange ? [...some, NO_SEAT] : some };
+}
+
+/** Draws a reading of a block's map. */
+export function drawBlock({ choices, plan, watch }: World): Call {
+  const { performanceId } = choices.of(plan.performances);
+  const performance = watch.books.lastPerformances.get(performanceId)!;
+  return { name: "getSeatMap", performanceId, block: choices.of([...blocksOf(performance).keys()]) };
 }

@@ -1,10 +1,9 @@
-import { documentMessage, toJson } from "local-firestore/engine";
 import type { Callables } from "../../../functions/src/contract.js";
 import type { Instance } from "../runtime/instance.js";
 import type { Call, Operation } from "../invariants/operation.js";
-import type { Event, World } from "./world.js";
+import type { World } from "./world.js";
 
-/** Begins a call on an instance. Throws for `onPaymentIntentUpdated`, which `deliverEvent` begins. */
+/** Begins a call on an instance. Throws for the triggers, which `deliverEvent` begins. */
 export function run(world: World, call: Call, instance: number): Promise<Operation> {
   const { functions } = world.instances[instance]!;
   return world.begin(call, instance, () => {
@@ -54,44 +53,24 @@ export function run(world: World, call: Call, instance: number): Promise<Operati
         const { beginRound, payByHand, lookAgain } = functions;
         return { retry: beginRound, "paid-by-hand": payByHand, "look again": lookAgain }[command](action);
       }
+      case "getSeatMap": {
+        const { performanceId, block } = call;
+        return functions.getSeatMap.run(requestOf({}, { performanceId, block }));
+      }
       case "onPaymentIntentUpdated":
+      case "onBookingWritten":
         throw new Error("an event is delivered by `deliverEvent`");
     }
   });
 }
 
-/** Delivers an event to the trigger, in the form in which Eventarc delivers it. */
-export function deliverEvent(world: World, event: Event, instance: number): Promise<Operation> {
-  const { change, id, time } = event;
-  const paymentIntentId = change.name.split("/").at(-1)!;
-  const json = (document: typeof change.after) =>
-    document && toJson("google.firestore.v1.Document", { ...documentMessage(document) });
-  const cloudEvent = {
-    specversion: "1.0",
-    id: String(id),
-    type: "google.cloud.firestore.document.v1.updated",
-    time: new Date(time / 1000).toISOString(),
-    datacontenttype: "application/json",
-    project: "demo-simulation",
-    database: "(default)",
-    namespace: "(default)",
-    document: `paymentIntents/${paymentIntentId}`,
-    data: { value: json(change.after), oldValue: json(change.before) },
-  };
-  const { functions } = world.instances[instance]!;
-  const trigger = functions.onPaymentIntentUpdated as unknown as (raw: object) => Promise<unknown>;
-  const [was, is] = [change.before, change.after].map((document) => document?.fields["status"]?.stringValue);
-  const outcome = is !== was && (is === "SUCCESS" || is === "FAILURE") ? is : null;
-  return world.begin({ name: "onPaymentIntentUpdated", paymentIntentId, event: id, outcome }, instance, () =>
-    trigger(cloudEvent),
-  );
-}
-
 type CallableRequest = Parameters<Instance["functions"]["createBooking"]["run"]>[0];
 
-function requestOf<Name extends keyof Callables>(
+function requestOf<Name extends keyof Callables | "getSeatMap">(
   { userId, claims }: { userId?: string; claims?: string },
-  fields: Callables[Name]["request"],
+  fields: Name extends keyof Callables
+    ? Callables[Name]["request"]
+    : { performanceId: string; block: string },
 ): CallableRequest {
   const auth = userId === undefined ? undefined : { uid: userId, token: { uid: userId }, rawToken: "" };
   const data = { ...fields, ...(claims !== undefined && { userId: claims }) };

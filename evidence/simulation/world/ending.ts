@@ -1,5 +1,7 @@
 import { drawBooking, drawSuccess } from "./calls.js";
-import { deliverEvent, run } from "./delivery.js";
+import { run } from "./delivery.js";
+import { deliverEvent } from "./events.js";
+import { blocksOf } from "../invariants/showing.js";
 import { answerReview } from "./operator.js";
 import { failsAtGateway } from "./faults.js";
 import { inWords } from "./words.js";
@@ -49,6 +51,7 @@ export async function end(world: World): Promise<void> {
     await answerAll(world);
     isQuiet = await rest(world, { isLong: true });
   }
+  await readMaps(world);
   if (!world.isOver) world.watch.atRest(isQuiet, world.time.now * 1000);
   if (world.plan.looksBack) await lookBack(world);
 }
@@ -104,6 +107,16 @@ function nextDue({ watch, time }: World): number {
     .map(({ dueAt }) => Math.ceil((dueAt ?? 0) / 1000))
     .filter((due) => due > 0 && due < time.now + LONGEST_WAIT_MS);
   return dues.length > 0 ? Math.min(...dues) : 0;
+}
+
+/** Reads every map, so that those that are to be built are there. */
+async function readMaps(world: World): Promise<void> {
+  for (const [performanceId, performance] of world.watch.books.tables.performances)
+    for (const block of blocksOf(performance).keys())
+      if (!world.isOver) {
+        await run(world, { name: "getSeatMap", performanceId, block }, 0);
+        await goOn(world);
+      }
 }
 
 /** Makes every user list their bookings, one or two per page, and then lists the seats of every performance. */

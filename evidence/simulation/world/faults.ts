@@ -1,7 +1,8 @@
 import { sharesReadings, type Operation } from "../invariants/operation.js";
-import { LOST, statusError, STATUS_NAMES } from "../runtime/transport.js";
+import { LOST, statusError, STATUS_NAMES, type Exchange } from "../runtime/transport.js";
 import type { Choices } from "./choices.js";
 import type { Answered, Pending } from "./queue.js";
+import { drawsAMap } from "./reads.js";
 import { nameOf, requestText } from "./words.js";
 import type { World } from "./world.js";
 
@@ -91,7 +92,10 @@ export async function attempt(world: World, one: Pending & { kind: "request" }):
     case "cut off":
       // The SDK later reads the rest by itself.
       world.tell(() => `${text()} is executed, its answer cut off`);
-      await world.execute(one, (outcome) => cutOff(outcome, world.choices));
+      await world.execute(one, (outcome) => cutOff(one.exchange, outcome, world.choices));
+      // The map may be written by others before the rest is read.
+      if (drawsAMap(one.exchange) && world.plan.delays > 0 && world.choices.weighted([1, 1]) === 1)
+        await cutOffForLong(world, one);
       return;
     case "sent twice":
       // The gRPC client repeats a read by itself after UNAVAILABLE.
@@ -120,8 +124,18 @@ function drawFault(
   return choices.weightedOf(kinds).name;
 }
 
-function cutOff(outcome: Answered, choices: Choices): Answered {
+/** Delivers an answer that was cut off, and delays what follows. */
+async function cutOffForLong(world: World, { operation, id }: Pending): Promise<void> {
+  const answer = world.ready().find((ready) => ready.id === id);
+  if (answer?.kind === "answer") await world.deliver(answer);
+  if (operation.state === "running") world.delay(operation, true);
+}
+
+/** Cuts an answer off after some messages. Of a seat map and what it is drawn from, the last may be the first to come. */
+function cutOff(exchange: Exchange, outcome: Answered, choices: Choices): Answered {
   if ("error" in outcome) return outcome;
-  const before = outcome.messages.slice(0, choices.below(outcome.messages.length));
+  const isTurned = drawsAMap(exchange) && choices.weighted([1, 1]) === 1;
+  const messages = isTurned ? [...outcome.messages].reverse() : outcome.messages;
+  const before = messages.slice(0, choices.below(messages.length));
   return { error: statusError(UNAVAILABLE, "The connection was cut."), before };
 }

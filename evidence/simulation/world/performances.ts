@@ -2,7 +2,7 @@ import type { Value } from "local-firestore/engine";
 import type { RefundPolicy } from "../invariants/documents.js";
 import { BEGINNING } from "../runtime/time.js";
 import { write } from "./administrator.js";
-import { PRICES, type Performance } from "./plan.js";
+import { PRICES, type Blocks, type Performance } from "./plan.js";
 import type { World } from "./world.js";
 
 const text = (stringValue: string): Value => ({ stringValue });
@@ -38,6 +38,8 @@ interface Terms {
   movedBy: number;
   /** The terms of refunds for bookings from now on. */
   refundPolicy: RefundPolicy | null;
+  /** The blocks of its seat map from now on. */
+  blocks: Blocks;
 }
 
 /** Puts a performance on sale, or changes its terms. */
@@ -47,11 +49,18 @@ export async function putOnSale(
   terms: Partial<Terms> = {},
 ): Promise<void> {
   const { performanceId, seatIds, sales, isFree } = performance;
-  const { times = 1, without = 0, movedBy = 0, refundPolicy = performance.refundPolicy } = terms;
+  const {
+    times = 1,
+    without = 0,
+    movedBy = 0,
+    refundPolicy = performance.refundPolicy,
+    blocks = performance.blocks,
+  } = terms;
   const maxTicketsPerUser = terms.maxTicketsPerUser ?? performance.maxTicketsPerUser;
   const sections = (["A", "B"] as const).map((row) => {
     const lastSeat = seatIds.filter((seatId) => seatId.startsWith(row)).length - without;
-    const rows = list([map({ row: text(row), firstSeat: whole(1), lastSeat: whole(lastSeat) })]);
+    const block = blocks[row] && { block: text(blocks[row]) };
+    const rows = list([map({ row: text(row), firstSeat: whole(1), lastSeat: whole(lastSeat), ...block })]);
     const price = isFree && row === "B" ? 0 : PRICES[row] * times;
     return map({ section: text(row), name: text(`Row ${row}`), price: whole(price), rows });
   });

@@ -14,7 +14,11 @@ export interface Performance {
   startsAt: number;
   timeZone: string;
   refundPolicy: RefundPolicy | null;
+  blocks: Blocks;
 }
+
+/** The blocks of the seat map that rows A and B name, if they name one. */
+export type Blocks = Partial<Record<"A" | "B", string>>;
 
 /** The parameters of a world: its users, performances and instances, and how many faults are injected. */
 export interface Plan {
@@ -38,6 +42,8 @@ export interface Plan {
   sweepsAtOnce: number;
   /** Whether an administrator deletes seat documents and, less often, the booking and payment intent of a purchase. */
   isMeddledWith: boolean;
+  /** The weight of a performance being loaded again: see `steps.ts`. */
+  reloads: number;
   /** The weight of an instance standing still while time goes on: see `steps.ts`. */
   standstills: number;
   /** Whether a user tries to pay again each time that time passes. */
@@ -111,6 +117,9 @@ export const POLICIES: readonly (RefundPolicy | null)[] = [
 
 const SKEWS_MS = [0, -150_000, 150_000, 300_000, -300_000, 20_000, -1_000];
 
+/** Each row is a block of its own, or both are in one, so that a booking of both is shown by one map or by two. */
+export const BLOCKS: readonly Blocks[] = [{}, { A: "hall", B: "hall" }, { B: "hall" }];
+
 /** Chooses the parameters of a world. */
 export function drawPlan(choices: Choices): Plan {
   choices.step();
@@ -135,6 +144,7 @@ export function drawPlan(choices: Choices): Plan {
       startsAt,
       timeZone: TIME_ZONES[choices.weighted([4, 1, 1])]!,
       refundPolicy: POLICIES[choices.weighted([6, 3, 3, 1])]!,
+      blocks: BLOCKS[choices.weighted([2, 3, 1])]!,
     };
   });
   const instances = Array.from({ length: 1 + choices.below(3) }, () => ({
@@ -159,6 +169,7 @@ export function drawPlan(choices: Choices): Plan {
     eventsAreLost: choices.below(2) === 1,
     sweepsAtOnce: 1 + choices.weighted([3, 1]),
     isMeddledWith: choices.weighted([8, 1]) === 1,
+    reloads: [8, 50][choices.weighted([6, 1])]!,
     isInsisted: choices.weighted([6, 1]) === 1,
     standstills: choices.weighted([10, 1]) * 20,
     soldBefore,

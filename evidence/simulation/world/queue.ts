@@ -77,6 +77,11 @@ export class Queue {
     );
   }
 
+  /** Whether anything of an operation is pending, also after it has ended. */
+  has(operation: Operation): boolean {
+    return this.pending.some((one) => one.operation === operation);
+  }
+
   /** What can go on now. Excludes delayed operations, requests being executed and timers not yet due. */
   ready(now: number): Ready[] {
     return this.pending.filter((one): one is Ready => {

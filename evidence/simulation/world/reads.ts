@@ -1,3 +1,5 @@
+import type { Document } from "local-firestore/engine";
+import { versionName } from "../invariants/maps.js";
 import type { Exchange } from "../runtime/transport.js";
 import type { Pending } from "./queue.js";
 import { requestText, shortName } from "./words.js";
@@ -11,14 +13,17 @@ export const isCutOff = ({ outcome }: Answer): boolean => "error" in outcome && 
 export function noteReads(answer: Answer): void {
   const { operation, exchange, outcome, at } = answer;
   const isRead = exchange.method !== "commit" && "messages" in outcome;
-  if (isRead && !readsSeatsAlone(exchange)) operation.readAt = at * 1000;
+  if (isRead && !readsSeatsAlone(exchange) && !drawsAMap(exchange)) operation.readAt = at * 1000;
   if (isRead) noteRefundReads(answer);
   if (isRead || isCutOff(answer)) noteSeatsRead(answer);
+  if (drawsAMap(exchange)) noteMapsRead(answer);
 }
 
 /** Whether the service certainly reads the database's time from the answer to this request. */
 export function tellsTheTime(exchange: Exchange): boolean {
   const text = requestText(exchange);
+  // Who draws a map need not read the time from each answer.
+  if (drawsAMap(exchange)) return exchange.method === "commit";
   if (exchange.method === "commit") return !/simulated(Charges|Refunds)\//.test(text);
   return /performances\/|ticketCounts\/.*occupiedSeats\//.test(text);
 }
@@ -27,6 +32,21 @@ export function tellsTheTime(exchange: Exchange): boolean {
 function readsSeatsAlone({ request }: Exchange): boolean {
   const documents = (request["documents"] ?? []) as string[];
   return documents.length > 0 && documents.every((name) => shortName(name).startsWith("occupiedSeats/"));
+}
+
+/** Whether a request reads or writes seat maps, or reads what they are drawn from. */
+export function drawsAMap(exchange: Exchange): boolean {
+  return / seatMaps\/| performances\/.* occupiedSeats\//.test(requestText(exchange));
+}
+
+/** Notes which versions of maps were read, also where the rest of the answer was cut off. */
+function noteMapsRead({ operation, outcome }: Answer): void {
+  const messages = "error" in outcome ? (outcome.before ?? []) : outcome.messages;
+  for (const { found, missing } of messages as { found?: Document; missing?: string }[]) {
+    const name = found?.name ?? missing ?? "";
+    if (name.includes("/seatMaps/"))
+      operation.mapsRead.add(versionName(name.split("/").at(-1)!, found?.fields["version"]?.integerValue));
+  }
 }
 
 /** Notes when a purchase or a performance was read. */

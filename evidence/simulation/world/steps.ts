@@ -1,12 +1,13 @@
-import type { Operation } from "../invariants/operation.js";
-import { beginCall } from "./calls.js";
-import { deliverEvent, run } from "./delivery.js";
+import type { Call, Operation } from "../invariants/operation.js";
+import { beginCall, drawBlock } from "./calls.js";
+import { run } from "./delivery.js";
+import { handleEvent } from "./events.js";
 import { attempt } from "./faults.js";
 import { passTime } from "./jumps.js";
 import { remove } from "./administrator.js";
 import { answerReview } from "./operator.js";
 import { putOnSale } from "./performances.js";
-import { POLICIES, type Plan } from "./plan.js";
+import { BLOCKS, POLICIES, type Plan } from "./plan.js";
 import type { Ready } from "./queue.js";
 import { inWords, nameOf } from "./words.js";
 import type { World } from "./world.js";
@@ -66,21 +67,21 @@ const STEPS: readonly Kind[] = [
     weight: ({ plan }) => plan.jumps,
     async act({ world, plan }) {
       passTime(world);
-      await mayBeSwept(world);
+      await lookAround(world);
       if (plan.isInsisted) await insist(world);
     },
   },
   {
     name: "an event is handled",
     weight: ({ world }) => (world.events.length > 0 ? 60 : 0),
-    act: ({ world }) => handleEvent(world),
+    act: async ({ world }) => drawManyFaults(world, await handleEvent(world)),
   },
   {
     name: "an operation stops",
     weight: ({ plan, running }) => (running.length > 0 ? plan.stops : 0),
     act: ({ world, running }) => ofAny(world, running, (one) => world.stop(one)),
   },
-  { name: "terms change", weight: () => 8, act: ({ world }) => changeTerms(world) },
+  { name: "terms change", weight: ({ plan }) => plan.reloads, act: ({ world }) => changeTerms(world) },
   {
     name: "an operation is delayed",
     weight: ({ plan, running }) => (running.length > 0 ? plan.delays : 0),
@@ -142,8 +143,7 @@ function ofAny<T>(world: World, list: readonly T[], act: (one: T) => void): void
 }
 
 async function actAsOperator(world: World): Promise<void> {
-  const operation = await answerReview(world);
-  if (operation !== null) drawManyFaults(world, operation);
+  drawManyFaults(world, await answerReview(world));
 }
 
 const hasOpenReview = ({ watch }: World): boolean =>
@@ -167,33 +167,26 @@ async function goOn(world: World, one: Ready | undefined): Promise<void> {
   await world.deliver(one);
 }
 
-/** Runs a sweep, or not. Called after time has passed, because in the cloud a sweep runs every minute. */
-async function mayBeSwept(world: World): Promise<void> {
-  const { choices, instances, plan } = world;
-  if (choices.weighted([3, 1]) === 0) return;
-  const name = plan.soldBefore === 0 || choices.weighted([2, 1]) === 0 ? "sweepExpiredLocks" : "sweepRefunds";
-  drawManyFaults(world, await run(world, { name }, choices.below(instances.length)));
+/**
+ * Runs a sweep, reads a map, or neither. Called after time has passed, because in the cloud a sweep runs every minute, and
+ * because seats turn free on a map as time passes.
+ */
+async function lookAround(world: World): Promise<void> {
+  const { choices, instances } = world;
+  const look = choices.weighted([10, 4, 2]);
+  if (look === 0) return;
+  const call = look === 1 ? drawSweep(world) : drawBlock(world);
+  drawManyFaults(world, await run(world, call, choices.below(instances.length)));
 }
 
-/** What becomes of an event. A kept one is delivered, and may be delivered again. */
-const FATES = [
-  { name: "delivered", weight: 4 },
-  { name: "kept", weight: 3 },
-  { name: "lost", weight: 1 },
-];
-
-async function handleEvent(world: World): Promise<void> {
-  const { choices, events } = world;
-  if (events.length === 0) return;
-  const event = choices.of(events);
-  const fate = choices.weightedOf(FATES).name;
-  if (fate !== "kept") events.splice(events.indexOf(event), 1);
-  if (fate === "lost") world.tell(() => `event ${event.id} is lost`);
-  else drawManyFaults(world, await deliverEvent(world, event, choices.below(world.instances.length)));
+function drawSweep({ choices, plan }: World): Call {
+  const isOfLocks = plan.soldBefore === 0 || choices.weighted([2, 1]) === 0;
+  return { name: isOfLocks ? "sweepExpiredLocks" : "sweepRefunds" };
 }
 
 /** In worlds with faults, gives few operations many faults in a row, from their first, second or third commit on. */
-function drawManyFaults({ choices, plan }: World, operation: Operation): void {
+function drawManyFaults({ choices, plan }: World, operation: Operation | null): void {
+  if (operation === null) return;
   const isFaulty = plan.faults > 0 && choices.weighted([14, 1]) === 1;
   if (isFaulty) operation.faultyAfter = choices.below(3);
 }
@@ -212,6 +205,7 @@ async function changeTerms(world: World): Promise<void> {
     maxTicketsPerUser: choices.of([performance.maxTicketsPerUser, 1, 3]),
     movedBy: choices.weighted([3, 1]),
     refundPolicy: choices.weighted([2, 1]) === 0 ? refundPolicy : choices.of(POLICIES),
+    blocks: choices.weighted([2, 1]) === 0 ? performance.blocks : choices.of(BLOCKS),
   };
   world.tell(() => `${performanceId} is loaded again: ${JSON.stringify(terms)}`);
   await putOnSale(world, performance, terms);

@@ -14,6 +14,7 @@ import type { Codec } from "../runtime/codec.js";
 import type { Machine } from "../runtime/machine.js";
 import type { Choices } from "./choices.js";
 import { Clock } from "./clock.js";
+import { isHeard, type Event } from "./events.js";
 import { Memory } from "./memory.js";
 import type { Plan } from "./plan.js";
 import { Queue, type Answered, type Pending, type Ready } from "./queue.js";
@@ -21,13 +22,6 @@ import { isCutOff, noteReads, tellsTheTime } from "./reads.js";
 import { entryText, errorText, inWords, nameOf, requestText } from "./words.js";
 
 export const DATABASE = "projects/demo-simulation/databases/(default)";
-
-/** An event for the trigger: a change of a payment intent. It may be delivered late, more than once, or never. */
-export interface Event {
-  id: number;
-  change: Change;
-  time: number;
-}
 
 /** How many turns of the event loop a cut-off stream needs, because the SDK pipes it through several other streams. */
 const BROKEN_STREAM_TURNS = 4;
@@ -121,12 +115,15 @@ export class World {
     const time = this.time.now * 1000;
     const begun = { time, known: clocks[instance]!.earliest(time), commits: watch.books.commits };
     const operation = newOperation({ id: this.operations.length + 1, call, instance, begun });
+    const others = this.operations.filter((other) => sharesReadings(other, operation));
     // It may join a reading that has failed already, or during which its instance stood still.
-    const joined = this.operations.filter(
-      (other) => other.state === "running" && sharesReadings(other, operation),
-    );
+    const joined = others.filter(({ state }) => state === "running");
+    if (call.name === "getSeatMap")
+      for (const other of others) if (this.queue.has(other)) other.sharesBuild = operation.sharesBuild = true;
     operation.misread = joined.some(({ misread }) => misread);
-    operation.stoodStill = joined.some(({ stoodStill }) => stoodStill);
+    // An answer with a map may have been kept while the instance stood still.
+    const mayBeKept = call.name === "getSeatMap" && this.instances[instance]!.lostMs > 0;
+    operation.stoodStill = mayBeKept || joined.some(({ stoodStill }) => stoodStill);
     this.operations.push(operation);
     this.moves(operation);
     this.tell(
@@ -220,6 +217,7 @@ export class World {
     this.moves(operation);
     operation.state = "stopped";
     this.queue.forgetAllButRequests(operation);
+    this.instances[operation.instance]!.forgetSharedWork();
     this.tell(() => `${nameOf(operation)} is stopped for ever`);
   }
 
@@ -230,6 +228,7 @@ export class World {
       if (operation.state === "running") operation.state = "stopped";
     }
     this.queue.forgetAll();
+    for (const instance of this.instances) instance.forgetSharedWork();
   }
 
   /** Notes that an instance's own clock stood still for so many milliseconds while the database's time went on. */
@@ -282,10 +281,11 @@ export class World {
   private committed(changes: readonly Change[], time: number): void {
     const entries = this.watch.commit(changes, time, this.current);
     this.tell(() => `  committed at ${inWords(time / 1000)}: ${entries.map(entryText).join("; ")}`);
-    for (const change of changes) {
-      const isUpdate = change.before !== null && change.after !== null;
-      if (isUpdate && change.name.includes("/paymentIntents/"))
-        this.events.push({ id: this.queue.nextId(), change, time });
+    for (const [index, change] of changes.entries()) {
+      if (!isHeard(change)) continue;
+      const id = this.queue.nextId();
+      this.events.push({ id, change, time });
+      this.watch.books.maps.sent(id, entries[index]!);
     }
   }
 }

@@ -1,0 +1,175 @@
+import type { Books } from "./books.js";
+import type { Check } from "./check.js";
+import { placeOf, type Seat, type SeatMap } from "./documents.js";
+import { blocksOf, charactersOf, isRight, isTaken, seatAt, takenUntil } from "./showing.js";
+import type { Told, Truth } from "./told.js";
+
+/** The operations that write maps: the triggers, the sweep, and whoever needs a map that must be built. */
+const WRITERS: ReadonlySet<string> = new Set([
+  "onBookingWritten",
+  "onPaymentIntentUpdated",
+  "sweepExpiredLocks",
+  "getSeatMap",
+]);
+
+const onlyTriggersSweepsAndReadersWriteMaps: Check = ({ collection, id, after }, { author, entries }) => {
+  if (collection !== "seatMaps" || (author === null && after === null)) return null;
+  if (!WRITERS.has(author?.call.name ?? "")) return `${id} is written by ${author?.call.name}`;
+  return entries.length === 1 ? null : `${id} is written with ${entries.length - 1} other documents`;
+};
+
+const aMapIsWrittenAsItWasRead: Check = (entry, { author, books }) => {
+  if (entry.collection !== "seatMaps" || entry.after === null) return null;
+  const { id, before, after } = entry;
+  if (!author?.mapsRead.has(versionName(id, before?.version)))
+    return `${id} is written without being read at version ${before?.version}`;
+  const versions = books.maps.historyOf(id).map(({ map }) => map.version);
+  const last = Math.max(...versions.slice(0, -1));
+  return after.version > last ? null : `${id} had version ${last}, and has version ${after.version}`;
+};
+
+/** A version of a map that an operation has read. No version: there was no map. */
+export const versionName = (mapId: string, version: number | string | undefined): string =>
+  `${mapId} ${version}`;
+
+/** What must hold for every change of a map. */
+export const MAP_CHANGES: Readonly<Record<string, Check>> = {
+  "only triggers, sweeps and readers write a map": onlyTriggersSweepsAndReadersWriteMaps,
+  "a map is written as it was read": aMapIsWrittenAsItWasRead,
+};
+
+/** How old an instance's plan of a performance may be, in microseconds, and the map of its last answer. */
+const FRESH_MICROS = 10.5 * 1e6;
+
+/** How long an instance keeps the map that it answered last, in microseconds. */
+const KEPT_MICROS = 0.5 * 1e6;
+
+interface Shown extends Pick<SeatMap, "performanceId" | "block" | "base" | "rows" | "version"> {
+  /** When it was read, in microseconds. */
+  at: number;
+}
+
+/** The map in an answer, or null if it is no answer with a map. */
+function shownIn({ operation: { call }, answer }: Told): Shown | null {
+  if (call.name !== "getSeatMap" || answer === undefined) return null;
+  const { performanceId, block } = call;
+  const { rows, version } = answer as unknown as Shown;
+  const [base, at] = [answer["base"], answer["serverTime"]].map((time) => Date.parse(String(time)) * 1000);
+  return { performanceId, block, rows, version, base: base!, at: at! };
+}
+
+const mapIdOf = ({ performanceId, block }: Pick<SeatMap, "performanceId" | "block">): string =>
+  `${performanceId}_${block}`;
+
+/** An answer is what the document said at a moment of the call, or half a second before. */
+const anAnswerIsWhatWasStored: Truth = (ending) => {
+  const { operation, now, books } = ending;
+  const shown = shownIn(ending);
+  if (shown === null) return null;
+  const from = operation.stoodStill ? 0 : operation.begun.time - KEPT_MICROS;
+  const id = mapIdOf(shown);
+  const [version] = books.maps
+    .historyOf(id)
+    .filter(({ map, until }) => map.version === shown.version && until >= from);
+  if (version === undefined) return `${id} did not have version ${shown.version} when it was asked for`;
+  if (JSON.stringify(version.map.rows) !== JSON.stringify(shown.rows) || version.map.base !== shown.base)
+    return `${id} was not told as it was stored in version ${shown.version}`;
+  return shown.at >= from - 1000 && shown.at <= now ? null : `${id} was not read when it was asked for`;
+};
+
+/** Whether nothing of a seat, its holder and its performance changed after commit number `since`. */
+function wasStill(books: Books, performanceId: string, seatId: string, since: number): boolean {
+  const bookingId = holderOf(books, performanceId, seatId);
+  if (books.meddledWith.has(bookingId)) return false;
+  const place = placeOf({ performanceId, seatId });
+  return books.isQuiet(since, [performanceId, place, bookingId, bookingId.replace(/^bk_/, "pi_")]);
+}
+
+/** The present holder of a seat, or its last one, or "". */
+const holderOf = (books: Books, performanceId: string, seatId: string): string =>
+  books.maps.lastHolderOf(placeOf({ performanceId, seatId })) ?? "";
+
+/**
+ * Whether the triggers had handled all that there was to hear of a seat when the map was read, and nothing has changed
+ * since. What happened last to a seat happened to its present holder, or to its last one if it is free.
+ */
+function wasHeard({ books, operation }: Told, { performanceId, at }: Shown, seatId: string): boolean {
+  // An instance may still use an older plan, and with it another map.
+  const planAt = operation.stoodStill ? 0 : Math.min(at, operation.begun.known) - FRESH_MICROS;
+  if (!books.isQuiet(books.maps.commitsUntil(planAt), [performanceId])) return false;
+  const isHeard = books.maps.wasHeardBy(holderOf(books, performanceId, seatId), at);
+  return isHeard && wasStill(books, performanceId, seatId, books.maps.commitsUntil(at));
+}
+
+/** What a map shows wrongly of the seats that are judged, or null. */
+function wrongSeat(
+  books: Books,
+  { performanceId, base, rows }: Pick<SeatMap, "performanceId" | "base" | "rows">,
+  isJudged: (seatId: string) => boolean,
+): string | null {
+  for (const [seatId, character] of charactersOf(rows)) {
+    const seat = seatAt(books, performanceId, seatId);
+    if (isJudged(seatId) && !isRight(character, base, seat, books))
+      return `${seatId} of ${performanceId} is shown as ${character}, and is ${told(seat)}`;
+  }
+  return null;
+}
+
+const told = (seat: Seat | undefined): string =>
+  seat === undefined ? "free" : `${seat.status} for ${seat.bookingId}`;
+
+/** A seat that is shown as free because its lock ended, has no lock any more and no payment that was heard of. */
+const whatTurnedFreeByTimeHasExpired: Truth = (ending) => {
+  const { books } = ending;
+  const shown = shownIn(ending);
+  if (shown === null) return null;
+  const { performanceId, base, at } = shown;
+  for (const [seatId, character] of charactersOf(shown.rows)) {
+    const until = takenUntil(character, base);
+    if (until === null || until === 0 || until > at) continue;
+    const seat = seatAt(books, performanceId, seatId);
+    if (isTaken(seat, books, at) && wasHeard(ending, shown, seatId))
+      return `${seatId} of ${performanceId} is shown as free by itself, and is ${told(seat)}`;
+  }
+  return null;
+};
+
+/** An answer shows of each seat what the triggers have heard. */
+const anAnswerShowsWhatWasHeard: Truth = (ending) => {
+  const shown = shownIn(ending);
+  if (shown === null) return null;
+  return wrongSeat(ending.books, shown, (seatId) => wasHeard(ending, shown, seatId));
+};
+
+/**
+ * An event succeeds only once its seats are shown, because it is not delivered again. The map then also shows what was heard
+ * before of the block's other seats.
+ */
+const anEventIsDoneOnceItsSeatsAreShown: Truth = ({ operation: { call, begun }, error, books }) => {
+  if (!("event" in call) || error !== undefined) return null;
+  const news = books.maps.newsOf(call.event);
+  const performance = news && books.tables.performances.get(news.performanceId);
+  if (performance === undefined || !news?.isShown) return null;
+  const { performanceId, seatIds } = news;
+  for (const [block, rows] of blocksOf(performance)) {
+    const map = books.tables.seatMaps.get(mapIdOf({ performanceId, block }));
+    const isIn = (seatId: string) => rows[seatId.charAt(0)] !== undefined;
+    if (!seatIds.some(isIn)) continue;
+    const isJudged = (seatId: string) =>
+      isIn(seatId) &&
+      (seatIds.includes(seatId) ||
+        books.maps.wasHeardBy(holderOf(books, performanceId, seatId), begun.time)) &&
+      wasStill(books, performanceId, seatId, begun.commits);
+    const wrong = map && wrongSeat(books, map, isJudged);
+    if (wrong) return `event ${call.event} of ${news.bookingId} is done, and ${wrong}`;
+  }
+  return null;
+};
+
+/** What must be true of every answer with a map, and of what a trigger left behind. */
+export const MAP_TRUTHS: Readonly<Record<string, Truth>> = {
+  "a map is told as it was stored": anAnswerIsWhatWasStored,
+  "what turned free by time has expired": whatTurnedFreeByTimeHasExpired,
+  "a map shows what was heard": anAnswerShowsWhatWasHeard,
+  "an event is done once its seats are shown": anEventIsDoneOnceItsSeatsAreShown,
+};
