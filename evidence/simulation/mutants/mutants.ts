@@ -11,6 +11,7 @@ import { refunds } from "./refunds.js";
 import { refundSweeps } from "./refundSweeps.js";
 import { refusals } from "./refusals.js";
 import { requests } from "./requests.js";
+import { seatMaps } from "./seatMaps.js";
 import { seats } from "./seats.js";
 import { settlements } from "./settlements.js";
 import { sweeps } from "./sweeps.js";
@@ -18,6 +19,7 @@ import { sweeps } from "./sweeps.js";
 /** Every mistake that the simulation must find. */
 export const MUTANTS: readonly Mutant[] = [
   ...seats,
+  ...seatMaps,
   ...payments,
   ...claims,
   ...gateway,
