@@ -25,8 +25,8 @@ const reasons: Record<string, [was: string, became: string, why: string][]> = {
   ],
   "functions/src/firestore/commit.ts": [
     [
-      "Math.random() * FIRST_PAUSE_MS * 2 ** tried",
-      "Math.random() * FIRST_PAUSE_MS / 2 ** tried",
+      "Math.random() * FIRST_PAUSE_MS * 2 ** Math.min(tried, LONGEST_PAUSE_AFTER)",
+      "Math.random() * FIRST_PAUSE_MS / 2 ** Math.min(tried, LONGEST_PAUSE_AFTER)",
       "only how long a pause is; what comes of it, the benchmarks of contention show",
     ],
     [

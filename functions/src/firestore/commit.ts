@@ -13,6 +13,8 @@ import { db } from "./database.js";
 
 const ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 20;
+/** After so many attempts the pauses grow no longer. */
+const LONGEST_PAUSE_AFTER = 6;
 
 /** The time that a call reserves for reading whether its last commit was applied, in milliseconds. */
 const LAST_LOOK_MS = 2_000;
@@ -133,10 +135,14 @@ export type Change<T> =
  * documents that `attempt` read have not changed; else `attempt` runs again. No lock is held between the reads and the
  * commit, so a call that dies there leaves nothing behind. If the answer to a commit is lost, the next attempt reads
  * its result, so `attempt` must recognise its own writes.
- * @throws Refusal after six attempts and a last read, or if too little time is left: CONTENDED if none of the commits
+ * @param attempts how often it is tried.
+ * @throws Refusal after the last attempt and one more read, or if too little time is left: CONTENDED if none of the commits
  * was applied, OUTCOME_UNKNOWN if that is not certain. Other errors, among them those of `attempt`, are passed on.
  */
-export async function optimisticCommit<T>(attempt: (attempt: Attempt) => Promise<Change<T>>): Promise<T> {
+export async function optimisticCommit<T>(
+  attempt: (attempt: Attempt) => Promise<Change<T>>,
+  attempts = ATTEMPTS,
+): Promise<T> {
   for (let tried = 1; ; tried++) {
     const batch = db.batch();
     try {
@@ -145,8 +151,8 @@ export async function optimisticCommit<T>(attempt: (attempt: Attempt) => Promise
       return await change.onceCommitted(await commitOnce(batch));
     } catch (error) {
       if (!isWorthRereading(error)) throw error;
-      const pause = Math.random() * FIRST_PAUSE_MS * 2 ** tried;
-      if (tried === ATTEMPTS || timeLeft() - LAST_LOOK_MS <= pause) return lookOnceMore(attempt, error);
+      const pause = Math.random() * FIRST_PAUSE_MS * 2 ** Math.min(tried, LONGEST_PAUSE_AFTER);
+      if (tried === attempts || timeLeft() - LAST_LOOK_MS <= pause) return lookOnceMore(attempt, error);
       await setTimeout(pause);
     }
   }

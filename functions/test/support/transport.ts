@@ -22,11 +22,7 @@ import { collectionsOf, commitStep, type Place, type RequestMessage, type Step }
  *   asks for the other documents only. With `without`, the caller gets all documents but those of that collection.
  */
 export type Fate =
-  | "pass"
-  | "stop"
-  | { refuse: status }
-  | { loseAnswer: status }
-  | { breakOff: status; without?: string };
+  "pass" | "stop" | { refuse: status } | { loseAnswer: status } | { breakOff: status; without?: string };
 
 /** A gRPC request to Firestore. The SDK's own retries are requests too. */
 export interface FirestoreRequest {

@@ -35,6 +35,9 @@ export interface Changed {
   heardOf?: Date;
 }
 
+/** How often a write is tried. It is often, because all events of a block's bookings write its one map. */
+const ATTEMPTS = 20;
+
 export type DrawnMap = Omit<SeatMap, "updatedAt">;
 
 /** Finds the plan of a performance, or null if there is no such performance, or none that can be read. */
@@ -89,7 +92,7 @@ export function drawBlock(
         return map;
       },
     };
-  });
+  }, ATTEMPTS);
 }
 
 /** Reads all seats of a block. */
