@@ -2,12 +2,16 @@ import { z } from "zod";
 import { Amount } from "../shared/money.js";
 
 const DaysBefore = z.int().nonnegative().max(3650).meta({
-  description: "That many calendar days before the performance or more, in its time zone.",
+  description: "At least this many calendar days before the performance, in its time zone.",
 });
 
 /** When a cancellation is free. */
 const FreeRule = z.object({
-  withinHours: z.int().positive().max(87_600).meta({ description: "Less than that long after confirmedAt." }),
+  withinHours: z
+    .int()
+    .positive()
+    .max(87_600)
+    .meta({ description: "Less than this many hours after confirmedAt." }),
   daysBefore: DaysBefore,
 });
 
@@ -26,7 +30,7 @@ const Tier = z.object({
  */
 export const RefundPolicy = z.object({
   free: z.array(FreeRule).max(20).default([]),
-  // Only one order is accepted, because a policy is then read from top to bottom and no two tiers are for the same day.
+  // The tiers must be sorted, because then the first that is reached applies and no two are for the same day.
   tiers: z
     .array(Tier)
     .max(20)

@@ -35,7 +35,7 @@ export function bookingIdOf(paymentIntentId: string): string {
   return paymentIntentId.replace(/^pi_/, "bk_");
 }
 
-/** Returns the id of a payment intent's n-th refund. Refund 0 is that of a late capture, and also pays all of it back. */
+/** Returns the id of a payment intent's n-th refund. Refund 0 pays back a late capture. */
 export function refundIdOf(paymentIntentId: string, number: number): string {
   return `${paymentIntentId.replace(/^pi_/, "rf_")}_${number}`;
 }
@@ -93,7 +93,7 @@ function digest(...parts: string[]): Buffer {
   return createHash("sha256").update(JSON.stringify(parts)).digest();
 }
 
-/** Makes an id of letters only, because an id with many digits could be taken for a card number and refused. */
+/** Makes an id of letters only, because an id with many digits looks like a card number. */
 function letters(bytes: Buffer, length: number): string {
   return Array.from(bytes.subarray(0, length), (byte) => String.fromCharCode(97 + (byte % 26))).join("");
 }

@@ -63,8 +63,8 @@ type Told = {
 }[RefusalReason];
 
 /**
- * The error for a request that is refused for a reason the caller can act on. The request has changed nothing, unless
- * the reason is OUTCOME_UNKNOWN or PAYMENT_OUTCOME_UNKNOWN.
+ * The error for a request that is refused for a reason the caller can act on. Nothing that the caller asked for was
+ * done, unless the reason is OUTCOME_UNKNOWN or PAYMENT_OUTCOME_UNKNOWN.
  */
 export class Refusal extends Error {
   override readonly name = "Refusal";

@@ -24,7 +24,7 @@ export const onPaymentIntentUpdated = onDocumentUpdated(
       if (isClaimed) await showSeats(intent.performanceId, [{ ...intent, heardOf: new Date(time) }]);
     } catch (error) {
       // These errors are not thrown on, because delivering the event again for a day would not repair the documents.
-      // The sweep reports them until a person repairs them.
+      // The sweep opens a review of a paid payment, and reports any other until a person repairs the documents.
       if (!(error instanceof MalformedDocument || error instanceof Inconsistency)) throw error;
       logger.error("payment.unsettleable", error);
     }

@@ -58,9 +58,9 @@ interface Step {
 }
 
 /**
- * Handles every due payment: cancels purchases that were not paid in time, asks the gateway for the outcome of
- * charges that no call finished, and settles outcomes whose event never came. Steps that do not need the gateway come
- * first, so that a slow gateway does not keep expired seats locked.
+ * Handles every due payment: cancels purchases that were not paid in time, asks the gateway for the outcome of charges
+ * that no call finished, settles outcomes whose event never came, and looks for late captures. Steps that do not need the
+ * gateway come first, so that a slow gateway does not keep expired seats locked.
  * @returns the number of purchases for each result.
  */
 export async function sweep(): Promise<Partial<Record<Swept, number>>> {
@@ -112,7 +112,7 @@ async function sweepOne(purchase: Purchase, step: (purchase: Purchase) => Promis
   try {
     return await withDeadline(STEP_MS, () => step(purchase));
   } catch (error) {
-    // Another call has changed the purchase since it was read.
+    // Another call has changed the purchase since it was read, or too many calls want it.
     if (isLostRace(error)) return { swept: "left" };
     logger.error(
       "purchase.sweep-failed",

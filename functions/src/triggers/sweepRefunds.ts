@@ -24,7 +24,8 @@ const BEGINNING_MS = 200_000;
 
 /**
  * Keeps the promises to pay back: sends the refunds that are due, and looks for what became of those that were sent. Two
- * runs at the same time do no harm, because each attempt is claimed first.
+ * runs at the same time do no harm, because each attempt is claimed first, and a look is recorded only if the refund has
+ * not changed since.
  */
 export const sweepRefunds = onSchedule(
   { schedule: "every 1 minutes", timeoutSeconds: 300, maxInstances: 1 },
@@ -36,12 +37,12 @@ export const sweepRefunds = onSchedule(
   },
 );
 
-/** Handles one refund. An error is only logged, because the refund is due again when its lease expires. */
+/** Handles one refund. An error is only logged, because the refund stays due, or is due again when its lease expires. */
 async function sweepRefund(snapshot: DocumentSnapshot<Refund>): Promise<void> {
   try {
     await withDeadline(STEP_MS, () => keepPromise(snapshot));
   } catch (error) {
-    // Another run was faster.
+    // Another run or an operator has changed the refund since it was read, or too many calls want it.
     if (isLostRace(error)) return;
     logger.error("refund.sweep-failed", new Error(`refund ${snapshot.id}`, { cause: error }));
   }

@@ -5,8 +5,8 @@ import { Amount, Currency } from "../../shared/money.js";
 import { expired, Refusal } from "../../shared/refusals.js";
 
 /**
- * The lease of one attempt to charge, in milliseconds. When it expires, other calls may take the payment over. It is
- * longer than the function's time limit, so that the call with the lease has certainly ended by then.
+ * The lease of one attempt to charge or to send a refund, in milliseconds. When it expires, other calls may take the
+ * payment or refund over. It is longer than a call or a step of the sweep may take, so that the attempt has ended by then.
  */
 export const LEASE_MS = 90_000;
 
@@ -193,7 +193,7 @@ export function decideSweep(
   }
 }
 
-/** When a closed payment is looked at, after it was closed: a charge may be captured later than anyone waits for it. */
+/** How long after a payment was closed the sweep looks at the gateway again, because the charge may still be captured. */
 const LOOKS_AFTER_CLOSING_MS = [10 * 60_000, DAY_MS];
 
 /** Returns when the sweep next looks at a payment whose booking is settled, or null if it never does. */
@@ -203,7 +203,7 @@ export function nextLook({ closedAt }: PaymentIntent, now: Date): Date | null {
   return looks.find((look) => now < look) ?? null;
 }
 
-/** Returns whether an outcome has been unknown for so long, an hour after the end of the lock, that a person must look. */
+/** Returns whether the lock ended at least an hour ago. If the outcome is still unknown then, a person must look. */
 export function isLongUnknown({ payBy }: PaymentIntent, now: Date): boolean {
   return now.getTime() >= payBy.getTime() + HOUR_MS;
 }
