@@ -12,7 +12,7 @@ export interface Mutant {
 /** A replacement in `functions/src`, where the text to be replaced stands exactly once, in whichever file. */
 export const patch = (find: string, replace: string): Patch => ({ find, replace });
 
-/** A mistake that is caught within a few dozen worlds, whatever the seed within two hundred. */
+/** A mistake that is caught within a few dozen worlds, whatever the seed within three hundred. */
 export const mutant = (name: string, ...patches: Patch[]): Mutant => ({ name, patches, quick: true });
 
 /** A mistake that takes more of a coincidence. */

@@ -96,7 +96,7 @@ describe("The simulation", function () {
   it("catches mistakes in the protocol", async function () {
     this.timeout(600_000);
     const mutants = MUTANTS.filter(({ quick }) => quick);
-    const caught = await hunt({ mutants, seed: 1, worlds: 200, workers: WORKERS, thoroughly: false });
+    const caught = await hunt({ mutants, seed: 1, worlds: 300, workers: WORKERS, thoroughly: false });
     const missed = caught.filter(({ worlds }) => worlds === null).map(({ mutant }) => mutant.name);
     expect(missed).to.deep.equal([]);
     expect(caught.length).to.be.at.least(20);
