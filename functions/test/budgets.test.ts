@@ -1,17 +1,11 @@
 import { expect } from "chai";
-import { listPerformances } from "../src/performances/listPerformances.js";
-import { getPerformance } from "../src/seatmap/getPerformance.js";
-import { getSeatCounts, getSeatMap } from "../src/seatmap/getSeatMap.js";
 import { readMaps } from "../src/seatmap/store/readMaps.js";
-import { showSeats } from "../src/seatmap/store/showSeats.js";
-import { started } from "./support/firestore.js";
+import { costOf, held, seatIds, useCosts, warmPerformance } from "./support/costs.js";
 import {
   book,
   bookingEvent,
   call,
   cancel,
-  clearDatabase,
-  DECLINED,
   deliver,
   eventOf,
   functions,
@@ -23,63 +17,11 @@ import {
 } from "./support/world.js";
 import { bought, cancel as giveBack, letPass, promised, quoted, sweepRefunds } from "./support/refunds.js";
 
-/** The cost of a call: reads, writes and deletes as Firestore bills them, and requests, which are round trips. */
-interface Cost {
-  reads: number;
-  writes: number;
-  deletes: number;
-  requests: number;
-}
-
-interface Counts {
-  total: Cost;
-  collections: Record<string, Cost>;
-}
-
-const countsUrl = () =>
-  `http://${process.env["FIRESTORE_EMULATOR_HOST"]}/emulator/v1/projects/${process.env["GCLOUD_PROJECT"]}/counts`;
-
-async function reachable(): Promise<boolean> {
-  const { ok } = await fetch(countsUrl());
-  return ok;
-}
-
-/** Measures a call's cost. The simulated gateway's record is not counted, because it stands for an outside company. */
-async function costOf(act: () => Promise<unknown>): Promise<Cost> {
-  await fetch(countsUrl(), { method: "DELETE" });
-  await act();
-  const { total, collections } = (await (await fetch(countsUrl())).json()) as Counts;
-  const nothing = { reads: 0, writes: 0, deletes: 0, requests: 0 };
-  const charges = collections["simulatedCharges"] ?? nothing;
-  const refunds = collections["simulatedRefunds"] ?? nothing;
-  return {
-    reads: total.reads - charges.reads - refunds.reads,
-    writes: total.writes - charges.writes - refunds.writes,
-    deletes: total.deletes - charges.deletes - refunds.deletes,
-    // The gateway reads the charge and its refunds in one request, which counts for both collections.
-    requests: total.requests - Math.max(charges.requests, refunds.requests),
-  };
-}
-
-const seatIds = (count: number) => Array.from({ length: count }, (_, index) => `A${index + 1}`);
-
-/** Opens a performance and books a seat of it, so that the instance is warm: it has the performance in its cache. */
-async function warmPerformance(): Promise<string> {
-  const performanceId = await openPerformance();
-  await book("earlier", performanceId, ["C20"]);
-  return performanceId;
-}
-
 /** Opens a performance whose seats cost nothing. */
 const freePerformance = () =>
   openPerformance({
     sections: [{ section: "A", name: "A", price: 0, rows: [{ row: "A", firstSeat: 1, lastSeat: 20 }] }],
   });
-
-async function held(count: number) {
-  const performanceId = await warmPerformance();
-  return { performanceId, ...(await book("ann", performanceId, seatIds(count))) };
-}
 
 async function paid(count: number, cvv: string) {
   const { paymentIntentId } = await held(count);
@@ -88,17 +30,7 @@ async function paid(count: number, cvv: string) {
 }
 
 describe("what a call costs", () => {
-  before(async function () {
-    // The Firestore that the tests start counts requests. Another Firestore may not.
-    if (started !== null || (await reachable())) return;
-    const host = process.env["FIRESTORE_EMULATOR_HOST"];
-    process.stdout.write(
-      `    Budgets are skipped: the Firestore at ${host} does not count what reaches it.\n`,
-    );
-    this.skip();
-  });
-  beforeEach(clearDatabase);
-  after(clearDatabase);
+  useCosts();
 
   for (const n of [1, 2, 5, 10]) {
     describe(`with ${n} ${n === 1 ? "seat" : "seats"}`, () => {
@@ -232,127 +164,6 @@ describe("what a call costs", () => {
       for (const token of ["tok_visa", "tok_refund_pending", "tok_refund_fails"]) await promised(token);
       await sweepRefunds();
       expect(await costOf(sweepRefunds)).to.deep.equal({ reads: 1, writes: 0, deletes: 0, requests: 1 });
-    });
-  });
-
-  describe("what a crowd sees", () => {
-    const nothing = { reads: 0, writes: 0, deletes: 0, requests: 0 };
-
-    /** Opens a performance with five blocks of ten seats and their maps. */
-    async function shown(): Promise<string> {
-      const row = { firstSeat: 1, lastSeat: 10 };
-      const rows = ["A", "B", "C", "D", "E"].map((name) => ({ ...row, row: name, block: name }));
-      const sections = [{ section: "A", name: "A", price: 1, rows }];
-      const performanceId = await openPerformance({ sections });
-      await readMaps(performanceId);
-      return performanceId;
-    }
-
-    it("a block's map, and the same again within half a second", async () => {
-      const performanceId = await shown();
-      const ask = () => call(getSeatMap, null, { performanceId, block: "C" });
-      expect(await costOf(ask)).to.deep.equal({ ...nothing, reads: 1, requests: 1 });
-      expect(await costOf(ask)).to.deep.equal(nothing);
-    });
-
-    it("all blocks of a performance, and the same again within half a second", async () => {
-      const performanceId = await shown();
-      const ask = () => call(getSeatCounts, null, { performanceId });
-      expect(await costOf(ask)).to.deep.equal({ ...nothing, reads: 5, requests: 1 });
-      expect(await costOf(ask)).to.deep.equal(nothing);
-    });
-
-    it("the list of performances, and one of them", async () => {
-      for (let count = 0; count < 5; count++) await openPerformance();
-      const list = () => call(listPerformances, null, { pageSize: 3 });
-      expect(await costOf(list)).to.deep.equal({ ...nothing, reads: 4, requests: 1 });
-      const performanceId = await warmPerformance();
-      const one = () => call(getPerformance, null, { performanceId });
-      expect(await costOf(one)).to.deep.equal(nothing);
-    });
-  });
-
-  describe("the seat map", () => {
-    it("of a block, of a house, and built by a reader", async () => {
-      const performanceId = await warmPerformance();
-      await book("ann", performanceId, ["A1", "A2"]);
-      await book("ben", performanceId, ["A3"]);
-      const one = () => costOf(() => readMaps(performanceId, "b1"));
-      // Rows A and B have 40 seats. Two bookings have locked some.
-      expect(await one()).to.deep.equal({ reads: 2 + 40 + 2, writes: 1, deletes: 0, requests: 4 });
-      expect(await one()).to.deep.equal({ reads: 1, writes: 0, deletes: 0, requests: 1 });
-      await readMaps(performanceId);
-      const house = await costOf(() => readMaps(performanceId));
-      expect(house).to.deep.equal({ reads: 2, writes: 0, deletes: 0, requests: 1 });
-    });
-
-    it("written for several bookings at once", async () => {
-      const performanceId = await warmPerformance();
-      await readMaps(performanceId);
-      const bookings = await Promise.all(
-        ["A", "B"].map((row, index) =>
-          book(`user${index}`, performanceId, [`${row}1`, `${row}2`, `${row}3`]),
-        ),
-      );
-      const changed = bookings.map(({ bookingId, seats }) => ({
-        bookingId,
-        seatIds: seats.map(({ seatId }) => seatId),
-      }));
-      const cost = await costOf(() => showSeats(performanceId, changed));
-      expect(cost).to.deep.equal({ reads: 2 + 2 * (3 + 1), writes: 1, deletes: 0, requests: 2 });
-    });
-
-    it("written for a seat that another booking has by now: its payment is read, too", async () => {
-      const { performanceId, bookingId } = await held(2);
-      await readMaps(performanceId);
-      const event = await bookingEvent(bookingId, () => cancel("ann", bookingId));
-      await book("ben", performanceId, ["A2"]);
-      expect(await costOf(event)).to.deep.equal({ reads: 2 + 3 + 1, writes: 1, deletes: 0, requests: 3 });
-    });
-  });
-
-  describe("the sweep, of finished purchases", () => {
-    /** Buys three times three seats, in the blocks b1 and b2, and shows them. */
-    async function sold(cvv = "121") {
-      const performanceId = await warmPerformance();
-      for (const row of ["A", "B", "C"]) {
-        const booked = await book(
-          row,
-          performanceId,
-          [1, 2, 3].map((seat) => `${row}${seat}`),
-        );
-        await pay(row, booked.paymentIntentId, { cvv });
-        await deliver(booked.paymentIntentId);
-      }
-      await readMaps(performanceId);
-    }
-
-    it("paid, in two blocks, all shown", async () => {
-      await sold();
-      const cost = await costOf(runSweep);
-      expect(cost).to.deep.equal({ reads: 2 * 3 + 2, writes: 3, deletes: 0, requests: 4 });
-    });
-
-    it("declined", async () => {
-      await sold("122");
-      // They are shown together: one performance and one map are read and one map is written for each block.
-      const cost = await costOf(runSweep);
-      expect(cost).to.deep.equal({ reads: 2 * 3 + 2 * 2 + 3 * 4, writes: 3 + 2, deletes: 0, requests: 7 });
-    });
-
-    it("one declined, and one of which a seat was given back", async () => {
-      const performanceId = await warmPerformance();
-      await readMaps(performanceId);
-      const { paymentIntentId } = await book("ann", performanceId, ["A1", "A2", "A3"]);
-      await pay("ann", paymentIntentId, DECLINED);
-      await deliver(paymentIntentId);
-      const each = { reads: 2 + (3 + 3), writes: 1 + 1, deletes: 0, requests: 5 };
-      expect(await costOf(runSweep)).to.deep.equal(each);
-      const { bookingId, performanceId: other } = await bought(["A1", "A2", "A3"]);
-      await runSweep();
-      await giveBack(bookingId, { seatIds: ["A1"], expectedRefund: 105_000 });
-      await readMaps(other);
-      expect(await costOf(runSweep)).to.deep.equal(each);
     });
   });
 

@@ -36,6 +36,7 @@ const testedElsewhere: Record<string, string> = {
 /** Tests of what no single source file does, or of one subject of a long one. The hazards are such tests, too. */
 const ofTheWhole = [
   "budgets",
+  "seatMapBudgets",
   "deployed",
   "leaks",
   "mirrors",

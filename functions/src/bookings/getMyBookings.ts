@@ -2,20 +2,11 @@ import { z } from "zod";
 import { Booking, BookingStatus } from "./domain/booking.js";
 import { listBookings } from "./store/listBookings.js";
 import { callable, common } from "../request/callable.js";
-import { Cursor, cursorAt } from "../request/cursor.js";
-
-/** How many bookings a page has unless the request says otherwise. */
-const PAGE_SIZE = 20;
+import { cursorAt, PAGE_SIZE, pageFields } from "../request/cursor.js";
 
 export const GetMyBookingsRequest = z.strictObject({
   ...common,
-  pageSize: z
-    .int()
-    .min(1)
-    .max(100)
-    .nullish()
-    .meta({ description: `${PAGE_SIZE} if it is left out.` }),
-  cursor: Cursor.nullish().meta({ description: "The nextCursor of the page before, unchanged." }),
+  ...pageFields,
   status: BookingStatus.nullish().meta({ description: "Lists only the bookings with this status." }),
 });
 export type GetMyBookingsRequest = z.input<typeof GetMyBookingsRequest>;

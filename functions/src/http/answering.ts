@@ -11,8 +11,8 @@ export const storedFor = (seconds: number) => ({
 });
 
 /**
- * Allows calls from pages of any origin and answers the preflight requests of browsers. This is safe because a call needs
- * an ID token, which no browser adds by itself. The header is the same for all origins, because with `Vary: Origin` a
+ * Allows calls from pages of any origin and answers the preflight requests of browsers. This is safe because a call for a
+ * user needs an ID token, which no browser adds by itself. The header is the same for all origins, because with `Vary: Origin` a
  * cache would keep one entry for each origin.
  */
 export const allowAllOrigins: RequestHandler = (request, response, next) => {

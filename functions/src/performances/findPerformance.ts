@@ -6,7 +6,7 @@ import { noteServerTime, serverNow } from "../firestore/serverClock.js";
 import { MalformedDocument } from "../firestore/database.js";
 import { performances } from "./collection.js";
 
-/** How long an instance keeps a performance that it read, in milliseconds. After that time a new price is in use everywhere. */
+/** How long an instance keeps a performance that it read, in milliseconds. Then a new price is used everywhere. */
 const FRESH_MS = 10_000;
 
 /** A performance, and a text that changes with each write of its document. */

@@ -3,28 +3,17 @@ import { z } from "zod";
 import { Id } from "../shared/ids.js";
 import { Amount } from "../shared/money.js";
 import { publicCallable } from "../request/callable.js";
-import { Cursor, cursorAt, type Place } from "../request/cursor.js";
+import { cursorAt, PAGE_SIZE, pageFields, type Place } from "../request/cursor.js";
 import { unlessMalformed } from "../firestore/readable.js";
 import { noteServerTime, serverNow } from "../firestore/serverClock.js";
 import { shareRead, WHILE_IN_PROGRESS } from "../firestore/sharedRead.js";
 import { performances } from "./collection.js";
 import { Performance, saleAt, SALES } from "./performance.js";
 
-/** How many performances a page has unless the request says otherwise. */
-const PAGE_SIZE = 20;
-
 /** How long a performance is listed after its beginning, in milliseconds, because visitors may be late. */
 const LISTED_MS = 24 * 3_600_000;
 
-export const ListPerformancesRequest = z.strictObject({
-  pageSize: z
-    .int()
-    .min(1)
-    .max(100)
-    .nullish()
-    .meta({ description: `${PAGE_SIZE} if it is left out.` }),
-  cursor: Cursor.nullish().meta({ description: "The nextCursor of the page before, unchanged." }),
-});
+export const ListPerformancesRequest = z.strictObject(pageFields);
 
 const { title, venue, timeZone, currency, salesOpenAt, salesCloseAt } = Performance.shape;
 

@@ -47,7 +47,7 @@ export const SeatIds = z
   .max(MAX_SEATS, `must name at most ${MAX_SEATS} seats`)
   .refine((seatIds) => new Set(seatIds).size === seatIds.length, "must be distinct");
 
-/** The id that a row gives to its block. It has no `_`, because a map's id is the performance's id, `_` and the block's. */
+/** The id that a row gives to its block. It has no `_`, because that separates it from the performance in a map's id. */
 const BlockId = z
   .string()
   .normalize("NFC")

@@ -32,6 +32,20 @@ export const Cursor = z
     }
   });
 
+/** How many elements a page of a list has unless the request says otherwise. */
+export const PAGE_SIZE = 20;
+
+/** The fields of a request for one page of a list. */
+export const pageFields = {
+  pageSize: z
+    .int()
+    .min(1)
+    .max(100)
+    .nullish()
+    .meta({ description: `${PAGE_SIZE} if it is left out.` }),
+  cursor: Cursor.nullish().meta({ description: "The nextCursor of the page before, unchanged." }),
+};
+
 /** Encodes a place as a cursor. */
 export function cursorAt({ at, id }: Place): string {
   return Buffer.from(JSON.stringify([at.seconds, at.nanoseconds, id])).toString("base64url");

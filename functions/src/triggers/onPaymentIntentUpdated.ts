@@ -8,9 +8,8 @@ import { MalformedDocument, parse } from "../firestore/database.js";
 
 /**
  * Confirms or releases a booking and its seats once its payment has an outcome, and shows its seats as held once its
- * payment is claimed. Events may arrive more than once, in
- * any order, and late. This does no harm, because only the outcome, which never changes, and the documents' own state
- * decide.
+ * payment is claimed. Events may arrive more than once, in any order, and late. This does no harm, because only the
+ * outcome, which never changes, and the documents' own state decide.
  */
 export const onPaymentIntentUpdated = onDocumentUpdated(
   { document: "paymentIntents/{paymentIntentId}", retry: true },

@@ -193,7 +193,7 @@ export function decideSweep(
   }
 }
 
-/** How long after a payment was closed the sweep looks at the gateway again, because the charge may still be captured. */
+/** How long after a payment was closed the sweep looks for its charge again, because it may still be captured. */
 const LOOKS_AFTER_CLOSING_MS = [10 * 60_000, DAY_MS];
 
 /** Returns when the sweep next looks at a payment whose booking is settled, or null if it never does. */

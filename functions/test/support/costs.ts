@@ -1,0 +1,71 @@
+import { started } from "./firestore.js";
+import { book, clearDatabase, openPerformance } from "./world.js";
+
+/** The cost of a call: reads, writes and deletes as Firestore bills them, and requests, which are round trips. */
+interface Cost {
+  reads: number;
+  writes: number;
+  deletes: number;
+  requests: number;
+}
+
+interface Counts {
+  total: Cost;
+  collections: Record<string, Cost>;
+}
+
+const countsUrl = () =>
+  `http://${process.env["FIRESTORE_EMULATOR_HOST"]}/emulator/v1/projects/${process.env["GCLOUD_PROJECT"]}/counts`;
+
+async function reachable(): Promise<boolean> {
+  const { ok } = await fetch(countsUrl());
+  return ok;
+}
+
+/** Measures a call's cost. The simulated gateway's record is not counted, because it stands for an outside company. */
+export async function costOf(act: () => Promise<unknown>): Promise<Cost> {
+  await fetch(countsUrl(), { method: "DELETE" });
+  await act();
+  const { total, collections } = (await (await fetch(countsUrl())).json()) as Counts;
+  const nothing = { reads: 0, writes: 0, deletes: 0, requests: 0 };
+  const charges = collections["simulatedCharges"] ?? nothing;
+  const refunds = collections["simulatedRefunds"] ?? nothing;
+  return {
+    reads: total.reads - charges.reads - refunds.reads,
+    writes: total.writes - charges.writes - refunds.writes,
+    deletes: total.deletes - charges.deletes - refunds.deletes,
+    // The gateway reads the charge and its refunds in one request, which counts for both collections.
+    requests: total.requests - Math.max(charges.requests, refunds.requests),
+  };
+}
+
+/** Clears the database for each test of costs, and skips them if the Firestore does not count its requests. */
+export function useCosts(): void {
+  before(async function () {
+    // The Firestore that the tests start counts requests. Another Firestore may not.
+    if (started !== null || (await reachable())) return;
+    const host = process.env["FIRESTORE_EMULATOR_HOST"];
+    process.stdout.write(
+      `    Budgets are skipped: the Firestore at ${host} does not count what reaches it.\n`,
+    );
+    this.skip();
+  });
+  beforeEach(clearDatabase);
+  after(clearDatabase);
+}
+
+/** The first seats of row A. */
+export const seatIds = (count: number) => Array.from({ length: count }, (_, index) => `A${index + 1}`);
+
+/** Opens a performance and books a seat of it, so that the instance is warm: it has the performance in its cache. */
+export async function warmPerformance(): Promise<string> {
+  const performanceId = await openPerformance();
+  await book("earlier", performanceId, ["C20"]);
+  return performanceId;
+}
+
+/** Books the first seats of row A as ann, on a warm instance. */
+export async function held(count: number) {
+  const performanceId = await warmPerformance();
+  return { performanceId, ...(await book("ann", performanceId, seatIds(count))) };
+}
