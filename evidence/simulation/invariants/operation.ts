@@ -80,8 +80,8 @@ export interface Operation {
   delayed: boolean;
   /** Its instance stood still meanwhile, or during a reading that it joined: it does not know how much time has passed. */
   stoodStill: boolean;
-  /** Whether it may wait for a map that another call on its instance builds. */
-  sharesBuild: boolean;
+  /** Whether it may wait for a map that another call on its instance builds or writes. */
+  sharesDrawing: boolean;
   /** How many commits it has sent. */
   commits: number;
   /**
@@ -125,7 +125,7 @@ export const newOperation = (begins: Pick<Operation, "id" | "call" | "instance" 
   isReadInPart: false,
   delayed: false,
   stoodStill: false,
-  sharesBuild: false,
+  sharesDrawing: false,
   commits: 0,
   faultyAfter: Infinity,
   disturbed: false,
@@ -139,9 +139,16 @@ export const newOperation = (begins: Pick<Operation, "id" | "call" | "instance" 
   mapsRead: new Set(),
 });
 
-/** The calls that share reads with others of the same name on the same instance. */
-const SHARING: ReadonlySet<Call["name"]> = new Set(["getOccupiedSeats", "getSeatMap"]);
+/** What calls share with others on the same instance: a read, or a map that they build or write. */
+const SHARED: Partial<Record<Call["name"], "seats" | "building" | "gathering">> = {
+  getOccupiedSeats: "seats",
+  getSeatMap: "building",
+  onBookingWritten: "gathering",
+  onPaymentIntentUpdated: "gathering",
+};
 
-/** Whether two operations may share one read. */
-export const sharesReadings = (one: Operation, other: Operation): boolean =>
-  SHARING.has(one.call.name) && one.call.name === other.call.name && one.instance === other.instance;
+/** Whether two operations may share work. */
+export const sharesWork = (one: Operation, other: Operation): boolean =>
+  one.instance === other.instance &&
+  SHARED[one.call.name] !== undefined &&
+  SHARED[one.call.name] === SHARED[other.call.name];

@@ -179,7 +179,8 @@ const gatewayToldSo: Truth = ({ operation, reason }) => {
 
 /**
  * A call says that the outcome is unknown only if a fault occurred or it was short of time. A call says "try again"
- * (`CONTENDED`) only if none of its commits is still under way, because such a change or charge may yet be made.
+ * (`CONTENDED`) only if none of its commits is still under way, because such a change or charge may yet be made. The map that
+ * a reader builds does not count, because nobody asked for that change.
  */
 const unknownMeansUnknown: Truth = (told) => {
   const { operation, reason, now, books } = told;
@@ -196,7 +197,8 @@ const unknownMeansUnknown: Truth = (told) => {
       : `${reason}, and nothing went wrong`;
   }
   if (reason !== "CONTENDED") return null;
-  return unheard.length > 0 ? `${call.name} was told to try again, and ${unheard[0]} is under way` : null;
+  const commit = unheard.find((text) => !text.includes("seatMaps/"));
+  return commit === undefined ? null : `${call.name} was told to try again, and ${commit} is under way`;
 };
 
 /**

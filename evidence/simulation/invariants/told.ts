@@ -33,14 +33,16 @@ export type Truth = (told: Told) => string | null;
  */
 const LATE_MICROS = 22 * 1e6;
 
-/** The age from which a call may have given up building a map. */
-const LATE_TO_BUILD_MICROS = 10 * 1e6;
+/** The age from which an operation may have given up building or writing a map. */
+const LATE_TO_DRAW_MICROS = 10 * 1e6;
 
-/** Whether an operation may be past its deadline, or past that of a build that it shares. */
+const DRAWING: ReadonlySet<string> = new Set(["getSeatMap", "onBookingWritten", "onPaymentIntentUpdated"]);
+
+/** Whether an operation may be past its deadline, or past that of work that it shares. */
 export const isLate = ({ operation, now }: Told): boolean => {
-  const { call, begun, sharesBuild } = operation;
-  const late = call.name === "getSeatMap" ? LATE_TO_BUILD_MICROS : LATE_MICROS;
-  return sharesBuild || now - begun.time >= late;
+  const { call, begun, sharesDrawing } = operation;
+  const late = DRAWING.has(call.name) ? LATE_TO_DRAW_MICROS : LATE_MICROS;
+  return sharesDrawing || now - begun.time >= late;
 };
 
 /**

@@ -100,9 +100,24 @@ export const seatMaps: readonly Mutant[] = [
   mutant(
     "an event is done before its seats are shown",
     patch(
-      "await showSeats(performanceId, [{ bookingId, seatIds, heardOf: new Date(time) }]);\n  },",
-      "void showSeats(performanceId, [{ bookingId, seatIds, heardOf: new Date(time) }]).catch(() => undefined);\n  },",
+      "await showSeats(performanceId, [{ bookingId, seatIds, heardOf: new Date(time) }], gather);\n  },",
+      "void showSeats(performanceId, [{ bookingId, seatIds, heardOf: new Date(time) }], gather).catch(() => undefined);\n  },",
     ),
+  ),
+  rare(
+    "an event that joins a group is done before the group is written",
+    patch(
+      "latest.changed.push(...changed);\n    return latest.drawn;",
+      "latest.changed.push(...changed);\n    latest.drawn.catch(() => undefined);\n    return Promise.resolve({} as DrawnMap);",
+    ),
+  ),
+  rare(
+    "an event joins a group that is being written",
+    patch("if (latest?.isClosed === false) {", "if (latest?.endedAt === Infinity) {"),
+  ),
+  rare(
+    "an event joins a group that has another plan",
+    patch("const key = `${mapRef(plan, block).id} ${plan.version}`;", "const key = mapRef(plan, block).id;"),
   ),
   mutant(
     "the end of a lock is rounded down",

@@ -38,7 +38,7 @@ export const requireFromFunctions = createRequire(
 );
 
 /** The variables of modules in which calls find work of other calls that they wait for, by their names. */
-const SHARED_WORK: ReadonlySet<string> = new Set(["building"]);
+const SHARED_WORK: ReadonlySet<string> = new Set(["building", "reading", "groups"]);
 
 /**
  * Starts an instance of the bundled functions. Its clocks, timers and randomness are passed in as arguments, so that

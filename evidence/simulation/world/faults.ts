@@ -1,4 +1,4 @@
-import { sharesReadings, type Operation } from "../invariants/operation.js";
+import { sharesWork, type Operation } from "../invariants/operation.js";
 import { LOST, statusError, STATUS_NAMES, type Exchange } from "../runtime/transport.js";
 import type { Choices } from "./choices.js";
 import type { Answered, Pending } from "./queue.js";
@@ -107,7 +107,7 @@ export async function attempt(world: World, one: Pending & { kind: "request" }):
 
 /** The operations that may receive the answer of this operation's read. */
 const whoReads = ({ operations }: World, operation: Operation): Operation[] =>
-  operations.filter((other) => other === operation || sharesReadings(other, operation));
+  operations.filter((other) => other === operation || sharesWork(other, operation));
 
 function drawFault(
   { choices, plan: { faults } }: World,

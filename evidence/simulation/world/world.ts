@@ -1,7 +1,7 @@
 import { type Change, createEngine, Databases, type FirestoreService } from "local-firestore/engine";
 import {
   newOperation,
-  sharesReadings,
+  sharesWork,
   type Call,
   type Operation,
   type RefundReads,
@@ -115,11 +115,11 @@ export class World {
     const time = this.time.now * 1000;
     const begun = { time, known: clocks[instance]!.earliest(time), commits: watch.books.commits };
     const operation = newOperation({ id: this.operations.length + 1, call, instance, begun });
-    const others = this.operations.filter((other) => sharesReadings(other, operation));
-    // It may join a reading that has failed already, or during which its instance stood still.
-    const joined = others.filter(({ state }) => state === "running");
-    if (call.name === "getSeatMap")
-      for (const other of others) if (this.queue.has(other)) other.sharesBuild = operation.sharesBuild = true;
+    const others = this.operations.filter((other) => sharesWork(other, operation));
+    // It may join work that has failed already, that outlives its call, or during which its instance stood still.
+    const joined = others.filter((other) => other.state === "running" || this.queue.has(other));
+    if (call.name !== "getOccupiedSeats")
+      for (const other of [operation, ...joined]) other.sharesDrawing = joined.length > 0;
     operation.misread = joined.some(({ misread }) => misread);
     // An answer with a map may have been kept while the instance stood still.
     const mayBeKept = call.name === "getSeatMap" && this.instances[instance]!.lostMs > 0;

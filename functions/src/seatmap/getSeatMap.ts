@@ -59,29 +59,34 @@ export const GetSeatCountsRequest = z.strictObject({ performanceId: Id });
 
 export const GetSeatCountsAnswer = z.object({
   performanceId: z.string(),
-  blocks: z.array(
-    z.object({
-      block: z.string(),
-      seats: z.int(),
-      free: z.int(),
-      locked: z.int().meta({ description: "Held by a booking that is not paid, or by a payment." }),
-      sold: z.int(),
-      version,
+  blocks: z
+    .array(
+      z.object({
+        block: z.string(),
+        seats: z.int(),
+        free: z.int(),
+        locked: z.int().meta({ description: "Held by a booking that is not paid, or by a payment." }),
+        sold: z.int(),
+        version,
+      }),
+    )
+    .meta({
+      description:
+        "After a performance is loaded, blocks whose map is not built yet are missing. Each request builds four of them.",
     }),
-  ),
   ...polled,
 });
 export type GetSeatCountsAnswer = z.output<typeof GetSeatCountsAnswer>;
 
-/** Counts the seats of each block. */
+/** Counts the seats of each block. A viewer asks again sooner while some blocks are missing. */
 export const getSeatCounts = publicCallable(GetSeatCountsRequest, ({ performanceId }) =>
   shareRead<GetSeatCountsAnswer>(["seatCounts", performanceId], SHARING, async () => {
-    const { maps, readAt } = await readMaps(performanceId);
+    const { maps, isPartial, readAt } = await readMaps(performanceId);
     return {
       performanceId,
       blocks: maps.map((map) => countsOf(map, readAt)),
       serverTime: readAt.toISOString(),
-      pollAfterMs: ALL_BLOCKS_POLL_MS,
+      pollAfterMs: isPartial ? SEAT_MAP_POLL_MS : ALL_BLOCKS_POLL_MS,
     };
   }),
 );

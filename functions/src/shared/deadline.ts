@@ -16,8 +16,15 @@ const current = new AsyncLocalStorage<Call>();
 
 /** Runs a call with a deadline, in milliseconds from now. Inside another call, the other call's deadline applies. */
 export function withDeadline<T>(milliseconds: number, run: () => Promise<T>): Promise<T> {
-  const call = current.getStore() ?? { endsAt: performance.now() + milliseconds, sent: 0 };
-  return current.run(call, run);
+  return current.getStore() === undefined ? withOwnDeadline(milliseconds, run) : run();
+}
+
+/**
+ * Runs work with a deadline of its own, in milliseconds from now, also inside a call. Use it for work that several calls
+ * wait for, because that must not end with the call that began it.
+ */
+export function withOwnDeadline<T>(milliseconds: number, run: () => Promise<T>): Promise<T> {
+  return current.run({ endsAt: performance.now() + milliseconds, sent: 0 }, run);
 }
 
 /**

@@ -2,6 +2,7 @@ import { onDocumentWritten, type DocumentSnapshot } from "firebase-functions/fir
 import { Booking } from "../bookings/domain/booking.js";
 import { parse } from "../firestore/database.js";
 import { unlessMalformed } from "../firestore/readable.js";
+import { gather } from "../seatmap/store/gather.js";
 import { showSeats } from "../seatmap/store/showSeats.js";
 
 /**
@@ -17,7 +18,7 @@ export const onBookingWritten = onDocumentWritten(
     if (present === null || seatsIn(before) === seatsIn(after)) return;
     const { performanceId, bookingId } = present;
     const seatIds = [...(before?.seatIds ?? []), ...(after?.seatIds ?? [])];
-    await showSeats(performanceId, [{ bookingId, seatIds, heardOf: new Date(time) }]);
+    await showSeats(performanceId, [{ bookingId, seatIds, heardOf: new Date(time) }], gather);
   },
 );
 

@@ -3,6 +3,7 @@ import { onDocumentUpdated } from "firebase-functions/firestore";
 import { isFinished, PaymentIntent } from "../payments/domain/paymentIntent.js";
 import { Inconsistency } from "../shared/refusals.js";
 import { settleBooking } from "../bookings/store/settleBooking.js";
+import { gather } from "../seatmap/store/gather.js";
 import { showSeats } from "../seatmap/store/showSeats.js";
 import { MalformedDocument, parse } from "../firestore/database.js";
 
@@ -20,7 +21,7 @@ export const onPaymentIntentUpdated = onDocumentUpdated(
       if (data.before.get("status") === intent.status) return;
       if (isFinished(intent)) await settleBooking(intent.bookingId, intent.status);
       const isClaimed = intent.status === "PROCESSING";
-      if (isClaimed) await showSeats(intent.performanceId, [{ ...intent, heardOf: new Date(time) }]);
+      if (isClaimed) await showSeats(intent.performanceId, [{ ...intent, heardOf: new Date(time) }], gather);
     } catch (error) {
       // These errors are not thrown on, because delivering the event again for a day would not repair the documents.
       // The sweep opens a review of a paid payment, and reports any other until a person repairs the documents.

@@ -12,10 +12,11 @@ import {
   type PerformanceAsRead,
 } from "../../performances/findPerformance.js";
 import { paymentIntentIdOf, seatKey, seatMapKey } from "../../shared/ids.js";
-import { optimisticCommit, Outdated, updateUnchanged } from "../../firestore/commit.js";
+import { gaveUp, optimisticCommit, Outdated, updateUnchanged } from "../../firestore/commit.js";
 import { getAll } from "../../firestore/database.js";
 import { unlessMalformed } from "../../firestore/readable.js";
 import { noteServerTime } from "../../firestore/serverClock.js";
+import { inTime } from "../../shared/deadline.js";
 import { blocksOf, layoutOf, seatIdsOf, within, type Block } from "../domain/blocks.js";
 import { baseAt, type Shown } from "../domain/codec.js";
 import { draw, read, shownOf, type SeatMap } from "../domain/seatMap.js";
@@ -37,6 +38,15 @@ export interface Changed {
 
 /** How often a write is tried. It is often, because all events of a block's bookings write its one map. */
 const ATTEMPTS = 20;
+
+/** How many maps an instance, and one call, may build at the same time, because each costs a read for every seat. */
+export const AT_ONCE = 4;
+
+/** How long all seats of a block may take to be read, in milliseconds. The limit exists because a read may hang. */
+const READING_MS = 10_000;
+
+/** The blocks of which this instance is reading all seats. */
+const reading = new Set<Promise<unknown>>();
 
 export type DrawnMap = Omit<SeatMap, "updatedAt">;
 
@@ -72,14 +82,17 @@ export function drawBlock(
 ): Promise<DrawnMap | null> {
   const { performanceId } = plan;
   return optimisticCommit<DrawnMap | null>(async ({ batch, isRepeated }) => {
-    const found = await readTogether(plan, block, changed, isRepeated ? undefined : asRead);
+    const isWhole = asRead !== undefined && !isRepeated;
+    const found = isWhole
+      ? await inTurn(() => readTogether(plan, block, seatIdsOf(block), changed, asRead))
+      : await readTogether(plan, block, seatsOf(block, changed), changed);
     if (versionOf(found.performance) !== plan.version) {
       forgetPerformance(performanceId);
       return { answer: null };
     }
     const before = standing(plan, block, found.map);
     if (before !== null && found.seats.length === 0) return { answer: before };
-    const seats = before !== null || found.isWhole ? found.seats : await readSeats(plan, block);
+    const seats = before !== null || isWhole ? found.seats : await inTurn(() => readSeats(plan, block));
     const map = redraw(plan, block, before, seats, await look(seats, found.intents));
     const written = { ...map, updatedAt: FieldValue.serverTimestamp() };
     if (found.map.exists) updateUnchanged(batch, found.map, written);
@@ -131,21 +144,28 @@ interface Seat {
   snapshot: DocumentSnapshot<OccupiedSeat>;
 }
 
+/** Waits until this instance reads all seats of no more than three other blocks, and then reads. */
+async function inTurn<T>(read: () => Promise<T>): Promise<T> {
+  while (reading.size >= AT_ONCE) await Promise.allSettled([Promise.race(reading)]);
+  const begun = inTime(READING_MS, read(), gaveUp).finally(() => reading.delete(begun));
+  reading.add(begun);
+  return begun;
+}
+
 /**
- * Reads in one round trip what a map's change depends on. With `asRead` it reads all seats, else those that changed.
+ * Reads in one round trip what a map's change depends on.
  * @throws Outdated if the read was interrupted, and one of the documents was read before the map. A change between the two
  * could already be in the map, and drawing what was read would undo it.
  */
 async function readTogether(
   plan: Plan,
   block: Block,
+  seatIds: readonly string[],
   changed: readonly Changed[],
   asRead?: DocumentSnapshot<SeatMap>,
 ) {
   const { performanceId } = plan;
   const bookingIds = new Set(changed.map(({ bookingId }) => bookingId));
-  const some = new Set(changed.flatMap(({ seatIds }) => within(block, seatIds)));
-  const seatIds = asRead ? seatIdsOf(block) : [...some];
   const found = await getAll([
     ...(asRead ? [] : [mapRef(plan, block)]),
     performances.doc(performanceId),
@@ -158,7 +178,11 @@ async function readTogether(
   noteServerTime(performance.readTime);
   const intents = others.splice(0, bookingIds.size) as Intent[];
   const seats = others.map((snapshot, index) => ({ seatId: seatIds[index]!, snapshot }) as Seat);
-  return { map, performance, intents, seats, isWhole: asRead !== undefined };
+  return { map, performance, intents, seats };
+}
+
+function seatsOf(block: Block, changed: readonly Changed[]): string[] {
+  return [...new Set(changed.flatMap(({ seatIds }) => within(block, seatIds)))];
 }
 
 /** Returns the map with seats drawn anew. The others stay as they were. */

@@ -1,51 +1,60 @@
+import type { DocumentSnapshot } from "firebase-admin/firestore";
 import { performanceNotFound } from "../../performances/findPerformance.js";
 import { gaveUp } from "../../firestore/commit.js";
 import { getAll } from "../../firestore/database.js";
 import { noteServerTime, serverNow } from "../../firestore/serverClock.js";
-import { inTime } from "../../shared/deadline.js";
-import { drawBlock, findPlan, mapRef, standing, type DrawnMap, type Plan } from "./drawBlock.js";
-
-/** How many maps an instance builds at the same time, because each costs a read for every seat. */
-const AT_ONCE = 4;
+import { inTime, withOwnDeadline } from "../../shared/deadline.js";
+import type { Block } from "../domain/blocks.js";
+import type { SeatMap } from "../domain/seatMap.js";
+import { AT_ONCE, drawBlock, findPlan, mapRef, standing, type DrawnMap, type Plan } from "./drawBlock.js";
 
 /** How long a build may take, in milliseconds. The limit exists because a read may hang. */
-const BUILD_MS = 10_000;
+const BUILD_MS = 15_000;
 
 /** The builds in progress, by the map's id. Calls that want the same map share its build. */
 const building = new Map<string, Promise<DrawnMap | null>>();
 
+/** The maps of a performance, or one of them. */
+export interface MapsAsRead {
+  maps: DrawnMap[];
+  /** Whether some maps are missing, because too many had to be built at once. */
+  isPartial: boolean;
+  /** The database's time when the maps were read. */
+  readAt: Date;
+}
+
 /**
- * Reads the maps of a performance's blocks in one round trip. A map that is absent or of another layout is built.
- * @param blockId the only block to read. If there is no such block, `blocks` and `maps` are empty.
- * @returns the plan with the blocks that were read, their maps in the same order, and the database's time.
+ * Reads the maps of a performance's blocks in one round trip. A map that is absent or of another layout is built. Of many
+ * such maps one call builds only the first four, because no call may read all seats of a house.
+ * @param blockId the only block to read. If there is no such block, there are no maps.
  * @throws Refusal PERFORMANCE_NOT_FOUND, CONTENDED, OUTCOME_UNKNOWN.
  */
-export async function readMaps(
-  performanceId: string,
-  blockId?: string,
-): Promise<Plan & { maps: DrawnMap[]; readAt: Date }> {
+export async function readMaps(performanceId: string, blockId?: string): Promise<MapsAsRead> {
   for (;;) {
     const plan = await findPlan(performanceId);
     if (plan === null) throw performanceNotFound();
     const blocks = plan.blocks.filter(({ block }) => blockId === undefined || block === blockId);
     const found = await getAll(blocks.map((block) => mapRef(plan, block)));
-    const maps = await Promise.all(
-      found.map(async (map, index) => {
-        const block = blocks[index]!;
-        return standing(plan, block, map) ?? build(map.id, () => drawBlock(plan, block, [], map));
-      }),
-    );
     const readAt = found[0] === undefined ? serverNow() : noteServerTime(found[0].readTime);
-    if (maps.every((map) => map !== null)) return { ...plan, blocks, maps, readAt };
+    const maps = blocks.map((block, index) => standing(plan, block, found[index]!) as DrawnMap | null);
+    const absent = [...maps.keys()].filter((index) => maps[index] === null);
+    const toBuild = absent.slice(0, AT_ONCE);
+    await Promise.all(
+      toBuild.map(async (index) => (maps[index] = await build(plan, blocks[index]!, found[index]!))),
+    );
+    if (toBuild.some((index) => maps[index] === null)) continue;
+    const isPartial = absent.length > toBuild.length;
+    return { maps: maps.filter((map) => map !== null), isPartial, readAt };
   }
 }
 
-async function build(id: string, draw: () => Promise<DrawnMap | null>): Promise<DrawnMap | null> {
-  while (!building.has(id) && building.size >= AT_ONCE)
-    await Promise.allSettled([Promise.race(building.values())]);
+/** Builds a map, or shares its build. Returns null if the performance has changed since the plan was read. */
+async function build(plan: Plan, block: Block, asRead: DocumentSnapshot<SeatMap>): Promise<DrawnMap | null> {
+  const { id } = asRead;
   const shared = building.get(id);
   if (shared !== undefined) return shared;
-  const built = inTime(BUILD_MS, draw(), gaveUp).finally(() => building.delete(id));
+  const draw = () => inTime(BUILD_MS, drawBlock(plan, block, [], asRead), gaveUp);
+  const built = withOwnDeadline(BUILD_MS, draw).finally(() => building.delete(id));
   building.set(id, built);
   return built;
 }

@@ -4,15 +4,20 @@ import { drawBlock, findPlan, type Changed } from "./drawBlock.js";
 /**
  * Shows seats in the maps of their blocks, as the seats and the payments of their owners are now. It is safe to repeat
  * this, in any order, hours late. Seats that the performance does not have are left out.
+ * @param draw draws the seats of one block: at once, or with what else is heard of the block.
  * @throws Refusal CONTENDED, OUTCOME_UNKNOWN. Then the event is delivered again, or the next sweep shows the seats.
  */
-export async function showSeats(performanceId: string, changed: readonly Changed[]): Promise<void> {
+export async function showSeats(
+  performanceId: string,
+  changed: readonly Changed[],
+  draw: typeof drawBlock = drawBlock,
+): Promise<void> {
   for (;;) {
     const plan = await findPlan(performanceId);
     if (plan === null) return;
     const drawn = plan.blocks.map(async (block) => {
       const here = changed.filter(({ seatIds }) => within(block, seatIds).length > 0);
-      return here.length === 0 || (await drawBlock(plan, block, here)) !== null;
+      return here.length === 0 || (await draw(plan, block, here)) !== null;
     });
     if ((await Promise.all(drawn)).every((isDrawn) => isDrawn)) return;
   }

@@ -1,0 +1,59 @@
+import { performance } from "node:perf_hooks";
+import { setTimeout } from "node:timers/promises";
+import { gaveUp } from "../../firestore/commit.js";
+import { inTime, withOwnDeadline } from "../../shared/deadline.js";
+import type { Block } from "../domain/blocks.js";
+import { drawBlock, mapRef, type Changed, type DrawnMap, type Plan } from "./drawBlock.js";
+
+/** How long an instance waits after it wrote a map before it writes the map again, in milliseconds. */
+const PAUSE_MS = 1_000;
+
+/** How long one write may take with all its attempts, in milliseconds. The limit exists because a read may hang. */
+const DRAWING_MS = 15_000;
+
+/** Changes of one block that are written together. */
+interface Group {
+  changed: Changed[];
+  /** Whether its write has begun. Then changes that are heard of now go into another group. */
+  isClosed: boolean;
+  /** When its write ended, on the instance's monotonic clock, in milliseconds. Infinity until then. */
+  endedAt: number;
+  drawn: Promise<DrawnMap | null>;
+}
+
+/** The latest group of each map and plan. */
+const groups = new Map<string, Group>();
+
+/**
+ * Draws seats of a block as `drawBlock` does, together with what the instance hears of the block while it writes the map,
+ * or within a second of that. In a crowd the events of a block would otherwise compete for its map, and most would fail.
+ * @returns when the map shows these changes, too, so that an instance that dies has acknowledged none of their events.
+ * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
+ */
+export function gather(plan: Plan, block: Block, changed: readonly Changed[]): Promise<DrawnMap | null> {
+  const now = performance.now();
+  for (const [old, { endedAt }] of groups) if (now - endedAt >= PAUSE_MS) groups.delete(old);
+  const key = `${mapRef(plan, block).id} ${plan.version}`;
+  const latest = groups.get(key);
+  if (latest?.isClosed === false) {
+    latest.changed.push(...changed);
+    return latest.drawn;
+  }
+  const group = { changed: [...changed], isClosed: false, endedAt: Infinity } as Group;
+  groups.set(key, group);
+  group.drawn = drawAfter(latest, group, () => drawBlock(plan, block, group.changed));
+  return group.drawn;
+}
+
+async function drawAfter<T>(earlier: Group | undefined, group: Group, draw: () => Promise<T>): Promise<T> {
+  if (earlier !== undefined) {
+    await Promise.allSettled([earlier.drawn]);
+    await setTimeout(Math.max(0, earlier.endedAt + PAUSE_MS - performance.now()));
+  }
+  group.isClosed = true;
+  try {
+    return await withOwnDeadline(DRAWING_MS, () => inTime(DRAWING_MS, draw(), gaveUp));
+  } finally {
+    group.endedAt = performance.now();
+  }
+}
