@@ -4,6 +4,7 @@ import type { World } from "../world.js";
 import { coldStart } from "./coldStart.js";
 import { contention } from "./contention.js";
 import { handlers } from "./handlers.js";
+import { hotBlock } from "./hotBlock.js";
 import { latency } from "./latency.js";
 import { purchase } from "./purchase.js";
 import { sweeping } from "./sweeping.js";
@@ -16,4 +17,5 @@ export const scenarios: Record<string, (world: World, settings: Settings) => Pro
   handlers,
   coldStart,
   sweeping,
+  hotBlock,
 };
