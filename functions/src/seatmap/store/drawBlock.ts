@@ -36,7 +36,7 @@ export interface Changed {
   heardOf?: Date;
 }
 
-/** How often a write is tried. It is often, because all events of a block's bookings write its one map. */
+/** How often a write is tried. It is often, because all instances that hear of a block write its one map. */
 const ATTEMPTS = 20;
 
 /** How many maps an instance, and one call, may build at the same time, because each costs a read for every seat. */
