@@ -45,6 +45,17 @@ describe("npm run seatmap", () => {
     expect(await stored(`bookings/${bookingId}`)).to.include({ status: "confirmed" });
   });
 
+  it("removes the maps of blocks that an earlier plan had", async () => {
+    await run(seatmap, "perf");
+    const map = (await stored("seatMaps/perf_b1"))!;
+    await database.db.doc("seatMaps/perf_Balcony").set({ ...map, block: "Balcony" });
+    expect((await run(seatmap, "perf")).text).to.equal(
+      "Balcony: the present plan has no such block; its map is removed\n2 maps, all right.",
+    );
+    expect(await rowsOf("Balcony")).to.be.undefined;
+    expect(await rowsOf("b1")).to.deep.equal(map["rows"]);
+  });
+
   it("takes one performance that there is", async () => {
     expect((await run(seatmap, "none")).text).to.equal(
       "none: there is no such performance, or it cannot be read.",

@@ -1,6 +1,6 @@
 /**
- * The changes of bookings, payments and seat maps that operators make, as the functions make them. Import it only after the environment
- * names the project (see `asOperator`), because it opens the functions' own database.
+ * The changes of bookings, payments and seat maps that operators make, as the functions make them. Import it only after
+ * the environment names the project (see `asOperator`), because it opens the functions' own database.
  */
 import "../functions/src/setup.js";
 
@@ -10,6 +10,7 @@ export { refundPaid } from "../functions/src/bookings/store/refundPaid.js";
 export { settleBooking } from "../functions/src/bookings/store/settleBooking.js";
 export { beginRound } from "../functions/src/payments/store/beginRound.js";
 export { paymentIntents, refunds, reviews } from "../functions/src/payments/store/collections.js";
+export { seatMaps } from "../functions/src/seatmap/store/collections.js";
 export { lookAgain } from "../functions/src/payments/store/lookAgain.js";
 export { newAction, wasMade, writeAction } from "../functions/src/payments/store/operatorActions.js";
 export { payByHand } from "../functions/src/payments/store/payByHand.js";

@@ -58,7 +58,7 @@ export async function exportPerformance(db: Firestore, id: string): Promise<stri
 }
 
 /**
- * Removes a performance that has no sold or held seats. An instance may cache a performance for ten seconds, so within
+ * Removes a performance that has no sold or held seats, and its seat maps. An instance may cache a performance for ten seconds, so within
  * that time a call may still book its seats. To avoid this, close the sales of a performance before you remove it.
  * @throws UserError if the performance does not exist, or if seats are sold or held.
  */
@@ -72,5 +72,7 @@ export async function removePerformance(db: Firestore, id: string): Promise<stri
     throw new UserError(`${id}: ${sold} seats are sold and ${held} are held. Nothing was removed.${wait}`);
   }
   await snapshot.ref.delete({ lastUpdateTime: snapshot.updateTime! });
+  const maps = await db.collection("seatMaps").where("performanceId", "==", id).get();
+  for (const { ref } of maps.docs) await ref.delete();
   return `Removed ${id}.`;
 }

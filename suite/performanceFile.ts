@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Id } from "../functions/src/shared/ids.js";
 import { Performance } from "../functions/src/performances/performance.js";
+import { blocksOf } from "../functions/src/seatmap/domain/blocks.js";
 import { UserError } from "./userError.js";
 import { readJson } from "./jsonFile.js";
 
@@ -123,11 +124,19 @@ function mistakes(performance: Performance): Problem[] {
       'is after startsAt; if sales go on after the beginning, say so: "salesCloseAfterStart": true',
     );
   }
+  for (const { block, rows } of blocksOf(performance)) {
+    const seats = rows.reduce((sum, { firstSeat, lastSeat }) => sum + lastSeat - firstSeat + 1, 0);
+    if (rows.length > 1 && seats > MAX_BLOCK)
+      found([], `block ${block} has ${seats} places, and may have ${MAX_BLOCK}: divide it`);
+  }
   if (storedBytes(performance) > MAX_BYTES) {
     found([], "is more than a document can hold, 1 MiB: join rows into longer ranges of seats");
   }
   return problems;
 }
+
+/** The most places of a block, with the gaps in its rows, because it is read, drawn and sent at once. One row may be longer. */
+const MAX_BLOCK = 1_000;
 
 /** Matches a text that has at least one visible character. */
 const VISIBLE = /[^\s\p{Control}\p{Default_Ignorable_Code_Point}]/u;

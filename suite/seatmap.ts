@@ -11,7 +11,7 @@ import { counted } from "./table.js";
 const help = `npm run seatmap -- PERFORMANCE [--project ID]
 
 Compares the map of each block with the seats and payments that it follows, prints each seat that differs, and builds the
-maps that do anew. It costs a read for each seat of the house. While people book, a few seats may differ because their
+maps that do anew. Maps of blocks that the plan no longer has are removed. It costs a read for each seat of the house. While people book, a few seats may differ because their
 events are on the way.
 
   --project ID   a real project, by the application default credentials; else the suite that runs here`;
@@ -42,8 +42,19 @@ async function mend(operator: Operator, id: string): Promise<string> {
     lines.push(...differences.map((line) => `${block.block}: ${line}`));
     built++;
   }
+  for (const { ref, data } of await within(() => leftOver(operator, plan))) {
+    await within(() => ref.delete());
+    lines.push(`${data.block}: the present plan has no such block; its map is removed`);
+  }
   lines.push(`${counted(plan.blocks.length, "map")}, ${built === 0 ? "all right" : `${built} built anew`}.`);
   return lines.join("\n");
+}
+
+/** Finds the maps of blocks that an earlier plan had. */
+async function leftOver({ books }: Operator, { performanceId, blocks }: Plan) {
+  const { docs } = await books.seatMaps.where("performanceId", "==", performanceId).get();
+  const found = docs.map((snapshot) => ({ ref: snapshot.ref, data: snapshot.data() }));
+  return found.filter(({ data }) => !blocks.some(({ block }) => block === data.block));
 }
 
 /** Compares a map with the documents of its seats and their owners. The ends of locks are compared as a map rounds them. */

@@ -187,6 +187,11 @@ describe("a file of performances", () => {
         /: perf_002: sections\[1\]\.price: section R is there at two prices, 120000 and 1: give/,
       ],
       [
+        "a block that is too large to be drawn at once",
+        file({}, { rows: ["R", "S"].map((row) => ({ row, block: "Hall", firstSeat: 1, lastSeat: 501 })) }),
+        /: perf_002: block Hall has 1002 places, and may have 1000: divide it/,
+      ],
+      [
         "more rows than can be stored",
         file(
           {},

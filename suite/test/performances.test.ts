@@ -255,7 +255,11 @@ describe("npm run performances", () => {
 
   it("removes what nobody has a seat of, and says of what is not there that it is not", async () => {
     await load({ perf: inFile() });
+    for (const id of ["perf", "other"])
+      await database.db.doc(`seatMaps/${id}_b1`).set({ performanceId: id, block: "b1", rows: { A: "." } });
     expect(await performances("--remove", "perf")).to.deep.equal({ code: 0, text: "Removed perf." });
+    const maps = await database.db.collection("seatMaps").get();
+    expect(maps.docs.map(({ id }) => id)).to.deep.equal(["other_b1"]);
     for (const id of ["perf", "a/b", "__a__"]) {
       for (const option of ["--remove", "--export"])
         expect(await performances(option, id)).to.deep.equal({
