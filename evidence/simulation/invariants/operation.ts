@@ -105,7 +105,7 @@ export interface Operation {
   failures: number;
   /** The document changes of its commits. */
   wrote: Entry[];
-  /** The versions of maps that it read, as text: see `mapAsText`. */
+  /** The versions of maps that its instance read, as text: see `versionName`. Calls on an instance wait for each other's. */
   mapsRead: Set<string>;
 }
 
@@ -116,7 +116,9 @@ export interface RefundReads {
 }
 
 /** Returns an operation that has just begun. */
-export const newOperation = (begins: Pick<Operation, "id" | "call" | "instance" | "begun">): Operation => ({
+export const newOperation = (
+  begins: Pick<Operation, "id" | "call" | "instance" | "begun" | "mapsRead">,
+): Operation => ({
   ...begins,
   state: "running",
   readAt: 0,
@@ -136,7 +138,6 @@ export const newOperation = (begins: Pick<Operation, "id" | "call" | "instance" 
   unheard: [],
   failures: 0,
   wrote: [],
-  mapsRead: new Set(),
 });
 
 /** What calls share with others on the same instance: a read, or a map that they build or write. */
