@@ -105,7 +105,7 @@ export interface Operation {
   failures: number;
   /** The document changes of its commits. */
   wrote: Entry[];
-  /** The versions of maps that its instance read, as text: see `versionName`. Calls on an instance wait for each other's. */
+  /** The versions of maps that it read, as text: see `mapAsText`. */
   mapsRead: Set<string>;
 }
 
@@ -116,9 +116,7 @@ export interface RefundReads {
 }
 
 /** Returns an operation that has just begun. */
-export const newOperation = (
-  begins: Pick<Operation, "id" | "call" | "instance" | "begun" | "mapsRead">,
-): Operation => ({
+export const newOperation = (begins: Pick<Operation, "id" | "call" | "instance" | "begun">): Operation => ({
   ...begins,
   state: "running",
   readAt: 0,
@@ -138,6 +136,7 @@ export const newOperation = (
   unheard: [],
   failures: 0,
   wrote: [],
+  mapsRead: new Set(),
 });
 
 /** What calls share with others on the same instance: a read, or a map that they build or write. */

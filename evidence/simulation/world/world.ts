@@ -54,8 +54,6 @@ export class World {
   private readonly databases = new Databases();
   readonly service: FirestoreService = createEngine(this.databases);
   private readonly clocks: Clock[];
-  /** The versions of maps that each instance read. */
-  private readonly mapsRead: Set<string>[];
   /** The operation whose code runs now. Only one runs at a time, so each new request or timer belongs to it. */
   private current: Operation | null = NOBODY;
 
@@ -71,7 +69,6 @@ export class World {
     private readonly codec: Codec,
   ) {
     this.clocks = plan.instances.map((instance) => new Clock(instance, this.time.now * 1000));
-    this.mapsRead = plan.instances.map(() => new Set());
     this.databases.get(DATABASE).onCommit((changes, time) => this.committed(changes, time));
   }
 
@@ -117,8 +114,7 @@ export class World {
     const { watch, clocks } = this;
     const time = this.time.now * 1000;
     const begun = { time, known: clocks[instance]!.earliest(time), commits: watch.books.commits };
-    const mapsRead = this.mapsRead[instance]!;
-    const operation = newOperation({ id: this.operations.length + 1, call, instance, begun, mapsRead });
+    const operation = newOperation({ id: this.operations.length + 1, call, instance, begun });
     const others = this.operations.filter((other) => sharesWork(other, operation));
     // It may join work that has failed already, that outlives its call, or during which its instance stood still.
     const joined = others.filter((other) => other.state === "running" || this.queue.has(other));
