@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { type Change, createEngine, Databases, type FirestoreService } from "local-firestore/engine";
 import {
   newOperation,
@@ -29,8 +30,11 @@ const BROKEN_STREAM_TURNS = 4;
 /** Every operation waits for its answers at least this long after its beginning, in microseconds. */
 const PATIENCE_MICROS = 10 * 1e6;
 
-/** The value of `current` while no operation runs, for example while an administrator writes a performance. */
-const NOBODY = null;
+/**
+ * The operation whose code runs now. It follows the code through its promises, so that an operation that went on because
+ * another one finished what both wait for still sends its own requests.
+ */
+const running = new AsyncLocalStorage<Operation>();
 
 const NO_READS: RefundReads = { purchase: 0, performance: 0 };
 
@@ -54,8 +58,6 @@ export class World {
   private readonly databases = new Databases();
   readonly service: FirestoreService = createEngine(this.databases);
   private readonly clocks: Clock[];
-  /** The operation whose code runs now. Only one runs at a time, so each new request or timer belongs to it. */
-  private current: Operation | null = NOBODY;
 
   constructor(
     readonly plan: Plan,
@@ -96,6 +98,11 @@ export class World {
       },
       unheard: (reason) => this.watch.unheard(reason),
     });
+  }
+
+  /** The running operation, or null while an administrator writes. */
+  private get current(): Operation | null {
+    return running.getStore() ?? null;
   }
 
   /** Begins a step of the record. */
@@ -252,10 +259,8 @@ export class World {
   private async resume(operation: Operation, act: () => void, turns = 1): Promise<void> {
     this.steps++;
     this.time.now++;
-    this.current = operation;
-    act();
+    running.run(operation, act);
     for (let turn = 0; turn < turns; turn++) await settle();
-    this.current = NOBODY;
   }
 
   private end(operation: Operation, state: "answered" | "refused", ending: Ending): void {
@@ -274,7 +279,7 @@ export class World {
   }
 
   private add(waits: Parameters<Queue["add"]>[1]): void {
-    if (this.current === NOBODY) throw new Error(`a ${waits.kind} that belongs to no operation`);
+    if (this.current === null) throw new Error(`a ${waits.kind} that belongs to no operation`);
     this.queue.add(this.current, waits);
   }
 
