@@ -53,6 +53,9 @@ if (values.world !== undefined) {
       shown = progress.seconds;
       print(progressText(progress));
     },
+    onViolation({ world, invariant }) {
+      print(`World ${world} violates "${invariant}". Looking for the shortest history that does.`);
+    },
   });
   print(progressText(simulated));
   if (simulated.violation === null) print("No invariant was violated.");

@@ -12,6 +12,8 @@ export interface Simulation {
   workers: number;
   /** Called after each batch of worlds. */
   onProgress?: (progress: Progress) => void;
+  /** Called with the first violation before its history is made shorter, which takes minutes. */
+  onViolation?: (found: FoundViolation) => void;
 }
 
 export interface Progress {
@@ -28,7 +30,8 @@ export interface Simulated extends Progress {
 }
 
 /** Runs worlds on all workers until all have run or one violates an invariant. */
-export async function simulate({ code, seed, worlds, workers, onProgress }: Simulation): Promise<Simulated> {
+export async function simulate(simulation: Simulation): Promise<Simulated> {
+  const { code, seed, worlds, workers, onProgress, onViolation } = simulation;
   const began = performance.now();
   const total: Progress = { worlds: 0, steps: 0, confirmed: 0, seconds: 0 };
   let next = 0;
@@ -52,6 +55,7 @@ export async function simulate({ code, seed, worlds, workers, onProgress }: Simu
     await Promise.all(crew.map(work));
     const found = first as FoundViolation | null;
     if (found === null) return { ...total, violation: null };
+    onViolation?.(found);
     const shortest = await crew[0]!.shrink({ seed, ...found });
     return { ...total, violation: { ...found, shortest } };
   } finally {
