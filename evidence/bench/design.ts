@@ -31,6 +31,8 @@ export interface Design {
   /** Prepares the event that the platform delivers when a payment has ended. Calling the result delivers the event. */
   outcomeEvent(paymentIntentId: string): Promise<() => Promise<unknown>>;
   cancel(userId: string, bookingId: string): Promise<unknown>;
+  /** Shows seats in what a crowd looks at, as the events of their bookings do. Only this project has such a map. */
+  show?(performanceId: string, bookingId: string, seatIds: string[]): Promise<void>;
   /** Stores expired bookings of one seat each, as if their users had left without paying. */
   abandon(performanceId: string, seatIds: string[]): Promise<void>;
   /** Runs the sweep once. */

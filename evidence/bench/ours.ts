@@ -5,11 +5,12 @@ import {
   onPaymentIntentUpdated,
 } from "../../functions/src/index.js";
 import { seatKey, ticketCountKey } from "../../functions/src/shared/ids.js";
+import { showSeats } from "../../functions/src/seatmap/store/showSeats.js";
 import { findPerformance } from "../../functions/src/performances/findPerformance.js";
 import { serverNow } from "../../functions/src/firestore/serverClock.js";
 import { sweep } from "../../functions/src/triggers/sweep.js";
 import { call } from "./calls.js";
-import { GOOD_CVV, type Design } from "./design.js";
+import { GOOD_CVV, type Booked, type Design, type Wish } from "./design.js";
 import { inParallel } from "../support/measure.js";
 import { putOnSale } from "./performances.js";
 import { bookings, occupiedSeats, ticketCounts } from "../../functions/src/bookings/store/collections.js";
@@ -19,6 +20,22 @@ import { openBooking } from "../../functions/src/bookings/domain/purchase.js";
 import { priceOrder } from "../../functions/src/bookings/domain/order.js";
 
 const RAN_OUT_MS = 10 * 60_000;
+
+/** Stores a booking as if it had been made ten minutes ago and never been paid. Its lock has ended. */
+export async function bookLongAgo({ userId, performanceId, seatIds }: Wish): Promise<Booked> {
+  const then = new Date(serverNow().getTime() - RAN_OUT_MS);
+  const wish = { userId, performanceId, seatIds, requestId: null, paymentMethod: "CREDIT_CARD" as const };
+  const order = priceOrder(await findPerformance(performanceId), wish, serverNow());
+  const { booking, intent, locks } = openBooking(order, then);
+  const batch = db.batch();
+  batch.create(bookings.doc(booking.bookingId), booking);
+  batch.create(paymentIntents.doc(intent.paymentIntentId), intent);
+  for (const lock of locks) batch.create(occupiedSeats.doc(seatKey(performanceId, lock.seatId)), lock);
+  const count = { userId, performanceId, tickets: locks.length, updatedAt: then };
+  batch.create(ticketCounts.doc(ticketCountKey(performanceId, userId)), count);
+  await batch.commit();
+  return booking;
+}
 
 /** This project, called through the same functions that its users call. */
 export const ours: Design = {
@@ -35,21 +52,10 @@ export const ours: Design = {
     return async () => onPaymentIntentUpdated.run(event as never) as Promise<unknown>;
   },
   cancel: (userId, bookingId) => call(cancelBooking, userId, { bookingId }),
+  show: (performanceId, bookingId, seatIds) => showSeats(performanceId, [{ bookingId, seatIds }]),
   async abandon(performanceId, seatIds) {
-    const performance = await findPerformance(performanceId);
-    const then = new Date(serverNow().getTime() - RAN_OUT_MS);
     await inParallel(seatIds.length, 100, async (index) => {
-      const userId = `user${index}`;
-      const wish = { userId, performanceId, seatIds: [seatIds[index]!], requestId: null };
-      const order = priceOrder(performance, { ...wish, paymentMethod: "CREDIT_CARD" }, serverNow());
-      const { booking, intent, locks } = openBooking(order, then);
-      const batch = db.batch();
-      batch.create(bookings.doc(booking.bookingId), booking);
-      batch.create(paymentIntents.doc(intent.paymentIntentId), intent);
-      for (const lock of locks) batch.create(occupiedSeats.doc(seatKey(performanceId, lock.seatId)), lock);
-      const count = { userId, performanceId, tickets: locks.length, updatedAt: then };
-      batch.create(ticketCounts.doc(ticketCountKey(performanceId, userId)), count);
-      await batch.commit();
+      await bookLongAgo({ userId: `user${index}`, performanceId, seatIds: [seatIds[index]!] });
     });
   },
   sweep,
