@@ -8,6 +8,8 @@ export const SEATS_PER_ROW = 50;
 
 /** A CVV that the simulated gateway accepts. */
 export const GOOD_CVV = "121";
+/** A CVV that it declines. */
+export const BAD_CVV = "122";
 
 export interface Wish {
   userId: string;

@@ -1,14 +1,12 @@
 import type { Tally } from "local-firestore/counts";
 import { refusalCode } from "../calls.js";
-import { seatIdsOf, type Design } from "../design.js";
+import { BAD_CVV, seatIdsOf, type Design } from "../design.js";
 import type { World } from "../world.js";
 import { prices, usd } from "../prices.js";
 import type { Result } from "../report/result.js";
 import { figure, times } from "../report/table.js";
 
 const SEATS = [1, 2, 5, 10];
-/** A CVV that the simulated gateway declines. */
-const BAD_CVV = "122";
 const VENUE = { sections: 1, rowsPerSection: 10 };
 
 type Step = "create" | "taken" | "pay" | "settle" | "decline" | "cancel" | "sweep" | "idle";
