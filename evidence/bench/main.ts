@@ -2,7 +2,7 @@ import { commandLine, refuse } from "../../suite/commandLine.js";
 import { markdown } from "./report/table.js";
 import { keep } from "./report/page.js";
 import { writeScalePage } from "./scale.js";
-import { scenarios } from "./scenarios/index.js";
+import { scenarios, sections } from "./scenarios/index.js";
 import { startWorld } from "./world.js";
 
 const SCALE = "scale";
@@ -36,7 +36,7 @@ try {
     }
     const result = await scenarios[name]!(world, { full: values.full, rounds: 5 });
     console.log(`\n# ${result.title}\n`);
-    if (values.full) keep(result, Object.keys(scenarios));
+    if (values.full) keep(result, sections);
     for (const table of result.tables) console.log(`${table.caption}\n\n${markdown(table)}\n`);
   }
 } finally {

@@ -51,12 +51,12 @@ function page(names: readonly string[]): string {
     .concat("\n");
 }
 
-function section({ name, title, about, tables, plots, measuredOn }: Kept): string {
+function section({ name, title, command, about, tables, plots, measuredOn }: Kept): string {
   return [
     `## ${title}`,
     about,
     ...plots.map((plot) => `![${plot.title}](figures/${plot.file}.svg)`),
     ...tables.map((table) => `**${table.caption}**\n\n${markdown(table)}`),
-    `Made by \`npm run bench -- --full ${name}\` (${measuredOn}).`,
+    `Made by \`${command ?? `npm run bench -- --full ${name}`}\` (${measuredOn}).`,
   ].join("\n\n");
 }

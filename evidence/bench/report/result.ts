@@ -6,6 +6,8 @@ export interface Result {
   /** The benchmark's name on the command line. */
   name: string;
   title: string;
+  /** The command that writes it to the page, if that is not the benchmarks' own command. */
+  command?: string;
   /** What was measured and how, as text for the page. */
   about: string;
   tables: Table[];

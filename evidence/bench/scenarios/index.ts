@@ -8,6 +8,7 @@ import { hotBlock } from "./hotBlock.js";
 import { latency } from "./latency.js";
 import { purchase } from "./purchase.js";
 import { sweeping } from "./sweeping.js";
+import { watching } from "./watching.js";
 
 /** The benchmarks, by their names on the command line. */
 export const scenarios: Record<string, (world: World, settings: Settings) => Promise<Result>> = {
@@ -18,4 +19,8 @@ export const scenarios: Record<string, (world: World, settings: Settings) => Pro
   coldStart,
   sweeping,
   hotBlock,
+  watching,
 };
+
+/** The sections of the page of all benchmarks: those above, and the one that needs the whole stack. */
+export const sections = [...Object.keys(scenarios), "staleness"];

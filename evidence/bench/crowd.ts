@@ -1,0 +1,61 @@
+import { gzipSync } from "node:zlib";
+import { getOccupiedSeats } from "../../functions/src/index.js";
+import { findPerformance } from "../../functions/src/performances/findPerformance.js";
+import { getSeatCounts, getSeatMap } from "../../functions/src/seatmap/getSeatMap.js";
+import type { World } from "./world.js";
+
+/** A way to see which seats are free. It resolves with the answers, which are what is sent. */
+export type Look = (performanceId: string) => Promise<object[]>;
+
+/** Asks as anyone does who is not signed in. */
+const ask = (callable: { run: (request: never) => unknown }, data: object) =>
+  callable.run({ data, auth: undefined } as never) as Promise<object>;
+
+const blockIds = (blocks: number) => Array.from({ length: blocks }, (_, index) => `b${index + 1}`);
+
+/** The map of one block. */
+export const oneBlock: Look = async (performanceId) => [
+  await ask(getSeatMap, { performanceId, block: "b1" }),
+];
+
+/** How many seats of each block are free, locked and sold. */
+export const allCounts: Look = async (performanceId) => [await ask(getSeatCounts, { performanceId })];
+
+/** The maps of all blocks, asked for at once. */
+export const allBlocks =
+  (blocks: number): Look =>
+  (performanceId) =>
+    Promise.all(blockIds(blocks).map((block) => ask(getSeatMap, { performanceId, block })));
+
+/** The occupied seats, one page after the other. */
+export const byQuery: Look = async (performanceId) => {
+  const pages: object[] = [];
+  let cursor: string | null = null;
+  do {
+    const page = await ask(getOccupiedSeats, { performanceId, cursor });
+    pages.push(page);
+    cursor = (page as { nextCursor: string | null }).nextCursor;
+  } while (cursor !== null);
+  return pages;
+};
+
+/** What a look costs: billed reads, and the answers' size as JSON and compressed, in bytes. */
+export interface Looked {
+  reads: number;
+  json: number;
+  gzip: number;
+}
+
+/** Counts a look on a warm instance, which must not have answered the same within the last half second. */
+export async function countLook({ firestore }: World, performanceId: string, look: Look): Promise<Looked> {
+  let answers: object[] = [];
+  await findPerformance(performanceId);
+  const { reads } = await firestore.counting(async () => (answers = await look(performanceId)));
+  const bodies = answers.map((answer) => JSON.stringify(answer));
+  const sum = (sizes: number[]) => sizes.reduce((all, size) => all + size, 0);
+  return {
+    reads,
+    json: sum(bodies.map((body) => Buffer.byteLength(body))),
+    gzip: sum(bodies.map((body) => gzipSync(body).length)),
+  };
+}

@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import type { DocumentReference } from "firebase-admin/firestore";
+import { db } from "../../functions/src/firestore/database.js";
+import { openBooking } from "../../functions/src/bookings/domain/purchase.js";
+import { priceOrder } from "../../functions/src/bookings/domain/order.js";
+import { occupiedSeats } from "../../functions/src/bookings/store/collections.js";
+import { findPerformance } from "../../functions/src/performances/findPerformance.js";
+import { paymentIntents } from "../../functions/src/payments/store/collections.js";
+import { readMaps } from "../../functions/src/seatmap/store/readMaps.js";
+import { purchaseIds, seatKey } from "../../functions/src/shared/ids.js";
+import { LOCK_MS } from "../../functions/src/bookings/domain/booking.js";
+import { seatIdsOf } from "./design.js";
+import { ours } from "./ours.js";
+import { inParallel } from "../support/measure.js";
+
+/** Ten rows of 50 seats. The service cuts each section of so many rows into one block, named b1, b2 and so on. */
+const ROWS_PER_BLOCK = 10;
+
+/** Seats are bought in pairs that sit beside each other. */
+const PAIR = 2;
+
+/** The most documents in one batch. */
+const AT_ONCE = 400;
+
+/**
+ * Puts a house in the middle of a sale: every other pair of seats, at random, is occupied. Of ten such pairs, five are
+ * sold, four are locked and one is being paid for. Locks end in one to five minutes. Then its maps are built.
+ */
+export async function houseInMidSale(performanceId: string, blocks: number): Promise<void> {
+  const venue = { sections: blocks, rowsPerSection: ROWS_PER_BLOCK };
+  await ours.open(performanceId, venue);
+  const performance = await findPerformance(performanceId);
+  const seatIds = seatIdsOf(venue);
+  const pairs = Array.from({ length: seatIds.length / PAIR }, (_, index) =>
+    seatIds.slice(index * PAIR, (index + 1) * PAIR),
+  );
+  const shuffled = pairs.map((pair) => ({ pair, at: chance(pair[0]!) })).sort((a, b) => a.at - b.at);
+  const occupied = shuffled.slice(0, pairs.length / 2).map(({ pair }) => pair);
+  // One order is priced and stands for all, because pricing 12,500 of them would take seconds.
+  const wish = { userId: "user", performanceId, seatIds: pairs[0]!, requestId: null };
+  const order = priceOrder(performance, { ...wish, paymentMethod: "CREDIT_CARD" }, new Date());
+  const writes = occupied.flatMap((pair, index) => {
+    const ids = purchaseIds(`user${index}`, null);
+    const seats = order.seats.map((seat, place) => ({ ...seat, seatId: pair[place]! }));
+    const since = new Date(Date.now() - chance(`since ${pair[0]}`) * (LOCK_MS - 60_000));
+    const { intent, locks } = openBooking({ ...order, ...ids, seats }, since);
+    const [isSold, isPaying] = [index % 10 < 5, index % 10 === 9];
+    const documents = locks.map((lock) => ({
+      ref: occupiedSeats.doc(seatKey(performanceId, lock.seatId)),
+      data: isSold ? { ...lock, status: "booked", lockedUntil: null } : lock,
+    }));
+    if (isSold) return documents;
+    const status = isPaying ? "PROCESSING" : intent.status;
+    return [...documents, { ref: paymentIntents.doc(intent.paymentIntentId), data: { ...intent, status } }];
+  });
+  await inParallel(Math.ceil(writes.length / AT_ONCE), 8, async (index) => {
+    const batch = db.batch();
+    for (const { ref, data } of writes.slice(index * AT_ONCE, (index + 1) * AT_ONCE))
+      batch.set(ref as DocumentReference, data);
+    await batch.commit();
+  });
+  await readMaps(performanceId);
+}
+
+/** A number from 0 to 1 that is as good as random, and the same for the same text. */
+const chance = (text: string) => createHash("sha256").update(text).digest().readUInt32BE(0) / 2 ** 32;

@@ -1,0 +1,148 @@
+import { setTimeout } from "node:timers/promises";
+import type { Tally } from "local-firestore/counts";
+import { alternating, median, timed } from "../../support/measure.js";
+import type { Looked } from "../crowd.js";
+import { SEATS_PER_ROW } from "../design.js";
+import type { Change } from "../keeping.js";
+import { prices, usd } from "../prices.js";
+import type { Plot } from "../report/plot.js";
+import type { Result } from "../report/result.js";
+import { figure, times } from "../report/table.js";
+import type { Settings } from "../settings.js";
+import type { World } from "../world.js";
+
+/** The houses, by their blocks of 500 seats. The last one is timed. */
+const HOUSES = [1, 10, 100];
+export const SEATS_PER_BLOCK = 10 * SEATS_PER_ROW;
+
+/** An instance keeps the answer about a map for this long, in milliseconds, and reads nothing meanwhile. */
+const KEPT_MS = 500;
+
+const changes: Record<Change, string> = {
+  created: "onBookingWritten, created",
+  claimed: "onPaymentIntentUpdated, claimed",
+  confirmed: "onBookingWritten, paid",
+  declined: "onBookingWritten, declined",
+  cancelled: "onBookingWritten, cancelled by its user",
+  expired: "onBookingWritten, expired",
+  "given back": "onBookingWritten, given back",
+  "swept: paid": "sweep after a purchase that was paid, with its acknowledgement",
+  "swept: declined": "the same, declined",
+  "swept: given back": "the same, given back",
+};
+
+/** The ways to see which seats of a house are free. */
+export const looks = {
+  block: "the map of one block",
+  counts: "how many are free in each block",
+  blocks: "the maps of all blocks",
+  query: "the query on `occupiedSeats`, page by page",
+} as const;
+type Way = keyof typeof looks;
+const ways = Object.keys(looks) as Way[];
+
+export interface Opened {
+  blocks: number;
+  looked: Record<Way, Looked>;
+}
+
+/** Counts what the ways of looking cost in houses in the middle of a sale, and times them in the largest one. */
+export async function openHouses(world: World, rounds: number, sizes = HOUSES) {
+  const { houseInMidSale } = await import("../house.js");
+  const { allBlocks, allCounts, byQuery, countLook, oneBlock } = await import("../crowd.js");
+  const houses: Opened[] = [];
+  let performanceId = "";
+  const lookOf = (way: Way, blocks: number) =>
+    ({ block: oneBlock, counts: allCounts, blocks: allBlocks(blocks), query: byQuery })[way];
+  for (const blocks of sizes) {
+    await world.firestore.clear();
+    performanceId = world.newPerformance();
+    await houseInMidSale(performanceId, blocks);
+    const looked: Partial<Record<Way, Looked>> = {};
+    for (const way of ways) {
+      // The map of the first block is read by itself and again with all others.
+      if (way === "blocks") await setTimeout(KEPT_MS);
+      looked[way] = await countLook(world, performanceId, lookOf(way, blocks));
+    }
+    houses.push({ blocks, looked: looked as Opened["looked"] });
+  }
+  const readings = await alternating(rounds, ways, async (way) => {
+    if (way !== "query") await setTimeout(KEPT_MS);
+    return timed(() => lookOf(way, sizes.at(-1)!)(performanceId));
+  });
+  const taken = Object.fromEntries(ways.map((way, index) => [way, median(readings[index]!)]));
+  return { houses, taken: taken as Record<Way, number> };
+}
+
+/** Draws how many documents are read to see a house, by its size. */
+export function openingPlot(houses: readonly Opened[], file: string): Plot {
+  const line = (name: string, way: Way) => ({
+    name,
+    points: houses.map(({ blocks, looked }) => [blocks * SEATS_PER_BLOCK, looked[way].reads] as const),
+  });
+  return {
+    file,
+    title: "Documents read to see which seats of a half-sold house are free",
+    x: { label: "seats of the house", log: true },
+    y: { label: "reads", log: true },
+    series: [
+      line(looks.blocks, "blocks"),
+      line("the query on occupiedSeats, page by page", "query"),
+      line(looks.block, "block"),
+    ],
+  };
+}
+
+/** Counts what the seat map costs to keep and to look at, and times how long a house takes to open. */
+export async function watching(world: World, { full, rounds }: Settings): Promise<Result> {
+  const { countKeeping } = await import("../keeping.js");
+  const kept: string[][] = [];
+  for (const seats of full ? [1, 2, 5, 10] : [2]) {
+    const counted = await countKeeping(world.firestore, world.newPerformance(), seats);
+    for (const [change, name] of Object.entries(changes) as [Change, string][])
+      kept.push([name, String(seats), ...cells(counted[change])]);
+  }
+  const timedRounds = full ? rounds : 2;
+  const { houses, taken } = await openHouses(world, timedRounds, full ? HOUSES : [1, HOUSES.at(-1)!]);
+  return {
+    name: "watching",
+    title: "The seat map",
+    about:
+      "Counted on the local Firestore, on a warm instance: the events of one purchase, delivered one at a time, whose " +
+      "seats are all in one block; events of one block that arrive together repeat reads, which is not in it. A house " +
+      "has blocks of 500 seats, half of them occupied, in pairs at random: of ten pairs five are sold, four locked and " +
+      "one is being paid for. Sizes are those of the answers' bodies. Times are medians of " +
+      `${timedRounds} rounds in changing order, called in this process without network time. ` +
+      `Money is Firestore's price in ${prices.location} (${prices.source}).`,
+    tables: [
+      {
+        caption: "To keep the map",
+        columns: ["event", "seats", "reads", "writes", "round trips", "$ per million"],
+        rows: kept,
+      },
+      {
+        caption: "To look at it",
+        columns: ["", "seats of the house", "reads", "bytes of JSON", "bytes, gzipped"],
+        rows: houses.flatMap(({ blocks, looked }) =>
+          ways.map((way) => [
+            looks[way],
+            whole(blocks * SEATS_PER_BLOCK),
+            ...[looked[way].reads, looked[way].json, looked[way].gzip].map(whole),
+          ]),
+        ),
+      },
+      {
+        caption: `Time to open a house of ${whole(HOUSES.at(-1)! * SEATS_PER_BLOCK)} seats`,
+        columns: ["", "the query takes so many times as long"],
+        rows: ways.map((way) => [looks[way], times(taken.query, taken[way])]),
+      },
+    ],
+    plots: [openingPlot(houses, "watching")],
+  };
+}
+
+const cells = (tally: Tally) => [
+  ...[tally.reads, tally.writes, tally.requests].map(String),
+  figure(usd(tally) * 1e6),
+];
+const whole = (value: number) => value.toLocaleString("en-US");
