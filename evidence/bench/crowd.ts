@@ -1,5 +1,8 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { getOccupiedSeats } from "../../functions/src/index.js";
+import { publicOnly } from "../../functions/src/http/routes.js";
 import { findPerformance } from "../../functions/src/performances/findPerformance.js";
 import { getSeatCounts, getSeatMap } from "../../functions/src/seatmap/getSeatMap.js";
 import type { World } from "./world.js";
@@ -38,6 +41,33 @@ export const byQuery: Look = async (performanceId) => {
   } while (cursor !== null);
   return pages;
 };
+
+/** What an answer of `publicApi` says to caches and clients, in seconds, and how long its head is, in bytes. */
+export interface Promised {
+  cachedFor: number;
+  pollAfter: number;
+  head: number;
+}
+
+/** Asks the routes of `publicApi` over HTTP for a block's map and for the counts of all blocks. */
+export async function askRoutes(performanceId: string): Promise<{ block: Promised; counts: Promised }> {
+  const server = publicOnly.listen(0, "127.0.0.1");
+  try {
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const promised = async (path: string): Promise<Promised> => {
+      const response = await fetch(`http://127.0.0.1:${port}/api/seatMaps/${path}`);
+      const { pollAfterMs } = (await response.json()) as { pollAfterMs: number };
+      const [, cachedFor] = /s-maxage=(\d+)/.exec(response.headers.get("cache-control") ?? "")!;
+      const lines = [...response.headers].map(([name, value]) => `${name}: ${value}\r\n`);
+      const head = `HTTP/1.1 200 OK\r\n${lines.join("")}\r\n`.length;
+      return { cachedFor: Number(cachedFor), pollAfter: pollAfterMs / 1000, head };
+    };
+    return { block: await promised(`${performanceId}/b1`), counts: await promised(performanceId) };
+  } finally {
+    server.close();
+  }
+}
 
 /** What a look costs: billed reads, and the answers' size as JSON and compressed, in bytes. */
 export interface Looked {

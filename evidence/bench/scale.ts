@@ -1,30 +1,40 @@
 import { writeFileSync } from "node:fs";
 import { prices, usd } from "./prices.js";
+import { svg } from "./report/plot.js";
 import { figure, markdown } from "./report/table.js";
 import { count, type Counted } from "./scale/counted.js";
-import { cdnPrices, deployed, failedCommits, functionPrices, limits } from "./scale/published.js";
+import { duration, money, operationsTable, whole } from "./scale/format.js";
+import { deployed, failedCommits, functionPrices, hostingPrices, limits } from "./scale/published.js";
 import {
+  bookings,
   coldSeconds,
   functionsUsd,
   intentWritesPerPurchase,
   rampSeconds,
   sale,
-  seatMap,
   steps,
   total,
   triesPerPurchase,
   triesPerSecond,
 } from "./scale/sale.js";
+import { keeping, missed, pictures, traffic, waysOf, writesPerBlock } from "./scale/watching.js";
+import { watchingSection } from "./scale/watchingSection.js";
 import { SHARDS } from "../../functions/src/shared/ids.js";
 import type { World } from "./world.js";
 
-/** Counts what a purchase costs, computes the sale of a whole stadium from it, and writes scale.md. */
+/** The caches of the CDN for which the bill is computed: the middle one of the numbers assumed. */
+const CACHES = sale.caches[1]!;
+
+/** Counts what a purchase costs, computes the sale of a whole stadium from it, and writes scale.md with its pictures. */
 export async function writeScalePage(world: World): Promise<void> {
-  writeFileSync(new URL("scale.md", import.meta.url), page(await count(world, sale.seatsPerPurchase)));
+  const counted = await count(world, sale.seatsPerPurchase);
+  for (const plot of pictures(counted))
+    writeFileSync(new URL(`figures/${plot.file}.svg`, import.meta.url), svg(plot));
+  writeFileSync(new URL("scale.md", import.meta.url), page(counted));
 }
 
 function page(counted: Counted): string {
-  const purchases = sale.seats / sale.seatsPerPurchase;
+  const { purchases } = bookings;
   const all = steps(counted);
   const sum = total(all);
   const tries = sale.people * sale.triesPerPerson;
@@ -37,27 +47,18 @@ function page(counted: Counted): string {
   const sellingSeconds = purchases / Math.min(byIndex, byInstances);
   const triesEachSecond = tries / sellingSeconds;
   const seatOperations = triesEachSecond * sale.seatsPerPurchase * 2;
-  const map = seatMap(sellingSeconds);
-
-  const operations = {
-    caption: "",
-    columns: ["", "calls", "reads each", "writes each", "deletes each", "reads", "writes", "deletes", "$"],
-    rows: [
-      ...all.map(({ name, calls, each }) => [
-        name,
-        whole(calls),
-        ...[each.reads, each.writes, each.deletes].map(whole),
-        ...[each.reads, each.writes, each.deletes].map((one) => whole(calls * one)),
-        money(calls * usd(each)),
-      ]),
-      ["in all", "", "", "", "", whole(sum.reads), whole(sum.writes), whole(sum.deletes), money(usd(sum))],
-    ],
-  };
-  const calls = tries + purchases + purchases * perPurchase;
+  const { seats, map, cached } = waysOf(counted, sale.people);
+  const sent = traffic(counted);
+  const kept = keeping(counted);
+  const shown = kept.filter(({ name }) => name.startsWith("onBookingWritten"));
+  const bookingEvents = shown.reduce((so, { calls }) => so + calls, 0);
+  const watched = cached[sale.caches.indexOf(CACHES)]!;
+  const calls = tries + purchases + purchases * perPurchase + bookingEvents + missed(counted, CACHES);
   const costs = [
     ["Firestore, bookings and payments", usd(sum)],
-    ["Firestore, the seat map through a CDN", map.cached.usd],
-    [`the CDN, ${whole(map.requestsPerSecond)} requests a second, without its traffic`, map.cdnUsd],
+    ["Firestore, to keep the seat maps", usd(total(kept))],
+    [`Firestore, ${watched.name}`, watched.reads * prices.reads],
+    [`traffic of the CDN, ${figure(sent.gzip + sent.head)} GB`, sent.usd],
     [
       "functions: calls, and all instances of `createBooking` and `executePayment` while the sale lasts",
       functionsUsd(calls, sellingSeconds),
@@ -105,13 +106,15 @@ gets its seats, ${figure(counted.cpuMs.taken)} ms for one that does not.
 
 ## What it writes, reads and costs
 
-${markdown(operations)}
+${markdown(operationsTable(all))}
 
 ${markdown(bill)}
 
-Prices: Firestore in ${prices.location}, ${prices.source}; functions, ${functionPrices.source}; CDN, ${cdnPrices.source}. The
-free quota is not taken off; traffic out is not in it.
+Prices: Firestore in ${prices.location}, ${prices.source}; functions, ${functionPrices.source}; Hosting, ${hostingPrices.source}. The
+free quota is not taken off; of the traffic out, only that of the seat map is in it, and of the functions' running time, only that of the two named.
 The crowd that goes away empty costs more than the one that buys: ${whole(all[1]!.calls)} refusals, each ${all[1]!.each.reads} reads.
+
+${watchingSection(counted)}
 
 ## How fast it can be
 
@@ -139,20 +142,21 @@ ${whole(triesEachSecond)} tries a second.
 ## What breaks first
 
 1. **A seat map that everyone listens to**, before anything else. ${whole(sale.people)} listeners on all seats read
-   ${whole(map.listeners.reads)} documents, for $${whole(map.listeners.usd)}: each of ${whole(map.changesPerSecond)} changes a second goes to each of
-   them. Through \`GET /occupiedSeats\`, which a CDN asks for once a second, it is ${whole(map.cached.reads)} documents and
-   $${money(map.cached.usd)}, and the CDN answers ${whole(map.requestsPerSecond)} requests a second. A map of all ${whole(sale.seats)} seats is
-   still a slow query: ask by section, with \`seatIds\`.
+   ${whole(seats.reads)} documents, for $${money(seats.reads * prices.reads)}, and on one map each ${whole(map.reads)}, for $${money(map.reads * prices.reads)}. Through the
+   CDN it is ${whole(watched.reads)} and $${money(watched.reads * prices.reads)}.
 2. **The crowd against a cold database**: see the table. Latency and \`aborted\` grow; nothing is sold twice.
 3. **Instances.** ${whole(sale.people)} people in the first second are ${whole(Math.ceil(sale.people / byFunctions))} seconds of work for ${deployed.instances} instances; those
    beyond ${whole(deployed.instances * deployed.concurrency)} calls at once wait or get 429.
 4. **The index on \`paymentIntents.shard\` and \`dueAt\`.** It is ordered by the clock within each of ${SHARDS.length} shards, each of which takes about
    ${limits.clockOrderedIndex.perSecond} a second (${limits.clockOrderedIndex.source}). A purchase writes its intent ${counted.intentWrites.paid} times, an abandoned one
    ${counted.intentWrites.abandoned} times: ${figure(byIndex)} purchases a second.
-5. **Events.** Each write of an intent but the first is an event: ${whole(Math.min(byIndex, byInstances) * (perPurchase - 1))} a second at most. Late ones do no harm:
-   the seats stay with the paid booking, and the sweep settles what is overdue.
+5. **Events.** Each write of an intent but the first is an event, ${whole(Math.min(byIndex, byInstances) * (perPurchase - 1))} a second at most, and each change of a booking is one, ${whole((Math.min(byIndex, byInstances) * bookingEvents) / purchases)} a
+   second. Late ones do no harm: the seats stay with the paid booking, the sweep settles what is overdue, and a map that is late costs its viewer a
+   \`SEAT_TAKEN\`.
+6. **A block that everyone wants.** All events of a block write its one map: ${whole(writesPerBlock(counted))} times in the sale, ${figure(writesPerBlock(counted) / sellingSeconds)} a second if it is over in ${duration(sellingSeconds)}. A write
+   that finds the map changed reads again, so the map lags behind; no purchase waits for it.
 
-No single document is written by more than one user: booking, intent and count are a user's own, a seat is its holder's. How
+But for the maps, no single document is written by more than one user: booking, intent and count are a user's own, a seat is its holder's. How
 often one document can be written in the long run depends on the workload, Google says
 (${limits.oneDocument.source});
 it used to say ${limits.oneDocument.formerlyPerSecond} a second. The design with a document per section would find out at once.
@@ -161,22 +165,8 @@ it used to say ${limits.oneDocument.formerlyPerSecond} a second. The design with
 
 - **A waiting room** that lets in as many as there is something for: ${whole(Math.min(byIndex, byInstances) * 10)} people a second would keep the functions busy. It takes
   away most of the refused tries, which are most of the load and most of what Firestore costs.
-- **A seat map through the CDN**, so that people ask for seats that are free.
+- **The seat map**, so that people ask for seats that are free. \`SEAT_MAP_POLL_MS\` slows all clients down without a release.
 - **More instances**, \`MAX_INSTANCES\` in \`functions/.env\`, up to the quota of the region.
 - **Several performances** share nothing but the database: what is computed here holds for each, but for the index of 4.
 `;
-}
-
-function whole(value: number): string {
-  return Math.round(value).toLocaleString("en-US");
-}
-
-function money(value: number): string {
-  return value.toFixed(2);
-}
-
-function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
-  return `${figure(seconds / 3600)} h`;
 }

@@ -36,7 +36,7 @@ interface Seen {
 
 const db = getFirestore(initializeApp({ projectId }, "staleness"));
 const isShown = (rows: Record<string, string>, { row, seat }: { row: string; seat: number }) =>
-  rows[row]?.[seat - 1] !== ".";
+  rows[row]!.charAt(seat - 1) !== ".";
 
 async function untilAnswered(place: { row: string; seat: number }): Promise<number> {
   const end = Date.now() + PATIENCE_MS;

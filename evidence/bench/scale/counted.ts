@@ -2,10 +2,12 @@ import type { Tally } from "local-firestore/counts";
 import { refusalCode } from "../calls.js";
 import { seatIdsOf } from "../design.js";
 import { inParallel } from "../../support/measure.js";
+import type { Keeping } from "../keeping.js";
 import { countPurchase, type Costs } from "../scenarios/purchase.js";
+import { openHouses, type Houses } from "../scenarios/watching.js";
 import type { World } from "../world.js";
 
-/** The counted operations and processor time of this project, for purchases of a given number of seats. */
+/** What was counted and timed on this project, for purchases of a given number of seats. */
 export interface Counted {
   costs: Costs;
   /** The operations of the sweep for one expired booking. */
@@ -14,13 +16,19 @@ export interface Counted {
   intentWrites: { paid: number; abandoned: number };
   /** Processor time of one call on this machine, in milliseconds. */
   cpuMs: { sold: number; taken: number };
+  /** What each change of a purchase costs the seat map. */
+  keeping: Keeping;
+  opened: Houses;
 }
 
 const VENUE = { sections: 1, rowsPerSection: 40 };
 const CALLS = 600;
 const AT_ONCE = 8;
 
-/** Counts a paid and an abandoned purchase, and measures the processor time of sold and of refused bookings. */
+/**
+ * Counts a paid and an abandoned purchase, and what it costs to show them, and measures the processor time of sold and of
+ * refused bookings.
+ */
 export async function count(world: World, seats: number): Promise<Counted> {
   const costs = await countPurchase(world, world.ours, seats);
   const intentWrites = {
@@ -28,7 +36,10 @@ export async function count(world: World, seats: number): Promise<Counted> {
     abandoned: await intentWritesOf(world, false),
   };
   const expire = await countExpiry(world, seats);
-  return { costs, expire, intentWrites, cpuMs: await processorTime(world, seats) };
+  const cpuMs = await processorTime(world, seats);
+  const { countKeeping } = await import("../keeping.js");
+  const keeping = await countKeeping(world.firestore, world.newPerformance(), seats);
+  return { costs, expire, intentWrites, cpuMs, keeping, opened: await openHouses(world, 3) };
 }
 
 async function opened(world: World): Promise<string> {

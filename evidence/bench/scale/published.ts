@@ -41,8 +41,18 @@ export const functionPrices = {
   source: "https://cloud.google.com/run/pricing",
 };
 
-/** Price of Cloud CDN, in US dollars for each request that it answers from its cache. Outgoing traffic costs extra. */
-export const cdnPrices = { lookup: 0.0075 / 10_000, source: "https://cloud.google.com/cdn/pricing" };
+/**
+ * Price of Firebase Hosting, in US dollars for each gigabyte that its CDN sends. Requests cost nothing. A CDN in front of
+ * functions keeps an answer as long as its `s-maxage` says.
+ */
+export const hostingPrices = {
+  gigabyte: 0.15,
+  source: "https://firebase.google.com/pricing",
+  caching: "https://firebase.google.com/docs/hosting/manage-cache",
+};
+
+/** The page that says that a listener is billed a read for each document that is added or updated, and none for a removal. */
+export const listening = "https://firebase.google.com/docs/firestore/pricing";
 
 /**
  * The deployment of each function for such a sale: the values of functions/src/setup.ts, with `MAX_INSTANCES` raised

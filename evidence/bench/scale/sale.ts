@@ -1,7 +1,6 @@
 import type { Tally } from "local-firestore/counts";
-import { usd } from "../prices.js";
 import type { Counted } from "./counted.js";
-import { cdnPrices, deployed, functionPrices, limits } from "./published.js";
+import { deployed, functionPrices, limits } from "./published.js";
 
 /**
  * The assumptions about a sale. All else on the page follows from them, from counted costs and from published limits.
@@ -16,8 +15,10 @@ export const sale = {
   abandonedOfTen: 2,
   /** Round trip time between a function and Firestore, in milliseconds. */
   roundTripMs: 10,
-  /** The interval, in seconds, at which each person's screen asks for the seat map. */
-  mapEverySeconds: 5,
+  /** How long each person looks, in seconds: at one block, and at the counts of all blocks. */
+  watchingSeconds: 225,
+  /** From how many caches a CDN asks for an answer. Nobody publishes it, so it is computed for each of these. */
+  caches: [1, 10, 30],
 };
 
 export interface Step {
@@ -26,10 +27,13 @@ export interface Step {
   each: Tally;
 }
 
+const purchases = sale.seats / sale.seatsPerPurchase;
+const abandoned = (purchases * sale.abandonedOfTen) / (10 - sale.abandonedOfTen);
+/** How many bookings are paid and how many are abandoned, of those that lock seats. */
+export const bookings = { purchases, abandoned, made: purchases + abandoned };
+
 /** All Firestore operations of the sale, by kind of call. */
 export function steps({ costs, expire }: Counted): Step[] {
-  const purchases = sale.seats / sale.seatsPerPurchase;
-  const abandoned = (purchases * sale.abandonedOfTen) / (10 - sale.abandonedOfTen);
   const refused = sale.people * sale.triesPerPerson - purchases - abandoned;
   return [
     { name: "createBooking, seats locked", calls: purchases + abandoned, each: costs.create },
@@ -88,25 +92,6 @@ export function coldSeconds(operations: number): number {
     seconds += everySeconds;
   }
   return seconds + left / perSecond;
-}
-
-/** The cost of a seat map that every screen listens to, and of one that a CDN reads once a second. */
-export function seatMap(sellingSeconds: number) {
-  const { seats, people, abandonedOfTen } = sale;
-  const abandonedOnes = (seats * abandonedOfTen) / (10 - abandonedOfTen);
-  // Each seat is locked once and booked once. An abandoned seat is also locked once more and released. A release is a
-  // delete, for which listeners are not billed (https://firebase.google.com/docs/firestore/pricing).
-  const billedChanges = 2 * seats + abandonedOnes;
-  const onAverage = seats / 2;
-  const read = (reads: number) => ({ reads, usd: usd({ reads, writes: 0, deletes: 0 }) });
-  const requestsPerSecond = people / sale.mapEverySeconds;
-  return {
-    listeners: read(people * (onAverage + billedChanges)),
-    cached: read(sellingSeconds * onAverage),
-    cdnUsd: requestsPerSecond * sellingSeconds * cdnPrices.lookup,
-    requestsPerSecond,
-    changesPerSecond: (billedChanges + abandonedOnes) / sellingSeconds,
-  };
 }
 
 /**

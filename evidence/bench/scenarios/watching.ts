@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { Tally } from "local-firestore/counts";
 import { alternating, median, timed } from "../../support/measure.js";
-import type { Looked } from "../crowd.js";
+import type { Looked, Promised } from "../crowd.js";
 import { SEATS_PER_ROW } from "../design.js";
 import type { Change } from "../keeping.js";
 import { prices, usd } from "../prices.js";
@@ -46,10 +46,18 @@ export interface Opened {
   looked: Record<Way, Looked>;
 }
 
+export interface Houses {
+  /** By their size, the smallest first. */
+  houses: Opened[];
+  /** How long it takes to look at the largest one, in milliseconds. */
+  taken: Record<Way, number>;
+  promised: { block: Promised; counts: Promised };
+}
+
 /** Counts what the ways of looking cost in houses in the middle of a sale, and times them in the largest one. */
-export async function openHouses(world: World, rounds: number, sizes = HOUSES) {
+export async function openHouses(world: World, rounds: number, sizes = HOUSES): Promise<Houses> {
   const { houseInMidSale } = await import("../house.js");
-  const { allBlocks, allCounts, byQuery, countLook, oneBlock } = await import("../crowd.js");
+  const { allBlocks, allCounts, askRoutes, byQuery, countLook, oneBlock } = await import("../crowd.js");
   const houses: Opened[] = [];
   let performanceId = "";
   const lookOf = (way: Way, blocks: number) =>
@@ -71,7 +79,7 @@ export async function openHouses(world: World, rounds: number, sizes = HOUSES) {
     return timed(() => lookOf(way, sizes.at(-1)!)(performanceId));
   });
   const taken = Object.fromEntries(ways.map((way, index) => [way, median(readings[index]!)]));
-  return { houses, taken: taken as Record<Way, number> };
+  return { houses, taken: taken as Record<Way, number>, promised: await askRoutes(performanceId) };
 }
 
 /** Draws how many documents are read to see a house, by its size. */
