@@ -6,8 +6,13 @@ import { priceOrder } from "../../functions/src/bookings/domain/order.js";
 import { occupiedSeats } from "../../functions/src/bookings/store/collections.js";
 import { findPerformance } from "../../functions/src/performances/findPerformance.js";
 import { paymentIntents } from "../../functions/src/payments/store/collections.js";
+import { layoutOf } from "../../functions/src/seatmap/domain/blocks.js";
+import { baseAt, type Shown } from "../../functions/src/seatmap/domain/codec.js";
+import { draw } from "../../functions/src/seatmap/domain/seatMap.js";
+import { seatMaps } from "../../functions/src/seatmap/store/collections.js";
+import { findPlan } from "../../functions/src/seatmap/store/drawBlock.js";
 import { readMaps } from "../../functions/src/seatmap/store/readMaps.js";
-import { purchaseIds, seatKey } from "../../functions/src/shared/ids.js";
+import { purchaseIds, seatKey, seatMapKey } from "../../functions/src/shared/ids.js";
 import { LOCK_MS } from "../../functions/src/bookings/domain/booking.js";
 import { seatIdsOf } from "./design.js";
 import { ours } from "./ours.js";
@@ -24,7 +29,8 @@ const AT_ONCE = 400;
 
 /**
  * Puts a house in the middle of a sale: every other pair of seats, at random, is occupied. Of ten such pairs, five are
- * sold, four are locked and one is being paid for. Locks end in one to five minutes. Then its maps are built.
+ * sold, four are locked and one is being paid for. Locks end in one to five minutes. Its maps are stored as they would be
+ * built, because to build them 50,000 seats would be read.
  */
 export async function houseInMidSale(performanceId: string, blocks: number): Promise<void> {
   const venue = { sections: blocks, rowsPerSection: ROWS_PER_BLOCK };
@@ -39,16 +45,18 @@ export async function houseInMidSale(performanceId: string, blocks: number): Pro
   // One order is priced and stands for all, because pricing 12,500 of them would take seconds.
   const wish = { userId: "user", performanceId, seatIds: pairs[0]!, requestId: null };
   const order = priceOrder(performance, { ...wish, paymentMethod: "CREDIT_CARD" }, new Date());
+  const shown = new Map<string, Shown>(seatIds.map((seatId) => [seatId, "free"]));
   const writes = occupied.flatMap((pair, index) => {
     const ids = purchaseIds(`user${index}`, null);
     const seats = order.seats.map((seat, place) => ({ ...seat, seatId: pair[place]! }));
     const since = new Date(Date.now() - chance(`since ${pair[0]}`) * (LOCK_MS - 60_000));
     const { intent, locks } = openBooking({ ...order, ...ids, seats }, since);
     const [isSold, isPaying] = [index % 10 < 5, index % 10 === 9];
-    const documents = locks.map((lock) => ({
-      ref: occupiedSeats.doc(seatKey(performanceId, lock.seatId)),
-      data: isSold ? { ...lock, status: "booked", lockedUntil: null } : lock,
-    }));
+    const documents = locks.map((lock) => {
+      shown.set(lock.seatId, isSold ? "sold" : isPaying ? "held" : lock.lockedUntil!.getTime());
+      const seat = isSold ? { ...lock, status: "booked", lockedUntil: null } : lock;
+      return { ref: occupiedSeats.doc(seatKey(performanceId, lock.seatId)), data: seat };
+    });
     if (isSold) return documents;
     const status = isPaying ? "PROCESSING" : intent.status;
     return [...documents, { ref: paymentIntents.doc(intent.paymentIntentId), data: { ...intent, status } }];
@@ -59,7 +67,29 @@ export async function houseInMidSale(performanceId: string, blocks: number): Pro
       batch.set(ref as DocumentReference, data);
     await batch.commit();
   });
-  await readMaps(performanceId);
+  await storeMaps(performanceId, shown);
+}
+
+async function storeMaps(performanceId: string, shown: ReadonlyMap<string, Shown>): Promise<void> {
+  const plan = (await findPlan(performanceId))!;
+  const base = baseAt(Date.now());
+  const common = { performanceId, base: new Date(base), updatedAt: new Date() };
+  const stored = plan.blocks.map((block) =>
+    seatMaps.doc(seatMapKey(performanceId, block.block)).set({
+      ...common,
+      block: block.block,
+      layout: layoutOf(block, plan.version),
+      rows: draw(block, shown, base),
+      // The first version is a time in milliseconds, so that answers are as long as in a sale.
+      version: base + Math.floor(chance(block.block) * 5_000),
+    }),
+  );
+  await Promise.all(stored);
+}
+
+/** Builds the maps of all blocks. One call builds four of them. */
+export async function buildMaps(performanceId: string): Promise<void> {
+  while ((await readMaps(performanceId)).isPartial);
 }
 
 /** A number from 0 to 1 that is as good as random, and the same for the same text. */

@@ -9,12 +9,12 @@ import {
 import { db } from "../../functions/src/firestore/database.js";
 import { claimIntent } from "../../functions/src/payments/store/claimIntent.js";
 import { performances } from "../../functions/src/performances/collection.js";
-import { readMaps } from "../../functions/src/seatmap/store/readMaps.js";
 import { newAttemptId } from "../../functions/src/shared/ids.js";
 import { sweep } from "../../functions/src/triggers/sweep.js";
 import { call } from "./calls.js";
-import { BAD_CVV, seatIdsOf, type Booked } from "./design.js";
+import { BAD_CVV, SEATS_PER_ROW, seatIdsOf, type Booked } from "./design.js";
 import type { Firestore } from "./firestore.js";
+import { buildMaps } from "./house.js";
 import { bookLongAgo, ours } from "./ours.js";
 
 /** A change of a purchase that the seat map shows, or the sweep that looks whether it does. */
@@ -32,8 +32,9 @@ export type Change =
 
 export type Keeping = Record<Change, Tally>;
 
-/** One block of 500 seats. */
-const VENUE = { sections: 1, rowsPerSection: 10 };
+/** Seven blocks of 500 seats. Each counted event is of a block of its own, because an instance pauses after it wrote a map. */
+const VENUE = { sections: 7, rowsPerSection: 10 };
+const SEATS_PER_BLOCK = VENUE.rowsPerSection * SEATS_PER_ROW;
 
 /** With these terms a user gets back all that was paid. */
 const NO_FEE = { free: [], tiers: [{ daysBefore: 0, feePercent: 0 }] };
@@ -50,40 +51,51 @@ export async function countKeeping(
   await clear();
   await ours.open(performanceId, VENUE);
   await performances.doc(performanceId).update({ refundPolicy: NO_FEE });
-  await readMaps(performanceId);
+  await buildMaps(performanceId);
   const free = seatIdsOf(VENUE);
-  const wish = (userId: string) => ({ userId, performanceId, seatIds: free.splice(0, seats) });
-  const book = (userId: string) => ours.book(wish(userId));
+  const wish = (block: number) => {
+    const first = block * SEATS_PER_BLOCK;
+    return { userId: `user${block}`, performanceId, seatIds: free.slice(first, first + seats) };
+  };
   const settle = async ({ paymentIntentId }: Booked) => (await ours.outcomeEvent(paymentIntentId))();
   const shown = async ({ bookingId }: Booked, act: () => Promise<unknown>) => {
     const data = await changeBy(`bookings/${bookingId}`, act);
     return counting(async () => onBookingWritten.run(eventOf(data)));
   };
+  const paid = async (block: number, cvv?: string) => {
+    const booked = await ours.book(wish(block));
+    await ours.pay(`user${block}`, booked.paymentIntentId, cvv);
+    return booked;
+  };
 
   const absent = await db.doc("bookings/absent").get();
-  const buyer = await book("buyer");
-  const creation = { before: absent, after: await db.doc(`bookings/${buyer.bookingId}`).get() };
+  const { bookingId } = await ours.book(wish(0));
+  const creation = { before: absent, after: await db.doc(`bookings/${bookingId}`).get() };
   const created = await counting(async () => onBookingWritten.run(eventOf(creation)));
-  await ours.pay("buyer", buyer.paymentIntentId);
+
+  const buyer = await paid(1);
   const confirmed = await shown(buyer, () => settle(buyer));
   const sweptPaid = await counting(sweep);
-  const quoted = await call(quoteRefund, "buyer", { bookingId: buyer.bookingId });
-  const asked = { bookingId: buyer.bookingId, expectedRefund: quoted.refundAmount };
-  const givenBack = await shown(buyer, () => call(cancelBooking, "buyer", asked));
-  const sweptGivenBack = await counting(sweep);
 
-  const decliner = await book("decliner");
-  await ours.pay("decliner", decliner.paymentIntentId, BAD_CVV);
+  const decliner = await paid(2, BAD_CVV);
   const declined = await shown(decliner, () => settle(decliner));
   const sweptDeclined = await counting(sweep);
 
-  const leaver = await book("leaver");
-  const cancelled = await shown(leaver, () => ours.cancel("leaver", leaver.bookingId));
-  const late = await bookLongAgo(wish("late"));
+  const giver = await paid(3);
+  await settle(giver);
+  await sweep();
+  const quoted = await call(quoteRefund, "user3", { bookingId: giver.bookingId });
+  const asked = { bookingId: giver.bookingId, expectedRefund: quoted.refundAmount };
+  const givenBack = await shown(giver, () => call(cancelBooking, "user3", asked));
+  const sweptGivenBack = await counting(sweep);
+
+  const leaver = await ours.book(wish(4));
+  const cancelled = await shown(leaver, () => ours.cancel("user4", leaver.bookingId));
+  const late = await bookLongAgo(wish(5));
   const expired = await shown(late, sweep);
 
-  const { paymentIntentId } = await book("claimer");
-  const caller = { userId: "claimer", attemptId: newAttemptId(), chooseGateway: () => "simulated" };
+  const { paymentIntentId } = await ours.book(wish(6));
+  const caller = { userId: "user6", attemptId: newAttemptId(), chooseGateway: () => "simulated" };
   const claim = await changeBy(`paymentIntents/${paymentIntentId}`, () =>
     claimIntent(paymentIntentId, caller),
   );

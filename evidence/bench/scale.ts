@@ -153,8 +153,8 @@ ${whole(triesEachSecond)} tries a second.
 5. **Events.** Each write of an intent but the first is an event, ${whole(Math.min(byIndex, byInstances) * (perPurchase - 1))} a second at most, and each change of a booking is one, ${whole((Math.min(byIndex, byInstances) * bookingEvents) / purchases)} a
    second. Late ones do no harm: the seats stay with the paid booking, the sweep settles what is overdue, and a map that is late costs its viewer a
    \`SEAT_TAKEN\`.
-6. **A block that everyone wants.** All events of a block write its one map: ${whole(writesPerBlock(counted))} times in the sale, ${figure(writesPerBlock(counted) / sellingSeconds)} a second if it is over in ${duration(sellingSeconds)}. A write
-   that finds the map changed reads again, so the map lags behind; no purchase waits for it.
+6. **A block that everyone wants.** All its events write one map, ${figure(writesPerBlock(counted) / sellingSeconds)} a second for each block if the sale takes ${duration(sellingSeconds)}. An instance writes a
+   map once a second at most, but instances that hear of the same block make each other read again. Then the map lags behind; no purchase waits for it.
 
 But for the maps, no single document is written by more than one user: booking, intent and count are a user's own, a seat is its holder's. How
 often one document can be written in the long run depends on the workload, Google says

@@ -23,6 +23,8 @@ const BOOKINGS = 40;
 const SEATS_PER_ROW = 20;
 /** The time between an answer and the next request for the map, in milliseconds. */
 const POLL_MS = 50;
+/** How long an instance gathers what it hears of a block after it wrote its map, in milliseconds. */
+const GATHERING_MS = 1_000;
 /** How long a booking may take to be seen, in milliseconds. */
 const PATIENCE_MS = 20_000;
 
@@ -61,13 +63,16 @@ function untilWritten(place: { row: string; seat: number }): Promise<number> {
   });
 }
 
+const isQuiet = (index: number) => index % 2 === 0;
+
 async function bookAndLook(client: Client, index: number): Promise<Seen> {
   const place = {
     row: "ABCDE".charAt(Math.floor(index / SEATS_PER_ROW)),
     seat: (index % SEATS_PER_ROW) + 1,
   };
-  // Bookings fall at different times of the half second for which an instance keeps an answer.
-  await setTimeout((index * 130) % 500);
+  // Bookings fall at different times of the half second for which an instance keeps an answer. Every other one comes when
+  // the map's last write is long ago.
+  await setTimeout(((index * 130) % 500) + (isQuiet(index) ? GATHERING_MS : 0));
   const seatIds = [`${place.row}${place.seat}`];
   const booking = client.call("createBooking", {
     performanceId: PERFORMANCE,
@@ -94,8 +99,10 @@ async function measure(): Promise<Seen[]> {
 }
 
 function resultOf(seen: readonly Seen[]): Result {
-  const row = (name: string, of: (one: Seen) => number) => {
-    const all = seen.map(of);
+  const quiet = seen.filter((_, index) => isQuiet(index));
+  const busy = seen.filter((_, index) => !isQuiet(index));
+  const row = (name: string, some: readonly Seen[], of: (one: Seen) => number) => {
+    const all = some.map(of);
     return [name, `${figure(median(all))} ms`, `${figure(Math.max(...all))} ms`];
   };
   return {
@@ -104,16 +111,19 @@ function resultOf(seen: readonly Seen[]): Result {
     command: "npm run stack -- tsx evidence/bench/staleness.ts",
     about:
       `${BOOKINGS} bookings of one seat through the running stack on this machine, one after the other, while the map of their ` +
-      `block is asked for every ${POLL_MS} ms. In it are the delivery of the event by the local suite, the reading and writing ` +
-      "of the map, and up to half a second for which an instance keeps an answer. Not in it are what the cloud takes to " +
+      `block is asked for every ${POLL_MS} ms. In it are the delivery of the event by the local suite, up to a second for which an ` +
+      "instance gathers what it hears of a block after it wrote its map, the reading and writing of the map, and up to half a second for which an instance keeps an answer. Not in it are what the cloud takes to " +
       "deliver an event, a CDN, which keeps an answer for up to a second, and a client's wait until its next request.",
     tables: [
       {
         caption: "From the commit of a booking",
         columns: ["", "median", "worst"],
         rows: [
-          row("to the commit of the map that shows it", ({ written }) => written),
-          row("to the first answer that shows it", ({ answered }) => answered),
+          row("to the map's commit, nothing in the second before", quiet, ({ written }) => written),
+          row("to the first answer, nothing in the second before", quiet, ({ answered }) => answered),
+          row("to the map's commit, soon after another booking", busy, ({ written }) => written),
+          row("to the first answer, soon after another booking", busy, ({ answered }) => answered),
+          row("to the first answer, all", seen, ({ answered }) => answered),
         ],
       },
     ],

@@ -36,7 +36,7 @@ function page(names: readonly string[]): string {
     .map((name) => JSON.parse(readFileSync(figuresOf(name), "utf8")) as Kept);
   return [
     "# Benchmarks",
-    "Made by the commands that stand with each figure; `npm run bench` measures less of the same in two minutes and " +
+    "Made by the commands that stand with each figure; `npm run bench` measures less of the same in some minutes and " +
       "writes nothing. Each figure stands beside its peers, which ran in the same process, in turn, against the same " +
       "local Firestore in a process of its own. Times depend on the machine and on what else it does; the ratios are " +
       "what is meant to be reproduced. What it all means for a big sale: [scale](scale.md).",

@@ -11,7 +11,7 @@ const DAY_SECONDS = 86_400;
 /** The parts of the house. All seats of a purchase are in one of them. */
 export const BLOCKS = sale.seats / SEATS_PER_BLOCK;
 
-/** What it costs to keep the maps, by kind of event. Each event writes the one map of its booking's block. */
+/** What it costs to keep the maps, by kind of event, if each event is written by itself. */
 export function keeping({ keeping: counted }: Counted): Step[] {
   const { purchases, abandoned, made } = bookings;
   return [
@@ -22,19 +22,19 @@ export function keeping({ keeping: counted }: Counted): Step[] {
   ];
 }
 
-/** How often each map is written in the sale. */
+/** How often each map is written in the sale if each event is written by itself. */
 export function writesPerBlock(counted: Counted): number {
   return total(keeping(counted)).writes / BLOCKS;
 }
 
-/** What would be saved if a block's changes of a second were written together, in US dollars. */
+/** What is saved if each block's events all reach one instance, which writes those of a second together, in US dollars. */
 export function savedByGathering(counted: Counted): number {
   const spared = (writesPerBlock(counted) - gatheredWrites(counted)) * BLOCKS;
   // A write of several bookings reads the performance and the map once.
   return usd({ reads: 2 * spared, writes: spared, deletes: 0 });
 }
 
-/** How often each map would be written if a block's changes of a second were written together. */
+/** How often each map is written if one instance hears of all its events: it pauses for a second after each write. */
 export function gatheredWrites(counted: Counted): number {
   return Math.min(sale.watchingSeconds, writesPerBlock(counted));
 }
@@ -52,9 +52,12 @@ export function waysOf(counted: Counted, people: number) {
   const perMap = 1 + writesPerBlock(counted);
   return {
     seats: { name: "listeners on `occupiedSeats`", reads: people * seatsHeard() },
-    map: { name: "listeners on one `seatMaps` document, written at each change", reads: people * perMap },
+    map: {
+      name: "listeners on one `seatMaps` document, each event written by itself",
+      reads: people * perMap,
+    },
     gathered: {
-      name: "the same, if a block's changes of a second were written together",
+      name: "the same, events of a second written together",
       reads: people * (1 + gatheredWrites(counted)),
     },
     cached: sale.caches.map((caches) => ({

@@ -47,40 +47,46 @@ export function watchingSection(counted: Counted): string {
 
   return `## What the crowd sees
 
-A house of ${BLOCKS} blocks of ${SEATS_PER_BLOCK} seats, and a document for each block that shows its seats. Assumed: each of ${whole(sale.people)} people looks at
-one block, and at the counts of all, for ${sale.watchingSeconds} s; all of that time is the sale; the seats of a purchase are in one block. The answers
-themselves say how often to ask and how long a cache may keep them: the map of a block every ${block.pollAfter} s and ${block.cachedFor} s, the counts of all
-blocks every ${counts.pollAfter} s and ${counts.cachedFor} s. How many caches Hosting's CDN asks from is not published (that it keeps answers by \`s-maxage\` is,
-${hostingPrices.caching}), so three numbers stand for it.
+A house of ${BLOCKS} blocks of ${SEATS_PER_BLOCK} seats; a document for each block shows its seats. Assumed: each of ${whole(sale.people)} people looks at
+one block, and at the counts of all blocks, for ${sale.watchingSeconds} s; the whole sale falls into that time and is spread evenly over the blocks; the seats of a purchase
+are in one block; Hosting's CDN stands before \`publicApi\`. The answers themselves say how often clients ask and how long a cache keeps them: the map of a
+block, every ${block.pollAfter} s and ${block.cachedFor} s; the counts of all blocks, every ${counts.pollAfter} s and ${counts.cachedFor} s. That the CDN keeps answers for their \`s-maxage\` is documented
+(${hostingPrices.caching}); from how many caches it asks is not, so three numbers stand for that.
 
 ![${watching.title}](figures/${watching.file}.svg)
 
 ${markdown(ways)}
 
-A listener reads each document once and again whenever it is written (${listening}); a seat that is released is a delete and
-not billed. A listener on \`occupiedSeats\` hears of the whole house, because a seat's document does not tell its block. Reads of the caches are at most
-so many: instances keep an answer for half a second and share it among the caches that ask them. Through the CDN it makes no difference whether a
-thousand people look or a million, but for the traffic: ${whole(sent.perSecond)} answers a second, ${figure(sent.gzip)} GB of bodies and ${figure(sent.head)} GB of heads as the functions send
-them, for **$${money(sent.usd)}**. We assume that the CDN compresses bodies as gzip does: the map of a block, ${whole(looked.block.json)} bytes, to ${whole(looked.block.gzip)}, the counts,
-${whole(looked.counts.json)} bytes, to ${whole(looked.counts.gzip)}. Otherwise bodies are ${figure(sent.json)} GB. What listeners are sent is not in the table.
+A listener reads a document at its beginning and whenever it is written; a seat that is released is a delete, which is not billed
+(${listening}). A listener on \`occupiedSeats\` hears of the whole house, because a seat's document
+does not tell its block. An instance writes together what it hears of a block within a second, so maps are written ${whole(writesPerBlock(counted))} times each if no
+instance ever hears of two events within a second, and ${whole(gatheredWrites(counted))} times if one hears of all. The reads through the CDN are upper bounds: an instance keeps an
+answer for half a second and shares it among the caches that ask it. More people cost only more traffic.
 
-To keep the maps, in the whole sale:
+**What the CDN sends**: ${whole(sent.perSecond)} answers a second; in all ${figure(sent.gzip)} GB of bodies, and ${figure(sent.head)} GB of heads as the functions send them, for
+$${money(sent.usd)} at $${hostingPrices.gigabyte} a GB (${hostingPrices.source}). Assumed: the CDN compresses bodies as gzip does, the map of a block
+from ${whole(looked.block.json)} bytes to ${whole(looked.block.gzip)}, the counts from ${whole(looked.counts.json)} to ${whole(looked.counts.gzip)}. If it does not, bodies are ${figure(sent.json)} GB. HTTP/2 sends shorter heads. What
+listeners are sent is not in the table.
+
+**To keep the maps**, each event written by itself:
 
 ${markdown(operationsTable(keeping(counted)))}
 
-The sweep's look, whether a paid purchase is shown, is one of the ${counted.costs.sweep.reads} reads of "swept: paid" above. Each event is counted alone. Those of one block that
-come together make each other read again, and a map is written ${figure(perSecond)} times a second on average. Written together, once a second
-at most, it would be ${whole(gatheredWrites(counted))} times instead of ${whole(writesPerBlock(counted))}, and $${money(savedByGathering(counted))} would be saved in the whole sale.
+Written together, a second's events cost less: $${money(savedByGathering(counted))} less in the whole sale if one instance hears of all events of a block. Instances that write the same
+map make each other read again, which is not in it ([benchmarks](results.md)). The sweep's look, whether a paid purchase is shown, is one of the ${counted.costs.sweep.reads} reads of
+"swept: paid" above.
+
+**To open a house** in the middle of a sale, with half of its seats occupied:
 
 ![${opening.title}](figures/${opening.file}.svg)
 
 ${markdown(opened)}
 
-Timed on this machine, without network time. ${staleness()}
+Timed on this machine, without network time; "the query takes" says how many times as long. ${staleness()}
 
-A sold house that someone looks at all day, through one cache: by the query, asked each second, ${whole(full.query)} reads and
-$${dollars(full.query)}; by the maps of all its blocks, each second, ${whole(full.blocks)} and $${dollars(full.blocks)}; by their counts, ${whole(full.counts)} and
-$${dollars(full.counts)}. Locks that end need no write: a map says until when a seat is locked.`;
+**A sold house that someone looks at all day**, through one cache: by the query, asked each second, ${whole(full.query)} reads and
+$${dollars(full.query)}; by the maps of all its blocks, each second, ${whole(full.blocks)} and $${dollars(full.blocks)}; by their counts, each ${counts.cachedFor} s, ${whole(full.counts)} and
+$${dollars(full.counts)}.`;
 }
 
 /** What was measured in the whole stack of how old an answer is, if it was. */
@@ -90,8 +96,8 @@ function staleness(): string {
   const { tables } = JSON.parse(readFileSync(file, "utf8")) as Result;
   const [, median, worst] = tables[0]!.rows.at(-1)!;
   return (
-    `In the local suite the first answer that shows a booking comes ${median} after its commit in the median and ${worst} at ` +
-    "worst ([benchmarks](results.md#how-old-a-seat-map-is)). The cloud's delivery of events is not in that, nor up to a second in " +
-    "the CDN and the time until a client's next request."
+    `In the local suite the first answer that shows a booking comes ${median} after its commit in the median and ${worst} at\n` +
+    "worst ([benchmarks](results.md#how-old-a-seat-map-is)); what the cloud takes to deliver an event, up to a second in the CDN,\n" +
+    "and a client's wait until its next request come on top."
   );
 }

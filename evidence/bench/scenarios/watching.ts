@@ -90,7 +90,7 @@ export function openingPlot(houses: readonly Opened[], file: string): Plot {
   });
   return {
     file,
-    title: "Documents read to see which seats of a half-sold house are free",
+    title: "Documents read to see which seats of a half-occupied house are free",
     x: { label: "seats of the house", log: true },
     y: { label: "reads", log: true },
     series: [
@@ -116,8 +116,8 @@ export async function watching(world: World, { full, rounds }: Settings): Promis
     name: "watching",
     title: "The seat map",
     about:
-      "Counted on the local Firestore, on a warm instance: the events of one purchase, delivered one at a time, whose " +
-      "seats are all in one block; events of one block that arrive together repeat reads, which is not in it. A house " +
+      "Counted on the local Firestore, on a warm instance: the events of one purchase whose seats are all in one block, " +
+      "each delivered alone. What an instance hears of a block within a second it writes together. A house " +
       "has blocks of 500 seats, half of them occupied, in pairs at random: of ten pairs five are sold, four locked and " +
       "one is being paid for. Sizes are those of the answers' bodies. Times are medians of " +
       `${timedRounds} rounds in changing order, called in this process without network time. ` +
