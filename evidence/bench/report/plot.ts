@@ -127,7 +127,7 @@ function text(x: number, y: number, content: string, anchor: string, more = ""):
 const escape = (content: string) => content.replace(/&/g, "&amp;").replace(/</g, "&lt;");
 const round = (value: number) => Math.round(value * 10) / 10;
 const label = (value: number): string =>
-  value >= 1e9 ? `${label(value / 1e9)} bn` : value >= 1e6 ? `${label(value / 1e6)} m` : plain(value);
+  value >= 1e9 ? `${label(value / 1e9)} bn` : value >= 1e6 ? `${label(value / 1e6)} M` : plain(value);
 const plain = (value: number) =>
   value >= 1 || value === 0
     ? Number(value.toPrecision(6)).toLocaleString("en-US")

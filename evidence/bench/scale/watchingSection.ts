@@ -43,7 +43,6 @@ export function watchingSection(counted: Counted): string {
       times(counted.opened.taken.query, counted.opened.taken[way]),
     ]),
   };
-  const perSecond = writesPerBlock(counted) / sale.watchingSeconds;
 
   return `## What the crowd sees
 
@@ -82,7 +81,8 @@ map make each other read again, which is not in it ([benchmarks](results.md)). T
 
 ${markdown(opened)}
 
-Timed on this machine, without network time; "the query takes" says how many times as long. ${staleness()}
+Timed on this machine, without network time; "the query takes" says how many times as long.
+${staleness()}
 
 **A sold house that someone looks at all day**, through one cache: by the query, asked each second, ${whole(full.query)} reads and
 $${dollars(full.query)}; by the maps of all its blocks, each second, ${whole(full.blocks)} and $${dollars(full.blocks)}; by their counts, each ${counts.cachedFor} s, ${whole(full.counts)} and
