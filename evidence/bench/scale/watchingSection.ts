@@ -72,7 +72,7 @@ listeners are sent is not in the table.
 ${markdown(operationsTable(keeping(counted)))}
 
 Written together, a second's events cost less: $${money(savedByGathering(counted))} less in the whole sale if one instance hears of all events of a block. Instances that write the same
-map make each other read again, which is not in it ([benchmarks](results.md)). The sweep's look, whether a paid purchase is shown, is one of the ${counted.costs.sweep.reads} reads of
+map make each other read again, which is not in it (\`npm run bench -- hotBlock\` measures that). The sweep's look, whether a paid purchase is shown, is one of the ${counted.costs.sweep.reads} reads of
 "swept: paid" above.
 
 **To open a house** in the middle of a sale, with half of its seats occupied:
