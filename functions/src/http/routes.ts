@@ -32,7 +32,7 @@ interface Route {
   headers?: (request: Request) => Record<string, string>;
 }
 
-/** The reads, which are not deployed as callables and need no sign-in. */
+/** The reads that are not deployed as callables. They need no sign-in. */
 const readRoutes = Router()
   .get("/performances", read(listPerformances, 10))
   .get("/performances/:performanceId", read(getPerformance, 10))

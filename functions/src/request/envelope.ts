@@ -40,7 +40,7 @@ export function openEnvelope<T, A>(callable: CallableFunction<T, A>): CallableFu
 }
 
 /**
- * Returns the caller of a request.
+ * Returns the caller of a request, or undefined without a sign-in.
  * @throws HttpsError if `openEnvelope` refused the request.
  */
 export function callerOf(request: { rawRequest?: object; auth?: Auth }): Auth {

@@ -37,7 +37,7 @@ export const GetSeatMapAnswer = z.object({
 });
 export type GetSeatMapAnswer = z.output<typeof GetSeatMapAnswer>;
 
-/** Shows the seats of one block. `codec.ts` reads its rows. */
+/** Shows a block's seats, in rows that `codec.ts` decodes. */
 export const getSeatMap = publicCallable(GetSeatMapRequest, ({ performanceId, block }) =>
   shareRead<GetSeatMapAnswer>(["seatMap", performanceId, block], SHARING, async () => {
     const { maps, readAt } = await readMaps(performanceId, block);

@@ -15,7 +15,7 @@ import { occupiedSeats } from "../bookings/store/collections.js";
 const MOST_SEATS = 1_000;
 
 /**
- * The seats asked for: those with the ids given, or all seats of the venue whose documents come after the id `after`.
+ * The seats asked for: those with the ids given, or the page after the document id `after`, which is null for the first.
  */
 export type SeatsAsked = { seatIds: readonly string[] } | { after: string | null };
 

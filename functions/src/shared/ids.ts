@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { z } from "zod";
 
-/** An id in a request: 1 to 64 letters, digits, `_` or `-`. */
+/** An id: 1 to 64 Latin letters, digits, `_` or `-`. */
 export const Id = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, underscores or hyphens")

@@ -84,7 +84,7 @@ export async function sweep(): Promise<Partial<Record<Swept, number>>> {
     const step = isInTime ? await sweepOne(purchase, next) : { swept: "unresolved" as const };
     count(step);
     finished.push(step);
-    // One at a time, with all that have finished meanwhile, because they may write the same maps.
+    // One batch after another, because two at once could write the same maps.
     acknowledged = acknowledged.then(() => acknowledgeAll(finished.splice(0)));
   });
   await acknowledged;
@@ -187,7 +187,7 @@ async function lookForCapture(purchase: Purchase): Promise<Step> {
   const known = await look(gateway, intent.paymentIntentId);
   if (known === null) return { swept: "unresolved" };
   if (known.captured !== null && intent.refunded === 0) {
-    // The commit makes the payment due once more.
+    // Its commit keeps the payment on the work list.
     await refundLateCapture(purchase, { ...known.captured, provider: gateway.provider });
     return { swept: "looked at" };
   }

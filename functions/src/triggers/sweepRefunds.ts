@@ -19,7 +19,7 @@ const AT_ONCE = 20;
 /** How long one refund may take, in milliseconds. It is shorter than the lease. */
 const STEP_MS = 30_000;
 
-/** How long after its start, in milliseconds, a run may begin with a refund. The rest waits for the next run. */
+/** How long after its start, in milliseconds, a run may take up a refund. The rest waits for the next run. */
 const BEGINNING_MS = 200_000;
 
 /**

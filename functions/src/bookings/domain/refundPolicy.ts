@@ -18,7 +18,7 @@ export interface QuotedSeat extends PricedSeat {
   refund: number;
 }
 
-/** What comes back for seats that are cancelled now, in the minor unit of the booking's currency. */
+/** The refund and the fee of seats that are cancelled now, in the minor unit of the booking's currency. */
 export interface Quote {
   seats: QuotedSeat[];
   refundAmount: number;

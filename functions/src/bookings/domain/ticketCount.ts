@@ -4,8 +4,8 @@ import { Refusal } from "../../shared/refusals.js";
 const QUARTER_MS = 15 * 60_000;
 
 /**
- * How long a quarter of an hour counts after its end, in milliseconds. Seats that a user gave back unpaid are counted
- * by quarter of an hour, for TOO_MANY_ATTEMPTS.
+ * Seats that a user gave back unpaid are counted by quarter of an hour, for TOO_MANY_ATTEMPTS. This is how long each
+ * quarter counts after its end, in milliseconds.
  */
 const REMEMBERED_MS = 30 * 60_000;
 

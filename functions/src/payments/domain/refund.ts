@@ -206,7 +206,7 @@ const FAILED: Failure = { code: "REFUND_FAILED", message: "The gateway could not
 const RETURNED: Failure = { code: "REFUND_RETURNED", message: "The bank gave the refund back." };
 const OVERDUE: Failure = { code: "REFUND_OVERDUE", message: "The refund was not done in time." };
 
-/** A refund's change, the ledger's pair to write with it, and the review to open with it. */
+/** A refund's change, with the movement to book and the review to open, each null if there is none. */
 export interface RefundRecord {
   change: Pick<Refund, "status" | "refundReference" | "failure" | "doneAt" | "dueAt">;
   movement: "refunded" | "returned" | null;

@@ -26,7 +26,7 @@ export interface RefundOrder {
   currency: string;
 }
 
-/** The answer to a refund order. Only a code that is known as a refusal is REFUSED. */
+/** The answer to a refund order. REFUSED is for codes that are known as refusals. For any other, throw. */
 export type RefundAnswer = Extract<Finding, { status: "ACCEPTED" | "DONE" | "REFUSED" }>;
 
 /** All that the gateway knows of one payment. */

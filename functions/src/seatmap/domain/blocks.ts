@@ -4,7 +4,7 @@ import { fingerprint } from "../../shared/ids.js";
 /** The most seats of a block that the service cuts. A longer row is a block of its own. Gaps in a row count, too. */
 const MOST_SEATS = 1_000;
 
-/** A row, from the lowest to the highest number of its seats. Between its ranges it has gaps. */
+/** A row, from its lowest to its highest seat number. There may be gaps between its ranges. */
 export interface Row {
   row: string;
   firstSeat: number;

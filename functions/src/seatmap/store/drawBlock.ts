@@ -36,7 +36,7 @@ export interface Changed {
   heardOf?: Date;
 }
 
-/** How often a write is tried. It is often, because all instances that hear of a block write its one map. */
+/** How many times a write is tried: many, because all instances with events of a block write its map. */
 const ATTEMPTS = 20;
 
 /** How many maps an instance, and one call, may build at the same time, because each costs a read for every seat. */
@@ -154,8 +154,8 @@ async function inTurn<T>(read: () => Promise<T>): Promise<T> {
 
 /**
  * Reads in one round trip what a map's change depends on.
- * @throws Outdated if the read was interrupted, and one of the documents was read before the map. A change between the two
- * could already be in the map, and drawing what was read would undo it.
+ * @throws Outdated if an interrupted read returned a document that is older than the map. The map may then show a later
+ * change, which drawing the older document would undo.
  */
 async function readTogether(
   plan: Plan,
