@@ -122,7 +122,7 @@ describe("npm run refund", () => {
     expect(await give(paymentIntentIdOf(unpaid), "--yes")).to.match(/: it is PENDING, so nothing/);
     expect(await give(paymentIntentIdOf(bookingId), "--yes")).to.match(/its booking was confirmed/);
     expect(await give(bookingId, "--seats", "A9", "--yes")).to.equal("This booking has no seat A9.");
-    expect(await give(bookingId)).to.match(/^There is no terminal to ask on: add --yes/);
+    expect(await give(bookingId)).to.match(/ There is no terminal to ask on: add --yes/);
     for (const args of [[], [bookingId], ["pi_1", "--reason", "x", "--seats", "A1"]])
       expect((await run(refund, ...args)).text).to.match(/^[^\n]+ Usage: npm run refund -- [^\n]+$/);
     expect((await run(refund, "--help")).text).to.match(/^npm run refund/);

@@ -129,6 +129,9 @@ function mistakes(performance: Performance): Problem[] {
     if (rows.length > 1 && seats > MAX_BLOCK)
       found([], `block ${block} has ${seats} places, and may have ${MAX_BLOCK}: divide it`);
   }
+  for (const [row, blocks] of blocksByRow(performance))
+    if (blocks.size > 1)
+      found([], `row ${row} is in ${blocks.size} blocks: name the same block in each of its listings`);
   if (storedBytes(performance) > MAX_BYTES) {
     found([], "is more than a document can hold, 1 MiB: join rows into longer ranges of seats");
   }
@@ -137,6 +140,14 @@ function mistakes(performance: Performance): Problem[] {
 
 /** The most places of a block, with the gaps in its rows, because it is read, drawn and sent at once. One row may be longer. */
 const MAX_BLOCK = 1_000;
+
+/** Returns the blocks that the listings of each row name. */
+function blocksByRow({ sections }: Performance): Map<string, Set<string>> {
+  const rows = new Map<string, Set<string>>();
+  for (const { row, block } of sections.flatMap((section) => section.rows))
+    if (block !== undefined) rows.set(row, (rows.get(row) ?? new Set()).add(block));
+  return rows;
+}
 
 /** Matches a text that has at least one visible character. */
 const VISIBLE = /[^\s\p{Control}\p{Default_Ignorable_Code_Point}]/u;

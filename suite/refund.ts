@@ -44,9 +44,6 @@ export async function main(args: string[]): Promise<number> {
   if (!reason?.trim()) throw misused("It needs a --reason", help);
   const isPayment = subject.startsWith("pi_");
   if (isPayment && seats !== undefined) throw misused("--seats is for a booking", help);
-  if (!yes && !process.stdin.isTTY) {
-    throw new UserError("There is no terminal to ask on: add --yes to give it back without being asked.");
-  }
   if (!Id.safeParse(subject).success) throw new UserError(`${subject}: there is no such booking.`);
   const seatIds = seats?.split(",").map((seatId) => seatId.trim().normalize("NFC")) ?? null;
   const order = { subject, seatIds, reason, ask: yes ? () => Promise.resolve() : confirm };
@@ -59,6 +56,11 @@ export async function main(args: string[]): Promise<number> {
 }
 
 async function confirm(what: string): Promise<void> {
+  if (!process.stdin.isTTY) {
+    throw new UserError(
+      `${what} There is no terminal to ask on: add --yes to give it back without being asked.`,
+    );
+  }
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const answer = await terminal.question(`${what} [y/N] `);
   terminal.close();

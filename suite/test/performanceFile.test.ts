@@ -192,6 +192,19 @@ describe("a file of performances", () => {
         /: perf_002: block Hall has 1002 places, and may have 1000: divide it/,
       ],
       [
+        "a row in two blocks",
+        file(
+          {},
+          {
+            rows: [
+              { row: "R", block: "x", firstSeat: 1, lastSeat: 4 },
+              { row: "R", block: "y", firstSeat: 7, lastSeat: 9 },
+            ],
+          },
+        ),
+        /: perf_002: row R is in 2 blocks: name the same block in each of its listings/,
+      ],
+      [
         "more rows than can be stored",
         file(
           {},
