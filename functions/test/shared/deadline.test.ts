@@ -1,6 +1,13 @@
 import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
-import { inTime, mayHaveWritten, noteSent, timeLeft, withDeadline } from "../../src/shared/deadline.js";
+import {
+  inTime,
+  mayHaveWritten,
+  noteSent,
+  timeLeft,
+  withDeadline,
+  withOwnDeadline,
+} from "../../src/shared/deadline.js";
 
 const late = () => new Error("late");
 
@@ -24,6 +31,17 @@ describe("a deadline", () => {
     await withDeadline(1_000, () =>
       withDeadline(60_000, async () => expect(timeLeft()).to.be.at.most(1_000)),
     );
+  });
+
+  it("of work that several calls wait for is its own, as are the changes that it sends", async () => {
+    await withDeadline(1_000, async () => {
+      await withOwnDeadline(60_000, async () => {
+        expect(timeLeft()).to.be.within(50_000, 60_000);
+        noteSent();
+      });
+      expect(mayHaveWritten()).to.be.false;
+      expect(timeLeft()).to.be.at.most(1_000);
+    });
   });
 
   it("is known to the call that goes on after its answer", async () => {

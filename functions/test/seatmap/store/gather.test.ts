@@ -63,6 +63,19 @@ describe("what an instance hears of a block", () => {
     await assertMapsRight(performanceId);
   });
 
+  it("is written apart from what it hears of other blocks", async () => {
+    const performanceId = await openPerformance();
+    await readMaps(performanceId);
+    const [first, second] = await cancelled(performanceId, [1, 2]);
+    const { bookingId } = await book("cleo", performanceId, ["C1"]);
+    const other = await bookingEvent(bookingId, () => cancel("cleo", bookingId));
+    const { version } = await mapOf(performanceId, "b2");
+    await first!();
+    await Promise.all([second!(), other()]);
+    expect((await mapOf(performanceId, "b2")).version).to.equal(version + 1);
+    await assertMapsRight(performanceId);
+  });
+
   it("is drawn by the plan of now, though an earlier event of the block waits with another", async () => {
     const performanceId = await openPerformance();
     await readMaps(performanceId);

@@ -1,12 +1,22 @@
+import { status } from "@grpc/grpc-js";
 import { expect } from "chai";
 import { readMaps } from "../../../src/seatmap/store/readMaps.js";
 import { showSeats } from "../../../src/seatmap/store/showSeats.js";
 import { seatMapKey } from "../../../src/shared/ids.js";
 import { db } from "../../../src/firestore/database.js";
 import { assertMapsRight, mapOf } from "../../support/seatMaps.js";
-import { requestsOf, watched } from "../../support/transport.js";
+import { tell } from "../../support/told.js";
+import { requestsOf, watched, type Fate, type FirestoreRequest } from "../../support/transport.js";
 import { changesNothing } from "../../support/unchanged.js";
 import { book, claimed, deliver, held, openPerformance, pay, refusal } from "../../support/world.js";
+
+const ROWS = "ABCDEFGHIJ";
+
+/** Opens a performance with ten blocks of three seats, whose maps are not built yet. */
+function tenBlocks(): Promise<string> {
+  const rows = [...ROWS].map((row, index) => ({ row, firstSeat: 1, lastSeat: 3, block: `hall-${index}` }));
+  return openPerformance({ sections: [{ section: "S", name: "S", price: 1, rows }] });
+}
 
 describe("the maps of a performance", () => {
   it("are built if they are absent, from all seats of their blocks", async () => {
@@ -80,14 +90,27 @@ describe("the maps of a performance", () => {
     expect((await readMaps(performanceId)).maps.map(({ block }) => block)).to.deep.equal(["Hall"]);
   });
 
+  it("are built four at a time by events, too, also after builds that failed", async () => {
+    const [failed, performanceId] = [await tenBlocks(), await tenBlocks()];
+    const changed = [...ROWS].map((row) => ({ bookingId: `bk_${row}`, seatIds: [`${row}1`] }));
+    let [running, most] = [0, 0];
+    const counting = async ({ step, answered }: FirestoreRequest): Promise<Fate> => {
+      if (step !== "read occupiedSeats") return "pass";
+      most = Math.max(most, ++running);
+      void answered.finally(() => running--).catch(() => undefined);
+      return "pass";
+    };
+    const failing = ({ step }: FirestoreRequest): Fate =>
+      step === "read occupiedSeats" ? { refuse: status.PERMISSION_DENIED } : "pass";
+    const fail = () => Promise.all(changed.map((one) => tell(showSeats(failed, [one]))));
+    expect(new Set(await watched(failing, fail))).to.deep.equal(new Set([status.PERMISSION_DENIED]));
+    await watched(counting, () => showSeats(performanceId, changed));
+    expect(most).to.equal(4);
+    expect((await readMaps(performanceId)).maps).to.have.length(10);
+  });
+
   it("are built once for all that ask at the same time, four by one call", async () => {
-    const rows = Array.from({ length: 10 }, (_, index) => ({
-      row: String.fromCharCode(65 + index),
-      firstSeat: 1,
-      lastSeat: 3,
-      block: `hall-${index}`,
-    }));
-    const performanceId = await openPerformance({ sections: [{ section: "S", name: "S", price: 1, rows }] });
+    const performanceId = await tenBlocks();
     let [running, most, builds] = [0, 0, 0];
     const ask = () =>
       watched(
