@@ -1,10 +1,11 @@
 import { expect } from "chai";
+import { db } from "../src/firestore/database.js";
 import { listPerformances } from "../src/performances/listPerformances.js";
 import { getPerformance } from "../src/seatmap/getPerformance.js";
 import { getSeatCounts, getSeatMap } from "../src/seatmap/getSeatMap.js";
 import { readMaps } from "../src/seatmap/store/readMaps.js";
 import { showSeats } from "../src/seatmap/store/showSeats.js";
-import { costOf, held, useCosts, warmPerformance } from "./support/costs.js";
+import { costOf, held, seatIds, useCosts, warmPerformance } from "./support/costs.js";
 import { bought, cancel as giveBack } from "./support/refunds.js";
 import {
   book,
@@ -86,6 +87,15 @@ describe("what a crowd and its map cost", () => {
       }));
       const cost = await costOf(() => showSeats(performanceId, changed));
       expect(cost).to.deep.equal({ reads: 2 + 2 * (3 + 1), writes: 1, deletes: 0, requests: 2 });
+    });
+
+    it("written by an instance that remembers another plan: it reads the plan of now, and begins again once", async () => {
+      const { performanceId, bookingId } = await held(3);
+      await readMaps(performanceId);
+      await db.doc(`performances/${performanceId}`).update({ title: "Giselle" });
+      const cost = await costOf(() => showSeats(performanceId, [{ bookingId, seatIds: seatIds(3) }]));
+      // The map is of the old plan, so all 40 seats of its block are read to build it.
+      expect(cost).to.deep.equal({ reads: 2 * (2 + 4) + 1 + 40, writes: 1, deletes: 0, requests: 5 });
     });
 
     it("written for a seat that another booking has by now: its payment is read, too", async () => {

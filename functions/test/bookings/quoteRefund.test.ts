@@ -57,6 +57,14 @@ describe("quoteRefund", () => {
     expect(await changesNothing(() => quoted(bookingId))).to.include({ refundAmount: 105_000 });
   });
 
+  it("counts the free hours of a paid booking from now while its event has not come, as cancelBooking does", async () => {
+    const refundPolicy = { free: [{ withinHours: 1, daysBefore: 0 }], tiers: [] };
+    const { bookingId } = await paid(["A1"], { performance: { refundPolicy } });
+    const createdAt = Timestamp.fromMillis(Date.now() - 2 * HOUR_MS);
+    await db.doc(`bookings/${bookingId}`).update({ createdAt });
+    expect((await giveBack(bookingId)).refund).to.include({ amount: 150_000, fee: 0 });
+  });
+
   it("is the amount that cancelBooking takes", async () => {
     const { bookingId } = await bought(["A1", "C1"]);
     const { refundAmount } = await quoted(bookingId);

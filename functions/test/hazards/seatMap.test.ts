@@ -188,6 +188,7 @@ describe("the seat map", () => {
     this.timeout(120_000);
     const begin = async (): Promise<Collision> => {
       const { performanceId, bookingId } = await held(["A1"]);
+      await book("ben", performanceId, ["B7"]);
       await cancel("ann", bookingId);
       return {
         calls: {

@@ -16,11 +16,13 @@ import {
   refusal,
   runSweep,
 } from "../support/world.js";
-import { stateOf, storedSeat } from "../support/documents.js";
+import { stateOf, storedSeat, ticketsOf } from "../support/documents.js";
 import { errorOf, errorsOf } from "../support/logs.js";
 import { bookings, occupiedSeats } from "../../src/bookings/store/collections.js";
+import { refundPaid } from "../../src/bookings/store/refundPaid.js";
 import { db } from "../../src/firestore/database.js";
 import { paymentIntents } from "../../src/payments/store/collections.js";
+import { newAction } from "../../src/payments/store/operatorActions.js";
 
 const seatOf = (performanceId: string, seatId: string) => occupiedSeats.doc(seatKey(performanceId, seatId));
 const holderOf = async (performanceId: string, seatId: string) =>
@@ -86,6 +88,19 @@ describe("a seat that someone deleted by hand, and that was sold again", () => {
     expect(await stateOf(ben.bookingId)).to.equal("confirmed");
     expect(await holderOf(performanceId, "A1")).to.equal(ben.bookingId);
     expect((await paymentIntents.doc(ann.paymentIntentId).get()).get("dueAt")).to.be.null;
+  });
+
+  it("is on nobody's ticket count but its buyer's once a person has paid the first booking back", async () => {
+    const { performanceId, ann, ben } = await resold();
+    await pay("ann", ann.paymentIntentId);
+    await errorOf(runSweep);
+    const action = newAction({ account: "op", command: "refund", subject: ann.paymentIntentId, note: "" });
+    expect(await refundPaid(ann.paymentIntentId, action)).to.include({ amount: 300_000 });
+    expect(await stateOf(ann.bookingId)).to.equal("ORGANISER");
+    expect(await holderOf(performanceId, "A1")).to.equal(ben.bookingId);
+    expect(await holderOf(performanceId, "A2")).to.equal("nobody");
+    expect(await ticketsOf("ann", performanceId)).to.equal(0);
+    expect(await ticketsOf("ben", performanceId)).to.equal(2);
   });
 
   it("and that nobody bought keeps its paid booking from being confirmed, until a person puts it back", async () => {

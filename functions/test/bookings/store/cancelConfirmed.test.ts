@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import { cancelConfirmed, type Wish } from "../../../src/bookings/store/cancelConfirmed.js";
 import { readPurchase } from "../../../src/bookings/store/purchase.js";
+import { refundPaid } from "../../../src/bookings/store/refundPaid.js";
 import { db } from "../../../src/firestore/database.js";
+import { newAction } from "../../../src/payments/store/operatorActions.js";
 import { seatKey } from "../../../src/shared/ids.js";
 import { stored, storedSeat, ticketsOf } from "../../support/documents.js";
 import { withTornRead } from "../../support/faults.js";
@@ -109,6 +111,14 @@ describe("seats of a confirmed booking that are given back", () => {
     expect(error).to.include("A1").and.include(bookingId).and.not.include("A2");
     expect(await storedSeat(performanceId, "A1")).to.include({ bookingId: ben.bookingId });
     expect(await ticketsOf("ann", performanceId)).to.equal(0);
+    await endsWell();
+  });
+
+  it("keep their fee when an operator then names their payment, because it had its booking", async () => {
+    const { bookingId, paymentIntentId } = await bought(["A1"]);
+    await giveBack(bookingId);
+    const action = newAction({ account: "ann", command: "refund", subject: paymentIntentId, note: "" });
+    expect(await changesNothing(() => refundPaid(paymentIntentId, action))).to.equal("has its booking");
     await endsWell();
   });
 

@@ -5,7 +5,7 @@ import { showFinished } from "../../../src/seatmap/store/showFinished.js";
 import { showSeats } from "../../../src/seatmap/store/showSeats.js";
 import { db } from "../../../src/firestore/database.js";
 import { errorsOf } from "../../support/logs.js";
-import { bought, giveBack } from "../../support/refunds.js";
+import { bought, giveBack, paid } from "../../support/refunds.js";
 import { assertMapsRight, mapOf, shownOf } from "../../support/seatMaps.js";
 import { requestsOf, watched, type Watcher } from "../../support/transport.js";
 import { changesNothing } from "../../support/unchanged.js";
@@ -42,6 +42,16 @@ describe("the seats of finished payments", () => {
       const requests = await requestsOf(() => showFinished(finished));
       expect(requests.map(({ place }) => place)).to.deep.equal(["read seatMaps"]);
     });
+  });
+
+  it("are shown as sold if the map of only one of their blocks shows it", async () => {
+    const { performanceId, bookingId, paymentIntentId } = await paid(["A1", "C1"]);
+    await showSeats(performanceId, [{ bookingId, seatIds: ["A1", "C1"] }]);
+    await deliver(paymentIntentId);
+    await showSeats(performanceId, [{ bookingId, seatIds: ["A1"] }]);
+    expect(await shownOf(performanceId, ["A1", "C1"])).to.deep.equal(["sold", "held"]);
+    await showFinished(await asRead(paymentIntentId));
+    expect(await shownOf(performanceId, ["A1", "C1"])).to.deep.equal(["sold", "sold"]);
   });
 
   it("are shown again after a decline, whatever the map shows: a call that stood still must fail", async () => {
