@@ -90,7 +90,8 @@ describe("the maps of a performance", () => {
     expect((await readMaps(performanceId)).maps.map(({ block }) => block)).to.deep.equal(["Hall"]);
   });
 
-  it("are built four at a time by events, too, also after builds that failed", async () => {
+  it("are built four at a time by events, too, also after builds that failed", async function () {
+    this.timeout(60_000);
     const [failed, performanceId] = [await tenBlocks(), await tenBlocks()];
     const changed = [...ROWS].map((row) => ({ bookingId: `bk_${row}`, seatIds: [`${row}1`] }));
     let [running, most] = [0, 0];
@@ -102,7 +103,9 @@ describe("the maps of a performance", () => {
     };
     const failing = ({ step }: FirestoreRequest): Fate =>
       step === "read occupiedSeats" ? { refuse: status.PERMISSION_DENIED } : "pass";
-    const fail = () => Promise.all(changed.map((one) => tell(showSeats(failed, [one]))));
+    // The SDK repeats a read for seven seconds.
+    const four = changed.slice(0, 4);
+    const fail = () => Promise.all(four.map((one) => tell(showSeats(failed, [one]))));
     expect(new Set(await watched(failing, fail))).to.deep.equal(new Set([status.PERMISSION_DENIED]));
     await watched(counting, () => showSeats(performanceId, changed));
     expect(most).to.equal(4);
