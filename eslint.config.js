@@ -101,25 +101,32 @@ const zones = [
     message: "The parts of the evidence share only `support`.",
   })),
   {
-    target: ["./functions", "./suite", "./packages", "./e2e"],
+    target: ["./functions", "./suite", "./packages", "./e2e", "./web"],
     from: "./evidence",
     message: "Nothing imports the evidence.",
   },
+  {
+    target: "./web",
+    from: ["./functions", "./suite", "./packages", "./e2e"],
+    except: ["./functions/src/contract.ts", "./functions/src/seatmap/domain/codec.ts"],
+    message: "The shop knows the service by its contract and the codec of its seat maps.",
+  },
+  { target: "./functions", from: "./web", message: "The service knows nothing of the shop." },
 ];
 
 export default tseslint.config(
-  { ignores: ["**/lib/**", "**/node_modules/**", "**/reports/**", "**/.stryker-tmp/**"] },
+  { ignores: ["**/lib/**", "web/dist/**", "**/node_modules/**", "**/reports/**", "**/.stryker-tmp/**"] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {
     languageOptions: {
       parserOptions: {
         projectService: false,
-        project: "./tsconfig.check.json",
+        project: ["./tsconfig.check.json", "./web/tsconfig.json"],
         tsconfigRootDir: import.meta.dirname,
       },
     },
-    files: ["**/*.ts"],
+    files: ["**/*.{ts,tsx}"],
     rules: {
       "@typescript-eslint/no-floating-promises": "error",
       "@typescript-eslint/no-misused-promises": "error",
@@ -138,11 +145,11 @@ export default tseslint.config(
     },
   },
   {
-    files: ["**/*.ts"],
+    files: ["**/*.{ts,tsx}"],
     plugins: { "import-x": importX },
     settings: {
       ...importX.flatConfigs.typescript.settings,
-      "import-x/resolver-next": [createNodeResolver({ extensionAlias: { ".js": [".ts", ".js"] } })],
+      "import-x/resolver-next": [createNodeResolver({ extensionAlias: { ".js": [".ts", ".tsx", ".js"] } })],
     },
     rules: {
       "import-x/no-cycle": "error",

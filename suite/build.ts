@@ -1,14 +1,17 @@
 import { execFile } from "node:child_process";
 import { copyFileSync, existsSync } from "node:fs";
+import type { BuildContext } from "esbuild";
+import { buildLocalShop } from "./shop.js";
 import { UserError } from "./userError.js";
 import { root } from "./settings.js";
 
 /**
- * Compiles the functions and the local Firestore if they changed since the last build, and copies the description of
- * the routes, which the functions serve.
+ * Compiles the functions and the local Firestore if they changed since the last build, copies the description of the
+ * routes, which the functions serve, and builds the shop.
+ * @returns esbuild's context of the shop, whose `watch` builds it again after each change.
  * @throws UserError with the compiler's output, or if packages are missing.
  */
-export async function build(stop: AbortSignal): Promise<void> {
+export async function build(stop: AbortSignal): Promise<BuildContext> {
   if (!existsSync(`${root}functions/node_modules`)) {
     throw new UserError("The packages of functions/ are not installed: run `npm ci` first.");
   }
@@ -21,4 +24,5 @@ export async function build(stop: AbortSignal): Promise<void> {
   });
   stop.throwIfAborted();
   copyFileSync(`${root}docs/openapi.json`, `${root}functions/lib/openapi.json`);
+  return buildLocalShop();
 }

@@ -12,7 +12,8 @@ import { withSuite } from "./withSuite.js";
  */
 export async function serve(firestore: FirestoreKind): Promise<number> {
   const began = Date.now();
-  await withSuite({ firestore, warm: true }, { step: say, output }, async (suite, stop) => {
+  await withSuite({ firestore, warm: true }, { step: say, output }, async (suite, stop, shop) => {
+    await shop.watch();
     sweepEveryMinute(stop, (problem) => output({ kind: "fault", text: problem }));
     say(welcome(Date.now() - began));
     return Promise.race([untilStopped(stop), suite.failed]);

@@ -10,7 +10,7 @@ export interface Address {
 }
 
 /** The parts of the suite, in the order in which messages list them. */
-export const parts = ["functions", "auth", "firestore"] as const;
+export const parts = ["hosting", "functions", "auth", "firestore"] as const;
 export type Part = (typeof parts)[number];
 
 interface FirebaseJson {

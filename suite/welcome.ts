@@ -5,6 +5,8 @@ export function welcome(bootedInMs: number): string {
   return `
 Payments Service is up, after ${(bootedInMs / 1000).toFixed(1)} s.
 
+  shop         http://${hostPort(addresses.hosting)}
+
   callables    ${functionUrl("NAME")}
   HTTP routes  ${functionUrl("api")}
   auth         http://${hostPort(addresses.auth)}

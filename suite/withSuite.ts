@@ -1,3 +1,4 @@
+import type { BuildContext } from "esbuild";
 import { boot, type Suite } from "./boot.js";
 import { build } from "./build.js";
 import type { SuiteOptions } from "./firebaseTools.js";
@@ -8,28 +9,33 @@ import { Stopped, whenStopped } from "./stopping.js";
 
 /**
  * Builds and boots the suite, loads the samples, runs `work`, and stops the suite, even if `work` fails.
+ * @param work gets esbuild's context of the shop, too, so that it can let esbuild watch the shop's files.
  * @returns the exit code of `work`, or 128 plus the signal's number if a signal stopped it.
  * @throws UserError if the boot fails. Passes on the errors of `work`.
  */
 export async function withSuite(
   options: SuiteOptions,
   { step, output }: Reporter,
-  work: (suite: Suite, stop: AbortSignal) => Promise<number>,
+  work: (suite: Suite, stop: AbortSignal, shop: BuildContext) => Promise<number>,
 ): Promise<number> {
   const stop = whenStopped();
   try {
     await assertPortsFree();
-    step("Building the functions and the local Firestore ...");
-    await build(stop);
-    step("Starting the auth, functions and Firestore emulators ...");
-    const suite = await boot(options, output, stop);
+    step("Building the functions, the local Firestore and the shop ...");
+    const shop = await build(stop);
     try {
-      step("Putting the sample performances on sale ...");
-      await loadSamples(suite);
-      return await work(suite, stop);
+      step("Starting the hosting, auth, functions and Firestore emulators ...");
+      const suite = await boot(options, output, stop);
+      try {
+        step("Putting the sample performances on sale ...");
+        await loadSamples(suite);
+        return await work(suite, stop, shop);
+      } finally {
+        step("\nStopping the emulators ...");
+        await suite.stop();
+      }
     } finally {
-      step("\nStopping the emulators ...");
-      await suite.stop();
+      await shop.dispose();
     }
   } catch (error) {
     if (error instanceof Stopped) return error.exitCode;

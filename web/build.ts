@@ -1,0 +1,62 @@
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import { context, type BuildContext, type Metafile, type Plugin } from "esbuild";
+import type { Settings } from "./src/settings.js";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/**
+ * Bundles the shop into `web/dist`, which Hosting serves. The names of scripts and styles contain a hash of their content,
+ * so that browsers may keep them for ever. `index.html` names them.
+ * @returns esbuild's context, whose `watch` builds again after each change.
+ * @throws esbuild's BuildFailure, whose `message` shows each error with its place.
+ */
+export async function buildShop(settings: Settings): Promise<BuildContext> {
+  await rm(here("dist"), { recursive: true, force: true });
+  const shop = await context({
+    entryPoints: [here("src/main.tsx")],
+    outdir: here("dist/assets"),
+    entryNames: "[name]-[hash]",
+    chunkNames: "[name]-[hash]",
+    absWorkingDir: here("."),
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    target: "es2022",
+    minify: true,
+    sourcemap: true,
+    metafile: true,
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    define: { SETTINGS: JSON.stringify(settings) },
+    logLevel: "silent",
+    plugins: [index],
+  });
+  try {
+    await shop.rebuild();
+    return shop;
+  } catch (error) {
+    await shop.dispose();
+    throw error;
+  }
+}
+
+/** Writes `index.html` after each build, with the addresses of the script and the style with which the shop begins. */
+const index: Plugin = {
+  name: "index.html",
+  setup: ({ onEnd }) =>
+    onEnd(async ({ metafile }) => {
+      if (metafile === undefined) return;
+      const page = await readFile(here("index.html"), "utf8");
+      const { script, style } = entry(metafile);
+      await writeFile(here("dist/index.html"), page.replace("%SCRIPT%", script).replace("%STYLE%", style));
+    }),
+};
+
+function entry({ outputs }: Metafile): { script: string; style: string } {
+  const [script, { cssBundle }] = Object.entries(outputs).find(
+    ([, { entryPoint }]) => entryPoint !== undefined,
+  )! as [string, { cssBundle: string }];
+  return { script: `/assets/${basename(script)}`, style: `/assets/${basename(cssBundle)}` };
+}
