@@ -43,7 +43,7 @@ export const requests: readonly Mutant[] = [
       "new Set([NOT_FOUND, ALREADY_EXISTS, ABORTED])",
     ),
   ),
-  mutant("expired locks count until a sweep comes by", patch("await releaseOwn(order);", "throw error;")),
+  rare("expired locks count until a sweep comes by", patch("await releaseOwn(order);", "throw error;")),
   rare(
     "a cancel is refused a minute before the lock expires",
     patch(
