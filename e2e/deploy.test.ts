@@ -2,10 +2,11 @@ import { execFile } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { gunzipSync } from "node:zlib";
 import { expect } from "chai";
 import { root } from "../suite/settings.js";
 import { checkOut, deploy, PROJECT, type Deployed } from "./deploy/deployment.js";
-import { GoogleApis } from "./deploy/googleApis.js";
+import { GoogleApis, type Sent } from "./deploy/googleApis.js";
 import { askInstance } from "./deploy/instance.js";
 import { unzip } from "./deploy/zip.js";
 
@@ -53,6 +54,11 @@ describe("a deployment", function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  const shopSettings = readFileSync(join(root, "web/.env"), "utf8");
+  const setKey = (key: string) => {
+    expect(shopSettings).to.match(/^API_KEY=$/m);
+    writeFileSync(join(folder, "web/.env"), shopSettings.replace(/^API_KEY=$/m, `API_KEY=${key}`));
+  };
   const settings = readFileSync(join(root, "functions/.env"), "utf8");
   const setParameters = (content: string) => writeFileSync(join(folder, "functions/.env"), content);
 
@@ -71,6 +77,7 @@ describe("a deployment", function () {
         mkdirSync(dirname(join(folder, "functions", secret)), { recursive: true });
         writeFileSync(join(folder, "functions", secret), "");
       }
+      setKey("key-of-the-web-app");
       deployed = await deploy(folder, google, "--force");
     });
 
@@ -126,7 +133,7 @@ describe("a deployment", function () {
       const content = readFileSync(join(root, "firestore.rules"), "utf8");
       const rulesets = google.requests("POST", /\/rulesets$/).map(({ body }) => body);
       expect(rulesets).to.deep.equal([{ source: { files: [{ name: "firestore.rules", content }] } }]);
-      expect(google.requests("POST", /\/releases$/).map(({ body }) => body)).to.deep.equal([
+      expect(google.requests("POST", /firebaserules.*\/releases$/).map(({ body }) => body)).to.deep.equal([
         {
           name: `projects/${PROJECT}/releases/cloud.firestore`,
           rulesetName: `projects/${PROJECT}/rulesets/1`,
@@ -224,6 +231,55 @@ describe("a deployment", function () {
       ]);
     });
 
+    describe("uploads the shop", () => {
+      const files = () => {
+        const [{ body }] = google.requests("POST", /:populateFiles$/) as [Sent];
+        return (body as { files: Record<string, string> }).files;
+      };
+      const contentOf = (name: RegExp) => {
+        const [, hash] = Object.entries(files()).find(([path]) => name.test(path))!;
+        const [{ body }] = google.requests("POST", new RegExp(`/upload/1/${hash}$`)) as [Sent];
+        return gunzipSync(body as Buffer).toString();
+      };
+
+      it("as a page, and as scripts and a style whose names contain hashes", () => {
+        const names = Object.keys(files()).map((name) => name.replace(/-[A-Z0-9]{8}\./, "-HASH."));
+        expect(names).to.include.members(["/index.html", "/assets/main-HASH.js", "/assets/main-HASH.css"]);
+        expect(
+          names.filter((name) => !/^\/(index\.html|assets\/.*-HASH\.(js|css)(\.map)?)$/.test(name)),
+        ).to.deep.equal([]);
+        expect(google.requests("POST", /\/upload\/1\//)).to.have.length(names.length);
+      });
+
+      it("with the project's key, and without the emulators", () => {
+        const scripts = Object.keys(files()).filter((name) => name.endsWith(".js"));
+        const code = scripts.map((name) => contentOf(new RegExp(`^${name}$`))).join("\n");
+        expect(code).to.include("key-of-the-web-app").and.to.include("fresh-project.firebaseapp.com");
+        expect(code).not.to.include(":9099");
+      });
+
+      it("and serves it with the rewrites and the headers of firebase.json", () => {
+        const [{ body }] = google.requests("PATCH", /\/versions\/1$/) as [Sent];
+        const { config } = body as { config: { rewrites: object[]; headers: { glob: string }[] } };
+        const to = (serviceId: string, glob: string) => {
+          return { glob, run: { serviceId, region: "asia-northeast3" } };
+        };
+        expect(config.rewrites).to.deep.equal([
+          to("publicapi", "/api/@(performances|seatMaps|occupiedSeats){,/**}"),
+          to("publicapi", "/api/openapi.json"),
+          to("api", "/api/**"),
+          { glob: "/!(assets){,/**}", path: "/index.html" },
+        ]);
+        expect(config.headers.map(({ glob }) => glob)).to.deep.equal([
+          "**",
+          "/assets/**",
+          "/!(api|assets){,/**}",
+          "/",
+        ]);
+        expect(google.requests("POST", /\/channels\/live\/releases$/)).to.have.length(1);
+      });
+    });
+
     describe("uploads a zip", () => {
       const uploaded = () => unzip(google.requests("PUT", /\.zip$/)[0]!.body as Buffer);
 
@@ -281,6 +337,18 @@ describe("a deployment", function () {
       });
     };
     after(() => setParameters(settings));
+
+    it("where the shop has no key", async () => {
+      setKey("");
+      const before = google.requests("POST", /\/versions$/).length;
+      const { code, output } = await deploy(folder, google, "--force");
+      expect(code).to.equal(1);
+      expect(output.split("\n"), output).to.include(
+        `API_KEY in web/.env has no value. This shows it, as apiKey: npx firebase apps:sdkconfig WEB --project ${PROJECT}`,
+      );
+      expect(google.requests("POST", /\/versions$/)).to.have.length(before);
+      setKey("key-of-the-web-app");
+    });
 
     refused("ENFORCE_APP_CHECK", "TRUE", '[Error: ENFORCE_APP_CHECK must be true or false, not "TRUE".]');
     refused(

@@ -23,7 +23,7 @@ export interface Deployed {
   output: string;
 }
 
-/** Copies the tracked files into a new folder, and links the installed packages of the functions. */
+/** Copies the tracked files into a new folder, and links the installed packages. */
 export function checkOut(): string {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), "deployment-"));
   const tracked = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" }).split("\0");
@@ -31,7 +31,9 @@ export function checkOut(): string {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     cpSync(join(root, file), join(folder, file));
   }
-  symlinkSync(join(root, "functions/node_modules"), join(folder, "functions/node_modules"));
+  for (const packages of ["node_modules", "functions/node_modules"]) {
+    symlinkSync(join(root, packages), join(folder, packages));
+  }
   return folder;
 }
 

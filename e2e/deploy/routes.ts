@@ -18,6 +18,9 @@ const nameOf = ({ path }: Sent) => path.slice(path.indexOf("projects/"));
 const lastPartOf = ({ path }: Sent) => path.slice(path.lastIndexOf("/") + 1);
 const project = (sent: Sent) => ({ projectId: lastPartOf(sent), projectNumber: "123456789012" });
 
+/** The site that each new project has. */
+const SITE = { name: "projects/fresh-project/sites/fresh-project", type: "DEFAULT_SITE" };
+
 /** A long-running operation of Google's APIs that is already finished. */
 const done = (response: object = {}) => ({ name: "operations/done", done: true, response });
 
@@ -93,6 +96,23 @@ const routes: readonly Route[] = [
   ["GET firebaserules.googleapis.com/v1/projects/*/releases", empty],
   ["PATCH firebaserules.googleapis.com/v1/projects/*/releases/cloud.firestore", notFound],
   ["POST firebaserules.googleapis.com/v1/projects/*/releases", echo],
+
+  ["GET firebasehosting.googleapis.com/v1beta1/projects/*/sites", () => ({ sites: [SITE] })],
+  ["GET firebasehosting.googleapis.com/v1beta1/projects/*/sites/*", () => SITE],
+  [
+    "POST firebasehosting.googleapis.com/v1beta1/projects/*/sites/*/versions",
+    () => ({ name: `${SITE.name}/versions/1` }),
+  ],
+  [
+    "POST firebasehosting.googleapis.com/v1beta1/projects/*/sites/*/versions/1:populateFiles",
+    ({ body }) => ({
+      uploadUrl: "http://upload-firebasehosting.googleapis.com/upload/1",
+      uploadRequiredHashes: Object.values((body as { files: Record<string, string> }).files),
+    }),
+  ],
+  ["POST upload-firebasehosting.googleapis.com/upload/1/*", empty],
+  ["PATCH firebasehosting.googleapis.com/v1beta1/projects/*/sites/*/versions/1", echo],
+  ["POST firebasehosting.googleapis.com/v1beta1/projects/*/sites/*/channels/live/releases", empty],
 
   ["GET cloudfunctions.googleapis.com/*/projects/*/locations/-/functions", empty],
   [
