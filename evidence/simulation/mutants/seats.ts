@@ -14,7 +14,7 @@ const judgedAt = (now: string): Patch[] =>
 
 /** Mistakes about whose a seat is, and until when. */
 export const seats: readonly Mutant[] = [
-  mutant("a lock is taken a minute before its time", ...judgedAt("now.getTime() + 60_000")),
+  rare("a lock is taken a minute before its time", ...judgedAt("now.getTime() + 60_000")),
   mutant("whether a lock is expired is judged by the instance's clock", ...judgedAt("Date.now()")),
   mutant(
     "a seat's lock ends a minute before its booking",
