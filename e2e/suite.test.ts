@@ -66,11 +66,11 @@ describe("the suite", function () {
     const second = run("start");
     const [message, [secondCode]] = await Promise.all([text(second.stderr!), once(second, "exit")]);
     expect(message).to.match(
-      /^Ports 5001 \(functions\), 9099 \(auth\), 8080 \(firestore\) are in use: [^\n]+\n$/,
+      /^Ports 5050 \(hosting\), 5001 \(functions\), 9099 \(auth\), 8080 \(firestore\) are in use: [^\n]+\n$/,
     );
     const listeners = descendants(stack.pid!).map(({ pid }) => pid);
     const named = [...message.matchAll(/pid (\d+)/g)].map(([, pid]) => Number(pid));
-    expect(named).to.have.length(2); // one process listens for Firestore, the other for functions and auth
+    expect(named).to.have.length(2); // one process listens for Firestore, the other for all else
     expect(listeners).to.include.members(named);
     expect(secondCode).to.equal(1);
 
@@ -101,6 +101,11 @@ describe("the suite", function () {
     expect(booked).to.deep.include({ status: "pending", totalAmount: 300_000 });
     expect(paid).to.deep.include({ bookingId: booked.bookingId, status: "SUCCESS" });
     expect(listed.bookings).to.have.length(1);
+
+    const [shop] = /http:\/\/127\.0\.0\.1:5050/.exec(greeting)!;
+    expect(greeting.indexOf(shop)).to.equal(greeting.indexOf("http://"));
+    for (const path of ["/", "/p/perf_001"])
+      expect(await (await fetch(shop + path)).text()).to.include("/assets/main-");
 
     const answers = await Promise.all(Array.from({ length: 20 }, () => getOccupiedSeats("perf_001")));
     expect(new Set(answers)).to.deep.equal(new Set([200]));
