@@ -2,7 +2,7 @@ import { defineBoolean, defineInt } from "firebase-functions/params";
 
 /**
  * Reads a parameter that is true or false. Its value is set in `functions/.env`.
- * @throws Error for any other value, because `TRUE` or `1` would otherwise leave a safety switch off unnoticed.
+ * @throws Error for any other value, because otherwise `TRUE` or `1` would count as false and nobody would notice.
  */
 function flag(name: string, byDefault: boolean): boolean {
   defineBoolean(name, { default: byDefault });
@@ -51,5 +51,5 @@ export const ALLOW_SIMULATED_GATEWAY = flag("ALLOW_SIMULATED_GATEWAY", false);
  */
 export const MAX_INSTANCES = count("MAX_INSTANCES", 10, 1000);
 
-/** How long clients wait between two requests for a seat map, in milliseconds. Raise it to slow all of them down. */
+/** How long clients are told to wait before they ask for a seat map again, in milliseconds. */
 export const SEAT_MAP_POLL_MS = count("SEAT_MAP_POLL_MS", 2_000, 60_000);

@@ -1,6 +1,6 @@
 /**
- * What callers send and get, as types, for web apps and other clients. This file has no code, so that a client can
- * import it without the service. In requests and answers times are in ISO 8601 and amounts in minor currency units.
+ * The types of requests and answers, for web apps and other clients. This file contains only types, so that a client
+ * can import it without the code of the service. Times are in ISO 8601, and amounts are in minor currency units.
  */
 import type { CancelBookingAnswer, CancelBookingRequest } from "./bookings/cancelBooking.js";
 import type { CreateBookingAnswer, CreateBookingRequest } from "./bookings/createBooking.js";
@@ -46,5 +46,5 @@ export interface Callables {
   getOccupiedSeats: { request: GetOccupiedSeatsRequest; answer: GetOccupiedSeatsAnswer };
 }
 
-/** `details` of an error: of a refusal, or of `invalid-argument`. Other errors have no details. */
+/** The `details` of a refusal, or of an `invalid-argument` error. Other errors have no details. */
 export type ErrorDetails = RefusalDetails | { reason?: undefined; issues: Issue[] };

@@ -38,7 +38,7 @@ export const CreateBookingAnswer = Booking.pick({
 });
 export type CreateBookingAnswer = z.output<typeof CreateBookingAnswer>;
 
-/** Locks seats for five minutes and opens a payment for them. */
+/** Locks seats for five minutes and creates the payment intent for them. */
 export const createBooking = callable(
   CreateBookingRequest,
   async (request, { userId }): Promise<CreateBookingAnswer> => {

@@ -13,10 +13,10 @@ import { db } from "./database.js";
 
 const ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 20;
-/** After so many attempts the pauses grow no longer. */
+/** From this attempt on the pauses do not grow. */
 const LONGEST_PAUSE_AFTER = 6;
 
-/** The time that a call reserves for reading whether its last commit was applied, in milliseconds. */
+/** The time that a call reserves to read whether its last commit was applied, in milliseconds. */
 const LAST_LOOK_MS = 2_000;
 
 /** The gRPC status codes (https://grpc.io/docs/guides/status-codes) after which the documents are read again. */
@@ -31,12 +31,12 @@ const INTERNAL = 13;
 const UNAVAILABLE = 14;
 
 /**
- * The commit was not applied. A document was changed or deleted since it was read, a document to be created exists, or
- * too many calls want the same documents.
+ * These codes mean that the commit was not applied. A document was changed or deleted since it was read, a document to
+ * be created exists, or too many calls want the same documents.
  */
 const LOST_A_RACE: ReadonlySet<unknown> = new Set([NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED]);
 
-/** It is not known whether the commit was applied. It may still be under way. */
+/** These codes do not tell whether the commit was applied. It may still be under way. */
 const ANSWER_LOST: ReadonlySet<unknown> = new Set([
   CANCELLED,
   UNKNOWN,
@@ -83,9 +83,9 @@ interface SendsOnce {
 }
 
 /**
- * Sends a commit once, or not at all if no more than LAST_LOOK_MS is left to the call. It does not use the SDK's
- * `commit()`, because that retries ABORTED and UNAVAILABLE for ten minutes, long after the caller got its answer. A
- * test counts the requests.
+ * Sends a commit once, or not at all if the call has no more than LAST_LOOK_MS left. It does not use the SDK's
+ * `commit()`, because that method retries ABORTED and UNAVAILABLE for ten minutes, long after the caller got its
+ * answer.
  * @returns the commit time, which is the update time of all documents written.
  * @throws Refusal if too little time is left: CONTENDED, or OUTCOME_UNKNOWN if an earlier change may have been made.
  * @throws Firestore's error if the commit fails, or DEADLINE_EXCEEDED if it is not answered in time.
@@ -106,7 +106,7 @@ export async function commitOnce(batch: WriteBatch): Promise<Timestamp> {
   }
 }
 
-/** The refusal for a change that was given up. It says "try again" only if the call can have changed nothing. */
+/** The refusal for a change that was given up: CONTENDED if the call certainly changed nothing. */
 export function gaveUp(): Refusal {
   return mayHaveWritten() ? outcomeUnknown() : contended();
 }
@@ -118,7 +118,7 @@ const unanswered = () =>
 export interface Attempt {
   /** The attempt adds its writes here, with the precondition that the documents it read have not changed. */
   batch: WriteBatch;
-  /** Whether an earlier attempt failed. Then documents that the first attempt did not need to read must be read. */
+  /** Whether an earlier attempt failed. Then the attempt reads all documents, also those that the first did not. */
   isRepeated: boolean;
 }
 
@@ -135,9 +135,9 @@ export type Change<T> =
  * documents that `attempt` read have not changed; else `attempt` runs again. No lock is held between the reads and the
  * commit, so a call that dies there leaves nothing behind. If the answer to a commit is lost, the next attempt reads
  * its result, so `attempt` must recognise its own writes.
- * @param attempts how often it is tried.
- * @throws Refusal after the last attempt and one more read, or if too little time is left: CONTENDED if none of the commits
- * was applied, OUTCOME_UNKNOWN if that is not certain. Other errors, among them those of `attempt`, are passed on.
+ * @param attempts how many times `attempt` runs at most, before the one more read.
+ * @throws Refusal after the last attempt and one more read, or if too little time is left: CONTENDED if no commit was
+ * applied, OUTCOME_UNKNOWN if that is not certain. Other errors, for instance those of `attempt`, are passed on.
  */
 export async function optimisticCommit<T>(
   attempt: (attempt: Attempt) => Promise<Change<T>>,
@@ -159,7 +159,7 @@ export async function optimisticCommit<T>(
 }
 
 /**
- * Runs `attempt` once more without a commit, because the last commit may have been applied and a refusal would then be
+ * Runs `attempt` once more without a commit, because the last commit may have been applied. Then a refusal would be
  * wrong.
  */
 async function lookOnceMore<T>(

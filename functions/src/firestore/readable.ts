@@ -7,7 +7,7 @@ export function readable<T extends DocumentData>(snapshots: readonly Snapshot<T>
   return snapshots.flatMap((snapshot) => unlessMalformed(() => snapshot.data()) ?? []);
 }
 
-/** Runs a function that reads documents. If one of them is malformed, logs it and returns null. */
+/** Runs `read`. If it throws because a document is malformed, logs the error and returns null. */
 export function unlessMalformed<T>(read: () => T): T | null {
   try {
     return read();

@@ -2,23 +2,23 @@ import { performance } from "node:perf_hooks";
 import type { Timestamp } from "firebase-admin/firestore";
 
 /**
- * The most that the monotonic clock may run too fast, as a fraction of the time that passes. Linux corrects its
- * frequency by at most 500 in a million (https://man7.org/linux/man-pages/man2/adjtimex.2.html).
+ * How much too fast the monotonic clock may run, as a fraction of the time that passes. Linux adjusts the clock's speed
+ * by at most half of this (https://man7.org/linux/man-pages/man2/adjtimex.2.html).
  */
 const DRIFT = 1 / 1000;
 
 /**
  * The last database time that this instance knows, and the monotonic clock at that moment, both in milliseconds. The
- * database's time now is `time` plus the time that has passed since `at`. So instances whose own clocks disagree lock
- * seats for the same five minutes. Before Firestore's first answer the instance's own time is used. No seat is locked
- * with that time, because a booking reads its performance first.
+ * database's time now is `time` plus the time that has passed since `at`. So all instances lock seats for the same five
+ * minutes, even if their own clocks disagree. Before Firestore's first answer the instance's own time is used. No seat
+ * is locked with that time, because a booking reads its performance first.
  */
 let told = { at: 0, time: -Infinity };
 
 /**
- * Sets this clock by a time from Firestore, the read time of a document or the time of a commit. It may move the clock
- * forward by any amount, but back by no more than the drift. The reason is that an answer may be minutes old, because
- * it was delayed or the instance was suspended; a clock set back to it would make every lock that much shorter.
+ * Sets this clock by a time from Firestore: the time of a read or of a commit. The clock may go forward by any amount,
+ * but back only by the drift. The reason is that an answer may be minutes old, because it was delayed or the instance
+ * was suspended. If it set the clock back, the next locks would be minutes too short.
  * @returns the time from Firestore.
  */
 export function noteServerTime(timestamp: Timestamp): Date {

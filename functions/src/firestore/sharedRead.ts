@@ -1,18 +1,18 @@
 import { performance } from "node:perf_hooks";
 
-/** The reads that calls share, by question. */
+/** The reads that calls share. The key is the question as JSON. */
 const reads = new Map<string, { answer: Promise<unknown>; begunAt: number; forMs: number }>();
 
 interface Sharing {
   /** How long after a read began other calls may share it, in milliseconds. The limit exists because a read may hang. */
   forMs: number;
-  /** Whether calls may still share a read that was answered. */
+  /** Whether calls may also share a read that is finished. */
   isKept: boolean;
 }
 
 export const WHILE_IN_PROGRESS: Sharing = { forMs: 1_000, isKept: false };
 
-/** Runs a read, or shares one of the same question. A read that failed is not shared any longer. */
+/** Runs a read, or shares an earlier read with the same question. A read that failed is not shared any longer. */
 export function shareRead<A>(
   question: readonly unknown[],
   sharing: Sharing,

@@ -11,9 +11,9 @@ export const storedFor = (seconds: number) => ({
 });
 
 /**
- * Allows calls from pages of any origin and answers the preflight requests of browsers. This is safe because a call for a
- * user needs an ID token, which no browser adds by itself. The header is the same for all origins, because with `Vary: Origin` a
- * cache would keep one entry for each origin.
+ * Allows calls from pages of any origin and answers the preflight requests of browsers. This is safe, because a call
+ * for a user needs an ID token, which no browser adds by itself. The header is the same for all origins, because with
+ * `Vary: Origin` a cache would keep one entry for each origin.
  */
 export const allowAllOrigins: RequestHandler = (request, response, next) => {
   response.set("Access-Control-Allow-Origin", "*");
@@ -30,8 +30,8 @@ export const allowAllOrigins: RequestHandler = (request, response, next) => {
 export const answerError: ErrorRequestHandler = errorsAnswered({ missing: NOT_STORED });
 
 /**
- * Answers the errors of a read. Caches keep for a second that something does not exist. Without a header, Hosting's CDN
- * would keep it for ten minutes, and nobody would see a performance that was asked for before it was loaded.
+ * Answers the errors of a read. Caches keep a `not-found` for one second. Without this header Hosting's CDN would keep
+ * it for ten minutes. A performance that was requested before it was loaded would be invisible for that time.
  */
 export const answerReadError: ErrorRequestHandler = errorsAnswered({ missing: storedFor(1) });
 

@@ -1,7 +1,7 @@
 import { onRequest } from "firebase-functions/https";
 
-// `cors` is false because the routes set the CORS headers themselves (`answering.ts`). The routes are loaded by their
-// first request, so that no other function waits for them.
+// `cors` is false because the routes set the CORS headers themselves (`answering.ts`). The routes are imported at the
+// first request, because the other functions do not need them and would start more slowly.
 
 /** Serves the callables over plain HTTP. */
 export const api = onRequest({ cors: false }, async (request, response) => {

@@ -62,7 +62,7 @@ const userRoutes = Router()
     "/bookings",
     run(createBooking as Callable, {
       data: bodyOf,
-      // The booking of a repeated request may have ended in the meantime.
+      // A repeated request gets its earlier booking, which may have ended in the meantime.
       status: ({ status }) => (status === "pending" ? 201 : 200),
     }),
   )
@@ -90,15 +90,15 @@ const userRoutes = Router()
   .post("/payments/execute", run(executePayment as Callable, { data: bodyOf }));
 
 /**
- * The app of the function `api`, with all routes, and the app of `publicApi`, with the public routes only. The webhooks of
- * payment providers will be another router, of `api` only.
+ * The app of the function `api`, with all routes, and the app of `publicApi`, with the public routes only. A router for
+ * webhooks of payment providers belongs only to `api`.
  */
 export const routes = served(readRoutes, publicRoutes, userRoutes);
 export const publicOnly = served(readRoutes, publicRoutes);
 
 function served(...routers: Router[]): Express {
   const app = express().disable("x-powered-by").use(allowAllOrigins);
-  // Hosting does not take /api off the path of a request that it passes on.
+  // Hosting passes requests on without removing /api from their path.
   for (const router of routers) app.use("{/api}", router);
   app.use(() => {
     throw new HttpsError("not-found", "There is no such route.");
@@ -119,7 +119,7 @@ function run(callable: Callable, { data, status, headers }: Route): RequestHandl
     });
 }
 
-/** Serves a callable that is not deployed as one, because no cache can keep the answer of a callable. */
+/** Serves a read that is not deployed as a callable, because caches cannot keep the answers of callables. */
 function read(callable: unknown, seconds: number): RequestHandler {
   return run(callable as Callable, { data: publicFields, headers: () => storedFor(seconds) });
 }
@@ -135,8 +135,8 @@ function bodyOf(request: Request): object {
 }
 
 /**
- * Returns the fields of a public route. Its query may not have `userId`, nor a field of the path, because a cache would
- * keep a separate entry of the same answer for each of their values.
+ * Returns the fields of a request to a public route. The query must not contain `userId` or a field of the path,
+ * because a cache would keep the same answer again for each value.
  */
 function publicFields(request: Request): object {
   const query = queryOf(request);
@@ -146,9 +146,9 @@ function publicFields(request: Request): object {
 }
 
 /**
- * Returns whether a URL is in the one form that is cached: unescaped where possible, in NFC, with the seats sorted and
- * each named once. The same seats can be asked for by many other URLs, with another order, other escapes or one more
- * slash, and each would fill an entry of the cache.
+ * Returns whether a URL is in the form that is cached: unescaped where possible, in NFC, with the seats sorted and each
+ * named once. Many other URLs ask for the same seats, for instance in another order or with other escapes. Each of them
+ * would fill an entry of the cache.
  */
 function isCanonical(request: Request): boolean {
   const { seatIds, cursor } = queryOf(request);

@@ -6,7 +6,7 @@ import { noteServerTime, serverNow } from "../firestore/serverClock.js";
 import { MalformedDocument } from "../firestore/database.js";
 import { performances } from "./collection.js";
 
-/** How long an instance keeps a performance that it read, in milliseconds. Then a new price is used everywhere. */
+/** How long an instance keeps a performance that it read, in milliseconds. Until then it may use an old price. */
 const FRESH_MS = 10_000;
 
 /** A performance, and a text that changes with each write of its document. */
@@ -28,7 +28,7 @@ export async function findPerformance(performanceId: string): Promise<Performanc
   return found.performance;
 }
 
-/** Finds a performance with its version, as `findPerformance` does. Returns null instead of a refusal. */
+/** Finds a performance with its version, as `findPerformance` does, but returns null instead of throwing a refusal. */
 export async function findAsRead(performanceId: string): Promise<PerformanceAsRead | null> {
   const cached = known.get(performanceId);
   if (cached !== undefined && serverNow().getTime() < cached.staleAt) return cached;
@@ -45,20 +45,20 @@ export function performanceNotFound(): Refusal {
   return new Refusal("PERFORMANCE_NOT_FOUND", "There is no such performance.");
 }
 
-/** Returns the version of a performance that was read, or "" if there is none. */
+/** Returns the version of a performance that was read, or "" if the document does not exist. */
 export function versionOf(snapshot: DocumentSnapshot): string {
   return snapshot.updateTime?.valueOf() ?? "";
 }
 
-/** Makes the instance read a performance again, for instance because its document was read in another version. */
+/** Makes the instance read a performance again, for instance because another version of the document was read. */
 export function forgetPerformance(performanceId: string): void {
   known.delete(performanceId);
 }
 
 /**
- * Reads when a performance begins, or null if there is no such performance. It always reads, because a fee must not be
- * kept for a performance that was moved seconds ago.
- * @throws MalformedDocument, because a performance that cannot be read is not gone.
+ * Reads when a performance begins, or null if there is no such performance. It does not use what the instance keeps,
+ * because a fee must not be kept for a performance that was moved seconds ago.
+ * @throws MalformedDocument, because null would mean that the performance is gone.
  */
 export async function findPresentStart(performanceId: string): Promise<{ startsAt: Date } | null> {
   const snapshot = await performances.doc(performanceId).get();

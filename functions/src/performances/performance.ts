@@ -47,7 +47,7 @@ export const SeatIds = z
   .max(MAX_SEATS, `must name at most ${MAX_SEATS} seats`)
   .refine((seatIds) => new Set(seatIds).size === seatIds.length, "must be distinct");
 
-/** The id that a row gives to its block. It has no `_`, because that separates it from the performance in a map's id. */
+/** The id of a block that the performance names. It has no `_`, because a map's id has `_` before the block. */
 const BlockId = z
   .string()
   .normalize("NFC")
@@ -57,7 +57,7 @@ const BlockId = z
   )
   .regex(/^(?!b\d+$)/, "must not be b and a number, because other blocks are called so");
 
-/** Seats of a request: a list, or a text with commas between, as in the query of a URL. */
+/** The seat ids of a request: a list, or one text with commas between the ids, as in the query of a URL. */
 export const SeatIdList = z.union([
   z.array(z.string()),
   z.string().transform((list) => list.split(",").map((seatId) => seatId.trim())),

@@ -25,12 +25,12 @@ const Tier = z.object({
 });
 
 /**
- * The terms on which a paid booking can be cancelled. A free rule wins over the tiers. Of the tiers, the first whose
- * `daysBefore` is reached applies. If none applies, nothing is refunded.
+ * The terms on which a paid booking can be cancelled. If a free rule applies, there is no fee. Else the first tier
+ * applies whose `daysBefore` is not more than the days that are left. If no tier applies, nothing is refunded.
  */
 export const RefundPolicy = z.object({
   free: z.array(FreeRule).max(20).default([]),
-  // The tiers must be sorted, because then the first that is reached applies and no two are for the same day.
+  // The tiers must be sorted, the most days first, because the first tier that applies is used.
   tiers: z
     .array(Tier)
     .max(20)

@@ -8,9 +8,9 @@ import { inTime, timeLeft } from "../shared/deadline.js";
 export type Auth = CallableRequest["auth"];
 
 /**
- * Returns the caller by the ID token, or undefined if the request has no Authorization header. The token's signature
- * and expiry are checked. It is not checked whether the user has been disabled since. A disabled user can use the token
- * until it expires, after at most an hour, but cannot refresh it.
+ * Returns the caller that the ID token names, or undefined if the request has no Authorization header. The token's
+ * signature and expiry are checked. It is not checked whether the user has been disabled since. A disabled user can use
+ * the token until it expires, after at most an hour, but cannot refresh it.
  * @throws HttpsError `unauthenticated` for an invalid token, `unavailable` if the token could not be checked.
  */
 export async function authenticate({ authorization }: IncomingHttpHeaders): Promise<Auth> {
@@ -52,7 +52,7 @@ const ABOUT_A_TOKEN: ReadonlySet<unknown> = new Set([
   "app-check/app-check-token-expired",
 ]);
 
-/** The codes that mean a bad token if the message says so. */
+/** The codes that mean a bad token only if the message matches NAMES_A_TOKEN. */
 const MALFORMED: ReadonlySet<unknown> = new Set(["auth/argument-error", "app-check/invalid-argument"]);
 
 /**
@@ -62,7 +62,7 @@ const MALFORMED: ReadonlySet<unknown> = new Set(["auth/argument-error", "app-che
 const NAMES_A_TOKEN = /^(Firebase ID token|The provided App Check token|Decoding |verifyIdToken)/;
 
 function isBadToken(error: unknown): boolean {
-  // The SDK does not catch its decoder's errors for a token that contains no JSON, or JSON that is no object.
+  // The SDK throws these errors for a token that contains no JSON, or JSON that is no object.
   if (error instanceof SyntaxError || error instanceof TypeError) return true;
   const { code, message } = Object(error) as { code?: unknown; message?: unknown };
   return ABOUT_A_TOKEN.has(code) || (MALFORMED.has(code) && NAMES_A_TOKEN.test(String(message)));

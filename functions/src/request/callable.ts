@@ -8,7 +8,7 @@ import { decode } from "./decode.js";
 import { toHttpsError } from "./errors.js";
 import { callerOf, openEnvelope } from "./envelope.js";
 
-/** Fields that any request may have. */
+/** The fields that every deployed callable accepts. */
 export const common = {
   userId: UserId.nullish().meta({ description: "Sent by older clients. It must be the caller's own id." }),
 };

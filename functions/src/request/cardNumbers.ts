@@ -19,8 +19,8 @@ export function holdsCardNumber(text: string): boolean {
 }
 
 /**
- * Checks every run of neighbouring groups, so that another number before the card number, or an expiry date after it,
- * cannot hide it.
+ * Checks every sequence of neighbouring groups, so that a number beside the card number, such as an expiry date, cannot
+ * hide it.
  */
 function holdsCard(groups: readonly string[]): boolean {
   return groups.some((_, first) => {

@@ -14,8 +14,8 @@ export interface Place {
 const StoredPlace = z.tuple([z.int().min(0).max(LAST_SECOND), z.int().min(0).max(999_999_999), Id]);
 
 /**
- * Parses the cursor that a caller passes back. The next page begins after its place. It keeps microseconds, because
- * Firestore orders by them and a date has only milliseconds.
+ * Parses the cursor that a caller passes back. The next page begins after its place. The place keeps microseconds,
+ * because Firestore orders by them and a `Date` has only milliseconds.
  */
 export const Cursor = z
   .string()

@@ -17,14 +17,14 @@ const MAX_DEPTH = 8;
  */
 const MAX_BYTES = 64 * 1024;
 
-/** For each request, the caller or the refusal, as found before firebase-functions decodes the request. */
+/** What `open` found for each request: the caller, or why the request is refused. */
 const opened = new WeakMap<object, { auth: Auth } | { refusal: HttpsError }>();
 
 /**
- * Checks a request before firebase-functions sees it. firebase-functions logs the body of a request that breaks the
- * callable protocol, and the body may contain a CVV. It also changes some values when it decodes them, and reports a
- * bad token if it could not fetch the keys to check the token. A refused request is passed on with an empty body, so
- * that firebase-functions sends the refusal like any other error, to browsers and streams alike.
+ * Checks a request before firebase-functions sees it, for three reasons. firebase-functions logs the body of a request
+ * that breaks the callable protocol, and the body may contain a CVV. It changes some values when it decodes them. It
+ * reports a bad token if it could not fetch the keys to check the token. A refused request is passed on with an empty
+ * body, so that firebase-functions sends the refusal like any other error, also to browsers and streams.
  */
 export function openEnvelope<T, A>(callable: CallableFunction<T, A>): CallableFunction<T, A> {
   const opening = Object.assign(
@@ -97,7 +97,7 @@ function unreadable(value: unknown, path: string[]): Issue[] {
   if (Object.hasOwn(value, "@type")) {
     return isLong(value) ? [] : [{ field: path.join(".") || "data", message: "is of an unknown type" }];
   }
-  // firebase-functions copies each object when it decodes it.
+  // firebase-functions copies each object when it decodes it. See `prototypeIssues`.
   const foreign = prototypeIssues(value, path);
   if (foreign.length > 0) return foreign;
   return Object.entries(value).flatMap(([key, inner]) => unreadable(inner, [...path, key]));

@@ -2,7 +2,7 @@ import { logger } from "firebase-functions/logger";
 import { HttpsError } from "firebase-functions/https";
 import { Refusal, refusalCodes, type RefusalReason } from "../shared/refusals.js";
 
-/** An error in one field of a request. `details.issues` of an `invalid-argument` error lists them. */
+/** An error in one field of a request. An `invalid-argument` error lists its issues in `details.issues`. */
 export interface Issue {
   field: string;
   message: string;
@@ -30,9 +30,7 @@ const worthCounting: ReadonlySet<RefusalReason> = new Set([
   "TOO_MANY_ATTEMPTS",
 ]);
 
-/**
- * Converts what a call has thrown to the error that its caller gets. Faults are logged; the caller does not see them.
- */
+/** Converts what a call has thrown to the error that its caller gets. Unexpected errors are logged and not told. */
 export function toHttpsError(error: unknown): HttpsError {
   if (error instanceof HttpsError) return error;
   if (error instanceof Refusal) {

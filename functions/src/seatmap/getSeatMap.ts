@@ -9,7 +9,7 @@ import { SeatMap } from "./domain/seatMap.js";
 import type { DrawnMap } from "./store/drawBlock.js";
 import { readMaps } from "./store/readMaps.js";
 
-/** An instance keeps an answer for half a second, so that a crowd of viewers costs it two reads a second. */
+/** An instance keeps an answer for half a second, so that it reads a map at most twice a second. */
 const SHARING = { forMs: 500, isKept: true };
 
 /** Clients ask for all blocks less often than for one, because each block costs a read. */
@@ -78,7 +78,7 @@ export const GetSeatCountsAnswer = z.object({
 });
 export type GetSeatCountsAnswer = z.output<typeof GetSeatCountsAnswer>;
 
-/** Counts the seats of each block. A viewer asks again sooner while some blocks are missing. */
+/** Counts the seats of each block. While blocks are missing, the answer tells viewers to ask again sooner. */
 export const getSeatCounts = publicCallable(GetSeatCountsRequest, ({ performanceId }) =>
   shareRead<GetSeatCountsAnswer>(["seatCounts", performanceId], SHARING, async () => {
     const { maps, isPartial, readAt } = await readMaps(performanceId);

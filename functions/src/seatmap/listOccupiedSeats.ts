@@ -15,13 +15,13 @@ import { occupiedSeats } from "../bookings/store/collections.js";
 const MOST_SEATS = 1_000;
 
 /**
- * The seats asked for: those with the ids given, or the page after the document id `after`, which is null for the first.
+ * The seats that a call asks for: the named ones, or the page after the document id `after`. Null means the first page.
  */
 export type SeatsAsked = { seatIds: readonly string[] } | { after: string | null };
 
 export interface SeatsAsRead {
   seats: OccupiedSeat[];
-  /** The id of the last document on the page, which may be a malformed one, or null if no page follows. */
+  /** The id of the last document on the page, also if that document is malformed. Null if no page follows. */
   next: string | null;
   serverTime: Date;
 }

@@ -8,7 +8,7 @@ export const CALL_MS = 25_000;
 interface Call {
   /** The deadline on the instance's monotonic clock, in milliseconds. */
   readonly endsAt: number;
-  /** The number of changes sent that may have been made: all but those known to have failed. */
+  /** How many changes the call has sent, without those that certainly failed. */
   sent: number;
 }
 
@@ -20,8 +20,8 @@ export function withDeadline<T>(milliseconds: number, run: () => Promise<T>): Pr
 }
 
 /**
- * Runs work with a deadline of its own, in milliseconds from now, also inside a call. Use it for work that several calls
- * wait for, because that must not end with the call that began it.
+ * Runs work with a deadline of its own, in milliseconds from now, also inside a call. Use it for work that several
+ * calls wait for, because such work must not end with the call that began it.
  */
 export function withOwnDeadline<T>(milliseconds: number, run: () => Promise<T>): Promise<T> {
   return current.run({ endsAt: performance.now() + milliseconds, sent: 0 }, run);
@@ -43,7 +43,7 @@ export function mayHaveWritten(): boolean {
 
 /**
  * Counts a change that the running call sends.
- * @returns a function to call if this change was not made. It takes this change off the count, and no other.
+ * @returns a function that takes this change off the count again. Call it if the change was certainly not made.
  */
 export function noteSent(): () => void {
   const call = current.getStore();

@@ -79,8 +79,8 @@ export function ticketCountKey(performanceId: string, userId: string): string {
 
 /**
  * The shards of the sweep's index. An index ordered by time alone takes about 500 writes a second, because they all go
- * to its end (https://firebase.google.com/docs/firestore/solutions/shard-timestamp). With a shard before the time it has
- * ten ends.
+ * to its end (https://firebase.google.com/docs/firestore/solutions/shard-timestamp). If the shard comes before the
+ * time, the writes go to ten places.
  */
 export const SHARDS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 

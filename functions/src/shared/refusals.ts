@@ -55,7 +55,7 @@ export type RefusalDetails = {
   [R in RefusalReason]: { reason: R } & (R extends keyof Detailed ? Detailed[R] : unknown);
 }[RefusalReason];
 
-/** A refusal as it is written in the code. The compiler refuses details that the reason does not have. */
+/** The arguments of a refusal. The compiler checks that the details fit the reason. */
 type Told = {
   [R in RefusalReason]: R extends keyof Detailed
     ? [reason: R, message: string, details: Detailed[R]]

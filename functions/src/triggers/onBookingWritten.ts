@@ -6,9 +6,9 @@ import { gather } from "../seatmap/store/gather.js";
 import { showSeats } from "../seatmap/store/showSeats.js";
 
 /**
- * Shows a booking's seats in the seat map when the booking is created, ends, loses seats or gets a new lock. Every change
- * of a seat is in a commit that writes its booking. Events may arrive more than once, in any order, and late, because the
- * seats are drawn as they are when the event arrives.
+ * Shows a booking's seats in the seat map when its status, its seats or the end of its lock have changed. No change of
+ * a seat is missed, because every commit that changes a seat also writes its booking. Events may arrive more than once,
+ * in any order, and late, because the seats are drawn as they are when the event arrives.
  */
 export const onBookingWritten = onDocumentWritten(
   { document: "bookings/{bookingId}", retry: true },
@@ -26,7 +26,7 @@ function bookingOf(snapshot: DocumentSnapshot | undefined): Booking | null {
   return snapshot?.exists ? unlessMalformed(() => parse(Booking, snapshot, "bookingId")) : null;
 }
 
-/** Tells what of a booking changes its seats. */
+/** Returns the fields of a booking that tell whether its seats have changed, as a text to compare. */
 function seatsIn(booking: Booking | null): string {
   return JSON.stringify([booking?.status, booking?.seatIds, booking?.expiresAt]);
 }

@@ -27,18 +27,18 @@ import { showFinished } from "../seatmap/store/showFinished.js";
 import { showSeats } from "../seatmap/store/showSeats.js";
 import { decideSettlement } from "../bookings/domain/purchase.js";
 
-/** How many payments the gateway is asked for at the same time. */
+/** How many payments the gateway is asked about at the same time. */
 const ASKED_AT_ONCE = 50;
 /** How long one step for one purchase may take, in milliseconds. */
 const STEP_MS = 15_000;
 
 /**
- * How long after its start, in milliseconds, a run may begin to ask the gateway for a payment. The rest waits for the
- * next run, because a run is stopped after five minutes.
+ * How long a run goes on to ask the gateway about further payments, in milliseconds from its start. The rest waits for
+ * the next run, because a run is stopped after five minutes.
  */
 const ASKING_MS = 200_000;
 
-/** The result for one purchase. "unresolved": the gateway did not answer, or was not asked any more in this run. */
+/** The result for one purchase. "unresolved": the gateway did not answer, or the run had no time left to ask it. */
 type Swept =
   | "expired"
   | "unresolved"
@@ -50,7 +50,7 @@ type Swept =
   | "left"
   | "failed";
 
-/** What one step did, and the payment to take off the work list, or the step that is still to be done at the gateway. */
+/** What one step did. `settled` is a payment to take off the work list. `next` is a step that needs the gateway. */
 interface Step {
   swept: Swept;
   settled?: IntentAsWritten;
@@ -84,7 +84,7 @@ export async function sweep(): Promise<Partial<Record<Swept, number>>> {
     const step = isInTime ? await sweepOne(purchase, next) : { swept: "unresolved" as const };
     count(step);
     finished.push(step);
-    // One batch after another, because two at once could write the same maps.
+    // Acknowledge one batch after another, because two at the same time could write the same maps.
     acknowledged = acknowledged.then(() => acknowledgeAll(finished.splice(0)));
   });
   await acknowledged;
@@ -135,12 +135,12 @@ async function mend(purchase: Purchase): Promise<Step> {
   }
 }
 
-/** Settles a payment's outcome, if its event has not done so. A payment that was closed is then looked at. */
+/** Settles a payment's outcome, if its event has not done so. For a closed payment, `next` looks for a late capture. */
 async function settle(purchase: Purchase): Promise<Step> {
   const { booking, intent: snapshot, readAt } = purchase;
   const intent = snapshot.data()!;
   const asRead = { intent, updateTime: snapshot.updateTime! };
-  // Closed first, because the outcome is known, whatever becomes of the booking.
+  // Close the review first, because the outcome is known, even if the booking cannot be settled.
   if (isLongUnknown(intent, readAt)) await closeReview("UNKNOWN_OUTCOME", intent.paymentIntentId);
   let swept: Swept = "acknowledged";
   try {
@@ -174,12 +174,12 @@ async function rollForward({ intent: snapshot, readAt }: Purchase): Promise<Step
   }
   const settled = await recordOutcome(asRead, outcome);
   if (isLate) await closeReview("UNKNOWN_OUTCOME", intent.paymentIntentId);
-  // The stored outcome decides, because another call may have closed the payment before the gateway captured it late.
+  // Settle by the stored outcome. If another call closed the payment before it was captured, `outcome` differs.
   if (isFinished(settled.intent)) await settleBooking(intent.bookingId, settled.intent.status);
   return { swept: "rolled forward", settled };
 }
 
-/** Looks whether a payment that was closed was captured after all, and then pays it back. */
+/** Asks the gateway whether a closed payment was captured after all. If it was, promises to pay it back. */
 async function lookForCapture(purchase: Purchase): Promise<Step> {
   const snapshot = purchase.intent;
   const intent = snapshot.data()!;
@@ -187,7 +187,7 @@ async function lookForCapture(purchase: Purchase): Promise<Step> {
   const known = await look(gateway, intent.paymentIntentId);
   if (known === null) return { swept: "unresolved" };
   if (known.captured !== null && intent.refunded === 0) {
-    // Its commit keeps the payment on the work list.
+    // Nothing is `settled`, because this commit makes the payment due once more.
     await refundLateCapture(purchase, { ...known.captured, provider: gateway.provider });
     return { swept: "looked at" };
   }

@@ -19,13 +19,13 @@ const AT_ONCE = 20;
 /** How long one refund may take, in milliseconds. It is shorter than the lease. */
 const STEP_MS = 30_000;
 
-/** How long after its start, in milliseconds, a run may take up a refund. The rest waits for the next run. */
+/** How long a run goes on to begin refunds, in milliseconds from its start. The rest waits for the next run. */
 const BEGINNING_MS = 200_000;
 
 /**
- * Keeps the promises to pay back: sends the refunds that are due, and looks for what became of those that were sent. Two
- * runs at the same time do no harm, because each attempt is claimed first, and a look is recorded only if the refund has
- * not changed since.
+ * Sends the refunds that are due, and asks the gateway about those that were sent before. Two runs at the same time do
+ * no harm, because each attempt to send is claimed first, and a look is recorded only if the refund has not changed
+ * since.
  */
 export const sweepRefunds = onSchedule(
   { schedule: "every 1 minutes", timeoutSeconds: 300, maxInstances: 1 },
@@ -58,7 +58,7 @@ async function keepPromise(snapshot: DocumentSnapshot<Refund>): Promise<void> {
   await recordRefund(current, found);
 }
 
-/** Asks the gateway what became of a refund. Returns "send" if it must be sent, which only a claimed one can be. */
+/** Asks the gateway what became of a refund. Returns "send" if the refund is claimed and must be sent. */
 async function lookFor({ refund }: RefundAsWritten): Promise<Finding | "send"> {
   const known = await look(gatewayFor(refund), refund.paymentIntentId);
   return known === null ? { status: "UNKNOWN" } : decideAfterLook(refund, known.refunds, serverNow());

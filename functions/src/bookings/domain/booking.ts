@@ -23,7 +23,7 @@ export const PaymentMethod = z.enum([
   "GOOGLE_PAY",
 ]);
 
-/** A seat that was paid and given back, with the refund that pays for it. */
+/** A paid seat that was given back, and the id of its refund. */
 export const CancelledSeat = PricedSeat.extend({
   refundId: z.string().nullable().meta({ description: "Null if nothing came back for the seat." }),
 });
@@ -77,8 +77,8 @@ export function lockEnd(now: Date): Date {
 }
 
 /**
- * Tells whether a pending booking's lock was over before the booking was written. This happens if the instance was
- * suspended between its read and its commit, because its clock then stands still.
+ * Tells whether the lock of a pending booking ended before the booking was written. This happens if the instance was
+ * suspended before its commit, because its clock stands still in that time.
  */
 export function wasBornExpired({ status, expiresAt, createdAt }: Booking): boolean {
   return status === "pending" && expiresAt <= createdAt;
@@ -86,7 +86,7 @@ export function wasBornExpired({ status, expiresAt, createdAt }: Booking): boole
 
 /**
  * Returns the booking if it belongs to the user.
- * @throws Refusal BOOKING_NOT_FOUND, also if the booking belongs to another user, so that ids cannot be probed.
+ * @throws Refusal BOOKING_NOT_FOUND, also if another user has the booking, so that nobody learns which ids exist.
  */
 export function ownBooking(booking: Booking | undefined, userId: string): Booking {
   if (booking?.userId !== userId) throw new Refusal("BOOKING_NOT_FOUND", "There is no such booking.");

@@ -8,7 +8,7 @@ type CancelledSeats = Booking["cancelledSeats"];
 
 /**
  * Finds the seats that a request to cancel names. `seats` are those that the booking still has, `before` those that
- * were cancelled before. A request must not name seats of both kinds.
+ * were cancelled earlier. A request that names seats of both kinds is refused.
  * @param seatIds null for all seats of the booking.
  * @throws Refusal SEAT_NOT_FOUND, naming the seats that the booking does not have or no longer has.
  */
@@ -30,7 +30,7 @@ export function seatsToCancel(
 }
 
 /**
- * Computes what comes back for seats of a paid booking, on the terms under which it was bought. See `quote`.
+ * Computes the refund for seats of a paid booking, on the terms under which it was bought. See `quote`.
  * @param present the performance as it is now, or null if it is gone.
  */
 export function quoteOf(
@@ -46,8 +46,8 @@ export function quoteOf(
 }
 
 /**
- * Returns the change to a paid booking whose seats are given back. If none is left, the booking is cancelled, and still
- * names the seats that it had last.
+ * Returns the change to a paid booking when seats of it are given back. If no seat is left, the booking is cancelled,
+ * and its last seats stay in `seats` and `seatIds`.
  */
 export function withoutSeats(
   booking: Booking,

@@ -72,11 +72,11 @@ export function openBooking(order: Order, now: Date) {
 }
 
 /**
- * Decides how a user may cancel a booking, given the payment intent that owns its seats. An expired booking is
- * refused whether or not the sweep has released it, because the answer must not depend on when the sweep last ran.
- * @returns "cancel"; "close" if an attempt to charge ended without a known outcome, so that the payment must first be
- * closed at the gateway; "paid" if its seats can only be given back for a refund; or "done" if the user has already
- * cancelled the booking.
+ * Decides how a user may cancel a booking, by its payment intent. An expired booking is refused even before the sweep
+ * has released it, because the answer must not depend on when the sweep ran.
+ * - "close": an attempt to charge ended without a known outcome, so the payment must first be closed at the gateway.
+ * - "paid": the seats can only be given back for a refund.
+ * - "done": the user has cancelled the booking already.
  * @throws Refusal BOOKING_EXPIRED, BOOKING_NOT_PENDING, PAYMENT_IN_PROGRESS.
  */
 export function decideCancel(
@@ -110,8 +110,8 @@ export function decideCancel(
  * keeps its seats after the lock expires, because the charge may already have gone through.
  * @param seat a seat that names this purchase as its owner.
  * @returns the reason, or null if the purchase keeps its seats. "ORPHANED" means that the booking does not exist, is
- * cancelled, or does not include the seat, because someone erased the booking by hand and the same request, with other
- * contents, created it again. A lock that such a booking left behind still expires like any other.
+ * cancelled, or does not include the seat. It may not include the seat if someone erased the booking by hand and a
+ * request with the same request id then booked other seats.
  */
 export function releasable(
   booking: Booking | undefined,
@@ -146,10 +146,10 @@ function holdsSeats(intent: PaymentIntent, now: Date): boolean {
 }
 
 /**
- * Decides how a payment's outcome changes its booking, by the booking's state alone. The answer is "done" if the
- * outcome was already applied, so an outcome may arrive any number of times, in any order, and hours late.
- * @throws Inconsistency if the payment succeeded but the booking does not exist or was cancelled without ever being
- * confirmed, or if the payment failed but the booking was confirmed.
+ * Decides how a payment's outcome changes its booking, by the booking's state and nothing else. So an outcome may
+ * arrive more than once, in any order and hours late. "done" means that there is nothing to change.
+ * @throws Inconsistency if the payment succeeded but the booking does not exist, or was cancelled and never confirmed.
+ * Also if the payment failed but the booking was confirmed.
  */
 export function decideSettlement(
   bookingId: string,

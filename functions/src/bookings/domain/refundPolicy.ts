@@ -12,7 +12,7 @@ export interface Terms {
   confirmedAt: Date;
 }
 
-/** What comes back for a seat, in the minor unit of the booking's currency. `fee` and `refund` add up to `price`. */
+/** A seat with its fee and its refund, in the minor unit of the booking's currency. They add up to `price`. */
 export interface QuotedSeat extends PricedSeat {
   fee: number;
   refund: number;
@@ -23,7 +23,7 @@ export interface Quote {
   seats: QuotedSeat[];
   refundAmount: number;
   fee: number;
-  /** The moment from which the same seats may come to other amounts. */
+  /** From this moment on the amounts may be different. */
   validUntil: Date;
 }
 
@@ -45,7 +45,7 @@ export function quote(
   now: Date,
 ): Quote | null {
   const { timeZone, performanceStartsAt } = terms;
-  // A performance that is gone has no start at which refunds end, so the quote is good until the day ends.
+  // A performance that is gone has no start, so the quote is valid until the end of the day.
   if (present === null) return quoteInFull(seats, startOfDate(timeZone, dateIn(timeZone, now), 1));
   const { startsAt } = present;
   if (now >= startsAt) return null;
@@ -100,7 +100,7 @@ function endOfHours(from: Date, hours: number): Date {
   return new Date(from.getTime() + hours * HOUR_MS);
 }
 
-/** Rounds in the customer's favour. It uses BigInt, because price × percent may be more than a safe integer. */
+/** Computes a seat's fee, rounded down. It uses BigInt, because price × percent may be more than a safe integer. */
 function feeOf(price: number, { feePercent, maxFeePerSeat = price }: FeeRule): number {
   return Math.min(Number((BigInt(price) * BigInt(feePercent)) / 100n), maxFeePerSeat);
 }

@@ -4,14 +4,14 @@ import { Refusal } from "../../shared/refusals.js";
 const QUARTER_MS = 15 * 60_000;
 
 /**
- * Seats that a user gave back unpaid are counted by quarter of an hour, for TOO_MANY_ATTEMPTS. This is how long each
- * quarter counts after its end, in milliseconds.
+ * How long a quarter of an hour counts after its end, in milliseconds. For TOO_MANY_ATTEMPTS, the seats that a user
+ * gave back unpaid are counted in each quarter of an hour.
  */
 const REMEMBERED_MS = 30 * 60_000;
 
 /**
- * How many tickets of a performance a user has locked or bought. The count is stored because a query for the user's
- * bookings could not be atomic with the commit that locks seats.
+ * How many tickets of a performance a user has locked or bought. This is a document, because the commit that locks
+ * seats can have a precondition on a document, but not on a query for the user's bookings.
  */
 export const TicketCount = z.object({
   userId: z.string(),
@@ -42,8 +42,8 @@ export function forgottenQuarters(count: TicketCount, now: Date): string[] {
 
 /**
  * Refuses a user who gave back, unpaid, more than twice the ticket limit in the last 30 to 45 minutes. The period
- * varies because seats are counted by quarter of an hour. Without this limit, locking seats and trying cards on them
- * would cost nothing.
+ * varies, because seats are counted by quarter of an hour. Without this limit a user could lock seats, or try stolen
+ * cards, again and again at no cost.
  * @throws Refusal TOO_MANY_ATTEMPTS. `retryAt` is the time from which the user may book again.
  */
 export function assertFewGivenBack(count: TicketCount, ticketLimit: number, now: Date): void {

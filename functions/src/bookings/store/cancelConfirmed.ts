@@ -18,11 +18,11 @@ export interface Wish {
   seatIds: readonly string[] | null;
   /** What the user expects back, in minor currency units. Null if the user did not ask for a refund. */
   expectedRefund: number | null;
-  /** An OPERATOR gives back the full price at any time, whatever the terms, and `expectedRefund` is not checked. */
+  /** For an OPERATOR the refund is always the full price, and `expectedRefund` is not checked. */
   by: "USER" | "OPERATOR";
 }
 
-/** A booking after seats were given back, and the refund that pays for them, or null if nothing comes back. */
+/** A booking after seats of it were given back, and their refund. The refund is null if nothing comes back. */
 export interface GivenBack {
   booking: Booking;
   refund: Refund | null;
@@ -30,12 +30,12 @@ export interface GivenBack {
 
 /**
  * Gives seats of a confirmed booking back and promises their refund in one commit, so that no seat can be sold again
- * before the promise exists. If all the seats were given back before, nothing is written and the last of their refunds
- * is returned.
- * @param purchase the confirmed booking and its payment. The first attempt decides by them as they were read.
+ * before the promise exists. If all the named seats were given back earlier, it writes nothing and returns the last of
+ * their refunds.
+ * @param purchase the confirmed booking and its payment. The first attempt uses them as they were read.
  * @param alongside adds what the caller wants to be written in the same commit.
  * @throws Refusal BOOKING_NOT_PENDING, SEAT_NOT_FOUND, NOT_REFUNDABLE, REFUND_CHANGED, CONTENDED, OUTCOME_UNKNOWN.
- * @throws Inconsistency if the payment does not exist, was never charged, or has less left than the refund.
+ * @throws Inconsistency if the payment does not exist, was never charged, or has less left than the refund and the fee.
  */
 export function cancelConfirmed(
   purchase: Purchase,
@@ -54,8 +54,8 @@ export function cancelConfirmed(
     if (wish.by === "USER" && wish.expectedRefund === null)
       throw notPending({ status: "confirmed", cancelReason: null });
     const seatIds = seats.map(({ seatId }) => seatId);
-    // The commit that confirmed the booking also wrote its seats. A commit that gives back some seats writes the
-    // booking but not the seats that it keeps.
+    // Until seats are given back, the commit that confirmed the booking is the last that wrote the booking and its
+    // seats. Then they have the same update time, and the first attempt need not read the seats.
     const isAsConfirmed = !isRepeated && booking.cancelledSeats.length === 0;
     const [present, { own, lost }] = await Promise.all([
       findPresentStart(booking.performanceId),
@@ -70,7 +70,7 @@ export function cancelConfirmed(
     const payment = intent.data();
     if (payment === undefined) throw new Inconsistency(`${intent.ref.path} of a confirmed booking is gone`);
     const reason = wish.by === "USER" ? "USER" : "ORGANISER";
-    // One commit writes both sums, so they differ only if the read was interrupted and its second part was read later.
+    // Each commit writes both sums, so they differ only if the two documents were read at different times.
     if (payment.refunded !== booking.refundedAmount) throw new Outdated();
     const promise = decideRefund(payment, { amount, fee, seatIds, reason, by: wish.by }, readAt);
     const refundId = promise.refund?.refundId ?? null;

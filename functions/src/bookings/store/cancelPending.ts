@@ -40,8 +40,7 @@ export function cancelPending(
     const { booking: snapshot, intent, readAt } = purchase;
     const booking = ownBooking(snapshot.data(), userId);
     if (!intent.exists) throw new Error(`${intent.ref.path} does not exist`);
-    // One commit cancels both documents, so this pair never exists at one time. The read was interrupted and its
-    // second part was read later. Start over and read both again.
+    // One commit cancels both documents, so these two versions were read at different times. Read both again.
     if (booking.status === "pending" && intent.data()!.status === "CANCELLED") throw new Outdated();
     const decision = decideCancel(booking, intent.data()!, readAt);
     if (decision === "paid") return { answer: { state: "paid", purchase } };

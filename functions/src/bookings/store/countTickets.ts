@@ -20,7 +20,7 @@ export function countRef({ performanceId, userId }: Holder): DocumentReference<T
   return ticketCounts.doc(ticketCountKey(performanceId, userId));
 }
 
-/** Creates the ticket count of a user who has none: the order's seats, less those `returned` in the same commit. */
+/** Creates a user's first ticket count. `returned`: how many of the user's seats the same commit releases. */
 export function createCount(batch: WriteBatch, order: Order, returned = 0): void {
   const { userId, performanceId, seats } = order;
   batch.create(countRef(order), {
@@ -33,8 +33,8 @@ export function createCount(batch: WriteBatch, order: Order, returned = 0): void
 }
 
 /**
- * Adds an order's seats to a ticket count, less those `returned` in the same commit. The precondition is that the count
- * has not changed since it was read.
+ * Adds an order's seats to a ticket count, minus the user's seats that the same commit releases (`returned`). The
+ * commit fails if the count has changed since it was read.
  */
 export function addToCount(
   batch: WriteBatch,
@@ -50,7 +50,7 @@ export function addToCount(
   updateUnchanged(batch, count, { ...change, updatedAt: FieldValue.serverTimestamp() });
 }
 
-/** Takes the seats of cancelled bookings off their users' ticket counts, and counts them as given back unpaid. */
+/** Subtracts the seats of cancelled bookings from their users' ticket counts, and counts them as given back unpaid. */
 export function returnTickets(batch: WriteBatch, cancelled: readonly Booking[]): void {
   const holders = new Map<string, Holder>(cancelled.map((booking) => [countRef(booking).id, booking]));
   for (const [id, { userId, performanceId }] of holders) {
@@ -69,7 +69,7 @@ export function returnTickets(batch: WriteBatch, cancelled: readonly Booking[]):
   }
 }
 
-/** Takes seats that were paid and given back off their user's ticket count. */
+/** Subtracts seats that were paid and given back from their user's ticket count. */
 export function returnPaidTickets(batch: WriteBatch, booking: Booking, seats: number): void {
   const { userId, performanceId } = booking;
   const tickets = FieldValue.increment(-seats);

@@ -23,7 +23,7 @@ export async function findEarlier(wish: BookingWish): Promise<Locked | null> {
   return earlierBooking(await bookings.doc(bookingId).get(), wish);
 }
 
-/** Returns the booking with the id of this request, as it was read, or null if it does not exist. See `findEarlier`. */
+/** Returns the booking that was read under this request's id, or null if there is none. See `findEarlier`. */
 export function earlierBooking(snapshot: DocumentSnapshot<Booking>, wish: BookingWish): Locked | null {
   const booking = snapshot.data();
   if (booking === undefined) return null;

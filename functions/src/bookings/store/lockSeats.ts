@@ -31,8 +31,8 @@ export async function lockSeats(order: Order): Promise<Locked> {
   try {
     return await lockAsRead(order);
   } catch (error) {
-    // The ticket count may still include bookings that expired or were declined and are not swept or settled yet. They
-    // are released here, because they must not keep their own user from buying.
+    // The ticket count may still include bookings of the user that expired or were declined. Release them now, because
+    // they must not keep the user from buying.
     if (!(error instanceof Refusal && error.reason === "TICKET_LIMIT")) throw error;
     await releaseOwn(order);
     return await lockAsRead(order);
@@ -89,7 +89,7 @@ function lockAsRead(order: Order): Promise<Locked> {
     for (const lock of locks) if (!taken.has(seatRef(lock).id)) batch.create(seatRef(lock), lock);
     return {
       onceCommitted: (committedAt) => {
-        // Log before `committed`. It makes a second commit, which may fail, if the new booking was born expired.
+        // Log first, because `committed` makes a second commit if the booking was born expired, and that may fail.
         for (const { booking: other, reason, lost } of released) logCancelled(other.bookingId, reason, lost);
         for (const seat of orphaned) logger.error("seat.lock-orphaned", orphan(seat));
         return committed(booking, committedAt);
@@ -124,8 +124,8 @@ async function committed(booking: Booking, committedAt: Timestamp): Promise<Lock
 }
 
 /**
- * Gives a booking that was already expired when it was created a new lock of five minutes. The precondition is that
- * its documents have not changed since they were created.
+ * Gives a new lock of five minutes to a booking that was already expired when it was created. The commit fails if one
+ * of its documents has changed since.
  */
 async function lockAnew({ booking, isNew }: Locked, lastUpdateTime: Timestamp): Promise<Locked> {
   const { bookingId, paymentIntentId, performanceId, seatIds } = booking;

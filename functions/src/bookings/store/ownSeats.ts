@@ -7,8 +7,8 @@ import { getAll } from "../../firestore/database.js";
 import { occupiedSeats } from "./collections.js";
 
 /**
- * `own` are the seats that still belong to a booking, each with the update time that is the precondition of changing
- * it. `lost` are the ids of the seats that no longer belong to it.
+ * `own` are the seats that still belong to a booking. The precondition of changing such a seat is its `lastUpdateTime`.
+ * `lost` are the ids of the seats that no longer belong to the booking.
  */
 export interface OwnSeats {
   own: { seatId: string; ref: DocumentReference; lastUpdateTime: Timestamp }[];
@@ -59,8 +59,8 @@ export async function seatsOf(
 }
 
 /**
- * Logs that a booking was cancelled, and an error if it had lost seats. The protocol rules that out, so a person must
- * look at it.
+ * Logs that a booking was cancelled. If it had lost seats, logs an error too, because the protocol rules this out and a
+ * person must look.
  */
 export function logCancelled(bookingId: string, cancelReason: CancelReason, lost: readonly string[]): void {
   logger.info("booking.cancelled", { bookingId, cancelReason });

@@ -9,9 +9,7 @@ import { paymentIntents } from "../../payments/store/collections.js";
 import { releasable } from "../domain/purchase.js";
 import type { OccupiedSeat } from "../domain/seat.js";
 
-/**
- * A booking and the payment intent that owns its seats. `readAt` is the database's time at which the intent was read.
- */
+/** A booking and its payment intent, which owns the seats. `readAt` is the database's time when the intent was read. */
 export interface Purchase {
   booking: DocumentSnapshot<Booking>;
   intent: DocumentSnapshot<PaymentIntent>;
@@ -46,7 +44,7 @@ export async function readPurchase(bookingId: string): Promise<Purchase> {
   return (await readPurchases([bookingId]))[0]!;
 }
 
-/** Returns the reason why a purchase, as it was read, may lose its seats, or null if it may not. See `releasable`. */
+/** Applies `releasable` to a purchase as it was read. */
 export function whyReleasable(
   { booking, intent, readAt }: Purchase,
   seat?: OccupiedSeat,

@@ -8,7 +8,7 @@ import { readPurchase, type Purchase } from "./purchase.js";
 /**
  * Books a charge that was captured after its payment had failed or was cancelled, and promises all of it back. The
  * booking is not honoured, even if its seats are free, because its user was told that the booking ended and may have
- * bought elsewhere. Nothing is written if a refund of the payment was promised before.
+ * bought elsewhere. Nothing is written if the payment succeeded or a refund of it was promised before.
  * @param captured what the gateway says was captured, in minor currency units, and its reference.
  * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */

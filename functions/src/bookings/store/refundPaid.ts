@@ -14,9 +14,9 @@ import { readPurchase } from "./purchase.js";
 type RefundedPaid = Refund | "not paid" | "has its booking" | "nothing left" | "done";
 
 /**
- * Promises back what is left of a payment that has no booking to confirm, and closes its review, in one commit with the
- * record of the operator's action. The caller has tried to settle the booking before, so a booking that is still pending
- * has lost a seat, and is cancelled.
+ * Promises to pay back what is left of a payment whose booking cannot be confirmed. The same commit closes the
+ * payment's review and records the operator's action. The caller must try to settle the booking first. So a booking
+ * that is still pending has lost a seat, and it is cancelled here.
  * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */
 export function refundPaid(paymentIntentId: string, action: Action): Promise<RefundedPaid> {

@@ -5,7 +5,7 @@ import { updateUnchanged } from "../../firestore/commit.js";
 import type { OwnSeats } from "./ownSeats.js";
 import { returnTickets } from "./countTickets.js";
 
-/** Cancels a pending booking, deletes the locks of its own seats, and lowers its user's ticket count. */
+/** Cancels a pending booking, deletes the locks of the seats it still owns, and lowers its user's ticket count. */
 export function releaseBooking(
   batch: WriteBatch,
   snapshot: DocumentSnapshot<Booking>,
@@ -17,8 +17,8 @@ export function releaseBooking(
 }
 
 /**
- * Cancels a pending booking and deletes the locks of its own seats, except those in `kept`, which a new booking takes
- * over. The caller must change the ticket count in the same commit.
+ * Cancels a pending booking and deletes the locks of the seats it still owns, except those in `kept`, which a new
+ * booking takes over. The caller must change the ticket count in the same commit.
  */
 export function releaseSeats(
   batch: WriteBatch,

@@ -8,16 +8,16 @@ import type { CancelReason } from "../../payments/domain/paymentIntent.js";
 
 /**
  * Cancels a purchase that may lose its seats: one that expired, or whose payment was declined and is not settled yet.
- * The first attempt decides by the purchase as the caller read it. If the booking does not exist or is cancelled, an
- * open payment intent is cancelled and logged as an error.
+ * The first attempt decides by the purchase as the caller read it. If the booking does not exist or is cancelled, but
+ * its intent is still PENDING, the intent is cancelled and an error is logged.
  * @returns the reason, or null if nothing was cancelled: the purchase has not expired, or it was paid, cancelled or
  * taken over in the meantime.
  * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */
 export function releaseUnpaid(purchase: Purchase): Promise<CancelReason | "ORPHANED" | null> {
   return optimisticCommit<CancelReason | "ORPHANED" | null>(async ({ batch, isRepeated }) => {
-    // Read again and decide anew. A failed commit does not prove that the booking changed, because Firestore may only
-    // have been overloaded.
+    // After a failed commit, decide anew. The failure does not prove that the booking changed, because Firestore may
+    // only have been overloaded.
     const current = isRepeated ? await readPurchase(purchase.booking.id) : purchase;
     const { booking, intent } = current;
     const reason = whyReleasable(current);

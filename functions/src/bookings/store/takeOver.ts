@@ -54,11 +54,11 @@ export async function takeOver(
 }
 
 /**
- * Refuses seats that are taken. A seat whose lock expired passes, because `takeOver` then decides by its payment. A
- * seat whose payment was declined passes, too, even if the event has not released it yet, because the user who locked
- * it knows of the decline and may try again at once. To find declined payments costs one read for each owner. So it
- * is done only for a caller who holds tickets of the performance. The user who locked the seat does, because the
- * ticket count includes the seat until it is released.
+ * Refuses seats that are taken. A seat whose lock expired passes, because `takeOver` decides about it by its payment. A
+ * seat whose payment was declined passes even before the event releases it, because the user who locked it may try
+ * again at once. Finding declined payments costs one read for each owner, so it is done only for a caller who holds
+ * tickets of the performance. The user who locked the seat does, because the ticket count includes a seat until it is
+ * released.
  * @throws Refusal SEAT_TAKEN, naming every seat that is taken.
  */
 export async function assertAvailable(

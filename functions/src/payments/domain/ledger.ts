@@ -37,8 +37,8 @@ const accounts: Readonly<Record<Kind, Accounts>> = {
 };
 
 /**
- * A transfer. A payment has one charge. Its refunds and fees are numbered. A refund is paid back, and given back by the
- * bank, at most once in each round.
+ * A transfer of money. A payment has one charge. Its refunds and fees are numbered. In each round a refund is paid back
+ * at most once ("refunded"), and given back by the bank at most once ("returned").
  */
 export type Movement =
   | { kind: "charge" }

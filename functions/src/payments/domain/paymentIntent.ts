@@ -5,8 +5,8 @@ import { Amount, Currency } from "../../shared/money.js";
 import { expired, Refusal } from "../../shared/refusals.js";
 
 /**
- * The lease of one attempt to charge or to send a refund, in milliseconds. When it expires, other calls may take the
- * payment or refund over. It is longer than a call or a step of the sweep may take, so that the attempt has ended by then.
+ * The lease of one attempt to charge or to send a refund, in milliseconds. When the lease expires, other calls may take
+ * the payment or refund over. The lease is longer than a call or a step of the sweep, so the attempt has ended by then.
  */
 export const LEASE_MS = 90_000;
 
@@ -39,7 +39,7 @@ export type Failure = z.output<typeof Failure>;
 /** The gateway that charged, and its reference for the charge. */
 const GatewayReference = z.object({ provider: z.string(), reference: z.string() });
 
-/** The final result of a payment, as the gateway reported it. `closedAt` is set if the service closed it unpaid. */
+/** The final result of a payment, as the gateway told it. `closedAt` is set if the payment was closed unpaid. */
 export type Outcome = { gateway: z.output<typeof GatewayReference>; closedAt?: Date } & (
   { status: "SUCCESS"; failure: null } | { status: "FAILURE"; failure: Failure }
 );
@@ -52,8 +52,8 @@ export const FREE: Outcome = {
 };
 
 /**
- * A payment for one booking. Until it is finished it owns the booking's seats: a change to them must go through the
- * payment.
+ * A payment for one booking. Until the payment is finished or cancelled, a commit may take seats from the booking only
+ * if it also changes the payment.
  */
 export const PaymentIntent = z.object({
   paymentIntentId: z.string(),
@@ -122,7 +122,7 @@ export function isDue(intent: PaymentIntent, now: Date): boolean {
 
 /**
  * Returns an intent if it belongs to the user.
- * @throws Refusal PAYMENT_INTENT_NOT_FOUND, also if it belongs to another user, so that ids cannot be probed.
+ * @throws Refusal PAYMENT_INTENT_NOT_FOUND, also if another user has it, so that nobody learns which ids exist.
  */
 export function ownIntent(intent: PaymentIntent | undefined, userId: string): PaymentIntent {
   if (intent?.userId !== userId) throw new Refusal("PAYMENT_INTENT_NOT_FOUND", "There is no such payment.");
@@ -193,7 +193,7 @@ export function decideSweep(
   }
 }
 
-/** How long after a payment was closed the sweep looks for its charge again, because it may still be captured. */
+/** How long after a payment was closed the sweep asks the gateway again whether the charge was captured. */
 const LOOKS_AFTER_CLOSING_MS = [10 * 60_000, DAY_MS];
 
 /** Returns when the sweep next looks at a payment whose booking is settled, or null if it never does. */

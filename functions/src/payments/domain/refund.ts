@@ -7,11 +7,11 @@ import { Failure, LEASE_MS, type PaymentIntent } from "./paymentIntent.js";
 import type { ReviewKind } from "./review.js";
 
 const MINUTE_MS = 60_000;
-/** The longest time between two attempts, and between looks at an accepted refund or after an unanswered look. */
+/** The longest pause between attempts to send. It is also the pause after a look that found nothing new. */
 const LONGEST_PAUSE_MS = 6 * HOUR_MS;
 /** How long a round may be without an answer, from its first attempt on, before a person must look. */
 const UNKNOWN_FOR_MS = DAY_MS;
-/** How long a round is sent. Then the gateway is only looked at, so that nothing is under way when a person decides. */
+/** How long a round may be sent. Then the sweep only looks, so that nothing is under way when a person decides. */
 const SENT_FOR_MS = UNKNOWN_FOR_MS - HOUR_MS;
 /** How long a round may be accepted but not done, from its first attempt on, before a person must look. */
 const ACCEPTED_FOR_MS = 14 * DAY_MS;
@@ -35,7 +35,7 @@ export const refundTransitions: Readonly<Record<RefundStatus, readonly RefundSta
   NEEDS_REVIEW: ["REQUIRED", "DONE"],
 };
 
-/** A promise to pay money back, and how far it is kept. */
+/** A promise to pay money back, and what has been done to keep it. */
 export const Refund = z.object({
   refundId: z.string(),
   paymentIntentId: z.string(),
@@ -70,7 +70,7 @@ export const Refund = z.object({
 });
 export type Refund = z.output<typeof Refund>;
 
-/** A refund as the gateway knows it, in minor currency units. DONE can become RETURNED, if the bank gives it back. */
+/** A refund as the gateway knows it, in minor currency units. DONE becomes RETURNED if the bank returns the money. */
 export interface GatewayRefund {
   refundId: string;
   round: number;
@@ -93,10 +93,10 @@ export function refundKey({ refundId, round }: Pick<Refund, "refundId" | "round"
 const NOTHING_YET = { roundSince: null, refundReference: null, attempt: null, failure: null, doneAt: null };
 
 /**
- * Decides on a refund: returns its number, the intent's change, and the refund to create, or null if nothing comes
+ * Decides on a refund. Returns its number, the change of the intent, and the refund to create, or null if nothing comes
  * back. A late capture is refunded as number 0, so that it can be promised only once.
  * @param wish in minor currency units, like `captured`.
- * @param captured what the gateway says was captured late. The intent does not name it, and the amounts may differ.
+ * @param captured what the gateway says was captured late. Its amount may differ from the intent's.
  * @throws Inconsistency if amount and fee are more than is left of the payment, or if nothing was charged.
  */
 export function decideRefund(
@@ -137,9 +137,9 @@ export function decideRefund(
 
 /**
  * Decides what the sweep does with a refund.
- * - "send": claim it and send it without a look, because it was never sent before.
- * - "look and send": claim it, look at the gateway, and send it unless the look answers.
- * - "look": only look, because the gateway has it.
+ * - "send": claim the refund and send it without a look, because it was never sent before.
+ * - "look and send": claim the refund, look at the gateway, and send the refund unless the look answers.
+ * - "look": only look, because the gateway has the refund.
  */
 export function decideRefundStep(refund: Refund, now: Date): "leave" | "send" | "look and send" | "look" {
   if (refund.dueAt === null || now < refund.dueAt) return "leave";
@@ -165,7 +165,7 @@ export function decideRefundClaim(refund: Refund, attemptId: string, now: Date) 
   };
 }
 
-/** Finds a round of a refund that is done or under way. While there is one, none may be sent or paid by hand. */
+/** Finds a round of a refund that the gateway has done or accepted. Then no round may be sent or paid by hand. */
 export function standing({ refundId }: Refund, known: readonly GatewayRefund[]) {
   for (const status of ["DONE", "ACCEPTED"] as const) {
     const found = known.find((other) => other.refundId === refundId && other.status === status);
@@ -175,8 +175,8 @@ export function standing({ refundId }: Refund, known: readonly GatewayRefund[]) 
 }
 
 /**
- * Decides what a look means for a refund.
- * @returns what was found, or "send" if none is done or under way, this round is not known, and it may still be sent.
+ * Decides what a look means for a refund. `known` are the payment's refunds at the gateway.
+ * @returns what was found, or "send" if no round is done or under way and this round is not known and not over.
  */
 export function decideAfterLook(
   refund: Refund,
@@ -189,7 +189,7 @@ export function decideAfterLook(
   const isSent = status === "ACCEPTED" || status === "DONE";
   const own = known.find(
     ({ refundId, round, reference }) =>
-      // The refund that was accepted or done may be of an earlier round, so it is known by its reference.
+      // What was accepted or done may be an earlier round, so it is found by its reference.
       refundId === refund.refundId && (isSent ? reference === refundReference : round === refund.round),
   );
   if (own === undefined) {
@@ -213,7 +213,7 @@ export interface RefundRecord {
   review: ReviewKind | null;
 }
 
-/** Decides what is recorded of a finding. */
+/** Decides how a finding changes a refund. */
 export function recordFinding(refund: Refund, finding: Finding, now: Date): RefundRecord {
   const { status, refundReference, doneAt } = refund;
   const changed = (to: RefundStatus, more: Partial<RefundRecord["change"]>): RefundRecord => ({
@@ -259,7 +259,7 @@ export function retryRefund(refund: Refund, now: Date) {
   return { ...newRound(refund), status: "REQUIRED", doneAt: null, dueAt: now } as const;
 }
 
-/** The change by which a person says that a refund was paid by hand. No look would find it, so it is never due. */
+/** The change by which a person says that a refund was paid by hand. It is never due, because no look would find it. */
 export function paidByHand(refund: Refund, now: Date) {
   return { ...newRound(refund), status: "DONE", doneAt: now, dueAt: null } as const;
 }
@@ -270,7 +270,7 @@ function newRound({ refundId, status, round }: Refund) {
   return { round: round + 1, roundSince: null, failure: null, refundReference: null };
 }
 
-/** A round waits as long as it has lasted and a minute more, so the pauses are 1, 2, 4 … minutes. */
+/** The pause is the time since the round's first attempt and a minute more. So the pauses are 1, 2, 4 … minutes. */
 function nextAttempt({ roundSince }: Refund, now: Date): Date {
   const lasted = now.getTime() - (roundSince ?? now).getTime();
   return later(now, Math.min(lasted + MINUTE_MS, LONGEST_PAUSE_MS));

@@ -18,8 +18,8 @@ const RECORD_MS = 4_000;
 
 /**
  * Charges a card. If too little time is left for a charge, or the gateway's answer is lost, it asks the gateway for the
- * outcome instead. If the gateway then knows of no charge, it is certain that nothing was charged only if this call's
- * request to charge has failed. Else the outcome is unknown, because a request that is under way may yet charge.
+ * outcome instead. If the gateway then knows of no charge, there are two cases. If this call's request to charge has
+ * ended, nothing was charged. Else the outcome is unknown, because a request that is under way may still charge.
  * @throws Refusal GATEWAY_UNAVAILABLE (nothing was charged), PAYMENT_OUTCOME_UNKNOWN (the outcome cannot be found out).
  */
 export async function charge(gateway: PaymentGateway, request: Charge): Promise<Outcome> {
@@ -58,7 +58,7 @@ async function ask(
 }
 
 /**
- * Makes a payment's outcome final: asks the gateway for the outcome, and closes the key if it has none.
+ * Makes a payment's outcome final. The gateway returns the outcome, or closes the key if the key has no outcome.
  * @throws Refusal PAYMENT_OUTCOME_UNKNOWN if the gateway fails or does not answer in time.
  */
 export async function close(gateway: PaymentGateway, idempotencyKey: string): Promise<Outcome> {

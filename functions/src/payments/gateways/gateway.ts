@@ -26,7 +26,7 @@ export interface RefundOrder {
   currency: string;
 }
 
-/** The answer to a refund order. REFUSED is for codes that are known as refusals. For any other, throw. */
+/** The answer to a refund order. Return REFUSED only for codes that are known as refusals. Throw for any other code. */
 export type RefundAnswer = Extract<Finding, { status: "ACCEPTED" | "DONE" | "REFUSED" }>;
 
 /** All that the gateway knows of one payment. */

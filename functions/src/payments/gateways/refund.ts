@@ -24,8 +24,8 @@ export async function look(gateway: PaymentGateway, paymentIntentId: string): Pr
 }
 
 /**
- * Sends a refund's present round. Returns UNKNOWN if too little time is left to send, or if the gateway fails or does not
- * answer in time, because it may still have the refund. The next attempt looks for the refund first.
+ * Sends a refund's present round. Returns UNKNOWN if too little time is left to send. Also returns UNKNOWN if the
+ * gateway fails or does not answer in time, because the gateway may have the refund.
  */
 export async function sendRefund(gateway: PaymentGateway, refund: Refund): Promise<Finding> {
   if (timeLeft() < SEND_MS) return { status: "UNKNOWN" };

@@ -6,13 +6,13 @@ import { refunds } from "./collections.js";
 import type { Action } from "./operatorActions.js";
 import { resolveReview } from "./resolveReview.js";
 
-/** Closes a refund's review and begins a new round. The sweep first looks for what became of the earlier rounds. */
+/** Closes a refund's review and begins a new round. The sweep looks for the earlier rounds before it sends this one. */
 export function beginRound(action: Action) {
   return resolveReview(action, async (batch, { subject }, now) => {
     const snapshot = await refunds.doc(subject).get();
     const refund = snapshot.data();
     if (refund === undefined) throw new Inconsistency(`refund ${subject} does not exist`);
-    // Another operator was faster, after the review was read. Read the review again.
+    // Another operator has decided since the review was read. Read the review again.
     if (refund.status !== "NEEDS_REVIEW") throw new Outdated();
     const change = retryRefund(refund, now);
     updateUnchanged(batch, snapshot, { ...change, updatedAt: FieldValue.serverTimestamp() });

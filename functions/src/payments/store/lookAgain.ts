@@ -6,15 +6,15 @@ import type { Action } from "./operatorActions.js";
 import { resolveReview } from "./resolveReview.js";
 
 /**
- * Closes the review of a payment and puts the payment on the sweep's work list again. If the sweep finds the same, it
- * opens the review again.
+ * Closes the review of a payment and puts the payment on the sweep's work list again. If the sweep has the same finding
+ * again, it opens the review again.
  */
 export function lookAgain(action: Action) {
   return resolveReview(action, async (batch, { subject }, now) => {
     const snapshot = await paymentIntents.doc(subject).get();
     const intent = snapshot.data();
     if (intent === undefined) throw new Inconsistency(`payment intent ${subject} does not exist`);
-    // A payment that is on the list keeps its time, because that may be the end of an attempt's lease.
+    // A payment that is on the list keeps its `dueAt`, because that may be the end of an attempt's lease.
     if (intent.dueAt === null)
       updateUnchanged(batch, snapshot, { dueAt: now, updatedAt: FieldValue.serverTimestamp() });
     return null;

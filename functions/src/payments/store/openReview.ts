@@ -8,8 +8,8 @@ import { reviews } from "./collections.js";
 export type Subject = Pick<Review, "subject" | "amount" | "currency">;
 
 /**
- * Adds the opening of a review to a batch. If the review was closed before, it is opened again. The batch must hold a
- * change that can be made only once, because each commit counts as one opening.
+ * Adds the opening of a review to a batch. If the review was closed before, it is opened again. The batch must also
+ * contain a change that can be made only once, because otherwise a repeated commit would count as another opening.
  */
 export function openReview(
   batch: WriteBatch,

@@ -13,8 +13,8 @@ import { resolveReview } from "./resolveReview.js";
 /**
  * Books a refund in review as paid by hand, in a new round, and closes its review. The gateway is asked after the
  * refund was read, so that the commit fails if another operator has begun a round meanwhile.
- * @returns "at the gateway" if a round is done or under way there, because the customer would then be paid twice, or
- * "no answer" if the gateway failed or did not answer in time. Then nothing is written. For the others see
+ * @returns "at the gateway" if a round is done or under way there, because then the customer would be paid twice. "no
+ * answer" if the gateway failed or did not answer in time. In both cases nothing is written. For the other answers see
  * `resolveReview`.
  */
 export function payByHand(action: Action) {
@@ -22,7 +22,7 @@ export function payByHand(action: Action) {
     const snapshot = await refunds.doc(subject).get();
     const refund = snapshot.data();
     if (refund === undefined) throw new Inconsistency(`refund ${subject} does not exist`);
-    // Another operator was faster, after the review was read. Read the review again.
+    // Another operator has decided since the review was read. Read the review again.
     if (refund.status !== "NEEDS_REVIEW") throw new Outdated();
     const known = await look(gatewayFor(refund), refund.paymentIntentId);
     if (known === null) return "no answer";

@@ -7,8 +7,8 @@ import { reviews } from "./collections.js";
 import { wasMade, writeAction, type Action } from "./operatorActions.js";
 
 /**
- * Closes an open review with what an operator decided, in one commit with the record of the action. Of two operators at
- * once, one is answered "not open".
+ * Carries out an operator's decision about an open review. One commit makes the decision's writes, closes the review
+ * and records the action. If two operators decide at the same time, one of them gets "not open".
  * @param action its subject is the review's id.
  * @param decide adds the decision's writes to the batch, or returns why it cannot be done. Then nothing is written.
  * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.

@@ -11,15 +11,13 @@ export async function reviewPaid(asRead: IntentAsWritten, cause: Error): Promise
   await reviewPayment("PAID_WITHOUT_BOOKING", asRead, { dueAt: null }, cause);
 }
 
-/** Opens the review of a payment whose outcome stays unknown, unless it is open. The sweep goes on asking. */
+/** Opens the review of a payment whose outcome stays unknown, unless it is open already. The sweep goes on asking. */
 export async function reviewUnknown(asRead: IntentAsWritten): Promise<void> {
   const review = await findReview("UNKNOWN_OUTCOME", asRead.intent.paymentIntentId);
   if (review.data()?.status !== "open") await reviewPayment("UNKNOWN_OUTCOME", asRead, {});
 }
 
-/**
- * Opens a payment's review. Fails if the payment has changed since it was read, because the finding may be outdated.
- */
+/** Opens a payment's review. The commit fails if the payment has changed since it was read. */
 async function reviewPayment(
   kind: ReviewKind,
   { intent, updateTime }: IntentAsWritten,

@@ -1,7 +1,7 @@
 import { splitSeatId, type Performance } from "../../performances/performance.js";
 import { fingerprint } from "../../shared/ids.js";
 
-/** The most seats of a block that the service cuts. A longer row is a block of its own. Gaps in a row count, too. */
+/** The most seats of a block that the service forms. A longer row is a block of its own. Gaps count as seats. */
 const MOST_SEATS = 1_000;
 
 /** A row, from its lowest to its highest seat number. There may be gaps between its ranges. */
@@ -15,14 +15,14 @@ export interface Row {
 /** Some whole rows of a performance, which are drawn and sent together. */
 export interface Block {
   block: string;
-  /** The name of its section, or its id if the performance names the block. */
+  /** The name of the section, or the block's id if the performance names the block. */
   name: string;
   rows: Row[];
 }
 
 /**
- * Divides a performance into blocks. A row may name its block. The others are cut by section into blocks b1, b2 and so on.
- * A row that is listed several times is in the block of its first listing.
+ * Divides a performance into blocks. A row may name its block. The service forms blocks b1, b2 and so on from the other
+ * rows of each section. A row that is listed several times is in the block of its first listing.
  */
 export function blocksOf({ sections }: Performance): Block[] {
   const rows = new Map<string, Row & { block: string | undefined; own: (typeof sections)[number] }>();
@@ -73,8 +73,8 @@ export function within({ rows }: Block, seatIds: readonly string[]): string[] {
 
 /**
  * Returns the id of a block's layout. A map of another layout must be built anew.
- * @param version changes with each write of the performance. The rows alone would not do, because a plan that is replaced
- * and later loaded again must not find its old map good.
+ * @param version changes with each write of the performance. The rows alone are not enough: if an earlier plan is
+ * loaded again, its old map must not count as current.
  */
 export function layoutOf({ rows }: Block, version: string): string {
   return fingerprint(version, JSON.stringify(rows));

@@ -1,9 +1,9 @@
-// This file imports nothing, so that a web app can bundle the file with which the service writes.
+// This file imports nothing, so that a web app can decode maps with the same file that the service uses to write them.
 
 /** The ends of locks are shown in steps of this many milliseconds, rounded up. */
 export const STEP_MS = 5_000;
 
-/** A lock that ends n steps after the map's base has the nth of these characters. The first is the 1st. */
+/** A lock that ends n steps after the map's base has the nth of these characters. `0` is the first. */
 const STEPS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 const CHARACTERS = { free: ".", held: "=", sold: "#", gap: "_" } as const;
@@ -19,7 +19,7 @@ export function baseAt(now: number): number {
   return Math.floor(now / STEP_MS) * STEP_MS;
 }
 
-/** Writes seats as characters. A lock that ended by `base` is written as free, and one of more than 62 steps as 62. */
+/** Writes seats as characters. A lock that ended by `base` is written as free, and one of over 62 steps as 62 steps. */
 export function encode(seats: readonly Shown[], base: number): string {
   return seats.map((seat) => characterOf(seat, base)).join("");
 }
@@ -31,8 +31,8 @@ function characterOf(seat: Shown, base: number): string {
 }
 
 /**
- * Reads what characters show at the time `now`, which is the database's. A seat is free once its lock has ended, without
- * a write. It is never shown free before that, and at most one step after. An unknown character shows a seat as held.
+ * Returns what the characters show at `now`, the database's time. A seat is shown as free after its lock ends, although
+ * nobody writes the map. This is never early, and at most one step late. An unknown character means "held".
  */
 export function decode(characters: string, base: number, now: number): Shown[] {
   return Array.from(characters, (character) => shownBy(character, base, now));

@@ -5,8 +5,8 @@ import { placesIn, type Block } from "./blocks.js";
 import { decode, encode, type Shown } from "./codec.js";
 
 /**
- * What is free in one block of a performance. It decides nothing: seats are sold by `occupiedSeats` and the payment
- * intents, and a map follows them.
+ * What viewers see of one block's seats. The map decides nothing: whether a seat can be sold depends only on
+ * `occupiedSeats` and the payment intents.
  */
 export const SeatMap = z.object({
   performanceId: z.string(),
@@ -26,8 +26,8 @@ export const SeatMap = z.object({
 export type SeatMap = z.output<typeof SeatMap>;
 
 /**
- * Decides what a map shows of a seat, by the seat's document and the intent of its owner. Of a malformed document, which
- * is null, only a person can tell what it says, so its seat is held.
+ * Decides what a map shows of a seat, by the seat's document and its owner's intent. Null stands for a malformed
+ * document. Only a person can tell what such a document means, so the seat is shown as held.
  */
 export function shownOf(
   seat: OccupiedSeat | undefined | null,
@@ -35,7 +35,7 @@ export function shownOf(
 ): Shown {
   if (seat === undefined) return "free";
   if (seat?.status === "booked") return "sold";
-  // A claimed payment keeps its seats after the end of the lock, and a paid one until its seats are booked.
+  // A claimed payment keeps its seats after the lock ends. A paid one keeps them until they are booked.
   const isClaimed = owner === null || owner?.status === "PROCESSING" || owner?.status === "SUCCESS";
   return isClaimed ? "held" : (seat?.lockedUntil?.getTime() ?? "held");
 }

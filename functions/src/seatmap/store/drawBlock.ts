@@ -28,7 +28,7 @@ export interface Plan extends PerformanceAsRead {
   blocks: Block[];
 }
 
-/** Seats that a booking has or had, of which some or their payment have changed. */
+/** Seats that a booking has or had, when some of them or their payment have changed. */
 export interface Changed {
   bookingId: string;
   seatIds: readonly string[];
@@ -36,21 +36,21 @@ export interface Changed {
   heardOf?: Date;
 }
 
-/** How many times a write is tried: many, because all instances with events of a block write its map. */
+/** The most attempts at one write. There are many, because all instances with events of a block write its map. */
 const ATTEMPTS = 20;
 
-/** How many maps an instance, and one call, may build at the same time, because each costs a read for every seat. */
+/** How many maps one instance, or one call, may build at the same time. A build reads every seat of a block. */
 export const AT_ONCE = 4;
 
-/** How long all seats of a block may take to be read, in milliseconds. The limit exists because a read may hang. */
+/** How long the read of all seats of a block may take, in milliseconds. The limit exists because a read may hang. */
 const READING_MS = 10_000;
 
-/** The blocks of which this instance is reading all seats. */
+/** The reads of all seats of a block that this instance has in progress. */
 const reading = new Set<Promise<unknown>>();
 
 export type DrawnMap = Omit<SeatMap, "updatedAt">;
 
-/** Finds the plan of a performance, or null if there is no such performance, or none that can be read. */
+/** Finds the plan of a performance, or null if the performance does not exist or is malformed. */
 export async function findPlan(performanceId: string): Promise<Plan | null> {
   const found = await findAsRead(performanceId);
   return found && { ...found, performanceId, blocks: blocksOf(found.performance) };
@@ -67,8 +67,8 @@ export function standing(plan: Plan, block: Block, snapshot: DocumentSnapshot<Se
 }
 
 /**
- * Draws seats of a block as they are now, or all its seats if the map must be built. The map is also written if it shows
- * the same as before. Otherwise a call that read the seats earlier and then stood still could write what it read.
+ * Writes a block's map with the changed seats as they are now, or with all its seats if the map must be built. It is
+ * written even if it shows the same as before, so that a slower call that read it earlier cannot write older seats.
  * @param changed the seats to draw, and the bookings that probably own them.
  * @param asRead the map, if it was read before and all its seats are to be drawn.
  * @returns the map, or null if the performance has changed since the plan was read. Then find the plan again.
@@ -115,7 +115,7 @@ export async function readSeats({ performanceId }: Plan, block: Block): Promise<
   return found.map((snapshot, index) => ({ seatId: seatIds[index]!, snapshot }));
 }
 
-/** Finds out what to show of seats. Each is drawn from the intent of its owner. Intents that are not given are read. */
+/** Decides what to show of seats, by their documents and their owners' intents. Intents that are not given are read. */
 export async function look(
   seats: readonly Seat[],
   intents: readonly Intent[] = [],
@@ -144,7 +144,7 @@ interface Seat {
   snapshot: DocumentSnapshot<OccupiedSeat>;
 }
 
-/** Waits until this instance reads all seats of no more than three other blocks, and then reads. */
+/** Waits until fewer than AT_ONCE such reads are in progress in this instance, and then runs `read`. */
 async function inTurn<T>(read: () => Promise<T>): Promise<T> {
   while (reading.size >= AT_ONCE) await Promise.allSettled([Promise.race(reading)]);
   const begun = inTime(READING_MS, read(), gaveUp).finally(() => reading.delete(begun));
@@ -154,8 +154,8 @@ async function inTurn<T>(read: () => Promise<T>): Promise<T> {
 
 /**
  * Reads in one round trip what a map's change depends on.
- * @throws Outdated if an interrupted read returned a document that is older than the map. The map may then show a later
- * change, which drawing the older document would undo.
+ * @throws Outdated if a document was read at an earlier time than the map, because the read was interrupted. The map
+ * may already show a later change, which the older document would undo.
  */
 async function readTogether(
   plan: Plan,
@@ -201,7 +201,7 @@ function redraw(
     layout: layoutOf(block, plan.version),
     base: new Date(base),
     rows: draw(block, before === null ? shown : new Map([...read(block, before, base), ...shown]), base),
-    // The time of a new map is above any version that a map had before it was deleted.
+    // A new map's version is the present time, so it is higher than the version of a map that was deleted.
     version: before === null ? now : before.version + 1,
   };
 }

@@ -14,20 +14,20 @@ const DRAWING_MS = 15_000;
 /** Changes of one block that are written together. */
 interface Group {
   changed: Changed[];
-  /** Whether its write has begun. Then changes that are heard of now go into another group. */
+  /** Whether the group's write has begun. Changes that come later go into another group. */
   isClosed: boolean;
-  /** When its write ended, on the instance's monotonic clock, in milliseconds. Infinity until then. */
+  /** When the group's write ended, on the instance's monotonic clock, in milliseconds. Infinity until then. */
   endedAt: number;
   drawn: Promise<DrawnMap | null>;
 }
 
-/** The latest group of each map and plan. */
+/** The latest group of each map, by the map's id and the plan's version. */
 const groups = new Map<string, Group>();
 
 /**
- * Draws seats of a block as `drawBlock` does, together with what the instance hears of the block while it writes the map,
- * or within a second of that. In a crowd the events of a block would otherwise compete for its map, and most would fail.
- * @returns when the map shows these changes, too, so that an instance that dies has acknowledged none of their events.
+ * Draws seats as `drawBlock` does, but gathers what the instance hears of a block while it writes the map, and for a
+ * second after that, into one write. Else the events of many purchases would compete for one map, and most would fail.
+ * @returns once the map shows these changes. If the instance dies before, their events are not acknowledged.
  * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */
 export function gather(plan: Plan, block: Block, changed: readonly Changed[]): Promise<DrawnMap | null> {

@@ -11,9 +11,9 @@ import { showSeats } from "./showSeats.js";
 const SHOWING_MS = 15_000;
 
 /**
- * Shows the seats of finished payments, because their events may have been lost. Those of a paid one are shown only if a
- * map does not show them as sold. Those of the others are always shown: a call that read them before they were given up and
- * then stood still could otherwise write what it read.
+ * Shows the seats of finished payments in the maps, because their events may have been lost. The seats of a paid
+ * payment without refunds are written only if a map does not show them as sold. All others are always written, so that
+ * a slower call that read the map and the seats before they were released cannot write them.
  * @returns the payments whose seats are shown. An error is only logged, because it must not stop other performances.
  */
 export async function showFinished(finished: readonly IntentAsWritten[]): Promise<IntentAsWritten[]> {
@@ -46,7 +46,7 @@ async function showUnshown(performanceId: string, finished: readonly IntentAsWri
   );
 }
 
-/** Finds the seats that the maps of the blocks of `seatIds` show as sold. It costs a read for each of these blocks. */
+/** Finds the seats that are sold in the maps of the blocks of `seatIds`. It reads one map for each of these blocks. */
 async function soldSeats(performanceId: string, seatIds: readonly string[]): Promise<Set<string>> {
   const plan = await findPlan(performanceId);
   if (plan === null) return new Set();

@@ -2,9 +2,9 @@ import { within } from "../domain/blocks.js";
 import { drawBlock, findPlan, type Changed } from "./drawBlock.js";
 
 /**
- * Shows seats in the maps of their blocks, as the seats and the payments of their owners are now. It is safe to repeat
- * this, in any order, hours late. Seats that the performance does not have are left out.
- * @param draw draws the seats of one block: at once, or with what else is heard of the block.
+ * Shows seats in the maps of their blocks, as the seats and their owners' payments are now. It is safe to call this
+ * more than once, in any order and hours late. Seats that the performance does not have are left out.
+ * @param draw `drawBlock` writes at once, `gather` writes together with other changes of the block.
  * @throws Refusal CONTENDED, OUTCOME_UNKNOWN. Then the event is delivered again, or the next sweep shows the seats.
  */
 export async function showSeats(

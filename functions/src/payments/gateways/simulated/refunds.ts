@@ -67,7 +67,7 @@ export function shown(refund: Recorded, now: Timestamp): GatewayRefund {
   return { refundId, round, amount, reference, status: statusOf(refund, now) };
 }
 
-/** Returns the status of a refund at `now`. It follows from the record, so that a look only reads. */
+/** Returns the status of a refund at `now`. It is computed from the record, so that a look writes nothing. */
 function statusOf({ fault, at }: Recorded, now: Timestamp): GatewayRefund["status"] {
   const bankActed = now.toMillis() >= at.toMillis() + BANK_MS;
   if (fault === "tok_refund_fails") return "FAILED";
@@ -75,7 +75,7 @@ function statusOf({ fault, at }: Recorded, now: Timestamp): GatewayRefund["statu
   return fault === "tok_refund_returned" && bankActed ? "RETURNED" : "DONE";
 }
 
-/** Answers an order. The answer to a repeated order is that to the first, whatever became of the refund since. */
+/** Answers an order. A repeated order gets the first answer again, even if the refund's status has changed since. */
 function answerOf(refund: Recorded): RefundAnswer {
   if (refund.fault === "tok_refund_timeout") throw new Error("timed out");
   const { status, reference } = shown(refund, refund.at);
