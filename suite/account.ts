@@ -5,9 +5,9 @@ import { inOneLine } from "./database.js";
 const TOKEN_INFO = "https://oauth2.googleapis.com/tokeninfo";
 
 /**
- * Returns the e-mail address of the account whose credentials are used, because what an operator does is recorded with it.
+ * Returns the e-mail address of the account whose credentials are used. The record of an operator's action contains it.
  * @param send sends the request to Google; tests pass their own.
- * @throws UserError if Google does not tell. Then nothing may be changed.
+ * @throws UserError if Google does not name the account. Then the command must not change anything.
  */
 export async function accountOf(credential: Credential, send: typeof fetch = fetch): Promise<string> {
   const { email } = await tokenInfo(credential, send).catch((error: Error) => {

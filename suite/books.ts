@@ -1,6 +1,6 @@
 /**
- * The changes of bookings, payments and seat maps that operators make, as the functions make them. Import it only after
- * the environment names the project (see `asOperator`), because it opens the functions' own database.
+ * The functions' own code for the changes that operators make to bookings, payments and seat maps. Import this file
+ * only after the environment names the project (see `asOperator`), because it opens the functions' database.
  */
 import "../functions/src/setup.js";
 

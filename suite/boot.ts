@@ -6,12 +6,12 @@ import { startFirebaseTools, type SuiteOptions } from "./firebaseTools.js";
 import { parseOutput, type OutputLine } from "./reporter.js";
 import { addresses, hostPort, projectId } from "./settings.js";
 
-/** How many of the last output lines are kept, because the reason of a failure is read from them. */
+/** How many of the last output lines are kept, to find the reason of a failure in them. */
 const MEMORY = 200;
 
 /** The emulators, up and running. */
 export interface Suite {
-  /** The environment variables from which the Firebase SDKs and the tests read this suite's addresses. */
+  /** The environment variables that tell the Firebase SDKs and the tests the addresses of this suite. */
   environment: Record<string, string>;
   /** Rejects with a UserError if the suite ends before `stop` is called. Otherwise never settles. */
   failed: Promise<never>;
@@ -22,7 +22,7 @@ export interface Suite {
 /**
  * Boots the auth, functions and Firestore emulators. Resolves when they answer and the functions are loaded.
  * @param output receives the output of the emulators and the functions until the suite ends.
- * @throws UserError if the boot fails. All processes of the suite have ended then.
+ * @throws UserError if the boot fails. By then all processes of the suite have ended.
  */
 export async function boot(
   options: SuiteOptions,
@@ -84,7 +84,7 @@ function environment(hub: string): Suite["environment"] {
     FIREBASE_CONFIG: JSON.stringify({ projectId }),
     FIRESTORE_EMULATOR_HOST: hostPort(addresses.firestore),
     FIREBASE_AUTH_EMULATOR_HOST: hostPort(addresses.auth),
-    // Only tests read this variable. The SDKs do not, because `connectFunctionsEmulator` takes the host and port.
+    // Only tests read this variable. The client SDK gets the host and port from `connectFunctionsEmulator`.
     FUNCTIONS_EMULATOR_HOST: hostPort(addresses.functions),
     FIREBASE_EMULATOR_HUB: hub,
     METADATA_SERVER_DETECTION: "none", // the Admin SDK must not look for Google Cloud's metadata server

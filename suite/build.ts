@@ -6,9 +6,9 @@ import { UserError } from "./userError.js";
 import { root } from "./settings.js";
 
 /**
- * Compiles the functions and the local Firestore if they changed since the last build, copies the description of the
- * routes, which the functions serve, and builds the shop.
- * @returns esbuild's context of the shop, whose `watch` builds it again after each change.
+ * Compiles the functions and the local Firestore if they changed since the last build, and builds the shop. Copies
+ * `openapi.json` into the build, because the functions serve it.
+ * @returns esbuild's context of the shop. Its `watch` builds the shop again after each change.
  * @throws UserError with the compiler's output, or if packages are missing.
  */
 export async function build(stop: AbortSignal): Promise<BuildContext> {

@@ -43,7 +43,7 @@ async function rowOf(db: Firestore, snapshot: DocumentSnapshot) {
 }
 
 /**
- * Returns a performance as JSON. Loading that file again stores the same performance.
+ * Returns a performance as JSON. If this text is loaded as a file, the same performance is stored again.
  * @throws UserError if the performance does not exist.
  */
 export async function exportPerformance(db: Firestore, id: string): Promise<string> {
@@ -58,8 +58,8 @@ export async function exportPerformance(db: Firestore, id: string): Promise<stri
 }
 
 /**
- * Removes a performance that has no sold or held seats, and its seat maps. An instance may cache a performance for ten seconds, so within
- * that time a call may still book its seats. To avoid this, close the sales of a performance before you remove it.
+ * Removes a performance that has no sold or held seats, and its seat maps. Close its sales first: an instance may keep
+ * a performance in memory for ten seconds and still book its seats in that time.
  * @throws UserError if the performance does not exist, or if seats are sold or held.
  */
 export async function removePerformance(db: Firestore, id: string): Promise<string> {

@@ -20,7 +20,7 @@ import { addresses, hostPort, projectId, region } from "./settings.js";
 const PATIENCE_MS = 20_000;
 
 /**
- * A user's app on one device. It uses the real client SDK: it calls the functions and listens to documents. Each answer
+ * A user's app on one device. It calls the functions and listens to documents through the real client SDK. Each answer
  * and each error of a call is checked against docs/openapi.json.
  */
 export interface Client {
@@ -96,8 +96,8 @@ export async function signOutAll(): Promise<void> {
 }
 
 /**
- * Returns the reason for which a call was refused.
- * @throws the call's own error if that has no reason; Error if the call succeeded.
+ * Returns the reason of the refusal with which a call failed.
+ * @throws the call's error if it has no reason, or an Error if the call succeeded.
  */
 export async function refusal(call: Promise<unknown>): Promise<RefusalReason> {
   try {
@@ -119,7 +119,7 @@ export function reasonOf(error: unknown): RefusalReason {
   return reason;
 }
 
-/** Listens until `watch` calls `seen`. Rejects if `watch` calls `failed`, or after `PATIENCE_MS`. */
+/** Listens until `watch` calls `seen` or `failed`. Rejects after `PATIENCE_MS`. */
 function until<T>(
   what: string,
   watch: (seen: (value: T) => void, failed: (error: Error) => void) => () => void,

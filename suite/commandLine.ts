@@ -9,11 +9,13 @@ export interface CommandLine {
   help: string;
   /** Whether the command takes arguments that are not options. */
   operands?: boolean;
-  /** The arguments. If omitted, those of this process are read, and a wrong argument or `--help` ends the process. */
+  /**
+   * The arguments. Without them those of this process are parsed, and a wrong argument or `--help` ends the process.
+   */
   args?: string[];
 }
 
-/** Ends a command before it does anything: the user asked for help (exit code 0) or the command line is wrong (2). */
+/** The error that ends a command before it starts: the user asked for help (exit code 0) or made a mistake (2). */
 export class Explained extends UserError {
   constructor(
     text: string,
@@ -24,7 +26,7 @@ export class Explained extends UserError {
 }
 
 /**
- * Parses a command line. `--help` shows the help text. An unknown option shows one line and gives exit code 2.
+ * Parses a command line. `--help` prints the help text. A wrong argument prints one line, and the exit code is 2.
  * @throws Explained in both cases if `args` was given. Otherwise the process ends.
  */
 export function commandLine<O extends Options>({ help, operands = false, args }: CommandLine, options: O) {
@@ -40,7 +42,7 @@ export function commandLine<O extends Options>({ help, operands = false, args }:
   }
 }
 
-/** Returns the error for a wrong command line: the problem, and the usage from the first line of the help text. */
+/** Returns the error for a wrong command line: the problem, and the usage, which is the first line of the help text. */
 export function misused(problem: string, help: string): Explained {
   return new Explained(`${problem}. Usage: ${help.split("\n")[0]}`, 2);
 }

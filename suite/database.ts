@@ -17,9 +17,9 @@ export interface Database {
 }
 
 /**
- * Runs a function with a database. If a project is named, it is that project's database, opened with the application
- * default credentials. Otherwise it is the database of the suite that runs on this machine.
- * @throws UserError if no suite is running, or if the function fails; the database's error becomes one line.
+ * Runs a function with a database. If `project` is given, it is that project's database, opened with the application
+ * default credentials. Otherwise it is the database of the suite on this machine.
+ * @throws UserError if no suite is running, or if `run` fails. An error of the database is shortened to one line.
  */
 export async function withDatabase<T>(
   project: string | undefined,
@@ -35,7 +35,7 @@ export async function withDatabase<T>(
   });
 }
 
-/** Runs a function with the database at `FIRESTORE_EMULATOR_HOST`, or in the cloud if that variable is not set. */
+/** Runs a function with the database at `FIRESTORE_EMULATOR_HOST`, or with the one in the cloud if that is not set. */
 export async function withApp<T>(
   options: AppOptions & { projectId: string },
   run: (database: Database) => Promise<T>,
@@ -48,15 +48,15 @@ export async function withApp<T>(
   }
 }
 
-/** Returns the error's message in one line. If credentials are missing, it says how to get them. */
+/** Returns the first line of an error's message. If credentials are missing, returns how to get them. */
 export function inOneLine({ message }: Error): string {
   if (!message.startsWith("Could not load the default credentials")) return message.split("\n")[0]!;
   return "this machine has no credentials for Google Cloud: `gcloud auth application-default login` first.";
 }
 
 /**
- * Points the SDKs of this process at a project, or else at the suite that runs on this machine.
- * @returns the options of an app for it. The suite needs no credential.
+ * Sets the SDKs of this process to use a project, or, without one, the suite on this machine.
+ * @returns the options for `initializeApp`. The suite needs no credential.
  * @throws UserError if no suite is running.
  */
 export async function pointAt(
@@ -65,7 +65,7 @@ export async function pointAt(
   return project === undefined ? theSuite() : theCloud(project);
 }
 
-/** Returns the options for the suite on this machine, or at the address in `FIRESTORE_EMULATOR_HOST`. */
+/** Returns the options for the suite at `FIRESTORE_EMULATOR_HOST`. By default this is the suite on this machine. */
 async function theSuite() {
   const address = (process.env.FIRESTORE_EMULATOR_HOST ??= hostPort(addresses.firestore));
   process.env.METADATA_SERVER_DETECTION = "none"; // the suite needs no credentials, so the SDK must not look for any

@@ -12,7 +12,7 @@ declined, cancelled, lost the race, expired, refunded. Exits with 0 if all came 
 
 /**
  * `npm run demo`: boots the suite, makes scripted purchases through the Firebase client SDK and prints each step.
- * @returns 0 if every scenario ended as expected, 1 if not.
+ * @returns exit code 0 if every scenario ended as expected, otherwise 1.
  */
 export function main(args: string[]): Promise<number> {
   commandLine({ help, args }, {});

@@ -9,14 +9,14 @@ const help = `npm run docs
 Makes docs/openapi.json, and the tables between the markers in docs/api.md and docs/data.md, from the schemas of the
 requests, answers and documents.`;
 
-/** `npm run docs`: writes what is generated in docs/. */
+/** `npm run docs`: writes the generated parts of docs/. */
 export async function main(args: string[]): Promise<number> {
   commandLine({ help, args }, {});
   for (const [path, text] of Object.entries(generatedDocs())) writeFileSync(root + path, text);
   return 0;
 }
 
-/** The files of docs/ with their generated parts made anew, by path. */
+/** Returns the new text of each file in docs/ that has generated parts, by path. */
 export function generatedDocs(): Record<string, string> {
   return {
     "docs/openapi.json": `${JSON.stringify(openapi(), null, 2)}\n`,
@@ -26,7 +26,7 @@ export function generatedDocs(): Record<string, string> {
 }
 
 /**
- * Puts each part between its markers in a page: `<!-- generated: NAME -->` and `<!-- end of NAME -->`.
+ * Replaces the text between the markers of each part in a page: `<!-- generated: NAME -->` and `<!-- end of NAME -->`.
  * @throws Error if the page lacks a part's markers.
  */
 function renewed(path: string, parts: Record<string, string>): string {

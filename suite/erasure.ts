@@ -12,20 +12,19 @@ import { pieces } from "./stored.js";
 
 const BOOKED_MEANWHILE = "The user has booked meanwhile: delete the account, and run this again.";
 
-/** How many bookings one commit changes, each together with its payment intent; or how many other documents. */
+/** How many documents one commit changes at most. Bookings count together with their payment intents. */
 const AT_ONCE = 200;
 
 /**
  * Replaces a user's id by a pseudonym in all documents. Amounts, seats and times stay. The ledger stays too, because it
  * contains no user ids.
- *
  * The pseudonym is random. A hash of the user id would not be anonymous, because anyone who guesses the id can compute
- * the same hash. The pseudonym is stored in `erasures` until all documents are changed, so that a run after an
- * interrupted one uses the same pseudonym. Then that record is deleted, and nothing links the pseudonym to the user.
- * A booking's `requestId` is removed as well, because the booking's id is a hash of it and the user id.
+ * the same hash. Until all documents are changed, the pseudonym is stored in `erasures`, so that a new run after an
+ * interrupted one uses the same pseudonym. Then that record is deleted, and nothing links the pseudonym to the user. A
+ * booking's `requestId` is removed as well, because the booking's id is a hash of it and the user id.
  * @returns how many bookings were changed; 0 if no documents of the user were found.
- * @throws UserError if a booking of the user is pending, a payment is not finished or a refund is not done; then nothing was changed. Also if
- * the user books during the run, or another writer changes a document; then run it again.
+ * @throws UserError if a booking of the user is pending, a payment is not finished or a refund is not done. Then
+ * nothing was changed. Also if the user books during the run, or another writer changes a document. Then run it again.
  */
 export async function eraseUser(db: Firestore, userId: string): Promise<number> {
   const found = await documentsOf(db, userId);
@@ -34,7 +33,8 @@ export async function eraseUser(db: Firestore, userId: string): Promise<number> 
   if (sizeOf(found) > 0) {
     const pseudonym = await pseudonymOf(erasure);
     for (const [performanceId, bookings] of byPerformance(found.bookings)) {
-      // The ticket count is moved first. If the run is interrupted, the next run finds the bookings and continues.
+      // Move the ticket count first. If the run is interrupted after that, the next run still finds the bookings and
+      // continues.
       await moveTicketCount(db, performanceId, userId, pseudonym);
       for (const some of pieces(bookings, AT_ONCE)) await replaceUser(db, some, found.intents, pseudonym);
     }
@@ -70,7 +70,7 @@ async function documentsOf(db: Firestore, userId: string): Promise<Found> {
 function assertFinished({ bookings, intents, refunds }: Found): void {
   const pending = bookings.filter((booking) => booking.get("status") === "pending");
   const open = intents.filter((intent) => ["PENDING", "PROCESSING"].includes(intent.get("status") as string));
-  // Whoever pays a refund by hand must find out to whom.
+  // A refund that is not done may have to be paid by hand, and then a person must know the user.
   const owed = refunds.filter((refund) => refund.get("status") !== "DONE");
   const unfinished = [...pending, ...open, ...owed].map(({ id }) => id);
   if (unfinished.length > 0) {
@@ -103,8 +103,8 @@ function byPerformance(bookings: readonly DocumentSnapshot[]): Map<string, Docum
 }
 
 /**
- * Moves a ticket count to the pseudonym. It needs a new document, because the document's id is a hash of the user id.
- * If the pseudonym already has a count, the tickets are added to it.
+ * Moves a ticket count to the pseudonym: writes a new document, because the document's id is a hash of the user id. If
+ * the pseudonym already has a count, the tickets are added to it.
  * @throws UserError if the user has a new pending booking, because the count already includes its tickets.
  */
 async function moveTicketCount(db: Firestore, performanceId: string, userId: string, pseudonym: string) {

@@ -10,7 +10,7 @@ export type FirestoreKind = "local" | "google";
 /** The options of a suite. */
 export interface SuiteOptions {
   firestore: FirestoreKind;
-  /** Whether the boot starts an instance of every function. Each takes 130 MB; all together take some seconds. */
+  /** Whether the boot starts an instance of every function. Each takes 130 MB. All together take some seconds. */
   warm: boolean;
 }
 
@@ -29,14 +29,14 @@ export interface FirebaseTools {
   end(): Promise<void>;
 }
 
-/** Starts firebase-tools with the suite's emulators. Their messages appear in the process's output. */
+/** Starts firebase-tools with the suite's emulators. The process's output contains their messages. */
 export function startFirebaseTools(options: SuiteOptions): FirebaseTools {
   const bin = `${root}suite/bin`;
   const temporary = makeTemporary();
   const command = ["emulators:start", "--only", parts.join(), "--project", projectId];
   const child = spawn(process.execPath, [`${bin}/firebase.js`, ...command, "--log-verbosity", "QUIET"], {
     cwd: root,
-    // A separate process group, because Ctrl-C must not reach the emulators directly. This process stops them in order.
+    // A separate process group keeps Ctrl-C from the emulators, because this process must stop them in order.
     detached: true,
     stdio: ["pipe", "pipe", "pipe", "ipc"],
     env: { ...process.env, ...settings(options, bin), TMPDIR: temporary.path, SUITE_FOLDER: temporary.path },
@@ -65,11 +65,12 @@ export function startFirebaseTools(options: SuiteOptions): FirebaseTools {
 function settings({ firestore, warm }: SuiteOptions, bin: string): NodeJS.ProcessEnv {
   return {
     ...(firestore === "local" && {
-      // `bin` has the stand-in for java. The second folder has this process's Node, because the functions and the local
-      // Firestore must run on the same Node.
+      // `bin` contains a replacement for java. The second folder contains the Node of this process, because the
+      // functions and the local Firestore must run on the same version.
       PATH: [bin, dirname(process.execPath), process.env.PATH].join(delimiter),
       FIRESTORE_EMULATOR_BINARY_PATH: `${bin}/firestore.js`,
-      // No proxy: the emulators call only each other, and firebase-tools would send these calls through it.
+      // Use no proxy, because the emulators call only each other and firebase-tools would send these calls to the
+      // proxy.
       ...Object.fromEntries(PROXIES.map((name) => [name, undefined])),
     }),
     ...(warm && { WARM_FUNCTIONS: "true" }),

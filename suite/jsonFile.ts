@@ -45,7 +45,7 @@ function firstFault(text: string): string | null {
   return faults[0] ?? null;
 }
 
-/** Finds keys that an object has twice, because JSON.parse keeps only the last one without an error. */
+/** Finds keys that an object has twice, because JSON.parse reports no error and keeps only the last one. */
 function keysTwice(text: string): string[] {
   const problems: string[] = [];
   const open: Set<string>[] = [];

@@ -6,8 +6,8 @@ import { basename } from "node:path";
 const LISTENING = "0A";
 
 /**
- * Names each process that listens on one of the ports, such as `node (pid 4711, in /home/ann/tickets)`. It uses /proc
- * on Linux and lsof on other systems. It cannot see the processes of other users.
+ * Names each process that listens on one of the ports, such as `node (pid 4711, in /home/ann/tickets)`. The processes
+ * are read from /proc on Linux, and with lsof on other systems. Processes of other users are not found.
  */
 export function listenersOn(ports: readonly number[]): string[] {
   return process.platform === "linux" ? inProc(ports) : byLsof(ports);
@@ -19,7 +19,7 @@ function inProc(ports: readonly number[]): string[] {
   return pids.filter((pid) => openFiles(pid).some((file) => sockets.includes(file))).map(describe);
 }
 
-/** Finds the sockets that listen on the ports. Returns the names under which a process's open files list them. */
+/** Finds the sockets that listen on the ports. Returns the names that they have among a process's open files. */
 function listening(table: string, ports: readonly number[]): string[] {
   const rows = readable(() => readFileSync(table, "utf8").trim().split("\n").slice(1)) ?? [];
   return rows.flatMap((row) => {
@@ -41,14 +41,14 @@ function describe(pid: string): string {
   return `${basename(program)} (pid ${pid}${folder === undefined ? "" : `, in ${folder}`})`;
 }
 
-/** Uses lsof, which prints a line `pPID` and a line `cPROGRAM` for each process. It fails if it finds none. */
+/** Asks lsof, which prints a line `pPID` and a line `cPROGRAM` for each process, and fails if it finds none. */
 function byLsof(ports: readonly number[]): string[] {
   const command = ["-nP", `-iTCP:${ports.join()}`, "-sTCP:LISTEN", "-Fpc"];
   const said = readable(() => execFileSync("lsof", command, { encoding: "utf8", stdio: "pipe" })) ?? "";
   return [...said.matchAll(/^p(\d+)\nc(.*)$/gm)].map(([, pid, program]) => `${program} (pid ${pid})`);
 }
 
-/** Runs a read. Returns undefined if it fails, because the process has ended or belongs to another user. */
+/** Runs `read`. Returns undefined if it fails, because the process has ended or belongs to another user. */
 function readable<T>(read: () => T): T | undefined {
   try {
     return read();

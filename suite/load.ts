@@ -10,7 +10,7 @@ import { samplePerformances } from "./samples.js";
 import { projectId } from "./settings.js";
 import { forEachOf, performanceOf, performanceRef, takenSeats } from "./stored.js";
 
-/** The most that one commit writes. Firestore accepts 10 MiB for a commit, and many performances can be more. */
+/** The most that one commit writes. Firestore accepts at most 10 MiB in a commit. */
 const BATCH = { performances: 500, bytes: 4 * 1_048_576 };
 
 interface Replacement {
@@ -29,12 +29,11 @@ export async function loadSamples({ environment }: Suite): Promise<void> {
 }
 
 /**
- * Writes performances to Firestore, at most 500 in one commit. Each replaces the stored performance with the same id.
- *
- * The commit fails if someone else changed a performance after it was read here. It does not fail because of a new
- * booking, because a booking's commit does not read the performance. Also, instances sell from their cached copy of the
- * performance for ten more seconds. So if a performance lost seats, the loader checks the bookings again after that
- * time. It cannot undo a booking of a removed seat, but it reports it.
+ * Writes performances to Firestore, at most 500 in one commit. Each replaces the stored performance with the same id. A
+ * commit fails if someone else changed a performance after it was read here.
+ * A new booking does not make the commit fail, because a booking's commit does not read the performance. Also, for ten
+ * more seconds instances sell from the old performance that they keep in memory. So if seats were removed, the bookings
+ * are checked again after that time. A booking of a removed seat cannot be undone, but it is reported.
  * @param options `yes`: write even if bookings are affected, and skip the second check. `settleMs`: how long to wait
  * before the second check, in milliseconds.
  * @throws UserError that lists the affected bookings, or says how many performances were written before a failure.
@@ -103,8 +102,8 @@ function batchesOf(replacements: readonly Replacement[]): Replacement[][] {
 async function commit(db: Firestore, replacements: readonly Replacement[]): Promise<void> {
   const batch = db.batch();
   for (const { performance, stored } of replacements) {
-    // A set cannot have an update-time precondition, but a delete can. The commit deletes the document and creates it
-    // again, so it replaces the performance only if nobody changed it after the read.
+    // A set cannot have an update time as its precondition, but a delete can. So the commit deletes the document and
+    // creates it again, and it fails if somebody changed the document after it was read.
     if (stored.exists) batch.delete(stored.ref, { lastUpdateTime: stored.updateTime! });
     batch.create(stored.ref, performance);
   }

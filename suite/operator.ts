@@ -7,17 +7,17 @@ import { inOneLine, pointAt } from "./database.js";
 
 /** The operator's account, and the changes that operators make. */
 export interface Operator {
-  /** Under this name the actions are recorded. */
+  /** The account that the records of the actions name. */
   account: string;
   books: typeof Books;
-  /** Makes a change, or reads, within the time that a call has. */
+  /** Runs `change` with the deadline that a call of the service has. */
   within<T>(change: () => Promise<T>): Promise<T>;
 }
 
 /**
- * Runs a function with the books of a project, or else of the suite that runs on this machine.
- * @throws UserError if no suite is running, if nobody can tell whose the credentials are, or if the function fails; the error
- * becomes one line.
+ * Runs a function with the books of a project, or, without one, of the suite on this machine.
+ * @throws UserError if no suite is running, if the account of the credentials is unknown, or if `run` fails. The error
+ * is shortened to one line.
  */
 export async function asOperator<T>(
   project: string | undefined,
@@ -31,7 +31,7 @@ export async function asOperator<T>(
     return await run({ account, books: await withoutLogLines(() => import("./books.js")), within });
   } catch (error) {
     if (error instanceof UserError) throw error;
-    // What a refusal says is meant for people. Everything else is a fault.
+    // The message of a refusal is meant for people. Any other error is a fault.
     throw new UserError(
       error instanceof Refusal ? error.message : `${projectId}: ${inOneLine(error as Error)}`,
     );
@@ -39,8 +39,8 @@ export async function asOperator<T>(
 }
 
 /**
- * Loads the books so that they log nothing. Their lines are for Cloud Logging, which does not collect those of this machine,
- * and the command says what it did. The logger keeps the methods of the console that it finds when it is loaded.
+ * Loads the books so that they log nothing. Their log lines are meant for Cloud Logging, which does not collect them
+ * from this machine. The logger keeps the console's methods as they are when the logger is loaded.
  */
 async function withoutLogLines<T>(load: () => Promise<T>): Promise<T> {
   const { debug, info, log, warn, error } = console;

@@ -15,7 +15,7 @@ interface Problem {
 }
 
 /**
- * Reads a JSON file of performances. It is an object whose keys are their ids: `{"perf_002": {"title": ...}}`.
+ * Reads a JSON file of performances. The file contains an object whose keys are ids: `{"perf_002": {"title": ...}}`.
  * @throws UserError with one line for each mistake: the file, the performance, the field.
  */
 export async function readPerformances(path: string): Promise<Performances> {
@@ -23,8 +23,8 @@ export async function readPerformances(path: string): Promise<Performances> {
 }
 
 /**
- * Checks performances against the schema with which the functions read them. It also rejects unknown fields, because
- * they would have no effect, and values that the schema accepts but that must be mistakes, such as a blank title.
+ * Checks performances with the schema that the functions use. Also refuses unknown fields, because they would have no
+ * effect. And it refuses values that the schema accepts but that must be mistakes, such as a blank title.
  * @throws UserError with one line for each mistake.
  */
 export function checkPerformances(performances: unknown, source: string): Performances {
@@ -81,7 +81,7 @@ function unknownFields(raw: unknown, parsed: unknown, path: PropertyKey[] = []):
   });
 }
 
-/** Finds damaged texts. They contain half a surrogate pair, which JSON can escape, or U+FFFD for a lost character. */
+/** Finds damaged texts. Such a text contains half a surrogate pair, or U+FFFD, which replaces a lost character. */
 function brokenTexts(value: unknown, path: PropertyKey[] = []): Problem[] {
   if (typeof value === "string") {
     return /[\p{Surrogate}\uFFFD]/u.test(value)
@@ -94,7 +94,7 @@ function brokenTexts(value: unknown, path: PropertyKey[] = []): Problem[] {
   );
 }
 
-/** Finds mistakes that the schema accepts. The schema is not stricter, because it must still read stored documents. */
+/** Finds mistakes that the schema accepts. The schema must accept them, because it must still read stored documents. */
 function mistakes(performance: Performance): Problem[] {
   const { title, venue, currency, sections } = performance;
   const problems: Problem[] = [];
@@ -138,10 +138,10 @@ function mistakes(performance: Performance): Problem[] {
   return problems;
 }
 
-/** The most places of a block, with the gaps in its rows, because it is read, drawn and sent at once. One row may be longer. */
+/** The most places of a block with several rows, gaps included, because a block is read, drawn and sent as a whole. */
 const MAX_BLOCK = 1_000;
 
-/** Returns the blocks that the listings of each row name. */
+/** Returns, for each row, the blocks that its listings name. */
 function blocksByRow({ sections }: Performance): Map<string, Set<string>> {
   const rows = new Map<string, Set<string>>();
   for (const { row, block } of sections.flatMap((section) => section.rows))

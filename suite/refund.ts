@@ -33,7 +33,7 @@ interface Order {
 }
 
 /**
- * `npm run refund`: gives a booking, some of its seats, or a payment without a booking back.
+ * `npm run refund`: gives back a booking, some of its seats, or a payment without a booking.
  * @throws UserError if the command line is wrong, there is nothing to give back, or the operator does not confirm.
  */
 export async function main(args: string[]): Promise<number> {
@@ -107,7 +107,7 @@ async function refundBooking({ account, books, within }: Operator, order: Order)
     : `${subject}: given back, ${promised}. ${rest}\nThe sweep pays it within a minute.`;
 }
 
-/** Reads a booking and its payment. A booking that was paid and whose event has not come yet is confirmed first. */
+/** Reads a booking and its payment. If the booking was paid but not confirmed yet, confirms it first. */
 async function readSettled(books: Operator["books"], bookingId: string) {
   let purchase = await books.readPurchase(bookingId);
   if (purchase.booking.data()?.status === "pending" && purchase.intent.data()?.status === "SUCCESS") {
@@ -125,7 +125,7 @@ async function refundPayment({ account, books, within }: Operator, order: Order)
   if (intent === undefined) throw new UserError(`${subject}: there is no such payment.`);
   const { bookingId, userId, status, amount, refunded, currency } = intent;
   if (status === "SUCCESS") {
-    // A booking whose event has not come yet is confirmed, and then it is the booking that is given back.
+    // Confirm the booking if its event has not come yet. Then the operator must give back the booking, not the payment.
     await within(() => books.settleBooking(bookingId, "SUCCESS")).catch((error: unknown) => {
       if (!(error instanceof Inconsistency)) throw error;
     });

@@ -11,7 +11,7 @@ export interface Reporter {
   output(line: OutputLine): void;
 }
 
-/** Prints only faults, and on standard error, because standard output belongs to the command. */
+/** Prints only faults, to standard error, because standard output belongs to the command. */
 export const faultsOnly: Reporter = {
   step: () => {},
   output: ({ kind, text }) => {
@@ -30,8 +30,8 @@ const expected = [
 ];
 
 /**
- * Parses a line that firebase-tools prints with `--log-verbosity QUIET`. Its own messages begin with a sign; `⚠`, `⬢`
- * and `Error:` mark problems. A line that a function logged begins with `>`.
+ * Parses a line that firebase-tools prints with `--log-verbosity QUIET`. Its own messages begin with a sign. The signs
+ * `⚠`, `⬢` and `Error:` mark problems. A line that a function logged begins with `>`.
  * @returns null if the line need not be shown.
  */
 export function parseOutput(line: string): OutputLine | null {

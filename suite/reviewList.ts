@@ -3,7 +3,7 @@ import type * as Books from "./books.js";
 import { wallTime } from "./times.js";
 import { SERVICE_TIME_ZONE } from "../functions/src/shared/calendar.js";
 
-/** What happened, by the kind of a review, and what an operator can do. Operations.md tells more. */
+/** What happened and what an operator can do, for each kind of review. More is in docs/operations.md. */
 const KINDS: Record<ReviewKind, { happened: string; commands: readonly string[] }> = {
   UNKNOWN_OUTCOME: {
     happened: "For an hour the gateway has not told whether this payment was charged. Its seats are held.",
@@ -27,7 +27,7 @@ const KINDS: Record<ReviewKind, { happened: string; commands: readonly string[] 
   },
 };
 
-/** Returns the open reviews as text, the oldest first. It costs a read for each review, and for each that is open one more. */
+/** Returns the open reviews as text, oldest first. It reads all reviews, and one more document for each open one. */
 export async function listReviews(books: typeof Books, project: string | undefined): Promise<string> {
   const { docs } = await books.reviews.orderBy("openSince").get();
   const open = docs.filter((review) => review.data().status === "open");
@@ -57,7 +57,7 @@ function entryOf(id: string, review: Review, more: readonly string[], project: s
   ].join("\n");
 }
 
-/** Returns what is known of a review's subject beside the review. */
+/** Describes the payment or refund that a review is about. */
 async function about(books: typeof Books, { kind, subject }: Review): Promise<string[]> {
   if (!kind.startsWith("REFUND_")) {
     const intent = (await books.paymentIntents.doc(subject).get()).data();

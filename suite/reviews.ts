@@ -20,7 +20,7 @@ const COMMANDS: readonly string[] = ["retry", "paid-by-hand", "dismiss"] satisfi
 
 /**
  * `npm run reviews`: lists the open reviews, or carries out what an operator decided about them.
- * @throws UserError if the command line is wrong, or if the review does not allow it.
+ * @throws UserError if the command line is wrong, or if the decision cannot be carried out.
  */
 export async function main(args: string[]): Promise<number> {
   const read = commandLine(

@@ -13,13 +13,13 @@ import {
 import { table } from "./table.js";
 import { inZone } from "./times.js";
 
-/** The sales of a performance, read in one snapshot. */
+/** The sales of a performance, all read as of one moment. */
 export interface Sales {
   performance: Performance;
   taken: TakenSeat[];
   /** The bookings that have seats, sorted by creation time, the oldest first. */
   bookings: Booking[];
-  /** The ids of bookings that have seats but whose document is missing or malformed. */
+  /** The ids of bookings that have seats, but whose own document is missing or malformed. */
   unreadable: string[];
 }
 
@@ -29,7 +29,7 @@ export interface Sales {
  * @throws UserError if the performance does not exist.
  */
 export async function readSales(db: Firestore, performanceId: string): Promise<Sales> {
-  // A read-only transaction reads everything from one snapshot. Otherwise a sale during the reads could appear in the
+  // A read-only transaction reads everything as of one moment. Otherwise a sale during the reads could appear in the
   // seats but not in the bookings.
   const read = db.runTransaction(
     async (transaction) => {
@@ -114,14 +114,14 @@ export function bookingRows({ performance, bookings }: Sales): (string | number)
   ];
 }
 
-/** What was paid for the bookings that have seats, what of it was given back, and what of the rest is fees. In minor units. */
+/** For all bookings that have seats, in minor units: what was paid, what was given back, and what was kept as fees. */
 interface Revenue {
   paid: number;
   refunded: number;
   fees: number;
 }
 
-/** Returns the revenue for each currency, such as `450000 KRW`. Empty if nothing was paid. */
+/** Returns one text for each currency, such as `450000 KRW`. Empty if nothing was paid. */
 export function revenue({ bookings }: Sales): string[] {
   const totals = new Map<string, Revenue>();
   for (const { status, totalAmount, refundedAmount, feeKept, currency } of bookings) {

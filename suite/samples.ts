@@ -5,8 +5,8 @@ import type { RefundPolicy } from "../functions/src/performances/refundPolicy.js
 const DAY_MS = 24 * 60 * 60_000;
 
 /**
- * The performances with which every suite starts, by id: one on sale, one not yet on sale, one no longer on sale. Their
- * dates are relative to `now`.
+ * The performances with which every suite starts, by id. One is on sale, one is not yet on sale, and one is no longer
+ * on sale. Their dates are relative to `now`.
  */
 export function samplePerformances(now: Date): Record<string, z.input<typeof Performance>> {
   const inDays = (days: number) => new Date(now.getTime() + days * DAY_MS);
@@ -35,7 +35,7 @@ export function samplePerformances(now: Date): Record<string, z.input<typeof Per
   };
 }
 
-/** The Korean standard for performances: what a customer may count on who was promised nothing else. */
+/** The Korean standard for performances. It applies if the seller promised the customer nothing else. */
 const KOREAN_STANDARD: z.input<typeof RefundPolicy> = {
   free: [{ withinHours: 24, daysBefore: 3 }],
   tiers: [

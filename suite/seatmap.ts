@@ -17,7 +17,7 @@ events are on the way.
   --project ID   a real project, by the application default credentials; else the suite that runs here`;
 
 /**
- * `npm run seatmap -- PERFORMANCE`: compares the seat map of a performance with the truth, and mends it.
+ * `npm run seatmap -- PERFORMANCE`: compares the seat map of a performance with its seats and payments, and repairs it.
  * @throws UserError if the command line is wrong, or if there is no such performance.
  */
 export async function main(args: string[]): Promise<number> {
@@ -28,7 +28,7 @@ export async function main(args: string[]): Promise<number> {
   return 0;
 }
 
-/** Returns what was found and done. If the performance is loaded again meanwhile, it starts over. */
+/** Repairs the maps and returns what was found and done. Starts over if the performance is loaded again meanwhile. */
 async function mend(operator: Operator, id: string): Promise<string> {
   const { books, within } = operator;
   const plan = Id.safeParse(id).success ? await within(() => books.findPlan(id)) : null;
@@ -57,7 +57,7 @@ async function leftOver({ books }: Operator, { performanceId, blocks }: Plan) {
   return found.filter(({ data }) => !blocks.some(({ block }) => block === data.block));
 }
 
-/** Compares a map with the documents of its seats and their owners. The ends of locks are compared as a map rounds them. */
+/** Compares a map with the documents of its seats and their owners. The ends of locks are rounded as in a map. */
 async function compare({ books }: Operator, plan: Plan, block: Block) {
   const map = await books.mapRef(plan, block).get();
   const standing = books.standing(plan, block, map);

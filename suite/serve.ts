@@ -7,7 +7,7 @@ import { withSuite } from "./withSuite.js";
 
 /**
  * Runs the suite until the user stops it. Prints each step and what the functions log.
- * @returns the exit code 0, because a stop by the user is the normal end.
+ * @returns exit code 0, because a stop by the user is the normal end.
  * @throws UserError if the boot fails, or if the suite ends by itself.
  */
 export async function serve(firestore: FirestoreKind): Promise<number> {

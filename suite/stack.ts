@@ -12,8 +12,8 @@ Boots the service, runs the command with the variables set by which the Firebase
 the command's exit code. What follows the command's name is the command's own.`;
 
 /**
- * `npm run stack -- CMD ARGS`: boots the suite, loads the samples, runs the command and stops the suite. The command
- * gets the environment variables from which the Firebase SDKs read the suite's addresses.
+ * `npm run stack -- CMD ARGS`: boots the suite, loads the samples, runs the command and stops the suite. Environment
+ * variables tell the command's Firebase SDKs the addresses of the suite.
  * @returns the command's exit code, or 128 plus the signal's number if a signal ended it.
  */
 export async function main(args: string[]): Promise<number> {

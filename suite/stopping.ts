@@ -15,8 +15,8 @@ export class Stopped extends Error {
 const PARENT_EVERY_MS = 1_000;
 
 /**
- * Returns an abort signal that aborts at SIGINT (Ctrl-C), SIGTERM or SIGHUP, or when the parent process ends. It polls
- * the parent, because the system sends no signal when the parent ends. The abort reason is a `Stopped`. A second signal
+ * Returns an abort signal that aborts at SIGINT (Ctrl-C), SIGTERM or SIGHUP, or when the parent process ends. The
+ * parent is polled, because the system sends no signal when it ends. The abort reason is a `Stopped`. A second signal
  * has no effect, because the orderly stop takes only seconds.
  */
 export function whenStopped(): AbortSignal {
@@ -32,7 +32,7 @@ export function whenStopped(): AbortSignal {
   return controller.signal;
 }
 
-/** Rejects with the `Stopped` when the signal aborts. Never resolves. */
+/** Rejects with the `Stopped` when `stop` aborts. Never resolves. */
 export function untilStopped(stop: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     if (stop.aborted) reject(stop.reason as Stopped);

@@ -24,7 +24,7 @@ export function fieldsOf(snapshot: DocumentSnapshot): Record<string, unknown> {
   );
 }
 
-/** Parses a stored performance. Returns null if it is malformed, so that the functions could not sell it. */
+/** Parses a stored performance. Returns null if it is malformed. The functions could not sell it either. */
 export function performanceOf(snapshot: DocumentSnapshot): Performance | null {
   return Performance.safeParse(fieldsOf(snapshot)).data ?? null;
 }

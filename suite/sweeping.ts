@@ -1,12 +1,12 @@
 import { addresses, hostPort, projectId, region } from "./settings.js";
 
-/** The scheduled functions. The second pays back what the first may have found. */
+/** The scheduled functions. The second pays the refunds that the first may promise. */
 const SWEEPS = ["sweepExpiredLocks", "sweepRefunds"] as const;
 const EVERY_MS = 60_000;
 
 /**
- * Runs both sweeps once, one after the other. In the cloud, Cloud Scheduler runs each of them; the functions emulator does not
- * run scheduled functions by itself.
+ * Runs both sweeps once, one after the other. In the cloud, Cloud Scheduler calls them. The functions emulator does not
+ * call scheduled functions by itself.
  * @throws Error if a function failed.
  */
 export async function runSweeps(): Promise<void> {

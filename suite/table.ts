@@ -1,4 +1,4 @@
-/** Formats rows as a table. A column of numbers is right-aligned, and so is its title. */
+/** Formats rows as a table. A column of numbers and its title are right-aligned. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const widths = head.map((title, column) =>
     Math.max(width(title), ...rows.map((row) => width(String(row[column])))),

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /**
- * The longest path of a parent for the temporary folder, in bytes. A longer parent would make the paths of the sockets
- * in the folder too long: macOS accepts at most 103 bytes for a socket's path, Linux 107.
+ * The longest path, in bytes, of the folder in which the temporary folder is created. With a longer one the paths of
+ * the sockets in it would be too long: macOS accepts at most 103 bytes for a socket's path, Linux 107.
  */
 const LONGEST = 55;
 

@@ -14,7 +14,7 @@ export function inZone(instant: Date, timeZone: string): string {
   return `${wallTime}${fraction}${offset < 0 ? "-" : "+"}${twoDigits(hours)}:${twoDigits(minutes)}`;
 }
 
-/** Formats an instant in a time zone for people, to the minute and without an offset: 2027-05-01 19:30. */
+/** Formats an instant in a time zone for people, without seconds and offset: 2027-05-01 19:30. */
 export function wallTime(instant: Date, timeZone: string): string {
   return new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "short" }).format(
     instant,

@@ -8,8 +8,8 @@ import type { Reporter } from "./reporter.js";
 import { Stopped, whenStopped } from "./stopping.js";
 
 /**
- * Builds and boots the suite, loads the samples, runs `work`, and stops the suite, even if `work` fails.
- * @param work gets esbuild's context of the shop, too, so that it can let esbuild watch the shop's files.
+ * Builds and boots the suite, loads the samples, and runs `work`. Then stops the suite, even if `work` failed.
+ * @param work also gets esbuild's context of the shop, so that esbuild can watch the shop's files.
  * @returns the exit code of `work`, or 128 plus the signal's number if a signal stopped it.
  * @throws UserError if the boot fails. Passes on the errors of `work`.
  */
