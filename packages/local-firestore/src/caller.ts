@@ -1,8 +1,8 @@
 import { type Caller, StatusError } from "./service.js";
 
 /**
- * Reads the caller out of an `Authorization` header: none is anonymous, `Bearer owner` the admin, and anything else must
- * be a JWT. As in the official emulator its signature is not checked.
+ * Returns the caller that an `Authorization` header names. Without a header the caller is anonymous. `Bearer owner` is
+ * the admin. Anything else must be a JWT, whose signature is not checked, as in the official emulator.
  * @throws {StatusError} UNAUTHENTICATED if the header is none of these.
  */
 export function callerOf(authorization: string | undefined): Caller {

@@ -13,7 +13,7 @@ const { values } = parseArgs({
   strict: false,
 });
 
-/** A flag's value; undefined if it was not given, or given without one. */
+/** A flag's value. Undefined if the flag or its value was not given. */
 const flag = (name: string): string | undefined => {
   const value = values[name];
   return typeof value === "string" ? value : undefined;

@@ -24,7 +24,7 @@ export interface FirestoreOptions {
   rules?: string;
   /** A firestore.indexes.json file. Without one every query is answered. */
   indexes?: string;
-  /** `host:port` of the Functions emulator, to which events go. Without one there are none. */
+  /** The `host:port` of the Functions emulator, which gets the events. Without it no events are sent. */
   functionsEmulator?: string;
   /** Time limits that differ from the cloud's, for tests. */
   limits?: Partial<Limits>;
@@ -78,7 +78,7 @@ export async function startFirestore(options: FirestoreOptions = {}): Promise<Fi
     server.once("error", reject);
     server.listen(options.port ?? 0, host, resolve);
   });
-  // Load gRPC only after the code that waits for the port knows that it is open.
+  // Load gRPC after `startFirestore` has returned, because loading would delay the caller.
   setImmediate(() => void grpc.load());
   return {
     host,

@@ -5,19 +5,17 @@
  * camelCase names, absent fields undefined, 64-bit integers as decimal strings, enums by name, bytes as Buffers.
  */
 
-/**
- * The caller. The Admin SDK and all that send `Bearer owner` pass every rule. Other callers send a token or nothing.
- */
+/** The caller. Rules do not apply to the Admin SDK and to clients that send `Bearer owner`, which are the admin. */
 export type Caller =
   { kind: "admin" } | { kind: "user"; uid: string; token: Record<string, unknown> } | { kind: "anonymous" };
 
 /**
- * A charge for a call. The engine reports it as it happens, for a listener as it sends. `units` are billed operations
- * by the cloud's rules (https://firebase.google.com/docs/firestore/pricing). A write or a delete is one. A read is one
- * for each document read, also if it does not exist, one for each result or skipped document of a query but at least
- * one for each query, and one for each 1000 index entries of an aggregation. `collection` is the collection id
- * (`bookings`, without its parent; empty for a query over all collections). `bytes` is the stored size of the
- * documents, 0 if there is none.
+ * A charge for a call, reported when it arises. A listener is charged when it sends a document. `units` are billed
+ * operations by the cloud's rules (https://firebase.google.com/docs/firestore/pricing). A write or a delete is one. A
+ * read is one for each document read by name, even if it does not exist. A query is one for each result or skipped
+ * document, and at least one. An aggregation is one for each 1000 index entries. `collection` is the collection id,
+ * such as `bookings`, or empty for a query over all collections. `bytes` is the stored size of the documents, 0 if
+ * there is none.
  */
 export interface Charge {
   operation: "read" | "write" | "delete";
@@ -47,13 +45,13 @@ export type ServerStreamMethod = (
 /** A bidirectional stream. The transport passes each request on, and reports when the client has finished. */
 export interface BidiSession {
   receive(request: Message): void;
-  /** The client half-closed or vanished; nothing may be sent afterwards. */
+  /** The client has finished or disconnected. Nothing may be sent after this. */
   close(): void;
 }
 export type BidiMethod = (
   context: CallContext,
   send: (message: Message) => void,
-  /** Ends the stream; with an error, the client sees that status. */
+  /** Ends the stream. If an error is given, the client gets its status. */
   end: (error?: Error) => void,
 ) => BidiSession;
 
@@ -80,7 +78,7 @@ export interface FirestoreService {
   bidi: { listen: BidiMethod; write: BidiMethod };
 }
 
-/** A refusal with a gRPC status code (https://grpc.io/docs/guides/status-codes), sent to the client as it is. */
+/** An error with a gRPC status code (https://grpc.io/docs/guides/status-codes). The client gets it unchanged. */
 export class StatusError extends Error {
   constructor(
     readonly code: number,

@@ -1,6 +1,6 @@
 import { StatusError } from "./service.js";
 
-/** gRPC's status codes, those this server answers with (https://grpc.io/docs/guides/status-codes). */
+/** The gRPC status codes that this server uses (https://grpc.io/docs/guides/status-codes). */
 export const Code = {
   cancelled: 1,
   invalidArgument: 3,

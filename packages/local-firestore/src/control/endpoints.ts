@@ -7,7 +7,7 @@ import { percentDecode } from "../rest/routes.js";
 import { StatusError } from "../service.js";
 import { readJson, type Exchange } from "../rest/exchange.js";
 
-/** Where a rules file is wrong; lines and columns count from 1. */
+/** A mistake in a rules file. Lines and columns count from 1. */
 export interface RulesIssue {
   line: number;
   column: number;
@@ -106,8 +106,8 @@ const ENDPOINTS: [method: string, path: RegExp, answer: Answer][] = [
 ];
 
 /**
- * Answers what is below `/emulator/v1/projects/P`: the official emulator's endpoints and this server's own.
- * @throws StatusError NOT_FOUND for any other path, INVALID_ARGUMENT for a body the endpoint cannot take.
+ * Answers requests below `/emulator/v1/projects/P`: the official emulator's endpoints and this server's own.
+ * @throws StatusError NOT_FOUND for any other path, INVALID_ARGUMENT for a malformed body.
  */
 export async function control(controls: Controls, exchange: Exchange): Promise<unknown> {
   const path = percentDecode(exchange.url.pathname);

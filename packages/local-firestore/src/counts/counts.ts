@@ -19,8 +19,8 @@ export interface Tally {
 }
 
 /**
- * Tallies in total, by method (`Commit`) and by collection id (`bookings`). A request counts once under each collection
- * that it was charged for.
+ * Tallies in total, by method (`Commit`) and by collection id (`bookings`). If a request was charged for several
+ * collections, it counts once under each of them.
  */
 export interface CountsReport {
   total: Tally;
@@ -65,8 +65,8 @@ function sum(tallies: Iterable<Tally>): Tally {
 }
 
 /**
- * Counts what reaches Firestore, by project: every request, refused ones too, and what the engine charges for it by
- * the cloud's billing rules. On a stream each message of the client is a request.
+ * Counts, by project, every request (also refused ones) and what it costs by the cloud's billing rules. On a stream
+ * each message of the client is a request.
  */
 export class Counts {
   private readonly projects = new Map<string, ProjectCounts>();
@@ -86,7 +86,7 @@ export class Counts {
     this.projects.delete(project);
   }
 
-  /** The same service, counted. */
+  /** Returns the same service. Its calls are counted. */
   wrap(service: FirestoreService): FirestoreService {
     return intercept(service, {
       unary: (rpc, method) => this.unary(rpc, method),
@@ -116,7 +116,7 @@ export class Counts {
   private bidi(rpc: string, method: BidiMethod): BidiMethod {
     return (context, send, end) => {
       let project = "";
-      // A listener is charged as the server sends, so its charges count under the client's last message.
+      // A listener is charged when the server sends. These charges count under the client's last message.
       let charge: ((charge: Charge) => void) | undefined;
       const session = method({ ...context, charge: (each) => charge?.(each) }, send, end);
       return {

@@ -1,13 +1,13 @@
 import type { BidiMethod, FirestoreService, Message, ServerStreamMethod, UnaryMethod } from "../service.js";
 
-/** How each kind of method is wrapped; `rpc` is the name in the protocol, such as `Commit`. */
+/** Functions that wrap the methods of each kind. `rpc` is a method's name in the protocol, such as `Commit`. */
 export interface Interception {
   unary: (rpc: string, method: UnaryMethod) => UnaryMethod;
   serverStream: (rpc: string, method: ServerStreamMethod) => ServerStreamMethod;
   bidi: (rpc: string, method: BidiMethod) => BidiMethod;
 }
 
-/** A method's name in the protocol by its name here. */
+/** Returns a method's name in the protocol: `commit` becomes `Commit`. */
 export const rpcName = (method: string): string => method.charAt(0).toUpperCase() + method.slice(1);
 
 function each<Methods extends object, M>(methods: Methods, wrap: (rpc: string, method: M) => M): Methods {
@@ -15,7 +15,7 @@ function each<Methods extends object, M>(methods: Methods, wrap: (rpc: string, m
   return Object.fromEntries(wrapped) as Methods;
 }
 
-/** The same service, with each of its methods wrapped. */
+/** Returns the service with each of its methods wrapped. */
 export function intercept(
   service: FirestoreService,
   { unary, serverStream, bidi }: Interception,
@@ -67,7 +67,7 @@ export function collectionsOf(request: Message): Set<string> {
   return new Set(named.filter((id) => id !== ""));
 }
 
-/** The project of a request. Undefined if the request names none, as later messages of a stream do. */
+/** The project of a request. Undefined if the request names no project, as the later messages of a stream may do. */
 export function projectOf(request: Message): string | undefined {
   const names = [request["database"], request["parent"], ...documentNames(request)].map(text);
   return /^projects\/([^/]+)/.exec(names.find((name) => name !== "") ?? "")?.[1];

@@ -1,18 +1,18 @@
 import type { Event } from "./event.js";
 
-/** The Functions emulator answers that it has no such function: it is not loaded yet, or was removed. */
+/** The error if the Functions emulator has no such function: the function is not loaded yet, or was removed. */
 export class NoSuchFunction extends Error {}
 
-/** Sends an event to its function. @throws NoSuchFunction, or any other error if it could not be reached or failed. */
+/** Sends an event to its function. @throws NoSuchFunction, or another error if it was not reached or failed. */
 export type Send = (event: Event, signal: AbortSignal) => Promise<void>;
 
 /**
- * When each copy of an event is first sent, in milliseconds from now. An empty list loses the event. Several times
- * deliver it more than once.
+ * When each copy of an event is first sent, in milliseconds from now. With an empty list the event is lost. With
+ * several times it is delivered more than once.
  */
 export type Schedule = (event: Event) => readonly number[];
 
-/** Counts of deliveries. Those in `waiting` are due later, after a delay or a failure, or wait for a free slot. */
+/** Counts of deliveries. `waiting` are those that are due later, or that wait until fewer are in flight. */
 export interface DeliveryCounts {
   inFlight: number;
   waiting: number;
@@ -42,7 +42,7 @@ const GIVE_UP_AFTER_MS = 24 * 60 * 60 * 1000;
 // The attempts take about half a minute in all, which is enough to load any function.
 const ATTEMPTS_TO_FIND = 9;
 
-/** Milliseconds to wait after the given number of failed attempts: doubling, up to half a minute. */
+/** How long to wait after so many failed attempts, in milliseconds. It doubles each time, up to half a minute. */
 export const backoff = (attempts: number): number =>
   Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempts - 1));
 
@@ -72,7 +72,7 @@ export class DeliveryQueue {
     }
   }
 
-  /** Settles once nothing is in flight or waiting. @throws the signal's reason if that comes first. */
+  /** Resolves once nothing is in flight or waiting. @throws the signal's reason if the signal aborts first. */
   idle(signal: AbortSignal): Promise<void> {
     if (this.isIdle()) return Promise.resolve();
     return new Promise((resolve, reject) => {
@@ -137,7 +137,7 @@ export class DeliveryQueue {
       () => undefined,
       (error: unknown) => error ?? new Error("No reason given."),
     );
-    // The queue was cleared during the delivery, so the counts no longer include it.
+    // If the queue was cleared during the delivery, the counts no longer include the delivery.
     if (signal.aborted) return;
     lane.inFlight--;
     if (failure === undefined) this.counted.delivered++;

@@ -6,7 +6,7 @@ import { toTimestamp, type Micros } from "../values/timestamp.js";
 import { databaseOf, relativePath } from "../values/names.js";
 import type { Trigger } from "./trigger.js";
 
-/** One event for one function, in its wire format. Every delivery of it sends the same bytes. */
+/** One event for one function, in its wire format. All copies and repetitions of the event send the same bytes. */
 export interface Event {
   trigger: Trigger;
   /** The name of the document that changed. */
@@ -25,7 +25,7 @@ function dataOf({ before, after }: Change) {
   };
 }
 
-/** A structured CloudEvent with the attributes that Firestore's own have. */
+/** A structured CloudEvent with the attributes of Firestore's own events. */
 function cloudEvent(trigger: Trigger, change: Change, id: string, time: string) {
   const [, project, , database] = databaseOf(change.name).split("/");
   return {

@@ -14,12 +14,12 @@ export class Events {
     this.queue = new DeliveryQueue(send, schedule);
   }
 
-  /** Adds a trigger, or replaces the one of the same key. */
+  /** Adds a trigger, or replaces the one with the same key. */
   register(trigger: Trigger): void {
     this.triggers.set(`${trigger.project}/${trigger.key}`, trigger);
   }
 
-  /** Queues an event for each change and each trigger that matches it. Call it when the commit is applied. */
+  /** Queues an event for each change and each trigger that matches the change. Call it when the commit is applied. */
   readonly onCommit = (changes: readonly Change[], commitTime: Micros): void => {
     if (this.muted) return;
     for (const change of changes) {
@@ -31,7 +31,7 @@ export class Events {
     }
   };
 
-  /** Runs an action whose commits call no function, as when a test wipes the database. */
+  /** Runs an action whose commits call no function, for instance when a test deletes all documents. */
   muting(action: () => void): void {
     this.muted = true;
     try {
@@ -45,7 +45,7 @@ export class Events {
     return this.queue.counts;
   }
 
-  /** Settles once every event is delivered. @throws the signal's reason if that comes first. */
+  /** Resolves once every event is delivered. @throws the signal's reason if the signal aborts first. */
   idle(signal: AbortSignal): Promise<void> {
     return this.queue.idle(signal);
   }

@@ -1,6 +1,6 @@
 /**
- * Compiles a path pattern as triggers name documents by: `{x}` and `*` stand for one segment, `{x=**}` and `**` for any
- * number of them, a `*` within a segment for any part of it (https://cloud.google.com/eventarc/docs/path-patterns).
+ * Compiles the path pattern of a trigger. `{x}` and `*` match one segment. `{x=**}` and `**` match any number of
+ * segments. A `*` within a segment matches any part of it (https://cloud.google.com/eventarc/docs/path-patterns).
  */
 export function compilePattern(pattern: string): (path: string) => boolean {
   const segments = pattern.replace(/^\/|\/$/g, "").split("/");

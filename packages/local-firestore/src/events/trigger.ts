@@ -7,13 +7,13 @@ export type ChangeKind = "created" | "updated" | "deleted";
 
 /** A function that is called for changes, as the Functions emulator registered it. */
 export interface Trigger {
-  /** The name the Functions emulator knows it by: `REGION-FUNCTION-GENERATION`. */
+  /** The function's name in the Functions emulator: `REGION-FUNCTION-GENERATION`. */
   key: string;
   project: string;
   eventType: string;
-  /** First generation functions get their event in another form. */
+  /** First generation functions get their events in another format. */
   generation: 1 | 2;
-  /** False if a delivery that failed is not to be repeated. */
+  /** Whether a failed delivery is repeated. */
   retry: boolean;
   wants: (change: Change, kind: ChangeKind) => boolean;
 }
@@ -36,7 +36,7 @@ const invalid = (message: string) => new StatusError(3, message);
 const text = (value: unknown) => (typeof value === "string" ? value : "");
 const object = (value: unknown) => (typeof value === "object" && value !== null ? value : {}) as Message;
 
-/** The kind of a change. Undefined if the document stayed the same, because such a write calls no function. */
+/** The kind of a change. Undefined if the document did not change, because such a write calls no function. */
 export function kindOf({ before, after }: Change): ChangeKind | undefined {
   if (!before) return after ? "created" : undefined;
   if (!after) return "deleted";
@@ -53,8 +53,8 @@ function filter(project: string, database: string, pattern: string, wanted: Chan
 }
 
 /**
- * Reads the registration of a second generation function, `{eventType, database, document: {value}}`.
- * The Functions emulator does not send the function's retry policy, so failures are repeated unless `retry` is false.
+ * Reads the registration of a second generation function, `{eventType, database, document: {value}}`. The Functions
+ * emulator does not send the function's retry policy. So failures are repeated unless `retry` is false.
  * @throws StatusError INVALID_ARGUMENT for anything else.
  */
 export function eventarcTrigger(project: string, key: string, body: unknown): Trigger {

@@ -45,7 +45,7 @@ const pause = async (ms: number): Promise<void> => {
   if (ms > 0) await wait(ms);
 };
 
-/** Carries a call out under its faults. */
+/** Executes a call with its injected faults. */
 async function under<T>(faults: readonly Fault[], call: () => Promise<T>): Promise<T> {
   const { waitBeforeMs, waitAfterMs, refusal, answerLost } = troubleOf(faults);
   await pause(waitBeforeMs);
@@ -83,7 +83,7 @@ export function faultyServerStream(method: ServerStreamMethod, decide: Decide): 
   };
 }
 
-/** Runs tasks in order, each after its own delay, so that no message overtakes a delayed one. */
+/** Runs tasks in order, each after its own delay, so that no message overtakes an earlier one that is delayed. */
 class Line {
   private last: Promise<void> = Promise.resolve();
   private waiting = 0;
@@ -101,7 +101,7 @@ class Line {
   }
 }
 
-/** Injects faults into a stream, decided separately for each client message. An injected error ends the stream. */
+/** Injects faults into a stream. They are decided for each client message. An injected error ends the stream. */
 export function faultyBidi(method: BidiMethod, deciderOfStream: () => Decide): BidiMethod {
   return (context, send, end) => {
     const decide = deciderOfStream();

@@ -7,7 +7,7 @@ import { parsePlan } from "./parsePlan.js";
 import { type EventFault, type Fault, type FaultPlan, type Schedule } from "./plan.js";
 import { randomFrom } from "./random.js";
 
-/** A schedule in progress. Each matching call uses up one step of its script. */
+/** A schedule that is being used. Each matching call uses up one step of its script. */
 class Decider<F> {
   private readonly random: () => number;
 
@@ -19,7 +19,7 @@ class Decider<F> {
     this.random = randomFrom(seed, name);
   }
 
-  /** The next step of the script, if it fits. */
+  /** Removes and returns the next step of the script, if it fits the call. */
   scripted(concerns: (collection: string) => boolean): F | undefined {
     const [next] = this.schedule.script;
     if (!next || (next.collection !== undefined && !concerns(next.collection))) return undefined;
@@ -65,12 +65,12 @@ export class Faults {
     this.projects.delete(project);
   }
 
-  /** The current plan. Its scripts hold only the remaining steps. */
+  /** The current plan. Its scripts contain only the remaining steps. */
   read(project: string): FaultPlan | Record<string, never> {
     return this.projects.get(project)?.plan ?? {};
   }
 
-  /** The same service with the injected faults of the plan. */
+  /** Returns the service with the plan's faults injected. */
   wrap(service: FirestoreService): FirestoreService {
     return intercept(service, {
       unary: (rpc, method) => faultyUnary(method, (request) => this.faultsOf(rpc, request)),

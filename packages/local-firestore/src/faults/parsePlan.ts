@@ -42,7 +42,7 @@ const oneOf =
 const TIMED = ["delay", "round-trip"];
 const UNTIMED = ["none", "aborted", "unavailable", "answer-lost", "cut"];
 
-/** Checks an object. Every key must be known, and its value must pass the check of the key. */
+/** Checks an object. Every key must be known, and each value must pass its key's check. */
 function record<T>(value: unknown, path: string, checks: Record<string, Check>, required: string[] = []): T {
   const given = object(value, path);
   for (const [key, entry] of Object.entries(given)) {
@@ -94,7 +94,7 @@ function schedule<F>(
 
 /**
  * Reads a plan from JSON: `{seed?, methods?: {Commit: {script?, random?}}, events?: {script?, random?}}`.
- * @throws StatusError INVALID_ARGUMENT, naming the place and what is allowed there.
+ * @throws StatusError INVALID_ARGUMENT that names the wrong place and what is allowed there.
  */
 export function parsePlan(json: unknown): FaultPlan {
   const any: Check = () => undefined;

@@ -1,9 +1,9 @@
 /** An injected fault of one call. Times are in milliseconds. */
 export type Fault =
   | { fault: "none" }
-  /** The call is handled that much later. */
+  /** The call is executed later, by this time. */
   | { fault: "delay"; ms: number }
-  /** Half of the time passes on the way there, half on the way back. */
+  /** Half of the time passes before the call is executed, half before its answer is sent. */
   | { fault: "round-trip"; ms: number }
   | { fault: "aborted" }
   | { fault: "unavailable" }
@@ -12,29 +12,29 @@ export type Fault =
   /** The connection breaks before the call is carried out. */
   | { fault: "cut" };
 
-/** A fault of one event: the number of delivered copies (0 means that it is lost), their delay, and their spread. */
+/** A fault of one event. `copies` is how often the event is delivered (0: it is lost). `delayMs` delays all copies. */
 export interface EventFault {
   copies?: number;
   delayMs?: number;
-  /** Each copy is further late by a random time up to this, so that events overtake each other. */
+  /** Each copy is delayed by another random time of at most this, so that events overtake each other. */
   shuffleMs?: number;
 }
 
-/** A step of a script. A step with a collection waits for a call or an event of that collection, and ignores others. */
+/** A step of a script. A step with a collection waits for the next call or event of that collection. */
 export type Step<F> = F & { collection?: string };
 /** A fault that occurs with this probability. Without one, it always occurs. */
 export type Chance<F> = F & { collection?: string; probability?: number };
 
-/** The script runs first, in order, one step for each matching call. After its last step, the random faults apply. */
+/** The script comes first: each matching call uses its next step. After the last step the random faults apply. */
 export interface Schedule<F> {
   script: Step<F>[];
   random: Chance<F>[];
 }
 
 export interface FaultPlan {
-  /** The same seed and the same calls in the same order give the same faults. */
+  /** With the same seed, the same calls in the same order get the same faults. */
   seed: number;
-  /** By the method's name in the protocol, such as `Commit`; `*` is every method. */
+  /** The schedules by the method's name in the protocol, such as `Commit`. `*` means every method. */
   methods: Record<string, Schedule<Fault>>;
   events: Schedule<EventFault>;
 }

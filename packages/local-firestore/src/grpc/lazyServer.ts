@@ -1,11 +1,11 @@
 import type { Socket } from "node:net";
 import type { FirestoreService } from "../service.js";
 
-/** A gRPC server that is loaded when it is first needed, because loading it is the slowest part of starting up. */
+/** A gRPC server that is loaded when it is first needed, because loading it is the slowest part of the start. */
 export interface LazyServer {
   /** Serves a connection as soon as the server is loaded. */
   serve(socket: Socket): void;
-  /** Loads the server before the first connection. */
+  /** Loads the server now, before the first connection. */
   load(): Promise<void>;
   close(): void;
 }

@@ -1,13 +1,13 @@
 import type { Server as HttpServer } from "node:http";
 import { createServer, type Server, type Socket } from "node:net";
 
-/** The first bytes of every HTTP/2 connection without TLS (RFC 9113, section 3.4). No HTTP/1.1 request starts so. */
+/** The first bytes of every HTTP/2 connection without TLS (RFC 9113, section 3.4), and of no HTTP/1.1 request. */
 const HTTP2_PREFACE = "PRI";
 
-/** Serves HTTP/2 and HTTP/1.1 on one port, by the first bytes of each connection. */
+/** Serves HTTP/2 and HTTP/1.1 on one port. The first bytes of a connection tell which of the two it is. */
 export function onePort(http: HttpServer, http2: (socket: Socket) => void): Server {
   return createServer((socket) => {
-    // If a client disappears, only its own connection is closed.
+    // If a connection fails, close only this connection. Without a handler the error would end the server.
     socket.on("error", () => socket.destroy());
     socket.once("readable", () => {
       const head = socket.read() as Buffer | null;

@@ -10,7 +10,7 @@ interface Node {
   oneofs?: Record<string, { oneof: string[] }>;
 }
 
-/** Messages as service.ts describes them. */
+/** These options convert messages to the form that service.ts describes. */
 const OPTIONS = {
   longs: String,
   enums: String,
@@ -49,7 +49,7 @@ const PIPELINES = [
   "Function",
 ];
 
-/** The definition of `google.firestore.v1.Firestore`. Only what it needs is built, to keep the start-up time short. */
+/** The definition of `google.firestore.v1.Firestore`. Only what it needs is built, so that the server starts faster. */
 export function firestoreProtocol(): ServiceDefinition<UntypedServiceImplementation> {
   const require = createRequire(import.meta.url);
   const protos = require("@google-cloud/firestore-api/build/protos/protos.json") as Node;
@@ -78,7 +78,7 @@ function firestoreMessages(all: Record<string, Node>): Record<string, Node> {
   };
 }
 
-/** A copy of a message with these fields. Its oneofs lose the fields that are left out. A new field is in no oneof. */
+/** Returns a copy of a message with other fields. Fields that are left out are also removed from the oneofs. */
 function withFields(message: Node, fields: Record<string, unknown>): Node {
   const oneofs = Object.entries(message.oneofs ?? {}).map(([name, { oneof }]) => [
     name,

@@ -22,13 +22,13 @@ import { StatusError } from "../service.js";
 import { Code } from "../status.js";
 import { firestoreProtocol } from "./protocol.js";
 
-/** The cloud accepts up to 10 MiB. This limit is higher, so that the engine can refuse larger requests properly. */
+/** The cloud accepts up to 10 MiB. This limit is higher, so that the engine itself can refuse larger requests. */
 const MOST_REQUEST_BYTES = 64 * 1024 * 1024;
 
 /** Closes the connection to a peer, `address:port`, at once and without a status. */
 type Cut = (peer: string) => void;
 
-/** A gRPC server that passes each call on to the service. It opens no port, because connections are handed to it. */
+/** A gRPC server that passes each call to the service. It opens no port. Its connections are handed to it. */
 export function grpcServer(service: FirestoreService, cut: Cut): Server {
   const server = new Server({ "grpc.max_receive_message_length": MOST_REQUEST_BYTES });
   const implementation: UntypedServiceImplementation = {};
@@ -96,8 +96,8 @@ function bidi(method: BidiMethod, cut: Cut) {
 }
 
 /**
- * Fails a stream. It sends headers before the error, as Google's servers do, because the Admin SDK retries a query that
- * fails without headers.
+ * Ends a stream with an error. Headers are sent before the error, as Google's servers do, because the Admin SDK retries
+ * a query that fails without headers.
  */
 function failStream(
   call: Call & { sendMetadata(headers: Metadata): void; emit(event: "error", status: unknown): unknown },
@@ -112,7 +112,7 @@ function failStream(
   call.emit("error", statusOf(error));
 }
 
-/** Runs work so that an error that is thrown synchronously becomes a rejection as well. */
+/** Runs `work`. An error that it throws before it returns a promise becomes a rejection, too. */
 const attempt = async <T>(work: () => Promise<T>): Promise<T> => work();
 
 function statusOf(error: unknown): Partial<ServerErrorResponse> & { code: number; details: string } {

@@ -5,14 +5,14 @@ import type { Store } from "../storage/store.js";
 import type { Micros } from "../values/timestamp.js";
 import type { Target, TargetDiff } from "./target.js";
 
-/** Listens to a query. A query with a limit or an offset is run again, any other is updated change by change. */
+/** Listens to a query. With a limit or an offset, it is run again after a change. Otherwise the changes are enough. */
 export function queryTarget(store: Store, query: Query): Target {
   return query.limit === Infinity && query.offset === 0
     ? new WholeQuery(store, query)
     : new Window(store, query);
 }
 
-/** A query without limit or offset. The changed documents alone give the difference, so no result is stored. */
+/** A query without limit or offset. The difference is computed from the changes alone, so no result is stored. */
 class WholeQuery implements Target {
   constructor(
     private readonly store: Store,
@@ -42,8 +42,8 @@ class WholeQuery implements Target {
 }
 
 /**
- * A query with a limit or an offset. A change of one document may bring in another, so the query runs again. That costs
- * as much as its window is large.
+ * A query with a limit or an offset. A change of one document may bring another into the result, so the query runs
+ * again.
  */
 class Window implements Target {
   private members = new Map<string, Document>();

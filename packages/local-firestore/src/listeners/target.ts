@@ -4,13 +4,13 @@ import type { Micros } from "../values/timestamp.js";
 /** The changes that a target's client must receive. */
 export interface TargetDiff {
   changed: Document[];
-  /** Names that no longer belong to the target. */
+  /** The names of the documents that no longer belong to the target. */
   removed: string[];
 }
 
-/** Something a client listens to. */
+/** A query or a list of documents that a client listens to. */
 export interface Target {
-  /** The current state, as a difference to an empty state or to a past time that the history still covers. */
+  /** The difference between the time `since` and now, or the whole current state. The history must reach to `since`. */
   start(since: Micros | undefined): TargetDiff;
   /** The difference that a commit makes. Its cost grows with the number of changes. */
   apply(changes: readonly Change[]): TargetDiff;

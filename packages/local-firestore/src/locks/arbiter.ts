@@ -15,7 +15,7 @@ interface Waiter {
   readonly holder: Holder | undefined;
   /** Undefined for a read. */
   readonly intent: Intent | undefined;
-  /** Whether it conflicts with no lock and no queued write. For a write, the queue checks earlier writes separately. */
+  /** For a write: whether no lock conflicts with it. For a read: whether no queued write blocks it. */
   readonly isFree: () => boolean;
   readonly run: () => void;
   readonly reject: (error: Error) => void;
@@ -25,7 +25,7 @@ interface Waiter {
 /**
  * Decides which reads and writes may run and which must wait (wound-wait). A transaction's write aborts younger
  * transactions by taking their locks, and waits for older ones. A write outside a transaction waits for all
- * transactions. Reads share locks. A read queues behind waiting writes, so that writes are not starved, unless such a
+ * transactions. Reads share locks. A read waits behind queued writes, so that writes get their turn, unless such a
  * write waits for the reading transaction itself.
  */
 export class Arbiter {
@@ -37,7 +37,7 @@ export class Arbiter {
   /** @param lockWaitMillis how long a read or write waits for a lock before it fails with ABORTED, in milliseconds. */
   constructor(private readonly lockWaitMillis: number) {}
 
-  /** Runs `act` once no waiting write blocks it, and locks the documents that `act` reports as read. */
+  /** Runs `act` once no queued write blocks the read, and locks what `act` reports as read. */
   read<T>(holder: Holder, wanted: Wanted, act: () => { value: T; read: Wanted }): Promise<T> {
     const take = (): T => {
       const { value, read } = act();
@@ -85,7 +85,7 @@ export class Arbiter {
       if (!this.isBehindWrites(waiter) && isFree()) return run();
       this.queue.add(waiter);
       waiter.timer = setTimeout(() => this.giveUp(waiter), this.lockWaitMillis);
-      // A queued read may run now, because this write may be waiting for the reader's own transaction.
+      // A queued read may be able to run now, because this write may be waiting for the reader's own transaction.
       if (intent) this.wake();
     });
   }
@@ -146,7 +146,7 @@ export class Arbiter {
     return conflicts.size === 0;
   }
 
-  /** Whether an earlier write on one of its documents still waits. */
+  /** Whether an earlier write of one of the same documents still waits. */
   private isBehindWrites(self: Waiter): boolean {
     if (!self.intent) return false;
     for (const other of this.queue) {
@@ -156,7 +156,7 @@ export class Arbiter {
     return false;
   }
 
-  /** Wakes the waiters one event-loop turn later, so that the answer that released the locks is sent before theirs. */
+  /** Wakes the waiters in the next event-loop turn, so that the call that released the locks is answered first. */
   private wake(): void {
     if (this.awake || this.queue.size === 0) return;
     this.awake = true;
@@ -166,7 +166,7 @@ export class Arbiter {
     });
   }
 
-  /** Runs one write, or else all reads that may run. Each waiter that leaves the queue wakes the others again. */
+  /** Runs the first write that may run, or else all reads that may run. Each one that runs wakes the others again. */
   private giveTurns(): void {
     const claimed = new Set<string>();
     for (const waiter of [...this.queue].sort(byTurn)) {
@@ -183,8 +183,8 @@ export class Arbiter {
 }
 
 /**
- * Orders waiters. Writes of transactions come first, the oldest first. Other writes come next, because they wait for
- * transactions anyway. Reads come last.
+ * Orders waiters. Writes of transactions come first, those of the oldest transaction before the others. Writes outside
+ * transactions come next, because they wait for transactions anyway. Reads come last.
  */
 function byTurn(a: Waiter, b: Waiter): number {
   const rank = turnOf(a);

@@ -1,25 +1,25 @@
 import type { Change, Document } from "../storage/document.js";
 
-/** A transaction that holds locks. A lower `age` number means an older transaction. The older one wins. */
+/** A transaction that holds locks. The lower its `age`, the older it is. The older of two transactions wins. */
 export interface Holder {
   readonly age: number;
-  /** Called when its locks were taken away, with the reason. */
+  /** Called when the transaction's locks were taken away, with the reason. */
   wound(reason: string): void;
 }
 
-/** Whether a document is in the range that a query read. A change of such a document could change the result. */
+/** Returns whether a document is in the range of a query. A change of such a document could change the result. */
 export type Range = (document: Document) => boolean;
 
 /** The planned changes of a write. */
 export interface Intent {
   readonly names: ReadonlySet<string>;
-  /** The documents before and after the write, by the current state. It is called only if a range is locked. */
+  /** The documents before and after the write, if it ran now. It is called only if a range is locked. */
   changes(): readonly Change[];
 }
 
 /**
  * The shared locks that reads have taken: on documents, existing or not, and on query results. A write conflicts with a
- * range lock if the document is in the range before or after it, so that no phantom can appear in or vanish from it.
+ * range lock if the document is in the range before or after it, because the query's result would change.
  */
 export class LockTable {
   private readonly names = new Map<string, Set<Holder>>();

@@ -8,7 +8,7 @@ export type Aggregation =
   | { kind: "count"; alias: string; upTo: number }
   | { kind: "sum" | "average"; alias: string; path: FieldPath };
 
-/** @throws {StatusError} INVALID_ARGUMENT for none, more than five, or an unknown one. */
+/** @throws {StatusError} INVALID_ARGUMENT if there is no aggregation, more than five, or a malformed one. */
 export function parseAggregations(messages: StructuredAggregationQuery["aggregations"] = []): Aggregation[] {
   if (messages.length === 0) throw invalidArgument("Aggregations can not be empty.");
   if (messages.length > 5)
@@ -34,7 +34,7 @@ export function parseAggregations(messages: StructuredAggregationQuery["aggregat
 export const aggregatedFields = (aggregations: readonly Aggregation[]): FieldPath[] =>
   aggregations.flatMap((aggregation) => (aggregation.kind === "count" ? [] : [aggregation.path]));
 
-/** Computes aggregations over documents that have all fields they are of. */
+/** Computes aggregations over documents that have all aggregated fields. */
 export function aggregate(
   documents: readonly Document[],
   aggregations: readonly Aggregation[],
@@ -57,7 +57,7 @@ function aggregateOne(documents: readonly Document[], aggregation: Aggregation):
     : { doubleValue: toDouble(sum(numbers)) / numbers.length };
 }
 
-/** Integers add up to an integer, exactly; with a double among them, or past 64 bits, the sum is a double. */
+/** The sum of integers is an exact integer. With a double among them, or beyond 64 bits, it is a double. */
 function sum(numbers: readonly Value[]): Value {
   let integers = 0n;
   let doubles = 0;

@@ -6,7 +6,7 @@ const EXCLUSIONS = new Set<Operator>(["NOT_EQUAL", "NOT_IN", "IS_NOT_NULL", "IS_
 const DISJUNCTIVE = new Set<Operator>(["IN", "ARRAY_CONTAINS_ANY"]);
 
 /**
- * Refuses filters that may not stand in one query
+ * Refuses filters that may not be combined in one query
  * (https://firebase.google.com/docs/firestore/query-data/queries#query_limitations).
  * @throws {StatusError} INVALID_ARGUMENT
  */

@@ -53,9 +53,9 @@ export function readIndexes(path: string): DeclaredIndexes {
 }
 
 /**
- * Whether a field has an index of its own. By default, a field is indexed within its collection, in both directions and
- * for array elements, and not across collections. An override for the field, a map around it or the whole collection
- * may change that.
+ * Whether a field has a single-field index. By default, a field is indexed within its collection, in both directions
+ * and for array elements, but not across collections. An override for the field, for a map that contains it, or for the
+ * whole collection may change that.
  */
 export function hasFieldIndex(
   { fieldOverrides }: DeclaredIndexes,
@@ -73,7 +73,7 @@ export function hasFieldIndex(
     return override.indexes.some(
       (index) =>
         (index.queryScope ?? "COLLECTION") === scope &&
-        // An index can be read either way.
+        // The direction does not matter, because an index can be read in both directions.
         (column.arrayConfig ? index.arrayConfig === column.arrayConfig : index.order !== undefined),
     );
   }

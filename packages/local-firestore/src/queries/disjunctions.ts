@@ -2,13 +2,13 @@ import { invalidArgument } from "../status.js";
 import { elements } from "../values/value.js";
 import type { FieldFilter, Filter } from "./filter.js";
 
-/** A part of a query that an index can answer in one scan: all these filters, none of them `in` or `array-contains-any`. */
+/** Filters that must all hold. One index scan can answer them, because none is `in` or `array-contains-any`. */
 export type Conjunction = readonly FieldFilter[];
 
 const MOST_DISJUNCTIONS = 30;
 
 /**
- * The query's filter as alternatives (disjunctive normal form): at least one, which is empty if there is no filter.
+ * The query's filter as alternatives (disjunctive normal form). Without a filter there is one, which is empty.
  * @throws {StatusError} INVALID_ARGUMENT if there are more than 30.
  */
 export function disjunctionsOf(filter: Filter | undefined): Conjunction[] {
@@ -33,7 +33,7 @@ function expand(filter: Filter): Conjunction[] {
 }
 
 function product(a: Conjunction[], b: Conjunction[]): Conjunction[] {
-  // The number of alternatives only grows, so too many here are too many in the end. Fail before expanding them.
+  // Fail before expanding the alternatives, because their number never gets smaller.
   if (a.length * b.length > MOST_DISJUNCTIONS) throw tooMany(a.length * b.length);
   return a.flatMap((x) => b.map((y) => [...x, ...y]));
 }

@@ -7,13 +7,13 @@ import { planScan } from "./scan.js";
 
 /** The cost of answering a query, for billing and for query explanations. */
 export interface QueryCost {
-  /** Documents skipped by the offset; the cloud bills them like results. */
+  /** The documents that the offset skipped. The cloud bills them like results. */
   skipped: number;
   entriesScanned: number;
 }
 
 /**
- * The documents that a query finds, in its order, now or at a past time. The generator finds them one by one, so
+ * The documents that a query finds, in the query's order, now or at the past time `at`. They are found one by one, so
  * documents that the caller does not take cost nothing. The caller must take them before the store changes.
  */
 export function* runQuery(
@@ -43,7 +43,7 @@ function inOrder(store: Store, query: Query, at: Micros | undefined, cost: Query
     return probes.map((probe) => entries(index.scan(probe, reverse), query, cost));
   });
   if (!changed) return merge(sources, query);
-  // The past result is the current result, without the documents changed since, plus their earlier versions.
+  // The past result is the current result without the documents changed since then, plus the past versions of those.
   const past = [...changed.values()].filter(
     (document) => document !== null && matchesWithin(query, document),
   );
@@ -65,7 +65,7 @@ function* without(documents: Iterable<Document>, names: ReadonlyMap<string, unkn
   for (const document of documents) if (!names.has(document.name)) yield document;
 }
 
-/** Merges sorted sources into one, each document once. */
+/** Merges sorted sources. A document that is in several sources is returned once. */
 function* merge(sources: Iterable<Document>[], query: Query): Generator<Document> {
   if (sources.length === 1) return yield* sources[0] ?? [];
   const heads = sources.map((source) => {

@@ -10,7 +10,7 @@ export interface Execution {
   reads: number;
   nanos: number;
   cost: QueryCost;
-  /** Whether index entries were counted or added up, and no documents read. */
+  /** Whether the query was an aggregation, which reads index entries and no documents. */
   aggregates: boolean;
 }
 

@@ -25,7 +25,7 @@ export interface FieldFilter {
   kind: "field";
   path: FieldPath;
   operator: Operator;
-  /** The operand; a null for `IS_...`, which has none. */
+  /** The operand. It is null for `IS_...`, which has none. */
   value: Value;
 }
 export type Filter = FieldFilter | { kind: "and" | "or"; filters: Filter[] };
@@ -87,7 +87,7 @@ function checkOperand({ path, operator, value }: FieldFilter): void {
   }
 }
 
-/** Whether a filter is one that needs an order: a range or an exclusion. */
+/** Whether a filter needs an order: a range or an exclusion. */
 export const isInequality = (filter: FieldFilter): boolean => INEQUALITIES.has(filter.operator);
 
 /** All field filters in a tree. */

@@ -8,7 +8,7 @@ const MOST_INEQUALITY_FIELDS = 10;
 const MOST_COMPONENTS = 100;
 
 /**
- * Refuses a query with more inequalities or parts than the cloud takes, counted over all its disjunctions.
+ * Refuses a query with more inequalities or components than the cloud accepts. All disjunctions are counted.
  * @throws {StatusError} INVALID_ARGUMENT
  */
 export function checkLimits(disjunctions: readonly Conjunction[], orders: number, nested: boolean): void {
@@ -27,7 +27,7 @@ export function checkLimits(disjunctions: readonly Conjunction[], orders: number
 }
 
 /**
- * Refuses what a query over all collections may not do: filter or order by anything but the documents' names.
+ * Refuses a query over all collections that filters or orders by anything but the documents' names.
  * @throws {StatusError} INVALID_ARGUMENT
  */
 export function checkKind(

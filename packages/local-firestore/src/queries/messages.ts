@@ -1,6 +1,6 @@
 import type { Value } from "../values/value.js";
 
-/** `google.firestore.v1.StructuredQuery` and its parts as they come over the wire. */
+/** `google.firestore.v1.StructuredQuery` and its parts, as they are received. */
 export interface StructuredQuery {
   select?: { fields?: FieldReference[] };
   from?: { collectionId?: string; allDescendants?: boolean }[];

@@ -17,16 +17,16 @@ export interface Order {
   descending: boolean;
 }
 
-/** A position in the query's order: the cursor's values, and whether it is before or after documents equal to them. */
+/** A position in the query's order: some values, and whether it is before or after the documents with these values. */
 export interface Cursor {
   values: readonly Value[];
   before: boolean;
 }
 
-/** A parsed query. Its order is completed, so that it always ends with the name. */
+/** A parsed query. Its order is complete, so it always ends with the name. */
 export interface Query {
   scope: Scope;
-  /** The resource name the collections are under, with a slash at its end. */
+  /** The resource name of the collections' parent, with a slash at its end. */
   prefix: string;
   /** Whether the query covers collections at any depth, and not only those directly under the prefix. */
   allDescendants: boolean;
@@ -39,15 +39,15 @@ export interface Query {
   end: Cursor | undefined;
   offset: number;
   limit: number;
-  /** Fields that are aggregated: only documents that have them all count. */
+  /** The aggregated fields. Only documents that have all of them count. */
   aggregated: readonly FieldPath[];
-  /** The fields to return; undefined for all. */
+  /** The fields to return. Undefined for all fields. */
   projection: readonly FieldPath[] | undefined;
 }
 
 /**
- * Reads a query, or what an aggregation is over together with the fields it aggregates.
- * @throws {StatusError} INVALID_ARGUMENT for a query the cloud would not run.
+ * Reads a query. For an aggregation, `aggregated` are the fields that it aggregates.
+ * @throws {StatusError} INVALID_ARGUMENT for a query that the cloud would not run.
  */
 export function parseQuery(
   parent: string,
@@ -89,7 +89,7 @@ export function parseQuery(
   };
 }
 
-/** Whether a document matches the query, without regard to cursors, offset and limit. */
+/** Whether a document matches the query. Cursors, offset and limit are ignored. */
 export function matches(query: Query, document: Document): boolean {
   return (
     inScope(query, document.name) &&
@@ -99,11 +99,11 @@ export function matches(query: Query, document: Document): boolean {
   );
 }
 
-/** {@link matches}, and between the query's cursors. */
+/** Whether a document matches the query and is between its cursors. */
 export const matchesWithin = (query: Query, document: Document): boolean =>
   matches(query, document) && sideOfCursors(query, document) === 0;
 
-/** Orders two documents that match as the query does. */
+/** Compares two matching documents by the query's order. */
 export function compareDocuments(order: readonly Order[], a: Document, b: Document): number {
   for (const { path, descending } of order) {
     const difference = isName(path)
@@ -156,8 +156,8 @@ function explicitOrder(message: StructuredQuery): Order[] {
 }
 
 /**
- * The explicit orders, then the fields of inequalities by field name, then the aggregated fields, then the document's
- * name. The aggregated fields are included, because the cloud applies a limit in the order of their index.
+ * The query's complete order: the explicit orders, the fields of inequalities by name, the aggregated fields, and the
+ * document's name. The aggregated fields are included, because the cloud applies a limit in the order of their index.
  */
 function completeOrder(
   explicit: readonly Order[],

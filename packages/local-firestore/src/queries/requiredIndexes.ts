@@ -16,7 +16,7 @@ import { isEquality } from "./scan.js";
 interface Requirement {
   collectionGroup: string;
   queryScope: QueryScope;
-  /** Fields fixed to a value, whose order among themselves does not matter. */
+  /** Fields that are fixed to one value. Their order among themselves does not matter. */
   equalities: IndexColumn[];
   /** The fields of the query's order after the equalities, without the name. */
   orders: IndexColumn[];
@@ -24,7 +24,7 @@ interface Requirement {
 }
 
 /**
- * Refuses a query that the cloud would refuse for want of an index
+ * Refuses a query for which the cloud would need an index that is not deployed
  * (https://firebase.google.com/docs/firestore/query-data/index-overview).
  * @throws {StatusError} FAILED_PRECONDITION, with the index to add to firestore.indexes.json.
  */
@@ -64,8 +64,8 @@ function requirementOf(query: Query, conjunction: Conjunction): Requirement {
 const directionOf = ({ descending }: Order): Direction => (descending ? "DESCENDING" : "ASCENDING");
 
 /**
- * Whether the deployed indexes can serve a requirement. Indexes with the same order can be merged if together they fix
- * all equalities.
+ * Whether the deployed indexes can serve a requirement. Several indexes with the same order can serve it together, if
+ * each equality is in one of them.
  */
 function isServed(deployed: DeclaredIndexes, requirement: Requirement): boolean {
   const { collectionGroup, queryScope, equalities, orders, nameDirection } = requirement;
@@ -86,8 +86,8 @@ function isServed(deployed: DeclaredIndexes, requirement: Requirement): boolean 
 }
 
 /**
- * The equalities that an index fixes, or undefined if it does not fit. It must consist of equalities and then exactly
- * the order, forwards or backwards.
+ * The equalities that an index fixes, or undefined if the index does not fit. To fit, it must consist of equalities and
+ * then exactly the order, forwards or backwards.
  */
 function prefixFor(index: CompositeIndex, requirement: Requirement): IndexColumn[] | undefined {
   const { equalities, orders, nameDirection } = requirement;

@@ -8,25 +8,25 @@ import type { Conjunction } from "./disjunctions.js";
 import { type FieldFilter, isInequality } from "./filter.js";
 import { type Order, type Query, sideOfCursors } from "./query.js";
 
-/** How to answer one disjunction: ranges of an index, each read in the query's order. */
+/** How to answer one disjunction: an index, and the ranges of it to read in the query's order. */
 export interface Scan {
   fields: readonly IndexField[];
   probes: readonly Probe<IndexEntry>[];
   reverse: boolean;
-  /** A document asked for by name, which needs no index. */
+  /** The name of the document, if the query names one. Then no index is needed. */
   name: string | undefined;
 }
 
-/** Values between two others, both excluded; undefined has no bound. */
+/** The values between two others, which are excluded. Undefined means that there is no bound. */
 interface Gap {
   above: Value | undefined;
   below: Value | undefined;
 }
 
-/** Chooses an index in which the documents of a disjunction are adjacent and in order, and the ranges of it to read. */
+/** Chooses an index in which a disjunction's documents are adjacent and in order, and the ranges of it to read. */
 export function planScan(query: Query, conjunction: Conjunction): Scan {
   const equalities = distinctFields(conjunction.filter(isEquality));
-  // `array-contains` does not fix the whole array, so the query may still order by the array.
+  // `array-contains` does not fix the whole array, so the query may also order by the array.
   const fixing = equalities.filter(({ operator }) => operator !== "ARRAY_CONTAINS");
   const fixed = new Set(fixing.map(({ path }) => formatFieldPath(path)));
   const order = query.order.filter(({ path }) => !fixed.has(formatFieldPath(path)));
@@ -113,8 +113,8 @@ function sideOfGap(value: Value, { above, below }: Gap): number {
 }
 
 /**
- * Negative for a value before the range that the inequalities allow, positive for one after it, else 0. It is also 0 if
- * only a full check of the filters can decide.
+ * Negative for a value before the range that the inequalities allow, positive for a value after it, else 0. If this
+ * cannot be decided here, the result is 0, and the filters are checked later.
  */
 function sideOfRanges(value: Value, filters: FieldFilter[]): number {
   for (const { operator, value: operand } of filters) {

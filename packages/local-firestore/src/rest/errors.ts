@@ -20,7 +20,7 @@ const STATUSES: Record<number, [name: string, http: number]> = {
   16: ["UNAUTHENTICATED", 401],
 };
 
-/** An error as Google's HTTP APIs answer it. */
+/** An error in the format of Google's HTTP APIs. */
 export interface ErrorAnswer {
   http: number;
   body: { error: { code: number; message: string; status: string } };

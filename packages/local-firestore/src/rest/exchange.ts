@@ -3,7 +3,7 @@ import { StatusError } from "../service.js";
 import { ConnectionCut } from "../connectionCut.js";
 import { errorAnswer } from "./errors.js";
 
-// A request to Firestore may have 10 MiB (https://firebase.google.com/docs/firestore/quotas); base64 makes a third more.
+// A request may have 10 MiB (https://firebase.google.com/docs/firestore/quotas). In base64 it is a third longer.
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 /** One HTTP request and its answer. */
@@ -11,14 +11,14 @@ export interface Exchange {
   req: IncomingMessage;
   res: ServerResponse;
   url: URL;
-  /** Aborts when the client goes before it is answered. */
+  /** Aborts if the client disconnects before it got the whole answer. */
   signal: AbortSignal;
 }
 
 /** Wraps the request and response of Node's HTTP server. */
 export function exchange(req: IncomingMessage, res: ServerResponse): Exchange {
   const gone = new AbortController();
-  // Otherwise a part of a stream would wait until the previous one is acknowledged.
+  // Send each part of a stream at once. Otherwise it would wait until the client has acknowledged the part before.
   req.socket.setNoDelay(true);
   res.on("close", () => {
     if (!res.writableFinished) gone.abort();
@@ -44,7 +44,7 @@ export function answerPreflight(exchange: Exchange): void {
   res.writeHead(204).end();
 }
 
-/** The whole body. @throws StatusError INVALID_ARGUMENT if it is longer than Firestore takes. */
+/** Reads the whole body. @throws StatusError INVALID_ARGUMENT if the body is longer than Firestore accepts. */
 export async function readBody({ req }: Exchange): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -56,7 +56,7 @@ export async function readBody({ req }: Exchange): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** The body as JSON; an empty one is `{}`. @throws StatusError INVALID_ARGUMENT where it is none. */
+/** Reads the body as JSON. An empty body is `{}`. @throws StatusError INVALID_ARGUMENT if the body is not JSON. */
 export async function readJson(exchange: Exchange): Promise<unknown> {
   const body = (await readBody(exchange)).toString("utf8");
   try {

@@ -40,7 +40,7 @@ function scalar(type: string, value: unknown, path: string): unknown {
 function parseScalar(type: string, value: unknown): unknown {
   if (type === "string") return typeof value === "string" ? value : undefined;
   if (type === "bool") {
-    // Query parameters are texts.
+    // A query parameter is a text.
     return typeof value === "boolean"
       ? value
       : value === "true"
@@ -73,7 +73,7 @@ function one(field: Field, value: unknown, path: string): unknown {
 
 function many(field: Field, value: unknown, path: string): unknown {
   if (field.repeated) {
-    // A repeated query parameter that is given only once arrives as a single value.
+    // A query parameter for a list arrives as a single value if it is given only once.
     const list = Array.isArray(value) ? value : [value];
     return list.map((element, index) => one(field, element, `${path}[${index}]`));
   }
@@ -99,8 +99,8 @@ function fieldNamed(schema: Schema, name: string, path: string): Field {
 }
 
 /**
- * Reads a message from Google's JSON, names in camel or snake case, 64-bit integers as texts or numbers.
- * @throws StatusError INVALID_ARGUMENT, which names the place, for what the type does not allow.
+ * Reads a message from Google's JSON format. Names may be in camel or snake case, and 64-bit integers texts or numbers.
+ * @throws StatusError INVALID_ARGUMENT that names the place, if the JSON does not fit the type.
  */
 export function fromJson(type: string, json: unknown, path = ""): Message {
   if (type === "google.protobuf.Timestamp") {

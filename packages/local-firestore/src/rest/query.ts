@@ -12,7 +12,7 @@ const SYSTEM = new Set([
   "upload_protocol",
 ]);
 
-/** Query parameters as the JSON they stand for: `a.b=1&a.b=2` is `{a: {b: ["1", "2"]}}`. */
+/** Converts query parameters to JSON: `a.b=1&a.b=2` becomes `{a: {b: ["1", "2"]}}`. */
 export function queryJson(parameters: URLSearchParams): Record<string, unknown> {
   const json: Record<string, unknown> = {};
   for (const name of new Set(parameters.keys())) {

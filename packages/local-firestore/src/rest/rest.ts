@@ -8,7 +8,7 @@ import { queryJson } from "./query.js";
 import { routeOf, type Route } from "./routes.js";
 import { toJson } from "./toJson.js";
 
-/** The request that path, query and body of a call make together. */
+/** Builds the request message from a call's path, query and body. */
 async function requestOf(route: Route, exchange: Exchange): Promise<Message> {
   const query = queryJson(exchange.url.searchParams);
   const body = route.body ? ((await readJson(exchange)) as Message) : {};

@@ -9,7 +9,7 @@ export type Route =
       response: string;
       /** The parameters in the path, as fields of the request. */
       path: Record<string, unknown>;
-      /** The field of the request that the body holds. `*` is the whole request. It is absent for GET and DELETE. */
+      /** The field of the request that the body contains. `*` is the whole request. Absent for GET and DELETE. */
       body?: "*" | "document";
     }
   | {
@@ -67,7 +67,7 @@ const VERBS: Record<string, Verb> = {
   ),
 };
 
-/** Undoes percent-encoding. @throws StatusError INVALID_ARGUMENT where that gives no UTF-8. */
+/** Decodes percent-encoding. @throws StatusError INVALID_ARGUMENT if the result is not UTF-8. */
 export function percentDecode(segment: string): string {
   try {
     return decodeURIComponent(segment);
@@ -78,7 +78,7 @@ export function percentDecode(segment: string): string {
 
 const ROOT = /^\/v1\/(projects\/[^/]+\/databases\/[^/]+)\/documents(?=[/:]|$)/;
 
-/** The route of a request's method and path (still percent-encoded); undefined where the API has none. */
+/** The route for a method and a path, which is still percent-encoded. Undefined if the API has no such route. */
 export function routeOf(method: string, pathname: string): Route | undefined {
   const root = ROOT.exec(pathname);
   if (!root) return undefined;

@@ -30,7 +30,7 @@ const known = new Map<string, Schema>();
 const find = (name: string): Node | undefined =>
   name.split(".").reduce<Node | undefined>((node, part) => node?.nested?.[part], root);
 
-/** A type name is relative to the message that uses it, then to each enclosing scope in turn, as in a .proto file. */
+/** Finds the full name of a type. It is searched for in the message `scope`, then in each scope around it. */
 function resolve(type: string, scope: string): string {
   const parts = scope.split(".");
   for (let depth = parts.length; depth >= 0; depth--) {
@@ -59,7 +59,7 @@ function fieldsOf(name: string, node: Node): Map<string, Field> {
   );
 }
 
-/** The fields of a message by its full name, such as `google.firestore.v1.Value`. @throws if there is no such message. */
+/** The schema of a message by its full name, such as `google.firestore.v1.Value`. @throws if there is none. */
 export function schemaOf(name: string): Schema {
   const seen = known.get(name);
   if (seen) return seen;

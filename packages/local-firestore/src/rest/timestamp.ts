@@ -2,7 +2,7 @@ import type { Timestamp } from "../values/value.js";
 
 const RFC3339 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/i;
 
-/** RFC 3339 in UTC, with as many digits of a second as are needed: none, three, six or nine. */
+/** Formats a timestamp by RFC 3339 in UTC, with as many digits after the second as needed: none, three, six or nine. */
 export function formatTimestamp({ seconds, nanos }: Partial<Timestamp>): string {
   const whole = new Date(Number(seconds ?? 0) * 1000).toISOString().slice(0, 19);
   const fraction = String(nanos ?? 0)
@@ -11,7 +11,7 @@ export function formatTimestamp({ seconds, nanos }: Partial<Timestamp>): string 
   return fraction ? `${whole}.${fraction}Z` : `${whole}Z`;
 }
 
-/** The timestamp that an RFC 3339 text of any offset means, or undefined where it is none. */
+/** Parses a timestamp in RFC 3339 with any offset. Returns undefined if the text is none. */
 export function parseTimestamp(text: string): Timestamp | undefined {
   const match = RFC3339.exec(text);
   if (!match) return undefined;

@@ -19,7 +19,7 @@ function scalar(type: string, value: unknown): unknown {
   return typeof value === "number" ? number(value) : value;
 }
 
-/** `google.protobuf.Value` and `Struct` stand for the JSON they describe. */
+/** `google.protobuf.Value` and `Struct` are written as the JSON that they describe. */
 function plain(value: Message): unknown {
   if (value.structValue) return struct(value.structValue as Message);
   if (value.listValue) return (((value.listValue as Message).values as Message[]) ?? []).map(plain);
@@ -54,7 +54,7 @@ function isDefault(field: Field, value: unknown): boolean {
   return field.kind === "scalar" && (value === "" || value === false || Object.is(value, 0) || value === "0");
 }
 
-/** Writes a message as Google's JSON does. A field with its default value is left out, unless it is in a oneof. */
+/** Writes a message in Google's JSON format. A field with its default value is left out, unless it is in a oneof. */
 export function toJson(type: string, message: Message): unknown {
   if (type === "google.protobuf.Timestamp") return formatTimestamp(message);
   if (type === "google.protobuf.Duration") return duration(message);

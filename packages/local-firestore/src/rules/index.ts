@@ -7,7 +7,7 @@ export type { Auth, Document, DocumentReader, Method, RulesRequest, Verdict } fr
 export type { Ruleset } from "./ruleset.js";
 
 /**
- * Reads Firestore security rules, version 1 or 2, ready to decide requests.
+ * Parses Firestore security rules of version 1 or 2.
  * @throws RulesSyntaxError with line, column and what was expected
  */
 export function parseRules(source: string): Ruleset {

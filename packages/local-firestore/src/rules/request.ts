@@ -1,11 +1,11 @@
-/** A document as the Firestore protocol carries it, `google.firestore.v1.Document` without its times. */
+/** A `google.firestore.v1.Document` without its times. */
 export interface Document {
   /** `projects/P/databases/D/documents/…` */
   name: string;
   fields?: Readonly<Record<string, unknown>>;
 }
 
-/** The five things a client can ask for; `read` and `write` in a rules file stand for the first two and last three. */
+/** The operations of a client. In a rules file, `read` means `get` and `list`, and `write` means the other three. */
 export type Method = "get" | "list" | "create" | "update" | "delete";
 
 /** The caller: the token's subject and claims, or null for an anonymous caller. */
@@ -14,30 +14,30 @@ export type Auth = { uid: string; token: Record<string, unknown> } | null;
 /** One operation to be decided. A write of several documents is several requests. */
 export interface RulesRequest {
   method: Method;
-  /** Relative to the database's documents: a document's path or, for `list`, the parent's path (`""` is the root). */
+  /** The document's path below the database's documents. For `list` the parent's path, which is `""` for the root. */
   path: string;
   /** The database's id, usually `(default)`. */
   database: string;
   auth: Auth;
-  /** When the server received the request; equal to the server timestamps that the write itself sets. */
+  /** When the server received the request. The server timestamps that a write sets are equal to it. */
   time: Date | { micros: bigint };
-  /** The document as it is, null if there is none. */
+  /** The document before the operation. Null if it does not exist. */
   resource: Document | null;
-  /** The document as the write would leave it, null for a delete; unused for reads. */
+  /** The document after the write. Null for a delete and for reads. */
   newResource: Document | null;
-  /** For `list`: the query, `google.firestore.v1.StructuredQuery`, whose collection lies under `path`. */
+  /** The `google.firestore.v1.StructuredQuery` of a `list`. Its collection is under `path`. */
   query?: { structuredQuery: Record<string, unknown> };
 }
 
-/** The source of other documents for `get()` and similar functions. Paths are relative, as in a request. */
+/** Reads other documents for `get()` and similar functions of the rules. Paths are relative, as in a request. */
 export interface DocumentReader {
   /** The document before the request's writes. */
   get(path: string): Document | null;
-  /** The document as all the request's writes together would leave it. */
+  /** The document after all writes of the request. */
   getAfter(path: string): Document | null;
 }
 
-/** The decision of the rules. `reason` names the refusing rules by line. It is a text for people. */
+/** The decision of the rules. `reason` is a text for people that names the lines of the rules that refused. */
 export interface Verdict {
   allowed: boolean;
   reason?: string;

@@ -7,7 +7,7 @@ interface Order {
   direction?: string;
 }
 
-/** `request`, as rules see it (https://firebase.google.com/docs/reference/rules/rules.firestore.Request). */
+/** The value of `request` in rules (https://firebase.google.com/docs/reference/rules/rules.firestore.Request). */
 export function requestValue(request: RulesRequest): ReadonlyMap<string, Value> {
   const { method, database, auth, time, newResource } = request;
   const value = new Map<string, Value>([
@@ -45,7 +45,7 @@ function queryValue(query: Record<string, unknown>): ReadonlyMap<string, Value> 
   ]);
 }
 
-/** An `Int32Value` is an object by gRPC and a number in JSON. */
+/** Reads an `Int32Value`, which is an object in gRPC and a number in JSON. */
 function intOf(value: unknown): Value {
   const content =
     typeof value === "object" && value !== null ? ((value as { value?: number }).value ?? 0) : value;

@@ -9,12 +9,12 @@ import type { DocumentReader, RulesRequest, Verdict } from "./request.js";
 import { EvaluationError, LimitExceeded } from "./values/errors.js";
 import { resourceOf } from "./values/fromFirestore.js";
 
-/** The rules of one file, ready to decide. */
+/** The parsed rules of one file. They decide requests. */
 export class Ruleset {
   constructor(private readonly file: RulesFile) {}
 
   /**
-   * Whether the rules let a client do this. A query is allowed only if every document it could return may be listed.
+   * Whether the rules allow a request. A query is allowed only if every document that it could return may be listed.
    * @param accesses shared by the operations of one request, which together may look up 20 documents
    */
   allows(request: RulesRequest, reader: DocumentReader, accesses: Accesses = new Set()): Verdict {

@@ -10,7 +10,7 @@ import type { Database, Databases } from "./database.js";
 import type { Guard } from "./guard.js";
 import type { BeginTransactionRequest, CommitRequest } from "./messages.js";
 
-/** Checks, authorises, applies and bills writes as one. */
+/** Checks, authorises and applies writes in one commit, and charges for them. */
 export async function commitWrites(
   database: Database,
   guard: Guard,
@@ -37,7 +37,7 @@ export async function commitWrites(
   return committed;
 }
 
-/** The methods that begin, commit and roll back. */
+/** The methods that begin, commit and roll back transactions. */
 export function commitMethods(databases: Databases, guard: Guard) {
   const databaseOf = ({ database }: { database?: string }): Database => {
     if (!database) throw invalidArgument("A request must name its database.");

@@ -40,14 +40,13 @@ export class Database {
     );
   }
 
-  /** Calls back after each commit that changed something, until the function it returns is called. */
+  /** Calls `listener` after each commit that changed something, until the returned function is called. */
   onCommit(listener: CommitListener): () => void {
     return this.store.onCommit(listener);
   }
 
   /**
-   * Applies writes atomically, once no lock of another transaction conflicts with them. Ends the transaction of the
-   * commit.
+   * Applies writes atomically, once no lock of another transaction conflicts with them. Then ends `transaction`.
    * @throws {StatusError} if a precondition fails, `check` refuses, or the locks are not released in time.
    */
   async commit(
@@ -74,8 +73,8 @@ export class Database {
   }
 
   /**
-   * The documents that the writes name, whether they change or not, because the writes wait for locks on all of them. A
-   * `verify` is left out, because it only reads.
+   * The documents that the writes name, also those that would not change, because the writes wait for locks on all of
+   * them. A `verify` is left out, because it only reads.
    */
   private intent(writes: readonly Write[]): Intent {
     const names = new Set(writes.filter(({ kind }) => kind !== "verify").map(({ name }) => name));
@@ -94,7 +93,7 @@ export class Database {
       const { steps } = planCommit(writes, this.read, this.store.clock.now());
       return new Map(steps.map(({ name, after }) => [name, after]));
     } catch {
-      // This write fails by the current state. It may succeed after the writes before it, and is checked again then.
+      // The write fails in the current state. It may succeed after the writes before it, so it is checked again then.
       return undefined;
     }
   }
@@ -102,7 +101,7 @@ export class Database {
   private readonly read = (name: string): Document | null => this.store.get(name);
 }
 
-/** All databases of a server, each made when it is first named. */
+/** All databases of a server. A database is created when it is first named. */
 export class Databases {
   private readonly byName = new Map<string, Database>();
   private readonly watchers: ((database: Database) => void)[] = [];
@@ -110,8 +109,8 @@ export class Databases {
   constructor(private readonly limits: Limits = DEFAULT_LIMITS) {}
 
   /**
-   * The database of a name like `projects/demo/databases/(default)`.
-   * @throws {StatusError} INVALID_ARGUMENT for any other name.
+   * Returns the database with a name such as `projects/demo/databases/(default)`.
+   * @throws {StatusError} INVALID_ARGUMENT if the name has another form.
    */
   get(name: string): Database {
     let database = this.byName.get(name);
@@ -128,7 +127,7 @@ export class Databases {
     return this.byName.values();
   }
 
-  /** Calls back for each existing database and for each later one. */
+  /** Calls `watcher` for each existing database, and for each later one when it is created. */
   onDatabase(watcher: (database: Database) => void): void {
     this.watchers.push(watcher);
     for (const database of this.byName.values()) watcher(database);

@@ -19,7 +19,7 @@ import type {
 } from "./messages.js";
 import { readUnderLocks, type Reading, startReading } from "./reading.js";
 
-/** The methods that concern single documents by name. */
+/** The methods that read and write documents by name. */
 export function documentMethods(databases: Databases, guard: Guard) {
   async function read(
     context: CallContext,
@@ -74,7 +74,7 @@ export function documentMethods(databases: Databases, guard: Guard) {
     for (const [i, name] of names.entries()) if (!documents[i]) send({ missing: name, readTime });
   }
 
-  /** Commits one write and answers the document it left. */
+  /** Commits one write and returns the document as it is then. */
   async function writeOne(write: WriteMessage, name: string, context: CallContext): Promise<Document> {
     const database = databases.get(databaseOf(name));
     await commitWrites(database, guard, [write], undefined, context);

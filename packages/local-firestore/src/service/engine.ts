@@ -9,7 +9,7 @@ import { listingMethods } from "./listing.js";
 import { queryMethods } from "./queries.js";
 import { writeStream } from "./writeStream.js";
 
-/** The whole service. Without `indexes`, it answers every query. With them, it refuses a query that lacks an index. */
+/** Creates the whole service. If `indexes` are given, it refuses queries that lack an index. */
 export function createEngine(
   databases: Databases,
   guard: Guard = OPEN,

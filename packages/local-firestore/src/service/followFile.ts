@@ -3,8 +3,8 @@ import { basename, dirname } from "node:path";
 
 /**
  * Calls `take` with a file's contents, now and whenever the file changes, until the returned function is called. If
- * `take` throws for a change, the error is reported on standard error and the earlier contents stay in use.
- * @throws whatever reading or taking the first contents throws.
+ * `take` fails for a change, the error is printed to standard error.
+ * @throws an error if the file cannot be read, or if `take` fails for the first contents.
  */
 export function followFile(path: string, take: (contents: string) => void): () => void {
   let taken = readFileSync(path, "utf8");

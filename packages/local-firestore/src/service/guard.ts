@@ -4,12 +4,12 @@ import type { Document } from "../storage/document.js";
 import type { Plan } from "../writes/plan.js";
 import type { Database } from "./database.js";
 
-/** Decides which operations a caller may do. Each method throws PERMISSION_DENIED if the caller may not. */
+/** Decides which operations a caller may do. Each method throws PERMISSION_DENIED if the caller may not do this one. */
 export interface Guard {
   get(caller: Caller, database: Database, name: string, document: Document | null): void;
-  /** Whether the caller may see whatever a query under this parent could return. */
+  /** Checks that the caller may see every document that a query under this parent could return. */
   list(caller: Caller, database: Database, parent: string, query: StructuredQuery): void;
-  /** Called within the commit, so that no other change can come between the decision and the write. */
+  /** Called inside the commit, so that nothing else can change between this check and the write. */
   commit(caller: Caller, database: Database, plan: Plan): void;
 }
 

@@ -57,7 +57,7 @@ export function listenStream(
   };
 }
 
-/** A target that the caller may listen to. `authorise` throws if the caller may no longer do so after a change. */
+/** A target that the caller may listen to. `authorise` throws if, after a change, the caller may no longer do so. */
 interface Admitted {
   target: Target;
   authorise: (diff: TargetDiff) => void;
@@ -95,7 +95,7 @@ class Listener {
     this.orRemove(id, () => this.start(id, this.admit(message), message));
   }
 
-  /** Refuses a target rather than the whole stream. */
+  /** Runs `act`. If it refuses, only this target is removed, and the stream goes on. */
   private orRemove(id: number, act: () => void): void {
     try {
       act();

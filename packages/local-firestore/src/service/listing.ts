@@ -87,7 +87,7 @@ export function listingMethods(databases: Databases, guard: Guard) {
   return { listDocuments, listCollectionIds, partitionQuery };
 }
 
-/** Documents that do not exist but have collections under them. */
+/** Finds documents that do not exist but have collections under them. */
 function missing(database: Database, collection: string): { name: string }[] {
   const names = new Set<string>();
   for (const name of database.store.collectionNames()) {
@@ -97,7 +97,7 @@ function missing(database: Database, collection: string): { name: string }[] {
   return [...names].filter((name) => !database.store.get(name)).map((name) => ({ name }));
 }
 
-/** `"a desc, b"` as the orders of a query. */
+/** Parses a text such as `"a desc, b"` as the orders of a query. */
 function parseOrderBy(orderBy: string | undefined): NonNullable<StructuredQuery["orderBy"]> {
   return (orderBy ?? "")
     .split(",")
@@ -109,7 +109,7 @@ function parseOrderBy(orderBy: string | undefined): NonNullable<StructuredQuery[
     }));
 }
 
-/** A page's token is the number of items before the next one. */
+/** Returns one page. A token is the number of items before the page. */
 function page<T>(items: T[], size: number, token: string | undefined): { items: T[]; nextPageToken: string } {
   if (size < 0) throw invalidArgument("page_size must not be negative.");
   const start = token ? Number(token) : 0;

@@ -22,7 +22,7 @@ const ENTRIES_PER_READ = 1000;
 
 /** The methods that run queries. */
 export function queryMethods(databases: Databases, guard: Guard, indexes: DeclaredIndexes | undefined) {
-  /** Parses and authorises a query. The returned query may be run. */
+  /** Parses and authorises a query. */
   function admit(
     context: CallContext,
     parent: string,
@@ -126,7 +126,7 @@ export function queryMethods(databases: Databases, guard: Guard, indexes: Declar
   return { runQuery, runAggregationQuery };
 }
 
-/** The range of documents that a query's result depends on. If its limit was reached, it ends at the last result. */
+/** The documents that a query's result depends on. If the limit was reached, they end with the last result. */
 function rangeRead(query: Query, documents: readonly Document[]): (document: Document) => boolean {
   const last = documents.length >= query.limit ? documents.at(-1) : undefined;
   return (document) =>

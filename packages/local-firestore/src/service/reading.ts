@@ -5,18 +5,18 @@ import { type Micros, toMicros } from "../values/timestamp.js";
 import type { Database } from "./database.js";
 import type { Consistency } from "./messages.js";
 
-/** The time of a read and the transaction that it locks for. */
+/** The time of a read, and the transactions that it belongs to. */
 export interface Reading {
-  /** A past moment to read at; undefined for now. */
+  /** The past time to read at. Undefined for now. */
   at: Micros | undefined;
-  /** The read-write transaction to lock for. */
+  /** The read-write transaction that takes the locks, if any. */
   locking: Transaction | undefined;
   /** The transaction that this read began, if any. The client must be told its id. */
   begun: Transaction | undefined;
 }
 
 /**
- * Finds or begins the transaction a request names.
+ * Finds the transaction that a request names, or begins the new one that it asks for.
  * @throws {StatusError} if the transaction has ended or was aborted, or the read time is not available.
  */
 export function startReading(database: Database, request: Consistency): Reading {
@@ -32,7 +32,7 @@ export function startReading(database: Database, request: Consistency): Reading 
   return { at, locking: transaction, begun };
 }
 
-/** Reads. In a read-write transaction, it first takes the locks on the documents that it reads. */
+/** Runs the read `act`. In a read-write transaction, waits for its turn and locks what was read. */
 export async function readUnderLocks<T>(
   database: Database,
   { locking }: Reading,

@@ -13,8 +13,8 @@ import type { Guard } from "./guard.js";
 const DENIED = "Missing or insufficient permissions.";
 
 /**
- * The method that rules see for a write. An update of a missing document counts as an update although it must fail,
- * because its failure would otherwise reveal that the document is missing.
+ * The method of a write for the rules. A write that needs an existing document is an update even if the document is
+ * missing, because it must not tell a caller who may not update that the document is missing.
  */
 function methodOf({ kind, precondition }: Write, before: Document | null): "create" | "update" | "delete" {
   if (kind === "delete") return "delete";
@@ -31,8 +31,8 @@ export class RulesGuard implements Guard {
   private ofAll: Ruleset | undefined;
 
   /**
-   * Puts rules in force for a project, or for every project that has none of its own.
-   * @throws {RulesSyntaxError} if they do not parse; then the old ones stay.
+   * Sets the rules of a project, or those of all projects without rules of their own.
+   * @throws {RulesSyntaxError} if the rules cannot be parsed. Then the old ones stay.
    */
   setRules(source: string, project?: string): void {
     const ruleset = parseRules(source);

@@ -6,7 +6,7 @@ import type { Database, Databases } from "./database.js";
 import type { Guard } from "./guard.js";
 import type { CommitRequest } from "./messages.js";
 
-/** The `Write` stream of mobile and web clients: a handshake, then one commit after another, in order. */
+/** The `Write` stream of mobile and web clients. After a handshake it makes one commit after another, in order. */
 export function writeStream(databases: Databases, guard: Guard): BidiMethod {
   return (context, send, end) => {
     let database: Database | undefined;

@@ -1,7 +1,7 @@
 import type { Fields, Timestamp } from "../values/value.js";
 import { type Micros, toTimestamp } from "../values/timestamp.js";
 
-/** A stored document; never changed, only replaced. `size` is in bytes, as the cloud counts it. */
+/** A stored document. It is never changed, only replaced. `size` is in bytes, as the cloud counts it. */
 export interface Document {
   readonly name: string;
   readonly fields: Fields;

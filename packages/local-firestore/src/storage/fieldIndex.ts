@@ -65,7 +65,7 @@ export class Index {
   }
 }
 
-/** A document's field as queries see it, its name included. */
+/** The value of a document's field in queries, where the document's name is a field too. */
 export function fieldOf(document: Document, path: FieldPath): Value | undefined {
   if (path.length === 1 && path[0] === NAME_FIELD) return { referenceValue: document.name };
   return valueAt(document.fields, path);

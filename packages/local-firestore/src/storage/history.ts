@@ -7,11 +7,11 @@ interface Commit {
   changes: readonly Change[];
 }
 
-/** How far back reads may go: one hour, as in the cloud without point-in-time recovery. */
+/** How far back reads may go: one hour, as in the cloud without point-in-time recovery. In microseconds. */
 const RETENTION: Micros = 3600 * 1e6;
 /** The most bytes of replaced documents to keep, so that a busy hour does not fill the memory. */
 const MOST_BYTES = 64 * 1024 * 1024;
-/** The rough memory cost of a change in bytes, besides its documents. */
+/** The approximate memory that a change takes besides its documents, in bytes. */
 const CHANGE_BYTES = 200;
 
 /** The commits of the last hour. The state at any time within that hour can be computed from them. */
@@ -48,7 +48,7 @@ export class History {
   }
 
   /**
-   * The documents changed after a time, as they were then.
+   * The documents that were changed after `time`, as they were at `time`.
    * @throws {StatusError} FAILED_PRECONDITION if that is too long ago.
    */
   changedSince(time: Micros): Map<string, Document | null> {

@@ -1,12 +1,12 @@
 /**
- * Compares an entry with the sought range: negative before it, 0 within it, positive after it. It must agree with the
- * order of the list.
+ * Compares an entry with a range that is searched for: negative before the range, 0 in it, positive after it. It must
+ * agree with the order of the list.
  */
 export type Probe<T> = (entry: T) => number;
 
 const CHUNK = 512;
 
-/** A list kept in order, in chunks, so that inserting, removing and seeking stay cheap at any length. */
+/** A sorted list. It is stored in chunks, so that inserting, removing and searching are fast at any length. */
 export class SortedList<T> {
   private chunks: T[][] = [];
 

@@ -12,13 +12,13 @@ export type Scope =
 /** Called after each commit is applied. */
 export type CommitListener = (changes: readonly Change[], commitTime: Micros) => void;
 
-/** One database's documents, now and within the last hour. Knows nothing of locks or preconditions. */
+/** The documents of one database, now and in the last hour. Locks and preconditions are handled elsewhere. */
 export class Store {
   readonly clock = new Clock();
   readonly history: History;
   private readonly documents = new Map<string, Document>();
   private readonly collections = new Map<string, IndexedSet>();
-  /** The collections with each collection id, to find the members of a collection group. */
+  /** The names of the collections with each collection id. They are the members of a collection group. */
   private readonly groups = new Map<string, Set<string>>();
   /** The sets over several collections. Each is built by the first query that needs it. */
   private readonly groupSets = new Map<string, IndexedSet>();
@@ -49,7 +49,7 @@ export class Store {
     return (name) => (changed.has(name) ? (changed.get(name) ?? null) : current(name));
   }
 
-  /** Calls back after each commit, until the function it returns is called. */
+  /** Calls `listener` after each commit, until the returned function is called. */
   onCommit(listener: CommitListener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -87,7 +87,7 @@ export class Store {
     }
   }
 
-  /** The names of all collections that hold a document. */
+  /** The names of all collections that contain a document. */
   collectionNames(): Iterable<string> {
     return this.collections.keys();
   }

@@ -15,7 +15,7 @@ export interface TransactionOptions {
 export const CLOUD_LIMITS = { idleMillis: 60_000, totalMillis: 270_000 };
 
 /**
- * The most finished transactions to remember. They are kept so that a late call gets the right error and a retry keeps
+ * The most transactions to remember. Finished ones are kept, so that a late call gets the right error and a retry keeps
  * the age of its first attempt.
  */
 const MOST_REMEMBERED = 10_000;
@@ -43,7 +43,7 @@ export class Transactions {
   }
 
   /**
-   * An open transaction. The call restarts its idle timeout.
+   * Returns an open transaction and restarts its idle timeout.
    * @throws {StatusError} if the transaction is unknown, has ended or was aborted.
    */
   use(id: Uint8Array): Transaction {
@@ -53,7 +53,7 @@ export class Transactions {
     return transaction;
   }
 
-  /** A transaction in whatever state; undefined if it is unknown. */
+  /** Returns a transaction in any state. Undefined if it is unknown. */
   find(id: Uint8Array): Transaction | undefined {
     return this.byId.get(key(id));
   }
@@ -62,7 +62,7 @@ export class Transactions {
     for (const transaction of this.byId.values()) transaction.finish();
   }
 
-  /** The age of the earlier attempt. A retry takes it over, so that it becomes the oldest in time and wins. */
+  /** Ends the earlier attempt and returns its age. A retry keeps this age, so that it is the oldest at some time. */
   private retried(id: Uint8Array): number | undefined {
     const previous = this.find(id);
     previous?.finish();

@@ -2,12 +2,12 @@ import type { Holder } from "../locks/lockTable.js";
 import { aborted, invalidArgument } from "../status.js";
 import type { Micros } from "../values/timestamp.js";
 
-/** The mode of a transaction. Read-write ones lock what they read. Read-only ones read at one time and lock nothing. */
+/** The mode of a transaction. Read-write: it locks what it reads. Read-only: it reads at one time, without locks. */
 export type Mode = { kind: "readWrite" } | { kind: "readOnly"; readTime: Micros };
 
 const OVER = "The referenced transaction has expired or is no longer valid.";
 
-/** One transaction, from begin to commit, rollback, abortion or expiry. */
+/** One transaction, from its begin to its commit, rollback, abort or expiry. */
 export class Transaction implements Holder {
   private state: "open" | "over" | { abortedBecause: string } = "open";
   private readonly idle: NodeJS.Timeout;
@@ -31,7 +31,7 @@ export class Transaction implements Holder {
 
   /**
    * Restarts the idle timeout.
-   * @throws {StatusError} ABORTED if its locks were taken away, INVALID_ARGUMENT if it has ended.
+   * @throws {StatusError} ABORTED if the transaction's locks were taken away, INVALID_ARGUMENT if it has ended.
    */
   use(): void {
     if (this.state === "over") throw invalidArgument(OVER);

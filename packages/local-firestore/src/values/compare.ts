@@ -11,7 +11,7 @@ import {
   vectorElements,
 } from "./value.js";
 
-/** Orders any two values as a query's `orderBy` does: by type first, then within the type. Integers and doubles mix. */
+/** Compares two values as `orderBy` does: by type, then within the type. Integers and doubles are one type. */
 export function compareValues(a: Value, b: Value): number {
   const type = typeOrder(a);
   const other = typeOrder(b);
@@ -45,7 +45,7 @@ export function compareValues(a: Value, b: Value): number {
   }
 }
 
-/** Orders strings by their UTF-8 bytes, which is code point order: a surrogate pair stands above U+FFFF's neighbours. */
+/** Compares strings by their UTF-8 bytes. A surrogate pair comes after every character up to U+FFFF. */
 export function compareStrings(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {
@@ -59,7 +59,7 @@ export function compareStrings(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Orders resource names segment by segment; `__id7__`, a Datastore number, stands before every other id. */
+/** Compares resource names segment by segment. Ids from Datastore, such as `__id7__`, come before all other ids. */
 export function compareNames(a: string, b: string): number {
   if (a === b) return 0;
   const length = Math.min(a.length, b.length);
@@ -68,7 +68,7 @@ export function compareNames(a: string, b: string): number {
   const start = a.lastIndexOf("/", i - 1) + 1;
   const x = segmentAt(a, start);
   const y = segmentAt(b, start);
-  // One name is the other's ancestor: the segments before the difference are all alike.
+  // All segments are equal up to the end of one name, so this name is the other's ancestor.
   if (x === y) return a.length - b.length;
   const m = documentIdNumber(x);
   const n = documentIdNumber(y);
@@ -82,7 +82,7 @@ export function compareTimestamps(a: Timestamp, b: Timestamp): number {
   return order(Number(a.seconds ?? 0), Number(b.seconds ?? 0)) || (a.nanos ?? 0) - (b.nanos ?? 0);
 }
 
-/** Orders numbers by value, exactly also where an integer does not fit a double. NaN is below all. */
+/** Compares numbers by value, exactly even if an integer does not fit a double. NaN is below all other numbers. */
 function compareNumbers(a: Value, b: Value): number {
   const x = toDouble(a);
   const y = toDouble(b);
@@ -92,7 +92,7 @@ function compareNumbers(a: Value, b: Value): number {
   return order(exact(a), exact(b));
 }
 
-/** Beyond 2^53 every double is an integer. */
+/** The exact value of a number beyond 2^53. There every double is an integer. */
 const exact = (value: Value): bigint => BigInt(value.integerValue ?? value.doubleValue ?? 0);
 
 function compareGeoPoints(a: Value, b: Value): number {

@@ -1,17 +1,17 @@
 import { compareValues } from "./compare.js";
 import { elements, type Fields, isNaNValue, mapFields, TypeOrder, typeOrder, type Value } from "./value.js";
 
-/** Whether a filter `==` holds: 1 equals 1.0 and 0 equals -0, but NaN equals nothing, not even itself. */
+/** Whether the filter `==` holds. 1 equals 1.0 and 0 equals -0, but NaN does not equal any value. */
 export function equalInQuery(a: Value, b: Value): boolean {
   return !isNaNValue(a) && !isNaNValue(b) && compareValues(a, b) === 0;
 }
 
-/** Whether `arrayUnion` and `arrayRemove` take two values for the same: as a filter does, but NaN is NaN. */
+/** Whether two values are the same element for `arrayUnion` and `arrayRemove`: as in a filter, but NaN equals NaN. */
 export function sameElement(a: Value, b: Value): boolean {
   return compareValues(a, b) === 0;
 }
 
-/** Whether a write would change nothing: the same values of the same types, so that 1 is not 1.0 and 0 not -0. */
+/** Whether two values and their types are the same, so that a write changes nothing. 1 is not 1.0, and 0 is not -0. */
 export function identical(a: Value, b: Value): boolean {
   const type = typeOrder(a);
   if (type !== typeOrder(b)) return false;

@@ -1,18 +1,18 @@
 import { invalidArgument } from "../status.js";
 import type { Fields, Value } from "./value.js";
 
-/** The names from a document's root to a field. */
+/** The names on the way from a document's root to a field. */
 export type FieldPath = readonly string[];
 
-/** The field that stands for a document's name in queries and projections. */
+/** The field name that means the document's name in queries and projections. */
 export const NAME_FIELD = "__name__";
 export const isName = (path: FieldPath): boolean => path.length === 1 && path[0] === NAME_FIELD;
 
 const SIMPLE = /^[A-Za-z_][A-Za-z_0-9]*$/;
 
 /**
- * Parses a path as the protocol writes it: simple names joined by dots, any other name in backquotes with `\\` escapes.
- * @throws {StatusError} INVALID_ARGUMENT if it is none.
+ * Parses a path in the protocol's format: simple names joined by dots, any other name in backquotes with `\\` escapes.
+ * @throws {StatusError} INVALID_ARGUMENT if it is not a path.
  */
 export function parseFieldPath(text: string): FieldPath {
   if (SIMPLE.test(text)) return [text];
@@ -35,12 +35,12 @@ export function parseFieldPath(text: string): FieldPath {
   }
 }
 
-/** Writes a path as the protocol does, with backquotes only where needed. */
+/** Formats a path in the protocol's format, with backquotes only where they are needed. */
 export function formatFieldPath(path: FieldPath): string {
   return path.map((name) => (SIMPLE.test(name) ? name : `\`${name.replace(/[\\`]/g, "\\$&")}\``)).join(".");
 }
 
-/** The value at a path, or undefined where there is none. */
+/** The value at a path. Undefined if there is none. */
 export function valueAt(fields: Fields, path: FieldPath): Value | undefined {
   let within: Fields | undefined = fields;
   let value: Value | undefined;
@@ -53,8 +53,8 @@ export function valueAt(fields: Fields, path: FieldPath): Value | undefined {
 }
 
 /**
- * A copy with the value set at a path, or removed if it is undefined. A value on the path that is not a map is replaced
- * by a map. A map that becomes empty by a removal stays.
+ * Returns a copy with the value at a path. If the value is undefined, the field is removed. A value on the way that is
+ * not a map is replaced by a map. A map that becomes empty by a removal stays.
  */
 export function withValueAt(fields: Fields, path: FieldPath, value: Value | undefined): Fields {
   const [name, ...rest] = path;
@@ -69,7 +69,7 @@ export function withValueAt(fields: Fields, path: FieldPath, value: Value | unde
   return next === undefined ? others : assign(fields, name, next);
 }
 
-/** A copy with one more own property. It also works for the name `__proto__`. */
+/** Returns a copy with one more own property, also if its name is `__proto__`. */
 function assign(fields: Fields, name: string, value: Value): Fields {
   const copy = { ...fields };
   Object.defineProperty(copy, name, { value, enumerable: true, configurable: true, writable: true });

@@ -1,7 +1,7 @@
 import { relativePath } from "./names.js";
 import { elements, type Fields, mapFields, TypeOrder, typeOrder, type Value } from "./value.js";
 
-/** A value's size in bytes as the cloud stores it (https://firebase.google.com/docs/firestore/storage-size). */
+/** The size in bytes that the cloud counts for a value (https://firebase.google.com/docs/firestore/storage-size). */
 export function valueSize(value: Value): number {
   switch (typeOrder(value)) {
     case TypeOrder.null:
@@ -32,7 +32,7 @@ export function fieldsSize(fields: Fields): number {
   return size;
 }
 
-/** A whole document: its name, its fields and 32 bytes. */
+/** The size of a whole document: its name, its fields and 32 bytes. */
 export const documentSize = (name: string, fields: Fields): number =>
   nameSize(name) + fieldsSize(fields) + 32;
 

@@ -1,10 +1,10 @@
-/** A point in time as protocol buffers carry it. */
+/** A `google.protobuf.Timestamp`. */
 export interface Timestamp {
   seconds?: string | number;
   nanos?: number;
 }
 
-/** One `google.firestore.v1.Value`: exactly one of these is set. */
+/** A `google.firestore.v1.Value`. Exactly one field is set. */
 export interface Value {
   nullValue?: "NULL_VALUE";
   booleanValue?: boolean;
@@ -38,7 +38,7 @@ export const TypeOrder = {
 } as const;
 export type TypeOrder = (typeof TypeOrder)[keyof typeof TypeOrder];
 
-/** Where a value's type stands among all types. */
+/** The position of a value's type in this order. */
 export function typeOrder(value: Value): TypeOrder {
   if (value.stringValue !== undefined) return TypeOrder.string;
   if (value.integerValue !== undefined || value.doubleValue !== undefined) return TypeOrder.number;
@@ -66,7 +66,7 @@ export const isNull = (value: Value): boolean => typeOrder(value) === TypeOrder.
 export const isNumber = (value: Value): boolean => typeOrder(value) === TypeOrder.number;
 export const isNaNValue = (value: Value): boolean => Number.isNaN(value.doubleValue);
 
-/** A number's value as a double; a 64-bit integer may lose its last bits. */
+/** The value of a number as a double. A large 64-bit integer may be rounded. */
 export const toDouble = (value: Value): number => value.doubleValue ?? Number(value.integerValue);
 export const elements = (value: Value): Value[] => value.arrayValue?.values ?? [];
 export const mapFields = (value: Value): Fields => value.mapValue?.fields ?? {};

@@ -7,8 +7,8 @@ import { toJson } from "../rest/toJson.js";
 import { Outbox } from "./outbox.js";
 
 /**
- * The longest time, in milliseconds, without sending anything on an open response. The client considers the connection
- * dead after one and a half times as long.
+ * The longest time without sending anything on an open response, in milliseconds. The client considers the connection
+ * dead after one and a half times this time.
  */
 export const KEEP_ALIVE_MS = 30_000;
 // How long a client without a back channel is kept. It is longer than the client waits before it tries again.
@@ -16,7 +16,7 @@ const ABANDONED_MS = 60_000;
 // A browser keeps a whole response in memory, so a response ends after this size and the client asks for a new one.
 const LONGEST_RESPONSE = 1024 * 1024;
 
-/** The response on which the server sends its messages. A `buffered` one ends after its first messages. */
+/** The response on which the server sends its messages. A `buffered` response ends after its first messages. */
 interface BackChannel {
   response: ServerResponse;
   buffered: boolean;
@@ -30,7 +30,7 @@ export interface StreamTypes {
   response: string;
 }
 
-/** One client's stream over WebChannel: messages come by POSTs, and go by a GET that stays open. */
+/** One client's stream over WebChannel. It sends messages by POSTs, and receives them by a GET that stays open. */
 export class Channel {
   readonly outbox = new Outbox();
   private readonly session: BidiSession;
@@ -60,7 +60,7 @@ export class Channel {
     return this.back !== undefined;
   }
 
-  /** Passes on new messages. It skips known ones, because the client repeats a request whose answer it did not get. */
+  /** Passes new messages on. Known ones are skipped, because the client repeats a request that got no answer. */
   receive(first: number, messages: readonly unknown[]): void {
     for (const [index, json] of messages.entries()) {
       if (first + index < this.nextMessage || this.over) continue;
@@ -69,7 +69,7 @@ export class Channel {
     }
   }
 
-  /** Sends the unacknowledged messages to this response, and then all later ones. */
+  /** Sends the unacknowledged messages on this response, and then all later messages. */
   open(response: ServerResponse, acknowledged: number, buffered: boolean): void {
     this.back?.response.end();
     const back: BackChannel = { response, buffered, sentId: acknowledged, written: 0 };
@@ -86,7 +86,7 @@ export class Channel {
     this.watch();
   }
 
-  /** Ends the stream because the client ended it or is gone. */
+  /** Ends the stream, because the client has ended it or has disconnected. */
   close(): void {
     if (this.timer) clearTimeout(this.timer);
     this.back?.response.end();
@@ -113,16 +113,14 @@ export class Channel {
     this.outbox.add(array);
     if (this.flushing) return;
     this.flushing = true;
-    // Messages that are sent in the same turn go into one chunk.
+    // Messages that are sent in the same turn of the event loop go into one chunk.
     setImmediate(() => {
       this.flushing = false;
       this.flush();
     });
   }
 
-  /**
-   * Sends the client the error, if any, and the request to close. The channel stays open until the client closes it.
-   */
+  /** Sends the client the error, if any, and asks it to close the channel. The channel stays open until it does. */
   private end(error: unknown): void {
     if (this.over) return;
     if (error instanceof ConnectionCut) {

@@ -1,7 +1,7 @@
 import { StatusError } from "../service.js";
 
 /**
- * A request on the client's forward channel: messages, numbered from `first`, and in the first request HTTP headers.
+ * A request with messages of the client. They are numbered from `first`. The first request also contains HTTP headers.
  */
 export interface ForwardBody {
   first: number;

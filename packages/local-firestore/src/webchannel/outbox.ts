@@ -1,9 +1,9 @@
-/** The numbered arrays that the server sends. They are kept until the client acknowledges them, to send them again. */
+/** The numbered arrays that the server sends. Each is kept until the client acknowledges it, to be sent again. */
 export class Outbox {
   private kept: { id: number; text: string }[] = [];
   private last = -1;
 
-  /** Adds an array: a message in brackets, or a word of the protocol such as `["noop"]`. */
+  /** Adds an array. It contains a message, or is a word of the protocol such as `["noop"]`. */
   add(array: readonly unknown[]): void {
     const id = ++this.last;
     this.kept.push({ id, text: JSON.stringify([id, array]) });
@@ -13,7 +13,7 @@ export class Outbox {
     this.kept = this.after(id);
   }
 
-  /** The arrays after an id, as one chunk: length in UTF-16 units, line break, arrays. Empty if there are none. */
+  /** The arrays after an id, as one chunk. Empty if there are none. */
   chunkAfter(id: number): string {
     const arrays = this.after(id);
     return arrays.length === 0 ? "" : chunk(`[${arrays.map(({ text }) => text).join(",")}]`);
@@ -34,5 +34,5 @@ export class Outbox {
   }
 }
 
-/** A part of a response, with its length in front so that the client can separate it from the next. */
+/** A part of a response: its length in UTF-16 units, a line break, the text. By the length the client finds its end. */
 export const chunk = (text: string): string => `${text.length}\n${text}`;

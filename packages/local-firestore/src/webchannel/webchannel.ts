@@ -36,7 +36,7 @@ export class WebChannelTransport {
   async answer(exchange: Exchange): Promise<void> {
     const { url, res, req } = exchange;
     const parameters = url.searchParams;
-    // Without the last of these headers, a browser holds back the start of the response to guess its type.
+    // Without the last of these three headers, a browser waits for more of the response to guess its type.
     res.setHeader("content-type", "text/plain; charset=utf-8");
     res.setHeader("cache-control", "no-cache, no-store, max-age=0, must-revalidate");
     res.setHeader("x-content-type-options", "nosniff");

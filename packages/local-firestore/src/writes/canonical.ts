@@ -1,6 +1,6 @@
 import type { Fields, Timestamp, Value } from "../values/value.js";
 
-/** A value in its stored form. Times are cut to microseconds. Bytes are copied out of the request's memory. */
+/** Converts a value to its stored form. Times are cut to microseconds. Bytes are copied out of the request. */
 export function canonicalValue(value: Value): Value {
   if (value.mapValue) return { mapValue: { fields: canonicalFields(value.mapValue.fields ?? {}) } };
   if (value.arrayValue)

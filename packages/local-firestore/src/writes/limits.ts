@@ -9,11 +9,11 @@ const MAX_SECONDS = Date.parse("9999-12-31T23:59:59Z") / 1000;
 const MAX_COMMIT_BYTES = 10 * MAX_DOCUMENT_BYTES;
 const MAX_DEPTH = 20;
 const MAX_NAME_BYTES = 1500;
-/** 1 MiB less 89 bytes. */
+/** The most bytes of a text or of bytes: 1 MiB minus 89. */
 const MAX_VALUE_BYTES = 1_048_487;
 export const MAX_TRANSFORMS = 500;
 
-/** @throws {StatusError} INVALID_ARGUMENT if no document may have these fields. */
+/** @throws {StatusError} INVALID_ARGUMENT if a document may not have these fields. */
 export function checkFields(fields: Fields): void {
   for (const [name, value] of Object.entries(fields)) {
     checkName(name);
@@ -35,7 +35,7 @@ export function checkCommitSize(bytes: number): void {
   if (bytes > MAX_COMMIT_BYTES) throw invalidArgument("Transaction too big. Decrease transaction size.");
 }
 
-/** @param property the document's field that holds the value, directly or nested. */
+/** @param property the document's field that contains the value, directly or nested. */
 function checkValue(value: Value, property: string, depth: number): void {
   const nests = value.mapValue !== undefined || value.arrayValue !== undefined;
   if (nests && depth > MAX_DEPTH)

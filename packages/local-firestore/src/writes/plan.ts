@@ -16,7 +16,7 @@ export interface WriteResult {
   transformResults?: Value[];
 }
 
-/** The effect of a commit: the step of each write, in order, and the net change of each document. */
+/** The effect of a commit: one step for each write, in order, and the total change of each document. */
 export interface Plan {
   time: Micros;
   steps: readonly (Change & { write: Write; result: WriteResult })[];
@@ -25,9 +25,9 @@ export interface Plan {
 
 /**
  * Computes a commit without applying it. Later writes see the effect of earlier ones. `check` runs before the
- * preconditions are checked, so that a caller who may not write cannot learn from them which documents exist.
- * @throws {StatusError} if `check` refuses, a precondition does not hold or a document grows too large; then nothing may
- * be applied.
+ * preconditions are checked. Otherwise a caller who may not write could learn which documents exist.
+ * @throws {StatusError} if `check` refuses, a precondition does not hold, or a document or the commit is too large.
+ * Then nothing may be applied.
  */
 export function planCommit(
   writes: readonly Write[],

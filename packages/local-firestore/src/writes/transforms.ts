@@ -14,7 +14,7 @@ export interface Transformed {
   result: Value;
 }
 
-/** Applies one transform to a field's value, undefined where the field is missing. `now` is the request's time. */
+/** Applies one transform to a field's value. It is undefined if the field is missing. `now` is the request's time. */
 export function applyTransform(current: Value | undefined, transform: Transform, now: Micros): Transformed {
   switch (transform.kind) {
     case "requestTime":
@@ -38,7 +38,7 @@ export function applyTransform(current: Value | undefined, transform: Transform,
   }
 }
 
-/** Adds numbers. Two integers give an integer that saturates at 64 bits. With a double, the result is a double. */
+/** Adds numbers. The sum of two integers is an integer, cut to the limits of 64 bits. Any other sum is a double. */
 export function add(current: Value | undefined, operand: Value): Value {
   if (current === undefined || !isNumber(current)) return operand;
   if (current.integerValue !== undefined && operand.integerValue !== undefined) {
@@ -48,7 +48,7 @@ export function add(current: Value | undefined, operand: Value): Value {
   return { doubleValue: toDouble(current) + toDouble(operand) };
 }
 
-/** The greater or lesser of two numbers, keeping its type; equal numbers keep the stored one, and NaN wins. */
+/** Returns the greater or the smaller of two numbers, with its type. If they are equal, the stored one. NaN wins. */
 function extreme(current: Value | undefined, operand: Value, sign: 1 | -1): Value {
   if (current === undefined || !isNumber(current)) return operand;
   if (Number.isNaN(current.doubleValue)) return current;

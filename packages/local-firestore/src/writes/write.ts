@@ -6,7 +6,7 @@ import type { Fields, Timestamp, Value } from "../values/value.js";
 import { checkFields, MAX_TRANSFORMS } from "./limits.js";
 import { canonicalFields, canonicalValue } from "./canonical.js";
 
-/** `google.firestore.v1.Write` as it comes over the wire. */
+/** `google.firestore.v1.Write`, as it is received. */
 export interface WriteMessage {
   update?: { name?: string; fields?: Fields };
   delete?: string;
@@ -43,7 +43,7 @@ export interface Write {
   kind: "set" | "delete" | "verify";
   /** The new fields. With a mask, only the fields that it names are used. */
   fields: Fields;
-  /** Undefined replaces the whole document. */
+  /** If undefined, the write replaces the whole document. */
   mask: readonly FieldPath[] | undefined;
   transforms: readonly FieldTransform[];
   precondition: Precondition;
@@ -52,11 +52,11 @@ export interface Write {
 export type Precondition =
   { kind: "none" } | { kind: "exists"; exists: boolean } | { kind: "updateTime"; time: Micros };
 
-/** The document a write is about; undefined for one without an operation. */
+/** The name of the document that a write changes. Undefined if the write has no operation. */
 export const nameOf = ({ update, delete: deleted, verify, transform }: WriteMessage): string | undefined =>
   update?.name ?? deleted ?? verify ?? transform?.document;
 
-/** @throws {StatusError} INVALID_ARGUMENT for a write that is invalid whatever its document holds. */
+/** @throws {StatusError} INVALID_ARGUMENT if the write is invalid, whatever is stored. */
 export function parseWrite(message: WriteMessage): Write {
   const name = nameOf(message);
   if (name === undefined) throw invalidArgument("A write must have an operation.");

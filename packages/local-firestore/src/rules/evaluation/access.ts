@@ -2,7 +2,7 @@ import { EvaluationError, unsupported } from "../values/errors.js";
 import { isList, isMap, proven, typeOf } from "../values/typeNames.js";
 import { Path, Possible, type Value } from "../values/types.js";
 
-/** `object.name`; a field that is not there is an error, not null. */
+/** `object.name`. A missing field is an error and not null. */
 export function fieldOf(object: Value, name: string): Value {
   if (object === null) throw new EvaluationError("Null value error.");
   if (object instanceof Possible) return proven(object.field(name));
@@ -26,7 +26,7 @@ export function itemOf(object: Value, index: Value): Value {
   return typeof item === "object" && item !== null && "open" in item ? null : item;
 }
 
-/** `object[from:to]` of a list, string or bytes. Both ends must lie within it, so an empty value has no slice. */
+/** `object[from:to]` of a list, string or bytes. Both ends must be inside the value, so an empty value has no slice. */
 export function sliceOf(object: Value, from: Value, to: Value): Value {
   if (typeof from !== "bigint" || typeof to !== "bigint") unsupported("[:]", typeOf(from), typeOf(to));
   const items = typeof object === "string" ? [...object] : object;

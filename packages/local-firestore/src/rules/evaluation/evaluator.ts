@@ -19,8 +19,8 @@ export interface Evaluation {
 }
 
 /**
- * An expression's value.
- * @throws EvaluationError if it has none; LimitExceeded if the request is to be refused whatever else the rules say
+ * Returns an expression's value.
+ * @throws EvaluationError if the expression has no value; LimitExceeded if the request must be refused in any case
  */
 export function evaluate(expression: Expression, scope: Scope, evaluation: Evaluation): Value {
   const value = (inner: Expression): Value => evaluate(inner, scope, evaluation);
@@ -72,7 +72,7 @@ export function evaluate(expression: Expression, scope: Scope, evaluation: Evalu
   }
 }
 
-/** A condition must be a bool: nothing else counts as true or false. */
+/** A condition must be a bool. No other value counts as true or false. */
 export function truth(value: Value): boolean {
   if (value instanceof Possible) {
     if (value.equals(true)) return true;
@@ -165,7 +165,7 @@ function pathOf(parts: PathPart[][], scope: Scope, evaluation: Evaluation): Path
   return new Path(segments);
 }
 
-/** A part of a path: text, or the segments that a `$(…)` stands for. */
+/** A part of a path: text, or the segments that `$(…)` produces. */
 function pathPiece(part: PathPart, scope: Scope, evaluation: Evaluation): string | Path["segments"] {
   if (typeof part === "string") {
     evaluation.budget.spend(1);
@@ -180,7 +180,7 @@ function pathPiece(part: PathPart, scope: Scope, evaluation: Evaluation): string
   return unsupported("path", typeOf(value));
 }
 
-/** Whether `$(name)` names no variable. Such a segment stays open, and `bind` may fill it in. */
+/** Whether `$(name)` names no variable. Such a segment stays open until `bind` gives it a value. */
 function isUnknown(name: string, scope: Scope): boolean {
   return name !== "request" && name !== "resource" && scope.variable(name) === undefined;
 }

@@ -4,13 +4,13 @@ import type { Possible } from "../values/types.js";
 import { Path, type Value } from "../values/types.js";
 import { type Bound, Scope } from "./scope.js";
 
-/** Stands for any number of path segments, because the documents of a collection group lie at any depth. */
+/** Means any number of path segments, because the documents of a collection group may be at any depth. */
 export const ANY_DEPTH = Symbol("any depth");
 
-/** A step of a document's path: known, not known, or any number of steps. */
+/** A step of a document's path: a known segment, an unknown one, or any number of segments. */
 export type Step = string | Possible | typeof ANY_DEPTH;
 
-/** The allow statements that match a document's path, each with its visible names. */
+/** The allow statements that match a document's path, each with the names that it can use. */
 export function* matchingAllows(file: RulesFile, steps: readonly Step[]): Generator<[AllowStatement, Scope]> {
   const global = new Scope(file.functions, new Map());
   yield* matchingIn(file.service, steps, global, file.version);
@@ -34,7 +34,7 @@ interface Prefix {
   bindings: Map<string, Bound>;
 }
 
-/** Every way in which a pattern covers the first steps; a recursive wildcard can take more or fewer. */
+/** Finds every way in which a pattern matches the first steps. A recursive wildcard can match more or fewer. */
 function* prefixes(
   pattern: readonly PatternSegment[],
   steps: readonly Step[],

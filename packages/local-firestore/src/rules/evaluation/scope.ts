@@ -5,7 +5,7 @@ import type { Value } from "../values/types.js";
 /** The value of a name, or the error of its expression. The error takes effect only where the name is used. */
 export type Bound = Value | EvaluationError;
 
-/** The names that are visible at a place in the rules file: those of its match, then those of the blocks around it. */
+/** The names that can be used at a place in the rules file: those of its match, then those of the blocks around it. */
 export class Scope {
   constructor(
     private readonly functions: ReadonlyMap<string, FunctionDeclaration>,
@@ -17,9 +17,7 @@ export class Scope {
     return this.variables.get(name) ?? (this.variables.has(name) ? null : this.outer?.variable(name));
   }
 
-  /**
-   * A function with the scope of its declaration. The function sees the names of that scope, not those of its caller.
-   */
+  /** A function, and the scope in which it is declared. It sees the names of that scope, not those of its caller. */
   function(name: string): { declared: FunctionDeclaration; home: Scope } | undefined {
     const declared = this.functions.get(name);
     return declared ? { declared, home: this } : this.outer?.function(name);

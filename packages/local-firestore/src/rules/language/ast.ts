@@ -3,7 +3,7 @@ import type { Position } from "./errors.js";
 
 export type BinaryOperator = "+" | "-" | "*" | "/" | "%" | "<" | "<=" | ">" | ">=" | "==" | "!=" | "in";
 
-/** An expression with its position. For an operator, it is the position of the operator, not of its first operand. */
+/** An expression with its position. An operator's position is that of its sign, not of its first operand. */
 export type Expression = { at: Position } & (
   | { kind: "literal"; value: null | boolean | bigint | number | string | Uint8Array }
   | { kind: "name"; name: string }
@@ -22,7 +22,7 @@ export type Expression = { at: Position } & (
   | { kind: "choice"; condition: Expression; yes: Expression; no: Expression }
 );
 
-/** A piece of a path segment: text as it stands, or `$(…)`. */
+/** A part of a path segment: plain text, or `$(…)`. */
 export type PathPart = string | Expression;
 
 export interface FunctionDeclaration {
@@ -40,7 +40,7 @@ export interface AllowStatement {
   condition?: Expression;
 }
 
-/** One step of a `match` path: text, `{name}` for one segment, `{name=**}` for all that follow. */
+/** One step of a `match` path: text, `{name}` for one segment, or `{name=**}` for any number of segments. */
 export type PatternSegment =
   { kind: "text"; text: string } | { kind: "one"; name: string } | { kind: "rest"; name: string };
 

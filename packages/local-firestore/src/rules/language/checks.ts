@@ -12,8 +12,8 @@ const MAX_NESTING = 99;
 type Functions = ReadonlyMap<string, FunctionDeclaration>;
 
 /**
- * Refuses rules that parse but could not be deployed: recursion, calls or operators nested too deeply, functions too
- * large.
+ * Refuses rules that can be parsed but not deployed: with recursion, calls or operators nested too deeply, or functions
+ * that are too large.
  * @throws RulesSyntaxError
  */
 export function checkLimits(file: RulesFile): void {
@@ -61,7 +61,7 @@ function checkNesting(expression: Expression, level = 1): void {
   for (const child of childrenOf(expression)) checkNesting(child, nests ? level + 1 : level);
 }
 
-/** How deep each function's calls go, worked out once. */
+/** How deeply the calls of each function are nested. Each function is computed once. */
 class CallDepths {
   private readonly depths = new Map<FunctionDeclaration, number>();
 

@@ -16,7 +16,7 @@ export class Cursor {
     this.current = this.scanner.tokenAt(0);
   }
 
-  /** Reads something that may contain more of its kind. The nesting depth is limited. */
+  /** Runs `read`, which may call `nested` again. The depth is limited. */
   nested<T>(read: () => T): T {
     this.depth += 1;
     if (this.depth > MAX_DEPTH) this.fail("an expression that is nested less deep");
@@ -36,7 +36,7 @@ export class Cursor {
     return token;
   }
 
-  /** Goes on reading tokens from an offset, after the parser has read a path by itself. */
+  /** Continues to read tokens at an offset, after the parser has read a path by itself. */
   moveTo(offset: number): void {
     this.current = this.scanner.tokenAt(offset);
   }
@@ -45,14 +45,14 @@ export class Cursor {
     return (this.current.kind === "symbol" || this.current.kind === "name") && this.current.text === text;
   }
 
-  /** Takes the token if it is this one. */
+  /** Goes to the next token and returns true if the current token is `text`. */
   take(text: string): boolean {
     if (!this.sees(text)) return false;
     this.next();
     return true;
   }
 
-  /** Takes the token, or fails if it is another one. `context` names the place for the error message. */
+  /** Goes to the next token if the current one is `text`, else fails. `context` is the place in the error message. */
   expect(text: string, context?: string): void {
     if (!this.take(text)) this.fail(context ? `'${text}' ${context}` : `'${text}'`);
   }

@@ -1,4 +1,4 @@
-/** A place in a rules file, both counted from one. */
+/** A place in a rules file. Lines and columns count from 1. */
 export interface Position {
   line: number;
   column: number;

@@ -3,8 +3,8 @@ import type { Cursor } from "./cursor.js";
 import { parsePath } from "./paths.js";
 
 /**
- * From loosest to tightest, as the reference orders them (https://firebase.google.com/docs/rules/rules-language);
- * `?:` is looser and unary operators are tighter than all of these.
+ * The binary operators, lowest precedence first (https://firebase.google.com/docs/rules/rules-language). The precedence
+ * of `?:` is lower, and that of unary operators is higher.
  */
 const LEVELS: readonly (readonly string[])[] = [
   ["||"],

@@ -1,12 +1,12 @@
 import type { Expression, PathPart, PatternSegment } from "./ast.js";
 import type { Cursor } from "./cursor.js";
 
-/** Reads an expression from where the cursor is. */
+/** Reads an expression at the cursor. */
 type Parse = (cursor: Cursor) => Expression;
 
 /**
  * Reads a path in an expression, `/databases/$(database)/documents/users/$(request.auth.uid)`.
- * @param parseExpression reads what stands in its brackets.
+ * @param parseExpression reads the expression in `$(…)`.
  */
 export function parsePath(cursor: Cursor, parseExpression: Parse): Expression {
   const { at } = cursor;
@@ -16,7 +16,7 @@ export function parsePath(cursor: Cursor, parseExpression: Parse): Expression {
     const segment = parseSegment(cursor, offset + 1, parseExpression);
     segments.push(segment.parts);
     offset = segment.end;
-    // A long path may go on in the next line.
+    // A long path may continue on the next line.
     const resumed = cursor.scanner.skipBlank(offset);
     if (cursor.scanner.source.charAt(resumed) === "/") offset = resumed;
   }

@@ -17,7 +17,7 @@ const BLANK = /(?:\s+|\/\/[^\n]*|\/\*[^]*?\*\/)*/y;
 /** The text that a path may contain between slashes, besides `{…}`, `$(…)` and `(default)`. */
 const PATH_TEXT = /[^\s/(){}[\],;:'"`&|=!<>?$]+/y;
 
-/** Splits a rules file into tokens, one at a time. Where a path may appear, the parser asks for path text instead. */
+/** Splits a rules file into tokens, one at a time. Where a path may begin, the parser calls `pathTextAt` instead. */
 export class Scanner {
   private readonly lineStarts: number[] = [0];
 
@@ -77,7 +77,7 @@ export class Scanner {
 
   private int(text: string, offset: number): bigint {
     const value = BigInt(text);
-    // 2^63 is accepted, because -9223372036854775808 is read as its negation. Any other use of it overflows later.
+    // 2^63 is accepted, because -9223372036854775808 is read as its negation. Any other use of 2^63 fails later.
     if (value > 1n << 63n) this.fail(offset, "an integer of 64 bits", text);
     return value;
   }

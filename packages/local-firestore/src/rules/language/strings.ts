@@ -16,7 +16,7 @@ const SIMPLE_ESCAPES: Record<string, string> = {
   "/": "/",
 };
 
-/** Reads `'…'`, `"…"`, `b'…'` or `r'…'` at an offset; undefined if none stands there. */
+/** Reads `'…'`, `"…"`, `b'…'` or `r'…'` at an offset. Returns undefined if there is none. */
 export function readQuoted(
   source: string,
   offset: number,

@@ -48,7 +48,7 @@ export const mapMethods: Builtins = {
   values: taking(["map"], (map) => sortedKeys(map).map((key) => map.get(key) ?? null)),
 };
 
-/** Methods of what `diff` gives (https://firebase.google.com/docs/reference/rules/rules.MapDiff). */
+/** Methods of a map's `diff` (https://firebase.google.com/docs/reference/rules/rules.MapDiff). */
 export const mapDiffMethods: Builtins = {
   addedKeys: taking(["map_diff"], ({ after, before }) => keysOf(after, (key) => !before.has(key))),
   removedKeys: taking(["map_diff"], ({ after, before }) => keysOf(before, (key) => !after.has(key))),
@@ -64,7 +64,7 @@ export const mapDiffMethods: Builtins = {
   }),
 };
 
-/** The keys in sorted order, as Firestore keeps a map. The order in which a client wrote them is not kept. */
+/** The keys in sorted order, because Firestore does not keep the order in which a client wrote them. */
 function sortedKeys(map: ReadonlyMap<string, Value>): string[] {
   return [...map.keys()].sort(compareStrings);
 }
@@ -77,7 +77,7 @@ function itemsOf(items: RulesSet | readonly Value[]): readonly Value[] {
   return items instanceof RulesSet ? items.items : items;
 }
 
-/** The value at a list of nested keys. Undefined if a key does not exist or a value on the way is not a map. */
+/** The value at a list of nested keys. Undefined if a key is missing or a value on the way is not a map. */
 function lookUp(map: ReadonlyMap<string, Value>, keys: readonly Value[]): Value | undefined {
   let found: Value | undefined = map;
   for (const key of keys) {

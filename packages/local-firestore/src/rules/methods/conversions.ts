@@ -5,7 +5,7 @@ import { floatText, toInt64 } from "./numbers.js";
 import { pathText } from "./paths.js";
 import { type Builtins, taking } from "./signature.js";
 
-/** A value as `string()` and `join()` write it. */
+/** The text that `string()` and `join()` make of a value. */
 export function textOf(value: Value): string {
   if (typeof value === "string") return value;
   if (typeof value === "number") return floatText(value);
@@ -15,7 +15,7 @@ export function textOf(value: Value): string {
   return unsupported("string", typeOf(value));
 }
 
-/** The functions that turn one type into another (https://firebase.google.com/docs/reference/rules/rules.String …). */
+/** Functions that convert values to other types (https://firebase.google.com/docs/reference/rules/rules.String …). */
 export const conversions: Builtins = {
   string: taking(["any"], textOf),
   int: taking(["any"], (value) => {

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { type Builtins, taking } from "./signature.js";
 
 /**
- * `hashing.` (https://firebase.google.com/docs/reference/rules/rules.hashing); a string is hashed as its UTF-8, and the
- * CRCs come with the lowest byte first.
+ * The functions of `hashing` (https://firebase.google.com/docs/reference/rules/rules.hashing). A string is hashed as
+ * UTF-8. The bytes of a CRC are in little-endian order.
  */
 export const hashing: Builtins = {
   crc32: taking(["text"], (text) => crc(bytesOf(text), 0xedb88320)),
@@ -16,7 +16,7 @@ function bytesOf(text: string | Uint8Array): Uint8Array {
   return typeof text === "string" ? new TextEncoder().encode(text) : text;
 }
 
-/** A reflected 32-bit CRC, bit by bit: rules hash short texts. */
+/** Computes a reflected 32-bit CRC. Bit by bit is fast enough, because rules hash short texts. */
 function crc(bytes: Uint8Array, polynomial: number): Uint8Array {
   let remainder = 0xffffffff;
   for (const byte of bytes) {

@@ -39,18 +39,18 @@ export function isNamespace(name: string): boolean {
   return NAMESPACES.has(name);
 }
 
-/** `namespace.name(…)`. */
+/** Calls `namespace.name(…)`. */
 export function callInNamespace(namespace: string, name: string, values: readonly Value[]): Value {
   return call(NAMESPACES.get(namespace), `${namespace}.${name}`, name, values);
 }
 
-/** `object.name(…)`. */
+/** Calls `object.name(…)`. */
 export function callMethod(object: Value, name: string, values: readonly Value[]): Value {
   if (object === null) throw new EvaluationError("Null value error.");
   return call(METHODS.get(typeOf(object)), name, name, [object, ...values]);
 }
 
-/** `name(…)`, one of the language's own. */
+/** Calls `name(…)`, a function that the language has. */
 export function callFunction(name: string, values: readonly Value[]): Value {
   return call(FUNCTIONS, name, name, values);
 }

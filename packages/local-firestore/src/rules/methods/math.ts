@@ -2,8 +2,8 @@ import { int64, toInt64 } from "./numbers.js";
 import { type Builtins, taking } from "./signature.js";
 
 /**
- * `math.` (https://firebase.google.com/docs/reference/rules/rules.math); `ceil` and `floor` give floats, as deployed
- * rules do.
+ * The functions of `math` (https://firebase.google.com/docs/reference/rules/rules.math). `ceil` and `floor` return
+ * floats, as in deployed rules.
  */
 export const math: Builtins = {
   abs: taking(["number"], (x) => (typeof x === "bigint" ? int64(x < 0n ? -x : x) : Math.abs(x))),

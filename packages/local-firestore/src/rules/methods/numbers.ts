@@ -3,13 +3,13 @@ import { EvaluationError } from "../values/errors.js";
 const MIN = -(1n << 63n);
 const MAX = (1n << 63n) - 1n;
 
-/** The result of integer arithmetic, which must fit 64 bits. */
+/** Returns the result of integer arithmetic. @throws EvaluationError if it needs more than 64 bits. */
 export function int64(value: bigint): bigint {
   if (value < MIN || value > MAX) throw new EvaluationError("Integer overflow.");
   return value;
 }
 
-/** A float cut to an int: towards zero, to the nearest bound if it is out of range, NaN to 0. */
+/** Converts a float to an int, rounded towards zero. Beyond 64 bits it is the nearest limit. NaN becomes 0. */
 export function toInt64(value: number): bigint {
   if (Number.isNaN(value)) return 0n;
   if (value >= 2 ** 63) return MAX;
@@ -17,7 +17,7 @@ export function toInt64(value: number): bigint {
   return BigInt(Math.trunc(value));
 }
 
-/** A float as `string()` writes it: always with a point or an exponent. */
+/** The text that `string()` makes of a float. It always has a point or an exponent. */
 export function floatText(value: number): string {
   const text = String(value);
   return Number.isFinite(value) && !/[.e]/.test(text)

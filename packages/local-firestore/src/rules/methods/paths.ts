@@ -2,7 +2,7 @@ import { EvaluationError, NotProvable } from "../values/errors.js";
 import { Path, Possible } from "../values/types.js";
 import { type Builtins, taking } from "./signature.js";
 
-/** A path as text, `/a/b`; one that is not complete has none. */
+/** A path as text, `/a/b`. @throws EvaluationError if one of its segments has no value. */
 export function pathText(path: Path): string {
   const segments = path.segments.map((segment) => {
     if (typeof segment === "string") return segment;

@@ -12,7 +12,7 @@ export const latlngMethods: Builtins = {
   distance: taking(["latlng", "latlng"], distance),
 };
 
-/** `latlng.` (https://firebase.google.com/docs/reference/rules/rules.latlng_). */
+/** The functions of `latlng` (https://firebase.google.com/docs/reference/rules/rules.latlng_). */
 export const latlngs: Builtins = {
   value: taking(["number", "number"], (latitude, longitude) => {
     const place = new LatLng(Number(latitude), Number(longitude));
@@ -25,7 +25,7 @@ export const latlngs: Builtins = {
   }),
 };
 
-/** In metres along the great circle, by the haversine formula. */
+/** The distance in metres along the great circle, by the haversine formula. */
 function distance(from: LatLng, to: LatLng): number {
   const radians = Math.PI / 180;
   const north = Math.sin(((to.latitude - from.latitude) * radians) / 2) ** 2;

@@ -6,8 +6,8 @@ const MAX_COMPILED = 500;
 const compiled = new Map<string, RE2JS>();
 
 /**
- * A pattern in RE2's syntax, which takes time linear in the text whatever the pattern.
- * @throws EvaluationError if it is none
+ * Compiles a pattern in RE2's syntax. Matching takes time linear in the text's length, whatever the pattern is.
+ * @throws EvaluationError if the pattern is malformed
  */
 export function regularExpression(pattern: string): RE2JS {
   const known = compiled.get(pattern);
@@ -26,7 +26,7 @@ export function regularExpression(pattern: string): RE2JS {
 
 let loaded: typeof RE2JS | undefined;
 
-/** Loaded when a rule first needs it, because loading it takes most of the start-up time of the rules engine. */
+/** Loads RE2 when a rule first needs it, because loading it takes most of the start-up time of the rules engine. */
 function re2(): typeof RE2JS {
   loaded ??= (createRequire(import.meta.url)("re2js") as { RE2JS: typeof RE2JS }).RE2JS;
   return loaded;

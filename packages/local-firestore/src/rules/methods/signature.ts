@@ -10,11 +10,11 @@ interface Kinds {
   number: bigint | number;
   string: string;
   bytes: Uint8Array;
-  /** Bytes, or a string to be taken as its UTF-8. */
+  /** Bytes, or a string that is used as UTF-8. */
   text: Uint8Array | string;
   list: readonly Value[];
   set: RulesSet;
-  /** A set, or a list to be taken as one. */
+  /** A set, or a list that is used as a set. */
   items: RulesSet | readonly Value[];
   /** A map's key, or a list of keys that lead into nested maps. */
   key: string | readonly Value[];
@@ -35,13 +35,13 @@ const ACCEPTED: Partial<Record<Kind, readonly string[]>> = {
   key: ["string", "list"],
 };
 
-/** A built-in function. It is called with values of any type, and refuses types that it does not accept. */
+/** A built-in function. It can be called with values of any type, and throws for types that it does not accept. */
 export type Builtin = (name: string, values: readonly Value[]) => Value;
 
-/** Functions by name, or the methods of a type, which take the object first. */
+/** Functions by name, or the methods of a type. A method gets its object as the first value. */
 export type Builtins = Readonly<Record<string, Builtin>>;
 
-/** A built-in that takes values of these kinds, in this order. */
+/** Makes a built-in that accepts values of these kinds, in this order. */
 export function taking<const K extends readonly Kind[]>(
   kinds: K,
   run: (...values: { [I in keyof K]: Kinds[K[I]] }) => Value,

@@ -36,7 +36,7 @@ export const timestampMethods: Builtins = {
   year: taking(["timestamp"], (time) => BigInt(calendar(time).getUTCFullYear())),
 };
 
-/** `timestamp.` (https://firebase.google.com/docs/reference/rules/rules.timestamp). */
+/** The functions of `timestamp` (https://firebase.google.com/docs/reference/rules/rules.timestamp). */
 export const timestamps: Builtins = {
   date: taking(["int", "int", "int"], (year, month, day) => {
     const millis = utc(Number(year), Number(month), Number(day));
@@ -55,7 +55,7 @@ export const durationMethods: Builtins = {
   seconds: taking(["duration"], ({ nanos }) => nanos / NANOS_PER_SECOND),
 };
 
-/** `duration.` (https://firebase.google.com/docs/reference/rules/rules.duration_). */
+/** The functions of `duration` (https://firebase.google.com/docs/reference/rules/rules.duration_). */
 export const durations: Builtins = {
   abs: taking(["duration"], ({ nanos }) => new Duration(nanos < 0n ? -nanos : nanos)),
   time: taking(
@@ -78,7 +78,7 @@ function timeOfDay(nanos: bigint): bigint {
   return nanos - floorDivide(nanos, NANOS_PER_DAY) * NANOS_PER_DAY;
 }
 
-/** Midnight of a day, in milliseconds; years below 100 are themselves, unlike in `Date.UTC`. */
+/** Midnight of a day, in milliseconds. `Date.UTC` is not used, because it adds 1900 to years below 100. */
 function utc(year: number, month: number, day: number): number {
   return new Date(0).setUTCFullYear(year, month - 1, day);
 }

@@ -1,9 +1,9 @@
 import { valueOf } from "../values/fromFirestore.js";
 import type { Value } from "../values/types.js";
 
-/** A fact about a field that is true for every result of an alternative. Ordering by a field implies `exists`. */
+/** A fact about a field that holds for every result of one alternative. An order by a field implies `exists`. */
 export interface Fact {
-  /** The field's path; `["__name__"]` is the document itself. */
+  /** The field's path. `["__name__"]` means the document's name. */
   field: readonly string[];
   is: "equal" | "not-equal" | "<" | "<=" | ">" | ">=" | "array-contains" | "exists";
   value: Value;
@@ -30,7 +30,7 @@ const COMPARISONS: Readonly<Record<string, Fact["is"]>> = {
 
 /**
  * The facts about a query's results, as alternatives. Each result satisfies all facts of at least one alternative. Each
- * value of `in` and `array-contains-any` is an alternative too. Firestore allows 30 at most.
+ * value of `in` and `array-contains-any` makes an alternative. Firestore allows at most 30.
  */
 export function alternatives(structuredQuery: Record<string, unknown>): Fact[][] {
   const { where, orderBy } = structuredQuery as { where?: Filter; orderBy?: { field?: FieldReference }[] };
@@ -78,7 +78,7 @@ function everyPair(left: Fact[][], right: Fact[][]): Fact[][] {
   return left.flatMap((facts) => right.map((more) => [...facts, ...more]));
 }
 
-/** Cuts `a.b` and `` a.`b.c` `` into names. */
+/** Splits `a.b` and `` a.`b.c` `` into names. */
 function pathOf(field: FieldReference | undefined): string[] {
   const names = field?.fieldPath?.match(/`(?:[^`\\]|\\.)*`|[^.`]+/g) ?? [];
   return names.map((name) => (name.startsWith("`") ? name.slice(1, -1).replace(/\\(.)/g, "$1") : name));

@@ -10,7 +10,7 @@ export interface Bound {
 /** What a query's filters say about one field. Any filter on a field implies that the field exists. */
 export interface Knowledge {
   equal?: Value;
-  /** The type, where it is known; Firestore compares int and float as one, `number`. */
+  /** The type, if it is known. It is `number` for int and float, because Firestore compares them as one type. */
   type?: string;
   lows: Bound[];
   highs: Bound[];
@@ -20,7 +20,7 @@ export interface Knowledge {
   fields: Map<string, Knowledge>;
 }
 
-/** Combines facts into a tree of knowledge by field, with the document's data at its root. */
+/** Combines facts into a tree of what is known about each field. The root is the document's data. */
 export function gather(facts: readonly Fact[]): Knowledge {
   const root = nothingBut("map");
   for (const fact of facts) {
@@ -36,7 +36,7 @@ export function gather(facts: readonly Fact[]): Knowledge {
   return root;
 }
 
-/** Knowledge of nothing, or of the type only. */
+/** Returns knowledge that is empty, or that contains only the type. */
 export function nothingBut(type?: string): Knowledge {
   return {
     ...(type === undefined ? {} : { type }),
@@ -54,7 +54,7 @@ export function kindOf(value: Value): string {
   return type === "int" || type === "float" ? "number" : type;
 }
 
-/** Adds a fact about a field to what is known of it. */
+/** Adds a fact to what is known about a field. */
 export function learn(knowledge: Knowledge, { is, value }: Pick<Fact, "is" | "value">): void {
   switch (is) {
     case "equal":

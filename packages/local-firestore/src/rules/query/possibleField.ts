@@ -4,7 +4,7 @@ import { isList, isMap } from "../values/typeNames.js";
 import { Possible, type Value } from "../values/types.js";
 import { type Bound, kindOf, type Knowledge } from "./knowledge.js";
 
-/** A field of a query's results whose value is unknown, but limited by the filters. */
+/** A field of a query's results. Its value is unknown, but the filters limit it. */
 export class PossibleField extends Possible {
   constructor(private readonly knowledge: Knowledge) {
     super();
@@ -67,7 +67,7 @@ export class PossibleField extends Possible {
   }
 }
 
-/** The value of a field if the filters fix it, else an unknown value with what is known about it. */
+/** The value of a field if the filters fix it to one value. Otherwise an unknown value with what is known about it. */
 export function possibleValue(knowledge: Knowledge): Value {
   return knowledge.equal !== undefined ? knowledge.equal : new PossibleField(knowledge);
 }

@@ -5,7 +5,7 @@ import { alternatives, type Fact } from "./filters.js";
 import { gather, learn, nothingBut } from "./knowledge.js";
 import { PossibleField } from "./possibleField.js";
 
-/** A possible result of a query: the document's path, and `resource` as far as it is known. */
+/** A possible result of a query: the document's path, and what is known of `resource`. */
 export interface PossibleResult {
   steps: readonly Step[];
   resource: Value;
@@ -44,7 +44,7 @@ function stepsOf({ path, database, query }: RulesRequest, named: readonly Fact[]
   const parent = path.split("/").filter((segment) => segment !== "");
   const root = ["databases", database, "documents", ...parent];
   const [from] = (query?.structuredQuery.from ?? []) as { collectionId?: string; allDescendants?: boolean }[];
-  // Without a query, the path is the collection's own.
+  // Without a query, `path` is the path of the collection.
   if (!from) return [...root, unknownId(named)];
   const collection: Step[] = from.collectionId ? [from.collectionId] : [];
   if (from.allDescendants || !from.collectionId) return [...root, ANY_DEPTH, ...collection, unknownId([])];

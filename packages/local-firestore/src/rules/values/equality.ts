@@ -3,7 +3,7 @@ import { Duration, LatLng, MapDiff, Path, Possible, RulesSet, Timestamp, type Va
 
 type Equality = (left: Value, right: Value) => boolean;
 
-/** `==`. Different types are unequal, but int and float compare by number. Items of lists and maps use `identical`. */
+/** The operator `==`. It compares int and float by number, and items of lists and maps by `identical`. */
 export function equals(left: Value, right: Value): boolean {
   if (left instanceof Possible) return proven(left.equals(right));
   if (right instanceof Possible) return proven(right.equals(left));
@@ -23,7 +23,7 @@ export function identical(left: Value, right: Value): boolean {
   return sameContent(left, right, identical);
 }
 
-/** Equality of set items and in map diffs: numbers compare by value at every depth, and NaN equals NaN. */
+/** Equality of items in sets and of values in map diffs. Numbers compare by value at every depth. NaN equals NaN. */
 export function alike(left: Value, right: Value): boolean {
   if (left instanceof Possible || right instanceof Possible) return equals(left, right);
   if (isNumber(left) && isNumber(right))
@@ -31,7 +31,7 @@ export function alike(left: Value, right: Value): boolean {
   return sameContent(left, right, alike);
 }
 
-/** Whether an item is among others. An unknown item matters only if no known item is equal. */
+/** Whether an item is in a list. Unknown items come last, because they matter only if no known item is equal. */
 export function includes(items: readonly Value[], wanted: Value, same: Equality = identical): boolean {
   const undecided: Value[] = [];
   for (const item of items) {

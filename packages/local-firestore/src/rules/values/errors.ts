@@ -1,13 +1,13 @@
 /**
- * An expression without a value: a missing field, a wrong type, an overflow. It spreads to whatever uses the
- * expression, except that `true || error` and `false && error` are decided without it, from either side.
+ * The error for an expression without a value: a missing field, a wrong type, an overflow. Every expression that uses
+ * it fails too. The exceptions are `true || error` and `false && error`, in either order: the known side decides.
  */
 export class EvaluationError extends Error {}
 
-/** The rules cannot be decided from the query alone, before it runs. The request is refused as for any other error. */
+/** The error if the query alone does not prove that the rules allow it. The request is refused. */
 export class NotProvable extends EvaluationError {}
 
-/** The request exceeded an evaluation or lookup limit. It is refused, whatever the other rules say. */
+/** The error if the request exceeds a limit of evaluation or lookups. It is refused, whatever the other rules say. */
 export class LimitExceeded extends Error {}
 
 export function unsupported(operation: string, ...types: string[]): never {

@@ -1,7 +1,7 @@
 import type { Document } from "../request.js";
 import { LatLng, Path, Timestamp, type Value } from "./types.js";
 
-/** A document as rules see it: its data, its id and its name as a path. */
+/** The value of a document in rules: its data, its id and its name as a path. */
 export function resourceOf(document: Document): ReadonlyMap<string, Value> {
   const path = pathOfName(document.name);
   return new Map<string, Value>([
@@ -11,12 +11,12 @@ export function resourceOf(document: Document): ReadonlyMap<string, Value> {
   ]);
 }
 
-/** The path of a name in the protocol, from `/databases` on. */
+/** The path for a resource name. It begins at `/databases`. */
 export function pathOfName(name: string): Path {
   return new Path(name.split("/").slice(name.startsWith("projects/") ? 2 : 0));
 }
 
-/** A field's value: a `google.firestore.v1.Value` as proto-loader or JSON gives it. */
+/** The value of a `google.firestore.v1.Value`, in the format of proto-loader or of JSON. */
 export function valueOf(value: unknown): Value {
   const [kind, content] = onlyEntry(value);
   switch (kind) {
@@ -47,12 +47,12 @@ export function valueOf(value: unknown): Value {
   }
 }
 
-/** A document's fields, or a map's. */
+/** The values of a document's fields, or of a map's. */
 export function fieldsOf(fields: Readonly<Record<string, unknown>> | undefined): ReadonlyMap<string, Value> {
   return new Map(Object.entries(fields ?? {}).map(([name, value]) => [name, valueOf(value)]));
 }
 
-/** A token's claims and other plain JSON: whole numbers are int. */
+/** The value of plain JSON, such as a token's claims. Whole numbers become int. */
 export function valueOfJson(json: unknown): Value {
   if (typeof json === "number") return Number.isSafeInteger(json) ? BigInt(json) : json;
   if (typeof json === "boolean" || typeof json === "string") return json;
@@ -63,7 +63,7 @@ export function valueOfJson(json: unknown): Value {
   return null;
 }
 
-/** The one member that is set; proto-loader may name it in `valueType` too. */
+/** Returns the one member that is set. `valueType` is skipped, because proto-loader may set it to the member's name. */
 function onlyEntry(value: unknown): [string, unknown] {
   const members = value as Record<string, unknown>;
   for (const kind in members)

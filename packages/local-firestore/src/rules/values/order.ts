@@ -5,7 +5,7 @@ import { Duration, Possible, Timestamp, type Value } from "./types.js";
 
 export type Comparison = "<" | "<=" | ">" | ">=";
 
-/** `<` and its kin, on two numbers, strings, timestamps or durations. */
+/** Whether `<`, `<=`, `>` or `>=` holds for two numbers, strings, timestamps or durations. */
 export function holds(operator: Comparison, left: Value, right: Value): boolean {
   if (left instanceof Possible) return proven(left.holds(operator, right));
   if (right instanceof Possible) return proven(right.holds(MIRRORED[operator], left));
@@ -14,7 +14,7 @@ export function holds(operator: Comparison, left: Value, right: Value): boolean 
   return inOrder(operator, order);
 }
 
-/** Negative, zero or positive; NaN if one is; undefined if the two cannot be compared. */
+/** Compares two values: negative, zero or positive. NaN if one is NaN. Undefined if they cannot be compared. */
 export function compare(left: Value, right: Value): number | undefined {
   if (isNumber(left) && isNumber(right))
     return left < right ? -1 : left > right ? 1 : sameNumber(left, right) ? 0 : NaN;
@@ -24,7 +24,7 @@ export function compare(left: Value, right: Value): number | undefined {
   return undefined;
 }
 
-/** Orders by code points, as UTF-8 bytes do. UTF-16 order differs for code points above U+FFFF. */
+/** Compares strings by code points, as UTF-8 does. JavaScript's own order differs for code points above U+FFFF. */
 export function compareStrings(left: string, right: string): number {
   if (left === right) return 0;
   let at = 0;

@@ -1,7 +1,7 @@
 import { NotProvable } from "./errors.js";
 import { Duration, LatLng, MapDiff, Path, Possible, RulesSet, Timestamp, type Value } from "./types.js";
 
-/** The language's name for a value's type. @throws NotProvable if the value is not known. */
+/** The name of a value's type in the rules language. @throws NotProvable if the value is unknown. */
 export function typeOf(value: Value): string {
   if (value === null) return "null";
   if (typeof value === "boolean") return "bool";
@@ -19,7 +19,7 @@ export function typeOf(value: Value): string {
   return isList(value) ? "list" : "map";
 }
 
-/** Whether a value `is` of a type; `number` is int or float, and nothing is a `constraint`. */
+/** The operator `is`. `number` means int or float. No value is a `constraint`. */
 export function isOfType(value: Value, type: string): boolean {
   if (value instanceof Possible) return proven(value.is(type));
   const own = typeOf(value);

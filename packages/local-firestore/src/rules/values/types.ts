@@ -1,6 +1,6 @@
 /**
- * The values of the rules language. Those that JavaScript has are themselves: int is bigint, float is number,
- * bytes is Uint8Array, list an array and map a Map.
+ * The values of the rules language. An int is a bigint, a float a number, bytes a Uint8Array, a list an array, and a
+ * map a Map.
  */
 export type Value =
   | null
@@ -19,12 +19,12 @@ export type Value =
   | Path
   | Possible;
 
-/** Values without order or repetition; built with `setOf`. */
+/** Values without order and without duplicates. Make it with `setOf`. */
 export class RulesSet {
   constructor(readonly items: readonly Value[]) {}
 }
 
-/** What `after.diff(before)` gives. */
+/** The result of `after.diff(before)`. */
 export class MapDiff {
   constructor(
     readonly after: ReadonlyMap<string, Value>,
@@ -37,7 +37,7 @@ export class Timestamp {
   constructor(readonly nanos: bigint) {}
 }
 
-/** A length of time in nanoseconds, possibly negative. */
+/** A length of time in nanoseconds. It may be negative. */
 export class Duration {
   constructor(readonly nanos: bigint) {}
 }
@@ -50,30 +50,30 @@ export class LatLng {
   ) {}
 }
 
-/** A segment of a path whose `$(name)` has no value yet; `bind` fills it in. */
+/** A segment `$(name)` of a path that has no value yet. `bind` gives it one. */
 export interface OpenSegment {
   open: string;
 }
 
-/** `/databases/(default)/documents/users/alice` and the like. */
+/** A path such as `/databases/(default)/documents/users/alice`. */
 export class Path {
   constructor(
     readonly segments: readonly (string | OpenSegment | Possible)[],
-    /** What `bind` filled in, by name. */
+    /** The values that `bind` has set, by name. */
     readonly bindings: ReadonlyMap<string, Value> = new Map(),
   ) {}
 }
 
 /**
- * An unknown value in a document that a query might return. The query's filters limit what it can be. Each method gives
- * the answer that holds for all possible values, or undefined if they differ.
+ * An unknown value in a document that a query might return. The query's filters limit what it can be. Each method
+ * returns the answer that is true for all possible values, or undefined if there is no such answer.
  */
 export abstract class Possible {
   abstract equals(other: Value): boolean | undefined;
   abstract holds(operator: "<" | "<=" | ">" | ">=", other: Value): boolean | undefined;
   abstract is(type: string): boolean | undefined;
-  /** Whether this, a list or map, has an item or key. */
+  /** Whether this list or map has an item or key. */
   abstract has(item: Value): boolean | undefined;
-  /** A field's value, known or not; undefined if the field may be missing. */
+  /** The value of a field, which may be unknown. Undefined if the field may be missing. */
   abstract field(name: string): Value | undefined;
 }
