@@ -106,7 +106,7 @@ export async function commitOnce(batch: WriteBatch): Promise<Timestamp> {
   }
 }
 
-/** The refusal for a change that was given up: CONTENDED if the call certainly changed nothing. */
+/** The refusal for a change that was given up: CONTENDED if certainly nothing was changed, else OUTCOME_UNKNOWN. */
 export function gaveUp(): Refusal {
   return mayHaveWritten() ? outcomeUnknown() : contended();
 }
@@ -135,7 +135,7 @@ export type Change<T> =
  * documents that `attempt` read have not changed; else `attempt` runs again. No lock is held between the reads and the
  * commit, so a call that dies there leaves nothing behind. If the answer to a commit is lost, the next attempt reads
  * its result, so `attempt` must recognise its own writes.
- * @param attempts how many times `attempt` runs at most, before the one more read.
+ * @param attempts the most runs of `attempt` that may commit.
  * @throws Refusal after the last attempt and one more read, or if too little time is left: CONTENDED if no commit was
  * applied, OUTCOME_UNKNOWN if that is not certain. Other errors, for instance those of `attempt`, are passed on.
  */

@@ -62,7 +62,7 @@ const userRoutes = Router()
     "/bookings",
     run(createBooking as Callable, {
       data: bodyOf,
-      // A repeated request gets its earlier booking, which may have ended in the meantime.
+      // A repeated request may get a booking that has ended. Then the answer is 200.
       status: ({ status }) => (status === "pending" ? 201 : 200),
     }),
   )

@@ -56,8 +56,8 @@ export function forgetPerformance(performanceId: string): void {
 }
 
 /**
- * Reads when a performance begins, or null if there is no such performance. It does not use what the instance keeps,
- * because a fee must not be kept for a performance that was moved seconds ago.
+ * Reads when a performance begins, or null if there is no such performance. It always reads the document, because a
+ * performance that was moved seconds ago must be refunded without a fee.
  * @throws MalformedDocument, because null would mean that the performance is gone.
  */
 export async function findPresentStart(performanceId: string): Promise<{ startsAt: Date } | null> {

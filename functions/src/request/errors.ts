@@ -30,7 +30,7 @@ const worthCounting: ReadonlySet<RefusalReason> = new Set([
   "TOO_MANY_ATTEMPTS",
 ]);
 
-/** Converts what a call has thrown to the error that its caller gets. Unexpected errors are logged and not told. */
+/** Converts what a call has thrown to the error that its caller gets. Details of unexpected errors are only logged. */
 export function toHttpsError(error: unknown): HttpsError {
   if (error instanceof HttpsError) return error;
   if (error instanceof Refusal) {

@@ -46,8 +46,7 @@ export const GetOccupiedSeatsAnswer = z.object({
 export type GetOccupiedSeatsAnswer = z.output<typeof GetOccupiedSeatsAnswer>;
 
 /**
- * Lists the seats of a performance that cannot be booked now, at most 1,000. Anyone may call it, as anyone may look
- * at a seat map, and its answer names no user.
+ * Lists at most 1,000 seats of a performance that cannot be booked now. Anyone may call it: the answer names no user.
  */
 export const getOccupiedSeats = publicCallable(
   GetOccupiedSeatsRequest,

@@ -36,7 +36,7 @@ export interface BookingWish {
 }
 
 /**
- * Prices a booking request at the performance's present prices. The booking keeps them, even if they change later.
+ * Prices a booking request at the performance's present prices. The booking keeps these prices.
  * @throws Refusal SALES_NOT_OPEN, SALES_CLOSED, SEAT_NOT_FOUND.
  */
 export function priceOrder(performance: Performance, wish: BookingWish, now: Date): Order {
@@ -64,7 +64,7 @@ export function priceOrder(performance: Performance, wish: BookingWish, now: Dat
  */
 export function assertSameWish(booking: Booking, wish: BookingWish): void {
   const wished = [...wish.seatIds].sort();
-  // A cancelled booking keeps its last seats in `seatIds`, so these seats are in both lists.
+  // A cancelled booking keeps its last seats in `seatIds`, so a seat may be in `seatIds` and in `given`.
   const given = booking.cancelledSeats.map((seat) => seat.seatId);
   const booked = [...new Set([...booking.seatIds, ...given])].sort();
   const same =

@@ -54,8 +54,8 @@ export function cancelConfirmed(
     if (wish.by === "USER" && wish.expectedRefund === null)
       throw notPending({ status: "confirmed", cancelReason: null });
     const seatIds = seats.map(({ seatId }) => seatId);
-    // Until seats are given back, the commit that confirmed the booking is the last that wrote the booking and its
-    // seats. Then they have the same update time, and the first attempt need not read the seats.
+    // If no seats were given back yet, the last commit that wrote the booking and its seats is the one that confirmed
+    // it. Then all have the same update time, and the first attempt need not read the seats.
     const isAsConfirmed = !isRepeated && booking.cancelledSeats.length === 0;
     const [present, { own, lost }] = await Promise.all([
       findPresentStart(booking.performanceId),

@@ -7,7 +7,7 @@ import { Failure, LEASE_MS, type PaymentIntent } from "./paymentIntent.js";
 import type { ReviewKind } from "./review.js";
 
 const MINUTE_MS = 60_000;
-/** The longest pause between attempts to send. It is also the pause after a look that found nothing new. */
+/** The longest pause between attempts to send, and the pause after an unanswered look or one at an accepted refund. */
 const LONGEST_PAUSE_MS = 6 * HOUR_MS;
 /** How long a round may be without an answer, from its first attempt on, before a person must look. */
 const UNKNOWN_FOR_MS = DAY_MS;
@@ -165,7 +165,7 @@ export function decideRefundClaim(refund: Refund, attemptId: string, now: Date) 
   };
 }
 
-/** Finds a round of a refund that the gateway has done or accepted. Then no round may be sent or paid by hand. */
+/** Finds a refund's round that is done or accepted at the gateway. Then no other may be sent or paid by hand. */
 export function standing({ refundId }: Refund, known: readonly GatewayRefund[]) {
   for (const status of ["DONE", "ACCEPTED"] as const) {
     const found = known.find((other) => other.refundId === refundId && other.status === status);
@@ -176,7 +176,7 @@ export function standing({ refundId }: Refund, known: readonly GatewayRefund[]) 
 
 /**
  * Decides what a look means for a refund. `known` are the payment's refunds at the gateway.
- * @returns what was found, or "send" if no round is done or under way and this round is not known and not over.
+ * @returns what was found, or "send" if no round is done or under way, this round is not known, and it may be sent.
  */
 export function decideAfterLook(
   refund: Refund,

@@ -2,7 +2,7 @@ import { FieldValue, type WriteBatch } from "firebase-admin/firestore";
 import type { OperatorAction } from "../domain/review.js";
 import { operatorActions } from "./collections.js";
 
-/** What an operator is about to do. All attempts share the id, so that one can see that an earlier one was made. */
+/** What an operator is about to do. Each attempt uses the same id, so that it sees whether an earlier one succeeded. */
 export type Action = Omit<OperatorAction, "at"> & { id: string };
 
 export function newAction(action: Omit<OperatorAction, "at">): Action {

@@ -28,7 +28,7 @@ export interface Plan extends PerformanceAsRead {
   blocks: Block[];
 }
 
-/** Seats that a booking has or had, when some of them or their payment have changed. */
+/** A change to show: the seats that a booking has or had. Some of them, or the booking's payment, have changed. */
 export interface Changed {
   bookingId: string;
   seatIds: readonly string[];
@@ -67,8 +67,8 @@ export function standing(plan: Plan, block: Block, snapshot: DocumentSnapshot<Se
 }
 
 /**
- * Writes a block's map with the changed seats as they are now, or with all its seats if the map must be built. It is
- * written even if it shows the same as before, so that a slower call that read it earlier cannot write older seats.
+ * Writes a block's map with the changed seats as they are now, or with all its seats if the map must be built. The map
+ * is written even if it looks the same, so that a slower call that read it earlier cannot write older seats.
  * @param changed the seats to draw, and the bookings that probably own them.
  * @param asRead the map, if it was read before and all its seats are to be drawn.
  * @returns the map, or null if the performance has changed since the plan was read. Then find the plan again.
@@ -144,7 +144,7 @@ interface Seat {
   snapshot: DocumentSnapshot<OccupiedSeat>;
 }
 
-/** Waits until fewer than AT_ONCE such reads are in progress in this instance, and then runs `read`. */
+/** Runs `read`, which reads all seats of a block, once fewer than AT_ONCE of these reads are in progress. */
 async function inTurn<T>(read: () => Promise<T>): Promise<T> {
   while (reading.size >= AT_ONCE) await Promise.allSettled([Promise.race(reading)]);
   const begun = inTime(READING_MS, read(), gaveUp).finally(() => reading.delete(begun));
@@ -185,7 +185,7 @@ function seatsOf(block: Block, changed: readonly Changed[]): string[] {
   return [...new Set(changed.flatMap(({ seatIds }) => within(block, seatIds)))];
 }
 
-/** Returns the map with seats drawn anew. The others stay as they were. */
+/** Returns the map with `seats` drawn anew. Its other seats stay as they were. */
 function redraw(
   plan: Plan,
   block: Block,

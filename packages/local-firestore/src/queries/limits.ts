@@ -3,7 +3,7 @@ import { type FieldPath, formatFieldPath, isName } from "../values/fieldPath.js"
 import type { Conjunction } from "./disjunctions.js";
 import { fieldFilters, type Filter, isInequality } from "./filter.js";
 
-/** https://firebase.google.com/docs/firestore/query-data/queries#query_limitations */
+/** The limits are from https://firebase.google.com/docs/firestore/query-data/queries#query_limitations. */
 const MOST_INEQUALITY_FIELDS = 10;
 const MOST_COMPONENTS = 100;
 

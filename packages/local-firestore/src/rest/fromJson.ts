@@ -40,7 +40,7 @@ function scalar(type: string, value: unknown, path: string): unknown {
 function parseScalar(type: string, value: unknown): unknown {
   if (type === "string") return typeof value === "string" ? value : undefined;
   if (type === "bool") {
-    // A query parameter is a text.
+    // A bool in a query parameter is a text.
     return typeof value === "boolean"
       ? value
       : value === "true"

@@ -95,7 +95,7 @@ class Listener {
     this.orRemove(id, () => this.start(id, this.admit(message), message));
   }
 
-  /** Runs `act`. If it refuses, only this target is removed, and the stream goes on. */
+  /** Runs `act`. If it throws a refusal, only this target is removed, and the stream goes on. */
   private orRemove(id: number, act: () => void): void {
     try {
       act();

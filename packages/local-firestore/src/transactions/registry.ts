@@ -62,7 +62,7 @@ export class Transactions {
     for (const transaction of this.byId.values()) transaction.finish();
   }
 
-  /** Ends the earlier attempt and returns its age. A retry keeps this age, so that it is the oldest at some time. */
+  /** Ends the earlier attempt and returns its age. A retry keeps this age, so that it wins in the end. */
   private retried(id: Uint8Array): number | undefined {
     const previous = this.find(id);
     previous?.finish();

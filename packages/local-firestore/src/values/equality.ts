@@ -31,7 +31,7 @@ export function identical(a: Value, b: Value): boolean {
   }
 }
 
-/** {@link identical} for whole documents. */
+/** Applies `identical` to the fields of whole documents. */
 export function identicalFields(a: Fields, b: Fields): boolean {
   const keys = Object.keys(a);
   return (

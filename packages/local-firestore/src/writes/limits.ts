@@ -2,7 +2,7 @@ import { invalidArgument } from "../status.js";
 import { checkDocumentName } from "../values/names.js";
 import { elements, type Fields, isVector, mapFields, type Value } from "../values/value.js";
 
-/** https://firebase.google.com/docs/firestore/quotas#limits */
+/** The limits are from https://firebase.google.com/docs/firestore/quotas#limits. */
 const MAX_DOCUMENT_BYTES = 1_048_576;
 const MIN_SECONDS = Date.parse("0001-01-01T00:00:00Z") / 1000;
 const MAX_SECONDS = Date.parse("9999-12-31T23:59:59Z") / 1000;

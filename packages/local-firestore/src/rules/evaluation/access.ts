@@ -2,7 +2,7 @@ import { EvaluationError, unsupported } from "../values/errors.js";
 import { isList, isMap, proven, typeOf } from "../values/typeNames.js";
 import { Path, Possible, type Value } from "../values/types.js";
 
-/** `object.name`. A missing field is an error and not null. */
+/** Returns `object.name`. A missing field is an error and not null. */
 export function fieldOf(object: Value, name: string): Value {
   if (object === null) throw new EvaluationError("Null value error.");
   if (object instanceof Possible) return proven(object.field(name));
@@ -15,7 +15,7 @@ export function fieldOf(object: Value, name: string): Value {
   return value;
 }
 
-/** `object[index]`. */
+/** Returns `object[index]`. */
 export function itemOf(object: Value, index: Value): Value {
   if (typeof index === "string") return fieldOf(object, index);
   if (typeof index !== "bigint" || object === null) unsupported("[]", typeOf(object), typeOf(index));
@@ -26,7 +26,9 @@ export function itemOf(object: Value, index: Value): Value {
   return typeof item === "object" && item !== null && "open" in item ? null : item;
 }
 
-/** `object[from:to]` of a list, string or bytes. Both ends must be inside the value, so an empty value has no slice. */
+/**
+ * Returns `object[from:to]` of a list, string or bytes. Both ends must be inside it, so an empty value has no slice.
+ */
 export function sliceOf(object: Value, from: Value, to: Value): Value {
   if (typeof from !== "bigint" || typeof to !== "bigint") unsupported("[:]", typeOf(from), typeOf(to));
   const items = typeof object === "string" ? [...object] : object;

@@ -1,6 +1,6 @@
 import { LimitExceeded } from "../values/errors.js";
 
-/** https://firebase.google.com/docs/firestore/security/rules-structure#security_rule_limits */
+/** The limit is from https://firebase.google.com/docs/firestore/security/rules-structure#security_rule_limits. */
 const MAX_EXPRESSIONS = 1000;
 
 /** How many expressions a request has evaluated. */

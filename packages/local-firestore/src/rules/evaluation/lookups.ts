@@ -5,7 +5,7 @@ import { pathText } from "../methods/paths.js";
 import { typeOf } from "../values/typeNames.js";
 import { Path, type Value } from "../values/types.js";
 
-/** https://firebase.google.com/docs/firestore/security/rules-conditions#access_call_limits */
+/** The limits are from https://firebase.google.com/docs/firestore/security/rules-conditions#access_call_limits. */
 const MAX_PER_OPERATION = 10;
 const MAX_PER_REQUEST = 20;
 
@@ -22,7 +22,7 @@ export class Lookups {
     private readonly shared: Accesses,
   ) {}
 
-  /** Undefined if the language has no such lookup. */
+  /** Runs a lookup. Returns undefined if the language has none of this name. */
   call(name: string, values: readonly Value[]): Value | undefined {
     switch (name) {
       case "exists":

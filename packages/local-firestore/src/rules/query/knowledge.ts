@@ -48,7 +48,7 @@ export function nothingBut(type?: string): Knowledge {
   };
 }
 
-/** Firestore compares int and float as one type. */
+/** Returns a value's type for comparisons. It is `number` for int and float. */
 export function kindOf(value: Value): string {
   const type = typeOf(value);
   return type === "int" || type === "float" ? "number" : type;
