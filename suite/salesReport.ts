@@ -114,7 +114,7 @@ export function bookingRows({ performance, bookings }: Sales): (string | number)
   ];
 }
 
-/** For all bookings that have seats, in minor units: what was paid, what was given back, and what was kept as fees. */
+/** For the confirmed bookings, in minor units: what was paid, what was given back, and what was kept as fees. */
 interface Revenue {
   paid: number;
   refunded: number;
