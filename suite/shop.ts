@@ -35,7 +35,7 @@ export async function main(args: string[]): Promise<number> {
 
 /**
  * Builds the shop for the emulators.
- * @returns esbuild's context, whose `watch` builds again after each change.
+ * @returns esbuild's context. Its `watch` builds the shop again after each change.
  * @throws UserError with esbuild's messages.
  */
 export function buildLocalShop(): Promise<BuildContext> {
