@@ -3,9 +3,8 @@ import { setGlobalOptions } from "firebase-functions/options";
 import { MAX_INSTANCES } from "./config.js";
 
 /**
- * Initializes the admin app and sets the options of every function. `index.ts` imports this module first, because a
- * module's imports run before its body: options set in the body of `index.ts` would be too late for the functions it
- * exports.
+ * Initializes the admin app and sets the options of every function. `index.ts` imports this module first. In the
+ * body of `index.ts` it would be too late, because the imports of the functions run before that body.
  */
 initializeApp();
 

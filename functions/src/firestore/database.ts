@@ -68,7 +68,7 @@ export function collection<T extends DocumentData>(
   return db.collection(name).withConverter(converter);
 }
 
-/** Reads documents of one collection in one round trip. Returns them in the order of `refs`. */
+/** Reads documents in one round trip. Returns them in the order of `refs`. */
 export async function getAll<T extends DocumentData>(
   refs: readonly DocumentReference<T>[],
 ): Promise<DocumentSnapshot<T>[]> {

@@ -28,7 +28,7 @@ export async function findPerformance(performanceId: string): Promise<Performanc
   return found.performance;
 }
 
-/** Finds a performance with its version, as `findPerformance` does, but returns null instead of throwing a refusal. */
+/** Finds a performance and its version, which changes with each write. Null if `findPerformance` would refuse. */
 export async function findAsRead(performanceId: string): Promise<PerformanceAsRead | null> {
   const cached = known.get(performanceId);
   if (cached !== undefined && serverNow().getTime() < cached.staleAt) return cached;

@@ -15,7 +15,7 @@ const FreeRule = z.object({
   daysBefore: DaysBefore,
 });
 
-/** The fee for a cancellation. */
+/** The fee for a cancellation at least `daysBefore` days before the performance. */
 const Tier = z.object({
   daysBefore: DaysBefore,
   feePercent: z.int().min(0).max(100).meta({ description: "Of each seat's price, rounded down." }),

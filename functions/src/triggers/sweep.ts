@@ -38,7 +38,7 @@ const STEP_MS = 15_000;
  */
 const ASKING_MS = 200_000;
 
-/** The result for one purchase. "unresolved": the gateway did not answer, or the run had no time left to ask it. */
+/** The result for one purchase. "unresolved": the outcome is still unknown, or the run had no time left to ask. */
 type Swept =
   | "expired"
   | "unresolved"

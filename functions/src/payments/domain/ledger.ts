@@ -48,7 +48,7 @@ export type Movement =
 /**
  * Returns the two entries of a transfer, or none if the amount is 0. Their ids follow from the payment and the
  * movement, so that a second pair cannot be created.
- * @param payment `amount` is what is transferred, in minor currency units.
+ * @param payment names the payment. Its `amount` is the amount to transfer, in minor currency units.
  */
 export function ledgerEntriesOf(
   payment: Pick<LedgerEntry, "amount" | "currency" | "bookingId" | "paymentIntentId">,

@@ -129,7 +129,7 @@ export function ownIntent(intent: PaymentIntent | undefined, userId: string): Pa
   return intent;
 }
 
-/** Returns whether a call may be charging: it has claimed the payment and its lease has not expired. */
+/** Returns whether a call may be charging a PROCESSING payment: it has claimed it, and its lease has not expired. */
 export function isHeld(intent: PaymentIntent, now: Date): boolean {
   return intent.attempt !== null && !isDue(intent, now);
 }

@@ -79,7 +79,7 @@ export interface GatewayRefund {
   reference: string;
 }
 
-/** What is known of a refund after it was sent or looked for. UNKNOWN means that the gateway did not tell. */
+/** What is known of a refund after it was sent or looked for. UNKNOWN: it may still be on its way, or was not sent yet. */
 export type Finding =
   | { status: "ACCEPTED" | "DONE"; reference: string }
   | { status: "REFUSED"; failure: Failure }

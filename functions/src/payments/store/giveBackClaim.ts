@@ -7,7 +7,7 @@ import { db } from "../../firestore/database.js";
 import { paymentIntents } from "./collections.js";
 
 /**
- * Ends the attempt of a claim without an outcome, so that the user may try again at once with the same gateway key. The
+ * Ends an attempt that has no outcome, so that the user may try again at once with the same gateway key. The
  * intent stays PROCESSING, and the sweep asks the gateway for its outcome from `sweepAt` on. This function does not
  * throw, because its caller must report what became of the charge. If the write fails or no time is left for it, the
  * lease expires later and the sweep asks then.

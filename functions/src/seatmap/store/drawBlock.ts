@@ -22,7 +22,7 @@ import { baseAt, type Shown } from "../domain/codec.js";
 import { draw, read, shownOf, type SeatMap } from "../domain/seatMap.js";
 import { seatMaps } from "./collections.js";
 
-/** A performance and its blocks, as an instance knows them. It may be ten seconds old. */
+/** A performance and its blocks. The instance may have read them up to ten seconds ago. */
 export interface Plan extends PerformanceAsRead {
   performanceId: string;
   blocks: Block[];
@@ -45,7 +45,7 @@ export const AT_ONCE = 4;
 /** How long the read of all seats of a block may take, in milliseconds. The limit exists because a read may hang. */
 const READING_MS = 10_000;
 
-/** The reads of all seats of a block that this instance has in progress. */
+/** What this instance is reading at the moment: each is a read of all seats of one block. */
 const reading = new Set<Promise<unknown>>();
 
 export type DrawnMap = Omit<SeatMap, "updatedAt">;
