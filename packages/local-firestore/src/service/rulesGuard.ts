@@ -4,6 +4,7 @@ import type { Caller } from "../service.js";
 import { permissionDenied } from "../status.js";
 import type { Document } from "../storage/document.js";
 import { relativePath } from "../values/names.js";
+import { requestTime } from "../values/timestamp.js";
 import type { Plan } from "../writes/plan.js";
 import type { Write } from "../writes/write.js";
 import type { Database } from "./database.js";
@@ -69,7 +70,7 @@ export class RulesGuard implements Guard {
         path: relativePath(write.name),
         resource: before,
         newResource: after,
-        time: { micros: BigInt(time) },
+        time: { micros: BigInt(requestTime(time)) },
       }));
     this.decide(caller, database, operations, new Map(changes.map(({ name, after }) => [name, after])));
   }

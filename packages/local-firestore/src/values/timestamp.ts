@@ -8,7 +8,13 @@ export function toTimestamp(micros: Micros): Timestamp {
   return { seconds: String(seconds), nanos: Math.round(micros - seconds * 1e6) * 1000 };
 }
 
-/** Converts a timestamp, rounded down to the microsecond, as the cloud does when it stores one. */
+/**
+ * The time of a request as `serverTimestamp()` stores it and as rules see it. Both are cut to milliseconds, so that a rule
+ * may ask for equality.
+ */
+export const requestTime = (commitTime: Micros): Micros => Math.floor(commitTime / 1000) * 1000;
+
+/** Rounds down to the microsecond, as the cloud does on storing. */
 export function toMicros(timestamp: Timestamp): Micros {
   return Number(timestamp.seconds ?? 0) * 1e6 + Math.floor((timestamp.nanos ?? 0) / 1000);
 }

@@ -1,6 +1,6 @@
 import { compareValues } from "../values/compare.js";
 import { sameElement } from "../values/equality.js";
-import { type Micros, toTimestamp } from "../values/timestamp.js";
+import { type Micros, requestTime, toTimestamp } from "../values/timestamp.js";
 import { elements, isNumber, toDouble, type Value } from "../values/value.js";
 import type { Transform } from "./write.js";
 
@@ -14,12 +14,11 @@ export interface Transformed {
   result: Value;
 }
 
-/** Applies one transform to a field's value. It is undefined if the field is missing. `now` is the request's time. */
+/** Applies one transform to a field's value, undefined where the field is missing. `now` is the time of the commit. */
 export function applyTransform(current: Value | undefined, transform: Transform, now: Micros): Transformed {
   switch (transform.kind) {
     case "requestTime":
-      // The cloud cuts request times to milliseconds.
-      return told({ timestampValue: toTimestamp(Math.floor(now / 1000) * 1000) });
+      return told({ timestampValue: toTimestamp(requestTime(now)) });
     case "increment":
       return told(add(current, transform.operand));
     case "maximum":
