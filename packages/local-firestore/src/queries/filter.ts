@@ -2,7 +2,7 @@ import { invalidArgument } from "../status.js";
 import { fieldOf } from "../storage/fieldIndex.js";
 import type { Document } from "../storage/document.js";
 import { compareValues } from "../values/compare.js";
-import { equalInQuery } from "../values/equality.js";
+import { equalInQuery, sameElement } from "../values/equality.js";
 import { type FieldPath, NAME_FIELD, parseFieldPath } from "../values/fieldPath.js";
 import { elements, isNaNValue, isNull, typeOrder, type Value } from "../values/value.js";
 import type { FilterMessage } from "./messages.js";
@@ -63,10 +63,6 @@ export function parseFilter(message: FilterMessage): Filter {
 
 function fieldFilter(path: string | undefined, operator: Operator, value: Value): FieldFilter {
   const filter: FieldFilter = { kind: "field", path: parseFieldPath(path ?? ""), operator, value };
-  if (operator === "EQUAL" && isNull(value)) return { ...filter, operator: "IS_NULL" };
-  if (operator === "EQUAL" && isNaNValue(value)) return { ...filter, operator: "IS_NAN" };
-  if (operator === "NOT_EQUAL" && isNull(value)) return { ...filter, operator: "IS_NOT_NULL" };
-  if (operator === "NOT_EQUAL" && isNaNValue(value)) return { ...filter, operator: "IS_NOT_NAN" };
   checkOperand(filter);
   return filter;
 }
@@ -122,14 +118,11 @@ function holds(value: Value, { operator, value: operand }: FieldFilter): boolean
     case "EQUAL":
       return equalInQuery(value, operand);
     case "NOT_EQUAL":
-      return !isNull(value) && !equalInQuery(value, operand);
+      return excludes([operand], value);
     case "IN":
       return elements(operand).some((element) => equalInQuery(value, element));
     case "NOT_IN":
-      return (
-        !isNull(value) &&
-        !elements(operand).some((element) => isNull(element) || equalInQuery(value, element))
-      );
+      return excludes(elements(operand), value);
     case "ARRAY_CONTAINS":
       return elements(value).some((element) => equalInQuery(element, operand));
     case "ARRAY_CONTAINS_ANY":
@@ -141,9 +134,13 @@ function holds(value: Value, { operator, value: operand }: FieldFilter): boolean
   }
 }
 
-/** Whether two values can be compared by a range filter: they have the same type, and NaN compares only with NaN. */
+/** Whether `!=` or `not-in` finds a value. They find no null, and nothing at all if an operand is null. */
+const excludes = (operands: readonly Value[], value: Value): boolean =>
+  !isNull(value) && !operands.some((operand) => isNull(operand) || sameElement(value, operand));
+
+/** Whether a range filter can compare two values: they have the same type, and neither is null or NaN. */
 const comparable = (value: Value, operand: Value): boolean =>
-  typeOrder(value) === typeOrder(operand) && isNaNValue(value) === isNaNValue(operand);
+  typeOrder(value) === typeOrder(operand) && !isNull(value) && !isNaNValue(value) && !isNaNValue(operand);
 
 function compares(difference: number, operator: Operator): boolean {
   if (operator === "LESS_THAN") return difference < 0;

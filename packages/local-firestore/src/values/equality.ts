@@ -1,12 +1,24 @@
 import { compareValues } from "./compare.js";
-import { elements, type Fields, isNaNValue, mapFields, TypeOrder, typeOrder, type Value } from "./value.js";
+import {
+  elements,
+  type Fields,
+  isNaNValue,
+  isNull,
+  mapFields,
+  TypeOrder,
+  typeOrder,
+  type Value,
+} from "./value.js";
 
-/** Whether the filter `==` holds. 1 equals 1.0 and 0 equals -0, but NaN does not equal any value. */
+/**
+ * Whether a filter `==` holds: 1 equals 1.0 and 0 equals -0, but null and NaN equal nothing, not even themselves. Only
+ * `IS_NULL` and `IS_NAN` find them, which clients send for `== null` and `== NaN`.
+ */
 export function equalInQuery(a: Value, b: Value): boolean {
-  return !isNaNValue(a) && !isNaNValue(b) && compareValues(a, b) === 0;
+  return compareValues(a, b) === 0 && !isNull(a) && !isNaNValue(a);
 }
 
-/** Whether two values are the same element for `arrayUnion` and `arrayRemove`: as in a filter, but NaN equals NaN. */
+/** Whether two values are one element to `arrayUnion` and `arrayRemove`: as in a filter, but null is null and NaN is NaN. */
 export function sameElement(a: Value, b: Value): boolean {
   return compareValues(a, b) === 0;
 }

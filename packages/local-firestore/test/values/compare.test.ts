@@ -96,9 +96,11 @@ describe("the equality of values", () => {
     expect(identical(double(0), double(-0))).to.equal(false);
   });
 
-  it("never holds for NaN in a query, but does for a write", () => {
-    expect(equalInQuery(double(NaN), double(NaN))).to.equal(false);
-    expect(identical(double(NaN), double(NaN))).to.equal(true);
+  it("never holds for NaN or null in a query, but does for a write", () => {
+    for (const one of [double(NaN), value(null)]) {
+      expect(equalInQuery(one, one)).to.equal(false);
+      expect(identical(one, one)).to.equal(true);
+    }
   });
 
   it("does not depend on the order of a map's fields", () => {
