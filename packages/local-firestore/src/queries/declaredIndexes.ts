@@ -30,6 +30,14 @@ export interface DeclaredIndexes {
   fieldOverrides: FieldOverride[];
 }
 
+const AUTOMATIC: FieldOverride["indexes"] = [
+  { order: "ASCENDING" },
+  { order: "DESCENDING" },
+  { arrayConfig: "CONTAINS" },
+];
+/** https://firebase.google.com/docs/firestore/quotas#indexes */
+const MOST_FIELDS = 100;
+
 /** @throws if the file cannot be read or `firebase deploy` would not accept it. */
 export function readIndexes(path: string): DeclaredIndexes {
   const content = JSON.parse(readFileSync(path, "utf8")) as Partial<DeclaredIndexes>;
@@ -40,6 +48,9 @@ export function readIndexes(path: string): DeclaredIndexes {
   for (const index of indexes) {
     if (!index.collectionGroup || !Array.isArray(index.fields)) {
       throw new Error(`${path}: each index needs "collectionGroup" and "fields": ${JSON.stringify(index)}`);
+    }
+    if (index.fields.length > MOST_FIELDS) {
+      throw new Error(`${path}: an index of ${index.collectionGroup} has more than ${MOST_FIELDS} fields.`);
     }
   }
   for (const override of fieldOverrides) {
@@ -58,24 +69,32 @@ export function readIndexes(path: string): DeclaredIndexes {
  * whole collection may change that.
  */
 export function hasFieldIndex(
-  { fieldOverrides }: DeclaredIndexes,
+  declared: DeclaredIndexes,
   collectionGroup: string,
   column: IndexColumn,
   scope: QueryScope,
 ): boolean {
-  const names = column.fieldPath.split(".");
+  return fieldIndexes(declared, collectionGroup, column.fieldPath).some(
+    (index) =>
+      (index.queryScope ?? "COLLECTION") === scope &&
+      // An index can be read either way.
+      (column.arrayConfig ? index.arrayConfig === column.arrayConfig : index.order !== undefined),
+  );
+}
+
+/** The indexes of one field: those of its override, or else the automatic ones. */
+export function fieldIndexes(
+  { fieldOverrides }: DeclaredIndexes,
+  collectionGroup: string,
+  fieldPath: string,
+): FieldOverride["indexes"] {
+  const overrides = fieldOverrides.filter((one) => one.collectionGroup === collectionGroup);
+  if (overrides.length === 0) return AUTOMATIC;
+  const names = fieldPath.split(".");
   const candidates = names.map((_, i) => names.slice(0, names.length - i).join("."));
-  for (const fieldPath of [...candidates, "*"]) {
-    const override = fieldOverrides.find(
-      (one) => one.collectionGroup === collectionGroup && one.fieldPath === fieldPath,
-    );
-    if (!override) continue;
-    return override.indexes.some(
-      (index) =>
-        (index.queryScope ?? "COLLECTION") === scope &&
-        // The direction does not matter, because an index can be read in both directions.
-        (column.arrayConfig ? index.arrayConfig === column.arrayConfig : index.order !== undefined),
-    );
+  for (const candidate of [...candidates, "*"]) {
+    const override = overrides.find((one) => one.fieldPath === candidate);
+    if (override) return override.indexes;
   }
-  return scope === "COLLECTION";
+  return AUTOMATIC;
 }

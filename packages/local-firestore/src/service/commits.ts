@@ -1,4 +1,6 @@
-import type { CallContext, Message } from "../service.js";
+import type { DeclaredIndexes } from "../queries/declaredIndexes.js";
+import { checkIndexEntries } from "../queries/indexEntries.js";
+import type { Caller, CallContext, Message } from "../service.js";
 import { StatusError } from "../service.js";
 import { invalidArgument } from "../status.js";
 import type { Transaction } from "../transactions/transaction.js";
@@ -10,10 +12,23 @@ import type { Database, Databases } from "./database.js";
 import type { Guard } from "./guard.js";
 import type { BeginTransactionRequest, CommitRequest } from "./messages.js";
 
-/** Checks, authorises and applies writes in one commit, and charges for them. */
+/** Checks a commit before it is applied: what its caller may do, and what the cloud's indexes can hold. */
+export type CommitCheck = (caller: Caller, database: Database, plan: Plan) => void;
+
+/** Without declared indexes, the automatic ones are assumed. */
+export function commitCheck(guard: Guard, indexes: DeclaredIndexes = AUTOMATIC_ONLY): CommitCheck {
+  return (caller, database, plan) => {
+    guard.commit(caller, database, plan);
+    for (const { after } of plan.changes) if (after) checkIndexEntries(after, indexes);
+  };
+}
+
+const AUTOMATIC_ONLY: DeclaredIndexes = { indexes: [], fieldOverrides: [] };
+
+/** Checks, authorises, applies and bills writes as one. */
 export async function commitWrites(
   database: Database,
-  guard: Guard,
+  check: CommitCheck,
   messages: readonly WriteMessage[],
   transaction: Transaction | undefined,
   context: CallContext,
@@ -22,7 +37,7 @@ export async function commitWrites(
   const writes = messages.map(parseWrite);
   for (const { name } of writes) checkDatabase(name, database.name);
   const committed = await database.commit(writes, transaction, (planned) => {
-    guard.commit(context.caller, database, planned);
+    check(context.caller, database, planned);
     plan = planned;
   });
   for (const { write, after } of plan?.steps ?? []) {
@@ -37,8 +52,8 @@ export async function commitWrites(
   return committed;
 }
 
-/** The methods that begin, commit and roll back transactions. */
-export function commitMethods(databases: Databases, guard: Guard) {
+/** The methods that begin, commit and roll back. */
+export function commitMethods(databases: Databases, check: CommitCheck) {
   const databaseOf = ({ database }: { database?: string }): Database => {
     if (!database) throw invalidArgument("A request must name its database.");
     return databases.get(database);
@@ -53,7 +68,7 @@ export function commitMethods(databases: Databases, guard: Guard) {
     const transaction = request.transaction?.length
       ? database.transactions.use(request.transaction)
       : undefined;
-    const { time, results } = await commitWrites(database, guard, request.writes ?? [], transaction, context);
+    const { time, results } = await commitWrites(database, check, request.writes ?? [], transaction, context);
     return { commitTime: toTimestamp(time), writeResults: results };
   }
 
@@ -74,7 +89,7 @@ export function commitMethods(databases: Databases, guard: Guard) {
     const outcomes = await Promise.all(
       messages.map(async (message) => {
         try {
-          const { results } = await commitWrites(database, guard, [message], undefined, context);
+          const { results } = await commitWrites(database, check, [message], undefined, context);
           return { result: results[0] ?? {}, status: {} };
         } catch (error) {
           if (!(error instanceof StatusError)) throw error;

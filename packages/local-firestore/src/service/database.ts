@@ -19,7 +19,7 @@ export interface Limits {
 export const DEFAULT_LIMITS: Limits = { lockWaitMillis: 10_000, ...CLOUD_LIMITS };
 
 /** Checks a commit before it is applied, and throws if it is not allowed. */
-export type CommitCheck = (plan: Plan) => void;
+export type PlanCheck = (plan: Plan) => void;
 
 /** One database: its documents, its transactions and its locks. */
 export class Database {
@@ -52,7 +52,7 @@ export class Database {
   async commit(
     writes: readonly Write[],
     transaction?: Transaction,
-    check?: CommitCheck,
+    check?: PlanCheck,
   ): Promise<{ time: Micros; results: WriteResult[] }> {
     if (transaction?.mode.kind === "readOnly" && writes.length > 0) {
       throw invalidArgument("Cannot modify entities in a read-only transaction.");

@@ -7,7 +7,7 @@ import { checkDatabase, checkDocumentName, checkId, collectionIdOf, databaseOf }
 import { compareNames } from "../values/compare.js";
 import { toTimestamp } from "../values/timestamp.js";
 import type { WriteMessage } from "../writes/write.js";
-import { commitWrites } from "./commits.js";
+import { type CommitCheck, commitWrites } from "./commits.js";
 import type { Databases } from "./database.js";
 import type { Guard } from "./guard.js";
 import type {
@@ -19,8 +19,8 @@ import type {
 } from "./messages.js";
 import { readUnderLocks, type Reading, startReading } from "./reading.js";
 
-/** The methods that read and write documents by name. */
-export function documentMethods(databases: Databases, guard: Guard) {
+/** The methods that concern single documents by name. */
+export function documentMethods(databases: Databases, guard: Guard, check: CommitCheck) {
   async function read(
     context: CallContext,
     databaseName: string,
@@ -77,7 +77,7 @@ export function documentMethods(databases: Databases, guard: Guard) {
   /** Commits one write and returns the document as it is then. */
   async function writeOne(write: WriteMessage, name: string, context: CallContext): Promise<Document> {
     const database = databases.get(databaseOf(name));
-    await commitWrites(database, guard, [write], undefined, context);
+    await commitWrites(database, check, [write], undefined, context);
     const document = database.store.get(name);
     if (!document) throw notFound(`Document "${name}" not found.`);
     return document;
@@ -107,7 +107,7 @@ export function documentMethods(databases: Databases, guard: Guard) {
     const { name = "", currentDocument } = request;
     const write: WriteMessage = { delete: name };
     if (currentDocument) write.currentDocument = currentDocument;
-    await commitWrites(databases.get(databaseOf(name)), guard, [write], undefined, context);
+    await commitWrites(databases.get(databaseOf(name)), check, [write], undefined, context);
     return {};
   }
 

@@ -1,7 +1,7 @@
 import { listenStream } from "./listenStream.js";
 import type { DeclaredIndexes } from "../queries/declaredIndexes.js";
 import type { FirestoreService, ServerStreamMethod, UnaryMethod } from "../service.js";
-import { commitMethods } from "./commits.js";
+import { commitCheck, commitMethods } from "./commits.js";
 import type { Databases } from "./database.js";
 import { documentMethods } from "./documents.js";
 import { type Guard, OPEN } from "./guard.js";
@@ -15,8 +15,9 @@ export function createEngine(
   guard: Guard = OPEN,
   indexes?: DeclaredIndexes,
 ): FirestoreService {
-  const documents = documentMethods(databases, guard);
-  const commits = commitMethods(databases, guard);
+  const check = commitCheck(guard, indexes);
+  const documents = documentMethods(databases, guard, check);
+  const commits = commitMethods(databases, check);
   const queries = queryMethods(databases, guard, indexes);
   const listings = listingMethods(databases, guard);
   const unary = {
@@ -37,6 +38,6 @@ export function createEngine(
     runQuery: queries.runQuery,
     runAggregationQuery: queries.runAggregationQuery,
   } satisfies Record<keyof FirestoreService["serverStream"], ServerStreamMethod>;
-  const bidi = { listen: listenStream(databases, guard, indexes), write: writeStream(databases, guard) };
+  const bidi = { listen: listenStream(databases, guard, indexes), write: writeStream(databases, check) };
   return { unary, serverStream, bidi };
 }

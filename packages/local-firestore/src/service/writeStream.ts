@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { BidiMethod } from "../service.js";
 import { toTimestamp } from "../values/timestamp.js";
-import { commitWrites } from "./commits.js";
+import { type CommitCheck, commitWrites } from "./commits.js";
 import type { Database, Databases } from "./database.js";
-import type { Guard } from "./guard.js";
 import type { CommitRequest } from "./messages.js";
 
-/** The `Write` stream of mobile and web clients. After a handshake it makes one commit after another, in order. */
-export function writeStream(databases: Databases, guard: Guard): BidiMethod {
+/** The `Write` stream of mobile and web clients: a handshake, then one commit after another, in order. */
+export function writeStream(databases: Databases, check: CommitCheck): BidiMethod {
   return (context, send, end) => {
     let database: Database | undefined;
     let answered = 0;
@@ -23,7 +22,7 @@ export function writeStream(databases: Databases, guard: Guard): BidiMethod {
         send({ streamId: randomUUID(), streamToken: token() });
         return;
       }
-      const { time, results } = await commitWrites(database, guard, request.writes ?? [], undefined, context);
+      const { time, results } = await commitWrites(database, check, request.writes ?? [], undefined, context);
       send({ streamToken: token(), writeResults: results, commitTime: toTimestamp(time) });
     }
 

@@ -8,6 +8,10 @@ export type FieldPath = readonly string[];
 export const NAME_FIELD = "__name__";
 export const isName = (path: FieldPath): boolean => path.length === 1 && path[0] === NAME_FIELD;
 
+/** The most bytes of a field's name, and of a whole path (https://firebase.google.com/docs/firestore/quotas). */
+export const MAX_PATH_BYTES = 1500;
+export const pathTooLong = () => invalidArgument(`A property path is longer than ${MAX_PATH_BYTES} bytes.`);
+
 const SIMPLE = /^[A-Za-z_][A-Za-z_0-9]*$/;
 
 /**
@@ -15,7 +19,14 @@ const SIMPLE = /^[A-Za-z_][A-Za-z_0-9]*$/;
  * @throws {StatusError} INVALID_ARGUMENT if it is not a path.
  */
 export function parseFieldPath(text: string): FieldPath {
-  if (SIMPLE.test(text)) return [text];
+  const path = SIMPLE.test(text) ? [text] : parseNames(text);
+  // Dots count, backquotes do not.
+  if (text.length > MAX_PATH_BYTES / 3 && Buffer.byteLength(path.join(".")) > MAX_PATH_BYTES)
+    throw pathTooLong();
+  return path;
+}
+
+function parseNames(text: string): FieldPath {
   const names: string[] = [];
   const token = /`((?:[^`\\]|\\[\s\S])*)`|([^.`]+)/y;
   for (let at = 0; ; at++) {

@@ -2,6 +2,10 @@ import { invalidArgument } from "../status.js";
 
 const DOCUMENTS = "/documents";
 
+/** https://firebase.google.com/docs/firestore/quotas#collections_documents_and_fields */
+const MAX_NAME_BYTES = 6 * 1024;
+const MAX_COLLECTIONS = 100;
+
 /** The database part of a resource name: `projects/P/databases/D`. */
 export function databaseOf(name: string): string {
   const match = /^projects\/[^/]+\/databases\/[^/]+/.exec(name);
@@ -39,6 +43,10 @@ export function checkDocumentName(name: string): void {
   if (!name.includes(`${DOCUMENTS}/`) || segments.length % 2 !== 0) {
     throw invalidArgument(`Document name "${name}" lacks "/" at index ${name.length}.`);
   }
+  if (segments.length > 2 * MAX_COLLECTIONS)
+    throw invalidArgument(`A document name has more than ${MAX_COLLECTIONS} collections in it.`);
+  if (name.length > MAX_NAME_BYTES / 3 && Buffer.byteLength(name) > MAX_NAME_BYTES)
+    throw invalidArgument(`A document name is longer than ${MAX_NAME_BYTES} bytes.`);
   segments.forEach((segment) => checkId(segment, name));
 }
 

@@ -36,9 +36,9 @@ export function fieldsSize(fields: Fields): number {
 export const documentSize = (name: string, fields: Fields): number =>
   nameSize(name) + fieldsSize(fields) + 32;
 
-const stringSize = (text: string): number => Buffer.byteLength(text) + 1;
+export const stringSize = (text: string): number => Buffer.byteLength(text) + 1;
 
-function nameSize(name: string): number {
+export function nameSize(name: string): number {
   return relativePath(name)
     .split("/")
     .reduce((sum, segment) => sum + stringSize(segment), 16);

@@ -1,23 +1,39 @@
 import { invalidArgument } from "../status.js";
+import { MAX_PATH_BYTES, pathTooLong } from "../values/fieldPath.js";
 import { checkDocumentName } from "../values/names.js";
-import { elements, type Fields, isVector, mapFields, type Value } from "../values/value.js";
+import { elements, type Fields, isVector, mapFields, type Value, vectorElements } from "../values/value.js";
 
-/** The limits are from https://firebase.google.com/docs/firestore/quotas#limits. */
+/** https://firebase.google.com/docs/firestore/quotas#collections_documents_and_fields */
 const MAX_DOCUMENT_BYTES = 1_048_576;
 const MIN_SECONDS = Date.parse("0001-01-01T00:00:00Z") / 1000;
 const MAX_SECONDS = Date.parse("9999-12-31T23:59:59Z") / 1000;
 const MAX_COMMIT_BYTES = 10 * MAX_DOCUMENT_BYTES;
 const MAX_DEPTH = 20;
-const MAX_NAME_BYTES = 1500;
-/** The most bytes of a text or of bytes: 1 MiB minus 89. */
+/** 1 MiB less 89 bytes. */
 const MAX_VALUE_BYTES = 1_048_487;
-export const MAX_TRANSFORMS = 500;
+const MAX_TRANSFORMS = 500;
+/** https://firebase.google.com/docs/firestore/vector-search#limitations */
+const MAX_DIMENSIONS = 2048;
+/** The path to a field in an array's element. It has no limit, because nothing can name such a field. */
+const UNNAMEABLE = -Infinity;
 
 /** @throws {StatusError} INVALID_ARGUMENT if a document may not have these fields. */
 export function checkFields(fields: Fields): void {
-  for (const [name, value] of Object.entries(fields)) {
-    checkName(name);
-    checkValue(value, name, 1);
+  for (const [name, value] of Object.entries(fields)) checkValue(value, name, checkName(name, 0), 1);
+}
+
+/**
+ * Checks that a commit does not transform one document more than 500 times, in however many writes.
+ * @throws {StatusError} INVALID_ARGUMENT
+ */
+export function checkTransforms(writes: readonly { name: string; transforms: readonly unknown[] }[]): void {
+  const counts = new Map<string, number>();
+  for (const { name, transforms } of writes) {
+    if (transforms.length === 0) continue;
+    const count = (counts.get(name) ?? 0) + transforms.length;
+    if (count > MAX_TRANSFORMS)
+      throw invalidArgument(`cannot have more than ${MAX_TRANSFORMS} field transforms on a single document`);
+    counts.set(name, count);
   }
 }
 
@@ -35,8 +51,11 @@ export function checkCommitSize(bytes: number): void {
   if (bytes > MAX_COMMIT_BYTES) throw invalidArgument("Transaction too big. Decrease transaction size.");
 }
 
-/** @param property the document's field that contains the value, directly or nested. */
-function checkValue(value: Value, property: string, depth: number): void {
+/**
+ * @param property the document's field that holds the value, directly or nested.
+ * @param pathBytes the size of the path to the value.
+ */
+function checkValue(value: Value, property: string, pathBytes: number, depth: number): void {
   const nests = value.mapValue !== undefined || value.arrayValue !== undefined;
   if (nests && depth > MAX_DEPTH)
     throw invalidArgument(`Property ${property} contains an invalid nested entity.`);
@@ -46,15 +65,14 @@ function checkValue(value: Value, property: string, depth: number): void {
   }
   checkRange(value, property);
   if (value.referenceValue !== undefined) checkDocumentName(value.referenceValue);
-  if (value.mapValue && !isVector(value)) {
-    for (const [name, child] of Object.entries(mapFields(value))) {
-      checkName(name);
-      checkValue(child, property, depth + 1);
-    }
+  if (value.mapValue && isVector(value)) checkVector(value);
+  else if (value.mapValue) {
+    for (const [name, child] of Object.entries(mapFields(value)))
+      checkValue(child, property, checkName(name, pathBytes + 1), depth + 1);
   }
   for (const element of elements(value)) {
     if (element.arrayValue) throw invalidArgument("Cannot convert an array value in an array value.");
-    checkValue(element, property, depth + 1);
+    checkValue(element, property, UNNAMEABLE, depth + 1);
   }
 }
 
@@ -72,10 +90,22 @@ function checkRange({ timestampValue, geoPointValue }: Value, property: string):
   }
 }
 
-function checkName(name: string): void {
+function checkVector(value: Value): void {
+  if (vectorElements(value).length > MAX_DIMENSIONS)
+    throw invalidArgument(`Vectors must be at most ${MAX_DIMENSIONS} dimensions.`);
+}
+
+/**
+ * @param before the size of the path to the map that has the field, with its dot.
+ * @returns the size of the path to the field.
+ */
+function checkName(name: string, before: number): number {
   if (name === "") throw invalidArgument("Field name is empty.");
   if (/^__.*__$/.test(name)) throw invalidArgument(`Property name "${name}" is reserved.`);
-  if (Buffer.byteLength(name) > MAX_NAME_BYTES) {
-    throw invalidArgument(`The name of a property is longer than ${MAX_NAME_BYTES} bytes.`);
+  const bytes = Buffer.byteLength(name);
+  if (bytes > MAX_PATH_BYTES) {
+    throw invalidArgument(`The name of a property is longer than ${MAX_PATH_BYTES} bytes.`);
   }
+  if (before + bytes > MAX_PATH_BYTES) throw pathTooLong();
+  return before + bytes;
 }

@@ -6,7 +6,7 @@ import { valueAt, withValueAt } from "../values/fieldPath.js";
 import { documentSize } from "../values/size.js";
 import { type Micros, toTimestamp } from "../values/timestamp.js";
 import type { Fields, Timestamp, Value } from "../values/value.js";
-import { checkCommitSize, checkFields, checkSize } from "./limits.js";
+import { checkCommitSize, checkFields, checkSize, checkTransforms } from "./limits.js";
 import { applyTransform } from "./transforms.js";
 import type { Write } from "./write.js";
 
@@ -35,6 +35,7 @@ export function planCommit(
   time: Micros,
   check: (plan: Plan) => void = () => undefined,
 ): Plan {
+  checkTransforms(writes);
   const staged = new Map<string, Document | null>();
   let unmet: StatusError | undefined;
   const steps = writes.map((write) => {

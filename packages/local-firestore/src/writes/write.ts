@@ -3,7 +3,7 @@ import { checkDocumentName } from "../values/names.js";
 import { type FieldPath, parseFieldPath } from "../values/fieldPath.js";
 import { type Micros, toMicros } from "../values/timestamp.js";
 import type { Fields, Timestamp, Value } from "../values/value.js";
-import { checkFields, MAX_TRANSFORMS } from "./limits.js";
+import { checkFields } from "./limits.js";
 import { canonicalFields, canonicalValue } from "./canonical.js";
 
 /** `google.firestore.v1.Write`, as it is received. */
@@ -64,9 +64,6 @@ export function parseWrite(message: WriteMessage): Write {
   const transforms = (message.updateTransforms ?? message.transform?.fieldTransforms ?? []).map(
     parseTransform,
   );
-  if (transforms.length > MAX_TRANSFORMS) {
-    throw invalidArgument(`cannot have more than ${MAX_TRANSFORMS} field transforms on a single document`);
-  }
   checkOverlaps(transforms.map(({ path }) => path));
   const fields = canonicalFields(message.update?.fields ?? {});
   checkFields(fields);

@@ -192,6 +192,25 @@ describe("reading a rules file", () => {
     expect(error.expected).to.equal("at most one recursive wildcard in a match");
   });
 
+  it("refuses matches that are nested too deep, too long, or capture too much, and more than 256 KB", () => {
+    // https://firebase.google.com/docs/firestore/quotas#security_rules; `rules` adds one match with one wildcard.
+    const nested = (count: number, path: string): string =>
+      rules(`${`match ${path} {`.repeat(count)} allow read; ${"}".repeat(count)}`);
+    parseRules(nested(9, "/a/b"));
+    expect(refusal(nested(10, "/a/b")).expected).to.equal("at most 10 nested matches");
+    parseRules(nested(1, "/a".repeat(97)));
+    expect(refusal(nested(1, "/a".repeat(98))).expected).to.equal(
+      "at most 100 path segments in nested matches",
+    );
+    const wildcards = (count: number): string =>
+      Array.from({ length: count }, (_, i) => `/a/{w${i}}`).join("");
+    parseRules(nested(1, wildcards(19)));
+    expect(refusal(nested(1, wildcards(20))).expected).to.equal("at most 20 wildcards in nested matches");
+    const long = (bytes: number): string => rules("match /a/b { allow read; }").padEnd(bytes);
+    parseRules(long(256 * 1024));
+    expect(refusal(long(256 * 1024 + 1)).expected).to.equal("at most 256 KB of rules");
+  });
+
   it("refuses calls that are nested too deep", () => {
     const chain = (length: number) =>
       Array.from(

@@ -16,7 +16,17 @@ describe("a document's name", () => {
     expect(collectionIdOf(named("a/b/c/d"))).to.equal("c");
   });
 
-  for (const path of ["a/b", "a/b/c/d", "a/__id7__", "a/.b", "a/__b", `a/${"x".repeat(1500)}`, "a/é 日本"]) {
+  for (const path of [
+    "a/b",
+    "a/b/c/d",
+    "a/__id7__",
+    "a/.b",
+    "a/__b",
+    `a/${"x".repeat(1500)}`,
+    "a/é 日本",
+    Array.from({ length: 8 }, () => "y".repeat(750)).join("/"),
+    Array.from({ length: 200 }, () => "z").join("/"),
+  ]) {
     it(`may be ${path.slice(0, 20)}`, () => checkDocumentName(named(path)));
   }
 
@@ -31,6 +41,10 @@ describe("a document's name", () => {
     "a//b/c",
     `a/${"x".repeat(1501)}`,
     "a/\ud800",
+    // https://firebase.google.com/docs/firestore/quotas: 6 KiB, and by
+    // https://firebase.google.com/docs/firestore/data-model#subcollections 100 levels.
+    Array.from({ length: 8 }, () => "x".repeat(800)).join("/"),
+    Array.from({ length: 202 }, () => "x").join("/"),
   ]) {
     it(`may not be ${JSON.stringify(path.slice(0, 20))}`, () => {
       expect(() => checkDocumentName(named(path)))

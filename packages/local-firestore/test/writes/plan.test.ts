@@ -133,9 +133,14 @@ describe("a commit", () => {
       })),
     });
     plan(null, transforms(500));
-    expect(() => plan(null, transforms(501))).to.throw(
-      "cannot have more than 500 field transforms on a single document",
-    );
+    const TOO_MANY = "cannot have more than 500 field transforms on a single document";
+    expect(() => plan(null, transforms(501))).to.throw(TOO_MANY);
+    // https://firebase.google.com/docs/firestore/quotas counts them for a document in a whole commit.
+    expect(() => plan(null, transforms(300), transforms(201))).to.throw(TOO_MANY);
+    plan(null, transforms(300), {
+      update: { name: named("a/2") },
+      updateTransforms: transforms(300).updateTransforms,
+    });
   });
 
   it("is shown to whoever decides on permissions before its preconditions are held against it", () => {

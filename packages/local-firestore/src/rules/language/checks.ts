@@ -9,6 +9,11 @@ const MAX_PARAMETERS = 7;
 /** How deeply operators may be nested. Each operator of a chain `a && b && …` counts as one level. */
 const MAX_NESTING = 99;
 
+/** Limits of nested matches together (https://firebase.google.com/docs/firestore/quotas#security_rules). */
+const MAX_MATCH_DEPTH = 10;
+const MAX_SEGMENTS = 100;
+const MAX_CAPTURES = 20;
+
 type Functions = ReadonlyMap<string, FunctionDeclaration>;
 
 /**
@@ -18,17 +23,31 @@ type Functions = ReadonlyMap<string, FunctionDeclaration>;
  */
 export function checkLimits(file: RulesFile): void {
   const calls = new CallDepths();
-  const checkBlock = (block: MatchBlock, outer: readonly Functions[]): void => {
+  const checkBlock = (block: MatchBlock, outer: readonly Functions[], parents: MatchBlock[] = []): void => {
+    const matches = [...parents, block];
+    checkMatches(matches);
     if (block.pattern.filter(({ kind }) => kind === "rest").length > 1) {
       throw new RulesSyntaxError(block.at, "at most one recursive wildcard in a match", "several");
     }
     const scopes = [block.functions, ...outer];
     checkFunctions(scopes, calls);
     for (const { condition } of block.allows) if (condition) checkNesting(condition);
-    for (const child of block.children) checkBlock(child, scopes);
+    for (const child of block.children) checkBlock(child, scopes, matches);
   };
   checkFunctions([file.functions], calls);
   checkBlock(file.service, [file.functions]);
+}
+
+/** Checks a match block, the last of these, together with those that it is in. The first is the service. */
+function checkMatches(matches: readonly MatchBlock[]): void {
+  const segments = matches.flatMap(({ pattern }) => pattern);
+  const refuse = (expected: string): never => {
+    throw new RulesSyntaxError(matches.at(-1)?.at ?? { line: 1, column: 1 }, expected, "more");
+  };
+  if (matches.length - 1 > MAX_MATCH_DEPTH) refuse(`at most ${MAX_MATCH_DEPTH} nested matches`);
+  if (segments.length > MAX_SEGMENTS) refuse(`at most ${MAX_SEGMENTS} path segments in nested matches`);
+  if (segments.filter(({ kind }) => kind !== "text").length > MAX_CAPTURES)
+    refuse(`at most ${MAX_CAPTURES} wildcards in nested matches`);
 }
 
 function checkFunctions(scopes: readonly Functions[], calls: CallDepths): void {

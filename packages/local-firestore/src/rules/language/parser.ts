@@ -2,6 +2,7 @@ import type { Method } from "../request.js";
 import type { AllowStatement, FunctionDeclaration, MatchBlock, RulesFile } from "./ast.js";
 import { checkLimits } from "./checks.js";
 import { Cursor } from "./cursor.js";
+import { RulesSyntaxError } from "./errors.js";
 import { parseExpression } from "./expressions.js";
 import { parsePattern } from "./paths.js";
 
@@ -15,11 +16,16 @@ const METHODS: Record<string, readonly Method[]> = {
   delete: ["delete"],
 };
 
+/** https://firebase.google.com/docs/firestore/quotas#security_rules */
+const MAX_SOURCE_BYTES = 256 * 1024;
+
 /**
  * Reads a whole rules file.
  * @throws RulesSyntaxError
  */
 export function parseRulesFile(source: string): RulesFile {
+  if (Buffer.byteLength(source) > MAX_SOURCE_BYTES)
+    throw new RulesSyntaxError({ line: 1, column: 1 }, "at most 256 KB of rules", "more");
   const cursor: Cursor = new Cursor(source);
   const version = parseVersion(cursor);
   const functions = new Map<string, FunctionDeclaration>();
