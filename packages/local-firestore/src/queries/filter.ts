@@ -4,7 +4,7 @@ import type { Document } from "../storage/document.js";
 import { compareValues } from "../values/compare.js";
 import { equalInQuery, sameElement } from "../values/equality.js";
 import { type FieldPath, NAME_FIELD, parseFieldPath } from "../values/fieldPath.js";
-import { elements, isNaNValue, isNull, typeOrder, type Value } from "../values/value.js";
+import { checkTyped, elements, isNaNValue, isNull, typeOrder, type Value } from "../values/value.js";
 import type { FilterMessage } from "./messages.js";
 
 export const COMPARISONS = {
@@ -58,6 +58,7 @@ export function parseFilter(message: FilterMessage): Filter {
   const { field, op = "", value } = message.fieldFilter ?? {};
   if (!(op in COMPARISONS)) throw invalidArgument("A field filter must have an operator.");
   if (value === undefined) throw invalidArgument("A field filter must have a value.");
+  checkTyped(value);
   return fieldFilter(field?.fieldPath, op as Operator, value);
 }
 

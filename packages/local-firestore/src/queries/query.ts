@@ -5,7 +5,7 @@ import type { Scope } from "../storage/store.js";
 import { compareNames, compareStrings, compareValues } from "../values/compare.js";
 import { type FieldPath, formatFieldPath, isName, NAME_FIELD, parseFieldPath } from "../values/fieldPath.js";
 import { checkId, checkParent, collectionIdOf, collectionOf, relativePath } from "../values/names.js";
-import type { Value } from "../values/value.js";
+import { checkTyped, type Value } from "../values/value.js";
 import { type Conjunction, disjunctionsOf } from "./disjunctions.js";
 import { fieldFilters, type Filter, isInequality, matchesFilter, parseFilter } from "./filter.js";
 import type { CursorMessage, StructuredQuery } from "./messages.js";
@@ -189,6 +189,7 @@ function parseCursor(message: CursorMessage | undefined, order: readonly Order[]
   if (values.length === 0) return undefined;
   if (values.length > order.length) throw invalidArgument("Cursor has too many values.");
   for (const [i, value] of values.entries()) {
+    checkTyped(value);
     const path = order[i]?.path;
     if (path && isName(path) && value.referenceValue === undefined) {
       throw invalidArgument("Cursor __key__ value is not a document reference.");

@@ -1,4 +1,6 @@
-/** A `google.protobuf.Timestamp`. */
+import { invalidArgument } from "../status.js";
+
+/** A point in time as protocol buffers carry it. */
 export interface Timestamp {
   seconds?: string | number;
   nanos?: number;
@@ -66,7 +68,22 @@ export const isNull = (value: Value): boolean => typeOrder(value) === TypeOrder.
 export const isNumber = (value: Value): boolean => typeOrder(value) === TypeOrder.number;
 export const isNaNValue = (value: Value): boolean => Number.isNaN(value.doubleValue);
 
-/** The value of a number as a double. A large 64-bit integer may be rounded. */
+/**
+ * Refuses a value of no type, also within arrays and maps, because a client could not read it back. REST requests may
+ * hold one, for instance `{"expiresAt": {}}`.
+ * @throws {StatusError} INVALID_ARGUMENT
+ */
+export function checkTyped(value: Value): void {
+  if (isUntyped(value)) throw untyped();
+  elements(value).forEach(checkTyped);
+  Object.values(mapFields(value)).forEach(checkTyped);
+}
+
+/** Whether a value is of no type, or of one that documents cannot hold, such as `fieldReferenceValue`. */
+export const isUntyped = (value: Value): boolean => isNull(value) && value.nullValue === undefined;
+export const untyped = () => invalidArgument("Cannot convert firestore.v1.Value with type unset.");
+
+/** A number's value as a double; a 64-bit integer may lose its last bits. */
 export const toDouble = (value: Value): number => value.doubleValue ?? Number(value.integerValue);
 export const elements = (value: Value): Value[] => value.arrayValue?.values ?? [];
 export const mapFields = (value: Value): Fields => value.mapValue?.fields ?? {};

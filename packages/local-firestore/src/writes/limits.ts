@@ -1,12 +1,22 @@
 import { invalidArgument } from "../status.js";
 import { MAX_PATH_BYTES, pathTooLong } from "../values/fieldPath.js";
 import { checkDocumentName } from "../values/names.js";
-import { elements, type Fields, isVector, mapFields, type Value, vectorElements } from "../values/value.js";
+import {
+  elements,
+  type Fields,
+  isUntyped,
+  isVector,
+  mapFields,
+  untyped,
+  type Value,
+  vectorElements,
+} from "../values/value.js";
 
 /** https://firebase.google.com/docs/firestore/quotas#collections_documents_and_fields */
 const MAX_DOCUMENT_BYTES = 1_048_576;
 const MIN_SECONDS = Date.parse("0001-01-01T00:00:00Z") / 1000;
 const MAX_SECONDS = Date.parse("9999-12-31T23:59:59Z") / 1000;
+const MAX_NANOS = 999_999_999;
 const MAX_COMMIT_BYTES = 10 * MAX_DOCUMENT_BYTES;
 const MAX_DEPTH = 20;
 /** 1 MiB less 89 bytes. */
@@ -63,6 +73,7 @@ function checkValue(value: Value, property: string, pathBytes: number, depth: nu
   if (bytes > MAX_VALUE_BYTES) {
     throw invalidArgument(`The value of property "${property}" is longer than ${MAX_VALUE_BYTES} bytes.`);
   }
+  if (isUntyped(value)) throw untyped();
   checkRange(value, property);
   if (value.referenceValue !== undefined) checkDocumentName(value.referenceValue);
   if (value.mapValue && isVector(value)) checkVector(value);
@@ -79,7 +90,8 @@ function checkValue(value: Value, property: string, pathBytes: number, depth: nu
 /** Checks that a time is in the years 1 to 9999, and that a point has a valid latitude and longitude. */
 function checkRange({ timestampValue, geoPointValue }: Value, property: string): void {
   const seconds = Number(timestampValue?.seconds ?? 0);
-  if (seconds < MIN_SECONDS || seconds > MAX_SECONDS) {
+  const nanos = timestampValue?.nanos ?? 0;
+  if (seconds < MIN_SECONDS || seconds > MAX_SECONDS || nanos < 0 || nanos > MAX_NANOS) {
     throw invalidArgument(`The timestamp of property "${property}" is not in the years 0001 to 9999.`);
   }
   const { latitude = 0, longitude = 0 } = geoPointValue ?? {};

@@ -2,7 +2,7 @@ import { invalidArgument } from "../status.js";
 import { checkDocumentName } from "../values/names.js";
 import { type FieldPath, parseFieldPath } from "../values/fieldPath.js";
 import { type Micros, toMicros } from "../values/timestamp.js";
-import type { Fields, Timestamp, Value } from "../values/value.js";
+import { checkTyped, type Fields, type Timestamp, type Value } from "../values/value.js";
 import { checkFields } from "./limits.js";
 import { canonicalFields, canonicalValue } from "./canonical.js";
 
@@ -108,7 +108,10 @@ function transformOf(message: FieldTransformMessage): Transform {
   throw invalidArgument("A field transform must have a transform type.");
 }
 
-const operands = (array: { values?: Value[] }): Value[] => (array.values ?? []).map(canonicalValue);
+function operands({ values = [] }: { values?: Value[] }): Value[] {
+  values.forEach(checkTyped);
+  return values.map(canonicalValue);
+}
 
 /** Refuses two transforms of one field, or of a map and a field in it, because their order is not defined. */
 function checkOverlaps(paths: FieldPath[]): void {

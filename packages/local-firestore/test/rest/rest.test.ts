@@ -51,6 +51,46 @@ describe("the REST API", function () {
     expect(one.body["fields"]).to.deep.equal({ a: integer(1) });
   });
 
+  // document.proto of google.firestore.v1 says of a Value: "Must have a value set."
+  it("refuses a value of no type, wherever it is, because no client could read it", async () => {
+    const name = `${ROOT}/bookings/b1`;
+    const transforms = (one: Json) =>
+      post("commit", { writes: [{ update: { name }, updateTransforms: [one] }] });
+    const query = (of: Json) =>
+      post("runQuery", { structuredQuery: { from: [{ collectionId: "bookings" }], ...of } });
+    const filter = (value: Json) => ({
+      where: { fieldFilter: { field: { fieldPath: "a" }, op: "EQUAL", value } },
+    });
+    const orderBy = [{ field: { fieldPath: "a" } }];
+    const refused = [
+      put("bookings/b1", { expiresAt: {} }),
+      put("bookings/b1", { expiresAt: { timestampValue: null } }),
+      put("bookings/b1", { list: { arrayValue: { values: [integer(1), {}] } } }),
+      put("bookings/b1", { map: { mapValue: { fields: { a: {} } } } }),
+      put("bookings/b1", { other: { fieldReferenceValue: "a" } }),
+      call("POST", `${ROOT}/bookings?documentId=b1`, { fields: { expiresAt: {} } }),
+      post("commit", {
+        writes: [{ update: { name, fields: { a: {} } }, updateMask: { fieldPaths: ["a"] } }],
+      }),
+      transforms({ fieldPath: "a", appendMissingElements: { values: [{}] } }),
+      transforms({ fieldPath: "a", removeAllFromArray: { values: [{}] } }),
+      query(filter({})),
+      query(filter({ arrayValue: { values: [{}] } })),
+      query({ orderBy, startAt: { values: [{}] } }),
+    ];
+    for (const [i, answer] of (await Promise.all(refused)).entries()) {
+      expect([i, answer.status]).to.deep.equal([i, 400]);
+      expect(JSON.stringify(answer.body)).to.contain("Value with type unset");
+    }
+    expect((await call("GET", name)).status).to.equal(404);
+    await put("bookings/b1", {
+      nothing: { nullValue: null },
+      empty: { mapValue: {} },
+      none: { arrayValue: {} },
+    });
+    expect((await call("GET", name)).status).to.equal(200);
+  });
+
   it("answers 404 for a document that is not there", async () => {
     const { status, body } = await call("GET", `${ROOT}/bookings/none`);
     expect(status).to.equal(404);

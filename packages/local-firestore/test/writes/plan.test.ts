@@ -162,6 +162,7 @@ describe("a commit", () => {
     const impossible: Value[] = [
       time("0000-12-31T23:59:59Z"),
       { timestampValue: { seconds: "253402300800" } },
+      { timestampValue: { seconds: "0", nanos: 1_000_000_000 } },
       { geoPointValue: { latitude: 91 } },
       { geoPointValue: { longitude: NaN } },
       { referenceValue: "nowhere" },
