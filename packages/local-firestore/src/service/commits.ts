@@ -66,7 +66,7 @@ export function commitMethods(databases: Databases, check: CommitCheck) {
   async function commit(request: CommitRequest, context: CallContext): Promise<Message> {
     const database = databaseOf(request);
     const transaction = request.transaction?.length
-      ? database.transactions.use(request.transaction)
+      ? database.transactions.useToCommit(request.transaction)
       : undefined;
     const { time, results } = await commitWrites(database, check, request.writes ?? [], transaction, context);
     return { commitTime: toTimestamp(time), writeResults: results };

@@ -34,7 +34,7 @@ export class Database {
   ) {
     this.arbiter = new Arbiter(limits.lockWaitMillis);
     this.transactions = new Transactions(
-      () => this.store.clock.now(),
+      (asked) => (asked ? this.store.readTime(asked) : this.store.clock.now()),
       (transaction) => this.arbiter.release(transaction),
       limits,
     );
@@ -54,10 +54,10 @@ export class Database {
     transaction?: Transaction,
     check?: PlanCheck,
   ): Promise<{ time: Micros; results: WriteResult[] }> {
-    if (transaction?.mode.kind === "readOnly" && writes.length > 0) {
-      throw invalidArgument("Cannot modify entities in a read-only transaction.");
-    }
     try {
+      if (transaction?.mode.kind === "readOnly" && writes.length > 0) {
+        throw invalidArgument("Cannot modify entities in a read-only transaction.");
+      }
       return await this.arbiter.write(transaction, this.intent(writes), () => {
         const plan = planCommit(writes, this.read, this.store.clock.now(), check);
         this.store.apply(plan.changes, plan.time);

@@ -134,7 +134,9 @@ class Listener {
     const asked = message.resumeToken?.length
       ? Number(Buffer.from(message.resumeToken).toString())
       : message.readTime && toMicros(message.readTime);
-    const since = asked !== undefined && history.reaches(asked) ? asked : undefined;
+    // A token from before the start is of an earlier server, whose documents are gone.
+    const known = asked !== undefined && asked >= history.since && history.reaches(asked);
+    const since = known ? asked : undefined;
     this.send({ targetChange: { targetChangeType: "ADD", targetIds: [id] } });
     // The client's state is too old to compute the difference, so the client must start again.
     if (asked !== undefined && since === undefined) {

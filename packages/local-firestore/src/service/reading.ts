@@ -1,7 +1,7 @@
-import { invalidArgument } from "../status.js";
+import type { TransactionOptions } from "../transactions/registry.js";
 import type { Transaction } from "../transactions/transaction.js";
 import type { Wanted } from "../locks/arbiter.js";
-import { type Micros, toMicros } from "../values/timestamp.js";
+import type { Micros } from "../values/timestamp.js";
 import type { Database } from "./database.js";
 import type { Consistency } from "./messages.js";
 
@@ -20,19 +20,21 @@ export interface Reading {
  * @throws {StatusError} if the transaction has ended or was aborted, or the read time is not available.
  */
 export function startReading(database: Database, request: Consistency): Reading {
-  const begun = request.newTransaction ? database.transactions.begin(request.newTransaction) : undefined;
+  const begun =
+    request.newTransaction && database.transactions.begin(readOnlyUnlessToldSo(request.newTransaction));
   const transaction =
     begun ?? (request.transaction?.length ? database.transactions.use(request.transaction) : undefined);
   if (transaction?.mode.kind === "readOnly")
     return { at: transaction.mode.readTime, locking: undefined, begun };
-  const at = request.readTime ? toMicros(request.readTime) : undefined;
-  if (at !== undefined && at > database.store.clock.now()) {
-    throw invalidArgument("The requested 'read_time' cannot be in the future.");
-  }
+  const at = request.readTime && database.store.readTime(request.readTime);
   return { at, locking: transaction, begun };
 }
 
-/** Runs the read `act`. In a read-write transaction, waits for its turn and locks what was read. */
+/** A transaction that a read begins is read-only by default, unlike one of `BeginTransaction`. */
+const readOnlyUnlessToldSo = (options: TransactionOptions): TransactionOptions =>
+  options.readWrite ? options : { readOnly: options.readOnly ?? {} };
+
+/** Reads. In a read-write transaction, it first takes the locks on the documents that it reads. */
 export async function readUnderLocks<T>(
   database: Database,
   { locking }: Reading,

@@ -7,12 +7,14 @@ interface Commit {
   changes: readonly Change[];
 }
 
-/** How far back reads may go: one hour, as in the cloud without point-in-time recovery. In microseconds. */
-const RETENTION: Micros = 3600 * 1e6;
+/** How far back reads may go: one hour, as in the cloud without point-in-time recovery. */
+export const RETENTION: Micros = 3600 * 1e6;
 /** The most bytes of replaced documents to keep, so that a busy hour does not fill the memory. */
 const MOST_BYTES = 64 * 1024 * 1024;
 /** The approximate memory that a change takes besides its documents, in bytes. */
 const CHANGE_BYTES = 200;
+
+export const tooOld = () => failedPrecondition("The requested snapshot version is too old.");
 
 /** The commits of the last hour. The state at any time within that hour can be computed from them. */
 export class History {
@@ -21,12 +23,12 @@ export class History {
   /** Reads before this time are refused, because the earlier commits are no longer kept. */
   private horizon: Micros;
 
-  /** @param since the time at which the history starts. */
+  /** @param since when the first commit may come. Within the hour before it, there was no document. */
   constructor(
-    since: Micros,
+    readonly since: Micros,
     private readonly mostBytes = MOST_BYTES,
   ) {
-    this.horizon = since;
+    this.horizon = since - RETENTION;
   }
 
   record(time: Micros, changes: readonly Change[]): void {
@@ -52,7 +54,7 @@ export class History {
    * @throws {StatusError} FAILED_PRECONDITION if that is too long ago.
    */
   changedSince(time: Micros): Map<string, Document | null> {
-    if (!this.reaches(time)) throw failedPrecondition("The requested snapshot version is too old.");
+    if (!this.reaches(time)) throw tooOld();
     const changed = new Map<string, Document | null>();
     for (let i = this.firstAfter(time); i < this.commits.length; i++) {
       for (const change of this.commits[i]?.changes ?? []) {

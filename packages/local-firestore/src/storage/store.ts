@@ -1,8 +1,10 @@
 import { collectionIdOf, collectionOf } from "../values/names.js";
-import type { Micros } from "../values/timestamp.js";
+import { isWholeMicros, type Micros, toMicros } from "../values/timestamp.js";
+import type { Timestamp } from "../values/value.js";
+import { invalidArgument } from "../status.js";
 import { Clock } from "./clock.js";
 import type { Change, Document } from "./document.js";
-import { History } from "./history.js";
+import { History, RETENTION, tooOld } from "./history.js";
 import { IndexedSet } from "./indexedSet.js";
 
 /** The documents that a query covers: one collection, all collections with one id, or all documents. */
@@ -49,7 +51,22 @@ export class Store {
     return (name) => (changed.has(name) ? (changed.get(name) ?? null) : current(name));
   }
 
-  /** Calls `listener` after each commit, until the returned function is called. */
+  /**
+   * The past time that a client asks to read at.
+   * @throws {StatusError} FAILED_PRECONDITION if it is too long ago, INVALID_ARGUMENT if it is to come or not in whole
+   * microseconds.
+   */
+  readTime(asked: Timestamp): Micros {
+    if (!isWholeMicros(asked))
+      throw invalidArgument("The requested 'read_time' must be in whole microseconds.");
+    const time = toMicros(asked);
+    const now = this.clock.now();
+    if (time > now) throw invalidArgument("The requested 'read_time' cannot be in the future.");
+    if (time < now - RETENTION || !this.history.reaches(time)) throw tooOld();
+    return time;
+  }
+
+  /** Calls back after each commit, until the function it returns is called. */
   onCommit(listener: CommitListener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);

@@ -1,9 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { invalidArgument } from "../status.js";
+import { aborted, invalidArgument } from "../status.js";
 import type { Micros } from "../values/timestamp.js";
-import { toMicros } from "../values/timestamp.js";
 import type { Timestamp } from "../values/value.js";
-import { type Mode, Transaction } from "./transaction.js";
+import { type Mode, OVER, Transaction } from "./transaction.js";
 
 /** `google.firestore.v1.TransactionOptions`. */
 export interface TransactionOptions {
@@ -26,17 +25,19 @@ export class Transactions {
   private begun = 0;
 
   constructor(
-    private readonly now: () => Micros,
+    /** The time at which a read-only transaction reads: the one it asks for, or now. It throws if it cannot read then. */
+    private readonly readTime: (asked: Timestamp | undefined) => Micros,
     private readonly release: (transaction: Transaction) => void,
     private readonly limits = CLOUD_LIMITS,
   ) {}
 
   begin(options: TransactionOptions): Transaction {
+    const mode = this.mode(options);
     const age = ++this.begun;
     const id = randomBytes(20);
     const previous = options.readWrite?.retryTransaction;
     const kept = previous?.length ? this.retried(previous) : undefined;
-    const transaction = new Transaction(id, kept ?? age, this.mode(options), this.limits, this.release);
+    const transaction = new Transaction(id, kept ?? age, mode, this.limits, this.release);
     this.byId.set(key(id), transaction);
     this.forget();
     return transaction;
@@ -53,7 +54,17 @@ export class Transactions {
     return transaction;
   }
 
-  /** Returns a transaction in any state. Undefined if it is unknown. */
+  /**
+   * A transaction to be committed.
+   * @throws {StatusError} as {@link use}, but ABORTED if it was committed or rolled back.
+   */
+  useToCommit(id: Uint8Array): Transaction {
+    const transaction = this.find(id);
+    if (transaction?.finished) throw aborted(OVER);
+    return this.use(id);
+  }
+
+  /** A transaction in whatever state; undefined if it is unknown. */
   find(id: Uint8Array): Transaction | undefined {
     return this.byId.get(key(id));
   }
@@ -71,7 +82,7 @@ export class Transactions {
 
   private mode({ readOnly }: TransactionOptions): Mode {
     if (!readOnly) return { kind: "readWrite" };
-    return { kind: "readOnly", readTime: readOnly.readTime ? toMicros(readOnly.readTime) : this.now() };
+    return { kind: "readOnly", readTime: this.readTime(readOnly.readTime) };
   }
 
   private forget(): void {

@@ -5,11 +5,12 @@ import type { Micros } from "../values/timestamp.js";
 /** The mode of a transaction. Read-write: it locks what it reads. Read-only: it reads at one time, without locks. */
 export type Mode = { kind: "readWrite" } | { kind: "readOnly"; readTime: Micros };
 
-const OVER = "The referenced transaction has expired or is no longer valid.";
+/** The cloud's message for a transaction that ended, for whatever reason. */
+export const OVER = "The referenced transaction has expired or is no longer valid.";
 
 /** One transaction, from its begin to its commit, rollback, abort or expiry. */
 export class Transaction implements Holder {
-  private state: "open" | "over" | { abortedBecause: string } = "open";
+  private state: "open" | "finished" | "expired" | { abortedBecause: string } = "open";
   private readonly idle: NodeJS.Timeout;
   private readonly total: NodeJS.Timeout;
 
@@ -20,7 +21,7 @@ export class Transaction implements Holder {
     private readonly limits: { idleMillis: number; totalMillis: number },
     private readonly onOver: (transaction: Transaction) => void,
   ) {
-    const expire = () => this.finish();
+    const expire = () => this.expire();
     this.idle = setTimeout(expire, limits.idleMillis).unref();
     this.total = setTimeout(expire, limits.totalMillis).unref();
   }
@@ -29,13 +30,18 @@ export class Transaction implements Holder {
     return this.state === "open";
   }
 
+  /** Whether it was committed or rolled back. */
+  get finished(): boolean {
+    return this.state === "finished";
+  }
+
   /**
    * Restarts the idle timeout.
    * @throws {StatusError} ABORTED if the transaction's locks were taken away, INVALID_ARGUMENT if it has ended.
    */
   use(): void {
-    if (this.state === "over") throw invalidArgument(OVER);
-    if (this.state !== "open") throw aborted(this.state.abortedBecause);
+    if (typeof this.state === "object") throw aborted(this.state.abortedBecause);
+    if (this.state !== "open") throw invalidArgument(OVER);
     this.idle.refresh();
   }
 
@@ -43,9 +49,13 @@ export class Transaction implements Holder {
     if (this.state === "open") this.end({ abortedBecause: reason });
   }
 
-  /** Ends the transaction and releases its locks. */
+  /** Ends the transaction, which was committed or rolled back, and releases its locks. */
   finish(): void {
-    if (this.state === "open") this.end("over");
+    if (this.state === "open") this.end("finished");
+  }
+
+  private expire(): void {
+    if (this.state === "open") this.end("expired");
   }
 
   private end(state: Exclude<Transaction["state"], "open">): void {

@@ -8,6 +8,9 @@ export function toTimestamp(micros: Micros): Timestamp {
   return { seconds: String(seconds), nanos: Math.round(micros - seconds * 1e6) * 1000 };
 }
 
+/** Whether a time is in whole microseconds, as the protocol asks of read times and of preconditions. */
+export const isWholeMicros = ({ nanos = 0 }: Timestamp): boolean => nanos % 1000 === 0;
+
 /**
  * The time of a request as `serverTimestamp()` stores it and as rules see it. Both are cut to milliseconds, so that a rule
  * may ask for equality.

@@ -1,5 +1,5 @@
 import type { StatusError } from "../service.js";
-import { alreadyExists, failedPrecondition, notFound } from "../status.js";
+import { alreadyExists, failedPrecondition, invalidArgument, notFound } from "../status.js";
 import type { Change, Document } from "../storage/document.js";
 import { identicalFields } from "../values/equality.js";
 import { valueAt, withValueAt } from "../values/fieldPath.js";
@@ -8,7 +8,7 @@ import { type Micros, toTimestamp } from "../values/timestamp.js";
 import type { Fields, Timestamp, Value } from "../values/value.js";
 import { checkCommitSize, checkFields, checkSize, checkTransforms } from "./limits.js";
 import { applyTransform } from "./transforms.js";
-import type { Write } from "./write.js";
+import type { Precondition, Write } from "./write.js";
 
 /** `google.firestore.v1.WriteResult`. */
 export interface WriteResult {
@@ -40,6 +40,7 @@ export function planCommit(
   let unmet: StatusError | undefined;
   const steps = writes.map((write) => {
     const before = staged.get(write.name) ?? (staged.has(write.name) ? null : read(write.name));
+    checkPrecondition(write, time, staged.has(write.name) && !before);
     unmet ??= unmetPrecondition(write, before);
     const step = { write, name: write.name, before, ...applyWrite(write, before, time) };
     staged.set(write.name, step.after);
@@ -55,13 +56,25 @@ export function planCommit(
   return plan;
 }
 
+/**
+ * Refuses a precondition that cannot hold, whatever is stored.
+ * @param deleted whether an earlier write of the commit deletes the document.
+ */
+function checkPrecondition({ name, precondition }: Write, time: Micros, deleted: boolean): void {
+  if (precondition.kind === "updateTime" && precondition.time > time)
+    throw invalidArgument("The update_time of a precondition cannot be in the future.");
+  if (deleted && mustExist(precondition))
+    throw invalidArgument(`The commit deletes ${name}, and then requires it to exist.`);
+}
+
+const mustExist = (precondition: Precondition): boolean =>
+  precondition.kind === "updateTime" || (precondition.kind === "exists" && precondition.exists);
+
 function unmetPrecondition(
   { name, precondition }: Write,
   document: Document | null,
 ): StatusError | undefined {
-  const mustExist =
-    precondition.kind === "updateTime" || (precondition.kind === "exists" && precondition.exists);
-  if (mustExist && !document) return notFound(`No document to update: ${name}`);
+  if (mustExist(precondition) && !document) return notFound(`No document to update: ${name}`);
   if (!document || precondition.kind === "none") return undefined;
   if (precondition.kind === "exists")
     return precondition.exists ? undefined : alreadyExists(`Document already exists: ${name}`);
@@ -79,7 +92,7 @@ function applyWrite(
   if (write.kind === "verify") {
     return { after: before, result: before ? { updateTime: toTimestamp(before.updateTime) } : {} };
   }
-  if (write.kind === "delete") return { after: null, result: { updateTime: toTimestamp(time) } };
+  if (write.kind === "delete") return { after: null, result: {} };
   let fields = write.mask ? maskedFields(before?.fields ?? {}, write) : write.fields;
   const transformResults: Value[] = [];
   for (const { path, transform } of write.transforms) {

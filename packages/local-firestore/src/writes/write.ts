@@ -1,7 +1,7 @@
 import { invalidArgument } from "../status.js";
 import { checkDocumentName } from "../values/names.js";
 import { type FieldPath, parseFieldPath } from "../values/fieldPath.js";
-import { type Micros, toMicros } from "../values/timestamp.js";
+import { isWholeMicros, type Micros, toMicros } from "../values/timestamp.js";
 import { checkTyped, type Fields, type Timestamp, type Value } from "../values/value.js";
 import { checkFields } from "./limits.js";
 import { canonicalFields, canonicalValue } from "./canonical.js";
@@ -80,7 +80,11 @@ export function parseWrite(message: WriteMessage): Write {
 }
 
 function parsePrecondition(message: WriteMessage["currentDocument"]): Precondition {
-  if (message?.updateTime) return { kind: "updateTime", time: toMicros(message.updateTime) };
+  if (message?.updateTime) {
+    if (!isWholeMicros(message.updateTime))
+      throw invalidArgument("The update_time of a precondition must be in whole microseconds.");
+    return { kind: "updateTime", time: toMicros(message.updateTime) };
+  }
   if (message?.exists !== undefined) return { kind: "exists", exists: message.exists };
   return { kind: "none" };
 }

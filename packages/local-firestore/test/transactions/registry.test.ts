@@ -1,12 +1,13 @@
 import { expect } from "chai";
 import { Transactions } from "../../src/transactions/registry.js";
+import { toMicros } from "../../src/values/timestamp.js";
 import type { Transaction } from "../../src/transactions/transaction.js";
 
 /** A registry that tells when a transaction is over. */
 function registry(limits = { idleMillis: 60_000, totalMillis: 270_000 }) {
   let tell: (transaction: Transaction) => void = () => undefined;
   const over = new Promise<Transaction>((resolve) => (tell = resolve));
-  return { transactions: new Transactions(() => 42, tell, limits), over };
+  return { transactions: new Transactions((asked) => (asked ? toMicros(asked) : 42), tell, limits), over };
 }
 
 describe("a transaction", () => {
@@ -32,6 +33,9 @@ describe("a transaction", () => {
     expect(() => transactions.use(transaction.id))
       .to.throw("The referenced transaction has expired or is no longer valid.")
       .with.property("code", 3);
+    expect(() => transactions.useToCommit(transaction.id))
+      .to.throw("The referenced transaction has expired or is no longer valid.")
+      .with.property("code", 10);
   });
 
   it("hears why it was aborted at its next call", () => {
@@ -50,7 +54,10 @@ describe("a transaction", () => {
     const alive = setTimeout(() => undefined, 10_000);
     expect(await over).to.equal(transaction);
     clearTimeout(alive);
-    expect(() => transactions.use(transaction.id)).to.throw("has expired");
+    // The Admin SDK repeats a transaction that was refused with this code and these words.
+    expect(() => transactions.useToCommit(transaction.id))
+      .to.throw("has expired")
+      .with.property("code", 3);
   });
 
   it("ends after its total time however busy it is", async () => {

@@ -67,6 +67,33 @@ describe("a commit", () => {
     }
   }
 
+  it("refuses a precondition that cannot hold as invalid", () => {
+    const requiring = (currentDocument: WriteMessage["currentDocument"] = {}) => ({
+      ...update({}),
+      currentDocument,
+    });
+    const codeOf = (...messages: WriteMessage[]): unknown => {
+      try {
+        plan(stored({}), ...messages);
+        return 0;
+      } catch (error) {
+        return (error as { code: number }).code;
+      }
+    };
+    expect(codeOf({ delete: NAME }, requiring({ exists: true }))).to.equal(3);
+    expect(codeOf({ delete: NAME }, requiring({ exists: false }))).to.equal(0);
+    expect(codeOf({ delete: NAME }, requiring({ updateTime: { nanos: 200_000 } }))).to.equal(3);
+    // The plan's time is 300 microseconds. "Timestamp must be microsecond aligned" (common.proto, Precondition).
+    expect(codeOf(requiring({ updateTime: { nanos: 301_000 } }))).to.equal(3);
+    expect(codeOf(requiring({ updateTime: { nanos: 200_001 } }))).to.equal(3);
+    expect(codeOf(requiring({ updateTime: { nanos: 200_000 } }))).to.equal(0);
+  });
+
+  it("tells no update time of a delete", () => {
+    // write.proto, WriteResult: "Not set after a `delete`."
+    expect(plan(stored({}), { delete: NAME }).steps[0]?.result).to.deep.equal({});
+  });
+
   it("deletes what is not there without a change", () => {
     expect(plan(null, { delete: NAME }).changes).to.deep.equal([]);
   });
