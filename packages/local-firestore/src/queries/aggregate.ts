@@ -13,8 +13,9 @@ export function parseAggregations(messages: StructuredAggregationQuery["aggregat
   if (messages.length === 0) throw invalidArgument("Aggregations can not be empty.");
   if (messages.length > 5)
     throw invalidArgument("The maximum number of aggregations allowed in an aggregation query is 5.");
-  const aggregations = messages.map((message, i): Aggregation => {
-    const alias = message.alias || `field_${i + 1}`;
+  let unnamed = 0;
+  const aggregations = messages.map((message): Aggregation => {
+    const alias = message.alias || `field_${++unnamed}`;
     if (message.sum) return { kind: "sum", alias, path: parseFieldPath(message.sum.field?.fieldPath ?? "") };
     if (message.avg)
       return { kind: "average", alias, path: parseFieldPath(message.avg.field?.fieldPath ?? "") };

@@ -42,13 +42,16 @@ const INEQUALITIES = new Set<Operator>([
   "IS_NOT_NAN",
 ]);
 
-/** @throws {StatusError} INVALID_ARGUMENT for a filter without field, operator or operand. */
-export function parseFilter(message: FilterMessage): Filter {
+/**
+ * Reads a filter. A composite of no filters is none at all: the cloud takes it, although query.proto requires one.
+ * @throws {StatusError} INVALID_ARGUMENT for a filter without field, operator or operand.
+ */
+export function parseFilter(message: FilterMessage): Filter | undefined {
   if (message.compositeFilter) {
     const { op, filters = [] } = message.compositeFilter;
     if (op !== "AND" && op !== "OR") throw invalidArgument("A composite filter must have an operator.");
-    if (filters.length === 0) throw invalidArgument("Composite filter must have at least one sub-filter.");
-    return { kind: op === "OR" ? "or" : "and", filters: filters.map(parseFilter) };
+    const parsed = filters.map(parseFilter).filter((filter) => filter !== undefined);
+    return parsed.length === 0 ? undefined : { kind: op === "OR" ? "or" : "and", filters: parsed };
   }
   if (message.unaryFilter) {
     const { field, op = "" } = message.unaryFilter;

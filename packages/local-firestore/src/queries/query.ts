@@ -4,8 +4,16 @@ import type { Document } from "../storage/document.js";
 import type { Scope } from "../storage/store.js";
 import { compareNames, compareStrings, compareValues } from "../values/compare.js";
 import { type FieldPath, formatFieldPath, isName, NAME_FIELD, parseFieldPath } from "../values/fieldPath.js";
-import { checkId, checkParent, collectionIdOf, collectionOf, relativePath } from "../values/names.js";
-import { checkTyped, type Value } from "../values/value.js";
+import {
+  checkDatabase,
+  checkId,
+  checkParent,
+  collectionIdOf,
+  collectionOf,
+  databaseOf,
+  relativePath,
+} from "../values/names.js";
+import { checkTyped, elements, type Value } from "../values/value.js";
 import { type Conjunction, disjunctionsOf } from "./disjunctions.js";
 import { fieldFilters, type Filter, isInequality, matchesFilter, parseFilter } from "./filter.js";
 import type { CursorMessage, StructuredQuery } from "./messages.js";
@@ -67,6 +75,12 @@ export function parseQuery(
   if (offset < 0) throw invalidArgument("offset is negative");
   const filter = message.where && parseFilter(message.where);
   checkCombinations(filter);
+  checkNames(
+    parent,
+    fieldFilters(filter)
+      .filter(({ path }) => isName(path))
+      .map(({ value }) => value),
+  );
   const explicit = explicitOrder(message);
   checkKind(collectionId, filter, explicit);
   const order = completeOrder(explicit, filter, aggregated);
@@ -80,8 +94,8 @@ export function parseQuery(
     filter,
     disjunctions,
     order,
-    start: parseCursor(message.startAt, explicit),
-    end: parseCursor(message.endAt, explicit),
+    start: parseCursor(parent, message.startAt, explicit),
+    end: parseCursor(parent, message.endAt, explicit),
     offset,
     limit: limit ?? Infinity,
     aggregated,
@@ -184,7 +198,11 @@ function completeOrder(
 }
 
 /** A cursor may have values only for the explicit orders of the query, not for the implied ones. */
-function parseCursor(message: CursorMessage | undefined, order: readonly Order[]): Cursor | undefined {
+function parseCursor(
+  parent: string,
+  message: CursorMessage | undefined,
+  order: readonly Order[],
+): Cursor | undefined {
   const values = message?.values ?? [];
   if (values.length === 0) return undefined;
   if (values.length > order.length) throw invalidArgument("Cursor has too many values.");
@@ -194,8 +212,17 @@ function parseCursor(message: CursorMessage | undefined, order: readonly Order[]
     if (path && isName(path) && value.referenceValue === undefined) {
       throw invalidArgument("Cursor __key__ value is not a document reference.");
     }
+    if (path && isName(path)) checkNames(parent, [value]);
   }
   return { values, before: message?.before ?? false };
+}
+
+/** Refuses names of another database, which can be no result of a query under this parent. */
+function checkNames(parent: string, values: readonly Value[]): void {
+  for (const value of values) {
+    for (const { referenceValue } of value.arrayValue ? elements(value) : [value])
+      if (referenceValue !== undefined) checkDatabase(referenceValue, databaseOf(parent));
+  }
 }
 
 function compareToCursor(order: readonly Order[], document: Document, { values }: Cursor): number {

@@ -2,7 +2,9 @@ import type { Timestamp } from "../values/value.js";
 
 const RFC3339 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/i;
 
-/** Formats a timestamp by RFC 3339 in UTC, with as many digits after the second as needed: none, three, six or nine. */
+const FIRST_MILLIS = Date.parse("0001-01-01T00:00:00Z");
+
+/** RFC 3339 in UTC, with as many digits of a second as are needed: none, three, six or nine. */
 export function formatTimestamp({ seconds, nanos }: Partial<Timestamp>): string {
   const whole = new Date(Number(seconds ?? 0) * 1000).toISOString().slice(0, 19);
   const fraction = String(nanos ?? 0)
@@ -11,11 +13,11 @@ export function formatTimestamp({ seconds, nanos }: Partial<Timestamp>): string 
   return fraction ? `${whole}.${fraction}Z` : `${whole}Z`;
 }
 
-/** Parses a timestamp in RFC 3339 with any offset. Returns undefined if the text is none. */
+/** The timestamp that an RFC 3339 text of any offset means, or undefined where it is none. There is no year 0. */
 export function parseTimestamp(text: string): Timestamp | undefined {
   const match = RFC3339.exec(text);
   if (!match) return undefined;
   const millis = Date.parse(`${match[1]}${match[3]}`.toUpperCase());
-  if (Number.isNaN(millis)) return undefined;
+  if (Number.isNaN(millis) || millis < FIRST_MILLIS) return undefined;
   return { seconds: String(millis / 1000), nanos: Number((match[2] ?? "").padEnd(9, "0")) };
 }

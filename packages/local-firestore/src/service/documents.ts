@@ -86,6 +86,7 @@ export function documentMethods(databases: Databases, guard: Guard, check: Commi
   async function createDocument(request: CreateDocumentRequest, context: CallContext): Promise<Message> {
     const { parent = "", collectionId = "", documentId } = request;
     checkId(collectionId);
+    if (documentId) checkId(documentId);
     const name = `${parent}/${collectionId}/${documentId || randomBytes(15).toString("hex").slice(0, 20)}`;
     const write = {
       update: { name, fields: request.document?.fields ?? {} },

@@ -1,12 +1,14 @@
 import { runQuery } from "../queries/execute.js";
 import type { StructuredQuery } from "../queries/messages.js";
 import { maskPaths, project } from "../queries/project.js";
-import { matches, parseQuery } from "../queries/query.js";
+import { matches, parseQuery, type Query } from "../queries/query.js";
 import type { CallContext, Message } from "../service.js";
 import { invalidArgument, permissionDenied } from "../status.js";
 import { documentMessage } from "../storage/document.js";
 import { compareNames, compareStrings } from "../values/compare.js";
-import { checkParent, databaseOf } from "../values/names.js";
+import { isName } from "../values/fieldPath.js";
+import { checkParent, databaseOf, relativePath } from "../values/names.js";
+import type { Micros } from "../values/timestamp.js";
 import type { Database, Databases } from "./database.js";
 import type { Guard } from "./guard.js";
 import type { ListCollectionIdsRequest, ListDocumentsRequest, PartitionQueryRequest } from "./messages.js";
@@ -18,6 +20,8 @@ const DEFAULT_PAGE = 300;
 export function listingMethods(databases: Databases, guard: Guard) {
   async function listDocuments(request: ListDocumentsRequest, context: CallContext): Promise<Message> {
     const { parent = "", collectionId = "" } = request;
+    if (request.showMissing && request.orderBy)
+      throw invalidArgument("A request with show_missing may not have an order_by.");
     const message: StructuredQuery = { from: [{ collectionId }], orderBy: parseOrderBy(request.orderBy) };
     const query = parseQuery(parent, message);
     const database = databases.get(databaseOf(parent));
@@ -30,7 +34,7 @@ export function listingMethods(databases: Databases, guard: Guard) {
     }));
     const paths = maskPaths(request.mask);
     const found: { name: string }[] = documents.map((document) => documentMessage(project(document, paths)));
-    if (request.showMissing) found.push(...missing(database, `${parent}/${collectionId}`));
+    if (request.showMissing) found.push(...missing(database, `${parent}/${collectionId}`, reading.at));
     if (request.showMissing) found.sort((a, b) => compareNames(a.name, b.name));
     const { items, nextPageToken } = page(found, request.pageSize || DEFAULT_PAGE, request.pageToken);
     const charged = new Set(items.map(({ name }) => name));
@@ -53,7 +57,9 @@ export function listingMethods(databases: Databases, guard: Guard) {
     if (context.caller.kind !== "admin")
       throw permissionDenied("Listing collection ids is for the Admin SDK alone.");
     const ids = new Set<string>();
-    for (const name of databases.get(databaseOf(parent)).store.collectionNames()) {
+    const database = databases.get(databaseOf(parent));
+    const { at } = startReading(database, request);
+    for (const name of database.store.collectionNames(at)) {
       if (name.startsWith(`${parent}/`)) ids.add(firstSegment(name.slice(parent.length + 1)));
     }
     const sorted = [...ids].sort(compareStrings);
@@ -67,6 +73,7 @@ export function listingMethods(databases: Databases, guard: Guard) {
     const wanted = Number(request.partitionCount ?? 0);
     if (wanted < 1) throw invalidArgument("partition_count must be greater than zero.");
     const query = parseQuery(parent, structuredQuery);
+    checkPartitionable(query);
     const database = databases.get(databaseOf(parent));
     guard.list(context.caller, database, parent, structuredQuery);
     const reading = startReading(database, request);
@@ -87,14 +94,30 @@ export function listingMethods(databases: Databases, guard: Guard) {
   return { listDocuments, listCollectionIds, partitionQuery };
 }
 
-/** Finds documents that do not exist but have collections under them. */
-function missing(database: Database, collection: string): { name: string }[] {
+/**
+ * Refuses any query but a whole collection group of the database, in the order of names (firestore.proto,
+ * PartitionQueryRequest).
+ */
+function checkPartitionable({ prefix, scope, filter, order, start, end, offset, limit }: Query): void {
+  const plain = filter === undefined && !start && !end && offset === 0 && limit === Infinity;
+  const [by] = order;
+  const byName = order.length === 1 && by !== undefined && isName(by.path) && !by.descending;
+  if (relativePath(prefix) !== "" || scope.kind !== "group" || !plain || !byName) {
+    throw invalidArgument(
+      "Only a collection group of the whole database, ordered by name, without filters, cursors, offset and limit, can be partitioned.",
+    );
+  }
+}
+
+/** Documents that do not exist but have collections under them. */
+function missing(database: Database, collection: string, at: Micros | undefined): { name: string }[] {
   const names = new Set<string>();
-  for (const name of database.store.collectionNames()) {
+  for (const name of database.store.collectionNames(at)) {
     if (!name.startsWith(`${collection}/`)) continue;
     names.add(`${collection}/${firstSegment(name.slice(collection.length + 1))}`);
   }
-  return [...names].filter((name) => !database.store.get(name)).map((name) => ({ name }));
+  const read = database.store.reader(at);
+  return [...names].filter((name) => !read(name)).map((name) => ({ name }));
 }
 
 /** Parses a text such as `"a desc, b"` as the orders of a query. */

@@ -104,9 +104,17 @@ export class Store {
     }
   }
 
-  /** The names of all collections that contain a document. */
-  collectionNames(): Iterable<string> {
-    return this.collections.keys();
+  /** The names of all collections that hold a document, now or at a time within the last hour. */
+  collectionNames(at?: Micros): Iterable<string> {
+    if (at === undefined) return this.collections.keys();
+    const changed = this.history.changedSince(at);
+    const names = new Set<string>();
+    for (const [name, before] of changed) if (before) names.add(collectionOf(name));
+    for (const [name, collection] of this.collections) {
+      if (!names.has(name) && some(collection.all(), (document) => !changed.has(document.name)))
+        names.add(name);
+    }
+    return names;
   }
 
   private gather(collectionNames: Iterable<string>): IndexedSet {
@@ -141,6 +149,11 @@ export class Store {
     members?.delete(collectionName);
     if (members?.size === 0) this.groups.delete(collectionId);
   }
+}
+
+function some<T>(values: Iterable<T>, holds: (value: T) => boolean): boolean {
+  for (const value of values) if (holds(value)) return true;
+  return false;
 }
 
 function remember<K, V>(map: Map<K, V>, key: K, value: V): V {

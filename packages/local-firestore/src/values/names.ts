@@ -67,6 +67,7 @@ export function checkParent(name: string): void {
 /** @throws {StatusError} INVALID_ARGUMENT for an id the cloud refuses (https://firebase.google.com/docs/firestore/quotas#limits). */
 export function checkId(id: string, name = id): void {
   if (id === "") throw invalidArgument(`Document name "${name}" has an empty segment.`);
+  if (id.includes("/")) throw invalidArgument(`Resource id "${id}" is invalid because it contains "/".`);
   if (id === "." || id === "..")
     throw invalidArgument(`Resource id "${id}" is invalid because it is reserved.`);
   if (/^__.*__$/.test(id) && documentIdNumber(id) === undefined) {

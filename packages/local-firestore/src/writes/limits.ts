@@ -107,13 +107,18 @@ function checkVector(value: Value): void {
     throw invalidArgument(`Vectors must be at most ${MAX_DIMENSIONS} dimensions.`);
 }
 
+/** @throws {StatusError} INVALID_ARGUMENT for a field name that no document may have. */
+export function checkNotReserved(name: string): void {
+  if (/^__.*__$/.test(name)) throw invalidArgument(`Property name "${name}" is reserved.`);
+}
+
 /**
  * @param before the size of the path to the map that has the field, with its dot.
  * @returns the size of the path to the field.
  */
 function checkName(name: string, before: number): number {
   if (name === "") throw invalidArgument("Field name is empty.");
-  if (/^__.*__$/.test(name)) throw invalidArgument(`Property name "${name}" is reserved.`);
+  checkNotReserved(name);
   const bytes = Buffer.byteLength(name);
   if (bytes > MAX_PATH_BYTES) {
     throw invalidArgument(`The name of a property is longer than ${MAX_PATH_BYTES} bytes.`);

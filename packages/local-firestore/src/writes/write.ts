@@ -3,7 +3,7 @@ import { checkDocumentName } from "../values/names.js";
 import { type FieldPath, parseFieldPath } from "../values/fieldPath.js";
 import { isWholeMicros, type Micros, toMicros } from "../values/timestamp.js";
 import { checkTyped, type Fields, type Timestamp, type Value } from "../values/value.js";
-import { checkFields } from "./limits.js";
+import { checkFields, checkNotReserved } from "./limits.js";
 import { canonicalFields, canonicalValue } from "./canonical.js";
 
 /** `google.firestore.v1.Write`, as it is received. */
@@ -61,10 +61,10 @@ export function parseWrite(message: WriteMessage): Write {
   const name = nameOf(message);
   if (name === undefined) throw invalidArgument("A write must have an operation.");
   checkDocumentName(name);
+  checkOperation(message);
   const transforms = (message.updateTransforms ?? message.transform?.fieldTransforms ?? []).map(
     parseTransform,
   );
-  checkOverlaps(transforms.map(({ path }) => path));
   const fields = canonicalFields(message.update?.fields ?? {});
   checkFields(fields);
   return {
@@ -73,10 +73,24 @@ export function parseWrite(message: WriteMessage): Write {
     fields,
     mask: message.transform
       ? []
-      : message.updateMask && (message.updateMask.fieldPaths ?? []).map(parseFieldPath),
+      : message.updateMask && (message.updateMask.fieldPaths ?? []).map(parseMaskPath),
     transforms,
     precondition: parsePrecondition(message.currentDocument),
   };
+}
+
+/** A mask and transforms belong to an update alone, and a transform must have something to do. */
+function checkOperation({ update, transform, updateMask, updateTransforms }: WriteMessage): void {
+  if (!update && (updateMask || updateTransforms?.length))
+    throw invalidArgument("Only an update may have an update_mask or update_transforms.");
+  if (transform && !transform.fieldTransforms?.length)
+    throw invalidArgument("A transform must have at least one field transform.");
+}
+
+function parseMaskPath(text: string): FieldPath {
+  const path = parseFieldPath(text);
+  path.forEach(checkNotReserved);
+  return path;
 }
 
 function parsePrecondition(message: WriteMessage["currentDocument"]): Precondition {
@@ -115,19 +129,4 @@ function transformOf(message: FieldTransformMessage): Transform {
 function operands({ values = [] }: { values?: Value[] }): Value[] {
   values.forEach(checkTyped);
   return values.map(canonicalValue);
-}
-
-/** Refuses two transforms of one field, or of a map and a field in it, because their order is not defined. */
-function checkOverlaps(paths: FieldPath[]): void {
-  const seen = new Set<string>();
-  for (const path of [...paths].sort((a, b) => a.length - b.length)) {
-    for (let length = 1; length <= path.length; length++) {
-      if (seen.has(JSON.stringify(path.slice(0, length)))) {
-        throw invalidArgument(
-          "A field may be transformed once per write, and not together with a map it is in.",
-        );
-      }
-    }
-    seen.add(JSON.stringify(path));
-  }
 }

@@ -23,6 +23,23 @@ const over = (...numbers: Value[]) => {
 };
 
 describe("an aggregation", () => {
+  it("is named by its place among the unnamed", () => {
+    // The example of query.proto, StructuredAggregationQuery.Aggregation.alias
+    const upTo = (at: number) => ({ count: { upTo: { value: at } } });
+    const aggregations = [
+      { ...upTo(1), alias: "count_up_to_1" },
+      upTo(2),
+      { ...upTo(3), alias: "three" },
+      { count: {} },
+    ];
+    expect(parseAggregations(aggregations).map(({ alias }) => alias)).to.deep.equal([
+      "count_up_to_1",
+      "field_1",
+      "three",
+      "field_2",
+    ]);
+  });
+
   it("sums integers exactly and averages them", () => {
     expect(over(value(1), value(2))).to.deep.equal({ sum: value(3), average: double(1.5), count: value(2) });
   });

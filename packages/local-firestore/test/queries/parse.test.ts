@@ -16,6 +16,8 @@ const parse = (message: StructuredQuery) => parseQuery(ROOT, { from: [{ collecti
 const by = (fieldPath: string, direction = "ASCENDING") => ({ field: { fieldPath }, direction });
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
 
+const ELSEWHERE = { referenceValue: "projects/demo/databases/other/documents/q/1" };
+
 const REFUSED: [string, StructuredQuery, string][] = [
   [
     "array-contains twice",
@@ -107,7 +109,21 @@ const REFUSED: [string, StructuredQuery, string][] = [
     { where: and(...numbers(99).map((n) => is(`f${n}`, "EQUAL", 1))), orderBy: [by("a"), by("b")] },
     "The query may not have more than 100 filters + sort orders + ancestor total. Currently there are 99 filters, 2 sort orders, and no ancestor filter.",
   ],
-  ["an empty composite", { where: or() }, "Composite filter must have at least one sub-filter."],
+  [
+    "a collection's id with a slash",
+    { from: [{ collectionId: "a/b/c" }] },
+    'Resource id "a/b/c" is invalid because it contains "/".',
+  ],
+  [
+    "a filter on the name of a document of another database",
+    { where: { fieldFilter: { field: { fieldPath: "__name__" }, op: "GREATER_THAN", value: ELSEWHERE } } },
+    "is not in the database",
+  ],
+  [
+    "a cursor on the name of a document of another database",
+    { orderBy: [by("__name__")], startAt: { values: [ELSEWHERE] } },
+    "is not in the database",
+  ],
   [
     "a filter on the name that is no reference",
     { where: is("__name__", "LESS_THAN", null) },
@@ -116,6 +132,11 @@ const REFUSED: [string, StructuredQuery, string][] = [
 ];
 
 describe("a query", () => {
+  it("takes composite filters of no filters, which filter nothing", () => {
+    for (const where of [or(), and(), and(or(), and())]) expect(parse({ where }).filter).to.equal(undefined);
+    expect(parse({ where: or(and(), is("a", "EQUAL", 1)) }).disjunctions).to.have.length(1);
+  });
+
   for (const [what, message, refusal] of REFUSED) {
     it(`is refused with ${what}`, () => {
       expect(() => parse(message))

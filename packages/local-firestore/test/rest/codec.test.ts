@@ -176,7 +176,13 @@ describe("timestamps", () => {
     expect(parseTimestamp("1970-01-01T09:00:01.5+09:00")).to.deep.equal({ seconds: "1", nanos: 500_000_000 });
   });
 
-  for (const text of ["", "1970-01-01", "1970-01-01T00:00:00", "1970-13-01T00:00:00Z"]) {
+  for (const text of [
+    "0000-12-31T23:59:59Z",
+    "",
+    "1970-01-01",
+    "1970-01-01T00:00:00",
+    "1970-13-01T00:00:00Z",
+  ]) {
     it(`are not ${JSON.stringify(text)}`, () => expect(parseTimestamp(text)).to.equal(undefined));
   }
 });

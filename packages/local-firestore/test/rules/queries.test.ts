@@ -247,6 +247,7 @@ describe("a query is denied", () => {
     ["beyond the limit", "request.query.limit <= 50", { limit: 51 }],
     ["by a field that only is ordered by", "resource.data.rank != null", { orderBy: ["rank"] }],
     ["by a choice on what is not known", "resource.data.public ? true : false", {}],
+    ["by an or of nothing, which finds everything", owner, { where: or() }],
   ];
   for (const [name, condition, query] of unproven) {
     it(name, () => {

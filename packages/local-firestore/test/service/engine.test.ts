@@ -41,6 +41,15 @@ describe("the service", () => {
     ],
     ["update of nothing", () => unary.updateDocument({}, ADMIN)],
     ["create under no parent", () => unary.createDocument({ collectionId: "a" }, ADMIN)],
+    [
+      "create of an id with a slash",
+      () => unary.createDocument({ parent: ROOT, collectionId: "a", documentId: "b/c/d" }, ADMIN),
+    ],
+    [
+      "list of missing documents in an order",
+      // firestore.proto: "Requests with `show_missing` may not specify `where` or `order_by`."
+      () => unary.listDocuments({ parent: ROOT, collectionId: "a", showMissing: true, orderBy: "n" }, ADMIN),
+    ],
     ["query of nothing", () => serverStream.runQuery({ parent: ROOT }, ADMIN, () => undefined)],
     [
       "query under a collection",
@@ -189,6 +198,60 @@ describe("the service", () => {
       pageToken = page["nextPageToken"] as string;
     } while (pageToken);
     expect(names).to.deep.equal(["l/1", "l/2", "l/3", "l/4"].map(named));
+  });
+
+  it("lists collections and missing documents as they were at an earlier time", async () => {
+    const commit = (...writes: Message[]) => unary.commit({ database: DATABASE, writes }, ADMIN);
+    await commit(set(named("then/1/below/1")), set(named("then/2/kept/1")), set(named("then/2/kept/2")));
+    const { commitTime: readTime } = await commit(set(named("then/2")));
+    await commit(
+      { delete: named("then/1/below/1") },
+      { delete: named("then/2") },
+      { delete: named("then/2/kept/1") },
+    );
+    await commit(set(named("then/2/later/1")), set(named("then/3/later/1")));
+    const ids = async (path: string, at?: unknown) =>
+      (await unary.listCollectionIds({ parent: named(path), readTime: at }, ADMIN))["collectionIds"];
+    expect(await ids("then/1")).to.deep.equal([]);
+    expect(await ids("then/1", readTime)).to.deep.equal(["below"]);
+    expect(await ids("then/2")).to.deep.equal(["kept", "later"]);
+    expect(await ids("then/2", readTime)).to.deep.equal(["kept"]);
+    const list = async (at?: unknown) => {
+      const request = { parent: ROOT, collectionId: "then", showMissing: true, readTime: at };
+      const documents = (await unary.listDocuments(request, ADMIN))["documents"] as Message[];
+      return documents.map(({ name, fields: content }) => [name, content !== undefined]);
+    };
+    expect(await list()).to.deep.equal([
+      [named("then/2"), false],
+      [named("then/3"), false],
+    ]);
+    expect(await list(readTime)).to.deep.equal([
+      [named("then/1"), false],
+      [named("then/2"), true],
+    ]);
+  });
+
+  it("partitions a whole collection group in the order of names, and nothing else", async () => {
+    // firestore.proto, PartitionQueryRequest: "Other filters, order bys, limits, offsets, and start/end cursors are not
+    // supported." and "Document resource names are not supported".
+    const from = [{ collectionId: "part", allDescendants: true }];
+    const orderBy = [{ field: { fieldPath: "__name__" } }];
+    const partition = (structuredQuery: Message, parent = ROOT) =>
+      codeOf(unary.partitionQuery({ parent, structuredQuery, partitionCount: 2 }, ADMIN));
+    expect(await partition({ from, orderBy })).to.equal(0);
+    expect(await partition({ from })).to.equal(0);
+    const field = { fieldPath: "n" };
+    const refused: Message[] = [
+      { from: [{ collectionId: "part" }], orderBy },
+      { from, orderBy, where: { fieldFilter: { field, op: "EQUAL", value: value(1) } } },
+      { from, orderBy, limit: { value: 3 } },
+      { from, orderBy, offset: 1 },
+      { from, orderBy, startAt: { values: [{ referenceValue: named("part/1") }] } },
+      { from, orderBy: [{ field }] },
+      { from, orderBy: [{ field: { fieldPath: "__name__" }, direction: "DESCENDING" }] },
+    ];
+    for (const query of refused) expect(await partition(query), JSON.stringify(query)).to.equal(3);
+    expect(await partition({ from, orderBy }, named("a/1"))).to.equal(3);
   });
 
   it("tells first how many results an offset has skipped", async () => {

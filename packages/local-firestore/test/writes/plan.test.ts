@@ -51,6 +51,18 @@ describe("a commit", () => {
     expect(() => plan(null, update({}), { ...update({}), currentDocument: { exists: false } })).to.throw();
   });
 
+  it("applies all transforms of a field, in order", () => {
+    // write.proto, DocumentTransform: "The list of transformations to apply to the fields of the document, in order."
+    const updateTransforms = [
+      { fieldPath: "n", increment: value(1) },
+      { fieldPath: "n", increment: value(2) },
+      { fieldPath: "n", maximum: value(3) },
+    ];
+    const [step] = plan(stored({ n: 1 }), { ...update({ n: 5 }), updateMask: {}, updateTransforms }).steps;
+    expect(step?.after?.fields).to.deep.equal(fields({ n: 4 }));
+    expect(step?.result.transformResults).to.deep.equal([value(2), value(4), value(4)]);
+  });
+
   const PRECONDITIONS: [string, Document | null, WriteMessage["currentDocument"], number][] = [
     ["exists where it must not", stored({}), { exists: false }, 6],
     ["is missing where it must exist", null, { exists: true }, 5],
@@ -110,18 +122,15 @@ describe("a commit", () => {
       update(Array.from({ length: 21 }).reduce<Record<string, unknown>>((m) => ({ m }), {})),
     ],
     ["with a malformed path", { ...update({}), updateMask: { fieldPaths: ["a..b"] } }],
+    // write.proto, Write: a mask and transforms "can be set only when the operation is `update`", and a mask "must not
+    // contain a reserved field name"; DocumentTransform: "This must not be empty".
+    ["as a delete with a mask", { delete: NAME, updateMask: { fieldPaths: ["a"] } }],
     [
-      "with two transforms of a field",
-      {
-        transform: {
-          document: NAME,
-          fieldTransforms: [
-            { fieldPath: "a", increment: value(1) },
-            { fieldPath: "a", increment: value(1) },
-          ],
-        },
-      },
+      "as a delete with transforms",
+      { delete: NAME, updateTransforms: [{ fieldPath: "a", increment: value(1) }] },
     ],
+    ["with a mask of a reserved name", { ...update({}), updateMask: { fieldPaths: ["a.__b__"] } }],
+    ["as a transform of nothing", { transform: { document: NAME } }],
     [
       "with an increment by a string",
       { transform: { document: NAME, fieldTransforms: [{ fieldPath: "a", increment: value("1") }] } },

@@ -46,6 +46,8 @@ export function alternatives(structuredQuery: Record<string, unknown>): Fact[][]
 function factsOf(filter: Filter): Fact[][] {
   if (filter.compositeFilter) {
     const parts = (filter.compositeFilter.filters ?? []).map(factsOf);
+    // A composite of no filters lets every document through, so nothing is known of the results.
+    if (parts.length === 0) return [[]];
     return filter.compositeFilter.op === "OR" ? parts.flat() : parts.reduce(everyPair, [[]]);
   }
   if (filter.unaryFilter) return [unaryFacts(pathOf(filter.unaryFilter.field), filter.unaryFilter.op)];
