@@ -63,7 +63,7 @@ export async function startFirestore(options: FirestoreOptions = {}): Promise<Fi
       events,
       counts,
       faults,
-      clearDatabase: (name) => databases.get(name).store.clear(),
+      clearDatabase: (name, path) => databases.get(name).store.clear(path),
       setRules: (project, source) => issuesOf(() => guard.setRules(source, project)),
     }),
   );

@@ -19,13 +19,22 @@ export interface Controls {
   events: Events;
   counts: Counts;
   faults: Faults;
-  /** Removes every document of a database, named `projects/P/databases/D`. */
-  clearDatabase: (database: string) => void;
+  /**
+   * Removes every document of a database, named `projects/P/databases/D`, or those at and below a path of a document or
+   * collection.
+   */
+  clearDatabase: (database: string, path: string) => void;
   /** Replaces a project's security rules. If they have issues, it keeps the old rules and returns the issues. */
   setRules: (project: string, source: string) => readonly RulesIssue[];
 }
 
-type Answer = (controls: Controls, exchange: Exchange, project: string, rest: string) => unknown;
+type Answer = (
+  controls: Controls,
+  exchange: Exchange,
+  project: string,
+  rest: string,
+  path: string,
+) => unknown;
 
 const LONGEST_WAIT_MS = 60_000;
 
@@ -70,9 +79,9 @@ const none = (_done: unknown) => ({});
 const ENDPOINTS: [method: string, path: RegExp, answer: Answer][] = [
   [
     "DELETE",
-    /^\/databases\/([^/]+)\/documents$/,
-    (controls, _exchange, project, database) => {
-      controls.events.muting(() => controls.clearDatabase(`projects/${project}/databases/${database}`));
+    /^\/databases\/([^/]+)\/documents(?:\/(.*))?$/,
+    (controls, _exchange, project, database, path) => {
+      controls.events.muting(() => controls.clearDatabase(`projects/${project}/databases/${database}`, path));
       return {};
     },
   ],
@@ -114,7 +123,8 @@ export async function control(controls: Controls, exchange: Exchange): Promise<u
   const [, project = "", below = ""] = /^\/emulator\/v1\/projects\/([^/:]+)(.*)$/.exec(path) ?? [];
   for (const [method, pattern, answer] of ENDPOINTS) {
     const match = pattern.exec(below);
-    if (match && method === exchange.req.method) return answer(controls, exchange, project, match[1] ?? "");
+    if (match && method === exchange.req.method)
+      return answer(controls, exchange, project, match[1] ?? "", match[2] ?? "");
   }
   throw new StatusError(5, `${exchange.req.method} ${path} is not an endpoint of this server.`);
 }

@@ -3,7 +3,11 @@ import { toJson } from "../rest/toJson.js";
 import { formatTimestamp } from "../rest/timestamp.js";
 import { documentMessage, type Change, type Document } from "../storage/document.js";
 import { toTimestamp, type Micros } from "../values/timestamp.js";
+import { compareStrings } from "../values/compare.js";
+import { identical } from "../values/equality.js";
+import { type FieldPath, formatFieldPath, valueAt } from "../values/fieldPath.js";
 import { databaseOf, relativePath } from "../values/names.js";
+import { type Fields, isVector, mapFields } from "../values/value.js";
 import type { Trigger } from "./trigger.js";
 
 /** One event for one function, in its wire format. All copies and repetitions of the event send the same bytes. */
@@ -22,10 +26,24 @@ function dataOf({ before, after }: Change) {
   return {
     ...(after && { value: documentJson(after) }),
     ...(before && { oldValue: documentJson(before) }),
+    ...(before && after && { updateMask: { fieldPaths: changedPaths(before.fields, after.fields) } }),
   };
 }
 
-/** A structured CloudEvent with the attributes of Firestore's own events. */
+/** The fields that differ, added and removed ones too. A map that stays a map is compared field by field. */
+function changedPaths(before: Fields, after: Fields, within: FieldPath = []): string[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort(compareStrings);
+  return names.flatMap((name) => {
+    const path = [...within, name];
+    const was = valueAt(before, [name]);
+    const is = valueAt(after, [name]);
+    if (was && is && identical(was, is)) return [];
+    const maps = was?.mapValue && is?.mapValue && !isVector(was) && !isVector(is);
+    return maps ? changedPaths(mapFields(was), mapFields(is), path) : [formatFieldPath(path)];
+  });
+}
+
+/** A structured CloudEvent with the attributes that Firestore's own have. */
 function cloudEvent(trigger: Trigger, change: Change, id: string, time: string) {
   const [, project, , database] = databaseOf(change.name).split("/");
   return {

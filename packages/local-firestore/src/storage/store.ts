@@ -1,4 +1,4 @@
-import { collectionIdOf, collectionOf } from "../values/names.js";
+import { collectionIdOf, collectionOf, relativePath } from "../values/names.js";
 import { isWholeMicros, type Micros, toMicros } from "../values/timestamp.js";
 import type { Timestamp } from "../values/value.js";
 import { invalidArgument } from "../status.js";
@@ -79,15 +79,13 @@ export class Store {
     for (const listener of this.listeners) listener(changes, time);
   }
 
-  /** Removes every document, as one commit. */
-  clear(): void {
-    const changes = [...this.documents.values()].map((before) => ({
-      name: before.name,
-      before,
-      after: null,
-    }));
+  /** Removes every document, or those at and below a path, as one commit. Removing everything ends the history too. */
+  clear(path = ""): void {
+    const changes = [...this.documents.values()]
+      .filter(({ name }) => path === "" || `${relativePath(name)}/`.startsWith(`${path}/`))
+      .map((before) => ({ name: before.name, before, after: null }));
     this.apply(changes, this.clock.now());
-    this.history.clear(this.clock.now());
+    if (path === "") this.history.clear(this.clock.now());
   }
 
   set(scope: Scope): IndexedSet {

@@ -27,21 +27,26 @@ describe("the emulator's endpoints", () => {
   it("clears a database, and calls no function for what that deletes", async () => {
     server = await openServer(serviceOf({}));
     const { controls } = server;
-    const cleared: string[] = [];
+    const cleared: [string, string][] = [];
     controls.events.register(
       eventarcTrigger("demo-test", "key", {
         eventType: "google.cloud.firestore.document.v1.deleted",
         document: { value: "{path=**}" },
       }),
     );
-    controls.clearDatabase = (database) => {
-      cleared.push(database);
+    controls.clearDatabase = (database, below) => {
+      cleared.push([database, below]);
       const before = { name: NAME, fields: {}, createTime: 1, updateTime: 1, size: 0 };
       controls.events.onCommit([{ name: NAME, before, after: null }], 2);
     };
     const path = "/emulator/v1/projects/demo-test/databases/(default)/documents";
     expect(await json("DELETE", path)).to.deep.equal({ status: 200, body: {} });
-    expect(cleared).to.deep.equal(["projects/demo-test/databases/(default)"]);
+    expect(await json("DELETE", `${path}/bookings/b1`)).to.deep.equal({ status: 200, body: {} });
+    const database = "projects/demo-test/databases/(default)";
+    expect(cleared).to.deep.equal([
+      [database, ""],
+      [database, "bookings/b1"],
+    ]);
     expect(controls.events.counts).to.include({ inFlight: 0, waiting: 0 });
   });
 

@@ -46,7 +46,7 @@ describe("events of a running server", function () {
     await call("DELETE", `${emulatorPath}/databases/(default)/documents`);
     expect(await delivered()).to.include({ idle: true, delivered: 3 });
     const changes = emulator.received.map(({ body }) => Object.keys(body.data).sort().join("+"));
-    expect(changes).to.have.members(["value", "oldValue+value", "oldValue"]);
+    expect(changes).to.have.members(["value", "oldValue+updateMask+value", "oldValue"]);
   });
 
   it("come as often as a fault says, or not at all", async () => {

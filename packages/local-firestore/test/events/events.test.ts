@@ -4,6 +4,7 @@ import { Events } from "../../src/events/events.js";
 import { sendTo } from "../../src/events/send.js";
 import { backgroundTrigger, eventarcTrigger } from "../../src/events/trigger.js";
 import type { Change, Document } from "../../src/storage/document.js";
+import { fields } from "../values/make.js";
 import { functionsEmulator, type Received } from "./functionsEmulator.js";
 
 const DATABASE = "projects/demo-test/databases/(default)";
@@ -88,7 +89,33 @@ describe("events", () => {
         fields: { status: { stringValue: "new" } },
         updateTime: "2023-11-14T22:13:20.123456Z",
       },
+      updateMask: { fieldPaths: ["status"] },
     });
+  });
+
+  it("names the fields that an update changed, down into maps", async () => {
+    // google/events/cloud/firestore/v1/data.proto, DocumentEventData.update_mask: "A DocumentMask object that lists changed
+    // fields. This is only populated for update events."
+    register("written");
+    const before = {
+      ...document("bookings/b1", "new"),
+      fields: fields({ a: 1, b: { c: 1, "d.e": 2 }, gone: 1, n: 1 }),
+    };
+    const after = {
+      ...document("bookings/b1", "new", MOMENT + 1),
+      fields: { ...fields({ a: 1, b: { c: 1, "d.e": 3, f: 1 }, made: [1] }), n: { doubleValue: 1 } },
+    };
+    events.onCommit(
+      [{ name: after.name, before, after }, created("bookings/b2"), deleted("bookings/b3")],
+      MOMENT + 1,
+    );
+    await idle();
+    const masks = emulator.received.map(({ body }) => [body["document"], body.data["updateMask"]]);
+    expect(masks).to.have.deep.members([
+      ["bookings/b1", { fieldPaths: ["b.`d.e`", "b.f", "gone", "made", "n"] }],
+      ["bookings/b2", undefined],
+      ["bookings/b3", undefined],
+    ]);
   });
 
   it("calls each kind of trigger for its kind of change, and `written` for all", async () => {

@@ -49,6 +49,17 @@ describe("the store", () => {
     expect([...store.collectionNames()]).to.deep.equal([]);
   });
 
+  it("clears a document or a collection with everything below, and nothing beside it", () => {
+    const store = new Store();
+    const left = () =>
+      [...store.set({ kind: "everything" }).all()].map(({ name }) => name.slice(named("").length)).sort();
+    for (const path of ["c/a", "c/a/d/1", "c/ab", "c/b/e/1", "cd/a"]) put(store, path, {});
+    store.clear("c/a");
+    expect(left()).to.deep.equal(["c/ab", "c/b/e/1", "cd/a"]);
+    store.clear("c");
+    expect(left()).to.deep.equal(["cd/a"]);
+  });
+
   it("keeps indexes over collections up to date as collections come and go", () => {
     const store = new Store();
     const names = () => [...store.set({ kind: "group", collectionId: "c" }).all()].map(({ name }) => name);
