@@ -1,6 +1,8 @@
-import { invalidArgument } from "../status.js";
+import { failedPrecondition, invalidArgument } from "../status.js";
 import { type FieldPath, formatFieldPath, isName } from "../values/fieldPath.js";
+import { relativePath } from "../values/names.js";
 import type { Conjunction } from "./disjunctions.js";
+import type { Query } from "./query.js";
 import { fieldFilters, type Filter, isInequality } from "./filter.js";
 
 /** The limits are from https://firebase.google.com/docs/firestore/query-data/queries#query_limitations. */
@@ -27,7 +29,43 @@ export function checkLimits(disjunctions: readonly Conjunction[], orders: number
 }
 
 /**
- * Refuses a query over all collections that filters or orders by anything but the documents' names.
+ * Refuses what a query of everything below a document may not do: it reads documents in the order of their names, and has
+ * no index for anything else.
+ * @throws {StatusError} INVALID_ARGUMENT, or FAILED_PRECONDITION for descending names.
+ */
+export function checkDescendants(
+  collectionId: string,
+  filter: Filter | undefined,
+  orders: readonly { path: FieldPath; descending: boolean }[],
+  aggregated: readonly FieldPath[],
+): void {
+  if ([...fieldFilters(filter), ...orders].some(({ path }) => !isName(path)))
+    throw invalidArgument("collection group queries are only allowed at the root parent");
+  if (aggregated.length > 0) {
+    throw invalidArgument(
+      `This query requires an index with fields [${aggregated.map(formatFieldPath).join(", ")}] after __name__ and Firestore does not currently support such an index. Please try the query again with additional ordering on those fields.`,
+    );
+  }
+  if (collectionId && orders.some(({ descending }) => descending))
+    throw failedPrecondition("The query requires an index.");
+}
+
+/**
+ * Refuses to listen to what the cloud does not.
+ * @throws {StatusError} INVALID_ARGUMENT for a query over all collections, or over a group below a document.
+ */
+export function checkRealTime(query: Pick<Query, "collectionId" | "allDescendants" | "prefix">): void {
+  if (!query.collectionId)
+    throw invalidArgument("All-collection queries are not supported by real-time queries.");
+  if (query.allDescendants && relativePath(query.prefix)) {
+    throw invalidArgument(
+      "'all_descendants' in CollectionSelector with document parent is not supported by real-time queries.",
+    );
+  }
+}
+
+/**
+ * Refuses what a query over all collections may not do: filter or order by anything but the documents' names.
  * @throws {StatusError} INVALID_ARGUMENT
  */
 export function checkKind(

@@ -18,7 +18,7 @@ import { type Conjunction, disjunctionsOf } from "./disjunctions.js";
 import { fieldFilters, type Filter, isInequality, matchesFilter, parseFilter } from "./filter.js";
 import type { CursorMessage, StructuredQuery } from "./messages.js";
 import { checkCombinations } from "./combinations.js";
-import { checkKind, checkLimits } from "./limits.js";
+import { checkDescendants, checkKind, checkLimits } from "./limits.js";
 
 export interface Order {
   path: FieldPath;
@@ -82,14 +82,16 @@ export function parseQuery(
       .map(({ value }) => value),
   );
   const explicit = explicitOrder(message);
+  const allDescendants = from.allDescendants ?? false;
+  if (allDescendants && relativePath(parent)) checkDescendants(collectionId, filter, explicit, aggregated);
   checkKind(collectionId, filter, explicit);
   const order = completeOrder(explicit, filter, aggregated);
   const disjunctions = disjunctionsOf(filter);
   checkLimits(disjunctions, explicit.length, relativePath(parent) !== "");
   return {
-    scope: scopeOf(parent, collectionId, from.allDescendants ?? false),
+    scope: scopeOf(parent, collectionId, allDescendants),
     prefix: `${parent}/`,
-    allDescendants: from.allDescendants ?? false,
+    allDescendants,
     collectionId,
     filter,
     disjunctions,

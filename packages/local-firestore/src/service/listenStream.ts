@@ -1,6 +1,7 @@
 import { checkIndexes } from "../queries/requiredIndexes.js";
 import type { DeclaredIndexes } from "../queries/declaredIndexes.js";
 import type { StructuredQuery } from "../queries/messages.js";
+import { checkRealTime } from "../queries/limits.js";
 import { parseQuery } from "../queries/query.js";
 import type { BidiMethod, BidiSession, CallContext, Message } from "../service.js";
 import { StatusError } from "../service.js";
@@ -113,6 +114,7 @@ class Listener {
     if (query) {
       const { parent = "", structuredQuery = {} } = query;
       const parsed = parseQuery(parent, structuredQuery);
+      checkRealTime(parsed);
       const authorise = () => this.guard.list(caller, this.database, parent, structuredQuery);
       authorise();
       if (this.indexes) checkIndexes(this.indexes, parsed);

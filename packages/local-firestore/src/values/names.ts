@@ -70,7 +70,7 @@ export function checkId(id: string, name = id): void {
   if (id.includes("/")) throw invalidArgument(`Resource id "${id}" is invalid because it contains "/".`);
   if (id === "." || id === "..")
     throw invalidArgument(`Resource id "${id}" is invalid because it is reserved.`);
-  if (/^__.*__$/.test(id) && documentIdNumber(id) === undefined) {
+  if (/^__.+__$/s.test(id) && documentIdNumber(id) === undefined) {
     throw invalidArgument(`Resource id "${id}" is invalid because it is reserved.`);
   }
   if (Buffer.byteLength(id) > 1500) {

@@ -45,6 +45,17 @@ const tokenOf = (messages: Message[]): Buffer =>
   (messages.at(-1)?.["targetChange"] as { resumeToken: Buffer }).resumeToken;
 
 describe("a listen stream", () => {
+  it("refuses a target over all collections, and goes on with the others", async () => {
+    const { take, write, set, listen } = scene();
+    listen({ targetId: 1, query: { parent: ROOT, structuredQuery: { from: [{ allDescendants: true }] } } });
+    const cause = { code: 3, message: "All-collection queries are not supported by real-time queries." };
+    expect(take()).to.deep.equal([{ targetChange: { targetChangeType: "REMOVE", targetIds: [1], cause } }]);
+    listen(all(2));
+    take();
+    await write(set("q/1", 1));
+    expect(take().map(brief)).to.deep.equal(["documentChange q/1 2", "NO_CHANGE"]);
+  });
+
   it("tells a target's documents, then that it is current, then that all targets are", async () => {
     const { take, write, set, listen } = scene();
     await write(set("q/1", 1), set("q/2", 2));

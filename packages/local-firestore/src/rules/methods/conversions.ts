@@ -35,13 +35,16 @@ export const conversions: Builtins = {
       cannotConvert(value, "float");
     return Number(text);
   }),
-  bool: taking(["any"], (value) => {
-    if (typeof value === "boolean") return value;
-    if (typeof value !== "string") unsupported("bool", typeOf(value));
-    if (!/^(?:true|false)$/i.test(value)) cannotConvert(value, "bool");
-    return value.toLowerCase() === "true";
+  // A segment `{name}` is one for `bind` to fill in, as `$(name)` is in a path that is written out.
+  path: taking(["string"], (text) => {
+    const segments = text.split("/").filter((segment) => segment !== "");
+    return new Path(
+      segments.map((segment) => {
+        const open = /^\{([A-Za-z_]\w*)\}$/.exec(segment)?.[1];
+        return open === undefined ? segment : { open };
+      }),
+    );
   }),
-  path: taking(["string"], (text) => new Path(text.split("/").filter((segment) => segment !== ""))),
 };
 
 function cannotConvert(text: string, to: string): never {

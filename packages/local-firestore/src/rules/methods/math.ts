@@ -9,7 +9,6 @@ export const math: Builtins = {
   abs: taking(["number"], (x) => (typeof x === "bigint" ? int64(x < 0n ? -x : x) : Math.abs(x))),
   ceil: taking(["number"], (x) => Math.ceil(Number(x))),
   floor: taking(["number"], (x) => Math.floor(Number(x))),
-  isInfinite: taking(["number"], (x) => Math.abs(Number(x)) === Infinity),
   isNaN: taking(["number"], (x) => Number.isNaN(Number(x))),
   pow: taking(["number", "number"], (base, exponent) => Math.pow(Number(base), Number(exponent))),
   round: taking(["number"], (x) => (typeof x === "bigint" ? x : toInt64(Math.round(x)))),

@@ -18,6 +18,9 @@ export const stringMethods: Builtins = {
 /** Methods of `bytes` (https://firebase.google.com/docs/reference/rules/rules.Bytes). */
 export const bytesMethods: Builtins = {
   size: taking(["bytes"], (bytes) => BigInt(bytes.length)),
-  toBase64: taking(["bytes"], (bytes) => Buffer.from(bytes).toString("base64")),
-  toHexString: taking(["bytes"], (bytes) => Buffer.from(bytes).toString("hex")),
+  // By the base64url specification, but deployed rules keep the padding.
+  toBase64: taking(["bytes"], (bytes) =>
+    Buffer.from(bytes).toString("base64").replaceAll("+", "-").replaceAll("/", "_"),
+  ),
+  toHexString: taking(["bytes"], (bytes) => Buffer.from(bytes).toString("hex").toUpperCase()),
 };

@@ -1,5 +1,15 @@
 import { isList, isMap, proven } from "./typeNames.js";
-import { Duration, LatLng, MapDiff, Path, Possible, RulesSet, Timestamp, type Value } from "./types.js";
+import {
+  Duration,
+  LatLng,
+  MapDiff,
+  type OpenSegment,
+  Path,
+  Possible,
+  RulesSet,
+  Timestamp,
+  type Value,
+} from "./types.js";
 
 type Equality = (left: Value, right: Value) => boolean;
 
@@ -100,11 +110,15 @@ function samePath(left: Path, right: Path): boolean {
   return left.segments.every((segment, index) => {
     const other = right.segments[index];
     if (typeof segment === "string" && typeof other === "string") return segment === other;
+    if (isOpen(segment) && isOpen(other)) return segment.open === other.open;
     if (segment instanceof Possible) return equals(segment, segmentValue(other));
     if (other instanceof Possible) return equals(other, segmentValue(segment));
     return false;
   });
 }
+
+const isOpen = (segment: Path["segments"][number] | undefined): segment is OpenSegment =>
+  typeof segment === "object" && !(segment instanceof Possible);
 
 function segmentValue(segment: Path["segments"][number] | undefined): Value {
   return typeof segment === "string" || segment instanceof Possible ? segment : null;
