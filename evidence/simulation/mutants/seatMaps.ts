@@ -19,10 +19,6 @@ export const seatMaps: readonly Mutant[] = [
     ),
   ),
   rare(
-    "a map's read that was interrupted counts as one",
-    patch("if (found.some(({ readTime }) => readTime < map.readTime)) throw new Outdated();", ""),
-  ),
-  rare(
     "a map that would show the same is not written",
     patch(
       REDRAWN,
