@@ -79,7 +79,7 @@ const none = (_done: unknown) => ({});
 const ENDPOINTS: [method: string, path: RegExp, answer: Answer][] = [
   [
     "DELETE",
-    /^\/databases\/([^/]+)\/documents(?:\/(.*))?$/,
+    /^\/databases\/([^/]+)\/documents(?:\/(.+))?$/,
     (controls, _exchange, project, database, path) => {
       controls.events.muting(() => controls.clearDatabase(`projects/${project}/databases/${database}`, path));
       return {};

@@ -9,7 +9,7 @@ import type { Database, Databases } from "./database.js";
 import type { Guard } from "./guard.js";
 import { Code, invalidArgument } from "../status.js";
 import { type Change, documentMessage } from "../storage/document.js";
-import { checkDocumentName, collectionIdOf } from "../values/names.js";
+import { checkDatabase, checkDocumentName, collectionIdOf } from "../values/names.js";
 import { type Micros, toMicros, toTimestamp } from "../values/timestamp.js";
 import type { Timestamp } from "../values/value.js";
 import { DocumentsTarget } from "../listeners/documentsTarget.js";
@@ -113,6 +113,7 @@ class Listener {
     const { store } = this.database;
     if (query) {
       const { parent = "", structuredQuery = {} } = query;
+      checkDatabase(parent, this.database.name);
       const parsed = parseQuery(parent, structuredQuery);
       checkRealTime(parsed);
       const authorise = () => this.guard.list(caller, this.database, parent, structuredQuery);
@@ -123,6 +124,7 @@ class Listener {
     const names = documents?.documents ?? [];
     if (names.length === 0) throw invalidArgument("A target must have a query or documents.");
     names.forEach(checkDocumentName);
+    for (const name of names) checkDatabase(name, this.database.name);
     for (const name of names) this.guard.get(caller, this.database, name, store.get(name));
     const authorise = ({ changed }: TargetDiff) => {
       for (const document of changed) this.guard.get(caller, this.database, document.name, document);

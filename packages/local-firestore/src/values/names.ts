@@ -13,30 +13,30 @@ export function databaseOf(name: string): string {
   return match[0];
 }
 
-/** The path below `documents`, without its first slash. Empty for the database's root. */
+/** The path below `documents`, without its leading slash; empty for the database's root. */
 export function relativePath(name: string): string {
   const at = name.indexOf(DOCUMENTS);
   return at < 0 ? "" : name.slice(at + DOCUMENTS.length + 1);
 }
 
-/** The resource name of the collection that contains a document. */
+/** The resource name of the collection a document is in. */
 export const collectionOf = (documentName: string): string =>
   documentName.slice(0, documentName.lastIndexOf("/"));
 
 /** A collection's or document's own id, the last segment of its name. */
 export const idOf = (name: string): string => name.slice(name.lastIndexOf("/") + 1);
 
-/** The id of the collection that contains a document. */
+/** The id of the collection a document is in. */
 export const collectionIdOf = (documentName: string): string => idOf(collectionOf(documentName));
 
-/** The number in an id such as `__id7__`. Ids that were imported from Datastore have this form. */
+/** The number in an id `__id7__`, the form of ids imported from Datastore. */
 export function documentIdNumber(id: string): bigint | undefined {
   if (!id.startsWith("__id")) return undefined;
   const match = /^__id(-?\d+)__$/.exec(id);
   return match?.[1] === undefined ? undefined : BigInt(match[1]);
 }
 
-/** @throws {StatusError} INVALID_ARGUMENT if this is not the name of a document with ids that the cloud accepts. */
+/** @throws {StatusError} INVALID_ARGUMENT unless this names a document with ids the cloud would take. */
 export function checkDocumentName(name: string): void {
   databaseOf(name);
   const segments = relativePath(name).split("/");
@@ -50,14 +50,14 @@ export function checkDocumentName(name: string): void {
   segments.forEach((segment) => checkId(segment, name));
 }
 
-/** @throws {StatusError} INVALID_ARGUMENT if the document is not in the request's database. */
-export function checkDatabase(documentName: string, database: string): void {
-  if (!documentName.startsWith(`${database}/`)) {
-    throw invalidArgument(`Document "${documentName}" is not in the database "${database}" of the request.`);
+/** @throws {StatusError} INVALID_ARGUMENT for a name in another database than the request's. */
+export function checkDatabase(name: string, database: string): void {
+  if (!name.startsWith(`${database}/`)) {
+    throw invalidArgument(`"${name}" is not in the database "${database}" of the request.`);
   }
 }
 
-/** @throws {StatusError} INVALID_ARGUMENT if this is not a parent of collections: the root or a document. */
+/** @throws {StatusError} INVALID_ARGUMENT unless this names the root or a document, under which collections can be. */
 export function checkParent(name: string): void {
   databaseOf(name);
   if (name.endsWith(DOCUMENTS) && !relativePath(name)) return;

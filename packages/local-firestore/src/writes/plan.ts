@@ -43,7 +43,7 @@ export function planCommit(
     checkPrecondition(write, time, staged.has(write.name) && !before);
     unmet ??= unmetPrecondition(write, before);
     const step = { write, name: write.name, before, ...applyWrite(write, before, time) };
-    staged.set(write.name, step.after);
+    if (write.kind !== "verify") staged.set(write.name, step.after);
     return step;
   });
   const changes = [...staged]

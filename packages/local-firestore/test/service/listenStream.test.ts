@@ -45,11 +45,15 @@ const tokenOf = (messages: Message[]): Buffer =>
   (messages.at(-1)?.["targetChange"] as { resumeToken: Buffer }).resumeToken;
 
 describe("a listen stream", () => {
-  it("refuses a target over all collections, and goes on with the others", async () => {
+  it("refuses a target over all collections or of another database, and goes on with the others", async () => {
     const { take, write, set, listen } = scene();
     listen({ targetId: 1, query: { parent: ROOT, structuredQuery: { from: [{ allDescendants: true }] } } });
     const cause = { code: 3, message: "All-collection queries are not supported by real-time queries." };
     expect(take()).to.deep.equal([{ targetChange: { targetChangeType: "REMOVE", targetIds: [1], cause } }]);
+    const elsewhere = "projects/demo/databases/other/documents";
+    listen({ targetId: 1, query: { parent: elsewhere, structuredQuery: { from: [{ collectionId: "q" }] } } });
+    listen({ targetId: 1, documents: { documents: [`${elsewhere}/q/1`] } });
+    expect(take().map(brief)).to.deep.equal(["REMOVE 1", "REMOVE 1"]);
     listen(all(2));
     take();
     await write(set("q/1", 1));

@@ -94,6 +94,9 @@ describe("a commit", () => {
     };
     expect(codeOf({ delete: NAME }, requiring({ exists: true }))).to.equal(3);
     expect(codeOf({ delete: NAME }, requiring({ exists: false }))).to.equal(0);
+    const missing = named("a/2");
+    const create = { update: { name: missing }, currentDocument: { exists: true } };
+    expect(codeOf({ verify: missing }, create)).to.equal(5);
     expect(codeOf({ delete: NAME }, requiring({ updateTime: { nanos: 200_000 } }))).to.equal(3);
     // The plan's time is 300 microseconds. "Timestamp must be microsecond aligned" (common.proto, Precondition).
     expect(codeOf(requiring({ updateTime: { nanos: 301_000 } }))).to.equal(3);
