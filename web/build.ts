@@ -25,6 +25,8 @@ export async function buildShop(settings: Settings): Promise<BuildContext> {
     format: "esm",
     target: "es2022",
     minify: true,
+    // Without it Korean is written in escapes, which are twice as long.
+    charset: "utf8",
     sourcemap: true,
     metafile: true,
     jsx: "automatic",

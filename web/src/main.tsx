@@ -1,6 +1,5 @@
 import { render } from "preact";
+import { App } from "./app.js";
 import "./style.css";
 
-render(<main>Tickets</main>, document.getElementById("app")!);
-
-export { settings } from "./settings.js";
+render(<App />, document.getElementById("app")!);

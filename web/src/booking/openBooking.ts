@@ -1,0 +1,45 @@
+import type { CreateBookingAnswer, GetMyBookingsAnswer } from "../../../functions/src/contract.js";
+import type { Call } from "../calls/call.js";
+import { CallFailed } from "../calls/trouble.js";
+import type { Waiting } from "../calls/untilKnown.js";
+import { book } from "./book.js";
+import { keptOf, type Storage } from "./purchase.js";
+
+/** A booking as the page of its payment needs it. */
+export type OpenBooking = Omit<CreateBookingAnswer, "serverTime"> & { performanceId: string };
+
+/**
+ * Finds a booking of this browser's user, and lets the clock learn the server's time for the countdown.
+ * @param options.isClockExact false after a reload.
+ * @throws CallFailed, BOOKING_NOT_FOUND among others.
+ */
+export async function openBooking(
+  bookingId: string,
+  options: { call: Call; storage: Storage; waiting: Waiting; isClockExact: boolean },
+): Promise<OpenBooking> {
+  const { call, storage, waiting, isClockExact } = options;
+  const purchase = keptOf(storage, bookingId);
+  if (purchase === null) return findBooking(bookingId, call);
+  const { performanceId } = purchase.request;
+  if (isClockExact && purchase.answer?.status === "pending") return { ...purchase.answer, performanceId };
+  // The same request is answered with the same booking as it is now, and with the server's time.
+  const answer = await book(purchase, call, storage, waiting);
+  return { ...answer, performanceId };
+}
+
+/** Looks for a booking of another tab or of an earlier visit in the list, in which it is among the first. */
+async function findBooking(bookingId: string, call: Call): Promise<OpenBooking> {
+  let cursor: string | null = null;
+  do {
+    const page: GetMyBookingsAnswer = await call("getMyBookings", { cursor });
+    const found = page.bookings.find((booking) => booking.bookingId === bookingId);
+    if (found !== undefined) {
+      // The list does not tell the server's time. What the seats' exact state is asked for here is its `serverTime`.
+      if (found.status === "pending")
+        await call("getOccupiedSeats", { performanceId: found.performanceId, seatIds: found.seatIds });
+      return found;
+    }
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  throw new CallFailed({ reason: "BOOKING_NOT_FOUND" });
+}

@@ -1,0 +1,46 @@
+import type { CreateBookingAnswer, CreateBookingRequest } from "../../../functions/src/contract.js";
+
+/**
+ * A purchase of this tab. It is kept before the first call, so that after a lost answer or a reload the same request is
+ * sent again and gets the same booking.
+ */
+export interface Purchase {
+  request: CreateBookingRequest & { requestId: string };
+  /** Where the seats were chosen. */
+  block: string;
+  /** The booking as it was answered. Null until there is an answer. */
+  answer: CreateBookingAnswer | null;
+}
+
+const KEY = "purchase";
+
+/** The part of `sessionStorage` that is used. */
+export type Storage = Pick<globalThis.Storage, "getItem" | "setItem" | "removeItem">;
+
+/** Makes a purchase with a new request id. It is not kept yet. */
+export function newPurchase(
+  wish: Pick<CreateBookingRequest, "performanceId" | "seatIds" | "paymentMethod">,
+  block: string,
+  requestId: string = crypto.randomUUID(),
+): Purchase {
+  return { request: { ...wish, requestId }, block, answer: null };
+}
+
+export function keep(storage: Storage, purchase: Purchase): void {
+  storage.setItem(KEY, JSON.stringify(purchase));
+}
+
+export function kept(storage: Storage): Purchase | null {
+  const text = storage.getItem(KEY);
+  return text === null ? null : (JSON.parse(text) as Purchase);
+}
+
+/** Returns the kept purchase of a booking, or null if this tab keeps another one or none. */
+export function keptOf(storage: Storage, bookingId: string): Purchase | null {
+  const purchase = kept(storage);
+  return purchase?.answer?.bookingId === bookingId ? purchase : null;
+}
+
+export function forget(storage: Storage): void {
+  storage.removeItem(KEY);
+}

@@ -1,0 +1,37 @@
+import type { CreateBookingAnswer, GetPerformanceAnswer } from "../../../functions/src/contract.js";
+import { useWords } from "../i18n/language.js";
+import { namedSeat } from "../i18n/words.js";
+
+interface SeatsProps {
+  seats: CreateBookingAnswer["seats"];
+  /** The performance's sections, for their names. Empty until they are known. */
+  sections: GetPerformanceAnswer["sections"];
+  currency: string;
+  total: number;
+}
+
+/** The seats of a booking with their prices, and the sum. */
+export function BookedSeats({ seats, sections, currency, total }: SeatsProps) {
+  const { words, format } = useWords();
+  return (
+    <table class="bill">
+      <tbody>
+        {seats.map(({ seatId, section, price }) => (
+          <tr key={seatId}>
+            <th scope="row">{words.seats.seat(namedSeat(seatId))}</th>
+            <td>{sections.find((each) => each.section === section)?.name ?? section}</td>
+            <td class="amount">{format.money(price, currency)}</td>
+          </tr>
+        ))}
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row" colSpan={2}>
+            {words.pay.total}
+          </th>
+          <td class="amount">{format.money(total, currency)}</td>
+        </tr>
+      </tfoot>
+    </table>
+  );
+}

@@ -1,0 +1,104 @@
+import { useState } from "preact/hooks";
+import type { GetMyBookingsAnswer } from "../../../functions/src/contract.js";
+import { call } from "../calls/call.js";
+import { getPerformance } from "../calls/reads.js";
+import { troubleOf, type Trouble } from "../calls/trouble.js";
+import { useWords } from "../i18n/language.js";
+import { nameSeats } from "../i18n/words.js";
+import { WhenAndWhere } from "../parts/performanceHead.js";
+import { TroubleNotice } from "../parts/troubleNotice.js";
+import { useLoaded } from "../parts/useLoaded.js";
+import { useWait } from "../parts/useWaiting.js";
+import { cancel } from "../paying/pay.js";
+import { Link, paths } from "../router.js";
+import { clock } from "../time/clock.js";
+import { BookedSeats } from "./bookedSeats.js";
+import { RefundPanel } from "./refundPanel.js";
+
+export type Booking = GetMyBookingsAnswer["bookings"][number];
+
+/** A booking of the user: what it is, how it stands, and what can be done with it. */
+export function BookingCard({ booking, onChanged }: { booking: Booking; onChanged: () => void }) {
+  const { words, format } = useWords();
+  const { performanceId, seats, status, currency, cancelledSeats, refundedAmount, feeKept } = booking;
+  const performance = useLoaded(() => getPerformance(performanceId), performanceId).value;
+  const timeZone = performance?.timeZone ?? "Asia/Seoul";
+  const isPayable = status === "pending" && clock.now() < Date.parse(booking.expiresAt);
+  const kept = status === "cancelled" && cancelledSeats.length > 0 ? [] : seats;
+  return (
+    <article class="card booking">
+      <header class="card-head">
+        <h2>{performance?.title ?? performanceId}</h2>
+        <span class={`badge ${status}`}>{statusWords()}</span>
+      </header>
+      {performance && <WhenAndWhere performance={performance} />}
+      {kept.length > 0 && (
+        <BookedSeats
+          seats={kept}
+          sections={performance?.sections ?? []}
+          currency={currency}
+          total={kept.reduce((sum, { price }) => sum + price, 0)}
+        />
+      )}
+      {cancelledSeats.length > 0 && (
+        <ul class="quiet plain">
+          <li>
+            {words.bookings.givenBack(
+              nameSeats(
+                words,
+                format,
+                cancelledSeats.map(({ seatId }) => seatId),
+              ),
+            )}
+          </li>
+          {refundedAmount > 0 && <li>{words.bookings.refunded(format.money(refundedAmount, currency))}</li>}
+          {feeKept > 0 && <li>{words.bookings.feeKept(format.money(feeKept, currency))}</li>}
+        </ul>
+      )}
+      <p class="quiet">{words.bookings.bookedAt(format.time(booking.createdAt, timeZone))}</p>
+      {isPayable && <PendingActions booking={booking} onChanged={onChanged} />}
+      {status === "confirmed" && (
+        <RefundPanel booking={booking} performance={performance} onChanged={onChanged} />
+      )}
+    </article>
+  );
+
+  function statusWords(): string {
+    if (status === "cancelled") return words.bookings.status[booking.cancelReason ?? "USER"];
+    if (status === "pending" && !isPayable) return words.bookings.status.expired;
+    return words.bookings.status[status];
+  }
+}
+
+function PendingActions({ booking, onChanged }: { booking: Booking; onChanged: () => void }) {
+  const { words } = useWords();
+  const wait = useWait();
+  const [isBusy, setBusy] = useState(false);
+  const [trouble, setTrouble] = useState<Trouble | null>(null);
+
+  async function cancelIt(): Promise<void> {
+    setBusy(true);
+    setTrouble(null);
+    try {
+      await cancel(booking.bookingId, { call, waiting: { wait, onUnknown: () => {} } });
+      onChanged();
+    } catch (error) {
+      setTrouble(troubleOf(error));
+    }
+    setBusy(false);
+  }
+
+  return (
+    <>
+      {trouble && <TroubleNotice trouble={trouble} onAgain={() => void cancelIt()} />}
+      <p class="actions">
+        <Link class="button main" to={paths.pay(booking.bookingId)}>
+          {words.bookings.goOn}
+        </Link>
+        <button type="button" disabled={isBusy} onClick={() => void cancelIt()}>
+          {isBusy ? words.pay.cancelling : words.bookings.cancel}
+        </button>
+      </p>
+    </>
+  );
+}

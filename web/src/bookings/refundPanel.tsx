@@ -1,0 +1,121 @@
+import { useState } from "preact/hooks";
+import type { GetPerformanceAnswer, QuoteRefundAnswer } from "../../../functions/src/contract.js";
+import { call } from "../calls/call.js";
+import { troubleOf, type Trouble } from "../calls/trouble.js";
+import { useWords } from "../i18n/language.js";
+import { namedSeat } from "../i18n/words.js";
+import { announce } from "../parts/announcer.js";
+import { TroubleNotice } from "../parts/troubleNotice.js";
+import { useWait } from "../parts/useWaiting.js";
+import type { Booking } from "./bookingCard.js";
+import { giveBack, quote } from "./refund.js";
+import { RefundQuote } from "./refundQuote.js";
+
+type RefundState =
+  | { is: "closed" | "quoting" | "working" }
+  | { is: "trouble"; trouble: Trouble }
+  | { is: "quoted"; quote: QuoteRefundAnswer; isChanged: boolean };
+
+interface PanelProps {
+  booking: Booking;
+  performance: GetPerformanceAnswer | null;
+  onChanged: () => void;
+}
+
+/** Gives paid seats back: choose which, see what comes back, agree once. */
+export function RefundPanel({ booking, performance, onChanged }: PanelProps) {
+  const { words, format } = useWords();
+  const { bookingId, seatIds, currency } = booking;
+  const [state, setState] = useState<RefundState>({ is: "closed" });
+  const [wanted, setWanted] = useState<readonly string[]>(seatIds);
+  const wait = useWait();
+  const means = { call, waiting: { wait, onUnknown: () => {} } };
+
+  async function ask(seats: readonly string[]): Promise<void> {
+    setWanted(seats);
+    if (seats.length === 0) return setState({ is: "closed" });
+    setState({ is: "quoting" });
+    try {
+      setState({ is: "quoted", quote: await quote(bookingId, seats, means), isChanged: false });
+    } catch (error) {
+      setState({ is: "trouble", trouble: troubleOf(error) });
+    }
+  }
+
+  async function agree(agreed: QuoteRefundAnswer): Promise<void> {
+    setState({ is: "working" });
+    try {
+      const refunded = await giveBack(agreed, means);
+      if (refunded.is === "changed")
+        return setState({ is: "quoted", quote: refunded.quote, isChanged: true });
+      const { refund } = refunded.answer;
+      announce(
+        refund === null ? words.refund.doneWithout : words.refund.done(format.money(refund.amount, currency)),
+      );
+      setState({ is: "closed" });
+      onChanged();
+    } catch (error) {
+      setState({ is: "trouble", trouble: troubleOf(error) });
+    }
+  }
+
+  if (state.is === "closed" && wanted.length > 0) {
+    return (
+      <p class="actions">
+        <button type="button" onClick={() => void ask(seatIds)}>
+          {words.bookings.refund}
+        </button>
+      </p>
+    );
+  }
+  const isBusy = state.is === "quoting" || state.is === "working";
+  return (
+    <section class="refund" aria-label={words.refund.title}>
+      {seatIds.length > 1 && (
+        <fieldset class="filter" disabled={isBusy}>
+          <legend>{words.refund.which}</legend>
+          {seatIds.map((seatId) => (
+            <label key={seatId} class="option">
+              <input
+                type="checkbox"
+                checked={wanted.includes(seatId)}
+                onChange={({ currentTarget }) =>
+                  void ask(
+                    seatIds.filter((each) =>
+                      each === seatId ? currentTarget.checked : wanted.includes(each),
+                    ),
+                  )
+                }
+              />
+              {words.seats.seat(namedSeat(seatId))}
+            </label>
+          ))}
+        </fieldset>
+      )}
+      {isBusy && (
+        <p class="quiet" role="status">
+          {state.is === "quoting" ? words.refund.quoting : words.refund.working}
+        </p>
+      )}
+      {state.is === "trouble" && <TroubleNotice trouble={state.trouble} onAgain={() => void ask(wanted)} />}
+      {state.is === "quoted" && (
+        <RefundQuote
+          quote={state.quote}
+          isChanged={state.isChanged}
+          performance={performance}
+          onAgree={() => void agree(state.quote)}
+        />
+      )}
+      <button
+        type="button"
+        disabled={state.is === "working"}
+        onClick={() => {
+          setWanted(seatIds);
+          setState({ is: "closed" });
+        }}
+      >
+        {words.refund.keep}
+      </button>
+    </section>
+  );
+}

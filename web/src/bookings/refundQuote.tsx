@@ -1,0 +1,67 @@
+import type { GetPerformanceAnswer, QuoteRefundAnswer } from "../../../functions/src/contract.js";
+import { useWords } from "../i18n/language.js";
+import { namedSeat } from "../i18n/words.js";
+import { daysBetween, feePercent } from "./refund.js";
+
+interface QuoteProps {
+  quote: QuoteRefundAnswer;
+  /** Whether another sum was agreed to before. */
+  isChanged: boolean;
+  /** For its time, which is the reason of the fee. Null if it is gone. */
+  performance: GetPerformanceAnswer | null;
+  onAgree: () => void;
+}
+
+/** What comes back, seat by seat, with the fee and its reason. */
+export function RefundQuote({ quote, isChanged, performance, onAgree }: QuoteProps) {
+  const { words, format } = useWords();
+  const { seats, refundAmount, fee, currency, validUntil, serverTime } = quote;
+  const money = (amount: number) => format.money(amount, currency);
+  const timeZone = performance?.timeZone ?? "Asia/Seoul";
+  const daysBefore = performance && daysBetween(serverTime, performance.startsAt, timeZone);
+  const percents = new Set(seats.map(feePercent));
+  const [percent = null] = percents.size === 1 ? percents : [];
+  return (
+    <>
+      {isChanged && (
+        <p class="notice" role="alert">
+          {words.refund.changed(money(refundAmount))}
+        </p>
+      )}
+      <table class="bill">
+        <thead>
+          <tr>
+            <th scope="col">{words.refund.seat}</th>
+            <th scope="col">{words.refund.price}</th>
+            <th scope="col">{words.refund.fee}</th>
+            <th scope="col">{words.refund.back}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {seats.map((seat) => (
+            <tr key={seat.seatId}>
+              <th scope="row">{words.seats.seat(namedSeat(seat.seatId))}</th>
+              <td class="amount">{money(seat.price)}</td>
+              <td class="amount">{money(seat.fee)}</td>
+              <td class="amount">{money(seat.refund)}</td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row" colSpan={2}>
+              {words.refund.total}
+            </th>
+            <td class="amount">{money(fee)}</td>
+            <td class="amount">{money(refundAmount)}</td>
+          </tr>
+        </tfoot>
+      </table>
+      <p>{fee === 0 || daysBefore === null ? words.refund.free : words.refund.reason(daysBefore, percent)}</p>
+      <p class="quiet">{words.refund.validUntil(format.time(validUntil, timeZone))}</p>
+      <button type="button" class="main" onClick={onAgree}>
+        {words.refund.agree(money(refundAmount))}
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+import type {
+  GetPerformanceAnswer,
+  GetSeatCountsAnswer,
+  GetSeatMapAnswer,
+  ListPerformancesAnswer,
+} from "../../../functions/src/contract.js";
+import { clock } from "../time/clock.js";
+import { CallFailed, callFailed } from "./trouble.js";
+
+/** The service answers within 25 seconds. */
+const PATIENCE_MS = 30_000;
+
+export const listPerformances = (cursor: string | null): Promise<ListPerformancesAnswer> =>
+  read(cursor === null ? "performances" : `performances?cursor=${encodeURIComponent(cursor)}`);
+
+export const getPerformance = (performanceId: string): Promise<GetPerformanceAnswer> =>
+  read(`performances/${encodeURIComponent(performanceId)}`);
+
+export const getSeatCounts = (performanceId: string): Promise<GetSeatCountsAnswer> =>
+  read(`seatMaps/${encodeURIComponent(performanceId)}`);
+
+export const getSeatMap = (performanceId: string, block: string): Promise<GetSeatMapAnswer> =>
+  read(`seatMaps/${encodeURIComponent(performanceId)}/${encodeURIComponent(block)}`);
+
+/**
+ * Reads what everyone may see, through caches.
+ * @throws CallFailed
+ */
+async function read<Answer extends { serverTime: string }>(path: string): Promise<Answer> {
+  let response: Response;
+  let body: unknown;
+  try {
+    response = await fetch(`/api/${path}`, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    body = await response.json();
+  } catch {
+    // There is no connection, or something between here and the service answered with no JSON.
+    throw new CallFailed({ reason: "LOST" });
+  }
+  if (!response.ok) {
+    const { error } = body as { error?: { status?: string; details?: unknown } };
+    throw callFailed(error?.status ?? "", error?.details);
+  }
+  const answer = body as Answer;
+  clock.noteCached(Date.parse(answer.serverTime));
+  return answer;
+}

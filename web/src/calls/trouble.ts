@@ -1,0 +1,43 @@
+import type { RefusalDetails, RefusalReason } from "../../../functions/src/contract.js";
+
+/**
+ * Why a call failed, where the service gave no reason. LOST: no answer came, or one without a reason, so that what was
+ * asked for may have been done or not.
+ */
+export type OtherReason = "LOST" | "SIGNED_OUT" | "MALFORMED";
+
+export type Reason = RefusalReason | OtherReason;
+
+/** Why a call failed: a refusal with its details, or one of the other reasons. */
+export type Trouble = RefusalDetails | { reason: OtherReason };
+
+/** The error of every call of the shop. */
+export class CallFailed extends Error {
+  override readonly name = "CallFailed";
+  readonly trouble: Trouble;
+
+  constructor(trouble: Trouble) {
+    super(trouble.reason);
+    this.trouble = trouble;
+  }
+}
+
+/** Returns the trouble of an error that a call has thrown. Other errors are bugs of the shop and are thrown again. */
+export function troubleOf(error: unknown): Trouble {
+  if (error instanceof CallFailed) return error.trouble;
+  throw error;
+}
+
+/** Makes the error for an answer that was an error: `status` as in `not-found` or `NOT_FOUND`, `details` as received. */
+export function callFailed(status: string, details: unknown): CallFailed {
+  const refusal = details as Partial<RefusalDetails> | null | undefined;
+  if (typeof refusal?.reason === "string") return new CallFailed(refusal as RefusalDetails);
+  switch (status.toLowerCase().replaceAll("_", "-")) {
+    case "unauthenticated":
+      return new CallFailed({ reason: "SIGNED_OUT" });
+    case "invalid-argument":
+      return new CallFailed({ reason: "MALFORMED" });
+    default:
+      return new CallFailed({ reason: "LOST" });
+  }
+}

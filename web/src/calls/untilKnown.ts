@@ -1,0 +1,33 @@
+import { troubleOf, type Reason } from "./trouble.js";
+
+/** The pauses before a question is asked again. The last one is used from then on. */
+export const PAUSES_MS = [1_000, 2_000, 4_000, 8_000] as const;
+
+/** How `untilKnown` waits, and whom it tells that it must. */
+export interface Waiting {
+  /** Resolves after some milliseconds. It rejects if nobody wants the answer any more. */
+  wait: (milliseconds: number) => Promise<void>;
+  /** Is called each time that an answer did not tell what became of the request. */
+  onUnknown: (reason: Reason) => void;
+}
+
+/**
+ * Sends a request until its outcome is known, one call after the other. The request must be safe to repeat.
+ * @param unknown the reasons that leave the outcome open. Any other error is an outcome, and is thrown.
+ */
+export async function untilKnown<Answer>(
+  ask: () => Promise<Answer>,
+  unknown: readonly Reason[],
+  { wait, onUnknown }: Waiting,
+): Promise<Answer> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await ask();
+    } catch (error) {
+      const { reason } = troubleOf(error);
+      if (!unknown.includes(reason)) throw error;
+      onUnknown(reason);
+    }
+    await wait(PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)]!);
+  }
+}

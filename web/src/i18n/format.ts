@@ -1,0 +1,50 @@
+/** Writes money, numbers and times as they are written in one language. */
+export interface Format {
+  /** An amount in the currency's minor unit: 30000 is ₩30,000, and $300.00. */
+  money: (amount: number, currency: string) => string;
+  number: (value: number) => string;
+  /** A moment by the venue's clock, such as `Sat, 1 May 2027, 19:30`. */
+  time: (instant: string, timeZone: string) => string;
+  list: (items: readonly string[]) => string;
+}
+
+export function formatFor(locale: string): Format {
+  const number = new Intl.NumberFormat(locale);
+  const list = new Intl.ListFormat(locale, { type: "conjunction" });
+  // To make a formatter takes longer than to use it a thousand times.
+  const currencies = remembered(
+    (currency) =>
+      new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" }),
+  );
+  const times = remembered(
+    (timeZone) =>
+      new Intl.DateTimeFormat(locale, {
+        timeZone,
+        weekday: "short",
+        year: "numeric",
+        month: "short",
+        day: "numeric",
+        hour: "numeric",
+        minute: "2-digit",
+      }),
+  );
+  return {
+    money(amount, currency) {
+      const format = currencies(currency);
+      // Won have no minor unit, dollars have two digits of it.
+      return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0));
+    },
+    number: (value) => number.format(value),
+    time: (instant, timeZone) => times(timeZone).format(new Date(instant)),
+    list: (items) => list.format(items),
+  };
+}
+
+function remembered<T>(make: (key: string) => T): (key: string) => T {
+  const made = new Map<string, T>();
+  return (key) => {
+    let value = made.get(key);
+    if (value === undefined) made.set(key, (value = make(key)));
+    return value;
+  };
+}

@@ -1,0 +1,63 @@
+import { createContext, type ComponentChildren } from "preact";
+import { useContext, useEffect, useState } from "preact/hooks";
+import { formatFor, type Format } from "./format.js";
+import type { Words } from "./words.js";
+
+/** Each language is a chunk of its own, because a user reads one of them. */
+const LANGUAGES = {
+  ko: async () => (await import("./ko.js")).ko,
+  en: async () => (await import("./en.js")).en,
+} as const satisfies Record<string, () => Promise<Words>>;
+
+export type Language = keyof typeof LANGUAGES;
+
+const KEY = "language";
+const RETRY_MS = 2_000;
+
+/** The language that was chosen before, or else Korean for whoever reads Korean and English for everyone else. */
+export function firstLanguage(chosen: string | null, browserLanguage: string): Language {
+  if (chosen === "ko" || chosen === "en") return chosen;
+  return browserLanguage.toLowerCase().startsWith("ko") ? "ko" : "en";
+}
+
+interface Spoken {
+  words: Words;
+  format: Format;
+  language: Language;
+  setLanguage: (language: Language) => void;
+}
+
+const Speech = createContext<Spoken | null>(null);
+
+/** The words and formats of the chosen language. */
+export function useWords(): Spoken {
+  return useContext(Speech)!;
+}
+
+/** Loads the language and shows its children in it. Until another one is loaded, the present one stays. */
+export function LanguageChoice({ children }: { children: ComponentChildren }) {
+  const [language, setLanguage] = useState(() =>
+    firstLanguage(localStorage.getItem(KEY), navigator.language),
+  );
+  const [spoken, setSpoken] = useState<Spoken | null>(null);
+  useEffect(() => {
+    let retry: ReturnType<typeof setTimeout>;
+    const choose = (chosen: Language) => {
+      localStorage.setItem(KEY, chosen);
+      setLanguage(chosen);
+    };
+    const load = () =>
+      LANGUAGES[language]().then(
+        (words) => {
+          document.documentElement.lang = language;
+          setSpoken({ words, format: formatFor(language), language, setLanguage: choose });
+        },
+        () => {
+          retry = setTimeout(() => void load(), RETRY_MS);
+        },
+      );
+    void load();
+    return () => clearTimeout(retry);
+  }, [language]);
+  return spoken === null ? null : <Speech.Provider value={spoken}>{children}</Speech.Provider>;
+}

@@ -1,0 +1,38 @@
+import type { GetSeatMapAnswer } from "../../../functions/src/contract.js";
+import { decode } from "../../../functions/src/seatmap/domain/codec.js";
+import type { PlannedRow } from "./plan.js";
+
+/** What a viewer is shown of a seat. Locked: someone has it for now, and may pay or not. */
+export type State = "free" | "locked" | "sold";
+
+/** The states of a block's seats: a list for each row, as long as its places. In a gap the state means nothing. */
+export type States = readonly (readonly State[])[];
+
+/** Of two answers, returns the one with the higher version. Of the same version, the later answer. */
+export function newerMap(shown: GetSeatMapAnswer, answer: GetSeatMapAnswer): GetSeatMapAnswer {
+  return answer.version < shown.version ? shown : answer;
+}
+
+/**
+ * Reads a map at the server's time `now`. Of a row that the map does not have yet, all seats are shown as locked, because
+ * what nobody knows to be free must not be offered.
+ */
+export function statesOf(rows: readonly PlannedRow[], map: GetSeatMapAnswer, now: number): States {
+  return rows.map(({ row, places }) => {
+    const shown = decode(map.rows[row] ?? "", Date.parse(map.base), now);
+    return places.map((_, index) => {
+      const seat = shown[index];
+      return seat === "free" || seat === "sold" ? seat : "locked";
+    });
+  });
+}
+
+/** Keeps the lists of rows that are as before, so that only changed rows are drawn again. */
+export function keepSame(before: States, now: States): States {
+  const kept = now.map((row, index) => {
+    const same = before[index];
+    return same?.length === row.length && same.every((state, place) => state === row[place]) ? same : row;
+  });
+  const isSame = before.length === now.length && kept.every((row, index) => row === before[index]);
+  return isSame ? before : kept;
+}

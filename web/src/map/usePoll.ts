@@ -1,0 +1,40 @@
+import { useEffect, useState } from "preact/hooks";
+import { troubleOf, type Trouble } from "../calls/trouble.js";
+import { poll } from "./poll.js";
+
+export interface Polled<Answer> {
+  answer: Answer | null;
+  /** Why the last request failed. Null after an answer. */
+  trouble: Trouble | null;
+  isOutdated: boolean;
+}
+
+/**
+ * Polls while the component is shown.
+ * @param ask may not change between renders, except with `key`.
+ * @param newer returns what to show, of what is shown and a new answer. Caches differ, so a new answer may be older.
+ * @param key polls anew with another key. Null: does not poll.
+ */
+export function usePoll<Answer extends { pollAfterMs: number }>(
+  ask: () => Promise<Answer>,
+  newer: (shown: Answer, answer: Answer) => Answer,
+  key: string | null,
+): Polled<Answer> {
+  const [polled, setPolled] = useState<Polled<Answer>>({ answer: null, trouble: null, isOutdated: false });
+  useEffect(() => {
+    setPolled({ answer: null, trouble: null, isOutdated: false });
+    if (key === null) return;
+    return poll(ask, {
+      onAnswer: (answer) =>
+        setPolled((before) => ({
+          ...before,
+          answer: before.answer === null ? answer : newer(before.answer, answer),
+          trouble: null,
+        })),
+      onError: (error) => setPolled((before) => ({ ...before, trouble: troubleOf(error) })),
+      onOutdated: (isOutdated) =>
+        setPolled((before) => (before.isOutdated === isOutdated ? before : { ...before, isOutdated })),
+    });
+  }, [key]);
+  return polled;
+}

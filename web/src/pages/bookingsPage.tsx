@@ -1,0 +1,62 @@
+import { useState } from "preact/hooks";
+import type { GetMyBookingsAnswer } from "../../../functions/src/contract.js";
+import { BookingCard } from "../bookings/bookingCard.js";
+import { call, isSignedIn } from "../calls/call.js";
+import { troubleOf, type Trouble } from "../calls/trouble.js";
+import { useWords } from "../i18n/language.js";
+import { Page } from "../parts/page.js";
+import { TroubleNotice } from "../parts/troubleNotice.js";
+import { useLoaded } from "../parts/useLoaded.js";
+
+const NONE: GetMyBookingsAnswer = { bookings: [], nextCursor: null };
+
+/** Whoever never booked has no account, and to look at an empty list makes none. */
+async function firstPage(): Promise<GetMyBookingsAnswer> {
+  return (await isSignedIn()) ? call("getMyBookings", {}) : NONE;
+}
+
+export function BookingsPage() {
+  const { words } = useWords();
+  const first = useLoaded(firstPage, "");
+  const [older, setOlder] = useState<GetMyBookingsAnswer[]>([]);
+  const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const pages = first.value === null ? [] : [first.value, ...older];
+  const bookings = pages.flatMap((page) => page.bookings);
+  const nextCursor = pages.at(-1)?.nextCursor ?? null;
+
+  async function showOlder(): Promise<void> {
+    setTrouble(null);
+    try {
+      const page = await call("getMyBookings", { cursor: nextCursor });
+      setOlder((before) => [...before, page]);
+    } catch (error) {
+      setTrouble(troubleOf(error));
+    }
+  }
+
+  function reload(): void {
+    setOlder([]);
+    first.again();
+  }
+
+  return (
+    <Page title={words.bookings.title}>
+      {first.value === null && first.trouble === null && <p class="quiet">{words.loading}</p>}
+      {first.trouble && <TroubleNotice trouble={first.trouble} onAgain={reload} />}
+      {first.value !== null && bookings.length === 0 && <p class="quiet">{words.bookings.none}</p>}
+      <ul class="cards one">
+        {bookings.map((booking) => (
+          <li key={booking.bookingId}>
+            <BookingCard booking={booking} onChanged={reload} />
+          </li>
+        ))}
+      </ul>
+      {trouble && <TroubleNotice trouble={trouble} onAgain={() => void showOlder()} />}
+      {nextCursor !== null && (
+        <button type="button" onClick={() => void showOlder()}>
+          {words.bookings.more}
+        </button>
+      )}
+    </Page>
+  );
+}

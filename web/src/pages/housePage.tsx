@@ -1,0 +1,149 @@
+import type { GetPerformanceAnswer } from "../../../functions/src/contract.js";
+import { getPerformance, getSeatCounts } from "../calls/reads.js";
+import { useWords } from "../i18n/language.js";
+import { newerCounts, sumOf, type Counts } from "../map/counts.js";
+import { sectionsIn, type Block } from "../map/plan.js";
+import { usePoll } from "../map/usePoll.js";
+import { LoadingPage, Page } from "../parts/page.js";
+import { OutdatedLine, WhenAndWhere } from "../parts/performanceHead.js";
+import { TroubleNotice, TroublePage } from "../parts/troubleNotice.js";
+import { useLoaded } from "../parts/useLoaded.js";
+import { Link, paths } from "../router.js";
+
+/** The house for organisers, from the numbers that everyone may see. */
+export function HousePage({ performanceId }: { performanceId: string }) {
+  const { words } = useWords();
+  const { value, trouble, again } = useLoaded(() => getPerformance(performanceId), performanceId);
+  if (trouble) return <TroublePage title={words.performances.title} trouble={trouble} onAgain={again} />;
+  return value === null ? <LoadingPage /> : <House performance={value} />;
+}
+
+function House({ performance }: { performance: GetPerformanceAnswer }) {
+  const { words } = useWords();
+  const { performanceId, title, blocks } = performance;
+  const { answer, trouble, isOutdated } = usePoll(
+    () => getSeatCounts(performanceId),
+    newerCounts,
+    performanceId,
+  );
+  const counted = answer?.blocks ?? [];
+  return (
+    <Page
+      title={words.house.title(title)}
+      class="wide house"
+      above={
+        <Link to={paths.performance(performanceId)} class="back">
+          {title}
+        </Link>
+      }
+    >
+      <WhenAndWhere performance={performance} />
+      <OutdatedLine isOutdated={isOutdated} />
+      {answer === null && trouble && <TroubleNotice trouble={trouble} />}
+      {answer === null && !trouble && <p class="quiet">{words.loading}</p>}
+      {answer !== null && (
+        <>
+          <Figures counts={counted} />
+          {counted.length < blocks.length && (
+            <p class="quiet">{words.house.counting(blocks.length - counted.length)}</p>
+          )}
+          <Blocks performance={performance} counted={counted} />
+        </>
+      )}
+      <p class="quiet">{words.house.text}</p>
+    </Page>
+  );
+}
+
+const shareSold = ({ seats, sold }: { seats: number; sold: number }) => (seats === 0 ? 0 : sold / seats);
+
+/** The whole house in four large numbers. */
+function Figures({ counts }: { counts: readonly Counts[] }) {
+  const { words, format } = useWords();
+  const sum = sumOf(counts);
+  return (
+    <dl class="figures">
+      {(["sold", "locked", "free", "seats"] as const).map((name) => (
+        <div key={name} class={name}>
+          <dt>{words.house[name]}</dt>
+          <dd>{format.number(sum[name])}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** The blocks, gathered by the sections that they hold. Most hold one. */
+function Blocks({ performance, counted }: { performance: GetPerformanceAnswer; counted: readonly Counts[] }) {
+  const { words } = useWords();
+  const { blocks, sections } = performance;
+  const groups = new Map<string, Block[]>();
+  for (const block of blocks) {
+    const name = sectionsIn(block, sections)
+      .map((section) => section.name)
+      .join(" + ");
+    groups.set(name, [...(groups.get(name) ?? []), block]);
+  }
+  const countsOf = (some: readonly Block[]) =>
+    counted.filter((counts) => some.some(({ block }) => block === counts.block));
+  return (
+    <div class="scroll">
+      <table class="table">
+        <thead>
+          <tr>
+            <th scope="col">{words.house.place}</th>
+            {(["sold", "locked", "free", "seats"] as const).map((name) => (
+              <th scope="col" key={name}>
+                {words.house[name]}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        {[...groups].map(([name, some]) => (
+          <tbody key={name}>
+            <CountsRow name={name} counts={countsOf(some)} isSection />
+            {some.length > 1 &&
+              some.map((block) => (
+                <CountsRow
+                  key={block.block}
+                  name={`${block.name} ${block.block}`}
+                  counts={countsOf([block])}
+                />
+              ))}
+          </tbody>
+        ))}
+        <tfoot>
+          <CountsRow name={words.house.total} counts={counted} isSection />
+        </tfoot>
+      </table>
+    </div>
+  );
+}
+
+function CountsRow({
+  name,
+  counts,
+  isSection = false,
+}: {
+  name: string;
+  counts: readonly Counts[];
+  isSection?: boolean;
+}) {
+  const { words, format } = useWords();
+  const sum = sumOf(counts);
+  const share = shareSold(sum);
+  const percent = new Intl.NumberFormat(document.documentElement.lang, { style: "percent" }).format(share);
+  return (
+    <tr class={isSection ? "section" : ""}>
+      <th scope="row">
+        {name}
+        <meter min={0} max={1} value={share} aria-label={words.house.share(percent)} />
+      </th>
+      {(["sold", "locked", "free", "seats"] as const).map((part) => (
+        <td key={part} class="amount">
+          {counts.length === 0 ? "–" : format.number(sum[part])}
+        </td>
+      ))}
+    </tr>
+  );
+}

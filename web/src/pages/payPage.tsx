@@ -1,0 +1,89 @@
+import { useEffect, useRef } from "preact/hooks";
+import { openBooking, type OpenBooking } from "../booking/openBooking.js";
+import { call } from "../calls/call.js";
+import { getPerformance } from "../calls/reads.js";
+import { useWords } from "../i18n/language.js";
+import { LoadingPage, Page } from "../parts/page.js";
+import { WhenAndWhere } from "../parts/performanceHead.js";
+import { TroublePage } from "../parts/troubleNotice.js";
+import { useLoaded } from "../parts/useLoaded.js";
+import { useWait } from "../parts/useWaiting.js";
+import { BookedSeats } from "../bookings/bookedSeats.js";
+import { methods } from "../paying/methods.js";
+import { Outcome } from "../paying/outcome.js";
+import { TimeLeft } from "../paying/timeLeft.js";
+import { usePaying } from "../paying/usePaying.js";
+import { clock } from "../time/clock.js";
+
+export function PayPage({ bookingId }: { bookingId: string }) {
+  const { words } = useWords();
+  const wait = useWait();
+  const { value, trouble, again } = useLoaded(
+    () =>
+      openBooking(bookingId, {
+        call,
+        storage: sessionStorage,
+        waiting: { wait, onUnknown: () => {} },
+        isClockExact: clock.isExact,
+      }),
+    bookingId,
+  );
+  if (trouble) return <TroublePage title={words.pay.title} trouble={trouble} onAgain={again} />;
+  if (value === null) return <LoadingPage />;
+  return <Paying booking={value} />;
+}
+
+function Paying({ booking }: { booking: OpenBooking }) {
+  const { words, format } = useWords();
+  const { state, pay, cancel, expire } = usePaying(booking);
+  const performance = useLoaded(() => getPerformance(booking.performanceId), booking.performanceId);
+  const sum = format.money(booking.totalAmount, booking.currency);
+  const isOpen = state.is === "form" || state.is === "paying" || state.is === "cancelling";
+  const part = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // What had the focus is gone: the button that was pressed, or the form.
+    if (!isOpen) part.current?.focus();
+  }, [state.is]);
+
+  return (
+    <Page title={words.pay.title}>
+      {state.is === "form" && <TimeLeft expiresAt={booking.expiresAt} onOver={expire} />}
+      <section class="card" aria-labelledby="booked">
+        <h2 id="booked">{performance.value?.title ?? words.pay.booked}</h2>
+        {performance.value && <WhenAndWhere performance={performance.value} />}
+        <BookedSeats
+          seats={booking.seats}
+          sections={performance.value?.sections ?? []}
+          currency={booking.currency}
+          total={booking.totalAmount}
+        />
+      </section>
+      <section ref={part} tabIndex={-1} class="part">
+        {isOpen ? (
+          <>
+            <Outcome state={state} booking={booking} />
+            {booking.totalAmount === 0 ? (
+              <button type="button" class="main" disabled={state.is !== "form"} onClick={() => pay(null)}>
+                {words.pay.confirmFree}
+              </button>
+            ) : (
+              methods.map(({ method, Form }) => (
+                <fieldset key={method} class="method">
+                  <legend>
+                    {words.pay.method}: {words.pay.card}
+                  </legend>
+                  <Form sum={sum} isDisabled={state.is !== "form"} onPay={pay} />
+                </fieldset>
+              ))
+            )}
+            <button type="button" disabled={state.is !== "form"} onClick={() => void cancel()}>
+              {state.is === "cancelling" ? words.pay.cancelling : words.pay.cancel}
+            </button>
+          </>
+        ) : (
+          <Outcome state={state} booking={booking} />
+        )}
+      </section>
+    </Page>
+  );
+}

@@ -1,0 +1,142 @@
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { GetPerformanceAnswer } from "../../../functions/src/contract.js";
+import { BookingBar } from "../booking/bookingBar.js";
+import { useBooking } from "../booking/useBooking.js";
+import { getPerformance, getSeatMap } from "../calls/reads.js";
+import { useWords } from "../i18n/language.js";
+import { planOf, sectionsIn, tiersOf, type Block } from "../map/plan.js";
+import { newerMap } from "../map/seatMap.js";
+import { usePoll } from "../map/usePoll.js";
+import { LoadingPage, Page } from "../parts/page.js";
+import { OutdatedLine, WhenAndWhere } from "../parts/performanceHead.js";
+import { PriceFilter } from "../parts/priceFilter.js";
+import { SaleLine, useSale } from "../parts/saleLine.js";
+import { TroubleNotice, TroublePage } from "../parts/troubleNotice.js";
+import { useLoaded } from "../parts/useLoaded.js";
+import { Link, paths } from "../router.js";
+import { Legend } from "../seats/legend.js";
+import { widthOf } from "../seats/moving.js";
+import { SeatGrid } from "../seats/seatGrid.js";
+import { useChoosing } from "../seats/useChoosing.js";
+import { useZoom } from "../seats/zoom.js";
+
+/** The most seats in one booking. */
+const MOST_SEATS = 10;
+
+export function SeatsPage({ performanceId, block: blockId }: { performanceId: string; block: string }) {
+  const { words } = useWords();
+  const { value, trouble, again } = useLoaded(() => getPerformance(performanceId), performanceId);
+  if (trouble) return <TroublePage title={words.performances.title} trouble={trouble} onAgain={again} />;
+  if (value === null) return <LoadingPage />;
+  const block = value.blocks.find((each) => each.block === blockId);
+  if (block === undefined) {
+    const missing = { reason: "BLOCK_NOT_FOUND" } as const;
+    return <TroublePage title={value.title} trouble={missing} performanceId={performanceId} />;
+  }
+  return <SeatsOf performance={value} block={block} />;
+}
+
+/** The seats of a block: look, choose, book. */
+export function SeatsOf({ performance, block }: { performance: GetPerformanceAnswer; block: Block }) {
+  const { words, format } = useWords();
+  const { performanceId, title, sections, currency, maxTicketsPerUser, blocks } = performance;
+  const limit = Math.min(maxTicketsPerUser, MOST_SEATS);
+  const rows = useMemo(() => planOf(performance, block), [performance, block]);
+  const map = usePoll(
+    () => getSeatMap(performanceId, block.block),
+    newerMap,
+    `${performanceId} ${block.block}`,
+  );
+  const booking = useBooking(performanceId, block.block);
+  const { state } = booking;
+  const choosing = useChoosing(rows, map.answer, {
+    limit,
+    first: booking.resumed,
+    isBusy: state.is !== "idle",
+  });
+  const sale = useSale(performance);
+  const frame = useRef<HTMLDivElement>(null);
+  const { scale, zoom } = useZoom(frame, widthOf(rows) + 2);
+  const [tier, setTier] = useState<number | null>(null);
+  const tiers = useMemo(() => {
+    const here = sectionsIn(block, sections).map(({ price }) => price);
+    return [...tiersOf(sections).entries()].filter(([, { price }]) => here.includes(price));
+  }, [block, sections]);
+
+  useEffect(() => {
+    if (state.is === "idle" && state.trouble?.reason === "SEAT_TAKEN")
+      choosing.markTaken(state.trouble.seatIds);
+  }, [state]);
+  useEffect(() => {
+    if (choosing.chosen.length > 0) booking.prepare();
+  }, [choosing.chosen.length > 0]);
+
+  return (
+    <Page
+      title={title}
+      class="wide seats-page"
+      above={
+        blocks.length > 1 && (
+          <Link to={paths.performance(performanceId)} class="back">
+            {words.seats.allBlocks}
+          </Link>
+        )
+      }
+    >
+      <WhenAndWhere performance={performance} />
+      <SaleLine performance={performance} />
+      <div class="map-head">
+        <h2>{block.name}</h2>
+        <div class="zoom">
+          <button type="button" aria-label={words.seats.zoomOut} onClick={() => zoom(-1)}>
+            −
+          </button>
+          <button type="button" aria-label={words.seats.zoomIn} onClick={() => zoom(1)}>
+            +
+          </button>
+        </div>
+      </div>
+      <PriceFilter
+        prices={tiers.map(([, { price }]) => format.money(price, currency))}
+        tiers={tiers.map(([index]) => index)}
+        chosen={tier}
+        onChoose={setTier}
+      />
+      <OutdatedLine isOutdated={map.isOutdated} />
+      <div class="map" ref={frame}>
+        {map.answer === null ? (
+          <p class="quiet">{words.loading}</p>
+        ) : (
+          <>
+            <p class="stage" aria-hidden="true">
+              {words.venue.stage}
+            </p>
+            <SeatGrid
+              label={words.seats.map(block.name)}
+              rows={rows}
+              states={choosing.states}
+              chosen={choosing.chosen}
+              currency={currency}
+              tier={tier}
+              scale={scale}
+              onPress={choosing.press}
+              onZoom={zoom}
+            />
+          </>
+        )}
+      </div>
+      {map.answer === null && map.trouble && (
+        <TroubleNotice trouble={map.trouble} performanceId={performanceId} />
+      )}
+      <Legend />
+      <BookingBar
+        choosing={choosing}
+        booking={booking}
+        currency={currency}
+        limit={limit}
+        isOnSale={sale === "open"}
+        performanceId={performanceId}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,72 @@
+import { useState } from "preact/hooks";
+import type { GetPerformanceAnswer } from "../../../functions/src/contract.js";
+import { getPerformance, getSeatCounts } from "../calls/reads.js";
+import { useWords } from "../i18n/language.js";
+import { newerCounts } from "../map/counts.js";
+import { sectionsIn, tiersOf } from "../map/plan.js";
+import { usePoll } from "../map/usePoll.js";
+import { LoadingPage, Page } from "../parts/page.js";
+import { OutdatedLine, WhenAndWhere } from "../parts/performanceHead.js";
+import { PriceFilter } from "../parts/priceFilter.js";
+import { SaleLine } from "../parts/saleLine.js";
+import { TroubleNotice, TroublePage } from "../parts/troubleNotice.js";
+import { useLoaded } from "../parts/useLoaded.js";
+import { Link, paths } from "../router.js";
+import { BlockTile } from "../seats/blockTile.js";
+import { SeatsOf } from "./seatsPage.js";
+
+export function VenuePage({ performanceId }: { performanceId: string }) {
+  const { words } = useWords();
+  const { value, trouble, again } = useLoaded(() => getPerformance(performanceId), performanceId);
+  if (trouble) return <TroublePage title={words.performances.title} trouble={trouble} onAgain={again} />;
+  if (value === null) return <LoadingPage />;
+  const [only, ...others] = value.blocks;
+  if (only !== undefined && others.length === 0) return <SeatsOf performance={value} block={only} />;
+  return <Venue performance={value} />;
+}
+
+/** The blocks of a performance, with how many seats are left in each. */
+function Venue({ performance }: { performance: GetPerformanceAnswer }) {
+  const { words, format } = useWords();
+  const { performanceId, title, blocks, sections, currency, maxTicketsPerUser } = performance;
+  const [tier, setTier] = useState<number | null>(null);
+  const counts = usePoll(() => getSeatCounts(performanceId), newerCounts, performanceId);
+  const tiers = tiersOf(sections);
+  const isShown = (block: (typeof blocks)[number]) =>
+    tier === null || sectionsIn(block, sections).some(({ price }) => price === tiers[tier]?.price);
+  return (
+    <Page title={title} class="wide">
+      <WhenAndWhere performance={performance} />
+      <SaleLine performance={performance} />
+      <PriceFilter
+        prices={tiers.map(({ price }) => format.money(price, currency))}
+        tiers={tiers.map((_, index) => index)}
+        chosen={tier}
+        onChoose={setTier}
+      />
+      <OutdatedLine isOutdated={counts.isOutdated} />
+      {counts.trouble && counts.answer === null && <TroubleNotice trouble={counts.trouble} />}
+      <h2>{words.venue.blocks}</h2>
+      <div class="venue">
+        <p class="stage" aria-hidden="true">
+          {words.venue.stage}
+        </p>
+        <ul class={blocks.length > 6 ? "blocks many" : "blocks"}>
+          {blocks.filter(isShown).map((block) => (
+            <li key={block.block}>
+              <BlockTile
+                performance={performance}
+                block={block}
+                counts={counts.answer?.blocks.find((each) => each.block === block.block) ?? null}
+              />
+            </li>
+          ))}
+        </ul>
+      </div>
+      <p class="quiet">
+        {words.venue.tickets(maxTicketsPerUser)} ·{" "}
+        <Link to={paths.house(performanceId)}>{words.venue.organiser}</Link>
+      </p>
+    </Page>
+  );
+}

@@ -1,0 +1,25 @@
+import { useEffect, useState } from "preact/hooks";
+
+let say: (text: string) => void = () => {};
+
+/** Tells something to users of screen readers. What concerns everyone else is shown as well. */
+export function announce(text: string): void {
+  say(text);
+}
+
+/** The live region. There is one, and it is on every page, because one that is new when it is filled is not read out. */
+export function Announcer() {
+  const [said, setSaid] = useState({ text: "", count: 0 });
+  useEffect(() => {
+    say = (text) => setSaid(({ count }) => ({ text, count: count + 1 }));
+    return () => {
+      say = () => {};
+    };
+  }, []);
+  return (
+    <div role="status" aria-live="polite" class="unseen">
+      {/* The key makes the same sentence be read out again. */}
+      <p key={said.count}>{said.text}</p>
+    </div>
+  );
+}

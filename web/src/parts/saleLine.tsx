@@ -1,0 +1,33 @@
+import type { GetPerformanceAnswer } from "../../../functions/src/contract.js";
+import { useWords } from "../i18n/language.js";
+import { saleAt } from "../map/sale.js";
+import { clock } from "../time/clock.js";
+import { digits, useSecondsUntil } from "../time/countdown.js";
+
+/** Renders again when the sale opens. */
+export function useSale(performance: GetPerformanceAnswer): ReturnType<typeof saleAt> {
+  useSecondsUntil(Date.parse(performance.salesOpenAt));
+  return saleAt(performance, clock.now());
+}
+
+const DAY_S = 86_400;
+
+/** Before a sale, says when it opens, and on the last day counts down. After it, says that it has ended. */
+export function SaleLine({ performance }: { performance: GetPerformanceAnswer }) {
+  const { words, format } = useWords();
+  const { salesOpenAt, timeZone } = performance;
+  const left = useSecondsUntil(Date.parse(salesOpenAt))!;
+  const sale = saleAt(performance, clock.now());
+  if (sale === "open") return null;
+  if (sale === "closed") return <p class="notice">{words.venue.closed}</p>;
+  return (
+    <div class="notice countdown">
+      <p>{words.venue.opensAt(format.time(salesOpenAt, timeZone))}</p>
+      {left <= DAY_S && (
+        <p>
+          {words.venue.opensIn} <strong role="timer">{digits(left)}</strong>
+        </p>
+      )}
+    </div>
+  );
+}

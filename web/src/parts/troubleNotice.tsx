@@ -1,0 +1,57 @@
+import { actionFor } from "../calls/actions.js";
+import type { Trouble } from "../calls/trouble.js";
+import { useWords } from "../i18n/language.js";
+import { sayTrouble } from "../i18n/words.js";
+import { Link, paths } from "../router.js";
+import { Page } from "./page.js";
+
+interface TroubleProps {
+  trouble: Trouble;
+  /** Where the action is to choose seats. */
+  performanceId?: string;
+  onAgain?: () => void;
+}
+
+/** Says what went wrong, and offers what can be done about it. */
+export function TroubleNotice({ trouble, performanceId, onAgain }: TroubleProps) {
+  const { words, format } = useWords();
+  return (
+    <div class="notice bad" role="alert">
+      <p>{sayTrouble(words, format, trouble)}</p>
+      <TroubleAction trouble={trouble} performanceId={performanceId} onAgain={onAgain} />
+    </div>
+  );
+}
+
+function TroubleAction({ trouble, performanceId, onAgain = () => location.reload() }: TroubleProps) {
+  const { words } = useWords();
+  const action = actionFor[trouble.reason];
+  const label = words.actions[action];
+  switch (action) {
+    case "again":
+      return (
+        <button type="button" onClick={onAgain}>
+          {label}
+        </button>
+      );
+    case "seats":
+      return performanceId === undefined ? (
+        <Link to={paths.performances}>{words.actions.performances}</Link>
+      ) : (
+        <Link to={paths.performance(performanceId)}>{label}</Link>
+      );
+    case "performances":
+      return <Link to={paths.performances}>{label}</Link>;
+    case "bookings":
+      return <Link to={paths.bookings}>{label}</Link>;
+  }
+}
+
+/** A page that could not be opened. */
+export function TroublePage({ title, ...props }: TroubleProps & { title: string }) {
+  return (
+    <Page title={title}>
+      <TroubleNotice {...props} />
+    </Page>
+  );
+}

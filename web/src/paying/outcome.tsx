@@ -1,0 +1,84 @@
+import type { OpenBooking } from "../booking/openBooking.js";
+import { useWords } from "../i18n/language.js";
+import { sayTrouble, type DeclineCode } from "../i18n/words.js";
+import { Link, paths } from "../router.js";
+import type { PayingState } from "./usePaying.js";
+
+/** Says how far a payment is, or how it ended. */
+export function Outcome({ state, booking }: { state: PayingState; booking: OpenBooking }) {
+  const { words, format } = useWords();
+  const { pay } = words;
+  const { performanceId, totalAmount, currency } = booking;
+  const chooseOthers = (
+    <Link class="button" to={paths.performance(performanceId)}>
+      {pay.chooseOthers}
+    </Link>
+  );
+  const toBookings = (
+    <Link class="button" to={paths.bookings}>
+      {pay.toBookings}
+    </Link>
+  );
+  switch (state.is) {
+    case "paying":
+    case "cancelling":
+      return null;
+    case "form":
+      if (state.trouble === null) return null;
+      // The service misses the card: this was the question, after a reload, what became of a payment.
+      return (
+        <p class="notice" role="alert">
+          {state.trouble.reason === "MALFORMED" ? pay.unfinished : sayTrouble(words, format, state.trouble)}
+        </p>
+      );
+    case "finding out":
+      return (
+        <div class="notice" role="status" aria-busy="true">
+          <h2>{pay.findingOut.title}</h2>
+          <p>{pay.findingOut.text}</p>
+        </div>
+      );
+    case "paid":
+      return (
+        <div class="notice good" role="status">
+          <h2>{pay.paid.title}</h2>
+          {totalAmount > 0 && <p>{pay.paid.text(format.money(totalAmount, currency))}</p>}
+          {toBookings}
+        </div>
+      );
+    case "declined":
+      return (
+        <div class="notice bad" role="alert">
+          <h2>{pay.declined.title}</h2>
+          <p>
+            {state.code in pay.declines
+              ? pay.declines[state.code as DeclineCode]
+              : pay.otherDecline(state.code)}{" "}
+            {pay.declined.text}
+          </p>
+          {chooseOthers}
+        </div>
+      );
+    case "expired":
+      return (
+        <div class="notice bad" role="alert">
+          <p>{pay.over}</p>
+          {chooseOthers}
+        </div>
+      );
+    case "cancelled":
+      return (
+        <div class="notice" role="status">
+          <p>{pay.cancelled}</p>
+          {chooseOthers}
+        </div>
+      );
+    case "over":
+      return (
+        <div class="notice bad" role="alert">
+          <p>{sayTrouble(words, format, state.trouble)}</p>
+          {chooseOthers} {toBookings}
+        </div>
+      );
+  }
+}

@@ -1,0 +1,78 @@
+import type { ExecutePaymentAnswer } from "../../../functions/src/contract.js";
+import type { Storage } from "../booking/purchase.js";
+import type { Call } from "../calls/call.js";
+import { troubleOf, type Reason, type Trouble } from "../calls/trouble.js";
+import { untilKnown, type Waiting } from "../calls/untilKnown.js";
+
+/** What a form of a payment method hands over. */
+export interface Card {
+  paymentMethodToken: string;
+  cvv: string;
+}
+
+/** How an attempt to pay ended. */
+export type Attempt =
+  | { is: "paid" }
+  | { is: "declined"; code: string }
+  /** The booking cannot be paid any more. */
+  | { is: "over"; trouble: Trouble }
+  /** This attempt charged nothing. The user may try again. */
+  | { is: "not charged"; trouble: Trouble };
+
+/** After these the card may have been charged or not. The service charges a payment once, however often it is asked. */
+const UNKNOWN: readonly Reason[] = [
+  "PAYMENT_OUTCOME_UNKNOWN",
+  "PAYMENT_IN_PROGRESS",
+  "OUTCOME_UNKNOWN",
+  "CONTENDED",
+  "LOST",
+];
+
+const OVER: readonly Reason[] = ["BOOKING_EXPIRED", "BOOKING_NOT_PENDING", "PAYMENT_INTENT_NOT_FOUND"];
+
+/** Where it is kept for which booking a payment was sent. */
+const KEY = "paying";
+
+/** Tells whether this tab sent a payment for the booking, so that its outcome must be asked for. */
+export function wasSent(storage: Storage, bookingId: string): boolean {
+  return storage.getItem(KEY) === bookingId;
+}
+
+/**
+ * Pays, and asks again until the outcome is known. That a payment was sent is kept before the call, so that a reload
+ * asks for its outcome instead of showing the form.
+ * @param card null to ask for the outcome of a payment that was sent before a reload, since the card is kept nowhere, or
+ * for a booking that costs nothing.
+ */
+export async function pay(
+  { bookingId, paymentIntentId }: { bookingId: string; paymentIntentId: string },
+  card: Card | null,
+  { call, storage, waiting }: { call: Call; storage: Storage; waiting: Waiting },
+): Promise<Attempt> {
+  storage.setItem(KEY, bookingId);
+  try {
+    return ended(
+      await untilKnown(() => call("executePayment", { paymentIntentId, ...card }), UNKNOWN, waiting),
+    );
+  } catch (error) {
+    const trouble = troubleOf(error);
+    if (OVER.includes(trouble.reason)) return { is: "over", trouble };
+    storage.removeItem(KEY);
+    return { is: "not charged", trouble };
+  }
+}
+
+function ended({ status, failure }: ExecutePaymentAnswer): Attempt {
+  return status === "SUCCESS" ? { is: "paid" } : { is: "declined", code: failure?.code ?? "" };
+}
+
+/**
+ * Cancels a booking that is not paid, and asks again until it is known that it is. Cancelling is safe to repeat.
+ * @throws CallFailed if it cannot be cancelled, for instance because it is paid.
+ */
+export async function cancel(
+  bookingId: string,
+  { call, waiting }: { call: Call; waiting: Waiting },
+): Promise<void> {
+  await untilKnown(() => call("cancelBooking", { bookingId }), UNKNOWN, waiting);
+}

@@ -1,0 +1,61 @@
+import { useEffect, useState } from "preact/hooks";
+import type { OpenBooking } from "../booking/openBooking.js";
+import { call } from "../calls/call.js";
+import { troubleOf, type Trouble } from "../calls/trouble.js";
+import { useWait } from "../parts/useWaiting.js";
+import { cancel, pay, wasSent, type Attempt, type Card } from "./pay.js";
+
+export type PayingState =
+  | { is: "form"; trouble: Trouble | null }
+  | { is: "paying" | "finding out" | "cancelling" | "cancelled" | "expired" }
+  | Exclude<Attempt, { is: "not charged" }>;
+
+/** Pays or cancels a booking, one request at a time. */
+export function usePaying(booking: OpenBooking) {
+  const [state, setState] = useState<PayingState>(() => firstState(booking));
+  const wait = useWait();
+
+  async function attempt(card: Card | null): Promise<void> {
+    const waiting = { wait, onUnknown: () => setState({ is: "finding out" }) };
+    const ended = await pay(booking, card, { call, storage: sessionStorage, waiting });
+    setState(ended.is === "not charged" ? { is: "form", trouble: ended.trouble } : ended);
+  }
+
+  useEffect(() => {
+    if (state.is === "finding out") void attempt(null);
+  }, []);
+
+  return {
+    state,
+    pay(card: Card | null): void {
+      if (state.is !== "form") return;
+      setState({ is: "paying" });
+      void attempt(card);
+    },
+    async cancel(): Promise<void> {
+      if (state.is !== "form") return;
+      setState({ is: "cancelling" });
+      try {
+        await cancel(booking.bookingId, { call, waiting: { wait, onUnknown: () => {} } });
+        setState({ is: "cancelled" });
+      } catch (error) {
+        setState({ is: "over", trouble: troubleOf(error) });
+      }
+    },
+    /** Ends the form when the time is over. A payment that is under way may still succeed. */
+    expire: () => setState((before) => (before.is === "form" ? { is: "expired" } : before)),
+  };
+}
+
+function firstState({ bookingId, status }: OpenBooking): PayingState {
+  // A payment that was sent is asked for whatever the booking says, which follows the payment by a moment.
+  if (wasSent(sessionStorage, bookingId)) return { is: "finding out" };
+  switch (status) {
+    case "pending":
+      return { is: "form", trouble: null };
+    case "confirmed":
+      return { is: "paid" };
+    case "cancelled":
+      return { is: "over", trouble: { reason: "BOOKING_NOT_PENDING", status: "cancelled" } };
+  }
+}

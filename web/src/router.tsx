@@ -1,0 +1,78 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+
+const listeners = new Set<() => void>();
+
+/** Goes to another page of the shop. */
+export function navigate(path: string, { replace = false } = {}): void {
+  history[replace ? "replaceState" : "pushState"](null, "", path);
+  for (const listener of listeners) listener();
+}
+
+/** The present path. Renders again when it changes. */
+export function usePath(): string {
+  const [path, setPath] = useState(location.pathname);
+  useEffect(() => {
+    const changed = () => setPath(location.pathname);
+    listeners.add(changed);
+    addEventListener("popstate", changed);
+    return () => {
+      listeners.delete(changed);
+      removeEventListener("popstate", changed);
+    };
+  }, []);
+  return path;
+}
+
+/** Matches a path with a pattern such as `/p/:id`. Returns the parts with a colon, or null. */
+export function match(pattern: string, path: string): Record<string, string> | null {
+  const names = pattern.split("/");
+  const parts = path.replace(/(.)\/$/, "$1").split("/");
+  if (names.length !== parts.length) return null;
+  const found: Record<string, string> = {};
+  for (const [index, name] of names.entries()) {
+    const part = decoded(parts[index]!);
+    if (part === null) return null;
+    if (name.startsWith(":")) found[name.slice(1)] = part;
+    else if (name !== part) return null;
+  }
+  return found;
+}
+
+function decoded(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
+  }
+}
+
+interface LinkProps {
+  to: string;
+  class?: string;
+  isCurrent?: boolean;
+  children: ComponentChildren;
+}
+
+/** A link to another page of the shop. With a modifier key it opens a tab, as any link does. */
+export function Link({ to, class: className, isCurrent, children }: LinkProps) {
+  function follow(event: MouseEvent): void {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0) return;
+    event.preventDefault();
+    navigate(to);
+  }
+  return (
+    <a href={to} class={className} aria-current={isCurrent ? "page" : undefined} onClick={follow}>
+      {children}
+    </a>
+  );
+}
+
+export const paths = {
+  performances: "/",
+  performance: (id: string) => `/p/${encodeURIComponent(id)}`,
+  seats: (id: string, block: string) => `/p/${encodeURIComponent(id)}/${encodeURIComponent(block)}`,
+  pay: (bookingId: string) => `/pay/${encodeURIComponent(bookingId)}`,
+  bookings: "/bookings",
+  house: (id: string) => `/house/${encodeURIComponent(id)}`,
+} as const;

@@ -1,0 +1,74 @@
+import type { GetPerformanceAnswer } from "../../../functions/src/contract.js";
+import { useWords } from "../i18n/language.js";
+import type { Counts } from "../map/counts.js";
+import { planOf, sectionsIn, type Block, type PlannedRow } from "../map/plan.js";
+import { Link, paths } from "../router.js";
+import { indentOf, widthOf } from "./moving.js";
+
+interface TileProps {
+  performance: GetPerformanceAnswer;
+  block: Block;
+  /** Null until the block is counted. */
+  counts: Counts | null;
+}
+
+/** A block to choose: its rows drawn small, its prices, and how many seats are left. */
+export function BlockTile({ performance, block, counts }: TileProps) {
+  const { words, format } = useWords();
+  const { performanceId, sections, currency } = performance;
+  const prices = [...new Set(sectionsIn(block, sections).map(({ price }) => format.money(price, currency)))];
+  const left =
+    counts === null
+      ? words.venue.notCounted
+      : counts.free === 0
+        ? words.venue.soldOut
+        : words.venue.left(format.number(counts.free));
+  const share = counts === null || counts.seats === 0 ? 1 : counts.free / counts.seats;
+  return (
+    <Link
+      to={paths.seats(performanceId, block.block)}
+      class={counts?.free === 0 ? "block sold-out" : "block"}
+    >
+      <SmallPlan rows={planOf(performance, block)} share={share} />
+      <span class="block-name">{block.name}</span>
+      <span class="block-price">{prices.join(" · ")}</span>
+      <span class="block-left">{left}</span>
+    </Link>
+  );
+}
+
+/** The rows of a block as lines in the colours of their prices. The fewer seats are left, the paler. */
+function SmallPlan({ rows, share }: { rows: readonly PlannedRow[]; share: number }) {
+  const width = widthOf(rows);
+  return (
+    <svg
+      class="small-plan"
+      viewBox={`-0.5 -0.5 ${width + 1} ${rows.length * 2}`}
+      preserveAspectRatio="xMidYMid meet"
+      style={{ opacity: 0.25 + 0.75 * share }}
+      aria-hidden="true"
+    >
+      {rows.map((row, index) =>
+        runsOf(row).map(({ tier, from, to }) => (
+          <path
+            key={`${row.row} ${from}`}
+            class={`tier-${tier % 6}`}
+            d={`M${indentOf(row, width) + from},${2 * index + 0.5}H${indentOf(row, width) + to}`}
+          />
+        )),
+      )}
+    </svg>
+  );
+}
+
+/** The parts of a row without a gap and of one price, as places from and to. */
+function runsOf({ places }: PlannedRow): { tier: number; from: number; to: number }[] {
+  const runs: { tier: number; from: number; to: number }[] = [];
+  places.forEach((seat, column) => {
+    if (seat === null) return;
+    const last = runs.at(-1);
+    if (last?.to === column && last.tier === seat.tier) last.to++;
+    else runs.push({ tier: seat.tier, from: column, to: column + 1 });
+  });
+  return runs;
+}

@@ -1,0 +1,236 @@
+import { Component } from "preact";
+import { useRef, useState } from "preact/hooks";
+import { useWords } from "../i18n/language.js";
+import type { Format } from "../i18n/format.js";
+import type { Words } from "../i18n/words.js";
+import type { PlannedRow, PlannedSeat } from "../map/plan.js";
+import type { State, States } from "../map/seatMap.js";
+import { indentOf, move, widthOf, type Spot } from "./moving.js";
+import { PITCH, SHAPES } from "./shapes.js";
+
+/** The places at each side of the rows, for their names. */
+const MARGIN = 1;
+
+interface GridProps {
+  label: string;
+  rows: readonly PlannedRow[];
+  states: States;
+  chosen: readonly string[];
+  currency: string;
+  /** The tiers that are shown fully. Null: all of them. */
+  tier: number | null;
+  /** How many pixels a unit of the drawing is. */
+  scale: number;
+  onPress: (spot: Spot) => void;
+  onZoom: (step: 1 | -1) => void;
+}
+
+/** The seats of a block: one drawing, in which each seat can be reached by keyboard and is known by its name. */
+export function SeatGrid({ label, rows, states, chosen, currency, tier, scale, onPress, onZoom }: GridProps) {
+  const { words, format } = useWords();
+  const [spot, setSpot] = useState<Spot>(() => firstSpot(rows));
+  const drawing = useRef<SVGSVGElement>(null);
+  const width = widthOf(rows);
+  const units = { x: (width + 2 * MARGIN) * PITCH, y: rows.length * PITCH };
+
+  function press(pressed: Spot | null): void {
+    if (pressed === null) return;
+    setSpot(pressed);
+    onPress(pressed);
+  }
+
+  function onKey(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === " " || event.key === "Enter") press(spotOf(event.target));
+    else if (event.key === "+" || event.key === "=") onZoom(1);
+    else if (event.key === "-") onZoom(-1);
+    else {
+      const next = move(rows, spot, event.key);
+      if (next === null) return;
+      setSpot(next);
+      const seat = drawing.current!.querySelector<SVGElement>(`[data-spot="${next.row} ${next.column}"]`);
+      seat?.focus();
+      seat?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    }
+    event.preventDefault();
+  }
+
+  return (
+    <svg
+      ref={drawing}
+      role="grid"
+      aria-label={label}
+      aria-multiselectable="true"
+      aria-rowcount={rows.length}
+      class="seats"
+      viewBox={`0 0 ${units.x} ${units.y}`}
+      width={units.x * scale}
+      height={units.y * scale}
+      onKeyDown={onKey}
+      onClick={(event) => press(spotOf(event.target) ?? spotAt(rows, event, drawing.current!))}
+      onFocusIn={(event) => setSpot(spotOf(event.target) ?? spot)}
+    >
+      {rows.map((row, index) => (
+        <Row
+          key={row.row}
+          row={row}
+          index={index}
+          indent={MARGIN + indentOf(row, width)}
+          end={width + MARGIN}
+          states={states[index]!}
+          chosen={chosenIn(row, chosen)}
+          stop={spot.row === index ? spot.column : null}
+          tier={tier}
+          currency={currency}
+          words={words}
+          format={format}
+        />
+      ))}
+    </svg>
+  );
+}
+
+interface RowProps {
+  row: PlannedRow;
+  index: number;
+  indent: number;
+  /** The place after the last seat of the widest row. */
+  end: number;
+  states: readonly State[];
+  /** The numbers of the places that are chosen, as one text, so that it can be compared. */
+  chosen: string;
+  /** The place in the row that the tab key reaches, or null if that is in another row. */
+  stop: number | null;
+  tier: number | null;
+  currency: string;
+  words: Words;
+  format: Format;
+}
+
+/** A row. It is drawn again only if something of it changed: a poll changes few of a thousand seats. */
+class Row extends Component<RowProps> {
+  override shouldComponentUpdate(next: RowProps): boolean {
+    return (Object.keys(next) as (keyof RowProps)[]).some((key) => next[key] !== this.props[key]);
+  }
+
+  override render({
+    row,
+    index,
+    indent,
+    end,
+    states,
+    chosen,
+    stop,
+    tier,
+    currency,
+    words,
+    format,
+  }: RowProps) {
+    const y = (index + 0.5) * PITCH;
+    const chosenColumns = chosen.split(" ");
+    return (
+      <g role="row" aria-rowindex={index + 1}>
+        <text role="rowheader" class="row-name" x={PITCH / 2} y={y} aria-label={words.seats.row(row.row)}>
+          {row.row}
+        </text>
+        {row.places.map((seat, column) =>
+          seat === null ? null : (
+            <Seat
+              key={seat.seatId}
+              seat={seat}
+              spot={`${index} ${column}`}
+              x={(indent + column + 0.5) * PITCH}
+              y={y}
+              state={chosenColumns.includes(String(column)) ? "chosen" : states[column]!}
+              isStop={column === stop}
+              isFaint={tier !== null && tier !== seat.tier}
+              currency={currency}
+              words={words}
+              format={format}
+            />
+          ),
+        )}
+        <text class="row-name" x={(end + 0.5) * PITCH} y={y} aria-hidden="true">
+          {row.row}
+        </text>
+      </g>
+    );
+  }
+}
+
+interface SeatProps {
+  seat: PlannedSeat;
+  spot: string;
+  x: number;
+  y: number;
+  state: State | "chosen";
+  isStop: boolean;
+  isFaint: boolean;
+  currency: string;
+  words: Words;
+  format: Format;
+}
+
+class Seat extends Component<SeatProps> {
+  override shouldComponentUpdate({ seat, state, isStop, isFaint, words }: SeatProps): boolean {
+    const before = this.props;
+    return (
+      seat !== before.seat ||
+      state !== before.state ||
+      isStop !== before.isStop ||
+      isFaint !== before.isFaint ||
+      words !== before.words
+    );
+  }
+
+  override render({ seat, spot, x, y, state, isStop, isFaint, currency, words, format }: SeatProps) {
+    const { section } = seat;
+    const price = format.money(section.price, currency);
+    return (
+      <path
+        role="gridcell"
+        aria-label={words.seats.cell(seat, section.name, price, words.seats.states[state])}
+        aria-selected={state === "chosen"}
+        aria-disabled={state === "locked" || state === "sold"}
+        tabIndex={isStop ? 0 : -1}
+        data-spot={spot}
+        class={`seat ${state} tier-${seat.tier % 6}${isFaint ? " faint" : ""}`}
+        transform={`translate(${x},${y})`}
+        d={SHAPES[state]}
+      />
+    );
+  }
+}
+
+function chosenIn({ places }: PlannedRow, chosen: readonly string[]): string {
+  if (chosen.length === 0) return "";
+  return places.flatMap((seat, column) => (seat && chosen.includes(seat.seatId) ? [column] : [])).join(" ");
+}
+
+function firstSpot(rows: readonly PlannedRow[]): Spot {
+  return { row: 0, column: Math.max(0, rows[0]?.places.findIndex((seat) => seat !== null) ?? 0) };
+}
+
+/** The place of the seat that an event came from, or null. */
+function spotOf(target: EventTarget | null): Spot | null {
+  const spot = target instanceof Element ? target.getAttribute("data-spot") : null;
+  if (spot === null) return null;
+  const [row, column] = spot.split(" ").map(Number);
+  return { row: row!, column: column! };
+}
+
+/** The place under the pointer. The space around a shape belongs to its seat, so that every target has the full size. */
+function spotAt(
+  rows: readonly PlannedRow[],
+  { clientX, clientY }: MouseEvent,
+  drawing: SVGSVGElement,
+): Spot | null {
+  const { left, top, width } = drawing.getBoundingClientRect();
+  const places = widthOf(rows) + 2 * MARGIN;
+  const pitch = width / places;
+  const row = Math.floor((clientY - top) / pitch);
+  const planned = rows[row];
+  if (planned === undefined) return null;
+  const column = Math.floor((clientX - left) / pitch - MARGIN - indentOf(planned, places - 2 * MARGIN));
+  return planned.places[column] ? { row, column } : null;
+}

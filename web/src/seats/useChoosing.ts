@@ -1,0 +1,98 @@
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { GetSeatMapAnswer } from "../../../functions/src/contract.js";
+import { useWords } from "../i18n/language.js";
+import { namedSeat, nameSeats } from "../i18n/words.js";
+import type { PlannedRow } from "../map/plan.js";
+import { keepSame, statesOf, type States } from "../map/seatMap.js";
+import { announce } from "../parts/announcer.js";
+import { clock } from "../time/clock.js";
+import { choose, leftAlone, lost, nearestFree, placesOf } from "./choosing.js";
+import type { Spot } from "./moving.js";
+
+/** How long a seat counts as taken after the service said so. The map shows it by then: it is at most 5 seconds late. */
+const MARKED_MS = 10_000;
+
+/** Seats that someone else was faster to take, and the free ones that are offered for them. */
+export interface Offer {
+  lost: readonly string[];
+  instead: readonly string[];
+}
+
+interface Terms {
+  limit: number;
+  /** What is chosen at first. */
+  first: readonly string[];
+  /** While seats are being booked, nothing is chosen, and the map may show them as locked: for this very user. */
+  isBusy: boolean;
+}
+
+/** The seats of a block as they are shown and chosen. */
+export function useChoosing(
+  rows: readonly PlannedRow[],
+  map: GetSeatMapAnswer | null,
+  { limit, first, isBusy }: Terms,
+) {
+  const { words, format } = useWords();
+  const [chosen, setChosen] = useState<readonly string[]>(first);
+  const [offer, setOffer] = useState<Offer | null>(null);
+  const [isOverLimit, setOverLimit] = useState(false);
+  const [marks, setMarks] = useState<ReadonlyMap<string, number>>(new Map());
+  const before = useRef<States>([]);
+
+  const states = useMemo(() => {
+    if (map === null) return [];
+    const now = clock.now();
+    const shown = statesOf(rows, map, now).map((row, index) =>
+      row.map((state, column) => {
+        const mark = marks.get(rows[index]!.places[column]?.seatId ?? "");
+        return state === "free" && mark !== undefined && now < mark ? "locked" : state;
+      }),
+    );
+    return (before.current = keepSame(before.current, shown));
+  }, [rows, map, marks]);
+  const places = useMemo(() => placesOf(rows, states), [rows, states]);
+
+  /** Takes lost seats out of the choice, keeps the rest, and offers others. */
+  function lose(seatIds: readonly string[]): void {
+    setChosen((all) => all.filter((seatId) => !seatIds.includes(seatId)));
+    setOffer({ lost: seatIds, instead: nearestFree(seatIds, chosen, places) });
+    announce(words.seats.justTaken(nameSeats(words, format, seatIds), seatIds.length));
+  }
+
+  useEffect(() => {
+    const gone = lost(chosen, places);
+    if (map !== null && !isBusy && gone.length > 0) lose(gone);
+  }, [places]);
+
+  return {
+    states,
+    places,
+    chosen,
+    setChosen,
+    offer,
+    isOverLimit,
+    alone: useMemo(() => leftAlone(chosen, places), [chosen, places]),
+    press({ row, column }: Spot): void {
+      if (isBusy) return;
+      const place = places.find((each) => each.row === row && each.column === column);
+      if (place === undefined) return;
+      const choice = choose(chosen, place, limit);
+      setOverLimit(choice.is === "too many");
+      if (choice.is === "taken") announce(words.seats.taken(words.seats.seat(namedSeat(place.seat.seatId))));
+      if (choice.is === "too many") announce(words.seats.tooMany(limit));
+      if (!("seatIds" in choice)) return;
+      setOffer(null);
+      setChosen(choice.seatIds);
+    },
+    takeOffer(): void {
+      if (offer !== null) setChosen([...chosen, ...offer.instead].slice(0, limit));
+      setOffer(null);
+    },
+    /** Marks seats of which the service said that they are taken, which the map may not show yet. */
+    markTaken(seatIds: readonly string[]): void {
+      const until = clock.now() + MARKED_MS;
+      setMarks((all) => new Map([...all, ...seatIds.map((seatId) => [seatId, until] as const)]));
+      lose(seatIds);
+    },
+  };
+}

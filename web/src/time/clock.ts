@@ -1,0 +1,42 @@
+/**
+ * The server's time, estimated from the times in its answers, because the clock of the browser may be wrong. All times
+ * are in milliseconds since 1970.
+ */
+export class ServerClock {
+  /** The browser's own time. It may be wrong, and only differences of it are used. */
+  readonly local: () => number;
+  #best: { offset: number; took: number } | null = null;
+  #atLeast = -Infinity;
+
+  constructor(local: () => number = Date.now) {
+    this.local = local;
+  }
+
+  /**
+   * Notes the time in an answer that no cache kept. The server wrote it at some moment of the call, so the middle of the
+   * call is wrong by at most half of what the call took. That is why the shortest call wins.
+   */
+  noteAnswer(serverTime: number, sentAt: number): void {
+    const receivedAt = this.local();
+    const took = receivedAt - sentAt;
+    if (this.#best !== null && this.#best.took <= took) return;
+    this.#best = { offset: serverTime - (sentAt + receivedAt) / 2, took };
+  }
+
+  /** Notes the time in an answer that a cache may have kept. It can be too early, never too late: the largest wins. */
+  noteCached(serverTime: number): void {
+    this.#atLeast = Math.max(this.#atLeast, serverTime - this.local());
+  }
+
+  /** Whether an answer that no cache kept was seen. A countdown should begin only then. */
+  get isExact(): boolean {
+    return this.#best !== null;
+  }
+
+  now(): number {
+    const known = this.#best?.offset ?? this.#atLeast;
+    return this.local() + (Number.isFinite(known) ? known : 0);
+  }
+}
+
+export const clock = new ServerClock();

@@ -1,0 +1,44 @@
+import { useEffect, useState } from "preact/hooks";
+import { clock } from "./clock.js";
+
+/** The whole seconds until a time, at least 0. The last second counts until it is over. */
+export function secondsUntil(end: number, now: number): number {
+  return Math.max(0, Math.ceil((end - now) / 1000));
+}
+
+/** Writes seconds as `4:59`, or `1:02:03` where there are hours. */
+export function digits(seconds: number): string {
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const shown = parts[0] === 0 ? parts.slice(1) : parts;
+  return shown.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, "0"))).join(":");
+}
+
+/** The seconds left at which a user of a screen reader is told the time. Each second would be too much. */
+const TOLD_AT = [180, 60, 30];
+
+/** Returns which of those marks was passed between two looks at the countdown, or null. The last one, if several. */
+export function markPassed(before: number, now: number): number | null {
+  return TOLD_AT.findLast((mark) => now <= mark && mark < before) ?? null;
+}
+
+/** Counts down to a time by the server's clock. Renders again with each second. Null if there is no time. */
+export function useSecondsUntil(end: number | null): number | null {
+  const [, setTick] = useState(0);
+  const left = end === null ? null : end - clock.now();
+  const isOver = left === null || left <= 0;
+  useEffect(() => {
+    if (isOver) return;
+    let timer: ReturnType<typeof setTimeout>;
+    const next = () => {
+      // Wake just after the shown second changes, so that the display never skips one.
+      const untilChange = (((end! - clock.now()) % 1000) + 1000) % 1000;
+      timer = setTimeout(() => {
+        setTick((tick) => tick + 1);
+        next();
+      }, untilChange + 5);
+    };
+    next();
+    return () => clearTimeout(timer);
+  }, [end, isOver]);
+  return end === null ? null : secondsUntil(end, clock.now());
+}
