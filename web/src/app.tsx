@@ -1,43 +1,12 @@
-import type { ComponentChildren, ComponentType } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import type { ComponentChildren } from "preact";
 import { LanguageChoice, useWords } from "./i18n/language.js";
 import { PerformancesPage } from "./pages/performancesPage.js";
 import { SeatsPage } from "./pages/seatsPage.js";
 import { VenuePage } from "./pages/venuePage.js";
 import { Announcer } from "./parts/announcer.js";
-import { LoadingPage, Page } from "./parts/page.js";
-import { TroublePage } from "./parts/troubleNotice.js";
+import { Later } from "./parts/later.js";
+import { Page } from "./parts/page.js";
 import { Link, match, paths, usePath } from "./router.js";
-
-/** Loads a page when it is opened for the first time, so that whoever only looks does not wait for its code. */
-function later<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
-  let loaded: ComponentType<Props> | null = null;
-  return (props: Props) => {
-    const { words } = useWords();
-    const [state, setState] = useState<"loading" | "loaded" | "failed">(
-      loaded === null ? "loading" : "loaded",
-    );
-    const start = () =>
-      load().then(
-        (component) => {
-          loaded = component;
-          setState("loaded");
-        },
-        () => setState("failed"),
-      );
-    useEffect(() => {
-      if (loaded === null) void start();
-    }, []);
-    if (state === "failed")
-      return <TroublePage title={words.shop} trouble={{ reason: "LOST" }} onAgain={() => void start()} />;
-    const Component = loaded;
-    return Component === null ? <LoadingPage /> : <Component {...props} />;
-  };
-}
-
-const PayPage = later(async () => (await import("./pages/payPage.js")).PayPage);
-const BookingsPage = later(async () => (await import("./pages/bookingsPage.js")).BookingsPage);
-const HousePage = later(async () => (await import("./pages/housePage.js")).HousePage);
 
 function NotFoundPage() {
   const { words } = useWords();
@@ -52,16 +21,16 @@ function NotFoundPage() {
 /** The pages by their addresses. The key makes another performance, block or booking a new page. */
 function pageAt(path: string): ComponentChildren {
   if (match("/", path)) return <PerformancesPage />;
-  if (match("/bookings", path)) return <BookingsPage />;
+  if (match("/bookings", path)) return <Later key={path} show={({ BookingsPage }) => <BookingsPage />} />;
   const venue = match("/p/:id", path);
   if (venue) return <VenuePage key={path} performanceId={venue["id"]!} />;
   const seats = match("/p/:id/:block", path);
   if (seats)
     return <SeatsPage key={path} performanceId={seats["id"]!} block={seats["block"]!.normalize("NFC")} />;
   const pay = match("/pay/:bookingId", path);
-  if (pay) return <PayPage key={path} bookingId={pay["bookingId"]!} />;
+  if (pay) return <Later key={path} show={({ PayPage }) => <PayPage bookingId={pay["bookingId"]!} />} />;
   const house = match("/house/:id", path);
-  if (house) return <HousePage key={path} performanceId={house["id"]!} />;
+  if (house) return <Later key={path} show={({ HousePage }) => <HousePage performanceId={house["id"]!} />} />;
   return <NotFoundPage />;
 }
 

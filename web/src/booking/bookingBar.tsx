@@ -1,40 +1,34 @@
-import { useWords } from "../i18n/language.js";
+import { useLaterWords } from "../i18n/laterLanguage.js";
 import { namedSeat, nameSeats } from "../i18n/words.js";
 import { TroubleNotice } from "../parts/troubleNotice.js";
-import type { useChoosing } from "../seats/useChoosing.js";
-import type { useBooking } from "./useBooking.js";
+import type { Choosing } from "../seats/useChoosing.js";
+import { useBooking } from "./useBooking.js";
 
 interface BarProps {
-  choosing: ReturnType<typeof useChoosing>;
-  booking: ReturnType<typeof useBooking>;
-  currency: string;
-  limit: number;
-  isOnSale: boolean;
   performanceId: string;
+  block: string;
+  currency: string;
+  choosing: Choosing;
+  isOnSale: boolean;
 }
 
 /** What is chosen, what it costs, and the button that books it. */
-export function BookingBar({ choosing, booking, currency, limit, isOnSale, performanceId }: BarProps) {
-  const { words, format } = useWords();
-  const { places, chosen, offer, alone, isOverLimit } = choosing;
-  const { state } = booking;
-  const isBusy = state.is !== "idle";
+export function BookingBar({ performanceId, block, currency, choosing, isOnSale }: BarProps) {
+  const { words, later, format } = useLaterWords();
+  const { places, chosen, limit, offer, alone, isOverLimit, isBusy } = choosing;
+  const { state, book } = useBooking(performanceId, block, choosing);
   const prices = new Map(places.map(({ seat }) => [seat.seatId, seat.section.price]));
   const total = chosen.reduce((sum, seatId) => sum + (prices.get(seatId) ?? 0), 0);
   const names = (seatIds: readonly string[]) => nameSeats(words, format, seatIds);
 
   return (
-    <section class="bar" aria-label={words.seats.chosen(chosen.length)}>
+    <section class="bar" aria-label={later.booking.chosen(chosen.length)}>
       {state.is === "idle" && state.trouble && state.trouble.reason !== "SEAT_TAKEN" && (
-        <TroubleNotice
-          trouble={state.trouble}
-          performanceId={performanceId}
-          onAgain={() => chosen.length > 0 && booking.book(chosen)}
-        />
+        <TroubleNotice trouble={state.trouble} performanceId={performanceId} onAgain={book} />
       )}
       {state.is === "unknown" && (
         <p class="notice" role="status">
-          {words.seats.stillBooking}
+          {later.booking.stillBooking}
         </p>
       )}
       {offer && (
@@ -42,16 +36,16 @@ export function BookingBar({ choosing, booking, currency, limit, isOnSale, perfo
           <p>{words.seats.justTaken(names(offer.lost), offer.lost.length)}</p>
           {offer.instead.length > 0 && (
             <button type="button" onClick={choosing.takeOffer}>
-              {words.seats.takeInstead(names(offer.instead))}
+              {later.booking.takeInstead(names(offer.instead))}
             </button>
           )}
         </div>
       )}
       {isOverLimit && <p class="notice">{words.seats.tooMany(limit)}</p>}
-      {alone.length > 0 && <p class="notice">{words.seats.alone(names(alone), alone.length)}</p>}
+      {alone.length > 0 && <p class="notice">{later.booking.alone(names(alone), alone.length)}</p>}
       <div class="bar-line">
         {chosen.length === 0 ? (
-          <p class="quiet">{words.seats.hint(limit)}</p>
+          <p class="quiet">{later.booking.hint(limit)}</p>
         ) : (
           <>
             <ul class="chips">
@@ -66,7 +60,7 @@ export function BookingBar({ choosing, booking, currency, limit, isOnSale, perfo
               ))}
             </ul>
             <p class="sum">
-              {words.seats.chosen(chosen.length)} <strong>{format.money(total, currency)}</strong>
+              {later.booking.chosen(chosen.length)} <strong>{format.money(total, currency)}</strong>
             </p>
           </>
         )}
@@ -74,9 +68,9 @@ export function BookingBar({ choosing, booking, currency, limit, isOnSale, perfo
           type="button"
           class="main"
           disabled={!isOnSale || isBusy || chosen.length === 0}
-          onClick={() => booking.book(chosen)}
+          onClick={book}
         >
-          {isBusy ? words.seats.booking : words.seats.book}
+          {isBusy ? later.booking.booking : later.booking.book}
         </button>
       </div>
     </section>
@@ -84,12 +78,12 @@ export function BookingBar({ choosing, booking, currency, limit, isOnSale, perfo
 }
 
 function Chip({ name, isBusy, onGiveBack }: { name: string; isBusy: boolean; onGiveBack: () => void }) {
-  const { words } = useWords();
+  const { later } = useLaterWords();
   return (
     <button
       type="button"
       class="chip"
-      aria-label={words.seats.giveBack(name)}
+      aria-label={later.booking.giveBack(name)}
       disabled={isBusy}
       onClick={onGiveBack}
     >

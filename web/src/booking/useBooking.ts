@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { call, loadCalls } from "../calls/call.js";
 import { troubleOf, type Trouble } from "../calls/trouble.js";
 import { useWait } from "../parts/useWaiting.js";
+import type { Choosing } from "../seats/useChoosing.js";
 import { navigate, paths } from "../router.js";
 import { book } from "./book.js";
 import { kept, newPurchase, type Purchase } from "./purchase.js";
@@ -9,40 +10,52 @@ import { kept, newPurchase, type Purchase } from "./purchase.js";
 export type BookingState = { is: "idle"; trouble: Trouble | null } | { is: "booking" } | { is: "unknown" };
 
 /**
- * Books the chosen seats and opens the page of their payment. A purchase whose answer never came, because the page was
- * reloaded, is sent again at once.
+ * Books seats and opens the page of their payment. A purchase whose answer never came, because the page was reloaded, is
+ * sent again at once.
  */
-export function useBooking(performanceId: string, block: string) {
+export function useBooking(performanceId: string, block: string, choosing: Choosing) {
   const [state, setState] = useState<BookingState>({ is: "idle", trouble: null });
   const wait = useWait();
 
   async function send(purchase: Purchase): Promise<void> {
     setState({ is: "booking" });
+    choosing.setBusy(true);
     try {
       const waiting = { wait, onUnknown: () => setState({ is: "unknown" }) };
       const { bookingId } = await book(purchase, call, sessionStorage, waiting);
       navigate(paths.pay(bookingId));
     } catch (error) {
       setState({ is: "idle", trouble: troubleOf(error) });
+      choosing.setBusy(false);
     }
   }
 
-  const [resumed] = useState(() => {
+  useEffect(() => {
     const purchase = kept(sessionStorage);
     const isHere = purchase?.request.performanceId === performanceId && purchase.block === block;
-    return isHere && purchase.answer === null ? purchase : null;
-  });
-  useEffect(() => {
-    if (resumed !== null) void send(resumed);
+    if (!isHere || purchase.answer !== null) return;
+    choosing.setChosen(purchase.request.seatIds);
+    void send(purchase);
   }, []);
+
+  // The state, and not the catch above, leads here, because only this render has the seats as they are shown now.
+  useEffect(() => {
+    if (state.is !== "idle" || state.trouble === null) return;
+    if (state.trouble.reason === "SEAT_TAKEN") choosing.markTaken(state.trouble.seatIds);
+  }, [state]);
+
+  const isAnyChosen = choosing.chosen.length > 0;
+  useEffect(() => {
+    // What booking needs is loaded while the user is still choosing.
+    if (isAnyChosen) void loadCalls().catch(() => {});
+  }, [isAnyChosen]);
 
   return {
     state,
-    /** The seats of the purchase that was sent again. */
-    resumed: resumed?.request.seatIds ?? [],
-    /** Loads what booking needs, while the user is still choosing. */
-    prepare: () => void loadCalls().catch(() => {}),
-    book: (seatIds: readonly string[]) =>
-      void send(newPurchase({ performanceId, seatIds: [...seatIds], paymentMethod: "CREDIT_CARD" }, block)),
+    book(): void {
+      if (state.is !== "idle" || !isAnyChosen) return;
+      const seatIds = [...choosing.chosen];
+      void send(newPurchase({ performanceId, seatIds, paymentMethod: "CREDIT_CARD" }, block));
+    },
   };
 }

@@ -1,5 +1,5 @@
 import type { CreateBookingAnswer, GetPerformanceAnswer } from "../../../functions/src/contract.js";
-import { useWords } from "../i18n/language.js";
+import { useLaterWords } from "../i18n/laterLanguage.js";
 import { namedSeat } from "../i18n/words.js";
 
 interface SeatsProps {
@@ -12,7 +12,7 @@ interface SeatsProps {
 
 /** The seats of a booking with their prices, and the sum. */
 export function BookedSeats({ seats, sections, currency, total }: SeatsProps) {
-  const { words, format } = useWords();
+  const { words, later, format } = useLaterWords();
   return (
     <table class="bill">
       <tbody>
@@ -27,7 +27,7 @@ export function BookedSeats({ seats, sections, currency, total }: SeatsProps) {
       <tfoot>
         <tr>
           <th scope="row" colSpan={2}>
-            {words.pay.total}
+            {later.pay.total}
           </th>
           <td class="amount">{format.money(total, currency)}</td>
         </tr>

@@ -3,7 +3,7 @@ import type { GetMyBookingsAnswer } from "../../../functions/src/contract.js";
 import { call } from "../calls/call.js";
 import { getPerformance } from "../calls/reads.js";
 import { troubleOf, type Trouble } from "../calls/trouble.js";
-import { useWords } from "../i18n/language.js";
+import { useLaterWords } from "../i18n/laterLanguage.js";
 import { nameSeats } from "../i18n/words.js";
 import { WhenAndWhere } from "../parts/performanceHead.js";
 import { TroubleNotice } from "../parts/troubleNotice.js";
@@ -19,7 +19,7 @@ export type Booking = GetMyBookingsAnswer["bookings"][number];
 
 /** A booking of the user: what it is, how it stands, and what can be done with it. */
 export function BookingCard({ booking, onChanged }: { booking: Booking; onChanged: () => void }) {
-  const { words, format } = useWords();
+  const { words, later, format } = useLaterWords();
   const { performanceId, seats, status, currency, cancelledSeats, refundedAmount, feeKept } = booking;
   const performance = useLoaded(() => getPerformance(performanceId), performanceId).value;
   const timeZone = performance?.timeZone ?? "Asia/Seoul";
@@ -43,7 +43,7 @@ export function BookingCard({ booking, onChanged }: { booking: Booking; onChange
       {cancelledSeats.length > 0 && (
         <ul class="quiet plain">
           <li>
-            {words.bookings.givenBack(
+            {later.bookings.givenBack(
               nameSeats(
                 words,
                 format,
@@ -51,11 +51,11 @@ export function BookingCard({ booking, onChanged }: { booking: Booking; onChange
               ),
             )}
           </li>
-          {refundedAmount > 0 && <li>{words.bookings.refunded(format.money(refundedAmount, currency))}</li>}
-          {feeKept > 0 && <li>{words.bookings.feeKept(format.money(feeKept, currency))}</li>}
+          {refundedAmount > 0 && <li>{later.bookings.refunded(format.money(refundedAmount, currency))}</li>}
+          {feeKept > 0 && <li>{later.bookings.feeKept(format.money(feeKept, currency))}</li>}
         </ul>
       )}
-      <p class="quiet">{words.bookings.bookedAt(format.time(booking.createdAt, timeZone))}</p>
+      <p class="quiet">{later.bookings.bookedAt(format.time(booking.createdAt, timeZone))}</p>
       {isPayable && <PendingActions booking={booking} onChanged={onChanged} />}
       {status === "confirmed" && (
         <RefundPanel booking={booking} performance={performance} onChanged={onChanged} />
@@ -64,14 +64,14 @@ export function BookingCard({ booking, onChanged }: { booking: Booking; onChange
   );
 
   function statusWords(): string {
-    if (status === "cancelled") return words.bookings.status[booking.cancelReason ?? "USER"];
-    if (status === "pending" && !isPayable) return words.bookings.status.expired;
-    return words.bookings.status[status];
+    if (status === "cancelled") return later.bookings.status[booking.cancelReason ?? "USER"];
+    if (status === "pending" && !isPayable) return later.bookings.status.expired;
+    return later.bookings.status[status];
   }
 }
 
 function PendingActions({ booking, onChanged }: { booking: Booking; onChanged: () => void }) {
-  const { words } = useWords();
+  const { later } = useLaterWords();
   const wait = useWait();
   const [isBusy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
@@ -93,10 +93,10 @@ function PendingActions({ booking, onChanged }: { booking: Booking; onChanged: (
       {trouble && <TroubleNotice trouble={trouble} onAgain={() => void cancelIt()} />}
       <p class="actions">
         <Link class="button main" to={paths.pay(booking.bookingId)}>
-          {words.bookings.goOn}
+          {later.bookings.goOn}
         </Link>
         <button type="button" disabled={isBusy} onClick={() => void cancelIt()}>
-          {isBusy ? words.pay.cancelling : words.bookings.cancel}
+          {isBusy ? later.pay.cancelling : later.bookings.cancel}
         </button>
       </p>
     </>

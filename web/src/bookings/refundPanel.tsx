@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { GetPerformanceAnswer, QuoteRefundAnswer } from "../../../functions/src/contract.js";
 import { call } from "../calls/call.js";
 import { troubleOf, type Trouble } from "../calls/trouble.js";
-import { useWords } from "../i18n/language.js";
+import { useLaterWords } from "../i18n/laterLanguage.js";
 import { namedSeat } from "../i18n/words.js";
 import { announce } from "../parts/announcer.js";
 import { TroubleNotice } from "../parts/troubleNotice.js";
@@ -24,7 +24,7 @@ interface PanelProps {
 
 /** Gives paid seats back: choose which, see what comes back, agree once. */
 export function RefundPanel({ booking, performance, onChanged }: PanelProps) {
-  const { words, format } = useWords();
+  const { words, later, format } = useLaterWords();
   const { bookingId, seatIds, currency } = booking;
   const [state, setState] = useState<RefundState>({ is: "closed" });
   const [wanted, setWanted] = useState<readonly string[]>(seatIds);
@@ -50,7 +50,7 @@ export function RefundPanel({ booking, performance, onChanged }: PanelProps) {
         return setState({ is: "quoted", quote: refunded.quote, isChanged: true });
       const { refund } = refunded.answer;
       announce(
-        refund === null ? words.refund.doneWithout : words.refund.done(format.money(refund.amount, currency)),
+        refund === null ? later.refund.doneWithout : later.refund.done(format.money(refund.amount, currency)),
       );
       setState({ is: "closed" });
       onChanged();
@@ -63,17 +63,17 @@ export function RefundPanel({ booking, performance, onChanged }: PanelProps) {
     return (
       <p class="actions">
         <button type="button" onClick={() => void ask(seatIds)}>
-          {words.bookings.refund}
+          {later.bookings.refund}
         </button>
       </p>
     );
   }
   const isBusy = state.is === "quoting" || state.is === "working";
   return (
-    <section class="refund" aria-label={words.refund.title}>
+    <section class="refund" aria-label={later.refund.title}>
       {seatIds.length > 1 && (
         <fieldset class="filter" disabled={isBusy}>
-          <legend>{words.refund.which}</legend>
+          <legend>{later.refund.which}</legend>
           {seatIds.map((seatId) => (
             <label key={seatId} class="option">
               <input
@@ -94,7 +94,7 @@ export function RefundPanel({ booking, performance, onChanged }: PanelProps) {
       )}
       {isBusy && (
         <p class="quiet" role="status">
-          {state.is === "quoting" ? words.refund.quoting : words.refund.working}
+          {state.is === "quoting" ? later.refund.quoting : later.refund.working}
         </p>
       )}
       {state.is === "trouble" && <TroubleNotice trouble={state.trouble} onAgain={() => void ask(wanted)} />}
@@ -114,7 +114,7 @@ export function RefundPanel({ booking, performance, onChanged }: PanelProps) {
           setState({ is: "closed" });
         }}
       >
-        {words.refund.keep}
+        {later.refund.keep}
       </button>
     </section>
   );

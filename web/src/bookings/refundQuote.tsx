@@ -1,5 +1,5 @@
 import type { GetPerformanceAnswer, QuoteRefundAnswer } from "../../../functions/src/contract.js";
-import { useWords } from "../i18n/language.js";
+import { useLaterWords } from "../i18n/laterLanguage.js";
 import { namedSeat } from "../i18n/words.js";
 import { daysBetween, feePercent } from "./refund.js";
 
@@ -14,7 +14,7 @@ interface QuoteProps {
 
 /** What comes back, seat by seat, with the fee and its reason. */
 export function RefundQuote({ quote, isChanged, performance, onAgree }: QuoteProps) {
-  const { words, format } = useWords();
+  const { words, later, format } = useLaterWords();
   const { seats, refundAmount, fee, currency, validUntil, serverTime } = quote;
   const money = (amount: number) => format.money(amount, currency);
   const timeZone = performance?.timeZone ?? "Asia/Seoul";
@@ -25,16 +25,16 @@ export function RefundQuote({ quote, isChanged, performance, onAgree }: QuotePro
     <>
       {isChanged && (
         <p class="notice" role="alert">
-          {words.refund.changed(money(refundAmount))}
+          {later.refund.changed(money(refundAmount))}
         </p>
       )}
       <table class="bill">
         <thead>
           <tr>
-            <th scope="col">{words.refund.seat}</th>
-            <th scope="col">{words.refund.price}</th>
-            <th scope="col">{words.refund.fee}</th>
-            <th scope="col">{words.refund.back}</th>
+            <th scope="col">{later.refund.seat}</th>
+            <th scope="col">{later.refund.price}</th>
+            <th scope="col">{later.refund.fee}</th>
+            <th scope="col">{later.refund.back}</th>
           </tr>
         </thead>
         <tbody>
@@ -50,17 +50,17 @@ export function RefundQuote({ quote, isChanged, performance, onAgree }: QuotePro
         <tfoot>
           <tr>
             <th scope="row" colSpan={2}>
-              {words.refund.total}
+              {later.refund.total}
             </th>
             <td class="amount">{money(fee)}</td>
             <td class="amount">{money(refundAmount)}</td>
           </tr>
         </tfoot>
       </table>
-      <p>{fee === 0 || daysBefore === null ? words.refund.free : words.refund.reason(daysBefore, percent)}</p>
-      <p class="quiet">{words.refund.validUntil(format.time(validUntil, timeZone))}</p>
+      <p>{fee === 0 || daysBefore === null ? later.refund.free : later.refund.reason(daysBefore, percent)}</p>
+      <p class="quiet">{later.refund.validUntil(format.time(validUntil, timeZone))}</p>
       <button type="button" class="main" onClick={onAgree}>
-        {words.refund.agree(money(refundAmount))}
+        {later.refund.agree(money(refundAmount))}
       </button>
     </>
   );

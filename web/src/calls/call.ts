@@ -1,6 +1,7 @@
 import type { Callables } from "../../../functions/src/contract.js";
 import { clock } from "../time/clock.js";
-import { CallFailed } from "./trouble.js";
+import { CallFailed, callFailed } from "./trouble.js";
+import type * as Firebase from "./firebase.js";
 
 export type Call = <Name extends keyof Callables>(
   name: Name,
@@ -11,7 +12,7 @@ export type Call = <Name extends keyof Callables>(
  * Loads what a call needs. Called early, it makes the call itself faster.
  * @throws CallFailed if there is no connection. The next call then loads it again.
  */
-export async function loadCalls(): Promise<typeof import("./firebase.js")> {
+export async function loadCalls(): Promise<typeof Firebase> {
   try {
     return await import("./firebase.js");
   } catch {
@@ -25,13 +26,29 @@ export async function loadCalls(): Promise<typeof import("./firebase.js")> {
  */
 export const call: Call = async (name, request) => {
   const { signIn, send } = await loadCalls();
-  await signIn();
-  const sentAt = clock.local();
-  const answer = (await send(name, request)) as Callables[typeof name]["answer"];
-  // No cache keeps the answer of a callable, so its time is the time of this call.
-  if ("serverTime" in answer) clock.noteAnswer(Date.parse(answer.serverTime), sentAt);
-  return answer;
+  try {
+    await signIn();
+    const sentAt = clock.local();
+    const answer = (await send(name, request)) as Callables[typeof name]["answer"];
+    // No cache keeps the answer of a callable, so its time is the time of this call.
+    if ("serverTime" in answer) clock.noteAnswer(Date.parse(answer.serverTime), sentAt);
+    return answer;
+  } catch (error) {
+    throw failureOf(error);
+  }
 };
+
+/** The codes of Auth that mean no connection. Its other errors mean that nobody could be signed in. */
+const AUTH_UNREACHED = ["auth/network-request-failed", "auth/timeout"];
+
+/** Reads an error of Firebase's SDK, such as `functions/not-found` with its details, or `auth/network-request-failed`. */
+export function failureOf(error: unknown): CallFailed {
+  const { code = "", details } = error as { code?: string; details?: unknown };
+  if (code.startsWith("auth/")) {
+    return new CallFailed({ reason: AUTH_UNREACHED.includes(code) ? "LOST" : "SIGNED_OUT" });
+  }
+  return callFailed(code.replace("functions/", ""), details);
+}
 
 /** Tells whether this browser's user has ever booked. It makes no account. */
 export async function isSignedIn(): Promise<boolean> {

@@ -1,5 +1,5 @@
-// This file is a chunk of its own, which is loaded when someone books: Auth and Functions are two thirds of all script.
-import { FirebaseError, initializeApp } from "firebase/app";
+// This file is a chunk of its own, which is loaded when someone books: Auth and Functions are half of all script.
+import { initializeApp } from "firebase/app";
 import {
   browserLocalPersistence,
   connectAuthEmulator,
@@ -9,7 +9,6 @@ import {
 } from "firebase/auth";
 import { connectFunctionsEmulator, getFunctions, httpsCallable } from "firebase/functions";
 import { settings } from "../settings.js";
-import { CallFailed, callFailed } from "./trouble.js";
 
 /** The service answers within 25 seconds. Without this limit a lost answer is waited for 70 seconds. */
 const PATIENCE_MS = 30_000;
@@ -31,27 +30,12 @@ export async function isSignedIn(): Promise<boolean> {
   return auth.currentUser !== null;
 }
 
-/**
- * Signs in without a name, unless this browser has an account already.
- * @throws CallFailed
- */
+/** Signs in without a name, unless this browser has an account already. */
 export async function signIn(): Promise<void> {
-  if (await isSignedIn()) return;
-  try {
-    await signInAnonymously(auth);
-  } catch (error) {
-    const isOffline = error instanceof FirebaseError && error.code === "auth/network-request-failed";
-    throw new CallFailed({ reason: isOffline ? "LOST" : "SIGNED_OUT" });
-  }
+  if (!(await isSignedIn())) await signInAnonymously(auth);
 }
 
-/** @throws CallFailed */
+/** Calls a function of the service. */
 export async function send(name: string, request: object): Promise<unknown> {
-  try {
-    return (await httpsCallable(functions, name, { timeout: PATIENCE_MS })(request)).data;
-  } catch (error) {
-    if (!(error instanceof FirebaseError)) throw error;
-    const details = "details" in error ? error.details : undefined;
-    throw callFailed(error.code.replace("functions/", ""), details);
-  }
+  return (await httpsCallable(functions, name, { timeout: PATIENCE_MS })(request)).data;
 }

@@ -20,7 +20,7 @@ export function firstLanguage(chosen: string | null, browserLanguage: string): L
   return browserLanguage.toLowerCase().startsWith("ko") ? "ko" : "en";
 }
 
-interface Spoken {
+export interface Spoken {
   words: Words;
   format: Format;
   language: Language;

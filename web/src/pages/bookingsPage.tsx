@@ -3,7 +3,7 @@ import type { GetMyBookingsAnswer } from "../../../functions/src/contract.js";
 import { BookingCard } from "../bookings/bookingCard.js";
 import { call, isSignedIn } from "../calls/call.js";
 import { troubleOf, type Trouble } from "../calls/trouble.js";
-import { useWords } from "../i18n/language.js";
+import { useLaterWords } from "../i18n/laterLanguage.js";
 import { Page } from "../parts/page.js";
 import { TroubleNotice } from "../parts/troubleNotice.js";
 import { useLoaded } from "../parts/useLoaded.js";
@@ -16,7 +16,7 @@ async function firstPage(): Promise<GetMyBookingsAnswer> {
 }
 
 export function BookingsPage() {
-  const { words } = useWords();
+  const { words, later } = useLaterWords();
   const first = useLoaded(firstPage, "");
   const [older, setOlder] = useState<GetMyBookingsAnswer[]>([]);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
@@ -40,10 +40,10 @@ export function BookingsPage() {
   }
 
   return (
-    <Page title={words.bookings.title}>
+    <Page title={later.bookings.title}>
       {first.value === null && first.trouble === null && <p class="quiet">{words.loading}</p>}
       {first.trouble && <TroubleNotice trouble={first.trouble} onAgain={reload} />}
-      {first.value !== null && bookings.length === 0 && <p class="quiet">{words.bookings.none}</p>}
+      {first.value !== null && bookings.length === 0 && <p class="quiet">{later.bookings.none}</p>}
       <ul class="cards one">
         {bookings.map((booking) => (
           <li key={booking.bookingId}>
@@ -54,7 +54,7 @@ export function BookingsPage() {
       {trouble && <TroubleNotice trouble={trouble} onAgain={() => void showOlder()} />}
       {nextCursor !== null && (
         <button type="button" onClick={() => void showOlder()}>
-          {words.bookings.more}
+          {later.bookings.more}
         </button>
       )}
     </Page>

@@ -1,6 +1,6 @@
 import type { GetPerformanceAnswer } from "../../../functions/src/contract.js";
 import { getPerformance, getSeatCounts } from "../calls/reads.js";
-import { useWords } from "../i18n/language.js";
+import { useLaterWords } from "../i18n/laterLanguage.js";
 import { newerCounts, sumOf, type Counts } from "../map/counts.js";
 import { sectionsIn, type Block } from "../map/plan.js";
 import { usePoll } from "../map/usePoll.js";
@@ -12,14 +12,14 @@ import { Link, paths } from "../router.js";
 
 /** The house for organisers, from the numbers that everyone may see. */
 export function HousePage({ performanceId }: { performanceId: string }) {
-  const { words } = useWords();
+  const { words } = useLaterWords();
   const { value, trouble, again } = useLoaded(() => getPerformance(performanceId), performanceId);
   if (trouble) return <TroublePage title={words.performances.title} trouble={trouble} onAgain={again} />;
   return value === null ? <LoadingPage /> : <House performance={value} />;
 }
 
 function House({ performance }: { performance: GetPerformanceAnswer }) {
-  const { words } = useWords();
+  const { words, later } = useLaterWords();
   const { performanceId, title, blocks } = performance;
   const { answer, trouble, isOutdated } = usePoll(
     () => getSeatCounts(performanceId),
@@ -29,7 +29,7 @@ function House({ performance }: { performance: GetPerformanceAnswer }) {
   const counted = answer?.blocks ?? [];
   return (
     <Page
-      title={words.house.title(title)}
+      title={later.house.title(title)}
       class="wide house"
       above={
         <Link to={paths.performance(performanceId)} class="back">
@@ -45,12 +45,12 @@ function House({ performance }: { performance: GetPerformanceAnswer }) {
         <>
           <Figures counts={counted} />
           {counted.length < blocks.length && (
-            <p class="quiet">{words.house.counting(blocks.length - counted.length)}</p>
+            <p class="quiet">{later.house.counting(blocks.length - counted.length)}</p>
           )}
           <Blocks performance={performance} counted={counted} />
         </>
       )}
-      <p class="quiet">{words.house.text}</p>
+      <p class="quiet">{later.house.text}</p>
     </Page>
   );
 }
@@ -59,13 +59,13 @@ const shareSold = ({ seats, sold }: { seats: number; sold: number }) => (seats =
 
 /** The whole house in four large numbers. */
 function Figures({ counts }: { counts: readonly Counts[] }) {
-  const { words, format } = useWords();
+  const { later, format } = useLaterWords();
   const sum = sumOf(counts);
   return (
     <dl class="figures">
       {(["sold", "locked", "free", "seats"] as const).map((name) => (
         <div key={name} class={name}>
-          <dt>{words.house[name]}</dt>
+          <dt>{later.house[name]}</dt>
           <dd>{format.number(sum[name])}</dd>
         </div>
       ))}
@@ -75,7 +75,7 @@ function Figures({ counts }: { counts: readonly Counts[] }) {
 
 /** The blocks, gathered by the sections that they hold. Most hold one. */
 function Blocks({ performance, counted }: { performance: GetPerformanceAnswer; counted: readonly Counts[] }) {
-  const { words } = useWords();
+  const { later } = useLaterWords();
   const { blocks, sections } = performance;
   const groups = new Map<string, Block[]>();
   for (const block of blocks) {
@@ -91,10 +91,10 @@ function Blocks({ performance, counted }: { performance: GetPerformanceAnswer; c
       <table class="table">
         <thead>
           <tr>
-            <th scope="col">{words.house.place}</th>
+            <th scope="col">{later.house.place}</th>
             {(["sold", "locked", "free", "seats"] as const).map((name) => (
               <th scope="col" key={name}>
-                {words.house[name]}
+                {later.house[name]}
               </th>
             ))}
           </tr>
@@ -113,7 +113,7 @@ function Blocks({ performance, counted }: { performance: GetPerformanceAnswer; c
           </tbody>
         ))}
         <tfoot>
-          <CountsRow name={words.house.total} counts={counted} isSection />
+          <CountsRow name={later.house.total} counts={counted} isSection />
         </tfoot>
       </table>
     </div>
@@ -129,7 +129,7 @@ function CountsRow({
   counts: readonly Counts[];
   isSection?: boolean;
 }) {
-  const { words, format } = useWords();
+  const { later, format } = useLaterWords();
   const sum = sumOf(counts);
   const share = shareSold(sum);
   const percent = new Intl.NumberFormat(document.documentElement.lang, { style: "percent" }).format(share);
@@ -137,7 +137,7 @@ function CountsRow({
     <tr class={isSection ? "section" : ""}>
       <th scope="row">
         {name}
-        <meter min={0} max={1} value={share} aria-label={words.house.share(percent)} />
+        <meter min={0} max={1} value={share} aria-label={later.house.share(percent)} />
       </th>
       {(["sold", "locked", "free", "seats"] as const).map((part) => (
         <td key={part} class="amount">

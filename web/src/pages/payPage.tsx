@@ -2,7 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { openBooking, type OpenBooking } from "../booking/openBooking.js";
 import { call } from "../calls/call.js";
 import { getPerformance } from "../calls/reads.js";
-import { useWords } from "../i18n/language.js";
+import { useLaterWords } from "../i18n/laterLanguage.js";
 import { LoadingPage, Page } from "../parts/page.js";
 import { WhenAndWhere } from "../parts/performanceHead.js";
 import { TroublePage } from "../parts/troubleNotice.js";
@@ -16,7 +16,7 @@ import { usePaying } from "../paying/usePaying.js";
 import { clock } from "../time/clock.js";
 
 export function PayPage({ bookingId }: { bookingId: string }) {
-  const { words } = useWords();
+  const { later } = useLaterWords();
   const wait = useWait();
   const { value, trouble, again } = useLoaded(
     () =>
@@ -28,13 +28,13 @@ export function PayPage({ bookingId }: { bookingId: string }) {
       }),
     bookingId,
   );
-  if (trouble) return <TroublePage title={words.pay.title} trouble={trouble} onAgain={again} />;
+  if (trouble) return <TroublePage title={later.pay.title} trouble={trouble} onAgain={again} />;
   if (value === null) return <LoadingPage />;
   return <Paying booking={value} />;
 }
 
 function Paying({ booking }: { booking: OpenBooking }) {
-  const { words, format } = useWords();
+  const { later, format } = useLaterWords();
   const { state, pay, cancel, expire } = usePaying(booking);
   const performance = useLoaded(() => getPerformance(booking.performanceId), booking.performanceId);
   const sum = format.money(booking.totalAmount, booking.currency);
@@ -46,10 +46,10 @@ function Paying({ booking }: { booking: OpenBooking }) {
   }, [state.is]);
 
   return (
-    <Page title={words.pay.title}>
+    <Page title={later.pay.title}>
       {state.is === "form" && <TimeLeft expiresAt={booking.expiresAt} onOver={expire} />}
       <section class="card" aria-labelledby="booked">
-        <h2 id="booked">{performance.value?.title ?? words.pay.booked}</h2>
+        <h2 id="booked">{performance.value?.title ?? later.pay.booked}</h2>
         {performance.value && <WhenAndWhere performance={performance.value} />}
         <BookedSeats
           seats={booking.seats}
@@ -64,20 +64,20 @@ function Paying({ booking }: { booking: OpenBooking }) {
             <Outcome state={state} booking={booking} />
             {booking.totalAmount === 0 ? (
               <button type="button" class="main" disabled={state.is !== "form"} onClick={() => pay(null)}>
-                {words.pay.confirmFree}
+                {later.pay.confirmFree}
               </button>
             ) : (
               methods.map(({ method, Form }) => (
                 <fieldset key={method} class="method">
                   <legend>
-                    {words.pay.method}: {words.pay.card}
+                    {later.pay.method}: {later.pay.card}
                   </legend>
                   <Form sum={sum} isDisabled={state.is !== "form"} onPay={pay} />
                 </fieldset>
               ))
             )}
             <button type="button" disabled={state.is !== "form"} onClick={() => void cancel()}>
-              {state.is === "cancelling" ? words.pay.cancelling : words.pay.cancel}
+              {state.is === "cancelling" ? later.pay.cancelling : later.pay.cancel}
             </button>
           </>
         ) : (

@@ -1,12 +1,11 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import type { GetPerformanceAnswer } from "../../../functions/src/contract.js";
-import { BookingBar } from "../booking/bookingBar.js";
-import { useBooking } from "../booking/useBooking.js";
 import { getPerformance, getSeatMap } from "../calls/reads.js";
 import { useWords } from "../i18n/language.js";
 import { planOf, sectionsIn, tiersOf, type Block } from "../map/plan.js";
 import { newerMap } from "../map/seatMap.js";
 import { usePoll } from "../map/usePoll.js";
+import { Later } from "../parts/later.js";
 import { LoadingPage, Page } from "../parts/page.js";
 import { OutdatedLine, WhenAndWhere } from "../parts/performanceHead.js";
 import { PriceFilter } from "../parts/priceFilter.js";
@@ -47,13 +46,7 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
     newerMap,
     `${performanceId} ${block.block}`,
   );
-  const booking = useBooking(performanceId, block.block);
-  const { state } = booking;
-  const choosing = useChoosing(rows, map.answer, {
-    limit,
-    first: booking.resumed,
-    isBusy: state.is !== "idle",
-  });
+  const choosing = useChoosing(rows, map.answer, limit);
   const sale = useSale(performance);
   const frame = useRef<HTMLDivElement>(null);
   const { scale, zoom } = useZoom(frame, widthOf(rows) + 2);
@@ -62,14 +55,6 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
     const here = sectionsIn(block, sections).map(({ price }) => price);
     return [...tiersOf(sections).entries()].filter(([, { price }]) => here.includes(price));
   }, [block, sections]);
-
-  useEffect(() => {
-    if (state.is === "idle" && state.trouble?.reason === "SEAT_TAKEN")
-      choosing.markTaken(state.trouble.seatIds);
-  }, [state]);
-  useEffect(() => {
-    if (choosing.chosen.length > 0) booking.prepare();
-  }, [choosing.chosen.length > 0]);
 
   return (
     <Page
@@ -129,14 +114,19 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
         <TroubleNotice trouble={map.trouble} performanceId={performanceId} />
       )}
       <Legend />
-      <BookingBar
-        choosing={choosing}
-        booking={booking}
-        currency={currency}
-        limit={limit}
-        isOnSale={sale === "open"}
-        performanceId={performanceId}
-      />
+      {map.answer !== null && (
+        <Later
+          show={({ BookingBar }) => (
+            <BookingBar
+              performanceId={performanceId}
+              block={block.block}
+              currency={currency}
+              choosing={choosing}
+              isOnSale={sale === "open"}
+            />
+          )}
+        />
+      )}
     </Page>
   );
 }

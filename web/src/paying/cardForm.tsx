@@ -1,15 +1,15 @@
 import { useState } from "preact/hooks";
-import { useWords } from "../i18n/language.js";
-import { TEST_CARDS } from "../i18n/words.js";
+import { useLaterWords } from "../i18n/laterLanguage.js";
+import { TEST_CARDS } from "../i18n/laterWords.js";
 import type { MethodProps } from "./methods.js";
 
 /** The form of the simulated gateway. It offers the gateway's test tokens by name, and asks for no card number. */
 export function CardForm({ sum, isDisabled, onPay }: MethodProps) {
-  const { words } = useWords();
+  const { later } = useLaterWords();
   const [token, setToken] = useState<string>(TEST_CARDS[0]);
   const [cvv, setCvv] = useState("");
   const [isWrong, setWrong] = useState(false);
-  const { pay } = words;
+  const { pay } = later;
 
   function submit(event: SubmitEvent): void {
     event.preventDefault();

@@ -1,13 +1,14 @@
 import type { OpenBooking } from "../booking/openBooking.js";
-import { useWords } from "../i18n/language.js";
-import { sayTrouble, type DeclineCode } from "../i18n/words.js";
+import { useLaterWords } from "../i18n/laterLanguage.js";
+import type { DeclineCode } from "../i18n/laterWords.js";
+import { sayTrouble } from "../i18n/words.js";
 import { Link, paths } from "../router.js";
 import type { PayingState } from "./usePaying.js";
 
 /** Says how far a payment is, or how it ended. */
 export function Outcome({ state, booking }: { state: PayingState; booking: OpenBooking }) {
-  const { words, format } = useWords();
-  const { pay } = words;
+  const { words, later, format } = useLaterWords();
+  const { pay } = later;
   const { performanceId, totalAmount, currency } = booking;
   const chooseOthers = (
     <Link class="button" to={paths.performance(performanceId)}>

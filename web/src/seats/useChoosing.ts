@@ -18,23 +18,13 @@ export interface Offer {
   instead: readonly string[];
 }
 
-interface Terms {
-  limit: number;
-  /** What is chosen at first. */
-  first: readonly string[];
-  /** While seats are being booked, nothing is chosen, and the map may show them as locked: for this very user. */
-  isBusy: boolean;
-}
-
 /** The seats of a block as they are shown and chosen. */
-export function useChoosing(
-  rows: readonly PlannedRow[],
-  map: GetSeatMapAnswer | null,
-  { limit, first, isBusy }: Terms,
-) {
+export function useChoosing(rows: readonly PlannedRow[], map: GetSeatMapAnswer | null, limit: number) {
   const { words, format } = useWords();
-  const [chosen, setChosen] = useState<readonly string[]>(first);
+  const [chosen, setChosen] = useState<readonly string[]>([]);
   const [offer, setOffer] = useState<Offer | null>(null);
+  // While seats are being booked, nothing is chosen, and the map may show them as locked: for this very user.
+  const [isBusy, setBusy] = useState(false);
   const [isOverLimit, setOverLimit] = useState(false);
   const [marks, setMarks] = useState<ReadonlyMap<string, number>>(new Map());
   const before = useRef<States>([]);
@@ -69,8 +59,11 @@ export function useChoosing(
     places,
     chosen,
     setChosen,
+    limit,
     offer,
     isOverLimit,
+    isBusy,
+    setBusy,
     alone: useMemo(() => leftAlone(chosen, places), [chosen, places]),
     press({ row, column }: Spot): void {
       if (isBusy) return;
@@ -96,3 +89,5 @@ export function useChoosing(
     },
   };
 }
+
+export type Choosing = ReturnType<typeof useChoosing>;

@@ -1,0 +1,132 @@
+import type { LaterWords } from "./laterWords.js";
+
+const minutes = (seconds: number) =>
+  seconds < 60 ? `${seconds} seconds` : seconds === 60 ? "1 minute" : `${seconds / 60} minutes`;
+const days = (count: number) => (count === 1 ? "1 day" : `${count} days`);
+
+export const enLater: LaterWords = {
+  booking: {
+    hint: (limit) => (limit === 1 ? "Choose a seat" : `Choose up to ${limit} seats`),
+    chosen: (count) => (count === 1 ? "1 seat" : `${count} seats`),
+    giveBack: (seat) => `Give back seat ${seat}`,
+    takeInstead: (seats) => `Take ${seats} instead`,
+    alone: (seats, count) =>
+      count === 1
+        ? `Seat ${seats} would be left alone between two taken seats.`
+        : `Seats ${seats} would each be left alone between two taken seats.`,
+    book: "Book",
+    booking: "Booking …",
+    stillBooking: "No answer yet. We are asking again whether your seats are yours.",
+  },
+
+  pay: {
+    title: "Pay",
+    booked: "Your seats",
+    total: "Total",
+    timeLeft: "Time left to pay",
+    left: (seconds) => `${minutes(seconds)} left to pay`,
+    method: "Payment method",
+    card: "Card",
+    testCard: "Test card",
+    cards: {
+      tok_visa: "An ordinary card",
+      tok_slow: "A card whose payment takes three seconds",
+      tok_timeout_before_charge: "Not charged, the answer is lost",
+      tok_timeout_after_charge: "Charged, the answer is lost",
+      tok_late_capture: "Charged late, the answer is lost",
+      tok_refund_pending: "A refund takes ten seconds",
+      tok_refund_fails: "A refund is refused",
+      tok_refund_timeout: "A refund's answer is lost",
+      tok_refund_returned: "A refund comes back",
+    },
+    cvv: "Security code (CVV)",
+    cvvHint:
+      "Three or four digits. The last one decides: 0, 1 or 9 is paid; 2 no funds; 3 wrong code; 4 expired; 5 or 6 a fault; 7 or 8 declined.",
+    cvvWrong: "Enter three or four digits.",
+    noCardNumber: "This shop has no real payments. It never asks for a card number.",
+    pay: (sum) => `Pay ${sum}`,
+    confirmFree: "Confirm",
+    paying: "Paying …",
+    findingOut: {
+      title: "We are finding out",
+      text: "We do not know yet whether your card was charged. You are charged once at most. Please keep this page open.",
+    },
+    unfinished: "Your payment was not finished. You can pay again: you are charged once at most.",
+    paid: { title: "Paid. The seats are yours.", text: (sum) => `${sum} was charged.` },
+    declined: { title: "The payment was declined", text: "Nothing was charged. The seats are free again." },
+    declines: {
+      INSUFFICIENT_FUNDS: "The card has too little money.",
+      INVALID_CVV: "The security code is wrong.",
+      CARD_EXPIRED: "The card has expired.",
+      SERVER_ERROR: "The payment company had a fault.",
+      PG_TIMEOUT: "The payment company did not answer in time.",
+      GENERIC_DECLINE: "The bank declined the card.",
+    },
+    otherDecline: (code) => `The payment company says: ${code}.`,
+    over: "The time to pay is over. The seats can be booked again.",
+    cancelled: "This booking is cancelled. Nothing was charged.",
+    cancel: "Cancel the booking",
+    cancelling: "Cancelling …",
+    chooseOthers: "Choose seats again",
+    toBookings: "See my bookings",
+  },
+
+  bookings: {
+    title: "My bookings",
+    none: "You have no bookings yet.",
+    more: "Show older ones",
+    status: {
+      pending: "Not paid yet",
+      confirmed: "Paid",
+      expired: "Time to pay is over",
+      USER: "Cancelled",
+      EXPIRED: "Not paid in time",
+      PAYMENT_FAILED: "Payment declined",
+      ORGANISER: "Cancelled by the organiser",
+    },
+    bookedAt: (time) => `Booked ${time}`,
+    givenBack: (seats) => `Given back: ${seats}`,
+    refunded: (sum) => `Refunded: ${sum}`,
+    feeKept: (sum) => `Fee kept: ${sum}`,
+    goOn: "Go on to pay",
+    cancel: "Cancel",
+    refund: "Give back for a refund",
+  },
+
+  refund: {
+    title: "Give back seats",
+    which: "Which seats?",
+    seat: "Seat",
+    price: "Price",
+    fee: "Fee",
+    back: "Refund",
+    total: "Total",
+    reason: (daysBefore, percent) => {
+      const when = daysBefore === 0 ? "On the day of the performance" : `${days(daysBefore)} before`;
+      return percent === null ? `${when}: a fixed fee` : `${when}: ${percent}%`;
+    },
+    free: "No fee",
+    validUntil: (time) => `These amounts are good until ${time}.`,
+    agree: (sum) => `Give back for ${sum}`,
+    keep: "Keep the seats",
+    working: "Giving back …",
+    changed: (sum) => `The amount has changed in the meantime. ${sum} comes back now. Nothing was done yet.`,
+    done: (sum) => `Done. ${sum} will be refunded.`,
+    doneWithout: "Done. The seats are given back.",
+    quoting: "Asking what comes back …",
+  },
+
+  house: {
+    title: (performance) => `${performance}: the house now`,
+    text: "The public numbers, which follow the bookings by a few seconds.",
+    place: "Section and block",
+    seats: "Seats",
+    sold: "Sold",
+    locked: "On hold",
+    free: "Free",
+    total: "The whole house",
+    share: (percent) => `${percent} sold`,
+    counting: (missing) =>
+      missing === 1 ? "One block is not counted yet." : `${missing} blocks are not counted yet.`,
+  },
+};

@@ -1,0 +1,113 @@
+/** What the shop says on the pages that nobody sees first. It is loaded with them. */
+export interface LaterWords {
+  booking: {
+    hint: (limit: number) => string;
+    chosen: (count: number) => string;
+    giveBack: (seat: string) => string;
+    takeInstead: (seats: string) => string;
+    alone: (seats: string, count: number) => string;
+    book: string;
+    booking: string;
+    stillBooking: string;
+  };
+
+  pay: {
+    title: string;
+    booked: string;
+    total: string;
+    timeLeft: string;
+    /** Spoken at 3, 1 and half a minute. */
+    left: (seconds: number) => string;
+    method: string;
+    card: string;
+    testCard: string;
+    cards: Record<TestCard, string>;
+    cvv: string;
+    cvvHint: string;
+    cvvWrong: string;
+    noCardNumber: string;
+    pay: (sum: string) => string;
+    confirmFree: string;
+    paying: string;
+    findingOut: { title: string; text: string };
+    unfinished: string;
+    paid: { title: string; text: (sum: string) => string };
+    declined: { title: string; text: string };
+    /** The gateway's codes. */
+    declines: Record<DeclineCode, string>;
+    otherDecline: (code: string) => string;
+    over: string;
+    cancelled: string;
+    cancel: string;
+    cancelling: string;
+    chooseOthers: string;
+    toBookings: string;
+  };
+
+  bookings: {
+    title: string;
+    none: string;
+    more: string;
+    status: { pending: string; confirmed: string; expired: string } & Record<CancelReason, string>;
+    bookedAt: (time: string) => string;
+    givenBack: (seats: string) => string;
+    refunded: (sum: string) => string;
+    feeKept: (sum: string) => string;
+    goOn: string;
+    cancel: string;
+    refund: string;
+  };
+
+  refund: {
+    title: string;
+    which: string;
+    seat: string;
+    price: string;
+    fee: string;
+    back: string;
+    total: string;
+    /** Why there is a fee: "9 days before: 10%". `percent` is null where the fee is a fixed sum. */
+    reason: (daysBefore: number, percent: number | null) => string;
+    free: string;
+    validUntil: (time: string) => string;
+    agree: (sum: string) => string;
+    keep: string;
+    working: string;
+    changed: (sum: string) => string;
+    done: (sum: string) => string;
+    doneWithout: string;
+    quoting: string;
+  };
+
+  house: {
+    title: (performance: string) => string;
+    text: string;
+    place: string;
+    seats: string;
+    sold: string;
+    locked: string;
+    free: string;
+    total: string;
+    share: (percent: string) => string;
+    counting: (missing: number) => string;
+  };
+}
+
+/** The cards of the simulated gateway, by their tokens. */
+export const TEST_CARDS = [
+  "tok_visa",
+  "tok_slow",
+  "tok_timeout_before_charge",
+  "tok_timeout_after_charge",
+  "tok_late_capture",
+  "tok_refund_pending",
+  "tok_refund_fails",
+  "tok_refund_timeout",
+  "tok_refund_returned",
+] as const;
+export type TestCard = (typeof TEST_CARDS)[number];
+
+export type DeclineCode =
+  "INSUFFICIENT_FUNDS" | "INVALID_CVV" | "CARD_EXPIRED" | "SERVER_ERROR" | "PG_TIMEOUT" | "GENERIC_DECLINE";
+
+export type CancelReason = "USER" | "EXPIRED" | "PAYMENT_FAILED" | "ORGANISER";

@@ -1,0 +1,40 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { useWords, type Language } from "../i18n/language.js";
+import { LATER_LANGUAGES, LaterSpeech } from "../i18n/laterLanguage.js";
+import type { LaterWords } from "../i18n/laterWords.js";
+import type * as Parts from "../laterParts.js";
+import { TroubleNotice } from "./troubleNotice.js";
+
+type LaterParts = typeof Parts;
+
+/** What was loaded already is shown at once. */
+let laterParts: LaterParts | null = null;
+const laterWords = new Map<Language, LaterWords>();
+
+/**
+ * A page, or a part of one, that is loaded when it is shown, with its words, so that whoever only looks does not wait for
+ * them.
+ */
+export function Later({ show }: { show: (parts: LaterParts) => ComponentChildren }) {
+  const { words, language } = useWords();
+  const [later, setLater] = useState(laterWords.get(language) ?? null);
+  const [isFailed, setFailed] = useState(false);
+  async function load(): Promise<void> {
+    setFailed(false);
+    try {
+      const [parts, spoken] = await Promise.all([import("../laterParts.js"), LATER_LANGUAGES[language]()]);
+      laterParts = parts;
+      laterWords.set(language, spoken);
+      setLater(spoken);
+    } catch {
+      setFailed(true);
+    }
+  }
+  useEffect(() => void load(), [language]);
+  if (laterParts !== null && later !== null) {
+    return <LaterSpeech.Provider value={later}>{show(laterParts)}</LaterSpeech.Provider>;
+  }
+  if (!isFailed) return <p class="quiet">{words.loading}</p>;
+  return <TroubleNotice trouble={{ reason: "LOST" }} onAgain={() => void load()} />;
+}
