@@ -1,0 +1,68 @@
+import { expect } from "chai";
+import { choose, leftAlone, lost, nearestFree } from "../../src/seats/choosing.js";
+import { indentOf, move } from "../../src/seats/moving.js";
+import { block } from "../support/plan.js";
+
+/** The place of a seat by its id. */
+const place = (places: ReturnType<typeof block>["places"], seatId: string) =>
+  places.find(({ seat }) => seat.seatId === seatId)!;
+
+describe("choosing seats", () => {
+  it("chooses a free seat, gives it back, and refuses one that is taken or too many", () => {
+    const { places } = block({ A: "..#=" });
+    expect(choose([], place(places, "A1"), 2)).to.deep.equal({ is: "chosen", seatIds: ["A1"] });
+    expect(choose(["A1", "A2"], place(places, "A1"), 2)).to.deep.equal({ is: "given back", seatIds: ["A2"] });
+    expect(choose([], place(places, "A3"), 2)).to.deep.equal({ is: "taken" });
+    expect(choose([], place(places, "A4"), 2)).to.deep.equal({ is: "taken" });
+    expect(choose(["A1"], place(places, "A2"), 1)).to.deep.equal({ is: "too many" });
+  });
+
+  it("finds the chosen seats that someone else has by now", () => {
+    expect(lost(["A1", "A2", "A3"], block({ A: ".#=" }).places)).to.deep.equal(["A2", "A3"]);
+  });
+
+  it("offers the nearest free seat for each lost one, none twice and none that is chosen", () => {
+    const { places } = block({ A: "..##..", B: "......" });
+    expect(nearestFree(["A3"], [], places)).to.deep.equal(["A2"]);
+    expect(nearestFree(["A3"], ["A2"], places)).to.deep.equal(["A1"]);
+    expect(nearestFree(["A3", "A4"], [], places)).to.deep.equal(["A2", "A5"]);
+    expect(nearestFree(["A1"], [], block({ A: "###" }).places)).to.deep.equal([]);
+  });
+
+  it("offers a seat in the next row before one far along the row", () => {
+    expect(nearestFree(["A3"], [], block({ A: "######.", B: "......." }).places)).to.deep.equal(["B3"]);
+  });
+
+  it("warns of a seat left alone between two taken ones, and only of one that the choice leaves", () => {
+    expect(leftAlone(["A1"], block({ A: "..#." }).places)).to.deep.equal(["A2"]);
+    expect(leftAlone(["A1", "A3"], block({ A: "....." }).places)).to.deep.equal(["A2"]);
+    expect(leftAlone(["A1", "A2"], block({ A: "..#." }).places)).to.deep.equal([]);
+    expect(leftAlone(["A6"], block({ A: "#.#..." }).places)).to.deep.equal([]);
+    expect(leftAlone(["A1"], block({ A: "..__" }).places)).to.deep.equal([]);
+  });
+});
+
+describe("moving by keys", () => {
+  const { rows } = block({ A: "....", B: ".._...", C: "...." });
+
+  it("goes along a row, over gaps, and stops at its ends", () => {
+    expect(move(rows, { row: 1, column: 1 }, "ArrowRight")).to.deep.equal({ row: 1, column: 3 });
+    expect(move(rows, { row: 1, column: 3 }, "ArrowLeft")).to.deep.equal({ row: 1, column: 1 });
+    expect(move(rows, { row: 1, column: 5 }, "ArrowRight")).to.equal(null);
+    expect(move(rows, { row: 1, column: 3 }, "Home")).to.deep.equal({ row: 1, column: 0 });
+    expect(move(rows, { row: 1, column: 3 }, "End")).to.deep.equal({ row: 1, column: 5 });
+  });
+
+  it("goes to the seat that stands nearest above or below", () => {
+    expect(indentOf(rows[0]!, 6)).to.equal(1);
+    expect(move(rows, { row: 0, column: 0 }, "ArrowDown")).to.deep.equal({ row: 1, column: 1 });
+    expect(move(rows, { row: 0, column: 1 }, "ArrowDown")).to.deep.equal({ row: 1, column: 1 });
+    expect(move(rows, { row: 1, column: 5 }, "ArrowDown")).to.deep.equal({ row: 2, column: 3 });
+    expect(move(rows, { row: 0, column: 0 }, "ArrowUp")).to.equal(null);
+    expect(move(rows, { row: 2, column: 0 }, "ArrowDown")).to.equal(null);
+  });
+
+  it("leaves other keys to the browser", () => {
+    expect(move(rows, { row: 0, column: 0 }, "Tab")).to.equal(null);
+  });
+});
