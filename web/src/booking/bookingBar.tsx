@@ -43,27 +43,24 @@ export function BookingBar({ performanceId, block, currency, choosing, isOnSale 
       )}
       {isOverLimit && <p class="notice">{words.seats.tooMany(limit)}</p>}
       {alone.length > 0 && <p class="notice">{later.booking.alone(names(alone), alone.length)}</p>}
-      <div class="bar-line">
-        {chosen.length === 0 ? (
-          <p class="quiet">{later.booking.hint(limit)}</p>
-        ) : (
-          <>
-            <ul class="chips">
-              {chosen.map((seatId) => (
-                <li key={seatId}>
-                  <Chip
-                    name={words.seats.seat(namedSeat(seatId))}
-                    isBusy={isBusy}
-                    onGiveBack={() => choosing.setChosen(chosen.filter((each) => each !== seatId))}
-                  />
-                </li>
-              ))}
-            </ul>
-            <p class="sum">
-              {later.booking.chosen(chosen.length)} <strong>{format.money(total, currency)}</strong>
-            </p>
-          </>
-        )}
+      {chosen.length > 0 && (
+        <ul class="chips">
+          {chosen.map((seatId) => (
+            <li key={seatId}>
+              <Chip
+                name={words.seats.seat(namedSeat(seatId))}
+                isBusy={isBusy}
+                onGiveBack={() => choosing.setChosen(chosen.filter((each) => each !== seatId))}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+      <div class="bar-foot">
+        <p class="sum">
+          {chosen.length === 0 ? later.booking.hint(limit) : later.booking.chosen(chosen.length)}
+          {chosen.length > 0 && <strong>{format.money(total, currency)}</strong>}
+        </p>
         <button
           type="button"
           class="main"

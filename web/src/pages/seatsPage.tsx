@@ -113,7 +113,7 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
       {map.answer === null && map.trouble && (
         <TroubleNotice trouble={map.trouble} performanceId={performanceId} />
       )}
-      <Legend />
+      <Legend tier={tiers[0]?.[0] ?? 0} />
       {map.answer !== null && (
         <Later
           show={({ BookingBar }) => (

@@ -1,9 +1,9 @@
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import type { GetPerformanceAnswer } from "../../../functions/src/contract.js";
 import { getPerformance, getSeatCounts } from "../calls/reads.js";
 import { useWords } from "../i18n/language.js";
 import { newerCounts } from "../map/counts.js";
-import { sectionsIn, tiersOf } from "../map/plan.js";
+import { planOf, sectionsIn, tiersOf } from "../map/plan.js";
 import { usePoll } from "../map/usePoll.js";
 import { LoadingPage, Page } from "../parts/page.js";
 import { OutdatedLine, WhenAndWhere } from "../parts/performanceHead.js";
@@ -13,6 +13,7 @@ import { TroubleNotice, TroublePage } from "../parts/troubleNotice.js";
 import { useLoaded } from "../parts/useLoaded.js";
 import { Link, paths } from "../router.js";
 import { BlockTile } from "../seats/blockTile.js";
+import { widthOf } from "../seats/moving.js";
 import { SeatsOf } from "./seatsPage.js";
 
 export function VenuePage({ performanceId }: { performanceId: string }) {
@@ -32,6 +33,10 @@ function Venue({ performance }: { performance: GetPerformanceAnswer }) {
   const [tier, setTier] = useState<number | null>(null);
   const counts = usePoll(() => getSeatCounts(performanceId), newerCounts, performanceId);
   const tiers = tiersOf(sections);
+  const width = useMemo(
+    () => Math.max(...blocks.map((block) => widthOf(planOf(performance, block)))),
+    [performance],
+  );
   const isShown = (block: (typeof blocks)[number]) =>
     tier === null || sectionsIn(block, sections).some(({ price }) => price === tiers[tier]?.price);
   return (
@@ -57,6 +62,7 @@ function Venue({ performance }: { performance: GetPerformanceAnswer }) {
               <BlockTile
                 performance={performance}
                 block={block}
+                width={width}
                 counts={counts.answer?.blocks.find((each) => each.block === block.block) ?? null}
               />
             </li>

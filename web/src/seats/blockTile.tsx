@@ -3,17 +3,19 @@ import { useWords } from "../i18n/language.js";
 import type { Counts } from "../map/counts.js";
 import { planOf, sectionsIn, type Block, type PlannedRow } from "../map/plan.js";
 import { Link, paths } from "../router.js";
-import { indentOf, widthOf } from "./moving.js";
+import { indentOf } from "./moving.js";
 
 interface TileProps {
   performance: GetPerformanceAnswer;
   block: Block;
+  /** The width of the widest block in places, so that all are drawn at one scale. */
+  width: number;
   /** Null until the block is counted. */
   counts: Counts | null;
 }
 
 /** A block to choose: its rows drawn small, its prices, and how many seats are left. */
-export function BlockTile({ performance, block, counts }: TileProps) {
+export function BlockTile({ performance, block, width, counts }: TileProps) {
   const { words, format } = useWords();
   const { performanceId, sections, currency } = performance;
   const prices = [...new Set(sectionsIn(block, sections).map(({ price }) => format.money(price, currency)))];
@@ -29,7 +31,7 @@ export function BlockTile({ performance, block, counts }: TileProps) {
       to={paths.seats(performanceId, block.block)}
       class={counts?.free === 0 ? "block sold-out" : "block"}
     >
-      <SmallPlan rows={planOf(performance, block)} share={share} />
+      <SmallPlan rows={planOf(performance, block)} width={width} share={share} />
       <span class="block-name">{block.name}</span>
       <span class="block-price">{prices.join(" · ")}</span>
       <span class="block-left">{left}</span>
@@ -38,13 +40,11 @@ export function BlockTile({ performance, block, counts }: TileProps) {
 }
 
 /** The rows of a block as lines in the colours of their prices. The fewer seats are left, the paler. */
-function SmallPlan({ rows, share }: { rows: readonly PlannedRow[]; share: number }) {
-  const width = widthOf(rows);
+function SmallPlan({ rows, width, share }: { rows: readonly PlannedRow[]; width: number; share: number }) {
   return (
     <svg
       class="small-plan"
-      viewBox={`-0.5 -0.5 ${width + 1} ${rows.length * 2}`}
-      preserveAspectRatio="xMidYMid meet"
+      viewBox={`0 0 ${width} ${rows.length}`}
       style={{ opacity: 0.25 + 0.75 * share }}
       aria-hidden="true"
     >
@@ -53,7 +53,7 @@ function SmallPlan({ rows, share }: { rows: readonly PlannedRow[]; share: number
           <path
             key={`${row.row} ${from}`}
             class={`tier-${tier % 6}`}
-            d={`M${indentOf(row, width) + from},${2 * index + 0.5}H${indentOf(row, width) + to}`}
+            d={`M${indentOf(row, width) + from},${index + 0.5}H${indentOf(row, width) + to}`}
           />
         )),
       )}

@@ -32,6 +32,7 @@ export function SeatGrid({ label, rows, states, chosen, currency, tier, scale, o
   const drawing = useRef<SVGSVGElement>(null);
   const width = widthOf(rows);
   const units = { x: (width + 2 * MARGIN) * PITCH, y: rows.length * PITCH };
+  const indent = MARGIN + indentOf(rows[spot.row]!, width);
 
   function press(pressed: Spot | null): void {
     if (pressed === null) return;
@@ -86,6 +87,15 @@ export function SeatGrid({ label, rows, states, chosen, currency, tier, scale, o
           format={format}
         />
       ))}
+      {/* It is drawn last, because the seats that follow the focused one would cover its outline. */}
+      <rect
+        class="focus"
+        x={(indent + spot.column) * PITCH + 1}
+        y={spot.row * PITCH + 1}
+        width={PITCH - 2}
+        height={PITCH - 2}
+        rx={5}
+      />
     </svg>
   );
 }
@@ -192,7 +202,7 @@ class Seat extends Component<SeatProps> {
         aria-label={words.seats.cell(seat, section.name, price, words.seats.states[state])}
         aria-selected={state === "chosen"}
         aria-disabled={state === "locked" || state === "sold"}
-        tabIndex={isStop ? 0 : -1}
+        tabindex={isStop ? 0 : -1}
         data-spot={spot}
         class={`seat ${state} tier-${seat.tier % 6}${isFaint ? " faint" : ""}`}
         transform={`translate(${x},${y})`}
