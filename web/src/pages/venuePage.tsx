@@ -33,6 +33,7 @@ function Venue({ performance }: { performance: GetPerformanceAnswer }) {
   const [tier, setTier] = useState<number | null>(null);
   const counts = usePoll(() => getSeatCounts(performanceId), newerCounts, performanceId);
   const tiers = tiersOf(sections);
+  const isLarge = blocks.length > 6;
   const width = useMemo(
     () => Math.max(...blocks.map((block) => widthOf(planOf(performance, block)))),
     [performance],
@@ -40,7 +41,7 @@ function Venue({ performance }: { performance: GetPerformanceAnswer }) {
   const isShown = (block: (typeof blocks)[number]) =>
     tier === null || sectionsIn(block, sections).some(({ price }) => price === tiers[tier]?.price);
   return (
-    <Page title={title} class="wide">
+    <Page title={title} class={isLarge ? "wide" : ""}>
       <WhenAndWhere performance={performance} />
       <SaleLine performance={performance} />
       <PriceFilter
@@ -56,7 +57,7 @@ function Venue({ performance }: { performance: GetPerformanceAnswer }) {
         <p class="stage" aria-hidden="true">
           {words.venue.stage}
         </p>
-        <ul class={blocks.length > 6 ? "blocks many" : "blocks"}>
+        <ul class={isLarge ? "blocks many" : "blocks"}>
           {blocks.filter(isShown).map((block) => (
             <li key={block.block}>
               <BlockTile

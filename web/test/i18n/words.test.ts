@@ -1,0 +1,83 @@
+import { expect } from "chai";
+import { actionFor } from "../../src/calls/actions.js";
+import type { Trouble } from "../../src/calls/trouble.js";
+import { en } from "../../src/i18n/en.js";
+import { enLater } from "../../src/i18n/enLater.js";
+import { formatFor } from "../../src/i18n/format.js";
+import { ko } from "../../src/i18n/ko.js";
+import { koLater } from "../../src/i18n/koLater.js";
+import { firstLanguage } from "../../src/i18n/language.js";
+import { namedSeat, nameSeats, sayTrouble } from "../../src/i18n/words.js";
+
+/** All details that a reason can have, so that each sentence finds its own. */
+const details = {
+  seatIds: ["A1", "A2"],
+  salesOpenAt: "2027-05-01T01:00:00.000Z",
+  retryAt: "2027-05-01T01:00:00.000Z",
+  status: "confirmed",
+  limit: 4,
+  held: 3,
+};
+
+/** Lists the texts of an object of words, with the results of its functions. */
+function texts(words: unknown): string[] {
+  if (typeof words === "string") return [words];
+  if (typeof words === "object" && words !== null) return Object.values(words).flatMap(texts);
+  return [];
+}
+
+describe("words", () => {
+  const languages = { ko, en } as const;
+  for (const [language, words] of Object.entries(languages)) {
+    it(`say every refusal in ${language}`, () => {
+      for (const reason of Object.keys(actionFor)) {
+        const said = sayTrouble(words, formatFor(language), { reason, ...details } as unknown as Trouble);
+        expect(said, reason)
+          .to.match(/.{8}/)
+          .and.not.match(/undefined|NaN|\[object/);
+      }
+    });
+  }
+
+  it("name a seat whole", () => {
+    const price = formatFor("en").money(100_000, "KRW");
+    const seat = namedSeat("F12");
+    expect(en.seats.cell(seat, "Royal", price, en.seats.states.free)).to.equal(
+      "Row F, seat 12, Royal, ₩100,000, free",
+    );
+    expect(ko.seats.cell(seat, "로열", price, ko.seats.states.free)).to.equal(
+      "F열 12번, 로열, ₩100,000, 선택 가능",
+    );
+    expect(namedSeat("1층-나3")).to.deep.equal({ row: "1층-나", number: "3" });
+    expect(nameSeats(en, formatFor("en"), ["A1", "A2"])).to.equal("A1 and A2");
+  });
+
+  it("are Korean in Korean, and not in English", () => {
+    const isKorean = (text: string) => /[가-힣]/.test(text);
+    const foreign = ["English", "한국어"];
+    const others = (words: unknown) => texts(words).filter((text) => !foreign.includes(text));
+    expect(others([ko, koLater]).filter((text) => !isKorean(text))).to.deep.equal([]);
+    expect(others([en, enLater]).filter(isKorean)).to.deep.equal([]);
+  });
+
+  it("are Korean at first for whoever reads Korean, and as chosen afterwards", () => {
+    expect(firstLanguage(null, "ko-KR")).to.equal("ko");
+    expect(firstLanguage(null, "de")).to.equal("en");
+    expect(firstLanguage("en", "ko-KR")).to.equal("en");
+    expect(firstLanguage("xx", "ko")).to.equal("ko");
+  });
+});
+
+describe("formats", () => {
+  it("write money with the currency's minor unit", () => {
+    expect(formatFor("ko").money(30_000, "KRW")).to.equal("₩30,000");
+    expect(formatFor("en").money(30_000, "USD")).to.equal("$300.00");
+  });
+
+  it("write times by the venue's clock", () => {
+    const time = "2027-05-01T10:30:00.000Z";
+    expect(formatFor("en").time(time, "Asia/Seoul")).to.include("7:30");
+    expect(formatFor("en").time(time, "Europe/Berlin")).to.include("12:30");
+    expect(formatFor("ko").time(time, "Asia/Seoul")).to.include("7:30");
+  });
+});
