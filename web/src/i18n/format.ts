@@ -12,10 +12,15 @@ export function formatFor(locale: string): Format {
   const number = new Intl.NumberFormat(locale);
   const list = new Intl.ListFormat(locale, { type: "conjunction" });
   // To make a formatter takes longer than to use it a thousand times.
-  const currencies = remembered(
-    (currency) =>
-      new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" }),
-  );
+  const currencies = remembered((currency) => {
+    const format = new Intl.NumberFormat(locale, {
+      style: "currency",
+      currency,
+      currencyDisplay: "narrowSymbol",
+    });
+    // Won have no minor unit, dollars have two digits of it.
+    return { format, unit: 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0) };
+  });
   const times = remembered(
     (timeZone) =>
       new Intl.DateTimeFormat(locale, {
@@ -30,9 +35,8 @@ export function formatFor(locale: string): Format {
   );
   return {
     money(amount, currency) {
-      const format = currencies(currency);
-      // Won have no minor unit, dollars have two digits of it.
-      return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0));
+      const { format, unit } = currencies(currency);
+      return format.format(amount / unit);
     },
     number: (value) => number.format(value),
     time: (instant, timeZone) => times(timeZone).format(new Date(instant)),

@@ -50,6 +50,10 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
   const sale = useSale(performance);
   const frame = useRef<HTMLDivElement>(null);
   const { scale, zoom } = useZoom(frame, widthOf(rows) + 2);
+  const prices = useMemo(
+    () => new Map(sections.map(({ section, price }) => [section, format.money(price, currency)])),
+    [sections, format],
+  );
   const [tier, setTier] = useState<number | null>(null);
   const tiers = useMemo(() => {
     const here = sectionsIn(block, sections).map(({ price }) => price);
@@ -101,7 +105,7 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
               rows={rows}
               states={choosing.states}
               chosen={choosing.chosen}
-              currency={currency}
+              prices={prices}
               tier={tier}
               scale={scale}
               onPress={choosing.press}

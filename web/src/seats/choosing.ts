@@ -33,6 +33,7 @@ export function choose(chosen: readonly string[], { seat, state }: Place, limit:
 
 /** Returns the chosen seats that someone else has by now. */
 export function lost(chosen: readonly string[], places: readonly Place[]): string[] {
+  if (chosen.length === 0) return [];
   const taken = new Set(places.filter(({ state }) => state !== "free").map(({ seat }) => seat.seatId));
   return chosen.filter((seatId) => taken.has(seatId));
 }
@@ -73,6 +74,7 @@ export function nearestFree(
  * few people come alone. A seat that was alone before is not counted.
  */
 export function leftAlone(chosen: readonly string[], places: readonly Place[]): string[] {
+  if (chosen.length === 0) return [];
   const isChosen = (place: Place) => chosen.includes(place.seat.seatId);
   const at = new Map(places.map((place) => [`${place.row} ${place.column}`, place]));
   return places

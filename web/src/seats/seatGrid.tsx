@@ -1,7 +1,6 @@
-import { Component } from "preact";
+import { Component, type JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { useWords } from "../i18n/language.js";
-import type { Format } from "../i18n/format.js";
 import type { Words } from "../i18n/words.js";
 import type { PlannedRow, PlannedSeat } from "../map/plan.js";
 import type { State, States } from "../map/seatMap.js";
@@ -16,7 +15,8 @@ interface GridProps {
   rows: readonly PlannedRow[];
   states: States;
   chosen: readonly string[];
-  currency: string;
+  /** The prices by section, as they are written. */
+  prices: ReadonlyMap<string, string>;
   /** The tiers that are shown fully. Null: all of them. */
   tier: number | null;
   /** How many pixels a unit of the drawing is. */
@@ -26,8 +26,8 @@ interface GridProps {
 }
 
 /** The seats of a block: one drawing, in which each seat can be reached by keyboard and is known by its name. */
-export function SeatGrid({ label, rows, states, chosen, currency, tier, scale, onPress, onZoom }: GridProps) {
-  const { words, format } = useWords();
+export function SeatGrid({ label, rows, states, chosen, prices, tier, scale, onPress, onZoom }: GridProps) {
+  const { words } = useWords();
   const [spot, setSpot] = useState<Spot>(() => firstSpot(rows));
   const drawing = useRef<SVGSVGElement>(null);
   const width = widthOf(rows);
@@ -82,9 +82,8 @@ export function SeatGrid({ label, rows, states, chosen, currency, tier, scale, o
           chosen={chosenIn(row, chosen)}
           stop={spot.row === index ? spot.column : null}
           tier={tier}
-          currency={currency}
+          prices={prices}
           words={words}
-          format={format}
         />
       ))}
       {/* It is drawn last, because the seats that follow the focused one would cover its outline. */}
@@ -112,94 +111,60 @@ interface RowProps {
   /** The place in the row that the tab key reaches, or null if that is in another row. */
   stop: number | null;
   tier: number | null;
-  currency: string;
+  /** The prices by section, as they are written. */
+  prices: ReadonlyMap<string, string>;
   words: Words;
-  format: Format;
 }
 
-/** A row. It is drawn again only if something of it changed: a poll changes few of a thousand seats. */
+/**
+ * A row. It is drawn again only if something of it changed, and of its seats only those that look different: a poll
+ * changes few of a thousand seats. A seat is no component, because a thousand of those take longer to make than to draw.
+ */
 class Row extends Component<RowProps> {
+  /** Each seat as it was drawn last. Preact passes over an element that is the very same as before. */
+  #drawn: ({ look: string; seat: JSX.Element } | undefined)[] = [];
+
   override shouldComponentUpdate(next: RowProps): boolean {
+    if (next.words !== this.props.words || next.row !== this.props.row) this.#drawn = [];
     return (Object.keys(next) as (keyof RowProps)[]).some((key) => next[key] !== this.props[key]);
   }
 
-  override render({
-    row,
-    index,
-    indent,
-    end,
-    states,
-    chosen,
-    stop,
-    tier,
-    currency,
-    words,
-    format,
-  }: RowProps) {
+  override render({ row, index, indent, end, states, chosen, stop, tier, words }: RowProps) {
     const y = (index + 0.5) * PITCH;
-    const chosenColumns = chosen.split(" ");
+    const chosenColumns = new Set(chosen === "" ? [] : chosen.split(" ").map(Number));
     return (
       <g role="row" aria-rowindex={index + 1}>
         <text role="rowheader" class="row-name" x={PITCH / 2} y={y} aria-label={words.seats.row(row.row)}>
           {row.row}
         </text>
-        {row.places.map((seat, column) =>
-          seat === null ? null : (
-            <Seat
-              key={seat.seatId}
-              seat={seat}
-              spot={`${index} ${column}`}
-              x={(indent + column + 0.5) * PITCH}
-              y={y}
-              state={chosenColumns.includes(String(column)) ? "chosen" : states[column]!}
-              isStop={column === stop}
-              isFaint={tier !== null && tier !== seat.tier}
-              currency={currency}
-              words={words}
-              format={format}
-            />
-          ),
-        )}
+        {row.places.map((seat, column) => {
+          if (seat === null) return null;
+          const state = chosenColumns.has(column) ? "chosen" : states[column]!;
+          const isStop = column === stop;
+          const isFaint = tier !== null && tier !== seat.tier;
+          const look = `${state} ${isStop} ${isFaint}`;
+          const before = this.#drawn[column];
+          if (before?.look === look) return before.seat;
+          const place = { spot: `${index} ${column}`, x: (indent + column + 0.5) * PITCH, y };
+          const drawn = this.#draw(seat, { ...place, state, isStop, isFaint });
+          this.#drawn[column] = { look, seat: drawn };
+          return drawn;
+        })}
         <text class="row-name" x={(end + 0.5) * PITCH} y={y} aria-hidden="true">
           {row.row}
         </text>
       </g>
     );
   }
-}
 
-interface SeatProps {
-  seat: PlannedSeat;
-  spot: string;
-  x: number;
-  y: number;
-  state: State | "chosen";
-  isStop: boolean;
-  isFaint: boolean;
-  currency: string;
-  words: Words;
-  format: Format;
-}
-
-class Seat extends Component<SeatProps> {
-  override shouldComponentUpdate({ seat, state, isStop, isFaint, words }: SeatProps): boolean {
-    const before = this.props;
-    return (
-      seat !== before.seat ||
-      state !== before.state ||
-      isStop !== before.isStop ||
-      isFaint !== before.isFaint ||
-      words !== before.words
-    );
-  }
-
-  override render({ seat, spot, x, y, state, isStop, isFaint, currency, words, format }: SeatProps) {
-    const { section } = seat;
-    const price = format.money(section.price, currency);
+  #draw(seat: PlannedSeat, { spot, x, y, state, isStop, isFaint }: Look): JSX.Element {
+    const { words, prices } = this.props;
+    const price = prices.get(seat.section.section) ?? "";
     return (
       <path
+        key={seat.seatId}
         role="gridcell"
-        aria-label={words.seats.cell(seat, section.name, price, words.seats.states[state])}
+        aria-label={words.seats.cell(seat, seat.section.name, price, words.seats.states[state])}
         aria-selected={state === "chosen"}
         aria-disabled={state === "locked" || state === "sold"}
         tabindex={isStop ? 0 : -1}
@@ -210,6 +175,16 @@ class Seat extends Component<SeatProps> {
       />
     );
   }
+}
+
+/** How and where a seat is drawn. */
+interface Look {
+  spot: string;
+  x: number;
+  y: number;
+  state: State | "chosen";
+  isStop: boolean;
+  isFaint: boolean;
 }
 
 function chosenIn({ places }: PlannedRow, chosen: readonly string[]): string {
