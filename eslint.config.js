@@ -107,10 +107,11 @@ const zones = [
   },
   {
     target: "./web",
-    from: ["./functions", "./suite", "./packages", "./e2e"],
-    except: ["./functions/src/contract.ts", "./functions/src/seatmap/domain/codec.ts"],
+    from: "./functions",
+    except: ["./src/contract.ts", "./src/seatmap/domain/codec.ts"],
     message: "The shop knows the service by its contract and the codec of its seat maps.",
   },
+  { target: "./web", from: ["./suite", "./packages", "./e2e"], message: "The shop is bundled for browsers." },
   { target: "./functions", from: "./web", message: "The service knows nothing of the shop." },
 ];
 
