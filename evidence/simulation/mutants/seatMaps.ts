@@ -111,10 +111,6 @@ export const seatMaps: readonly Mutant[] = [
     "an event joins a group that is being written",
     patch("if (latest?.isClosed === false) {", "if (latest?.endedAt === Infinity) {"),
   ),
-  rare(
-    "an event joins a group that has another plan",
-    patch("const key = `${mapRef(plan, block).id} ${plan.version}`;", "const key = mapRef(plan, block).id;"),
-  ),
   mutant(
     "the end of a lock is rounded down",
     patch(
