@@ -30,11 +30,6 @@ export interface DeclaredIndexes {
   fieldOverrides: FieldOverride[];
 }
 
-const AUTOMATIC: FieldOverride["indexes"] = [
-  { order: "ASCENDING" },
-  { order: "DESCENDING" },
-  { arrayConfig: "CONTAINS" },
-];
 /** https://firebase.google.com/docs/firestore/quotas#indexes */
 const MOST_FIELDS = 100;
 
@@ -69,32 +64,24 @@ export function readIndexes(path: string): DeclaredIndexes {
  * whole collection may change that.
  */
 export function hasFieldIndex(
-  declared: DeclaredIndexes,
+  { fieldOverrides }: DeclaredIndexes,
   collectionGroup: string,
   column: IndexColumn,
   scope: QueryScope,
 ): boolean {
-  return fieldIndexes(declared, collectionGroup, column.fieldPath).some(
-    (index) =>
-      (index.queryScope ?? "COLLECTION") === scope &&
-      // An index can be read either way.
-      (column.arrayConfig ? index.arrayConfig === column.arrayConfig : index.order !== undefined),
-  );
-}
-
-/** The indexes of one field: those of its override, or else the automatic ones. */
-export function fieldIndexes(
-  { fieldOverrides }: DeclaredIndexes,
-  collectionGroup: string,
-  fieldPath: string,
-): FieldOverride["indexes"] {
-  const overrides = fieldOverrides.filter((one) => one.collectionGroup === collectionGroup);
-  if (overrides.length === 0) return AUTOMATIC;
-  const names = fieldPath.split(".");
+  const names = column.fieldPath.split(".");
   const candidates = names.map((_, i) => names.slice(0, names.length - i).join("."));
-  for (const candidate of [...candidates, "*"]) {
-    const override = overrides.find((one) => one.fieldPath === candidate);
-    if (override) return override.indexes;
+  for (const fieldPath of [...candidates, "*"]) {
+    const override = fieldOverrides.find(
+      (one) => one.collectionGroup === collectionGroup && one.fieldPath === fieldPath,
+    );
+    if (!override) continue;
+    return override.indexes.some(
+      (index) =>
+        (index.queryScope ?? "COLLECTION") === scope &&
+        // An index can be read either way.
+        (column.arrayConfig ? index.arrayConfig === column.arrayConfig : index.order !== undefined),
+    );
   }
-  return AUTOMATIC;
+  return scope === "COLLECTION";
 }

@@ -121,12 +121,13 @@ function holds(value: Value, { operator, value: operand }: FieldFilter): boolean
       return !isNaNValue(value) && !isNull(value);
     case "EQUAL":
       return equalInQuery(value, operand);
+    // An exclusion finds no null, and nothing at all if an operand is null.
     case "NOT_EQUAL":
-      return excludes([operand], value);
+      return !isNull(value) && !isNull(operand) && !sameElement(value, operand);
     case "IN":
       return elements(operand).some((element) => equalInQuery(value, element));
     case "NOT_IN":
-      return excludes(elements(operand), value);
+      return !isNull(value) && !elements(operand).some((one) => isNull(one) || sameElement(value, one));
     case "ARRAY_CONTAINS":
       return elements(value).some((element) => equalInQuery(element, operand));
     case "ARRAY_CONTAINS_ANY":
@@ -137,10 +138,6 @@ function holds(value: Value, { operator, value: operand }: FieldFilter): boolean
       return comparable(value, operand) && compares(compareValues(value, operand), operator);
   }
 }
-
-/** Whether `!=` or `not-in` finds a value. They find no null, and nothing at all if an operand is null. */
-const excludes = (operands: readonly Value[], value: Value): boolean =>
-  !isNull(value) && !operands.some((operand) => isNull(operand) || sameElement(value, operand));
 
 /** Whether a range filter can compare two values: they have the same type, and neither is null or NaN. */
 const comparable = (value: Value, operand: Value): boolean =>

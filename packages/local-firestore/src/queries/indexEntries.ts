@@ -1,22 +1,29 @@
 import { invalidArgument } from "../status.js";
 import type { Document } from "../storage/document.js";
 import { distinct } from "../storage/fieldIndex.js";
-import { type FieldPath, formatFieldPath, isName, parseFieldPath, valueAt } from "../values/fieldPath.js";
+import { formatFieldPath, isName, parseFieldPath, valueAt } from "../values/fieldPath.js";
 import { collectionIdOf, collectionOf, relativePath } from "../values/names.js";
 import { nameSize, stringSize, valueSize } from "../values/size.js";
 import { elements, type Fields, isVector, mapFields, type Value } from "../values/value.js";
-import { type CompositeIndex, type DeclaredIndexes, fieldIndexes } from "./declaredIndexes.js";
+import type { CompositeIndex, DeclaredIndexes, FieldOverride } from "./declaredIndexes.js";
 
 /** https://firebase.google.com/docs/firestore/quotas#indexes */
 const MOST_ENTRIES = 40_000;
 const MOST_ENTRY_BYTES = 7_680;
 const MOST_BYTES = 8 * 1024 * 1024;
 const INDEXED_VALUE_BYTES = 1500;
-/** Each entry has this many bytes besides its name and values. */
+/** Each entry has this many bytes besides its names and values. */
 const ENTRY_BYTES = 32;
 
 /** A smaller document cannot reach any limit, because a field takes at least three bytes of the document. */
 const LEAST_SUSPECT_BYTES = 3_800;
+
+/** How many entries an index of one field makes of the whole value, and of each element of an array. */
+interface Modes {
+  whole: number;
+  each: number;
+}
+const AUTOMATIC: Modes = { whole: 2, each: 1 };
 
 /**
  * Refuses a document with more or larger index entries than the cloud keeps
@@ -26,45 +33,70 @@ const LEAST_SUSPECT_BYTES = 3_800;
 export function checkIndexEntries(document: Document, indexes: DeclaredIndexes): void {
   if (document.size < LEAST_SUSPECT_BYTES) return;
   const entries = new Entries(document, indexes);
-  entries.addFields(document.fields, []);
-  for (const index of indexes.indexes) entries.addComposite(index);
+  entries.addAll();
   entries.check();
 }
 
 class Entries {
   private count = 0;
   private bytes = 0;
-  private readonly collectionId: string;
-  /** The bytes of an entry's names: the document's and its parent document's. */
-  private readonly nameBytes: number;
+  private readonly composites: readonly CompositeIndex[];
+  private readonly overrides: ReadonlyMap<string, Modes>;
+  /** The bytes of an entry besides its field's path and values: the document's name and its parent document's. */
+  private readonly baseBytes: number;
 
   constructor(
     private readonly document: Document,
-    private readonly indexes: DeclaredIndexes,
+    { indexes, fieldOverrides }: DeclaredIndexes,
   ) {
     const collection = collectionOf(document.name);
     const parent = collectionOf(collection);
-    this.collectionId = collectionIdOf(document.name);
-    this.nameBytes = nameSize(document.name) + (relativePath(parent) ? nameSize(parent) : 0);
+    this.baseBytes = nameSize(document.name) + (relativePath(parent) ? nameSize(parent) : 0) + ENTRY_BYTES;
+    const collectionId = collectionIdOf(document.name);
+    const isOf = ({ collectionGroup }: { collectionGroup: string }) => collectionGroup === collectionId;
+    this.composites = indexes.filter(isOf);
+    this.overrides = new Map(fieldOverrides.filter(isOf).map((of) => [of.fieldPath, modesOf(of)]));
   }
 
-  /** Adds the entries of all fields, and of the fields in maps. */
-  addFields(fields: Fields, within: FieldPath): void {
-    for (const [name, value] of Object.entries(fields)) {
-      const path = [...within, name];
-      const fieldPath = formatFieldPath(path);
-      const fieldBytes = stringSize(path.join("."));
-      for (const { order, arrayConfig } of fieldIndexes(this.indexes, this.collectionId, fieldPath)) {
-        if (order) this.add([value], fieldBytes);
-        else if (arrayConfig)
-          for (const element of distinct(elements(value))) this.add([element], fieldBytes);
-      }
-      if (!isVector(value)) this.addFields(mapFields(value), path);
+  addAll(): void {
+    this.addFields(this.document.fields, "", 0, this.overrides.get("*") ?? AUTOMATIC);
+    for (const index of this.composites) this.addComposite(index);
+  }
+
+  check(): void {
+    const name = relativePath(this.document.name);
+    if (this.count > MOST_ENTRIES) throw invalidArgument(`too many index entries for entity /${name}`);
+    if (this.bytes > MOST_BYTES) {
+      throw invalidArgument(`The index entries of /${name} are larger than ${MOST_BYTES} bytes in all.`);
     }
   }
 
-  addComposite({ collectionGroup, fields }: CompositeIndex): void {
-    if (collectionGroup !== this.collectionId) return;
+  /**
+   * Adds the entries of all fields, and of the fields in maps.
+   * @param inherited how a field is indexed that has no override of its own.
+   * @returns the size of the fields.
+   */
+  private addFields(fields: Fields, prefix: string, prefixBytes: number, inherited: Modes): number {
+    let size = 0;
+    for (const name in fields) {
+      const value = fields[name] ?? {};
+      const nameBytes = stringSize(name);
+      const pathBytes = prefixBytes + nameBytes;
+      const path = this.overrides.size > 0 ? prefix + formatFieldPath([name]) : "";
+      const modes = this.overrides.get(path) ?? inherited;
+      const isMap = value.mapValue && !isVector(value);
+      const bytes = isMap ? this.addFields(mapFields(value), `${path}.`, pathBytes, modes) : valueSize(value);
+      this.add(modes.whole, pathBytes + Math.min(bytes, INDEXED_VALUE_BYTES));
+      if (value.arrayValue && modes.each > 0) {
+        for (const element of distinct(elements(value)))
+          this.add(modes.each, pathBytes + indexedSize(element));
+      }
+      size += nameBytes + bytes;
+    }
+    return size;
+  }
+
+  private addComposite({ fields }: CompositeIndex): void {
     const columns = fields
       .map((column) => ({ ...column, path: parseFieldPath(column.fieldPath) }))
       .filter(({ path }) => !isName(path))
@@ -76,22 +108,24 @@ class Entries {
       (so, column) => so.flatMap((row) => column.map((value) => [...row, value])),
       [[]],
     );
-    for (const row of rows) this.add(row, 0);
+    for (const row of rows)
+      this.add(
+        1,
+        row.reduce((sum, value) => sum + indexedSize(value), 0),
+      );
   }
 
-  check(): void {
-    const name = relativePath(this.document.name);
-    if (this.count > MOST_ENTRIES) throw invalidArgument(`too many index entries for entity /${name}`);
-    if (this.bytes > MOST_BYTES) {
-      throw invalidArgument(`The index entries of /${name} are larger than ${MOST_BYTES} bytes in all.`);
-    }
-  }
-
-  private add(values: readonly Value[], fieldBytes: number): void {
-    const valueBytes = values.reduce((sum, of) => sum + Math.min(valueSize(of), INDEXED_VALUE_BYTES), 0);
-    const bytes = this.nameBytes + fieldBytes + valueBytes + ENTRY_BYTES;
-    if (bytes > MOST_ENTRY_BYTES) throw invalidArgument("Index entry is too large.");
-    this.count++;
-    this.bytes += bytes;
+  private add(count: number, bytes: number): void {
+    if (count > 0 && this.baseBytes + bytes > MOST_ENTRY_BYTES)
+      throw invalidArgument("Index entry is too large.");
+    this.count += count;
+    this.bytes += count * (this.baseBytes + bytes);
   }
 }
+
+function modesOf({ indexes }: FieldOverride): Modes {
+  const whole = indexes.filter(({ order }) => order !== undefined).length;
+  return { whole, each: indexes.length - whole };
+}
+
+const indexedSize = (value: Value): number => Math.min(valueSize(value), INDEXED_VALUE_BYTES);

@@ -15,7 +15,7 @@ import {
  * `IS_NULL` and `IS_NAN` find them, which clients send for `== null` and `== NaN`.
  */
 export function equalInQuery(a: Value, b: Value): boolean {
-  return compareValues(a, b) === 0 && !isNull(a) && !isNaNValue(a);
+  return !isNaNValue(a) && compareValues(a, b) === 0 && !isNull(a);
 }
 
 /** Whether two values are one element to `arrayUnion` and `arrayRemove`: as in a filter, but null is null and NaN is NaN. */

@@ -64,7 +64,7 @@ export function isVector(value: Value): boolean {
   );
 }
 
-export const isNull = (value: Value): boolean => typeOrder(value) === TypeOrder.null;
+export const isNull = (value: Value): boolean => value.nullValue !== undefined;
 export const isNumber = (value: Value): boolean => typeOrder(value) === TypeOrder.number;
 export const isNaNValue = (value: Value): boolean => Number.isNaN(value.doubleValue);
 
@@ -80,7 +80,7 @@ export function checkTyped(value: Value): void {
 }
 
 /** Whether a value is of no type, or of one that documents cannot hold, such as `fieldReferenceValue`. */
-export const isUntyped = (value: Value): boolean => isNull(value) && value.nullValue === undefined;
+export const isUntyped = (value: Value): boolean => !isNull(value) && typeOrder(value) === TypeOrder.null;
 export const untyped = () => invalidArgument("Cannot convert firestore.v1.Value with type unset.");
 
 /** A number's value as a double; a 64-bit integer may lose its last bits. */

@@ -37,9 +37,9 @@ export function checkFields(fields: Fields): void {
  * @throws {StatusError} INVALID_ARGUMENT
  */
 export function checkTransforms(writes: readonly { name: string; transforms: readonly unknown[] }[]): void {
+  if (writes.every(({ transforms }) => transforms.length === 0)) return;
   const counts = new Map<string, number>();
   for (const { name, transforms } of writes) {
-    if (transforms.length === 0) continue;
     const count = (counts.get(name) ?? 0) + transforms.length;
     if (count > MAX_TRANSFORMS)
       throw invalidArgument(`cannot have more than ${MAX_TRANSFORMS} field transforms on a single document`);
@@ -73,7 +73,7 @@ function checkValue(value: Value, property: string, pathBytes: number, depth: nu
   if (bytes > MAX_VALUE_BYTES) {
     throw invalidArgument(`The value of property "${property}" is longer than ${MAX_VALUE_BYTES} bytes.`);
   }
-  if (isUntyped(value)) throw untyped();
+  if (!nests && isUntyped(value)) throw untyped();
   checkRange(value, property);
   if (value.referenceValue !== undefined) checkDocumentName(value.referenceValue);
   if (value.mapValue && isVector(value)) checkVector(value);
