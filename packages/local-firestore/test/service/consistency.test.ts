@@ -38,7 +38,7 @@ describe("transactions and read times of the service", () => {
   const READ_TIMES: [string, { seconds: string; nanos?: number }, number][] = [
     ["of 2020", { seconds: "1577836800" }, 9],
     ["of over an hour ago", past(3700), 9],
-    ["to come", past(-60), 3],
+    ["to come", past(-86_400), 3],
     ["between two microseconds", past(10, 1), 3],
     ["before the server began", past(60), 0],
   ];
