@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { call, loadCalls } from "../calls/call.js";
 import { troubleOf, type Trouble } from "../calls/trouble.js";
 import { useWait } from "../parts/useWaiting.js";
@@ -16,8 +16,11 @@ export type BookingState = { is: "idle"; trouble: Trouble | null } | { is: "book
 export function useBooking(performanceId: string, block: string, choosing: Choosing) {
   const [state, setState] = useState<BookingState>({ is: "idle", trouble: null });
   const wait = useWait();
+  // A second press before the next render must not send a second purchase.
+  const isBusy = useRef(false);
 
   async function send(purchase: Purchase): Promise<void> {
+    isBusy.current = true;
     setState({ is: "booking" });
     choosing.setBusy(true);
     try {
@@ -27,6 +30,7 @@ export function useBooking(performanceId: string, block: string, choosing: Choos
     } catch (error) {
       setState({ is: "idle", trouble: troubleOf(error) });
       choosing.setBusy(false);
+      isBusy.current = false;
     }
   }
 
@@ -53,7 +57,7 @@ export function useBooking(performanceId: string, block: string, choosing: Choos
   return {
     state,
     book(): void {
-      if (state.is !== "idle" || !isAnyChosen) return;
+      if (isBusy.current || !isAnyChosen) return;
       const seatIds = [...choosing.chosen];
       void send(newPurchase({ performanceId, seatIds, paymentMethod: "CREDIT_CARD" }, block));
     },

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { GetMyBookingsAnswer } from "../../../functions/src/contract.js";
 import { call } from "../calls/call.js";
 import { getPerformance } from "../calls/reads.js";
@@ -24,11 +24,19 @@ export function BookingCard({ booking, onChanged }: { booking: Booking; onChange
   const performance = useLoaded(() => getPerformance(performanceId), performanceId).value;
   const timeZone = performance?.timeZone ?? "Asia/Seoul";
   const isPayable = status === "pending" && clock.now() < Date.parse(booking.expiresAt);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const changed = () => {
+    // The button that was pressed will be gone.
+    heading.current?.focus();
+    onChanged();
+  };
   const kept = status === "cancelled" && cancelledSeats.length > 0 ? [] : seats;
   return (
     <article class="card booking">
       <header class="card-head">
-        <h2>{performance?.title ?? performanceId}</h2>
+        <h2 ref={heading} tabIndex={-1}>
+          {performance?.title ?? performanceId}
+        </h2>
         <span class={`badge ${status}`}>{statusWords()}</span>
       </header>
       {performance && <WhenAndWhere performance={performance} />}
@@ -56,9 +64,9 @@ export function BookingCard({ booking, onChanged }: { booking: Booking; onChange
         </ul>
       )}
       <p class="quiet">{later.bookings.bookedAt(format.time(booking.createdAt, timeZone))}</p>
-      {isPayable && <PendingActions booking={booking} onChanged={onChanged} />}
+      {isPayable && <PendingActions booking={booking} onChanged={changed} />}
       {status === "confirmed" && (
-        <RefundPanel booking={booking} performance={performance} onChanged={onChanged} />
+        <RefundPanel booking={booking} performance={performance} onChanged={changed} />
       )}
     </article>
   );

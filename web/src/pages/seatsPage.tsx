@@ -14,7 +14,7 @@ import { TroubleNotice, TroublePage } from "../parts/troubleNotice.js";
 import { useLoaded } from "../parts/useLoaded.js";
 import { Link, paths } from "../router.js";
 import { Legend } from "../seats/legend.js";
-import { widthOf } from "../seats/moving.js";
+import { marginOf, widthOf } from "../seats/moving.js";
 import { SeatGrid } from "../seats/seatGrid.js";
 import { useChoosing } from "../seats/useChoosing.js";
 import { useZoom } from "../seats/zoom.js";
@@ -49,7 +49,7 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
   const choosing = useChoosing(rows, map.answer, limit);
   const sale = useSale(performance);
   const frame = useRef<HTMLDivElement>(null);
-  const { scale, zoom } = useZoom(frame, widthOf(rows) + 2);
+  const { scale, zoom } = useZoom(frame, widthOf(rows) + 2 * marginOf(rows));
   const prices = useMemo(
     () => new Map(sections.map(({ section, price }) => [section, format.money(price, currency)])),
     [sections, format],

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { OpenBooking } from "../booking/openBooking.js";
 import { call } from "../calls/call.js";
 import { troubleOf, type Trouble } from "../calls/trouble.js";
@@ -14,10 +14,14 @@ export type PayingState =
 export function usePaying(booking: OpenBooking) {
   const [state, setState] = useState<PayingState>(() => firstState(booking));
   const wait = useWait();
+  // A second press before the next render must not send a second request.
+  const isBusy = useRef(false);
 
   async function attempt(card: Card | null): Promise<void> {
+    isBusy.current = true;
     const waiting = { wait, onUnknown: () => setState({ is: "finding out" }) };
     const ended = await pay(booking, card, { call, storage: sessionStorage, waiting });
+    isBusy.current = false;
     setState(ended.is === "not charged" ? { is: "form", trouble: ended.trouble } : ended);
   }
 
@@ -28,12 +32,13 @@ export function usePaying(booking: OpenBooking) {
   return {
     state,
     pay(card: Card | null): void {
-      if (state.is !== "form") return;
+      if (state.is !== "form" || isBusy.current) return;
       setState({ is: "paying" });
       void attempt(card);
     },
     async cancel(): Promise<void> {
-      if (state.is !== "form") return;
+      if (state.is !== "form" || isBusy.current) return;
+      isBusy.current = true;
       setState({ is: "cancelling" });
       try {
         await cancel(booking.bookingId, { call, waiting: { wait, onUnknown: () => {} } });

@@ -11,6 +11,12 @@ export function widthOf(rows: readonly PlannedRow[]): number {
   return Math.max(0, ...rows.map(({ places }) => places.length));
 }
 
+/** How many places the names of the rows take at each side. */
+export function marginOf(rows: readonly PlannedRow[]): number {
+  const longest = Math.max(1, ...rows.map(({ row }) => row.length));
+  return Math.ceil((longest + 1) / 3);
+}
+
 /** How many places a row is moved to the right, so that it stands in the middle. */
 export function indentOf({ places }: PlannedRow, width: number): number {
   return (width - places.length) / 2;

@@ -4,11 +4,8 @@ import { useWords } from "../i18n/language.js";
 import type { Words } from "../i18n/words.js";
 import type { PlannedRow, PlannedSeat } from "../map/plan.js";
 import type { State, States } from "../map/seatMap.js";
-import { indentOf, move, widthOf, type Spot } from "./moving.js";
+import { indentOf, marginOf, move, widthOf, type Spot } from "./moving.js";
 import { PITCH, SHAPES } from "./shapes.js";
-
-/** The places at each side of the rows, for their names. */
-const MARGIN = 1;
 
 interface GridProps {
   label: string;
@@ -31,8 +28,9 @@ export function SeatGrid({ label, rows, states, chosen, prices, tier, scale, onP
   const [spot, setSpot] = useState<Spot>(() => firstSpot(rows));
   const drawing = useRef<SVGSVGElement>(null);
   const width = widthOf(rows);
-  const units = { x: (width + 2 * MARGIN) * PITCH, y: rows.length * PITCH };
-  const indent = MARGIN + indentOf(rows[spot.row]!, width);
+  const margin = marginOf(rows);
+  const units = { x: (width + 2 * margin) * PITCH, y: rows.length * PITCH };
+  const indent = margin + indentOf(rows[spot.row]!, width);
 
   function press(pressed: Spot | null): void {
     if (pressed === null) return;
@@ -76,8 +74,9 @@ export function SeatGrid({ label, rows, states, chosen, prices, tier, scale, onP
           key={row.row}
           row={row}
           index={index}
-          indent={MARGIN + indentOf(row, width)}
-          end={width + MARGIN}
+          margin={margin}
+          indent={margin + indentOf(row, width)}
+          end={width + margin}
           states={states[index]!}
           chosen={chosenIn(row, chosen)}
           stop={spot.row === index ? spot.column : null}
@@ -102,6 +101,7 @@ export function SeatGrid({ label, rows, states, chosen, prices, tier, scale, onP
 interface RowProps {
   row: PlannedRow;
   index: number;
+  margin: number;
   indent: number;
   /** The place after the last seat of the widest row. */
   end: number;
@@ -129,12 +129,18 @@ class Row extends Component<RowProps> {
     return (Object.keys(next) as (keyof RowProps)[]).some((key) => next[key] !== this.props[key]);
   }
 
-  override render({ row, index, indent, end, states, chosen, stop, tier, words }: RowProps) {
+  override render({ row, index, margin, indent, end, states, chosen, stop, tier, words }: RowProps) {
     const y = (index + 0.5) * PITCH;
     const chosenColumns = new Set(chosen === "" ? [] : chosen.split(" ").map(Number));
     return (
       <g role="row" aria-rowindex={index + 1}>
-        <text role="rowheader" class="row-name" x={PITCH / 2} y={y} aria-label={words.seats.row(row.row)}>
+        <text
+          role="rowheader"
+          class="row-name"
+          x={(margin * PITCH) / 2}
+          y={y}
+          aria-label={words.seats.row(row.row)}
+        >
           {row.row}
         </text>
         {row.places.map((seat, column) => {
@@ -150,7 +156,7 @@ class Row extends Component<RowProps> {
           this.#drawn[column] = { look, seat: drawn };
           return drawn;
         })}
-        <text class="row-name" x={(end + 0.5) * PITCH} y={y} aria-hidden="true">
+        <text class="row-name" x={(end + margin / 2) * PITCH} y={y} aria-hidden="true">
           {row.row}
         </text>
       </g>
@@ -211,11 +217,12 @@ function spotAt(
   drawing: SVGSVGElement,
 ): Spot | null {
   const { left, top, width } = drawing.getBoundingClientRect();
-  const places = widthOf(rows) + 2 * MARGIN;
-  const pitch = width / places;
+  const margin = marginOf(rows);
+  const places = widthOf(rows);
+  const pitch = width / (places + 2 * margin);
   const row = Math.floor((clientY - top) / pitch);
   const planned = rows[row];
   if (planned === undefined) return null;
-  const column = Math.floor((clientX - left) / pitch - MARGIN - indentOf(planned, places - 2 * MARGIN));
+  const column = Math.floor((clientX - left) / pitch - margin - indentOf(planned, places));
   return planned.places[column] ? { row, column } : null;
 }
