@@ -64,7 +64,8 @@ export function BookingBar({ performanceId, block, currency, choosing, isOnSale 
         <button
           type="button"
           class="main"
-          disabled={!isOnSale || isBusy || chosen.length === 0}
+          disabled={!isOnSale || chosen.length === 0}
+          aria-disabled={isBusy}
           onClick={book}
         >
           {isBusy ? later.booking.booking : later.booking.book}

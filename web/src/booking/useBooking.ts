@@ -18,6 +18,13 @@ export function useBooking(performanceId: string, block: string, choosing: Choos
   const wait = useWait();
   // A second press before the next render must not send a second purchase.
   const isBusy = useRef(false);
+  const isShown = useRef(true);
+  useEffect(
+    () => () => {
+      isShown.current = false;
+    },
+    [],
+  );
 
   async function send(purchase: Purchase): Promise<void> {
     isBusy.current = true;
@@ -26,7 +33,8 @@ export function useBooking(performanceId: string, block: string, choosing: Choos
     try {
       const waiting = { wait, onUnknown: () => setState({ is: "unknown" }) };
       const { bookingId } = await book(purchase, call, sessionStorage, waiting);
-      navigate(paths.pay(bookingId));
+      // Whoever has gone to another page meanwhile finds the booking in the list.
+      if (isShown.current) navigate(paths.pay(bookingId));
     } catch (error) {
       setState({ is: "idle", trouble: troubleOf(error) });
       choosing.setBusy(false);

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { GetPerformanceAnswer, QuoteRefundAnswer } from "../../../functions/src/contract.js";
 import { call } from "../calls/call.js";
 import { troubleOf, type Trouble } from "../calls/trouble.js";
@@ -29,17 +29,30 @@ export function RefundPanel({ booking, performance, onChanged }: PanelProps) {
   const [state, setState] = useState<RefundState>({ is: "closed" });
   const [wanted, setWanted] = useState<readonly string[]>(seatIds);
   const wait = useWait();
+  // Another seat may be ticked before the quote for the last choice has come.
+  const asked = useRef(0);
+  const isOpen = state.is !== "closed" || wanted.length === 0;
+  const part = useRef<HTMLElement>(null);
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    // What was pressed is gone, so the focus goes to what took its place.
+    if (isOpen !== wasOpen.current) (isOpen ? part.current : part.current?.querySelector("button"))?.focus();
+    wasOpen.current = isOpen;
+  }, [isOpen]);
   const means = { call, waiting: { wait, onUnknown: () => {} } };
 
   async function ask(seats: readonly string[]): Promise<void> {
+    const round = ++asked.current;
     setWanted(seats);
     if (seats.length === 0) return setState({ is: "closed" });
     setState({ is: "quoting" });
+    let next: RefundState;
     try {
-      setState({ is: "quoted", quote: await quote(bookingId, seats, means), isChanged: false });
+      next = { is: "quoted", quote: await quote(bookingId, seats, means), isChanged: false };
     } catch (error) {
-      setState({ is: "trouble", trouble: troubleOf(error) });
+      next = { is: "trouble", trouble: troubleOf(error) };
     }
+    if (round === asked.current) setState(next);
   }
 
   async function agree(agreed: QuoteRefundAnswer): Promise<void> {
@@ -52,6 +65,7 @@ export function RefundPanel({ booking, performance, onChanged }: PanelProps) {
       announce(
         refund === null ? later.refund.doneWithout : later.refund.done(format.money(refund.amount, currency)),
       );
+      wasOpen.current = false;
       setState({ is: "closed" });
       onChanged();
     } catch (error) {
@@ -59,20 +73,20 @@ export function RefundPanel({ booking, performance, onChanged }: PanelProps) {
     }
   }
 
-  if (state.is === "closed" && wanted.length > 0) {
+  if (!isOpen) {
     return (
-      <p class="actions">
+      <section ref={part} class="actions">
         <button type="button" onClick={() => void ask(seatIds)}>
           {later.bookings.refund}
         </button>
-      </p>
+      </section>
     );
   }
   const isBusy = state.is === "quoting" || state.is === "working";
   return (
-    <section class="refund" aria-label={later.refund.title}>
+    <section ref={part} tabIndex={-1} class="refund" aria-label={later.refund.title}>
       {seatIds.length > 1 && (
-        <fieldset class="filter" disabled={isBusy}>
+        <fieldset class="filter" disabled={state.is === "working"}>
           <legend>{later.refund.which}</legend>
           {seatIds.map((seatId) => (
             <label key={seatId} class="option">
@@ -110,6 +124,7 @@ export function RefundPanel({ booking, performance, onChanged }: PanelProps) {
         type="button"
         disabled={state.is === "working"}
         onClick={() => {
+          asked.current++;
           setWanted(seatIds);
           setState({ is: "closed" });
         }}

@@ -3,6 +3,8 @@ export interface Format {
   /** An amount in the currency's minor unit: 30000 is ₩30,000, and $300.00. */
   money: (amount: number, currency: string) => string;
   number: (value: number) => string;
+  /** A share from 0 to 1. */
+  percent: (share: number) => string;
   /** A moment by the venue's clock, such as `Sat, 1 May 2027, 19:30`. */
   time: (instant: string, timeZone: string) => string;
   list: (items: readonly string[]) => string;
@@ -10,6 +12,7 @@ export interface Format {
 
 export function formatFor(locale: string): Format {
   const number = new Intl.NumberFormat(locale);
+  const percent = new Intl.NumberFormat(locale, { style: "percent" });
   const list = new Intl.ListFormat(locale, { type: "conjunction" });
   // To make a formatter takes longer than to use it a thousand times.
   const currencies = remembered((currency) => {
@@ -39,6 +42,7 @@ export function formatFor(locale: string): Format {
       return format.format(amount / unit);
     },
     number: (value) => number.format(value),
+    percent: (share) => percent.format(share),
     time: (instant, timeZone) => times(timeZone).format(new Date(instant)),
     list: (items) => list.format(items),
   };

@@ -132,12 +132,11 @@ function CountsRow({
   const { later, format } = useLaterWords();
   const sum = sumOf(counts);
   const share = shareSold(sum);
-  const percent = new Intl.NumberFormat(document.documentElement.lang, { style: "percent" }).format(share);
   return (
     <tr class={isSection ? "section" : ""}>
       <th scope="row">
         {name}
-        <meter min={0} max={1} value={share} aria-label={later.house.share(percent)} />
+        <meter min={0} max={1} value={share} aria-label={later.house.share(format.percent(share))} />
       </th>
       {(["sold", "locked", "free", "seats"] as const).map((part) => (
         <td key={part} class="amount">

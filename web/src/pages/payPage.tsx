@@ -41,9 +41,9 @@ function Paying({ booking }: { booking: OpenBooking }) {
   const isOpen = state.is === "form" || state.is === "paying" || state.is === "cancelling";
   const part = useRef<HTMLElement>(null);
   useEffect(() => {
-    // What had the focus is gone: the button that was pressed, or the form.
-    if (!isOpen) part.current?.focus();
-  }, [state.is]);
+    // What had the focus is gone, or was disabled for a moment: the button that was pressed.
+    if (!isOpen || (state.is === "form" && state.trouble !== null)) part.current?.focus();
+  }, [state]);
 
   return (
     <Page title={later.pay.title}>

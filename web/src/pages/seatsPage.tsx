@@ -19,7 +19,7 @@ import { SeatGrid } from "../seats/seatGrid.js";
 import { useChoosing } from "../seats/useChoosing.js";
 import { useZoom } from "../seats/zoom.js";
 
-/** The most seats in one booking. */
+/** The most seats that `createBooking` takes. */
 const MOST_SEATS = 10;
 
 export function SeatsPage({ performanceId, block: blockId }: { performanceId: string; block: string }) {

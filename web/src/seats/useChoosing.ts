@@ -78,7 +78,9 @@ export function useChoosing(rows: readonly PlannedRow[], map: GetSeatMapAnswer |
       setChosen(choice.seatIds);
     },
     takeOffer(): void {
-      if (offer !== null) setChosen([...chosen, ...offer.instead].slice(0, limit));
+      const isFree = (seatId: string) =>
+        places.some(({ seat, state }) => seat.seatId === seatId && state === "free");
+      if (offer !== null) setChosen([...chosen, ...offer.instead.filter(isFree)].slice(0, limit));
       setOffer(null);
     },
     /** Marks seats of which the service said that they are taken, which the map may not show yet. */
