@@ -34,7 +34,7 @@ async function findBooking(bookingId: string, call: Call): Promise<OpenBooking> 
     const page: GetMyBookingsAnswer = await call("getMyBookings", { cursor });
     const found = page.bookings.find((booking) => booking.bookingId === bookingId);
     if (found !== undefined) {
-      // The list does not tell the server's time. What the seats' exact state is asked for here is its `serverTime`.
+      // The list does not tell the server's time, so ask for the state of the seats, because that answer does.
       if (found.status === "pending")
         await call("getOccupiedSeats", { performanceId: found.performanceId, seatIds: found.seatIds });
       return found;

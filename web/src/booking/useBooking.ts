@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { call, loadCalls } from "../calls/call.js";
 import { troubleOf, type Trouble } from "../calls/trouble.js";
-import { useWait } from "../parts/useWaiting.js";
+import { useWait } from "../parts/useWait.js";
 import type { Choosing } from "../seats/useChoosing.js";
 import { navigate, paths } from "../router.js";
 import { book } from "./book.js";
@@ -50,7 +50,7 @@ export function useBooking(performanceId: string, block: string, choosing: Choos
     void send(purchase);
   }, []);
 
-  // The state, and not the catch above, leads here, because only this render has the seats as they are shown now.
+  // This is no part of the catch above, because `choosing` there is as old as the press of the button.
   useEffect(() => {
     if (state.is !== "idle" || state.trouble === null) return;
     if (state.trouble.reason === "SEAT_TAKEN") choosing.markTaken(state.trouble.seatIds);

@@ -6,7 +6,7 @@ import { useLaterWords } from "../i18n/laterLanguage.js";
 import { namedSeat } from "../i18n/words.js";
 import { announce } from "../parts/announcer.js";
 import { TroubleNotice } from "../parts/troubleNotice.js";
-import { useWait } from "../parts/useWaiting.js";
+import { useWait } from "../parts/useWait.js";
 import type { Booking } from "./bookingCard.js";
 import { giveBack, quote } from "./refund.js";
 import { RefundQuote } from "./refundQuote.js";

@@ -5,7 +5,7 @@ export const PAUSES_MS = [1_000, 2_000, 4_000, 8_000] as const;
 
 /** How `untilKnown` waits, and whom it tells that it must. */
 export interface Waiting {
-  /** Resolves after some milliseconds. It rejects if nobody wants the answer any more. */
+  /** Resolves after some milliseconds, or never if nobody wants the answer any more. */
   wait: (milliseconds: number) => Promise<void>;
   /** Is called each time that an answer did not tell what became of the request. */
   onUnknown: (reason: Reason) => void;

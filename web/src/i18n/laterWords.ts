@@ -1,4 +1,4 @@
-/** What the shop says on the pages that nobody sees first. It is loaded with them. */
+/** What the shop says to those who buy, and to organisers. It is loaded with their pages. */
 export interface LaterWords {
   booking: {
     hint: (limit: number) => string;

@@ -13,17 +13,16 @@ export interface Polled<Answer> {
  * Polls while the component is shown.
  * @param ask may not change between renders, except with `key`.
  * @param newer returns what to show, of what is shown and a new answer. Caches differ, so a new answer may be older.
- * @param key polls anew with another key. Null: does not poll.
+ * @param key polls anew with another key.
  */
 export function usePoll<Answer extends { pollAfterMs: number }>(
   ask: () => Promise<Answer>,
   newer: (shown: Answer, answer: Answer) => Answer,
-  key: string | null,
+  key: string,
 ): Polled<Answer> {
   const [polled, setPolled] = useState<Polled<Answer>>({ answer: null, trouble: null, isOutdated: false });
   useEffect(() => {
     setPolled({ answer: null, trouble: null, isOutdated: false });
-    if (key === null) return;
     return poll(ask, {
       onAnswer: (answer) =>
         setPolled((before) => ({

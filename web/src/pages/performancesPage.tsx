@@ -3,7 +3,7 @@ import type { ListPerformancesAnswer } from "../../../functions/src/contract.js"
 import { listPerformances } from "../calls/reads.js";
 import { troubleOf, type Trouble } from "../calls/trouble.js";
 import { useWords } from "../i18n/language.js";
-import { saleAt } from "../map/sale.js";
+import { saleAt } from "../time/sale.js";
 import { Page } from "../parts/page.js";
 import { TroubleNotice } from "../parts/troubleNotice.js";
 import { useLoaded } from "../parts/useLoaded.js";

@@ -1,6 +1,6 @@
 import type { GetPerformanceAnswer } from "../../../functions/src/contract.js";
 import { useWords } from "../i18n/language.js";
-import { saleAt } from "../map/sale.js";
+import { saleAt } from "../time/sale.js";
 import { clock } from "../time/clock.js";
 import { digits, useSecondsUntil } from "../time/countdown.js";
 

@@ -26,7 +26,7 @@ export function Outcome({ state, booking }: { state: PayingState; booking: OpenB
       return null;
     case "form":
       if (state.trouble === null) return null;
-      // The service misses the card: this was the question, after a reload, what became of a payment.
+      // After a reload the outcome is asked for without the card. If the payment is not finished, the service misses it.
       return (
         <p class="notice" role="alert">
           {state.trouble.reason === "MALFORMED" ? pay.unfinished : sayTrouble(words, format, state.trouble)}

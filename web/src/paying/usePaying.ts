@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { OpenBooking } from "../booking/openBooking.js";
 import { call } from "../calls/call.js";
 import { troubleOf, type Trouble } from "../calls/trouble.js";
-import { useWait } from "../parts/useWaiting.js";
+import { useWait } from "../parts/useWait.js";
 import { cancel, pay, wasSent, type Attempt, type Card } from "./pay.js";
 
 export type PayingState =
