@@ -1,0 +1,39 @@
+import type { Locator, Page } from "playwright-core";
+
+/** A seat of the map, in English: with the name that a screen reader reads out. */
+export function seat(page: Page, row: string, number: number, state = ".*"): Locator {
+  return page.getByRole("gridcell", { name: new RegExp(`^Row ${row}, seat ${number}, .*, ${state}$`) });
+}
+
+/** Chooses seats of the block that is shown, such as A1. */
+export async function choose(page: Page, ...seatIds: string[]): Promise<void> {
+  for (const seatId of seatIds) await seat(page, seatId.slice(0, 1), Number(seatId.slice(1)), "free").click();
+}
+
+/** Books what is chosen, and waits for the page of the payment. Returns the booking's id. */
+export async function book(page: Page): Promise<string> {
+  await page.getByRole("button", { name: "Book", exact: true }).click();
+  await page.getByRole("timer").waitFor();
+  return page.url().split("/").at(-1)!;
+}
+
+/** Enters a security code and pays. */
+export async function pay(page: Page, cvv = "121"): Promise<void> {
+  await page.getByLabel("Security code (CVV)").fill(cvv);
+  await page.getByRole("button", { name: /^Pay ₩/ }).click();
+}
+
+/** The element, if it has the focus. */
+export function focused(element: Locator): Locator {
+  return element.and(element.page().locator(":focus"));
+}
+
+/** Waits for an element, and presses Tab until it has the focus. */
+export async function tabTo(element: Locator): Promise<void> {
+  await element.waitFor();
+  for (let pressed = 0; pressed < 60; pressed++) {
+    await element.page().keyboard.press("Tab");
+    if (await focused(element).isVisible()) return;
+  }
+  throw new Error(`sixty times Tab did not reach ${element.toString()}`);
+}

@@ -1,0 +1,113 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { expect } from "chai";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { addresses, hostPort } from "../../suite/settings.js";
+
+const NAMES = ["chromium", "chromium-browser", "google-chrome"];
+
+/** The origin of the shop. */
+export const shop = `http://${hostPort(addresses.hosting)}`;
+
+/** How a visitor looks at the shop. */
+interface Looks {
+  language?: "en-US" | "ko-KR";
+  colorScheme?: "light" | "dark";
+  width?: number;
+  height?: number;
+}
+
+/** A page of the shop in a browser profile of its own, as on a computer of its own. */
+export interface Visitor {
+  page: Page;
+  context: BrowserContext;
+  /** Accepts the browser's own report of requests that failed, for addresses that match. The test made them fail. */
+  mayFail: (...addresses: RegExp[]) => void;
+}
+
+const visitors: (Visitor & { problems: () => string[] })[] = [];
+let running: Browser | null = null;
+
+// All test files share one browser, so it is closed after the last one, by the suite that holds all others.
+after(async () => {
+  await running?.close();
+  running = null;
+});
+
+/** Finds a Chromium on the path, or returns null. */
+export function findChromium(): string | null {
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  for (const name of NAMES) {
+    const path = folders.map((folder) => join(folder, name)).find(isExecutable);
+    if (path !== undefined) return path;
+  }
+  return null;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Lets the tests of a `describe` visit the shop. After each test its visitors leave, and the test fails if one of their
+ * pages threw an error, or wrote one to the console. The console also tells what the Content-Security-Policy refused.
+ * Where there is no Chromium, the tests are skipped, except in CI, where they fail.
+ */
+export function useBrowser(): void {
+  before(function () {
+    if (findChromium() !== null) return;
+    const missing = `The tests of the shop need a Chromium (${NAMES.join(", ")}): apt-get install chromium`;
+    if (process.env["CI"]) throw new Error(missing);
+    console.error(missing);
+    this.skip();
+  });
+  afterEach(async function () {
+    const all = visitors.splice(0);
+    if (this.currentTest?.state === "failed") for (const { page } of all) await describePage(page);
+    await Promise.all(all.map(({ context }) => context.close()));
+    expect(all.flatMap(({ problems }) => problems())).to.deep.equal([]);
+  });
+}
+
+/** Opens a page of the shop for a new visitor, whose computer is in another time zone than the venues. */
+export async function visit(path: string, looks: Looks = {}): Promise<Visitor> {
+  const { language = "en-US", colorScheme = "light", width = 1_280, height = 900 } = looks;
+  running ??= await chromium.launch({ executablePath: findChromium()!, args: ["--no-sandbox"] });
+  const context = await running.newContext({
+    locale: language,
+    colorScheme,
+    viewport: { width, height },
+    timezoneId: "America/New_York",
+    reducedMotion: "reduce",
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  const made: RegExp[] = [];
+  const seen: { text: string; address: string }[] = [];
+  page.on("pageerror", (error) => seen.push({ text: String(error), address: "" }));
+  page.on("console", (message) => {
+    if (message.type() === "error") seen.push({ text: message.text(), address: message.location().url });
+  });
+  const isMade = ({ text, address }: (typeof seen)[number]) =>
+    text.startsWith("Failed to load resource") && made.some((pattern) => pattern.test(address));
+  const visitor = {
+    page,
+    context,
+    mayFail: (...addresses: RegExp[]) => void made.push(...addresses),
+    problems: () => seen.filter((each) => !isMade(each)).map(({ text, address }) => `${text} ${address}`),
+  };
+  visitors.push(visitor);
+  await page.goto(`${shop}${path}`);
+  return visitor;
+}
+
+/** Prints what a page shows, because a test that failed waited for something else. */
+async function describePage(page: Page): Promise<void> {
+  const text = await page.locator("body").innerText({ timeout: 5_000 }).catch(String);
+  console.error(`${page.url()} shows:\n${text.replace(/^/gm, "  ")}`);
+}
