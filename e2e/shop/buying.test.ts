@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { booksOf, inDays, onSale } from "../support/shopData.js";
-import { book, choose, focused, pay, seat, tabTo } from "../support/steps.js";
+import { book, focused, pay, press, seat, tabTo } from "../support/steps.js";
 import { useBrowser, visit } from "../support/visitors.js";
 
 describe("buying in the shop", function () {
@@ -52,7 +52,7 @@ describe("buying in the shop", function () {
   it("tells why a card was declined, and that nothing was charged", async () => {
     const id = await onSale();
     const { page } = await visit(`/p/${id}/b1`);
-    await choose(page, "A1");
+    await press(page, "A1");
     await book(page);
     await pay(page, "122");
     const said = page.getByRole("alert");
@@ -69,7 +69,7 @@ describe("buying in the shop", function () {
   it("offers to pay again after a reload, and the same booking", async () => {
     const id = await onSale();
     const { page } = await visit(`/p/${id}/b1`);
-    await choose(page, "A1", "A2");
+    await press(page, "A1", "A2");
     const bookingId = await book(page);
     await page.reload();
     await page.getByRole("button", { name: "Pay ₩200,000" }).waitFor();

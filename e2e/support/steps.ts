@@ -5,9 +5,14 @@ export function seat(page: Page, row: string, number: number, state = ".*"): Loc
   return page.getByRole("gridcell", { name: new RegExp(`^Row ${row}, seat ${number}, .*, ${state}$`) });
 }
 
-/** Chooses seats of the block that is shown, such as A1. */
-export async function choose(page: Page, ...seatIds: string[]): Promise<void> {
-  for (const seatId of seatIds) await seat(page, seatId.slice(0, 1), Number(seatId.slice(1)), "free").click();
+/** Presses seats of the block that is shown, such as A1: chooses what is free, and gives back what is chosen. */
+export async function press(page: Page, ...seatIds: string[]): Promise<void> {
+  for (const seatId of seatIds) {
+    const pressed = seat(page, seatId.slice(0, 1), Number(seatId.slice(1)));
+    await pressed.waitFor();
+    // Some shapes have a hole in the middle. What is pressed there is the drawing, which finds the seat.
+    await pressed.click({ force: true });
+  }
 }
 
 /** Books what is chosen, and waits for the page of the payment. Returns the booking's id. */

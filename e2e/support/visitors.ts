@@ -26,12 +26,11 @@ export interface Visitor {
 }
 
 const visitors: (Visitor & { problems: () => string[] })[] = [];
-let running: Browser | null = null;
+let running: Promise<Browser> | null = null;
 
 // All test files share one browser, so it is closed after the last one, by the suite that holds all others.
 after(async () => {
-  await running?.close();
-  running = null;
+  await (await running)?.close();
 });
 
 /** Finds a Chromium on the path, or returns null. */
@@ -77,8 +76,10 @@ export function useBrowser(): void {
 /** Opens a page of the shop for a new visitor, whose computer is in another time zone than the venues. */
 export async function visit(path: string, looks: Looks = {}): Promise<Visitor> {
   const { language = "en-US", colorScheme = "light", width = 1_280, height = 900 } = looks;
-  running ??= await chromium.launch({ executablePath: findChromium()!, args: ["--no-sandbox"] });
-  const context = await running.newContext({
+  running ??= chromium.launch({ executablePath: findChromium()!, args: ["--no-sandbox"] });
+  const context = await (
+    await running
+  ).newContext({
     locale: language,
     colorScheme,
     viewport: { width, height },

@@ -1,0 +1,128 @@
+import { setTimeout } from "node:timers/promises";
+import { expect } from "chai";
+import { booksOf, onSale } from "../support/shopData.js";
+import { book, pay, press } from "../support/steps.js";
+import { useBrowser, visit, type Visitor } from "../support/visitors.js";
+
+/**
+ * Lets the next call of a function reach the service, and loses its answer. Later calls get theirs.
+ * @returns a promise of the moment at which the service has answered, of which the page does not know.
+ */
+function loseAnswer({ page, mayFail }: Visitor, name: string): Promise<void> {
+  mayFail(new RegExp(`/${name}$`));
+  return new Promise((lost, failed) => {
+    let isFirst = true;
+    page
+      .route(`**/${name}`, async (route) => {
+        // A browser asks first whether it may call another origin.
+        if (!isFirst || route.request().method() === "OPTIONS") return route.continue();
+        isFirst = false;
+        await route.fetch();
+        await route.abort();
+        lost();
+      })
+      .catch(failed);
+  });
+}
+
+/**
+ * What was lost at each step of a purchase: only the answer, or the page as well, because its user reloaded it. A page
+ * that stays asks again by itself.
+ */
+const ENDS = ["the answer is lost", "the answer is lost and the page is reloaded"] as const;
+
+describe("a purchase of which an answer is lost", function () {
+  this.timeout(120_000);
+  useBrowser();
+
+  /** Checks that there is one booking of two seats, and how often it was charged. */
+  async function assertOne(performanceId: string, charged: 0 | 1, status: string): Promise<void> {
+    const { bookings, charges, ledger } = await booksOf(performanceId);
+    expect(bookings.map(({ seatIds }) => seatIds as string[])).to.deep.equal([["A1", "A2"]]);
+    expect(bookings[0]).to.include({ status });
+    expect(charges.map(({ amount }) => amount as number)).to.deep.equal(charged ? [200_000] : []);
+    const credits = ledger.filter(({ direction }) => direction === "credit");
+    expect(credits.map(({ kind, amount }) => [kind, amount] as unknown)).to.deep.equal(
+      charged ? [["charge", 200_000]] : [],
+    );
+  }
+
+  for (const end of ENDS) {
+    const goOn = async ({ page }: Visitor) => {
+      if (end === ENDS[1]) await page.reload();
+    };
+
+    it(`books once if ${end} of createBooking`, async () => {
+      const id = await onSale();
+      const visitor = await visit(`/p/${id}/b1`);
+      const { page } = visitor;
+      await press(page, "A1", "A2");
+      const lost = loseAnswer(visitor, "createBooking");
+      await page.getByRole("button", { name: "Book", exact: true }).click();
+      await lost;
+      await goOn(visitor);
+      await page.getByRole("timer").waitFor();
+      await assertOne(id, 0, "pending");
+      await pay(page);
+      await page.getByRole("heading", { name: "Paid. The seats are yours." }).waitFor();
+      await settled(id);
+      await assertOne(id, 1, "confirmed");
+    });
+
+    it(`charges once if ${end} of executePayment`, async () => {
+      const id = await onSale();
+      const visitor = await visit(`/p/${id}/b1`);
+      const { page } = visitor;
+      await press(page, "A1", "A2");
+      await book(page);
+      const lost = loseAnswer(visitor, "executePayment");
+      await pay(page);
+      await lost;
+      await goOn(visitor);
+      await page.getByRole("heading", { name: "Paid. The seats are yours." }).waitFor();
+      await settled(id);
+      await assertOne(id, 1, "confirmed");
+    });
+
+    it(`cancels, and charges nothing, if ${end} of cancelBooking`, async () => {
+      const id = await onSale();
+      const visitor = await visit(`/p/${id}/b1`);
+      const { page } = visitor;
+      await press(page, "A1", "A2");
+      await book(page);
+      const lost = loseAnswer(visitor, "cancelBooking");
+      await page.getByRole("button", { name: "Cancel the booking" }).click();
+      await lost;
+      await goOn(visitor);
+      await page.getByText("This booking is cancelled").waitFor();
+      expect(await page.getByRole("button", { name: /^Pay/ }).count()).to.equal(0);
+      await assertOne(id, 0, "cancelled");
+    });
+  }
+
+  it("waits for the outcome of a charge whose answer the service lost, and says so meanwhile", async () => {
+    const id = await onSale();
+    const visitor = await visit(`/p/${id}/b1`);
+    const { page, mayFail } = visitor;
+    mayFail(/executePayment$/);
+    await press(page, "A1", "A2");
+    await book(page);
+    await page.getByLabel("Test card").selectOption("tok_timeout_after_charge");
+    await pay(page);
+    await page.getByRole("status").getByRole("heading", { name: "We are finding out" }).waitFor();
+    expect(await page.getByRole("button", { name: /^Pay/ }).count()).to.equal(0);
+    await page.getByRole("heading", { name: "Paid. The seats are yours." }).waitFor({ timeout: 60_000 });
+    await settled(id);
+    await assertOne(id, 1, "confirmed");
+  });
+});
+
+/** Waits until the trigger has moved the bookings of a performance to where their payments ended. */
+async function settled(performanceId: string): Promise<void> {
+  const end = Date.now() + 20_000;
+  for (;;) {
+    const { bookings } = await booksOf(performanceId);
+    if (bookings.every(({ status }) => status !== "pending") || Date.now() > end) return;
+    await setTimeout(200);
+  }
+}
