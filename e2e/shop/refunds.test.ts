@@ -1,0 +1,76 @@
+import { expect } from "chai";
+import { booksOf, db, inDays, onSale } from "../support/shopData.js";
+import { book, pay, press, seat } from "../support/steps.js";
+import { useBrowser, visit } from "../support/visitors.js";
+
+describe("giving back seats in the shop", function () {
+  this.timeout(120_000);
+  useBrowser();
+
+  /** Buys seats A1 to A3 of a performance that begins in eight days, and opens the list of bookings. */
+  async function bought() {
+    const refundPolicy = {
+      free: [],
+      tiers: [
+        { daysBefore: 7, feePercent: 10 },
+        { daysBefore: 0, feePercent: 50 },
+      ],
+    };
+    const id = await onSale({ startsAt: inDays(8), salesCloseAt: inDays(7), refundPolicy });
+    const { page, ...visitor } = await visit(`/p/${id}/b1`);
+    await press(page, "A1", "A2", "A3");
+    const bookingId = await book(page);
+    await pay(page);
+    await page.getByRole("link", { name: "See my bookings" }).click();
+    const card = page.getByRole("article").filter({ hasText: "Paid" });
+    await card.waitFor();
+    await card.getByRole("button", { name: "Give back for a refund" }).click();
+    return { id, page, bookingId, card, ...visitor };
+  }
+
+  it("shows the fee of one seat of three with its reason, gives it back, and frees it in the map", async () => {
+    const { id, page, card } = await bought();
+    const quoted = card.getByRole("table").filter({ hasText: "Fee" });
+    await quoted.getByRole("row", { name: "Total ₩30,000 ₩270,000" }).waitFor();
+    await card.getByRole("checkbox", { name: "A1" }).uncheck();
+    await quoted.getByRole("row", { name: "Total ₩20,000 ₩180,000" }).waitFor();
+    await card.getByRole("checkbox", { name: "A3" }).uncheck();
+    await quoted.getByRole("row", { name: "A2 ₩100,000 ₩10,000 ₩90,000" }).waitFor();
+    await card.getByText("8 days before: 10%").waitFor();
+    await card.getByRole("button", { name: "Give back for ₩90,000" }).click();
+    await page
+      .getByRole("status")
+      .getByText("Done. ₩90,000 will be refunded.")
+      .waitFor({ state: "attached" });
+    await card.getByText("Given back: A2").waitFor();
+    await card.getByText("Refunded: ₩90,000").waitFor();
+    await card.getByText("Fee kept: ₩10,000").waitFor();
+    const { bookings, ledger } = await booksOf(id);
+    expect(bookings).to.have.length(1);
+    expect(bookings[0]).to.deep.include({ status: "confirmed", refundedAmount: 90_000, feeKept: 10_000 });
+    const promised = ledger.filter(({ kind, direction }) => kind === "refund" && direction === "credit");
+    expect(promised.map(({ amount }) => amount as number)).to.deep.equal([90_000]);
+    await page.goto(new URL(`/p/${id}/b1`, page.url()).href);
+    await seat(page, "A", 2, "free").waitFor();
+    await seat(page, "A", 1, "sold").waitFor();
+    await seat(page, "A", 3, "sold").waitFor();
+  });
+
+  it("shows another sum if it changed before it was agreed to, and does nothing before that is agreed to", async () => {
+    const { id, page, bookingId, card, mayFail } = await bought();
+    const agree = card.getByRole("button", { name: "Give back for ₩270,000" });
+    await agree.waitFor();
+    // The performance is moved meanwhile, so that no fee is due any more.
+    await db.doc(`performances/${id}`).update({ startsAt: inDays(9) });
+    mayFail(/cancelBooking$/);
+    await agree.click();
+    await card.getByRole("alert").getByText("₩300,000 comes back now. Nothing was done yet.").waitFor();
+    expect((await db.doc(`bookings/${bookingId}`).get()).data()).to.include({ status: "confirmed" });
+    await card.getByRole("button", { name: "Give back for ₩300,000" }).click();
+    await page.getByText("Refunded: ₩300,000").waitFor();
+    expect((await db.doc(`bookings/${bookingId}`).get()).data()).to.include({
+      status: "cancelled",
+      feeKept: 0,
+    });
+  });
+});

@@ -1,0 +1,73 @@
+import { expect } from "chai";
+import { booksOf, onSale } from "../support/shopData.js";
+import { book, pay, press, seat } from "../support/steps.js";
+import { useBrowser, visit } from "../support/visitors.js";
+
+const HOUR_MS = 60 * 60_000;
+
+/** Reads `4:59` as seconds. */
+function seconds(digits: string): number {
+  const [minutes, rest] = digits.split(":").map(Number);
+  return minutes! * 60 + rest!;
+}
+
+describe("time in the shop", function () {
+  this.timeout(120_000);
+  useBrowser();
+
+  for (const [name, hours] of [
+    ["slow", -1],
+    ["fast", 1],
+  ] as const) {
+    it(`counts down from five minutes on a computer whose clock is an hour ${name}`, async () => {
+      const id = await onSale();
+      const { page } = await visit("/");
+      await page.clock.install({ time: Date.now() + hours * HOUR_MS });
+      await page.goto(new URL(`/p/${id}/b1`, page.url()).href);
+      const wrong = await page.evaluate("Date.now()");
+      expect(Number(wrong) - Date.now()).to.be.closeTo(hours * HOUR_MS, 60_000);
+      await press(page, "A1");
+      await book(page);
+      expect(seconds(await page.getByRole("timer").innerText())).to.be.within(290, 300);
+      await page.reload();
+      await page.getByRole("timer").waitFor();
+      expect(seconds(await page.getByRole("timer").innerText())).to.be.within(270, 300);
+      await pay(page);
+      await page.getByRole("heading", { name: "Paid. The seats are yours." }).waitFor();
+    });
+  }
+
+  it("says when the time is over, and does not offer to pay any more", async () => {
+    const id = await onSale();
+    const { page } = await visit("/");
+    await page.clock.install();
+    await page.goto(new URL(`/p/${id}/b1`, page.url()).href);
+    await press(page, "A1");
+    await book(page);
+    await page.clock.fastForward("04:10");
+    await page.getByRole("status").getByText("1 minute left to pay").waitFor({ state: "attached" });
+    await page.getByRole("button", { name: "Pay ₩100,000" }).waitFor();
+    await page.clock.fastForward("01:00");
+    await page.getByRole("alert").getByText("The time to pay is over.").waitFor();
+    expect(await page.getByRole("button", { name: /^(Pay|Cancel)/ }).count()).to.equal(0);
+    expect((await booksOf(id)).charges).to.be.empty;
+    await page.getByRole("link", { name: "Choose seats again" }).click();
+    await page.getByRole("heading", { name: "Choose a block" }).waitFor();
+  });
+
+  it("says after ten seconds without a connection that the map is not up to date, and mends itself", async () => {
+    const id = await onSale();
+    const { page, context, mayFail } = await visit(`/p/${id}/b1`);
+    await seat(page, "A", 1, "free").waitFor();
+    const line = page.getByRole("status").getByText("Not up to date");
+    mayFail(/seatMaps/);
+    await context.setOffline(true);
+    const since = Date.now();
+    await line.waitFor();
+    // The last answer may be a poll's pause old when the connection breaks.
+    expect(Date.now() - since).to.be.within(5_000, 15_000);
+    await seat(page, "A", 1, "free").waitFor();
+    await context.setOffline(false);
+    await line.waitFor({ state: "detached" });
+  });
+});
