@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { booksOf, onSale } from "../support/shopData.js";
 import { book, pay, press, seat } from "../support/steps.js";
-import { useBrowser, visit } from "../support/visitors.js";
+import { newVisitor, useBrowser, visit } from "../support/visitors.js";
 
 const HOUR_MS = 60 * 60_000;
 
@@ -21,9 +21,9 @@ describe("time in the shop", function () {
   ] as const) {
     it(`counts down from five minutes on a computer whose clock is an hour ${name}`, async () => {
       const id = await onSale();
-      const { page } = await visit("/");
+      const { page } = await newVisitor();
       await page.clock.install({ time: Date.now() + hours * HOUR_MS });
-      await page.goto(new URL(`/p/${id}/b1`, page.url()).href);
+      await page.goto(`/p/${id}/b1`);
       const wrong = await page.evaluate("Date.now()");
       expect(Number(wrong) - Date.now()).to.be.closeTo(hours * HOUR_MS, 60_000);
       await press(page, "A1");
@@ -39,9 +39,9 @@ describe("time in the shop", function () {
 
   it("says when the time is over, and does not offer to pay any more", async () => {
     const id = await onSale();
-    const { page } = await visit("/");
+    const { page } = await newVisitor();
     await page.clock.install();
-    await page.goto(new URL(`/p/${id}/b1`, page.url()).href);
+    await page.goto(`/p/${id}/b1`);
     await press(page, "A1");
     await book(page);
     await page.clock.fastForward("04:10");

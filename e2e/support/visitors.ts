@@ -73,13 +73,14 @@ export function useBrowser(): void {
   });
 }
 
-/** Opens a page of the shop for a new visitor, whose computer is in another time zone than the venues. */
-export async function visit(path: string, looks: Looks = {}): Promise<Visitor> {
+/** Makes a visitor, whose computer is in another time zone than the venues. No page is open yet. */
+export async function newVisitor(looks: Looks = {}): Promise<Visitor> {
   const { language = "en-US", colorScheme = "light", width = 1_280, height = 900 } = looks;
   running ??= chromium.launch({ executablePath: findChromium()!, args: ["--no-sandbox"] });
   const context = await (
     await running
   ).newContext({
+    baseURL: shop,
     locale: language,
     colorScheme,
     viewport: { width, height },
@@ -103,7 +104,13 @@ export async function visit(path: string, looks: Looks = {}): Promise<Visitor> {
     problems: () => seen.filter((each) => !isMade(each)).map(({ text, address }) => `${text} ${address}`),
   };
   visitors.push(visitor);
-  await page.goto(`${shop}${path}`);
+  return visitor;
+}
+
+/** Opens a page of the shop for a new visitor. */
+export async function visit(path: string, looks: Looks = {}): Promise<Visitor> {
+  const visitor = await newVisitor(looks);
+  await visitor.page.goto(path);
   return visitor;
 }
 
