@@ -1,4 +1,4 @@
-/** The settings of a build. `web/build.ts` puts them in place of `SETTINGS`. */
+/** The settings of a build. `web/build.ts` puts them, as JSON, in place of `SETTINGS`. */
 export interface Settings {
   /** The key and the domain of the project's web app, by which Firebase Authentication knows the project. */
   apiKey: string;
@@ -10,6 +10,6 @@ export interface Settings {
   emulators: { auth: string; functions: string } | null;
 }
 
-declare const SETTINGS: Settings;
+declare const SETTINGS: string;
 
-export const settings = SETTINGS;
+export const settings = JSON.parse(SETTINGS) as Settings;

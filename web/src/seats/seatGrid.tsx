@@ -62,6 +62,8 @@ export function SeatGrid({ label, rows, states, chosen, prices, tier, scale, onP
       aria-multiselectable="true"
       aria-rowcount={rows.length}
       class="seats"
+      // Chromium makes a drawing that listens to focus a tab stop. The only one is to be a seat.
+      tabindex={-1}
       viewBox={`0 0 ${units.x} ${units.y}`}
       width={units.x * scale}
       height={units.y * scale}
