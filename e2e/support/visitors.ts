@@ -1,10 +1,7 @@
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
 import { expect } from "chai";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { findChromium, NO_CHROMIUM } from "../../suite/chromium.js";
 import { addresses, hostPort } from "../../suite/settings.js";
-
-const NAMES = ["chromium", "chromium-browser", "google-chrome"];
 
 /** The origin of the shop. */
 export const shop = `http://${hostPort(addresses.hosting)}`;
@@ -33,25 +30,6 @@ after(async () => {
   await (await running)?.close();
 });
 
-/** Finds a Chromium on the path, or returns null. */
-export function findChromium(): string | null {
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
-  for (const name of NAMES) {
-    const path = folders.map((folder) => join(folder, name)).find(isExecutable);
-    if (path !== undefined) return path;
-  }
-  return null;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /**
  * Lets the tests of a `describe` visit the shop. After each test its visitors leave, and the test fails if one of their
  * pages threw an error, or wrote one to the console. The console also tells what the Content-Security-Policy refused.
@@ -60,9 +38,8 @@ function isExecutable(path: string): boolean {
 export function useBrowser(): void {
   before(function () {
     if (findChromium() !== null) return;
-    const missing = `The tests of the shop need a Chromium (${NAMES.join(", ")}): apt-get install chromium`;
-    if (process.env["CI"]) throw new Error(missing);
-    console.error(missing);
+    if (process.env["CI"]) throw new Error(NO_CHROMIUM);
+    console.error(NO_CHROMIUM);
     this.skip();
   });
   afterEach(async function () {

@@ -1,0 +1,147 @@
+import { mkdir } from "node:fs/promises";
+import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import { findChromium, NO_CHROMIUM } from "./chromium.js";
+import { signIn, signOutAll, type Client } from "./client.js";
+import { commandLine } from "./commandLine.js";
+import { withDatabase } from "./database.js";
+import { loadPerformances } from "./load.js";
+import { checkPerformances } from "./performanceFile.js";
+import { addresses, hostPort, root } from "./settings.js";
+import { UserError } from "./userError.js";
+
+const help = `npm run stack -- node suite/run.js screenshots
+
+Takes the pictures of the shop in docs/pictures, with Chromium, of a performance of which it sells some seats before.`;
+
+// New for each run, because the seats of an earlier one are sold.
+const PERFORMANCE = `pictures_${Date.now()}`;
+const BLOCK = `/p/${PERFORMANCE}/1F-A`;
+const DAY_MS = 24 * 60 * 60_000;
+
+/** A block of two prices, half a year from now at 19:30 in Seoul. */
+function performance() {
+  const startsAt = new Date(Date.now() + 180 * DAY_MS);
+  startsAt.setUTCHours(10, 30, 0, 0);
+  const rows = (letters: string, lastSeat: number) =>
+    [...letters].map((row) => ({ row, firstSeat: 1, lastSeat, block: "1F-A" }));
+  return {
+    title: "백조의 호수 Swan Lake",
+    venue: "Seoul Arts Center",
+    startsAt,
+    salesOpenAt: new Date(Date.now() - DAY_MS),
+    salesCloseAt: startsAt,
+    currency: "KRW",
+    sections: [
+      { section: "VIP", name: "VIP", price: 150_000, rows: rows("ABC", 18) },
+      { section: "R", name: "Royal", price: 100_000, rows: rows("DEFGHJ", 20) },
+      { section: "S", name: "Standard", price: 70_000, rows: [{ row: "P", firstSeat: 1, lastSeat: 20 }] },
+    ],
+  };
+}
+
+/** Neighbouring seats: their row, the first and the last number. A user may have ten. */
+type Seats = readonly [row: string, first: number, last: number];
+
+/** What is sold before the pictures are taken. */
+const SOLD: readonly Seats[] = [
+  ["A", 5, 14],
+  ["B", 7, 13],
+  ["C", 3, 6],
+  ["C", 10, 15],
+  ["D", 11, 14],
+  ["E", 1, 2],
+  ["E", 8, 13],
+  ["F", 15, 18],
+  ["H", 4, 5],
+];
+
+/** What is booked and not paid. */
+const HELD: readonly Seats[] = [
+  ["B", 4, 6],
+  ["D", 15, 16],
+  ["G", 10, 11],
+];
+
+/** What the visitors choose. */
+const CHOSEN = { atDesk: ["D8", "D9", "D10"], onPhone: ["F5", "F6"] };
+
+/** Takes the pictures. The suite must run, as `npm run stack` makes it. */
+export async function main(args: string[]): Promise<number> {
+  commandLine({ help, args }, {});
+  const executablePath = findChromium();
+  if (executablePath === null) throw new UserError(NO_CHROMIUM);
+  const checked = checkPerformances({ [PERFORMANCE]: performance() }, "the pictures");
+  await withDatabase(undefined, ({ db }) => loadPerformances(db, checked));
+  for (const seats of SOLD) await pay(await book(seats));
+  for (const seats of HELD) await book(seats);
+  await signOutAll();
+  await mkdir(`${root}docs/pictures`, { recursive: true });
+  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  try {
+    await takePictures(browser);
+  } finally {
+    await browser.close();
+  }
+  return 0;
+}
+
+interface Booked {
+  client: Client;
+  paymentIntentId: string;
+}
+
+async function book([row, first, last]: Seats): Promise<Booked> {
+  const client = await signIn();
+  const seatIds = Array.from({ length: last - first + 1 }, (_, index) => `${row}${first + index}`);
+  const wish = { performanceId: PERFORMANCE, seatIds, paymentMethod: "CREDIT_CARD" as const };
+  const { paymentIntentId } = await client.call("createBooking", wish);
+  return { client, paymentIntentId };
+}
+
+async function pay({ client, paymentIntentId }: Booked): Promise<void> {
+  await client.call("executePayment", { paymentIntentId, paymentMethodToken: "tok_visa", cvv: "121" });
+}
+
+async function takePictures(browser: Browser): Promise<void> {
+  const atDesk = await open(browser, { viewport: { width: 1_440, height: 840 }, locale: "en-US" });
+  await choose(atDesk, CHOSEN.atDesk);
+  await picture(atDesk, "seat-map");
+
+  await atDesk.getByRole("button", { name: "Book", exact: true }).click();
+  await atDesk.getByRole("timer").waitFor();
+  await atDesk.setViewportSize({ width: 900, height: 900 });
+  await picture(atDesk, "paying");
+
+  const onPhone = await open(browser, {
+    viewport: { width: 360, height: 840 },
+    deviceScaleFactor: 2,
+    hasTouch: true,
+    locale: "ko-KR",
+    colorScheme: "dark",
+  });
+  await choose(onPhone, CHOSEN.onPhone);
+  await picture(onPhone, "phone");
+}
+
+async function open(browser: Browser, options: BrowserContextOptions): Promise<Page> {
+  const context = await browser.newContext({ baseURL: `http://${hostPort(addresses.hosting)}`, ...options });
+  const page = await context.newPage();
+  await page.goto(BLOCK);
+  return page;
+}
+
+/** Chooses seats by the beginnings of their names, in either language. */
+async function choose(page: Page, seatIds: readonly string[]): Promise<void> {
+  for (const seatId of seatIds) {
+    const [row, number] = [seatId.slice(0, 1), seatId.slice(1)];
+    await page
+      .getByRole("gridcell", { name: new RegExp(`^(Row ${row}, seat ${number}|${row}열 ${number}번),`) })
+      .click();
+  }
+  await page.getByRole("button", { name: seatIds.at(-1)! }).waitFor();
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `${root}docs/pictures/${name}.png`, animations: "disabled" });
+  console.log(`docs/pictures/${name}.png`);
+}
