@@ -1,15 +1,9 @@
 import { expect } from "chai";
 import { booksOf, onSale } from "../support/shopData.js";
-import { book, pay, press, seat } from "../support/steps.js";
+import { book, pay, press, seat, secondsLeft } from "../support/steps.js";
 import { newVisitor, useBrowser, visit } from "../support/visitors.js";
 
 const HOUR_MS = 60 * 60_000;
-
-/** Reads `4:59` as seconds. */
-function seconds(digits: string): number {
-  const [minutes, rest] = digits.split(":").map(Number);
-  return minutes! * 60 + rest!;
-}
 
 describe("time in the shop", function () {
   this.timeout(120_000);
@@ -28,10 +22,10 @@ describe("time in the shop", function () {
       expect(Number(wrong) - Date.now()).to.be.closeTo(hours * HOUR_MS, 60_000);
       await press(page, "A1");
       await book(page);
-      expect(seconds(await page.getByRole("timer").innerText())).to.be.within(290, 300);
+      expect(await secondsLeft(page)).to.be.within(290, 300);
       await page.reload();
       await page.getByRole("timer").waitFor();
-      expect(seconds(await page.getByRole("timer").innerText())).to.be.within(270, 300);
+      expect(await secondsLeft(page)).to.be.within(270, 300);
       await pay(page);
       await page.getByRole("heading", { name: "Paid. The seats are yours." }).waitFor();
     });

@@ -42,3 +42,9 @@ export async function tabTo(element: Locator): Promise<void> {
   }
   throw new Error(`sixty times Tab did not reach ${element.toString()}`);
 }
+
+/** Reads the countdown, such as `4:59`. */
+export async function secondsLeft(page: Page): Promise<number> {
+  const [minutes, seconds] = (await page.getByRole("timer").innerText()).split(":").map(Number);
+  return minutes! * 60 + seconds!;
+}
