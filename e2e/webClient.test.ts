@@ -9,10 +9,13 @@ import { addresses, hostPort, projectId } from "../suite/settings.js";
 const page = new URL("../docs/web-client.md", import.meta.url);
 const script = new URL("./webApp.generated.mts", import.meta.url);
 
+const FIRST_ON_SALE = 'performances.find(({ sale }: { sale: string }) => sale === "open")';
+
 /** The lines of docs/web-client.md in one script, plus lines that connect it to the emulators. */
 async function linesOfThePage(): Promise<string> {
   const parts = [...(await readFile(page, "utf8")).matchAll(/```ts\n(.*?)```/gs)].map(([, lines]) => lines!);
   expect(parts).to.have.length.above(5);
+  expect(parts.join("")).to.include(FIRST_ON_SALE);
   const { auth, functions, hosting } = addresses;
   const connect = `
 import { connectAuthEmulator } from "firebase/auth";
@@ -24,6 +27,8 @@ connectFunctionsEmulator(functions, "${functions.host}", ${functions.port});
     .join("\n")
     .replaceAll("https://YOUR_PROJECT.web.app", `http://${hostPort(hosting)}`)
     .replaceAll("YOUR_PROJECT", projectId)
+    // Other tests have performances on sale, too, with other terms.
+    .replace(FIRST_ON_SALE, `{ ...${FIRST_ON_SALE}, performanceId: "perf_001" }`)
     .replace("./codec.js", "../functions/src/seatmap/domain/codec.js")
     .replaceAll('"A1"', '"D19"')
     .replaceAll('"A2"', '"D20"');
