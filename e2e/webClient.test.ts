@@ -5,14 +5,16 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { addresses, hostPort, projectId } from "../suite/settings.js";
+import { onSale } from "./support/shopData.js";
 
 const page = new URL("../docs/web-client.md", import.meta.url);
 const script = new URL("./webApp.generated.mts", import.meta.url);
 
+const TEN_PERCENT = { free: [], tiers: [{ daysBefore: 0, feePercent: 10 }] };
 const FIRST_ON_SALE = 'performances.find(({ sale }: { sale: string }) => sale === "open")';
 
-/** The lines of docs/web-client.md in one script, plus lines that connect it to the emulators. */
-async function linesOfThePage(): Promise<string> {
+/** The lines of docs/web-client.md in one script, for a performance of its own, plus lines that connect it to the emulators. */
+async function linesOfThePage(performanceId: string): Promise<string> {
   const parts = [...(await readFile(page, "utf8")).matchAll(/```ts\n(.*?)```/gs)].map(([, lines]) => lines!);
   expect(parts).to.have.length.above(5);
   expect(parts.join("")).to.include(FIRST_ON_SALE);
@@ -27,11 +29,8 @@ connectFunctionsEmulator(functions, "${functions.host}", ${functions.port});
     .join("\n")
     .replaceAll("https://YOUR_PROJECT.web.app", `http://${hostPort(hosting)}`)
     .replaceAll("YOUR_PROJECT", projectId)
-    // Other tests have performances on sale, too, with other terms.
-    .replace(FIRST_ON_SALE, `{ ...${FIRST_ON_SALE}, performanceId: "perf_001" }`)
-    .replace("./codec.js", "../functions/src/seatmap/domain/codec.js")
-    .replaceAll('"A1"', '"D19"')
-    .replaceAll('"A2"', '"D20"');
+    .replace(FIRST_ON_SALE, `{ ...${FIRST_ON_SALE}, performanceId: "${performanceId}" }`)
+    .replace("./codec.js", "../functions/src/seatmap/domain/codec.js");
 }
 
 describe("the client of docs/web-client.md", function () {
@@ -39,7 +38,10 @@ describe("the client of docs/web-client.md", function () {
   after(() => rm(script, { force: true }));
 
   it("watches the map, books, pays, and gives a seat back", async () => {
-    await writeFile(script, `${await linesOfThePage()}\nprocess.exit(0);\n`);
+    await writeFile(
+      script,
+      `${await linesOfThePage(await onSale({ refundPolicy: TEN_PERCENT }))}\nprocess.exit(0);\n`,
+    );
     const client = spawn(process.execPath, ["--import", "tsx", fileURLToPath(script)]);
     const [said, complaint] = await Promise.all([
       text(client.stdout),
@@ -48,14 +50,14 @@ describe("the client of docs/web-client.md", function () {
     ]);
     expect(said.trim().split("\n"), complaint).to.deep.equal([
       "map free,free",
-      "booked pending 300000",
+      "booked pending 200000",
       "left 5 minutes",
-      "refused SEAT_TAKEN D19,D20",
+      "refused SEAT_TAKEN A1,A2",
       "paid SUCCESS",
       "asked SUCCESS",
       "changed REFUND_CHANGED",
-      "given back 150000 confirmed",
-      "left D19",
+      "given back 90000 confirmed",
+      "left A1",
     ]);
   });
 });
