@@ -1,19 +1,10 @@
 import type { CancelBookingAnswer, QuoteRefundAnswer } from "../../../functions/src/contract.js";
 import type { Call } from "../calls/call.js";
 import { troubleOf, type Reason } from "../calls/trouble.js";
-import { untilKnown, type Waiting } from "../calls/untilKnown.js";
+import { UNKNOWN, untilKnown, type Waiting } from "../calls/untilKnown.js";
 
 /** Asking for a quote changes nothing, so it is simply asked again. */
 const UNKNOWN_QUOTE: readonly Reason[] = ["CONTENDED"];
-
-/** After these the seats may be given back or not. The same request is answered with the same refund. */
-const UNKNOWN: readonly Reason[] = [
-  "LOST",
-  "OUTCOME_UNKNOWN",
-  "CONTENDED",
-  "PAYMENT_IN_PROGRESS",
-  "PAYMENT_OUTCOME_UNKNOWN",
-];
 
 interface Means {
   call: Call;

@@ -3,6 +3,15 @@ import { troubleOf, type Reason } from "./trouble.js";
 /** The pauses before a question is asked again. The last one is used from then on. */
 export const PAUSES_MS = [1_000, 2_000, 4_000, 8_000] as const;
 
+/** After these a payment, or a cancellation, may have been made or not. Both are safe to repeat. */
+export const UNKNOWN: readonly Reason[] = [
+  "PAYMENT_OUTCOME_UNKNOWN",
+  "PAYMENT_IN_PROGRESS",
+  "OUTCOME_UNKNOWN",
+  "CONTENDED",
+  "LOST",
+];
+
 /** How `untilKnown` waits, and whom it tells that it must. */
 export interface Waiting {
   /** Resolves after some milliseconds, or never if nobody wants the answer any more. */

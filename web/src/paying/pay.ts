@@ -2,7 +2,7 @@ import type { ExecutePaymentAnswer } from "../../../functions/src/contract.js";
 import type { Storage } from "../booking/purchase.js";
 import type { Call } from "../calls/call.js";
 import { troubleOf, type Reason, type Trouble } from "../calls/trouble.js";
-import { untilKnown, type Waiting } from "../calls/untilKnown.js";
+import { UNKNOWN, untilKnown, type Waiting } from "../calls/untilKnown.js";
 
 /** What a form of a payment method hands over. */
 export interface Card {
@@ -18,15 +18,6 @@ export type Attempt =
   | { is: "over"; trouble: Trouble }
   /** This attempt charged nothing. The user may try again. */
   | { is: "not charged"; trouble: Trouble };
-
-/** After these the card may have been charged or not. The service charges a payment once, however often it is asked. */
-const UNKNOWN: readonly Reason[] = [
-  "PAYMENT_OUTCOME_UNKNOWN",
-  "PAYMENT_IN_PROGRESS",
-  "OUTCOME_UNKNOWN",
-  "CONTENDED",
-  "LOST",
-];
 
 const OVER: readonly Reason[] = ["BOOKING_EXPIRED", "BOOKING_NOT_PENDING", "PAYMENT_INTENT_NOT_FOUND"];
 
