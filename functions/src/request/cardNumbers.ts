@@ -12,7 +12,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Returns whether a text contains a possible card number: 13 to 19 digits that pass Luhn's check (ISO/IEC 7812). */
 export function holdsCardNumber(text: string): boolean {
-  if (UUID.test(text)) return false;
+  if (text.length < MIN_DIGITS || UUID.test(text)) return false;
   return [...text.replace(WITHIN_A_WORD, "").matchAll(GROUPED)].some(([grouped]) =>
     holdsCard(grouped.match(/\d+/g)!),
   );

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import { z } from "zod";
 
 /** An id: 1 to 64 Latin letters, digits, `_` or `-`. */
@@ -90,10 +90,12 @@ export function shardOf(paymentIntentId: string): number {
 }
 
 function digest(...parts: string[]): Buffer {
-  return createHash("sha256").update(JSON.stringify(parts)).digest();
+  return hash("sha256", JSON.stringify(parts), "buffer");
 }
 
 /** Makes an id of letters only, because an id with many digits looks like a card number. */
 function letters(bytes: Buffer, length: number): string {
-  return Array.from(bytes.subarray(0, length), (byte) => String.fromCharCode(97 + (byte % 26))).join("");
+  let id = "";
+  for (const byte of bytes.subarray(0, length)) id += String.fromCharCode(97 + (byte % 26));
+  return id;
 }
