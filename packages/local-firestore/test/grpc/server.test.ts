@@ -1,4 +1,6 @@
 import { expect } from "chai";
+import { once } from "node:events";
+import { connect } from "node:http2";
 import { fileURLToPath } from "node:url";
 import { type FirestoreServer, startFirestore } from "../../src/server.js";
 import { adminOf } from "../clients/admin.js";
@@ -25,5 +27,16 @@ describe("the gRPC server", () => {
     );
     expect(refusal.code).to.equal(9);
     expect(server.counts.read("demo").methods["RunQuery"]?.requests).to.equal(1);
+  });
+
+  it("lets a connection send 16 MiB ahead, so that a burst of calls need not wait for each other", async () => {
+    const session = connect(`http://${server.host}:${server.port}`);
+    try {
+      await once(session, "remoteSettings");
+      await new Promise((answered) => session.ping(answered));
+      expect(session.state.remoteWindowSize).to.equal(16 * 1024 * 1024);
+    } finally {
+      session.destroy();
+    }
   });
 });
