@@ -171,6 +171,19 @@ export default tseslint.config(
     },
   },
   {
+    files: ["functions/src/**/*.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "ImportDeclaration[source.value='zod'] ImportSpecifier",
+          message:
+            "Write `import * as z`: with `{ z }` the bundle contains all of zod, which makes cold starts longer.",
+        },
+      ],
+    },
+  },
+  {
     files: ["packages/local-firestore/**/*.ts"],
     rules: {
       "no-restricted-imports": [

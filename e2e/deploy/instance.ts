@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 
 /** The command for Node 22, on which the deployed functions run: this process's Node, or one that npm downloads. */
-const NODE_22 = process.version.startsWith("v22.")
+export const NODE_22 = process.version.startsWith("v22.")
   ? [process.execPath]
   : [
       "npm",

@@ -3,10 +3,10 @@ import { setGlobalOptions } from "firebase-functions/options";
 import { MAX_INSTANCES } from "./config.js";
 
 /**
- * Initializes the admin app and sets the options of every function. `index.ts` imports this module first. In the
- * body of `index.ts` it would be too late, because the imports of the functions run before that body.
+ * The admin app. This module also sets the options of every function. `index.ts` imports it first, because in the body of
+ * `index.ts` it would be too late. Whoever opens the database imports it too, because the bundle may change the order.
  */
-initializeApp();
+export const app = initializeApp();
 
 setGlobalOptions({
   region: "asia-northeast3",

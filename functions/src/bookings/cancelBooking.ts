@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Id } from "../shared/ids.js";
 import { Amount } from "../shared/money.js";
 import { notPending } from "../shared/refusals.js";

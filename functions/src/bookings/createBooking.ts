@@ -1,5 +1,5 @@
 import { logger } from "firebase-functions/logger";
-import { z } from "zod";
+import * as z from "zod";
 import { Booking, PaymentMethod } from "./domain/booking.js";
 import { Id, RequestId } from "../shared/ids.js";
 import { SeatIds } from "../performances/performance.js";

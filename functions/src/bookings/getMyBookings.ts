@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Booking, BookingStatus } from "./domain/booking.js";
 import { listBookings } from "./store/listBookings.js";
 import { callable, common } from "../request/callable.js";

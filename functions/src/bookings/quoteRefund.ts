@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { findPresentStart } from "../performances/findPerformance.js";
 import { PricedSeat } from "../performances/performance.js";
 import { Id } from "../shared/ids.js";

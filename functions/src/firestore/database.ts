@@ -7,9 +7,10 @@ import {
   type DocumentSnapshot,
   type FirestoreDataConverter,
 } from "firebase-admin/firestore";
-import { z } from "zod";
+import * as z from "zod";
+import { app } from "../setup.js";
 
-export const db = getFirestore();
+export const db = getFirestore(app);
 
 /** The schema of a document. Its `shape` names the document's fields. */
 type Schema<T> = z.ZodType<T> & { shape: object };

@@ -1,5 +1,5 @@
 import { logger } from "firebase-functions/logger";
-import { z } from "zod";
+import * as z from "zod";
 import { Id, newAttemptId } from "../shared/ids.js";
 import { isFinished, PaymentIntent, type Outcome } from "./domain/paymentIntent.js";
 import { Refusal } from "../shared/refusals.js";

@@ -1,5 +1,5 @@
 import { FieldPath, Timestamp, type DocumentSnapshot } from "firebase-admin/firestore";
-import { z } from "zod";
+import * as z from "zod";
 import { Id } from "../shared/ids.js";
 import { Amount } from "../shared/money.js";
 import { publicCallable } from "../request/callable.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { SERVICE_TIME_ZONE } from "../shared/calendar.js";
 import { Id } from "../shared/ids.js";
 import { Amount, Currency } from "../shared/money.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Amount } from "../shared/money.js";
 
 const DaysBefore = z.int().nonnegative().max(3650).meta({

@@ -1,5 +1,5 @@
 import { HttpsError, onCall, type CallableFunction, type CallableRequest } from "firebase-functions/https";
-import type { z } from "zod";
+import type * as z from "zod";
 import { UserId } from "../shared/ids.js";
 import { Refusal } from "../shared/refusals.js";
 import { CALL_MS, inTime, timeLeft, withDeadline } from "../shared/deadline.js";

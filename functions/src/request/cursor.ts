@@ -1,5 +1,5 @@
 import { Timestamp } from "firebase-admin/firestore";
-import { z } from "zod";
+import * as z from "zod";
 import { Id } from "../shared/ids.js";
 
 /** The last second that Firestore can store, at the end of the year 9999. */

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { malformed, type Issue } from "./errors.js";
 
 /**

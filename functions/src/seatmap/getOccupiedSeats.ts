@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Id } from "../shared/ids.js";
 import { findSeats, SeatId, SeatIdList } from "../performances/performance.js";
 import { listOccupiedSeats } from "./listOccupiedSeats.js";

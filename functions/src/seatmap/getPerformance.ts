@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { serverNow } from "../firestore/serverClock.js";
 import { findPerformance } from "../performances/findPerformance.js";
 import { PerformanceSummary, summaryOf } from "../performances/listPerformances.js";

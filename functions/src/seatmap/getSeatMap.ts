@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { SEAT_MAP_POLL_MS } from "../config.js";
 import { shareRead } from "../firestore/sharedRead.js";
 import { publicCallable } from "../request/callable.js";

@@ -1,5 +1,5 @@
 import { hash, randomBytes } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 
 /** An id: 1 to 64 Latin letters, digits, `_` or `-`. */
 export const Id = z

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** An amount of money, in the currency's minor unit. */
 export const Amount = z

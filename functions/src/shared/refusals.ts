@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Amount } from "./money.js";
 
 /** The refusal reasons and their error codes. Clients may rely on the reason. The messages are for people. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { CancelReason } from "../../payments/domain/paymentIntent.js";
 import { PricedSeat, SeatId } from "../../performances/performance.js";
 import { RefundPolicy } from "../../performances/refundPolicy.js";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { PricedSeat } from "../../performances/performance.js";
 import { Refusal } from "../../shared/refusals.js";
 import type { Booking, CancelledSeat } from "./booking.js";

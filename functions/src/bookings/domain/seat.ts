@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { SeatId } from "../../performances/performance.js";
 import { Refusal } from "../../shared/refusals.js";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Refusal } from "../../shared/refusals.js";
 
 const QUARTER_MS = 15 * 60_000;

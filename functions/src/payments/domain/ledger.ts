@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { dateIn, SERVICE_TIME_ZONE } from "../../shared/calendar.js";
 import { Amount, Currency } from "../../shared/money.js";
 

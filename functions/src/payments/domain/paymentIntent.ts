@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { DAY_MS, HOUR_MS } from "../../shared/calendar.js";
 import { SeatId } from "../../performances/performance.js";
 import { Amount, Currency } from "../../shared/money.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Amount, Currency } from "../../shared/money.js";
 
 /** The findings that no rule covers. A person decides about them. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { OccupiedSeat } from "../../bookings/domain/seat.js";
 import type { PaymentIntent } from "../../payments/domain/paymentIntent.js";
 import { placesIn, type Block } from "./blocks.js";
