@@ -1,7 +1,12 @@
 import { createRequire } from "node:module";
+import type * as auth from "firebase-admin/auth";
 import type * as firestore from "firebase-admin/firestore";
 
 const requireFromFunctions = createRequire(new URL("../../functions/package.json", import.meta.url));
 
-/** From the Admin SDK that the functions use, because each copy of the SDK recognizes only its own sentinels. */
+/** From the SDKs that the functions use, because each copy of the Admin SDK recognizes only its own apps and sentinels. */
 export const { FieldValue } = requireFromFunctions("firebase-admin/firestore") as typeof firestore;
+export const { getAuth } = requireFromFunctions("firebase-admin/auth") as typeof auth;
+export const { onCall } = requireFromFunctions("firebase-functions/https") as {
+  onCall(handler: () => unknown): unknown;
+};

@@ -59,6 +59,7 @@ export async function startWorld(): Promise<World> {
 function logToNowhere(): () => void {
   const nowhere = openSync(devNull, "w");
   const write = (line: unknown) => void writeSync(nowhere, `${String(line)}\n`);
+  console.debug = write;
   console.info = write;
   console.warn = write;
   return () => closeSync(nowhere);

@@ -9,6 +9,7 @@ import { latency } from "./latency.js";
 import { purchase } from "./purchase.js";
 import { sweeping } from "./sweeping.js";
 import { watching } from "./watching.js";
+import { wholeCall } from "./wholeCall.js";
 
 /** The benchmarks, by their names on the command line. */
 export const scenarios: Record<string, (world: World, settings: Settings) => Promise<Result>> = {
@@ -16,6 +17,7 @@ export const scenarios: Record<string, (world: World, settings: Settings) => Pro
   latency,
   contention,
   handlers,
+  wholeCall,
   coldStart,
   sweeping,
   hotBlock,
