@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { createRequire } from "node:module";
 import { compileFunction } from "node:vm";
 import type * as Functions from "../../../functions/src/index.js";
@@ -52,7 +52,7 @@ export function startInstance(code: string, time: VirtualTime, random: () => Ran
   const clock = () => time.now + instance.skewMs;
   const performance = { now: () => time.monotonic() - instance.lostMs };
   const given: Record<string, unknown> = {
-    "node:crypto": { createHash, randomBytes: (count: number) => random().bytes(count) },
+    "node:crypto": { hash, randomBytes: (count: number) => random().bytes(count) },
     "node:perf_hooks": { performance },
     "node:timers/promises": {
       setTimeout: (delayMs: number, value?: unknown) =>
