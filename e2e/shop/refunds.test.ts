@@ -36,7 +36,7 @@ describe("giving back seats in the shop", function () {
     await quoted.getByRole("row", { name: "Total ₩20,000 ₩180,000" }).waitFor();
     await card.getByRole("checkbox", { name: "A3" }).uncheck();
     await quoted.getByRole("row", { name: "A2 ₩100,000 ₩10,000 ₩90,000" }).waitFor();
-    await card.getByText("8 days before: 10%").waitFor();
+    await card.getByText("At least 7 days before: 10%").waitFor();
     await card.getByRole("button", { name: "Give back for ₩90,000" }).click();
     await page
       .getByRole("status")

@@ -141,6 +141,7 @@ export const callables = {
         seats: [{ seatId: "A2", price: 150_000, fee: 45_000, refund: 105_000 }],
         refundAmount: 105_000,
         fee: 45_000,
+        feeRule: { kind: "TIER", feePercent: 30, fromDays: 1, toDays: 2 },
         currency: "KRW",
         validUntil: "2027-05-02T15:00:00.000Z",
         serverTime,

@@ -8,6 +8,7 @@ import { callable, common } from "../request/callable.js";
 import { SomeSeats } from "./cancelBooking.js";
 import { Booking, ownBooking } from "./domain/booking.js";
 import { quoteOf, seatsToCancel } from "./domain/cancellation.js";
+import { FeeRule } from "./domain/refundPolicy.js";
 import { readPurchase } from "./store/purchase.js";
 
 export const QuoteRefundRequest = z.strictObject({ ...common, bookingId: Id, seatIds: SomeSeats });
@@ -17,6 +18,7 @@ export const QuoteRefundAnswer = Booking.pick({ bookingId: true, currency: true 
   seats: z.array(PricedSeat.omit({ section: true }).extend({ fee: Amount, refund: Amount })),
   refundAmount: Amount.meta({ description: "What comes back, to be sent as expectedRefund." }),
   fee: Amount.meta({ description: "What is kept." }),
+  feeRule: FeeRule.meta({ description: "What the fee follows from." }),
   validUntil: z.iso.datetime().meta({ description: "From this time on the amounts may be different." }),
   serverTime: z.iso.datetime().meta({ description: "The database's time of the quote." }),
 });
@@ -38,6 +40,7 @@ export const quoteRefund = callable(
       seats: quoted.seats.map(({ seatId, price, fee, refund }) => ({ seatId, price, fee, refund })),
       refundAmount: quoted.refundAmount,
       fee: quoted.fee,
+      feeRule: quoted.feeRule,
       currency: booking.currency,
       validUntil: quoted.validUntil.toISOString(),
       serverTime: readAt.toISOString(),

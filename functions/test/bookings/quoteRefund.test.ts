@@ -25,6 +25,7 @@ describe("quoteRefund", () => {
       ],
       refundAmount: 154_000,
       fee: 66_000,
+      feeRule: { kind: "TIER", feePercent: 30, fromDays: 1, toDays: 2 },
       currency: "KRW",
     });
     // The performance is two days ahead, and the fee changes on its day.

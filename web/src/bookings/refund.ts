@@ -38,23 +38,7 @@ export async function giveBack(agreed: QuoteRefundAnswer, means: Means): Promise
   }
 }
 
-/** Returns the whole percentage of a price that a fee is, or null if there is none, as for a fee with an upper limit. */
-export function feePercent({ price, fee }: { price: number; fee: number }): number | null {
-  if (price === 0) return null;
-  const percent = Math.ceil((fee * 100) / price);
-  // The service rounds a fee down.
-  return Math.floor((price * percent) / 100) === fee ? percent : null;
-}
-
-/** Counts the calendar days from a moment to another in a time zone. */
-export function daysBetween(from: string, to: string, timeZone: string): number {
-  // In Sweden a date is written 2027-05-01, which Date.parse reads as midnight UTC.
-  const days = new Intl.DateTimeFormat("sv-SE", {
-    timeZone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-  });
-  const day = (instant: string) => Date.parse(days.format(new Date(instant)));
-  return Math.round((day(to) - day(from)) / 86_400_000);
+/** Tells whether a seat's fee is less than its percentage, because the policy limits it. The service rounds fees down. */
+export function isLimited({ seats, feeRule }: QuoteRefundAnswer): boolean {
+  return seats.some(({ price, fee }) => fee < Math.floor((price * feeRule.feePercent) / 100));
 }

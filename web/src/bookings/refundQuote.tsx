@@ -1,13 +1,13 @@
 import type { GetPerformanceAnswer, QuoteRefundAnswer } from "../../../functions/src/contract.js";
 import { useLaterWords } from "../i18n/laterLanguage.js";
 import { namedSeat } from "../i18n/words.js";
-import { daysBetween, feePercent } from "./refund.js";
+import { isLimited } from "./refund.js";
 
 interface QuoteProps {
   quote: QuoteRefundAnswer;
   /** Whether another sum was agreed to before. */
   isChanged: boolean;
-  /** For its time, which is the reason of the fee. Null if it is gone. */
+  /** For its time zone. Null if it is gone. */
   performance: GetPerformanceAnswer | null;
   onAgree: () => void;
 }
@@ -15,12 +15,9 @@ interface QuoteProps {
 /** What comes back, seat by seat, with the fee and its reason. */
 export function RefundQuote({ quote, isChanged, performance, onAgree }: QuoteProps) {
   const { words, later, format } = useLaterWords();
-  const { seats, refundAmount, fee, currency, validUntil, serverTime } = quote;
+  const { seats, refundAmount, fee, feeRule, currency, validUntil } = quote;
   const money = (amount: number) => format.money(amount, currency);
   const timeZone = performance?.timeZone ?? "Asia/Seoul";
-  const daysBefore = performance && daysBetween(serverTime, performance.startsAt, timeZone);
-  const percents = new Set(seats.map(feePercent));
-  const [percent = null] = percents.size === 1 ? percents : [];
   return (
     <>
       {isChanged && (
@@ -57,7 +54,7 @@ export function RefundQuote({ quote, isChanged, performance, onAgree }: QuotePro
           </tr>
         </tfoot>
       </table>
-      <p>{fee === 0 || daysBefore === null ? later.refund.free : later.refund.reason(daysBefore, percent)}</p>
+      <p>{fee === 0 ? later.refund.free : later.refund.reason(feeRule, isLimited(quote))}</p>
       <p class="quiet">{later.refund.validUntil(format.time(validUntil, timeZone))}</p>
       <button type="button" class="main" onClick={onAgree}>
         {later.refund.agree(money(refundAmount))}

@@ -4,6 +4,14 @@ const minutes = (seconds: number) =>
   seconds < 60 ? `${seconds} seconds` : seconds === 60 ? "1 minute" : `${seconds / 60} minutes`;
 const days = (count: number) => (count === 1 ? "1 day" : `${count} days`);
 
+/** The days on which a fee applies, such as "7 to 9 days before". `to` is null if no earlier day has another fee. */
+function daysBefore(from: number, to: number | null): string {
+  if (to === null) return from === 0 ? "Until the performance" : `At least ${days(from)} before`;
+  if (to === 0) return "On the day of the performance";
+  if (from === to) return `${days(to)} before`;
+  return from === 0 ? `From ${days(to)} before to the day` : `${from} to ${days(to)} before`;
+}
+
 export const enLater: LaterWords = {
   booking: {
     hint: (limit) => (limit === 1 ? "Choose a seat" : `Choose up to ${limit} seats`),
@@ -101,10 +109,8 @@ export const enLater: LaterWords = {
     fee: "Fee",
     back: "Refund",
     total: "Total",
-    reason: (daysBefore, percent) => {
-      const when = daysBefore === 0 ? "On the day of the performance" : `${days(daysBefore)} before`;
-      return percent === null ? `${when}: a fixed fee` : `${when}: ${percent}%`;
-    },
+    reason: ({ fromDays: from, toDays: to, feePercent }, isLimited) =>
+      `${daysBefore(from ?? 0, to)}: ${feePercent}%${isLimited ? ", limited" : ""}`,
     free: "No fee",
     validUntil: (time) => `These amounts are good until ${time}.`,
     agree: (sum) => `Give back for ${sum}`,

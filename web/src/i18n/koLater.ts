@@ -2,6 +2,14 @@ import type { LaterWords } from "./laterWords.js";
 
 const minutes = (seconds: number) => (seconds < 60 ? `${seconds}초` : `${seconds / 60}분`);
 
+/** The days on which a fee applies, such as "공연 9일 전~7일 전". `to` is null if no earlier day has another fee. */
+function daysBefore(from: number, to: number | null): string {
+  if (to === null) return from === 0 ? "공연 시작 전" : `공연 ${from}일 전까지`;
+  if (to === 0) return "공연 당일";
+  if (from === to) return `공연 ${to}일 전`;
+  return `공연 ${to}일 전~${from === 0 ? "당일" : `${from}일 전`}`;
+}
+
 export const koLater: LaterWords = {
   booking: {
     hint: (limit) => `좌석을 ${limit}석까지 선택할 수 있습니다`,
@@ -99,10 +107,8 @@ export const koLater: LaterWords = {
     fee: "수수료",
     back: "환불",
     total: "합계",
-    reason: (daysBefore, percent) => {
-      const when = daysBefore === 0 ? "공연 당일" : `공연 ${daysBefore}일 전`;
-      return percent === null ? `${when}: 정액 수수료` : `${when}: ${percent}%`;
-    },
+    reason: ({ fromDays: from, toDays: to, feePercent }, isLimited) =>
+      `${daysBefore(from ?? 0, to)}: ${feePercent}%${isLimited ? " (상한 적용)" : ""}`,
     free: "수수료 없음",
     validUntil: (time) => `${time}까지 유효한 금액입니다.`,
     agree: (sum) => `${sum} 환불받기`,

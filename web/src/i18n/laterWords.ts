@@ -1,3 +1,5 @@
+import type { QuoteRefundAnswer } from "../../../functions/src/contract.js";
+
 /** What the shop says to those who buy, and to organisers. It is loaded with their pages. */
 export interface LaterWords {
   booking: {
@@ -66,8 +68,8 @@ export interface LaterWords {
     fee: string;
     back: string;
     total: string;
-    /** Why there is a fee: "9 days before: 10%". `percent` is null where the fee is a fixed sum. */
-    reason: (daysBefore: number, percent: number | null) => string;
+    /** Why there is a fee: "7 to 9 days before: 10%". A fee is limited where a seat costs less than its percentage. */
+    reason: (rule: QuoteRefundAnswer["feeRule"], isLimited: boolean) => string;
     free: string;
     validUntil: (time: string) => string;
     agree: (sum: string) => string;

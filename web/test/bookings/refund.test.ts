@@ -1,5 +1,7 @@
 import { expect } from "chai";
-import { daysBetween, feePercent, giveBack } from "../../src/bookings/refund.js";
+import { giveBack, isLimited } from "../../src/bookings/refund.js";
+import { enLater } from "../../src/i18n/enLater.js";
+import { koLater } from "../../src/i18n/koLater.js";
 import { answers, fails, service, troubleOf } from "../support/calls.js";
 
 const quoteOf = (fee: number) => ({
@@ -8,6 +10,7 @@ const quoteOf = (fee: number) => ({
   seats: [{ seatId: "A1", price: 100, fee, refund: 100 - fee }],
   refundAmount: 100 - fee,
   fee,
+  feeRule: { kind: "TIER" as const, feePercent: 10, fromDays: 0, toDays: null },
   validUntil: "2027-05-01T15:00:00.000Z",
   serverTime: "2027-05-01T10:30:00.000Z",
 });
@@ -39,18 +42,32 @@ describe("giving seats back", () => {
 });
 
 describe("the reason of a fee", () => {
-  it("is a whole percentage, also where the fee was rounded down", () => {
-    expect(feePercent({ price: 150_000, fee: 15_000 })).to.equal(10);
-    expect(feePercent({ price: 33_333, fee: 9_999 })).to.equal(30);
-    expect(feePercent({ price: 100_000, fee: 0 })).to.equal(0);
-    expect(feePercent({ price: 150_000, fee: 4_000 })).to.equal(null);
-    expect(feePercent({ price: 0, fee: 0 })).to.equal(null);
+  const told = (fromDays: number | null, toDays: number | null, isLimited = false) => {
+    const rule = { kind: "TIER" as const, feePercent: 10, fromDays, toDays };
+    return [enLater, koLater].map(({ refund }) => refund.reason(rule, isLimited));
+  };
+
+  it("names the days to which it applies, in both languages", () => {
+    expect(told(7, 9)).to.deep.equal(["7 to 9 days before: 10%", "공연 9일 전~7일 전: 10%"]);
+    expect(told(1, 1)).to.deep.equal(["1 day before: 10%", "공연 1일 전: 10%"]);
+    expect(told(0, 0)).to.deep.equal(["On the day of the performance: 10%", "공연 당일: 10%"]);
+    expect(told(0, 2)).to.deep.equal(["From 2 days before to the day: 10%", "공연 2일 전~당일: 10%"]);
+    expect(told(10, null)).to.deep.equal(["At least 10 days before: 10%", "공연 10일 전까지: 10%"]);
+    expect(told(0, null)).to.deep.equal(["Until the performance: 10%", "공연 시작 전: 10%"]);
+    expect(told(0, 0, true)).to.deep.equal([
+      "On the day of the performance: 10%, limited",
+      "공연 당일: 10% (상한 적용)",
+    ]);
   });
 
-  it("counts calendar days in the venue's time zone", () => {
-    const start = "2027-05-08T10:30:00.000Z";
-    expect(daysBetween("2027-05-01T14:59:00.000Z", start, "Asia/Seoul")).to.equal(7);
-    expect(daysBetween("2027-05-01T15:00:00.000Z", start, "Asia/Seoul")).to.equal(6);
-    expect(daysBetween("2027-05-01T15:00:00.000Z", start, "America/New_York")).to.equal(7);
+  it("says that a fee is limited where a seat costs less than its percentage", () => {
+    const quoted = (price: number, fee: number) => ({
+      ...quoteOf(0),
+      feeRule: { kind: "TIER" as const, feePercent: 10, fromDays: 0, toDays: null },
+      seats: [{ seatId: "A1", price, fee, refund: price - fee }],
+    });
+    expect(isLimited(quoted(150_000, 15_000))).to.equal(false);
+    expect(isLimited(quoted(70_005, 7_000))).to.equal(false);
+    expect(isLimited(quoted(150_000, 4_000))).to.equal(true);
   });
 });

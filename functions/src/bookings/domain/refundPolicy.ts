@@ -1,3 +1,4 @@
+import * as z from "zod";
 import type { PricedSeat } from "../../performances/performance.js";
 import type { RefundPolicy } from "../../performances/refundPolicy.js";
 import { dateIn, daysBetween, HOUR_MS, startOfDate } from "../../shared/calendar.js";
@@ -18,18 +19,38 @@ export interface QuotedSeat extends PricedSeat {
   refund: number;
 }
 
+const days = z.int().nonnegative().nullable();
+
+/** What a fee follows from. */
+export const FeeRule = z.object({
+  kind: z.enum(["MOVED", "FREE", "TIER"]).meta({
+    description:
+      "MOVED: the performance was moved or is gone, so there is no fee. FREE: a free rule of the policy. TIER: the fee of its day.",
+  }),
+  feePercent: z
+    .int()
+    .meta({ description: "Of each seat's price. A tier may limit the fee, which is then less." }),
+  fromDays: days.meta({
+    description: "The fewest days before the performance to which the tier applies. Null without a tier.",
+  }),
+  toDays: days.meta({ description: "The most days. Null if no tier is for more days, and without a tier." }),
+});
+type FeeRule = z.output<typeof FeeRule>;
+
 /** The refund and the fee of seats that are cancelled now, in the minor unit of the booking's currency. */
 export interface Quote {
   seats: QuotedSeat[];
   refundAmount: number;
   fee: number;
+  feeRule: FeeRule;
   /** From this moment on the amounts may be different. */
   validUntil: Date;
 }
 
-type FeeRule = Omit<RefundPolicy["tiers"][number], "daysBefore">;
+/** A fee rule, and the most that it takes for a seat. */
+type LimitedRule = FeeRule & { maxFeePerSeat?: number | undefined };
 
-const NO_FEE: FeeRule = { feePercent: 0 };
+const noFee = (kind: "MOVED" | "FREE"): FeeRule => ({ kind, feePercent: 0, fromDays: null, toDays: null });
 const NO_POLICY: RefundPolicy = { free: [], tiers: [] };
 
 /**
@@ -51,38 +72,49 @@ export function quote(
   if (now >= startsAt) return null;
   const wasMoved = performanceStartsAt !== null && performanceStartsAt.getTime() !== startsAt.getTime();
   if (wasMoved) return quoteInFull(seats, startsAt);
-  const feesAt = (time: Date) => {
-    const rule = ruleAt(terms, startsAt, time);
-    return rule && seats.map(({ price }) => feeOf(price, rule));
-  };
-  const fees = feesAt(now);
-  if (fees === null) return null;
+  const feesBy = (rule: LimitedRule | null) => rule && seats.map(({ price }) => feeOf(price, rule));
+  const rule = ruleAt(terms, startsAt, now);
+  const fees = feesBy(rule);
+  if (rule === null || fees === null) return null;
+  const { maxFeePerSeat: _, ...feeRule } = rule;
   const changes = possibleChanges(terms, startsAt).filter((time) => now < time && time < startsAt);
-  return quoteWith(seats, fees, changes.find((time) => feesAt(time)?.join() !== fees.join()) ?? startsAt);
+  const changesFees = (time: Date) => feesBy(ruleAt(terms, startsAt, time))?.join() !== fees.join();
+  return quoteWith(seats, fees, feeRule, changes.find(changesFees) ?? startsAt);
 }
 
 /** Quotes seats that are given back without a fee. */
 export function quoteInFull(seats: readonly PricedSeat[], validUntil: Date): Quote {
   const fees = seats.map(() => 0);
-  return quoteWith(seats, fees, validUntil);
+  return quoteWith(seats, fees, noFee("MOVED"), validUntil);
 }
 
-function quoteWith(seats: readonly PricedSeat[], fees: readonly number[], validUntil: Date): Quote {
+function quoteWith(
+  seats: readonly PricedSeat[],
+  fees: readonly number[],
+  feeRule: FeeRule,
+  validUntil: Date,
+): Quote {
   const quoted = seats.map(({ seatId, section, price }, index) => {
     const fee = fees[index]!;
     return { seatId, section, price, fee, refund: price - fee };
   });
-  return { seats: quoted, refundAmount: sum(quoted.map(({ refund }) => refund)), fee: sum(fees), validUntil };
+  const refundAmount = sum(quoted.map(({ refund }) => refund));
+  return { seats: quoted, refundAmount, fee: sum(fees), feeRule, validUntil };
 }
 
 /** Finds the rule that applies at `now`. Days are calendar days in the performance's time zone. */
-function ruleAt({ policy, timeZone, confirmedAt }: Terms, startsAt: Date, now: Date): FeeRule | null {
+function ruleAt({ policy, timeZone, confirmedAt }: Terms, startsAt: Date, now: Date): LimitedRule | null {
   const { free, tiers } = policy ?? NO_POLICY;
   const days = daysBetween(dateIn(timeZone, now), dateIn(timeZone, startsAt));
   const isFree = free.some(
     (rule) => days >= rule.daysBefore && now < endOfHours(confirmedAt, rule.withinHours),
   );
-  return isFree ? NO_FEE : (tiers.find((tier) => days >= tier.daysBefore) ?? null);
+  if (isFree) return noFee("FREE");
+  const at = tiers.findIndex((tier) => days >= tier.daysBefore);
+  const [tier, above] = [tiers[at], tiers[at - 1]];
+  if (tier === undefined) return null;
+  const { daysBefore: fromDays, ...fee } = tier;
+  return { kind: "TIER", ...fee, fromDays, toDays: above === undefined ? null : above.daysBefore - 1 };
 }
 
 /** Lists the moments at which another rule may begin to apply, earliest first. */
@@ -101,6 +133,6 @@ function endOfHours(from: Date, hours: number): Date {
 }
 
 /** Computes a seat's fee, rounded down. It uses BigInt, because price × percent may be more than a safe integer. */
-function feeOf(price: number, { feePercent, maxFeePerSeat = price }: FeeRule): number {
+function feeOf(price: number, { feePercent, maxFeePerSeat = price }: LimitedRule): number {
   return Math.min(Number((BigInt(price) * BigInt(feePercent)) / 100n), maxFeePerSeat);
 }

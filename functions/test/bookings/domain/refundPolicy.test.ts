@@ -202,6 +202,34 @@ describe("the quote of a refund", () => {
     });
   });
 
+  describe("names the rule of its fee", () => {
+    const told = (...from: Parameters<typeof asked>) => {
+      const { kind, feePercent, fromDays, toDays } = asked(...from)!.feeRule;
+      return [kind, feePercent, fromDays, toDays];
+    };
+    it("with the days to which a tier applies", () => {
+      expect(told(seoul(1, "09:00:00"))).to.deep.equal(["TIER", 0, 10, null]);
+      expect(told(seoul(11, "09:00:00"))).to.deep.equal(["TIER", 10, 7, 9]);
+      expect(told(seoul(20, "09:00:00"))).to.deep.equal(["TIER", 90, 0, 0]);
+    });
+    it("without the limit of a seat's fee", () => {
+      const policy = RefundPolicy.parse({ tiers: [{ daysBefore: 0, feePercent: 10, maxFeePerSeat: 4_000 }] });
+      expect(asked(seoul(1, "09:00:00"), { policy })!.feeRule).to.deep.equal({
+        kind: "TIER",
+        feePercent: 10,
+        fromDays: 0,
+        toDays: null,
+      });
+    });
+    it("where it is free, and where the performance was moved or is gone", () => {
+      const confirmedAt = seoul(15, "12:00:00");
+      expect(told(confirmedAt, { confirmedAt })).to.deep.equal(["FREE", 0, null, null]);
+      const moved = { startsAt: later(START, 1) };
+      expect(told(seoul(20, "12:00:00"), {}, moved)).to.deep.equal(["MOVED", 0, null, null]);
+      expect(told(seoul(20, "12:00:00"), {}, null)).to.deep.equal(["MOVED", 0, null, null]);
+    });
+  });
+
   it("lists seats in the order asked for, and adds them up", () => {
     const found = quote(terms(), { startsAt: START }, seats(150_000, 70_005), seoul(12, "00:00:00"));
     expect(found).to.deep.equal({
@@ -211,6 +239,7 @@ describe("the quote of a refund", () => {
       ],
       refundAmount: 198_005,
       fee: 22_000,
+      feeRule: { kind: "TIER", feePercent: 10, fromDays: 7, toDays: 9 },
       validUntil: seoul(14, "00:00:00"),
     });
     expect(quoteInFull(seats(150_000, 70_005), START)).to.include({
