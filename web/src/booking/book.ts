@@ -2,7 +2,8 @@ import type { CreateBookingAnswer } from "../../../functions/src/contract.js";
 import type { Call } from "../calls/call.js";
 import { CallFailed, type Reason } from "../calls/trouble.js";
 import { untilKnown, type Waiting } from "../calls/untilKnown.js";
-import { forget, keep, type Purchase, type Storage } from "./purchase.js";
+import type { Store } from "../parts/storage.js";
+import { forget, keep, type Purchase } from "./purchase.js";
 
 /** After these the seats may be locked or not. With the same request id the same request is safe to repeat. */
 const UNKNOWN: readonly Reason[] = ["LOST", "OUTCOME_UNKNOWN", "CONTENDED"];
@@ -15,7 +16,7 @@ const UNKNOWN: readonly Reason[] = ["LOST", "OUTCOME_UNKNOWN", "CONTENDED"];
 export async function book(
   purchase: Purchase,
   call: Call,
-  storage: Storage,
+  storage: Store,
   waiting: Waiting,
 ): Promise<CreateBookingAnswer> {
   keep(storage, purchase);

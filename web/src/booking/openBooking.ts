@@ -3,7 +3,8 @@ import type { Call } from "../calls/call.js";
 import { CallFailed } from "../calls/trouble.js";
 import type { Waiting } from "../calls/untilKnown.js";
 import { book } from "./book.js";
-import { keptOf, type Storage } from "./purchase.js";
+import type { Store } from "../parts/storage.js";
+import { keptOf } from "./purchase.js";
 
 /** A booking as the page of its payment needs it. */
 export type OpenBooking = Omit<CreateBookingAnswer, "serverTime"> & { performanceId: string };
@@ -15,7 +16,7 @@ export type OpenBooking = Omit<CreateBookingAnswer, "serverTime"> & { performanc
  */
 export async function openBooking(
   bookingId: string,
-  options: { call: Call; storage: Storage; waiting: Waiting; isClockExact: boolean },
+  options: { call: Call; storage: Store; waiting: Waiting; isClockExact: boolean },
 ): Promise<OpenBooking> {
   const { call, storage, waiting, isClockExact } = options;
   const purchase = keptOf(storage, bookingId);

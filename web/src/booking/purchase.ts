@@ -1,4 +1,5 @@
 import type { CreateBookingAnswer, CreateBookingRequest } from "../../../functions/src/contract.js";
+import type { Store } from "../parts/storage.js";
 
 /**
  * A purchase of this tab. It is kept before the first call, so that after a lost answer or a reload the same request is
@@ -14,9 +15,6 @@ export interface Purchase {
 
 const KEY = "purchase";
 
-/** The part of `sessionStorage` that is used. */
-export type Storage = Pick<globalThis.Storage, "getItem" | "setItem" | "removeItem">;
-
 /** Makes a purchase with a new request id. It is not kept yet. */
 export function newPurchase(
   wish: Pick<CreateBookingRequest, "performanceId" | "seatIds" | "paymentMethod">,
@@ -26,21 +24,21 @@ export function newPurchase(
   return { request: { ...wish, requestId }, block, answer: null };
 }
 
-export function keep(storage: Storage, purchase: Purchase): void {
+export function keep(storage: Store, purchase: Purchase): void {
   storage.setItem(KEY, JSON.stringify(purchase));
 }
 
-export function kept(storage: Storage): Purchase | null {
+export function kept(storage: Store): Purchase | null {
   const text = storage.getItem(KEY);
   return text === null ? null : (JSON.parse(text) as Purchase);
 }
 
 /** Returns the kept purchase of a booking, or null if this tab keeps another one or none. */
-export function keptOf(storage: Storage, bookingId: string): Purchase | null {
+export function keptOf(storage: Store, bookingId: string): Purchase | null {
   const purchase = kept(storage);
   return purchase?.answer?.bookingId === bookingId ? purchase : null;
 }
 
-export function forget(storage: Storage): void {
+export function forget(storage: Store): void {
   storage.removeItem(KEY);
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { call, loadCalls } from "../calls/call.js";
+import { call, preloadCalls } from "../calls/call.js";
 import { troubleOf, type Trouble } from "../calls/trouble.js";
+import { tabStore } from "../parts/storage.js";
 import { useWait } from "../parts/useWait.js";
 import type { Choosing } from "../seats/useChoosing.js";
 import { navigate, paths } from "../router.js";
@@ -32,7 +33,7 @@ export function useBooking(performanceId: string, block: string, choosing: Choos
     choosing.setBusy(true);
     try {
       const waiting = { wait, onUnknown: () => setState({ is: "unknown" }) };
-      const { bookingId } = await book(purchase, call, sessionStorage, waiting);
+      const { bookingId } = await book(purchase, call, tabStore, waiting);
       // Whoever has gone to another page meanwhile finds the booking in the list.
       if (isShown.current) navigate(paths.pay(bookingId));
     } catch (error) {
@@ -43,7 +44,7 @@ export function useBooking(performanceId: string, block: string, choosing: Choos
   }
 
   useEffect(() => {
-    const purchase = kept(sessionStorage);
+    const purchase = kept(tabStore);
     const isHere = purchase?.request.performanceId === performanceId && purchase.block === block;
     if (!isHere || purchase.answer !== null) return;
     choosing.setChosen(purchase.request.seatIds);
@@ -59,7 +60,7 @@ export function useBooking(performanceId: string, block: string, choosing: Choos
   const isAnyChosen = choosing.chosen.length > 0;
   useEffect(() => {
     // What booking needs is loaded while the user is still choosing.
-    if (isAnyChosen) void loadCalls().catch(() => {});
+    if (isAnyChosen) void preloadCalls();
   }, [isAnyChosen]);
 
   return {

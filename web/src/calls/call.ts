@@ -1,4 +1,5 @@
 import type { Callables } from "../../../functions/src/contract.js";
+import { reloadIfRedeployed } from "../parts/redeployed.js";
 import { clock } from "../time/clock.js";
 import { CallFailed, callFailed } from "./trouble.js";
 import type * as Firebase from "./firebase.js";
@@ -8,14 +9,19 @@ export type Call = <Name extends keyof Callables>(
   request: Callables[Name]["request"],
 ) => Promise<Callables[Name]["answer"]>;
 
-/**
- * Loads what a call needs. Called early, it makes the call itself faster.
- * @throws CallFailed if there is no connection. The next call then loads it again.
- */
-export async function loadCalls(): Promise<typeof Firebase> {
+const load = (): Promise<typeof Firebase> => import("./firebase.js");
+
+/** Loads what a call needs, so that the call itself is faster. If that fails, the call loads it again. */
+export async function preloadCalls(): Promise<void> {
+  await load().catch(() => {});
+}
+
+/** @throws CallFailed if there is no connection. */
+async function loadCalls(): Promise<typeof Firebase> {
   try {
-    return await import("./firebase.js");
+    return await load();
   } catch {
+    await reloadIfRedeployed();
     throw new CallFailed({ reason: "LOST" });
   }
 }

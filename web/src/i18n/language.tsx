@@ -1,5 +1,7 @@
 import { createContext, type ComponentChildren } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
+import { reloadIfRedeployed } from "../parts/redeployed.js";
+import { browserStore } from "../parts/storage.js";
 import { formatFor, type Format } from "./format.js";
 import type { Words } from "./words.js";
 
@@ -37,13 +39,13 @@ export function useWords(): Spoken {
 /** Loads the language and shows its children in it. Until another one is loaded, the present one stays. */
 export function LanguageChoice({ children }: { children: ComponentChildren }) {
   const [language, setLanguage] = useState(() =>
-    firstLanguage(localStorage.getItem(KEY), navigator.language),
+    firstLanguage(browserStore.getItem(KEY), navigator.language),
   );
   const [spoken, setSpoken] = useState<Spoken | null>(null);
   useEffect(() => {
     let retry: ReturnType<typeof setTimeout>;
     const choose = (chosen: Language) => {
-      localStorage.setItem(KEY, chosen);
+      browserStore.setItem(KEY, chosen);
       setLanguage(chosen);
     };
     const load = () =>
@@ -52,7 +54,8 @@ export function LanguageChoice({ children }: { children: ComponentChildren }) {
           document.documentElement.lang = language;
           setSpoken({ words, format: formatFor(language), language, setLanguage: choose });
         },
-        () => {
+        async () => {
+          await reloadIfRedeployed();
           retry = setTimeout(() => void load(), RETRY_MS);
         },
       );

@@ -7,6 +7,7 @@ import { LoadingPage, Page } from "../parts/page.js";
 import { WhenAndWhere } from "../parts/whenAndWhere.js";
 import { TroublePage } from "../parts/troubleNotice.js";
 import { useLoaded } from "../parts/useLoaded.js";
+import { tabStore } from "../parts/storage.js";
 import { useWait } from "../parts/useWait.js";
 import { BookedSeats } from "../bookings/bookedSeats.js";
 import { methods } from "../paying/methods.js";
@@ -22,7 +23,7 @@ export function PayPage({ bookingId }: { bookingId: string }) {
     () =>
       openBooking(bookingId, {
         call,
-        storage: sessionStorage,
+        storage: tabStore,
         waiting: { wait, onUnknown: () => {} },
         isClockExact: clock.isExact,
       }),

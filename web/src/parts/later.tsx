@@ -4,6 +4,7 @@ import { useWords, type Language } from "../i18n/language.js";
 import { LATER_LANGUAGES, LaterSpeech } from "../i18n/laterLanguage.js";
 import type { LaterWords } from "../i18n/laterWords.js";
 import type * as Parts from "../laterParts.js";
+import { reloadIfRedeployed } from "./redeployed.js";
 import { TroubleNotice } from "./troubleNotice.js";
 
 type LaterParts = typeof Parts;
@@ -29,6 +30,7 @@ export function Later({ show }: { show: (parts: LaterParts) => ComponentChildren
       setLater(spoken);
     } catch {
       setFailed(true);
+      await reloadIfRedeployed();
     }
   }
   useEffect(() => void load(), [language]);

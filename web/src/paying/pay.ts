@@ -1,5 +1,5 @@
 import type { ExecutePaymentAnswer } from "../../../functions/src/contract.js";
-import type { Storage } from "../booking/purchase.js";
+import type { Store } from "../parts/storage.js";
 import type { Call } from "../calls/call.js";
 import { troubleOf, type Reason, type Trouble } from "../calls/trouble.js";
 import { UNKNOWN, untilKnown, type Waiting } from "../calls/untilKnown.js";
@@ -25,7 +25,7 @@ const OVER: readonly Reason[] = ["BOOKING_EXPIRED", "BOOKING_NOT_PENDING", "PAYM
 const KEY = "paying";
 
 /** Tells whether this tab sent a payment for the booking, so that its outcome must be asked for. */
-export function wasSent(storage: Storage, bookingId: string): boolean {
+export function wasSent(storage: Store, bookingId: string): boolean {
   return storage.getItem(KEY) === bookingId;
 }
 
@@ -38,7 +38,7 @@ export function wasSent(storage: Storage, bookingId: string): boolean {
 export async function pay(
   { bookingId, paymentIntentId }: { bookingId: string; paymentIntentId: string },
   card: Card | null,
-  { call, storage, waiting }: { call: Call; storage: Storage; waiting: Waiting },
+  { call, storage, waiting }: { call: Call; storage: Store; waiting: Waiting },
 ): Promise<Attempt> {
   storage.setItem(KEY, bookingId);
   try {

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { OpenBooking } from "../booking/openBooking.js";
 import { call } from "../calls/call.js";
 import { troubleOf, type Trouble } from "../calls/trouble.js";
+import { tabStore } from "../parts/storage.js";
 import { useWait } from "../parts/useWait.js";
 import { cancel, pay, wasSent, type Attempt, type Card } from "./pay.js";
 
@@ -20,7 +21,7 @@ export function usePaying(booking: OpenBooking) {
   async function attempt(card: Card | null): Promise<void> {
     isBusy.current = true;
     const waiting = { wait, onUnknown: () => setState({ is: "finding out" }) };
-    const ended = await pay(booking, card, { call, storage: sessionStorage, waiting });
+    const ended = await pay(booking, card, { call, storage: tabStore, waiting });
     isBusy.current = false;
     setState(ended.is === "not charged" ? { is: "form", trouble: ended.trouble } : ended);
   }
@@ -54,7 +55,7 @@ export function usePaying(booking: OpenBooking) {
 
 function firstState({ bookingId, status }: OpenBooking): PayingState {
   // A payment that was sent is asked for whatever the booking says, which follows the payment by a moment.
-  if (wasSent(sessionStorage, bookingId)) return { is: "finding out" };
+  if (wasSent(tabStore, bookingId)) return { is: "finding out" };
   switch (status) {
     case "pending":
       return { is: "form", trouble: null };
