@@ -6,7 +6,7 @@ import { ticketCountKey } from "../../src/shared/ids.js";
 import { bookingOf, ledgerOf, stored, storedSeat, ticketsOf } from "../support/documents.js";
 import { withFault } from "../support/faults.js";
 import { bought, cancel, endsWell, giveBack, paid, refundOf, sweepRefunds } from "../support/refunds.js";
-import { logsOf } from "../support/logs.js";
+import { linesOf } from "../support/logs.js";
 import { KOREAN_STANDARD } from "../support/purchases.js";
 import { changesNothing } from "../support/unchanged.js";
 import {
@@ -26,7 +26,7 @@ describe("cancelBooking of a paid booking", () => {
 
   it("gives all seats back and promises the refund", async () => {
     const { performanceId, bookingId, paymentIntentId, refundId } = await bought(["A1", "C1"]);
-    const logs = await logsOf(async () => {
+    const logged = await linesOf(async () => {
       expect(await cancel(bookingId, { expectedRefund: 154_000 })).to.deep.equal({
         bookingId,
         status: "cancelled",
@@ -68,13 +68,22 @@ describe("cancelBooking of a paid booking", () => {
     });
     expect(await storedSeat(performanceId, "A1")).to.be.undefined;
     expect(await ticketsOf("ann", performanceId)).to.equal(0);
-    expect(logs.match(/booking\.cancelled/g)).to.have.length(1);
-    expect(logs.match(/refund\.promised/g)).to.have.length(1);
+    expect(logged).to.deep.equal([
+      { message: "booking.cancelled", bookingId, cancelReason: "USER" },
+      { message: "refund.promised", refundId: refundId(), amount: 154_000, fee: 66_000 },
+    ]);
   });
 
   it("gives some seats back, and keeps the others", async () => {
     const { performanceId, bookingId, paymentIntentId, refundId } = await bought(["A1", "A2", "C1"]);
-    const answer = await cancel(bookingId, { seatIds: ["A2"], expectedRefund: 105_000 });
+    let answer!: Awaited<ReturnType<typeof cancel>>;
+    const logged = await linesOf(async () => {
+      answer = await cancel(bookingId, { seatIds: ["A2"], expectedRefund: 105_000 });
+    });
+    expect(logged).to.deep.equal([
+      { message: "booking.seats-cancelled", bookingId, seats: 1, cancelReason: "USER" },
+      { message: "refund.promised", refundId: refundId(), amount: 105_000, fee: 45_000 },
+    ]);
     expect(answer).to.deep.include({ status: "confirmed", cancelReason: null });
     expect(answer.cancelledSeats.map(({ seatId }) => seatId)).to.deep.equal(["A2"]);
     const booking = await bookingOf(bookingId);
@@ -101,6 +110,15 @@ describe("cancelBooking of a paid booking", () => {
     expect(await bookingOf(bookingId)).to.include({ refundedAmount: 259_000, feeKept: 111_000 });
     expect(await ticketsOf("ann", performanceId)).to.equal(0);
     expect(await ledgerOf(paymentIntentId)).to.include({ refund2: 154_000, fee2: 66_000 });
+  });
+
+  it("promises no refund where nothing comes back", async () => {
+    const refundPolicy = { free: [], tiers: [{ daysBefore: 0, feePercent: 100 }] };
+    const { bookingId } = await bought(["A1"], { performance: { refundPolicy } });
+    const logged = await linesOf(async () => {
+      expect((await cancel(bookingId, { expectedRefund: 0 })).refund).to.equal(null);
+    });
+    expect(logged).to.deep.equal([{ message: "booking.cancelled", bookingId, cancelReason: "USER" }]);
   });
 
   it("ends the booking too if the last seats are named", async () => {

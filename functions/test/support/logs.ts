@@ -17,6 +17,15 @@ export async function logsOf(run: () => Promise<unknown>): Promise<string> {
   return written.join("");
 }
 
+/** Runs a function and returns its log lines: their messages, and what they name. */
+export async function linesOf(run: () => Promise<unknown>): Promise<object[]> {
+  const lines = (await logsOf(run)).split("\n").filter((line) => line.startsWith("{"));
+  return lines.map((line) => {
+    const { severity: _, ...told } = JSON.parse(line) as Record<string, unknown>;
+    return told;
+  });
+}
+
 /** Runs a function and returns the messages of the errors that it logs. */
 export async function errorsOf(run: () => Promise<unknown>): Promise<string[]> {
   const lines = (await logsOf(run)).split("\n").filter((line) => line.includes('"severity":"ERROR"'));
