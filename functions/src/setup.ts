@@ -3,8 +3,8 @@ import { setGlobalOptions } from "firebase-functions/options";
 import { MAX_INSTANCES } from "./config.js";
 
 /**
- * The admin app. This module also sets the options of every function. `index.ts` imports it first, because in the body of
- * `index.ts` it would be too late. Whoever opens the database imports it too, because the bundle may change the order.
+ * The admin app. This module also sets the options of every function. It must run before any of them is defined, so
+ * `index.ts` imports it first. Whoever opens the database imports it too, because the bundle may change the order.
  */
 export const app = initializeApp();
 

@@ -95,7 +95,5 @@ function digest(...parts: string[]): Buffer {
 
 /** Makes an id of letters only, because an id with many digits looks like a card number. */
 function letters(bytes: Buffer, length: number): string {
-  let id = "";
-  for (const byte of bytes.subarray(0, length)) id += String.fromCharCode(97 + (byte % 26));
-  return id;
+  return bytes.subarray(0, length).reduce((id, byte) => id + String.fromCharCode(97 + (byte % 26)), "");
 }
