@@ -12,6 +12,7 @@ const LAYERS = {
     "seatmap",
     "bookings",
     "payments",
+    "layouts",
     "performances",
     "request",
     "firestore",
@@ -108,8 +109,10 @@ const zones = [
   {
     target: "./web",
     from: "./functions",
-    except: ["./src/contract.ts", "./src/seatmap/domain/codec.ts"],
-    message: "The shop knows the service by its contract and the codec of its seat maps.",
+    // The codec and the places of seats import nothing, and must be the same in the service and in the shop.
+    except: ["./src/contract.ts", "./src/seatmap/domain/codec.ts", "./src/layouts/places.ts"],
+    message:
+      "The shop knows the service by its contract, the codec of its seat maps and the places of seats.",
   },
   { target: "./web", from: ["./suite", "./packages", "./e2e"], message: "The shop is bundled for browsers." },
   { target: "./functions", from: "./web", message: "The service knows nothing of the shop." },

@@ -265,7 +265,7 @@ describe("a deployment", function () {
           return { glob, run: { serviceId, region: "asia-northeast3" } };
         };
         expect(config.rewrites).to.deep.equal([
-          to("publicapi", "/api/@(performances|seatMaps|occupiedSeats){,/**}"),
+          to("publicapi", "/api/@(performances|seatMaps|layouts|occupiedSeats){,/**}"),
           to("publicapi", "/api/openapi.json"),
           to("api", "/api/**"),
           { glob: "/!(assets){,/**}", path: "/index.html" },

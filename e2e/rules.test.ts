@@ -29,6 +29,7 @@ const DOCUMENTS: Record<string, Record<string, unknown>> = {
   "performances/perf": { title: "Hamlet" },
   "occupiedSeats/seat": { performanceId: "perf", seatId: "A1", status: "locked" },
   "seatMaps/perf_b1": { performanceId: "perf", block: "b1", rows: { A: "..#" } },
+  "layouts/hall": { name: "Hall", stage: [0, 0, 9, 0, 9, 9] },
   "bookings/booking": { userId: "alice", status: "pending" },
   "paymentIntents/intent": { userId: "alice", status: "PENDING" },
   "refunds/refund": { userId: "alice", status: "DONE" },
@@ -42,6 +43,8 @@ const DOCUMENTS: Record<string, Record<string, unknown>> = {
 };
 
 const PUBLIC = ["performances", "occupiedSeats", "seatMaps"];
+/** Everyone may read these one at a time. */
+const BY_ID = ["layouts"];
 const OWNED = ["bookings", "paymentIntents", "refunds"];
 
 type Who = "signed out" | "another user" | "the owner";
@@ -49,6 +52,7 @@ type Who = "signed out" | "another user" | "the owner";
 /** The expected policy: everyone reads public documents, users read their own documents, nobody writes. */
 function isAllowed(collectionId: string, operation: string, who: Who): boolean {
   if (operation !== "get" && operation !== "list") return false;
+  if (BY_ID.includes(collectionId)) return operation === "get";
   return PUBLIC.includes(collectionId) || (OWNED.includes(collectionId) && who === "the owner");
 }
 

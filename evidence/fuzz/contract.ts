@@ -159,6 +159,12 @@ export const READS = {
     example: { performanceId: THEIRS.performanceId, block: "b1" },
     isPublic: true,
   },
+  getLayout: {
+    fields: { layoutId: isId },
+    required: ["layoutId"],
+    example: { layoutId: "hall" },
+    isPublic: true,
+  },
 } as const satisfies Record<string, Contract>;
 
 /** The largest request body, in bytes. A larger body is malformed. */

@@ -99,6 +99,14 @@ export const ROUTES: Record<string, Route> = {
       path: `/seatMaps/${inPath(performanceId)}/${inPath(block)}?${query(data)}`,
     }),
   },
+  "GET /layouts/:layoutId": {
+    contract: READS.getLayout,
+    isPublic: true,
+    toSent: ({ layoutId, ...data }) => ({
+      method: "GET",
+      path: `/layouts/${inPath(layoutId)}?${query(data)}`,
+    }),
+  },
   "GET /occupiedSeats/:performanceId": {
     contract: CONTRACTS.getOccupiedSeats,
     isPublic: true,

@@ -6,6 +6,7 @@ import type { CancelBookingAnswer, CancelBookingRequest } from "./bookings/cance
 import type { CreateBookingAnswer, CreateBookingRequest } from "./bookings/createBooking.js";
 import type { QuoteRefundAnswer, QuoteRefundRequest } from "./bookings/quoteRefund.js";
 import type { GetMyBookingsAnswer, GetMyBookingsRequest } from "./bookings/getMyBookings.js";
+import type { GetLayoutAnswer } from "./layouts/getLayout.js";
 import type { ListPerformancesAnswer } from "./performances/listPerformances.js";
 import type { ExecutePaymentAnswer, ExecutePaymentRequest } from "./payments/executePayment.js";
 import type { Issue } from "./request/errors.js";
@@ -21,6 +22,7 @@ export type {
   CreateBookingRequest,
   ExecutePaymentAnswer,
   ExecutePaymentRequest,
+  GetLayoutAnswer,
   GetMyBookingsAnswer,
   GetMyBookingsRequest,
   GetOccupiedSeatsAnswer,

@@ -101,7 +101,12 @@ describe("after a run through everything that can happen to a payment", () => {
       );
       const inPath = encodeURIComponent(card);
       await send(`/api/performances?cursor=${inPath}&cvv=${five}`);
-      for (const path of [`performances/${inPath}`, `seatMaps/${inPath}`, `seatMaps/${inPath}/${inPath}`]) {
+      for (const path of [
+        `performances/${inPath}`,
+        `layouts/${inPath}`,
+        `seatMaps/${inPath}`,
+        `seatMaps/${inPath}/${inPath}`,
+      ]) {
         await send(`/api/${path}`);
         await send(`/api/${path}?card=${inPath}&cvv=${five}`);
       }

@@ -1,11 +1,13 @@
 import { expect } from "chai";
 import { db } from "../src/firestore/database.js";
+import { getLayout } from "../src/layouts/getLayout.js";
 import { listPerformances } from "../src/performances/listPerformances.js";
 import { getPerformance } from "../src/seatmap/getPerformance.js";
 import { getSeatCounts, getSeatMap } from "../src/seatmap/getSeatMap.js";
 import { readMaps } from "../src/seatmap/store/readMaps.js";
 import { showSeats } from "../src/seatmap/store/showSeats.js";
 import { costOf, held, seatIds, useCosts, warmPerformance } from "./support/costs.js";
+import { storeLayout } from "./support/layouts.js";
 import { bought, cancel as giveBack } from "./support/refunds.js";
 import {
   book,
@@ -46,6 +48,13 @@ describe("what a crowd and its map cost", () => {
       const performanceId = await shown();
       const ask = () => call(getSeatCounts, null, { performanceId });
       expect(await costOf(ask)).to.deep.equal({ ...nothing, reads: 5, requests: 1 });
+      expect(await costOf(ask)).to.deep.equal(nothing);
+    });
+
+    it("a layout, and the same again within ten seconds", async () => {
+      await storeLayout("hall");
+      const ask = () => call(getLayout, null, { layoutId: "hall" });
+      expect(await costOf(ask)).to.deep.equal({ ...nothing, reads: 1, requests: 1 });
       expect(await costOf(ask)).to.deep.equal(nothing);
     });
 

@@ -6,6 +6,7 @@ import { LedgerEntry } from "../../functions/src/payments/domain/ledger.js";
 import { PaymentIntent } from "../../functions/src/payments/domain/paymentIntent.js";
 import { Refund } from "../../functions/src/payments/domain/refund.js";
 import { OperatorAction, Review } from "../../functions/src/payments/domain/review.js";
+import { Layout } from "../../functions/src/layouts/layout.js";
 import { Performance } from "../../functions/src/performances/performance.js";
 import { SeatMap } from "../../functions/src/seatmap/domain/seatMap.js";
 
@@ -19,6 +20,7 @@ interface Collection {
 /** The collections, in the order of docs/data.md. */
 export const collections: Readonly<Record<string, Collection>> = {
   performances: { schema: Performance },
+  layouts: { schema: Layout },
   occupiedSeats: { schema: OccupiedSeat },
   seatMaps: { schema: SeatMap },
   bookings: { schema: Booking, idField: "bookingId" },

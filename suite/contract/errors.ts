@@ -22,6 +22,7 @@ const ADVICE: Readonly<Record<RefusalReason, string>> = {
   USER_MISMATCH: "The `userId` is not the caller's.",
   PERFORMANCE_NOT_FOUND: "There is no such performance.",
   BLOCK_NOT_FOUND: "The performance has no such block.",
+  LAYOUT_NOT_FOUND: "There is no such layout.",
   SEAT_NOT_FOUND: "The performance, or the booking, has no such seats.",
   BOOKING_NOT_FOUND: "There is no such booking, or it is another user's.",
   PAYMENT_INTENT_NOT_FOUND: "There is no such payment, or it is another user's.",

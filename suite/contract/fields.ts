@@ -15,8 +15,14 @@ export function fieldsOf({ properties, required = [] }: JsonSchema, prefix = "")
     const value = withoutNull(property);
     // Whoever may leave a field out need not be told that it may be null.
     const isNeeded = required.includes(key);
-    const { items } = value as { items?: JsonSchema };
-    const inner = items === undefined ? fieldsOf(value, `${name}.`) : fieldsOf(items, `${name}[].`);
+    const { items, additionalProperties } = value as {
+      items?: JsonSchema;
+      additionalProperties?: JsonSchema;
+    };
+    const inner =
+      items !== undefined
+        ? fieldsOf(items, `${name}[].`)
+        : fieldsOf(additionalProperties || value, `${name}.${additionalProperties ? "*." : ""}`);
     const type = typeOf(isNeeded ? property : value);
     return [{ name, type, isNeeded, about: value.description ?? "" }, ...inner];
   });

@@ -1,4 +1,5 @@
 import "../../functions/src/setup.js";
+import { GetLayoutAnswer, GetLayoutRequest } from "../../functions/src/layouts/getLayout.js";
 import {
   ListPerformancesAnswer,
   ListPerformancesRequest,
@@ -106,6 +107,41 @@ export const reads = {
         version: 1_809_340_200_017,
         serverTime,
         pollAfterMs,
+      },
+    },
+  },
+  getLayout: {
+    does: "Tells where the seats of a venue stand, for performances that name a `layoutId`.",
+    request: GetLayoutRequest,
+    answer: GetLayoutAnswer,
+    isPublic: true,
+    reasons: ["LAYOUT_NOT_FOUND", "CONTENDED"],
+    example: {
+      request: { layoutId: "arts_center" },
+      answer: {
+        layoutId: "arts_center",
+        name: "Seoul Arts Center, great hall",
+        stage: [-60, 0, 60, 0, 60, 30, -60, 30],
+        blocks: {
+          "1F-A": {
+            name: { ko: "1층 A구역", en: "Stalls A" },
+            outline: [-40, 50, 40, 50, 40, 80, -40, 80],
+            level: 1,
+          },
+        },
+        rows: {
+          A: {
+            firstSeat: 1,
+            x: -35,
+            y: 60,
+            angle: 16.8,
+            pitch: 5.2,
+            curve: 120,
+            gaps: [7],
+            accessible: [1, 2],
+          },
+        },
+        serverTime,
       },
     },
   },

@@ -61,6 +61,14 @@ export const routes: readonly Route[] = [
     caching: storedFor(1),
   },
   {
+    ...READ,
+    operationId: "getLayout",
+    path: "/layouts/{layoutId}",
+    operation: "getLayout",
+    remarks: "",
+    caching: storedFor(3_600),
+  },
+  {
     operationId: "createBooking",
     method: "post",
     path: "/bookings",

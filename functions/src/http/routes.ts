@@ -9,6 +9,7 @@ import { isTooLong, TOO_LONG } from "../request/envelope.js";
 import { executePayment } from "../payments/executePayment.js";
 import { getMyBookings } from "../bookings/getMyBookings.js";
 import { quoteRefund } from "../bookings/quoteRefund.js";
+import { getLayout } from "../layouts/getLayout.js";
 import { listPerformances } from "../performances/listPerformances.js";
 import { getOccupiedSeats } from "../seatmap/getOccupiedSeats.js";
 import { getPerformance } from "../seatmap/getPerformance.js";
@@ -38,6 +39,7 @@ const readRoutes = Router()
   .get("/performances/:performanceId", read(getPerformance, 10))
   .get("/seatMaps/:performanceId", read(getSeatCounts, 2))
   .get("/seatMaps/:performanceId/:block", read(getSeatMap, 1))
+  .get("/layouts/:layoutId", read(getLayout, 3_600))
   .use(answerReadError);
 
 /** The other routes that need no sign-in. */

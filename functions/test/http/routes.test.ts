@@ -5,6 +5,7 @@ import { KOREAN_STANDARD } from "../support/purchases.js";
 import { waiting } from "../support/time.js";
 import { call, cancel, deliver, functions, pay } from "../support/world.js";
 import { idToken } from "../support/auth.js";
+import { storeLayout } from "../support/layouts.js";
 import { servedRoutes } from "../support/routes.js";
 
 describe("the routes", () => {
@@ -69,11 +70,14 @@ describe("the routes", () => {
         `/performances/${routes.performanceId}`,
         `/seatMaps/${routes.performanceId}`,
         `/seatMaps/${routes.performanceId}/b1`,
+        "/layouts/hall",
       ];
 
-      it("are kept for ten seconds, two or one, on publicApi and on api, and below /api", async () => {
+      before(() => storeLayout("hall"));
+
+      it("are kept for ten seconds, two, one or an hour, on publicApi and on api, and below /api", async () => {
         for (const [index, path] of paths().entries()) {
-          const seconds = [10, 10, 2, 1][index]!;
+          const seconds = [10, 10, 2, 1, 3_600][index]!;
           for (const same of [path, `/api${path}`, `${path}/`])
             expect(await asked(same), same).to.deep.equal([200, seconds]);
           const { status, body } = await routes.sendAsIs(path);
@@ -84,15 +88,21 @@ describe("the routes", () => {
 
       it("refuse fields that they do not have, and keep no refusal but one second of what is not there", async () => {
         for (const path of paths())
-          for (const query of ["more=1", "userId=ann", "seatIds=A1", "performanceId=perf_a", "block=b1"])
+          for (const query of ["more=1", "userId=ann", "seatIds=A1", "performanceId=perf_a", "layoutId=a"])
             expect(await asked(`${path}?${query}`), `${path}?${query}`).to.deep.equal([400, 0]);
         for (const query of ["pageSize=0", "pageSize=101", "pageSize=1&pageSize=1", "cursor=next"])
           expect(await asked(`/performances?${query}`), query).to.deep.equal([400, 0]);
         expect(await asked("/performances?pageSize=1")).to.deep.equal([200, 10]);
-        for (const path of ["/performances/a b", "/seatMaps/a b", `/seatMaps/perf_a/${"b".repeat(33)}`])
+        for (const path of [
+          "/performances/a b",
+          "/seatMaps/a b",
+          "/layouts/a b",
+          `/seatMaps/perf_a/${"b".repeat(33)}`,
+        ])
           expect((await asked(path))[0], path).to.equal(400);
         for (const path of [
           "/performances/perf_nowhere",
+          "/layouts/nowhere",
           "/seatMaps/perf_nowhere",
           "/seatMaps/perf_nowhere/b1",
           `/seatMaps/${routes.performanceId}/b9`,

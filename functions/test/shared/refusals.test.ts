@@ -23,6 +23,7 @@ describe("refusals", () => {
       USER_MISMATCH: "permission-denied",
       PERFORMANCE_NOT_FOUND: "not-found",
       BLOCK_NOT_FOUND: "not-found",
+      LAYOUT_NOT_FOUND: "not-found",
       SEAT_NOT_FOUND: "not-found",
       BOOKING_NOT_FOUND: "not-found",
       PAYMENT_INTENT_NOT_FOUND: "not-found",

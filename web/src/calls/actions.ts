@@ -8,6 +8,7 @@ export const actionFor: Readonly<Record<Reason, Action>> = {
   USER_MISMATCH: "bookings",
   PERFORMANCE_NOT_FOUND: "performances",
   BLOCK_NOT_FOUND: "seats",
+  LAYOUT_NOT_FOUND: "seats",
   SEAT_NOT_FOUND: "seats",
   BOOKING_NOT_FOUND: "bookings",
   PAYMENT_INTENT_NOT_FOUND: "bookings",

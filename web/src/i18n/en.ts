@@ -53,6 +53,7 @@ export const en: Words = {
     USER_MISMATCH: () => "This belongs to another account.",
     PERFORMANCE_NOT_FOUND: () => "There is no such performance.",
     BLOCK_NOT_FOUND: () => "This performance has no such block.",
+    LAYOUT_NOT_FOUND: () => "There is no drawing of this venue.",
     SEAT_NOT_FOUND: ({ seatIds }, format) => `There is no seat ${format.list(seatIds)} here.`,
     BOOKING_NOT_FOUND: () => "You have no such booking.",
     PAYMENT_INTENT_NOT_FOUND: () => "You have no such payment.",

@@ -51,6 +51,7 @@ export const ko: Words = {
     USER_MISMATCH: () => "다른 계정의 예매입니다.",
     PERFORMANCE_NOT_FOUND: () => "공연을 찾을 수 없습니다.",
     BLOCK_NOT_FOUND: () => "이 공연에 없는 구역입니다.",
+    LAYOUT_NOT_FOUND: () => "이 공연장의 도면이 없습니다.",
     SEAT_NOT_FOUND: ({ seatIds }, format) => `없는 좌석입니다: ${format.list(seatIds)}`,
     BOOKING_NOT_FOUND: () => "예매 내역을 찾을 수 없습니다.",
     PAYMENT_INTENT_NOT_FOUND: () => "결제 내역을 찾을 수 없습니다.",
