@@ -5,7 +5,9 @@ import type { Suite } from "./boot.js";
 import { UserError } from "./userError.js";
 import { inOneLine, withApp } from "./database.js";
 import { effectsOn, leavesOut, policyEffect } from "./effects.js";
-import { checkPerformances, storedBytes, type Performances } from "./performanceFile.js";
+import { storedBytes } from "./documentFile.js";
+import { assertDrawable } from "./layoutStore.js";
+import { checkPerformances, type Performances } from "./performanceFile.js";
 import { samplePerformances } from "./samples.js";
 import { projectId } from "./settings.js";
 import { forEachOf, performanceOf, performanceRef, takenSeats } from "./stored.js";
@@ -36,7 +38,7 @@ export async function loadSamples({ environment }: Suite): Promise<void> {
  * are checked again after that time. A booking of a removed seat cannot be undone, but it is reported.
  * @param options `yes`: write even if bookings are affected, and skip the second check. `settleMs`: how long to wait
  * before the second check, in milliseconds.
- * @throws UserError that lists the affected bookings, or says how many performances were written before a failure.
+ * @throws UserError that lists the affected bookings, or what the layouts of the performances lack, or says how many performances were written before a failure.
  */
 export async function loadPerformances(
   db: Firestore,
@@ -47,6 +49,7 @@ export async function loadPerformances(
     const stored = await performanceRef(db, id).get();
     return { id, performance, stored, before: stored.exists ? performanceOf(stored) : undefined };
   });
+  await assertDrawable(db, performances);
   if (!yes) await assertNobodyAffected(db, replacements);
   let written = 0;
   for (const batch of batchesOf(replacements)) {

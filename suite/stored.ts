@@ -6,6 +6,7 @@ import {
   type Query,
 } from "firebase-admin/firestore";
 import { Id } from "../functions/src/shared/ids.js";
+import { Layout } from "../functions/src/layouts/layout.js";
 import { Performance } from "../functions/src/performances/performance.js";
 import { UserError } from "./userError.js";
 
@@ -52,6 +53,20 @@ export async function readPerformance(
 export function performanceRef(db: Firestore, id: string): DocumentReference {
   if (!Id.safeParse(id).success) throw new UserError(`${id}: there is no such performance.`);
   return db.collection("performances").doc(id);
+}
+
+/** Parses a stored layout. Returns null if there is none or it is malformed. The functions could not answer it either. */
+export function layoutOf(snapshot: DocumentSnapshot): Layout | null {
+  return Layout.safeParse(fieldsOf(snapshot)).data ?? null;
+}
+
+/**
+ * Returns the reference of a layout's document.
+ * @throws UserError if the id is not valid.
+ */
+export function layoutRef(db: Firestore, id: string): DocumentReference {
+  if (!Id.safeParse(id).success) throw new UserError(`${id}: there is no such layout.`);
+  return db.collection("layouts").doc(id);
 }
 
 /** A query for the sold and held seats of a performance. */

@@ -66,6 +66,23 @@ export function inFile(changes: object = {}) {
   };
 }
 
+/** A layout as it is written in a file: what `inFile` needs, with two straight rows. */
+export function layoutInFile(changes: object = {}) {
+  const row = { firstSeat: 1, x: 0, y: 50, angle: 0, pitch: 5, curve: 0, gaps: [], accessible: [] };
+  const block = (name: string, y: number) => ({
+    name: { ko: `${name} 구역`, en: `Block ${name}` },
+    outline: [-5, y, 50, y, 50, y + 10, -5, y + 10],
+    level: 1,
+  });
+  return {
+    name: "Arts Center",
+    stage: [0, 0, 45, 0, 45, 20, 0, 20],
+    blocks: { b1: block("b1", 45), b2: block("b2", 55) },
+    rows: { A: row, 가: { ...row, y: 60 } } as Record<string, typeof row>,
+    ...changes,
+  };
+}
+
 /** Parses performances as if they were read from a file. */
 export const checked = (performances: object): Performances => checkPerformances(performances, "file");
 
