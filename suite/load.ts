@@ -6,9 +6,10 @@ import { UserError } from "./userError.js";
 import { inOneLine, withApp } from "./database.js";
 import { effectsOn, leavesOut, policyEffect } from "./effects.js";
 import { storedBytes } from "./documentFile.js";
-import { assertDrawable } from "./layoutStore.js";
+import { checkLayouts } from "./layoutFile.js";
+import { assertDrawable, loadLayouts } from "./layoutStore.js";
 import { checkPerformances, type Performances } from "./performanceFile.js";
-import { samplePerformances } from "./samples.js";
+import { sampleLayouts, samplePerformances } from "./samples.js";
 import { projectId } from "./settings.js";
 import { forEachOf, performanceOf, performanceRef, takenSeats } from "./stored.js";
 
@@ -23,11 +24,15 @@ interface Replacement {
   before: Performance | null | undefined;
 }
 
-/** Loads the sample performances into a suite. Their dates are relative to now. */
+/** Loads the sample performances and layouts into a suite. Their dates are relative to now. */
 export async function loadSamples({ environment }: Suite): Promise<void> {
   Object.assign(process.env, environment);
   const samples = checkPerformances(samplePerformances(new Date()), "samples");
-  await withApp({ projectId }, ({ db }) => loadPerformances(db, samples));
+  const layouts = checkLayouts(sampleLayouts, "samples");
+  await withApp({ projectId }, async ({ db }) => {
+    await loadLayouts(db, layouts, "samples");
+    await loadPerformances(db, samples);
+  });
 }
 
 /**

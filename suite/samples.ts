@@ -1,12 +1,14 @@
 import type { z } from "zod";
+import type { Layout } from "../functions/src/layouts/layout.js";
 import type { Performance } from "../functions/src/performances/performance.js";
 import type { RefundPolicy } from "../functions/src/performances/refundPolicy.js";
+import { grandHall, grandHallSections } from "./venues/grandHall.js";
 
 const DAY_MS = 24 * 60 * 60_000;
 
 /**
- * The performances with which every suite starts, by id. One is on sale, one is not yet on sale, and one is no longer
- * on sale. Their dates are relative to `now`.
+ * The performances with which every suite starts, by id. Two are on sale, of which one is in a hall with a layout. One
+ * is not yet on sale, and one is no longer on sale. Their dates are relative to `now`.
  */
 export function samplePerformances(now: Date): Record<string, z.input<typeof Performance>> {
   const inDays = (days: number) => new Date(now.getTime() + days * DAY_MS);
@@ -32,8 +34,20 @@ export function samplePerformances(now: Date): Record<string, z.input<typeof Per
       salesCloseAt: inDays(-3),
       ...VENUE,
     },
+    perf_hall: {
+      title: "The Sleeping Beauty",
+      startsAt: inDays(45),
+      salesOpenAt: inDays(-1),
+      salesCloseAt: inDays(44),
+      ...VENUE,
+      layoutId: "grand_hall",
+      sections: grandHallSections,
+    },
   };
 }
+
+/** The layouts that the sample performances name. */
+export const sampleLayouts: Record<string, Layout> = { grand_hall: grandHall };
 
 /** The Korean standard for performances. It applies if the seller promised the customer nothing else. */
 const KOREAN_STANDARD: z.input<typeof RefundPolicy> = {

@@ -14,6 +14,7 @@ Payments Service is up, after ${(bootedInMs / 1000).toFixed(1)} s.
   project      ${projectId}
 
   perf_001     on sale: rows A to E VIP ₩150,000, F to M R ₩100,000, N to T S ₩70,000, seats 1 to 20 each
+  perf_hall    on sale, in a hall with curved rows, stalls and a balcony
   perf_soon    not on sale yet
   perf_over    no longer on sale
 

@@ -239,7 +239,7 @@ describe("a file of performances", () => {
 
   it("may hold what the samples hold", () => {
     const samples = checkPerformances(samplePerformances(new Date()), "samples");
-    expect(Object.keys(samples)).to.deep.equal(["perf_001", "perf_soon", "perf_over"]);
+    expect(Object.keys(samples)).to.deep.equal(["perf_001", "perf_soon", "perf_over", "perf_hall"]);
   });
 });
 
