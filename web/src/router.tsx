@@ -51,18 +51,26 @@ interface LinkProps {
   to: string;
   class?: string;
   isCurrent?: boolean;
+  /** False where the same link is there once more for a keyboard. */
+  isInTabOrder?: boolean;
   children: ComponentChildren;
 }
 
 /** A link to another page of the shop. With a modifier key it opens a tab, as any link does. */
-export function Link({ to, class: className, isCurrent, children }: LinkProps) {
+export function Link({ to, class: className, isCurrent, isInTabOrder = true, children }: LinkProps) {
   function follow(event: MouseEvent): void {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0) return;
     event.preventDefault();
     navigate(to);
   }
   return (
-    <a href={to} class={className} aria-current={isCurrent ? "page" : undefined} onClick={follow}>
+    <a
+      href={to}
+      class={className}
+      tabIndex={isInTabOrder ? undefined : -1}
+      aria-current={isCurrent ? "page" : undefined}
+      onClick={follow}
+    >
       {children}
     </a>
   );

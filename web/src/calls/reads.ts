@@ -1,4 +1,5 @@
 import type {
+  GetLayoutAnswer,
   GetPerformanceAnswer,
   GetSeatCountsAnswer,
   GetSeatMapAnswer,
@@ -22,15 +23,22 @@ export const getSeatCounts = (performanceId: string): Promise<GetSeatCountsAnswe
 export const getSeatMap = (performanceId: string, block: string): Promise<GetSeatMapAnswer> =>
   read(`seatMaps/${encodeURIComponent(performanceId)}/${encodeURIComponent(block)}`);
 
+/** A layout is given up sooner, because the seats are shown only then, and can be drawn without it. */
+export const getLayout = (layoutId: string): Promise<GetLayoutAnswer> =>
+  read(`layouts/${encodeURIComponent(layoutId)}`, 5_000);
+
 /**
  * Reads what everyone may see, through caches.
  * @throws CallFailed
  */
-async function read<Answer extends { serverTime: string }>(path: string): Promise<Answer> {
+async function read<Answer extends { serverTime: string }>(
+  path: string,
+  patience = PATIENCE_MS,
+): Promise<Answer> {
   let response: Response;
   let body: unknown;
   try {
-    response = await fetch(`/api/${path}`, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    response = await fetch(`/api/${path}`, { signal: AbortSignal.timeout(patience) });
     body = await response.json();
   } catch {
     // There is no connection, or something between here and the service answered with no JSON.

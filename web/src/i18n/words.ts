@@ -7,6 +7,7 @@ import type { Format } from "./format.js";
 export interface NamedSeat {
   row: string;
   number: number | string;
+  isAccessible?: boolean;
 }
 
 type TroubleOf<R extends Reason> = Extract<Trouble, { reason: R }>;
@@ -51,6 +52,7 @@ export interface Words {
     map: (block: string) => string;
     row: (row: string) => string;
     seat: (seat: NamedSeat) => string;
+    accessible: string;
     /** A cell's whole name: "Row F, seat 12, Royal, ₩100,000, free". */
     cell: (seat: NamedSeat, section: string, price: string, state: string) => string;
     states: Record<State | "chosen", string>;

@@ -11,6 +11,8 @@ export interface PlannedSeat {
   section: Section;
   /** The section's place among all prices, 0 for the highest. It chooses the colour. */
   tier: number;
+  /** Whether it is a wheelchair place, as the layout says. */
+  isAccessible?: boolean;
 }
 
 /** A row from its lowest seat number to its highest. Null is a gap. */

@@ -3,6 +3,7 @@ import { getPerformance, getSeatCounts } from "../calls/reads.js";
 import { useLaterWords } from "../i18n/laterLanguage.js";
 import { newerCounts, sumOf, type Counts } from "../map/counts.js";
 import { sectionsIn, type Block } from "../map/plan.js";
+import { nameOf, useLayout, type Layout } from "../map/useLayout.js";
 import { usePoll } from "../map/usePoll.js";
 import { LoadingPage, Page } from "../parts/page.js";
 import { OutdatedLine } from "../parts/outdatedLine.js";
@@ -10,6 +11,7 @@ import { WhenAndWhere } from "../parts/whenAndWhere.js";
 import { TroubleNotice, TroublePage } from "../parts/troubleNotice.js";
 import { useLoaded } from "../parts/useLoaded.js";
 import { Link, paths } from "../router.js";
+import { HouseMap } from "../seats/houseMap.js";
 
 /** The house for organisers, from the numbers that everyone may see. */
 export function HousePage({ performanceId }: { performanceId: string }) {
@@ -27,6 +29,7 @@ function House({ performance }: { performance: GetPerformanceAnswer }) {
     newerCounts,
     performanceId,
   );
+  const layout = useLayout(performance);
   const counted = answer?.blocks ?? [];
   return (
     <Page
@@ -48,7 +51,8 @@ function House({ performance }: { performance: GetPerformanceAnswer }) {
           {counted.length < blocks.length && (
             <p class="quiet">{later.house.counting(blocks.length - counted.length)}</p>
           )}
-          <Blocks performance={performance} counted={counted} />
+          {layout && <HouseMap performance={performance} layout={layout} counts={counted} tier={null} />}
+          <Blocks performance={performance} layout={layout} counted={counted} />
         </>
       )}
       <p class="quiet">{later.house.text}</p>
@@ -74,9 +78,15 @@ function Figures({ counts }: { counts: readonly Counts[] }) {
   );
 }
 
+interface BlocksProps {
+  performance: GetPerformanceAnswer;
+  layout: Layout | null | undefined;
+  counted: readonly Counts[];
+}
+
 /** The blocks, gathered by the sections that they hold. Most hold one. */
-function Blocks({ performance, counted }: { performance: GetPerformanceAnswer; counted: readonly Counts[] }) {
-  const { later } = useLaterWords();
+function Blocks({ performance, layout, counted }: BlocksProps) {
+  const { later, language } = useLaterWords();
   const { blocks, sections } = performance;
   const groups = new Map<string, Block[]>();
   for (const block of blocks) {
@@ -107,7 +117,7 @@ function Blocks({ performance, counted }: { performance: GetPerformanceAnswer; c
               some.map((block) => (
                 <CountsRow
                   key={block.block}
-                  name={`${block.name} ${block.block}`}
+                  name={`${nameOf(block, layout, language)} ${block.block}`}
                   counts={countsOf([block])}
                 />
               ))}

@@ -4,6 +4,7 @@ import { getPerformance, getSeatMap } from "../calls/reads.js";
 import { useWords } from "../i18n/language.js";
 import { planOf, sectionsIn, tiersOf, type Block } from "../map/plan.js";
 import { newerMap } from "../map/seatMap.js";
+import { nameOf, useLayout } from "../map/useLayout.js";
 import { usePoll } from "../map/usePoll.js";
 import { Later } from "../parts/later.js";
 import { LoadingPage, Page } from "../parts/page.js";
@@ -15,7 +16,8 @@ import { TroubleNotice, TroublePage } from "../parts/troubleNotice.js";
 import { useLoaded } from "../parts/useLoaded.js";
 import { Link, paths } from "../router.js";
 import { Legend } from "../seats/legend.js";
-import { marginOf, widthOf } from "../seats/moving.js";
+import { drawingOf } from "../seats/drawing.js";
+import { PITCH } from "../seats/shapes.js";
 import { SeatGrid } from "../seats/seatGrid.js";
 import { useChoosing } from "../seats/useChoosing.js";
 import { useZoom } from "../seats/zoom.js";
@@ -38,10 +40,16 @@ export function SeatsPage({ performanceId, block: blockId }: { performanceId: st
 
 /** The seats of a block: look, choose, book. */
 export function SeatsOf({ performance, block }: { performance: GetPerformanceAnswer; block: Block }) {
-  const { words, format } = useWords();
+  const { words, format, language } = useWords();
   const { performanceId, title, sections, currency, maxTicketsPerUser, blocks } = performance;
   const limit = Math.min(maxTicketsPerUser, MOST_SEATS);
-  const rows = useMemo(() => planOf(performance, block), [performance, block]);
+  const layout = useLayout(performance);
+  const drawing = useMemo(
+    () => drawingOf(planOf(performance, block), layout ?? null),
+    [performance, block, layout],
+  );
+  const { rows, arrow, width } = drawing;
+  const name = nameOf(block, layout, language);
   const map = usePoll(
     () => getSeatMap(performanceId, block.block),
     newerMap,
@@ -50,7 +58,7 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
   const choosing = useChoosing(rows, map.answer, limit);
   const sale = useSale(performance);
   const frame = useRef<HTMLDivElement>(null);
-  const { scale, zoom } = useZoom(frame, widthOf(rows) + 2 * marginOf(rows));
+  const { scale, zoom } = useZoom(frame, width / PITCH);
   const prices = useMemo(
     () => new Map(sections.map(({ section, price }) => [section, format.money(price, currency)])),
     [sections, format],
@@ -76,7 +84,7 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
       <WhenAndWhere performance={performance} />
       <SaleLine performance={performance} />
       <div class="map-head">
-        <h2>{block.name}</h2>
+        <h2>{name}</h2>
         <div class="zoom">
           <button type="button" aria-label={words.seats.zoomOut} onClick={() => zoom(-1)}>
             −
@@ -94,16 +102,17 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
       />
       <OutdatedLine isOutdated={map.isOutdated} />
       <div class="map" ref={frame}>
-        {map.answer === null ? (
+        {map.answer === null || layout === undefined ? (
           <p class="quiet">{words.loading}</p>
         ) : (
           <>
             <p class="stage" aria-hidden="true">
+              {arrow}
               {words.venue.stage}
             </p>
             <SeatGrid
-              label={words.seats.map(block.name)}
-              rows={rows}
+              label={words.seats.map(name)}
+              drawing={drawing}
               states={choosing.states}
               chosen={choosing.chosen}
               prices={prices}
@@ -118,7 +127,10 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
       {map.answer === null && map.trouble && (
         <TroubleNotice trouble={map.trouble} performanceId={performanceId} />
       )}
-      <Legend tier={tiers[0]?.[0] ?? 0} />
+      <Legend
+        tier={tiers[0]?.[0] ?? 0}
+        hasAccessible={rows.some(({ places }) => places.some((seat) => seat?.isAccessible))}
+      />
       {map.answer !== null && (
         <Later
           show={({ BookingBar }) => (

@@ -4,8 +4,10 @@ import { getPerformance, getSeatCounts } from "../calls/reads.js";
 import { useWords } from "../i18n/language.js";
 import { newerCounts } from "../map/counts.js";
 import { planOf, sectionsIn, tiersOf } from "../map/plan.js";
+import { nameOf, useLayout } from "../map/useLayout.js";
 import { usePoll } from "../map/usePoll.js";
 import { LoadingPage, Page } from "../parts/page.js";
+import { Later } from "../parts/later.js";
 import { OutdatedLine } from "../parts/outdatedLine.js";
 import { WhenAndWhere } from "../parts/whenAndWhere.js";
 import { PriceFilter } from "../parts/priceFilter.js";
@@ -14,7 +16,7 @@ import { TroubleNotice, TroublePage } from "../parts/troubleNotice.js";
 import { useLoaded } from "../parts/useLoaded.js";
 import { Link, paths } from "../router.js";
 import { BlockTile } from "../seats/blockTile.js";
-import { widthOf } from "../seats/moving.js";
+import { widthOf } from "../seats/drawing.js";
 import { SeatsOf } from "./seatsPage.js";
 
 export function VenuePage({ performanceId }: { performanceId: string }) {
@@ -29,12 +31,13 @@ export function VenuePage({ performanceId }: { performanceId: string }) {
 
 /** The blocks of a performance, with how many seats are left in each. */
 function Venue({ performance }: { performance: GetPerformanceAnswer }) {
-  const { words, format } = useWords();
+  const { words, format, language } = useWords();
   const { performanceId, title, blocks, sections, currency, maxTicketsPerUser } = performance;
   const [tier, setTier] = useState<number | null>(null);
   const counts = usePoll(() => getSeatCounts(performanceId), newerCounts, performanceId);
+  const layout = useLayout(performance);
   const tiers = tiersOf(sections);
-  const isLarge = blocks.length > 6;
+  const isLarge = blocks.length > 6 || Boolean(layout);
   const width = useMemo(
     () => Math.max(...blocks.map((block) => widthOf(planOf(performance, block)))),
     [performance],
@@ -55,16 +58,32 @@ function Venue({ performance }: { performance: GetPerformanceAnswer }) {
       {counts.trouble && counts.answer === null && <TroubleNotice trouble={counts.trouble} />}
       <h2>{words.venue.blocks}</h2>
       <div class="venue">
-        <p class="stage" aria-hidden="true">
-          {words.venue.stage}
-        </p>
+        {layout ? (
+          <div class="house-frame">
+            <Later
+              show={({ HouseMap }) => (
+                <HouseMap
+                  performance={performance}
+                  layout={layout}
+                  counts={counts.answer?.blocks ?? []}
+                  tier={tier}
+                />
+              )}
+            />
+          </div>
+        ) : (
+          <p class="stage" aria-hidden="true">
+            {words.venue.stage}
+          </p>
+        )}
         <ul class={isLarge ? "blocks many" : "blocks"}>
           {blocks.filter(isShown).map((block) => (
             <li key={block.block}>
               <BlockTile
                 performance={performance}
                 block={block}
-                width={width}
+                name={nameOf(block, layout, language)}
+                width={layout ? null : width}
                 counts={counts.answer?.blocks.find((each) => each.block === block.block) ?? null}
               />
             </li>

@@ -3,19 +3,20 @@ import { useWords } from "../i18n/language.js";
 import type { Counts } from "../map/counts.js";
 import { planOf, sectionsIn, type Block, type PlannedRow } from "../map/plan.js";
 import { Link, paths } from "../router.js";
-import { indentOf } from "./moving.js";
+import { indentOf } from "./drawing.js";
 
 interface TileProps {
   performance: GetPerformanceAnswer;
   block: Block;
-  /** The width of the widest block in places, so that all are drawn at one scale. */
-  width: number;
+  name: string;
+  /** The width of the widest block in places, so that all are drawn at one scale. Null: the house is drawn elsewhere. */
+  width: number | null;
   /** Null until the block is counted. */
   counts: Counts | null;
 }
 
 /** A block to choose: its rows drawn small, its prices, and how many seats are left. */
-export function BlockTile({ performance, block, width, counts }: TileProps) {
+export function BlockTile({ performance, block, name, width, counts }: TileProps) {
   const { words, format } = useWords();
   const { performanceId, sections, currency } = performance;
   const prices = [...new Set(sectionsIn(block, sections).map(({ price }) => format.money(price, currency)))];
@@ -31,8 +32,8 @@ export function BlockTile({ performance, block, width, counts }: TileProps) {
       to={paths.seats(performanceId, block.block)}
       class={counts?.free === 0 ? "block sold-out" : "block"}
     >
-      <SmallPlan rows={planOf(performance, block)} width={width} share={share} />
-      <span class="block-name">{block.name}</span>
+      {width !== null && <SmallPlan rows={planOf(performance, block)} width={width} share={share} />}
+      <span class="block-name">{name}</span>
       <span class="block-price">{prices.join(" · ")}</span>
       <span class="block-left">{left}</span>
     </Link>

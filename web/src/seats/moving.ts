@@ -1,4 +1,5 @@
 import type { PlannedRow } from "../map/plan.js";
+import type { Drawing } from "./drawing.js";
 
 /** A place in a block: which row, and which place of the row. */
 export interface Spot {
@@ -6,62 +7,55 @@ export interface Spot {
   column: number;
 }
 
-/** The width of a block in places. */
-export function widthOf(rows: readonly PlannedRow[]): number {
-  return Math.max(0, ...rows.map(({ places }) => places.length));
-}
-
-/** How many places the names of the rows take at each side. */
-export function marginOf(rows: readonly PlannedRow[]): number {
-  const longest = Math.max(1, ...rows.map(({ row }) => row.length));
-  return Math.ceil((longest + 1) / 3);
-}
-
-/** How many places a row is moved to the right, so that it stands in the middle. */
-export function indentOf({ places }: PlannedRow, width: number): number {
-  return (width - places.length) / 2;
-}
+/** What is needed of a drawing to move in it. */
+type Moved = Pick<Drawing, "rows" | "points">;
 
 /** Returns where a key leads from a seat, or null if it is no key for moving or there is no seat in that direction. */
-export function move(rows: readonly PlannedRow[], from: Spot, key: string): Spot | null {
+export function move(drawing: Moved, from: Spot, key: string): Spot | null {
+  const { rows, points } = drawing;
+  const last = points[from.row]!.length - 1;
+  // In a block that is drawn turned, the numbers may grow to the left.
+  const isReversed = points[from.row]![0]!.x > points[from.row]![last]!.x;
+  const right = isReversed ? -1 : 1;
+  const [leftmost, rightmost] = isReversed ? [last, 0] : [0, last];
   switch (key) {
     case "ArrowLeft":
-      return along(rows, from.row, from.column - 1, -1);
+      return along(rows, from.row, from.column - right, -right);
     case "ArrowRight":
-      return along(rows, from.row, from.column + 1, 1);
+      return along(rows, from.row, from.column + right, right);
     case "ArrowUp":
-      return across(rows, from, -1);
+      return across(drawing, from, -1);
     case "ArrowDown":
-      return across(rows, from, 1);
+      return across(drawing, from, 1);
     case "Home":
-      return along(rows, from.row, 0, 1);
+      return along(rows, from.row, leftmost, right);
     case "End":
-      return along(rows, from.row, (rows[from.row]?.places.length ?? 0) - 1, -1);
+      return along(rows, from.row, rightmost, -right);
     default:
       return null;
   }
 }
 
 /** Finds the first seat from a place on, in one direction of its row. Gaps are passed over. */
-function along(rows: readonly PlannedRow[], row: number, from: number, step: 1 | -1): Spot | null {
+function along(rows: readonly PlannedRow[], row: number, from: number, step: number): Spot | null {
   const places = rows[row]?.places ?? [];
   for (let column = from; column >= 0 && column < places.length; column += step)
     if (places[column] !== null) return { row, column };
   return null;
 }
 
-/** Finds the seat of the next row that stands nearest above or below. */
-function across(rows: readonly PlannedRow[], from: Spot, step: 1 | -1): Spot | null {
-  const next = from.row + step;
-  const [here, there] = [rows[from.row], rows[next]];
-  if (here === undefined || there === undefined) return null;
-  const width = widthOf(rows);
-  const wanted = from.column + indentOf(here, width) - indentOf(there, width);
+/** Finds the seat of the next row that is nearest. */
+function across({ rows, points }: Moved, from: Spot, step: 1 | -1): Spot | null {
+  const row = from.row + step;
+  const here = points[from.row]![from.column]!;
   let nearest: Spot | null = null;
-  there.places.forEach((seat, column) => {
-    if (seat === null) return;
-    if (nearest === null || Math.abs(column - wanted) < Math.abs(nearest.column - wanted))
-      nearest = { row: next, column };
+  let least = Infinity;
+  rows[row]?.places.forEach((seat, column) => {
+    const there = points[row]![column]!;
+    const distance = Math.hypot(there.x - here.x, there.y - here.y);
+    if (seat === null || distance >= least) return;
+    least = distance;
+    nearest = { row, column };
   });
   return nearest;
 }

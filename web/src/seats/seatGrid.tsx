@@ -4,12 +4,14 @@ import { useWords } from "../i18n/language.js";
 import type { Words } from "../i18n/words.js";
 import type { PlannedRow, PlannedSeat } from "../map/plan.js";
 import type { State, States } from "../map/seatMap.js";
-import { indentOf, marginOf, move, widthOf, type Spot } from "./moving.js";
-import { PITCH, SHAPES } from "./shapes.js";
+import type { Point } from "../../../functions/src/layouts/places.js";
+import type { Drawing } from "./drawing.js";
+import { move, type Spot } from "./moving.js";
+import { PITCH, shapeOf } from "./shapes.js";
 
 interface GridProps {
   label: string;
-  rows: readonly PlannedRow[];
+  drawing: Drawing;
   states: States;
   chosen: readonly string[];
   /** The prices by section, as they are written. */
@@ -23,14 +25,22 @@ interface GridProps {
 }
 
 /** The seats of a block: one drawing, in which each seat can be reached by keyboard and is known by its name. */
-export function SeatGrid({ label, rows, states, chosen, prices, tier, scale, onPress, onZoom }: GridProps) {
+export function SeatGrid({
+  label,
+  drawing,
+  states,
+  chosen,
+  prices,
+  tier,
+  scale,
+  onPress,
+  onZoom,
+}: GridProps) {
   const { words } = useWords();
+  const { rows, points, names, width, height } = drawing;
   const [spot, setSpot] = useState<Spot>(() => firstSpot(rows));
-  const drawing = useRef<SVGSVGElement>(null);
-  const width = widthOf(rows);
-  const margin = marginOf(rows);
-  const units = { x: (width + 2 * margin) * PITCH, y: rows.length * PITCH };
-  const indent = margin + indentOf(rows[spot.row]!, width);
+  const svg = useRef<SVGSVGElement>(null);
+  const focus = points[spot.row]![spot.column]!;
 
   function press(pressed: Spot | null): void {
     if (pressed === null) return;
@@ -44,10 +54,10 @@ export function SeatGrid({ label, rows, states, chosen, prices, tier, scale, onP
     else if (event.key === "+" || event.key === "=") onZoom(1);
     else if (event.key === "-") onZoom(-1);
     else {
-      const next = move(rows, spot, event.key);
+      const next = move(drawing, spot, event.key);
       if (next === null) return;
       setSpot(next);
-      const seat = drawing.current!.querySelector<SVGElement>(`[data-spot="${next.row} ${next.column}"]`);
+      const seat = svg.current!.querySelector<SVGElement>(`[data-spot="${next.row} ${next.column}"]`);
       seat?.focus();
       seat?.scrollIntoView({ block: "nearest", inline: "nearest" });
     }
@@ -56,7 +66,7 @@ export function SeatGrid({ label, rows, states, chosen, prices, tier, scale, onP
 
   return (
     <svg
-      ref={drawing}
+      ref={svg}
       role="grid"
       aria-label={label}
       aria-multiselectable="true"
@@ -64,11 +74,11 @@ export function SeatGrid({ label, rows, states, chosen, prices, tier, scale, onP
       class="seats"
       // Chromium makes a drawing that listens to focus a tab stop. The only one is to be a seat.
       tabindex={-1}
-      viewBox={`0 0 ${units.x} ${units.y}`}
-      width={units.x * scale}
-      height={units.y * scale}
+      viewBox={`0 0 ${width} ${height}`}
+      width={width * scale}
+      height={height * scale}
       onKeyDown={onKey}
-      onClick={(event) => press(spotOf(event.target) ?? spotAt(rows, event, drawing.current!))}
+      onClick={(event) => press(spotOf(event.target) ?? spotAt(drawing, event, svg.current!))}
       onFocusIn={(event) => setSpot(spotOf(event.target) ?? spot)}
     >
       {rows.map((row, index) => (
@@ -76,9 +86,8 @@ export function SeatGrid({ label, rows, states, chosen, prices, tier, scale, onP
           key={row.row}
           row={row}
           index={index}
-          margin={margin}
-          indent={margin + indentOf(row, width)}
-          end={width + margin}
+          points={points[index]!}
+          names={names[index]!}
           states={states[index]!}
           chosen={chosenIn(row, chosen)}
           stop={spot.row === index ? spot.column : null}
@@ -90,8 +99,8 @@ export function SeatGrid({ label, rows, states, chosen, prices, tier, scale, onP
       {/* It is drawn last, because the seats that follow the focused one would cover its outline. */}
       <rect
         class="focus"
-        x={(indent + spot.column) * PITCH + 1}
-        y={spot.row * PITCH + 1}
+        x={focus.x - PITCH / 2 + 1}
+        y={focus.y - PITCH / 2 + 1}
         width={PITCH - 2}
         height={PITCH - 2}
         rx={5}
@@ -103,10 +112,8 @@ export function SeatGrid({ label, rows, states, chosen, prices, tier, scale, onP
 interface RowProps {
   row: PlannedRow;
   index: number;
-  margin: number;
-  indent: number;
-  /** The place after the last seat of the widest row. */
-  end: number;
+  points: readonly Point[];
+  names: readonly [Point, Point];
   states: readonly State[];
   /** The numbers of the places that are chosen, as one text, so that it can be compared. */
   chosen: string;
@@ -131,18 +138,11 @@ class Row extends Component<RowProps> {
     return (Object.keys(next) as (keyof RowProps)[]).some((key) => next[key] !== this.props[key]);
   }
 
-  override render({ row, index, margin, indent, end, states, chosen, stop, tier, words }: RowProps) {
-    const y = (index + 0.5) * PITCH;
+  override render({ row, index, points, names, states, chosen, stop, tier, words }: RowProps) {
     const chosenColumns = new Set(chosen === "" ? [] : chosen.split(" ").map(Number));
     return (
       <g role="row" aria-rowindex={index + 1}>
-        <text
-          role="rowheader"
-          class="row-name"
-          x={(margin * PITCH) / 2}
-          y={y}
-          aria-label={words.seats.row(row.row)}
-        >
+        <text role="rowheader" class="row-name" {...names[0]} aria-label={words.seats.row(row.row)}>
           {row.row}
         </text>
         {row.places.map((seat, column) => {
@@ -153,12 +153,12 @@ class Row extends Component<RowProps> {
           const look = `${state} ${isStop} ${isFaint}`;
           const before = this.#drawn[column];
           if (before?.look === look) return before.seat;
-          const place = { spot: `${index} ${column}`, x: (indent + column + 0.5) * PITCH, y };
+          const place = { spot: `${index} ${column}`, ...points[column]! };
           const drawn = this.#draw(seat, { ...place, state, isStop, isFaint });
           this.#drawn[column] = { look, seat: drawn };
           return drawn;
         })}
-        <text class="row-name" x={(end + margin / 2) * PITCH} y={y} aria-hidden="true">
+        <text class="row-name" {...names[1]} aria-hidden="true">
           {row.row}
         </text>
       </g>
@@ -179,7 +179,7 @@ class Row extends Component<RowProps> {
         data-spot={spot}
         class={`seat ${state} tier-${seat.tier % 6}${isFaint ? " faint" : ""}`}
         transform={`translate(${x},${y})`}
-        d={SHAPES[state]}
+        d={shapeOf(state, seat.isAccessible)}
       />
     );
   }
@@ -212,19 +212,24 @@ function spotOf(target: EventTarget | null): Spot | null {
   return { row: row!, column: column! };
 }
 
-/** The place under the pointer. The space around a shape belongs to its seat, so that every target has the full size. */
-function spotAt(
-  rows: readonly PlannedRow[],
-  { clientX, clientY }: MouseEvent,
-  drawing: SVGSVGElement,
-): Spot | null {
-  const { left, top, width } = drawing.getBoundingClientRect();
-  const margin = marginOf(rows);
-  const places = widthOf(rows);
-  const pitch = width / (places + 2 * margin);
-  const row = Math.floor((clientY - top) / pitch);
-  const planned = rows[row];
-  if (planned === undefined) return null;
-  const column = Math.floor((clientX - left) / pitch - margin - indentOf(planned, places));
-  return planned.places[column] ? { row, column } : null;
+/**
+ * The place of the seat nearest to the pointer. The space around a shape belongs to its seat, so that every target has the
+ * full size.
+ */
+function spotAt({ rows, points, width }: Drawing, event: MouseEvent, svg: SVGSVGElement): Spot | null {
+  const frame = svg.getBoundingClientRect();
+  const scale = width / frame.width;
+  const [x, y] = [(event.clientX - frame.left) * scale, (event.clientY - frame.top) * scale];
+  let nearest: Spot | null = null;
+  let least = PITCH / 2;
+  rows.forEach(({ places }, row) =>
+    places.forEach((seat, column) => {
+      const point = points[row]![column]!;
+      const distance = Math.max(Math.abs(point.x - x), Math.abs(point.y - y));
+      if (seat === null || distance > least) return;
+      least = distance;
+      nearest = { row, column };
+    }),
+  );
+  return nearest;
 }

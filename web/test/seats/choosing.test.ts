@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { choose, leftAlone, lost, nearestFree } from "../../src/seats/choosing.js";
-import { indentOf, move } from "../../src/seats/moving.js";
+import { drawingOf, indentOf } from "../../src/seats/drawing.js";
+import { move } from "../../src/seats/moving.js";
 import { block } from "../support/plan.js";
 
 /** The place of a seat by its id. */
@@ -44,25 +45,26 @@ describe("choosing seats", () => {
 
 describe("moving by keys", () => {
   const { rows } = block({ A: "....", B: ".._...", C: "...." });
+  const drawing = drawingOf(rows, null);
 
   it("goes along a row, over gaps, and stops at its ends", () => {
-    expect(move(rows, { row: 1, column: 1 }, "ArrowRight")).to.deep.equal({ row: 1, column: 3 });
-    expect(move(rows, { row: 1, column: 3 }, "ArrowLeft")).to.deep.equal({ row: 1, column: 1 });
-    expect(move(rows, { row: 1, column: 5 }, "ArrowRight")).to.equal(null);
-    expect(move(rows, { row: 1, column: 3 }, "Home")).to.deep.equal({ row: 1, column: 0 });
-    expect(move(rows, { row: 1, column: 3 }, "End")).to.deep.equal({ row: 1, column: 5 });
+    expect(move(drawing, { row: 1, column: 1 }, "ArrowRight")).to.deep.equal({ row: 1, column: 3 });
+    expect(move(drawing, { row: 1, column: 3 }, "ArrowLeft")).to.deep.equal({ row: 1, column: 1 });
+    expect(move(drawing, { row: 1, column: 5 }, "ArrowRight")).to.equal(null);
+    expect(move(drawing, { row: 1, column: 3 }, "Home")).to.deep.equal({ row: 1, column: 0 });
+    expect(move(drawing, { row: 1, column: 3 }, "End")).to.deep.equal({ row: 1, column: 5 });
   });
 
   it("goes to the seat that stands nearest above or below", () => {
     expect(indentOf(rows[0]!, 6)).to.equal(1);
-    expect(move(rows, { row: 0, column: 0 }, "ArrowDown")).to.deep.equal({ row: 1, column: 1 });
-    expect(move(rows, { row: 0, column: 1 }, "ArrowDown")).to.deep.equal({ row: 1, column: 1 });
-    expect(move(rows, { row: 1, column: 5 }, "ArrowDown")).to.deep.equal({ row: 2, column: 3 });
-    expect(move(rows, { row: 0, column: 0 }, "ArrowUp")).to.equal(null);
-    expect(move(rows, { row: 2, column: 0 }, "ArrowDown")).to.equal(null);
+    expect(move(drawing, { row: 0, column: 0 }, "ArrowDown")).to.deep.equal({ row: 1, column: 1 });
+    expect(move(drawing, { row: 0, column: 1 }, "ArrowDown")).to.deep.equal({ row: 1, column: 1 });
+    expect(move(drawing, { row: 1, column: 5 }, "ArrowDown")).to.deep.equal({ row: 2, column: 3 });
+    expect(move(drawing, { row: 0, column: 0 }, "ArrowUp")).to.equal(null);
+    expect(move(drawing, { row: 2, column: 0 }, "ArrowDown")).to.equal(null);
   });
 
   it("leaves other keys to the browser", () => {
-    expect(move(rows, { row: 0, column: 0 }, "Tab")).to.equal(null);
+    expect(move(drawing, { row: 0, column: 0 }, "Tab")).to.equal(null);
   });
 });

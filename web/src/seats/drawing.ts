@@ -1,0 +1,146 @@
+import { distanceOf, pointAt, type Point } from "../../../functions/src/layouts/places.js";
+import type { PlannedRow } from "../map/plan.js";
+import type { Layout } from "../map/useLayout.js";
+import { PITCH } from "./shapes.js";
+
+/** A block as it is drawn. At the smallest zoom a unit is a pixel, and neighbouring seats are `PITCH` units apart. */
+export interface Drawing {
+  /** From the top to the bottom. */
+  rows: readonly PlannedRow[];
+  /** Where each place of each row is, also a place without a seat. */
+  points: readonly (readonly Point[])[];
+  /** Where the name of each row is, at both of its ends. */
+  names: readonly (readonly [Point, Point])[];
+  width: number;
+  height: number;
+  /** An arrow to the stage, if it is not straight above. */
+  arrow: string;
+}
+
+/** Draws a block as the layout says, or with straight rows if there is no layout, or if it lacks one of the rows. */
+export function drawingOf(rows: readonly PlannedRow[], layout: Layout | null): Drawing {
+  return (layout && drawn(rows, layout)) ?? straight(rows);
+}
+
+/** The width of a block of straight rows, in places. */
+export function widthOf(rows: readonly PlannedRow[]): number {
+  return Math.max(0, ...rows.map(({ places }) => places.length));
+}
+
+/** How many places the names of the rows take at each side. */
+function marginOf(rows: readonly PlannedRow[]): number {
+  const longest = Math.max(1, ...rows.map(({ row }) => row.length));
+  return Math.ceil((longest + 1) / 3);
+}
+
+/** How many places a straight row is moved to the right, so that it stands in the middle. */
+export function indentOf({ places }: PlannedRow, width: number): number {
+  return (width - places.length) / 2;
+}
+
+function straight(rows: readonly PlannedRow[]): Drawing {
+  const width = widthOf(rows);
+  const margin = marginOf(rows);
+  const at = (x: number, row: number) => ({ x: x * PITCH, y: (row + 0.5) * PITCH });
+  return {
+    rows,
+    points: rows.map((row, index) =>
+      row.places.map((_, column) => at(margin + indentOf(row, width) + column + 0.5, index)),
+    ),
+    names: rows.map((_, index) => [at(margin / 2, index), at(width + 1.5 * margin, index)]),
+    width: (width + 2 * margin) * PITCH,
+    height: rows.length * PITCH,
+    arrow: "",
+  };
+}
+
+function drawn(rows: readonly PlannedRow[], layout: Layout): Drawing | null {
+  const margin = marginOf(rows);
+  const placed = rows.flatMap((row) => {
+    const line = layout.rows[row.row];
+    return line === undefined ? [] : place(row, line, margin);
+  });
+  if (placed.length < rows.length) return null;
+  const scale = PITCH / Math.min(...placed.map(({ pitch }) => pitch));
+  const middle = middleOf(placed.flatMap(({ points }) => points));
+  // The block is turned until its rows are level and the stage is above them, so that the key for up leads to the stage.
+  const level = turnedBy(-directionOf(placed), scale);
+  const stage = level(difference(middle, middleOf(pointsOf(layout.stage))));
+  const half = stage.y > 0 ? -1 : 1;
+  const turned = (point: Point): Point => {
+    const { x, y } = level(point);
+    return { x: half * x, y: half * y };
+  };
+  const all = placed.flatMap(({ points, names }) => [...points, ...names]).map(turned);
+  const [xs, ys] = [all.map(({ x }) => x), all.map(({ y }) => y)];
+  const side = (margin * PITCH) / 2;
+  const corner = { x: Math.min(...xs) - side, y: Math.min(...ys) - PITCH };
+  const moved = (point: Point) => difference(corner, turned(point));
+  const sorted = placed
+    .map(({ row, points, names }) => ({ row, points: points.map(moved), names: names.map(moved) }))
+    .sort((one, other) => middleOf(one.points).y - middleOf(other.points).y);
+  const eighth = Math.round(Math.atan2(half * stage.x, -half * stage.y) / (Math.PI / 4));
+  return {
+    rows: sorted.map(({ row }) => row),
+    points: sorted.map(({ points }) => points),
+    names: sorted.map(({ names }) => names as [Point, Point]),
+    width: Math.max(...xs) + side - corner.x,
+    height: Math.max(...ys) + PITCH - corner.y,
+    arrow: ["← ", "↖ ", "", "↗ ", "→ "][eighth + 2]!,
+  };
+}
+
+/** A row in the coordinates of the layout. */
+interface PlacedRow {
+  row: PlannedRow;
+  pitch: number;
+  points: Point[];
+  names: Point[];
+}
+
+function place(row: PlannedRow, line: Layout["rows"][string], margin: number): PlacedRow {
+  const { places } = row;
+  const first = places[0]!.number;
+  const distances = places.map((_, index) => distanceOf(line, first + index));
+  const beside = (line.pitch * (margin + 1)) / 2;
+  return {
+    row: {
+      ...row,
+      places: places.map((seat) => seat && { ...seat, isAccessible: line.accessible.includes(seat.number) }),
+    },
+    pitch: line.pitch,
+    points: distances.map((distance) => pointAt(line, distance)),
+    names: [distances[0]! - beside, distances.at(-1)! + beside].map((distance) => pointAt(line, distance)),
+  };
+}
+
+/** The direction of most of the rows. A row may be numbered the other way round. */
+function directionOf(placed: readonly PlacedRow[]): number {
+  const along = { x: 0, y: 0 };
+  for (const { names } of placed) {
+    const { x, y } = difference(names[0]!, names[1]!);
+    const sign = along.x * x + along.y * y < 0 ? -1 : 1;
+    along.x += sign * x;
+    along.y += sign * y;
+  }
+  return Math.atan2(along.y, along.x);
+}
+
+function turnedBy(turn: number, scale: number): (point: Point) => Point {
+  const [cos, sin] = [Math.cos(turn) * scale, Math.sin(turn) * scale];
+  return ({ x, y }) => ({ x: x * cos - y * sin, y: x * sin + y * cos });
+}
+
+function difference(from: Point, to: Point): Point {
+  return { x: to.x - from.x, y: to.y - from.y };
+}
+
+/** The points of a polygon `[x, y, x, y, …]`. */
+export function pointsOf(polygon: readonly number[]): Point[] {
+  return polygon.flatMap((x, index) => (index % 2 === 0 ? { x, y: polygon[index + 1]! } : []));
+}
+
+export function middleOf(points: readonly Point[]): Point {
+  const sum = (axis: "x" | "y") => points.reduce((total, point) => total + point[axis], 0) / points.length;
+  return { x: sum("x"), y: sum("y") };
+}

@@ -1,0 +1,114 @@
+import { useMemo } from "preact/hooks";
+import type { GetPerformanceAnswer } from "../../../functions/src/contract.js";
+import { useWords } from "../i18n/language.js";
+import type { Counts } from "../map/counts.js";
+import { tiersOf, type Block, type Section } from "../map/plan.js";
+import { nameOf, type Layout } from "../map/useLayout.js";
+import { Link, paths } from "../router.js";
+import { middleOf, pointsOf } from "./drawing.js";
+
+interface HouseMapProps {
+  performance: GetPerformanceAnswer;
+  layout: Layout;
+  counts: readonly Counts[];
+  /** The tier that is shown fully. Null: all of them. */
+  tier: number | null;
+}
+
+/**
+ * The house as it is drawn: the stage, and the outline of each block in the colour of its price, the paler the fewer seats
+ * are left. It is for the eye and the pointer. A keyboard and a screen reader have the tiles below it, which lead to the
+ * same pages.
+ */
+export function HouseMap({ performance, layout, counts, tier }: HouseMapProps) {
+  const { words, format, language } = useWords();
+  const { performanceId, blocks, sections } = performance;
+  const { box, drawn } = useMemo(() => draw(blocks, sections, layout), [performance, layout]);
+  const [, , width, height] = box;
+  const stage = middleOf(pointsOf(layout.stage));
+  return (
+    <svg
+      class={blocks.length > 12 ? "house-map many" : "house-map"}
+      viewBox={box.join(" ")}
+      style={{ maxWidth: `${Math.min(70, (34 * width) / height)}rem` }}
+      aria-hidden="true"
+    >
+      <polygon class="house-stage" points={layout.stage.join()} />
+      <text x={stage.x} y={stage.y} font-size={width / 34}>
+        {words.venue.stage}
+      </text>
+      {drawn.map(({ block, outline, middle, size, main }) => {
+        const count = counts.find((each) => each.block === block.block);
+        const isFaint = tier !== null && !main.tiers.includes(tier);
+        return (
+          <Link
+            key={block.block}
+            to={paths.seats(performanceId, block.block)}
+            class={`tier-${main.tier % 6}${count?.free === 0 ? " sold-out" : ""}${isFaint ? " faint" : ""}`}
+            isInTabOrder={false}
+          >
+            <polygon points={outline.join()} style={{ fillOpacity: shadeOf(count) }} />
+            <text x={middle.x} y={middle.y - size * 0.6} font-size={size * 0.75}>
+              {nameOf(block, layout, language)}
+            </text>
+            <text class="count" x={middle.x} y={middle.y + size * 0.5} font-size={size}>
+              {count && (count.free === 0 ? words.venue.soldOut : format.number(count.free))}
+            </text>
+          </Link>
+        );
+      })}
+    </svg>
+  );
+}
+
+function shadeOf(counts: Counts | undefined): number {
+  if (counts === undefined) return 0.2;
+  return counts.free === 0 ? 0 : 0.08 + (0.42 * counts.free) / counts.seats;
+}
+
+/** The outlines, the lower levels first so that higher ones are drawn over them, and the box that holds everything. */
+function draw(blocks: readonly Block[], sections: readonly Section[], layout: Layout) {
+  const known = blocks.flatMap((block) => {
+    const entry = layout.blocks[block.block];
+    return entry === undefined ? [] : [{ block, ...entry }];
+  });
+  const all = [layout.stage, ...known.map(({ outline }) => outline)].flatMap(pointsOf);
+  const [xs, ys] = [all.map(({ x }) => x), all.map(({ y }) => y)];
+  const [left, top] = [Math.min(...xs), Math.min(...ys)];
+  const [width, height] = [Math.max(...xs) - left, Math.max(...ys) - top];
+  const edge = width / 100;
+  const drawn = known
+    .sort((one, other) => one.level - other.level)
+    .map(({ block, outline }) => {
+      const points = pointsOf(outline);
+      return {
+        block,
+        outline,
+        middle: middleOf(points),
+        size: Math.min(Math.sqrt(areaOf(points)) / 5, width / 30),
+        main: mainTier(block, sections),
+      };
+    });
+  return { box: [left - edge, top - edge, width + 2 * edge, height + 2 * edge] as const, drawn };
+}
+
+function areaOf(points: readonly { x: number; y: number }[]): number {
+  const twice = points.reduce((sum, { x, y }, index) => {
+    const next = points[(index + 1) % points.length]!;
+    return sum + x * next.y - next.x * y;
+  }, 0);
+  return Math.abs(twice) / 2;
+}
+
+/** The tiers of a block, and the one of which it has the most seats. */
+function mainTier({ rows }: Block, sections: readonly Section[]) {
+  const seats = tiersOf(sections).map((each) =>
+    rows
+      .filter(({ section }) => each.sections.some((own) => own.section === section))
+      .reduce((sum, { firstSeat, lastSeat }) => sum + lastSeat - firstSeat + 1, 0),
+  );
+  return {
+    tier: seats.indexOf(Math.max(...seats)),
+    tiers: [...seats.keys()].filter((tier) => seats[tier]! > 0),
+  };
+}
