@@ -67,7 +67,7 @@ export function Link({ to, class: className, isCurrent, isInTabOrder = true, chi
     <a
       href={to}
       class={className}
-      tabIndex={isInTabOrder ? undefined : -1}
+      tabindex={isInTabOrder ? undefined : -1}
       aria-current={isCurrent ? "page" : undefined}
       onClick={follow}
     >

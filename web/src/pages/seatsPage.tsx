@@ -105,7 +105,7 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
         {map.answer === null || layout === undefined ? (
           <p class="quiet">{words.loading}</p>
         ) : (
-          <>
+          <div class="drawing">
             <p class="stage" aria-hidden="true">
               {arrow}
               {words.venue.stage}
@@ -121,7 +121,7 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
               onPress={choosing.press}
               onZoom={zoom}
             />
-          </>
+          </div>
         )}
       </div>
       {map.answer === null && map.trouble && (

@@ -17,7 +17,7 @@ interface HouseMapProps {
 
 /**
  * The house as it is drawn: the stage, and the outline of each block in the colour of its price, the paler the fewer seats
- * are left. It is for the eye and the pointer. A keyboard and a screen reader have the tiles below it, which lead to the
+ * are left. A block with several prices has the colour of most of its seats, and a dot for each. It is for the eye and the pointer. A keyboard and a screen reader have the tiles below it, which lead to the
  * same pages.
  */
 export function HouseMap({ performance, layout, counts, tier }: HouseMapProps) {
@@ -25,16 +25,18 @@ export function HouseMap({ performance, layout, counts, tier }: HouseMapProps) {
   const { performanceId, blocks, sections } = performance;
   const { box, drawn } = useMemo(() => draw(blocks, sections, layout), [performance, layout]);
   const [, , width, height] = box;
+  // In a large house only the ids of blocks are short enough to be read.
+  const isLarge = blocks.length > 12;
   const stage = middleOf(pointsOf(layout.stage));
   return (
     <svg
-      class={blocks.length > 12 ? "house-map many" : "house-map"}
+      class={isLarge ? "house-map many" : "house-map"}
       viewBox={box.join(" ")}
-      style={{ maxWidth: `${Math.min(70, (34 * width) / height)}rem` }}
+      style={{ maxWidth: `${Math.min(70, ((isLarge ? 46 : 34) * width) / height)}rem` }}
       aria-hidden="true"
     >
       <polygon class="house-stage" points={layout.stage.join()} />
-      <text x={stage.x} y={stage.y} font-size={width / 34}>
+      <text class="house-stage" x={stage.x} y={stage.y} font-size={width / 34}>
         {words.venue.stage}
       </text>
       {drawn.map(({ block, outline, middle, size, main }) => {
@@ -49,11 +51,21 @@ export function HouseMap({ performance, layout, counts, tier }: HouseMapProps) {
           >
             <polygon points={outline.join()} style={{ fillOpacity: shadeOf(count) }} />
             <text x={middle.x} y={middle.y - size * 0.6} font-size={size * 0.75}>
-              {nameOf(block, layout, language)}
+              {isLarge ? block.block : nameOf(block, layout, language)}
             </text>
             <text class="count" x={middle.x} y={middle.y + size * 0.5} font-size={size}>
               {count && (count.free === 0 ? words.venue.soldOut : format.number(count.free))}
             </text>
+            {main.tiers.length > 1 &&
+              main.tiers.map((each, index) => (
+                <circle
+                  key={each}
+                  class={`tier-${each % 6}`}
+                  cx={middle.x + (index - (main.tiers.length - 1) / 2) * size}
+                  cy={middle.y + size * 1.5}
+                  r={size / 4}
+                />
+              ))}
           </Link>
         );
       })}
@@ -85,7 +97,7 @@ function draw(blocks: readonly Block[], sections: readonly Section[], layout: La
         block,
         outline,
         middle: middleOf(points),
-        size: Math.min(Math.sqrt(areaOf(points)) / 5, width / 30),
+        size: Math.min(Math.sqrt(areaOf(points)) / 4.5, width / 30),
         main: mainTier(block, sections),
       };
     });

@@ -1,5 +1,5 @@
 import { Component, type JSX } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useWords } from "../i18n/language.js";
 import type { Words } from "../i18n/words.js";
 import type { PlannedRow, PlannedSeat } from "../map/plan.js";
@@ -41,6 +41,12 @@ export function SeatGrid({
   const [spot, setSpot] = useState<Spot>(() => firstSpot(rows));
   const svg = useRef<SVGSVGElement>(null);
   const focus = points[spot.row]![spot.column]!;
+
+  useEffect(() => {
+    // The middle of a wide block is shown first, where the stage is.
+    const frame = svg.current!.closest(".map")!;
+    frame.scrollLeft = (frame.scrollWidth - frame.clientWidth) / 2;
+  }, []);
 
   function press(pressed: Spot | null): void {
     if (pressed === null) return;
