@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
 import { findChromium, NO_CHROMIUM } from "./chromium.js";
+import { splitSeatId } from "../functions/src/performances/performance.js";
 import { signIn, signOutAll, type Client } from "./client.js";
 import { commandLine } from "./commandLine.js";
 import { withDatabase } from "./database.js";
@@ -8,6 +9,7 @@ import { loadPerformances } from "./load.js";
 import { checkPerformances } from "./performanceFile.js";
 import { addresses, hostPort, root } from "./settings.js";
 import { UserError } from "./userError.js";
+import { grandHallSections } from "./venues/grandHall.js";
 
 const help = `npm run stack -- node suite/run.js screenshots
 
@@ -15,15 +17,13 @@ Takes the pictures of the shop in docs/pictures, with Chromium, of a performance
 
 // New for each run, because the seats of an earlier one are sold.
 const PERFORMANCE = `pictures_${Date.now()}`;
-const BLOCK = `/p/${PERFORMANCE}/1F-A`;
+const HOUSE = `/p/${PERFORMANCE}`;
 const DAY_MS = 24 * 60 * 60_000;
 
-/** A block of two prices, half a year from now at 19:30 in Seoul. */
+/** A performance in the sample hall, half a year from now at 19:30 in Seoul. */
 function performance() {
   const startsAt = new Date(Date.now() + 180 * DAY_MS);
   startsAt.setUTCHours(10, 30, 0, 0);
-  const rows = (letters: string, lastSeat: number) =>
-    [...letters].map((row) => ({ row, firstSeat: 1, lastSeat, block: "1F-A" }));
   return {
     title: "백조의 호수 Swan Lake",
     venue: "Seoul Arts Center",
@@ -31,11 +31,8 @@ function performance() {
     salesOpenAt: new Date(Date.now() - DAY_MS),
     salesCloseAt: startsAt,
     currency: "KRW",
-    sections: [
-      { section: "VIP", name: "VIP", price: 150_000, rows: rows("ABC", 18) },
-      { section: "R", name: "Royal", price: 100_000, rows: rows("DEFGHJ", 20) },
-      { section: "S", name: "Standard", price: 70_000, rows: [{ row: "P", firstSeat: 1, lastSeat: 20 }] },
-    ],
+    layoutId: "grand_hall",
+    sections: grandHallSections,
   };
 }
 
@@ -44,26 +41,27 @@ type Seats = readonly [row: string, first: number, last: number];
 
 /** What is sold before the pictures are taken. */
 const SOLD: readonly Seats[] = [
-  ["A", 5, 14],
-  ["B", 7, 13],
-  ["C", 3, 6],
-  ["C", 10, 15],
-  ["D", 11, 14],
-  ["E", 1, 2],
-  ["E", 8, 13],
-  ["F", 15, 18],
-  ["H", 4, 5],
+  ["B-A", 4, 13],
+  ["B-B", 7, 14],
+  ["B-C", 3, 6],
+  ["B-C", 10, 17],
+  ["B-D", 11, 14],
+  ["B-E", 1, 2],
+  ["B-E", 8, 13],
+  ["B-F", 15, 20],
+  ["B-H", 4, 5],
+  ["B-L", 1, 2],
 ];
 
 /** What is booked and not paid. */
 const HELD: readonly Seats[] = [
-  ["B", 4, 6],
-  ["D", 15, 16],
-  ["G", 10, 11],
+  ["B-B", 4, 6],
+  ["B-D", 15, 16],
+  ["B-G", 10, 11],
 ];
 
 /** What the visitors choose. */
-const CHOSEN = { atDesk: ["D8", "D9", "D10"], onPhone: ["F5", "F6"] };
+const CHOSEN = { atDesk: ["B-D8", "B-D9", "B-D10"], onPhone: ["B-C7", "B-C8", "B-C9"] };
 
 /** Takes the pictures. The suite must run, as `npm run stack` makes it. */
 export async function main(args: string[]): Promise<number> {
@@ -103,7 +101,11 @@ async function pay({ client, paymentIntentId }: Booked): Promise<void> {
 }
 
 async function takePictures(browser: Browser): Promise<void> {
-  const atDesk = await open(browser, { viewport: { width: 1_440, height: 840 }, locale: "en-US" });
+  const atDesk = await open(browser, { viewport: { width: 1_440, height: 960 }, locale: "en-US" });
+  await atDesk.locator(".house-map .count", { hasText: /^\d+$/ }).nth(5).waitFor();
+  await picture(atDesk, "house");
+
+  await atDesk.goto(`${HOUSE}/1F-B`);
   await choose(atDesk, CHOSEN.atDesk);
   await picture(atDesk, "seat-map");
 
@@ -113,12 +115,13 @@ async function takePictures(browser: Browser): Promise<void> {
   await picture(atDesk, "paying");
 
   const onPhone = await open(browser, {
-    viewport: { width: 360, height: 840 },
+    viewport: { width: 360, height: 960 },
     deviceScaleFactor: 2,
     hasTouch: true,
     locale: "ko-KR",
     colorScheme: "dark",
   });
+  await onPhone.goto(`${HOUSE}/1F-B`);
   await choose(onPhone, CHOSEN.onPhone);
   await picture(onPhone, "phone");
 }
@@ -126,14 +129,14 @@ async function takePictures(browser: Browser): Promise<void> {
 async function open(browser: Browser, options: BrowserContextOptions): Promise<Page> {
   const context = await browser.newContext({ baseURL: `http://${hostPort(addresses.hosting)}`, ...options });
   const page = await context.newPage();
-  await page.goto(BLOCK);
+  await page.goto(HOUSE);
   return page;
 }
 
 /** Chooses seats by the beginnings of their names, in either language. */
 async function choose(page: Page, seatIds: readonly string[]): Promise<void> {
   for (const seatId of seatIds) {
-    const [row, number] = [seatId.slice(0, 1), seatId.slice(1)];
+    const { row, number } = splitSeatId(seatId)!;
     await page
       .getByRole("gridcell", { name: new RegExp(`^(Row ${row}, seat ${number}|${row}열 ${number}번),`) })
       .click();
