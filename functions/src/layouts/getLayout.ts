@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { collection } from "../firestore/database.js";
 import { unlessMalformed } from "../firestore/readable.js";
 import { noteServerTime } from "../firestore/serverClock.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The most rows of a layout. So many take about half of the 1 MiB that a document can hold. */
 const MAX_ROWS = 3_000;

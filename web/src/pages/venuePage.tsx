@@ -42,11 +42,6 @@ function Venue({ performance }: { performance: GetPerformanceAnswer }) {
     () => Math.max(...blocks.map((block) => widthOf(planOf(performance, block)))),
     [performance],
   );
-  // The rows of a performance may begin with the dearest block. In a drawing the blocks are looked for by their ids.
-  const ids = Object.keys(layout?.blocks ?? {});
-  const ordered = layout
-    ? [...blocks].sort((one, other) => ids.indexOf(one.block) - ids.indexOf(other.block))
-    : blocks;
   const isShown = (block: (typeof blocks)[number]) =>
     tier === null || sectionsIn(block, sections).some(({ price }) => price === tiers[tier]?.price);
   return (
@@ -82,7 +77,7 @@ function Venue({ performance }: { performance: GetPerformanceAnswer }) {
           </p>
         )}
         <ul class={isLarge ? "blocks many" : "blocks"}>
-          {ordered.filter(isShown).map((block) => (
+          {blocks.filter(isShown).map((block) => (
             <li key={block.block}>
               <BlockTile
                 performance={performance}

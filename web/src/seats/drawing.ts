@@ -63,14 +63,17 @@ function drawn(rows: readonly PlannedRow[], layout: Layout): Drawing | null {
   if (placed.length < rows.length) return null;
   const scale = PITCH / Math.min(...placed.map(({ pitch }) => pitch));
   const middle = middleOf(placed.flatMap(({ points }) => points));
-  // The block is turned until its rows are level and the stage is above them, so that the key for up leads to the stage.
-  const level = turnedBy(-directionOf(placed), scale);
-  const stage = level(difference(middle, middleOf(pointsOf(layout.stage))));
-  const half = stage.y > 0 ? -1 : 1;
-  const turned = (point: Point): Point => {
-    const { x, y } = level(point);
-    return { x: half * x, y: half * y };
-  };
+  // The block is turned until its first row is level and the stage is above, so that the key for up leads to the stage.
+  const [one, other] = placed[0]!.names;
+  const along = difference(one!, other!);
+  const toStage = difference(middle, middleOf(pointsOf(layout.stage)));
+  const isBelow = toStage.y * along.x > toStage.x * along.y;
+  const length = (Math.hypot(along.x, along.y) / scale) * (isBelow ? -1 : 1);
+  const turned = ({ x, y }: Point): Point => ({
+    x: (x * along.x + y * along.y) / length,
+    y: (y * along.x - x * along.y) / length,
+  });
+  const stage = turned(toStage);
   const all = placed.flatMap(({ points, names }) => [...points, ...names]).map(turned);
   const [xs, ys] = [all.map(({ x }) => x), all.map(({ y }) => y)];
   const side = (margin * PITCH) / 2;
@@ -79,7 +82,7 @@ function drawn(rows: readonly PlannedRow[], layout: Layout): Drawing | null {
   const sorted = placed
     .map(({ row, points, names }) => ({ row, points: points.map(moved), names: names.map(moved) }))
     .sort((one, other) => middleOf(one.points).y - middleOf(other.points).y);
-  const eighth = Math.round(Math.atan2(half * stage.x, -half * stage.y) / (Math.PI / 4));
+  const eighth = Math.round(Math.atan2(stage.x, -stage.y) / (Math.PI / 4));
   return {
     rows: sorted.map(({ row }) => row),
     points: sorted.map(({ points }) => points),
@@ -112,23 +115,6 @@ function place(row: PlannedRow, line: Layout["rows"][string], margin: number): P
     points: distances.map((distance) => pointAt(line, distance)),
     names: [distances[0]! - beside, distances.at(-1)! + beside].map((distance) => pointAt(line, distance)),
   };
-}
-
-/** The direction of most of the rows. A row may be numbered the other way round. */
-function directionOf(placed: readonly PlacedRow[]): number {
-  const along = { x: 0, y: 0 };
-  for (const { names } of placed) {
-    const { x, y } = difference(names[0]!, names[1]!);
-    const sign = along.x * x + along.y * y < 0 ? -1 : 1;
-    along.x += sign * x;
-    along.y += sign * y;
-  }
-  return Math.atan2(along.y, along.x);
-}
-
-function turnedBy(turn: number, scale: number): (point: Point) => Point {
-  const [cos, sin] = [Math.cos(turn) * scale, Math.sin(turn) * scale];
-  return ({ x, y }) => ({ x: x * cos - y * sin, y: x * sin + y * cos });
 }
 
 function difference(from: Point, to: Point): Point {

@@ -1,3 +1,4 @@
+import type { Point } from "../../../functions/src/layouts/places.js";
 import type { PlannedRow } from "../map/plan.js";
 import type { Drawing } from "./drawing.js";
 
@@ -45,17 +46,21 @@ function along(rows: readonly PlannedRow[], row: number, from: number, step: num
 }
 
 /** Finds the seat of the next row that is nearest. */
-function across({ rows, points }: Moved, from: Spot, step: 1 | -1): Spot | null {
-  const row = from.row + step;
-  const here = points[from.row]![from.column]!;
-  let nearest: Spot | null = null;
-  let least = Infinity;
-  rows[row]?.places.forEach((seat, column) => {
-    const there = points[row]![column]!;
-    const distance = Math.hypot(there.x - here.x, there.y - here.y);
-    if (seat === null || distance >= least) return;
-    least = distance;
-    nearest = { row, column };
-  });
-  return nearest;
+function across(drawing: Moved, { row, column }: Spot, step: 1 | -1): Spot | null {
+  return nearest(drawing, drawing.points[row]![column]!, Infinity, row + step);
+}
+
+/** Finds the seat that is nearest to a point and nearer than `within`, among all rows or in one of them. */
+export function nearest({ rows, points }: Moved, to: Point, within: number, among?: number): Spot | null {
+  let found: Spot | null = null;
+  rows.forEach(({ places }, row) =>
+    places.forEach((seat, column) => {
+      const { x, y } = points[row]![column]!;
+      const distance = Math.hypot(x - to.x, y - to.y);
+      if (seat === null || distance >= within || (among ?? row) !== row) return;
+      within = distance;
+      found = { row, column };
+    }),
+  );
+  return found;
 }

@@ -6,7 +6,7 @@ import type { PlannedRow, PlannedSeat } from "../map/plan.js";
 import type { State, States } from "../map/seatMap.js";
 import type { Point } from "../../../functions/src/layouts/places.js";
 import type { Drawing } from "./drawing.js";
-import { move, type Spot } from "./moving.js";
+import { move, nearest, type Spot } from "./moving.js";
 import { PITCH, shapeOf } from "./shapes.js";
 
 interface GridProps {
@@ -219,23 +219,11 @@ function spotOf(target: EventTarget | null): Spot | null {
 }
 
 /**
- * The place of the seat nearest to the pointer. The space around a shape belongs to its seat, so that every target has the
- * full size.
+ * The seat at the pointer. The space around a shape belongs to its seat, so that every target is a square of `PITCH` at
+ * least, whose corners are this far from its middle.
  */
-function spotAt({ rows, points, width }: Drawing, event: MouseEvent, svg: SVGSVGElement): Spot | null {
-  const frame = svg.getBoundingClientRect();
-  const scale = width / frame.width;
-  const [x, y] = [(event.clientX - frame.left) * scale, (event.clientY - frame.top) * scale];
-  let nearest: Spot | null = null;
-  let least = PITCH / 2;
-  rows.forEach(({ places }, row) =>
-    places.forEach((seat, column) => {
-      const point = points[row]![column]!;
-      const distance = Math.max(Math.abs(point.x - x), Math.abs(point.y - y));
-      if (seat === null || distance > least) return;
-      least = distance;
-      nearest = { row, column };
-    }),
-  );
-  return nearest;
+function spotAt(drawing: Drawing, { clientX, clientY }: MouseEvent, svg: SVGSVGElement): Spot | null {
+  const { left, top, width } = svg.getBoundingClientRect();
+  const scale = drawing.width / width;
+  return nearest(drawing, { x: (clientX - left) * scale, y: (clientY - top) * scale }, PITCH * Math.SQRT1_2);
 }
