@@ -106,9 +106,6 @@ export const refunds: readonly Mutant[] = [
   ),
   rare(
     "a quote is valid for ever",
-    patch(
-      "changes.find((time) => feesAt(time)?.join() !== fees.join()) ?? startsAt",
-      "changes.find(() => false) ?? startsAt",
-    ),
+    patch("changes.find(changesFees) ?? startsAt", "changes.find(() => false) ?? startsAt"),
   ),
 ];
