@@ -26,7 +26,10 @@ export const refunds: readonly Mutant[] = [
   ),
   mutant(
     "only the first seat's price is refunded",
-    patch("refundAmount: sum(quoted.map(({ refund }) => refund)),", "refundAmount: quoted[0]!.refund,"),
+    patch(
+      "const refundAmount = sum(quoted.map(({ refund }) => refund));",
+      "const refundAmount = quoted[0]!.refund;",
+    ),
   ),
   rare(
     "the present policy is used",
@@ -37,7 +40,10 @@ export const refunds: readonly Mutant[] = [
   ),
   mutant(
     "a tier begins a day late",
-    patch("(tiers.find((tier) => days >= tier.daysBefore)", "(tiers.find((tier) => days > tier.daysBefore)"),
+    patch(
+      "tiers.findIndex((tier) => days >= tier.daysBefore)",
+      "tiers.findIndex((tier) => days > tier.daysBefore)",
+    ),
   ),
   rare(
     "days are counted in UTC",
@@ -48,7 +54,7 @@ export const refunds: readonly Mutant[] = [
   ),
   mutant(
     "the free rule is forgotten",
-    patch("return isFree ? NO_FEE : (", "return isFree && days < 0 ? NO_FEE : ("),
+    patch('if (isFree) return noFee("FREE");', 'if (isFree && days < 0) return noFee("FREE");'),
   ),
   mutant(
     "a moved performance keeps its fee",
