@@ -1,10 +1,9 @@
 import type { Layout } from "../../functions/src/layouts/layout.js";
 import { houseOf, type Sector } from "./house.js";
 
-/** Blocks are shown in the order of these sections. */
 const PRICES = [
-  { section: "R", name: "Royal", price: 100_000 },
   { section: "VIP", name: "VIP", price: 150_000 },
+  { section: "R", name: "Royal", price: 100_000 },
   { section: "S", name: "Standard", price: 70_000 },
 ];
 
