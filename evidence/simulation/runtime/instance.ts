@@ -52,7 +52,7 @@ export function startInstance(code: string, time: VirtualTime, random: () => Ran
   const clock = () => time.now + instance.skewMs;
   const performance = { now: () => time.monotonic() - instance.lostMs };
   const given: Record<string, unknown> = {
-    "node:crypto": { hash, randomBytes: (count: number) => random().bytes(count) },
+    "node:crypto": { hash, randomUUID: () => random().bytes(16).toString("hex") },
     "node:perf_hooks": { performance },
     "node:timers/promises": {
       setTimeout: (delayMs: number, value?: unknown) =>

@@ -1,4 +1,4 @@
-import { hash, randomBytes } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 import * as z from "zod";
 
 /** An id: 1 to 64 Latin letters, digits, `_` or `-`. */
@@ -15,13 +15,12 @@ export const UserId = z.string().min(1).max(128);
 export const RequestId = z.uuid("must be a UUID").transform((id) => id.toLowerCase());
 
 /**
- * Returns the ids of a new purchase. With a request id they are a hash of the user id and the request id, so that a
- * repeated request cannot make a second booking. Without one they are random. The intent's id follows from the booking's
- * id, so that both documents can be read in one round trip.
+ * Returns the ids of a new purchase. They are a hash of the user id and the request id, so that a repeated request
+ * cannot make a second booking. Without a request id they are random. The intent's id follows from the booking's id, so
+ * that both documents can be read in one round trip.
  */
 export function purchaseIds(userId: string, requestId: string | null) {
-  const seed = requestId === null ? randomBytes(32) : digest(userId, requestId);
-  const bookingId = `bk_${letters(seed, 24)}`;
+  const bookingId = `bk_${letters(digest(userId, requestId ?? randomUUID()), 24)}`;
   return { bookingId, paymentIntentId: paymentIntentIdOf(bookingId) };
 }
 
@@ -47,7 +46,7 @@ export function refundNumberOf(refundId: string): number {
 
 /** Makes the id of an attempt to charge an intent, or to send a refund. */
 export function newAttemptId(): string {
-  return `at_${letters(randomBytes(32), 16)}`;
+  return `at_${letters(digest(randomUUID()), 16)}`;
 }
 
 /**
