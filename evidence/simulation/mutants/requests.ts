@@ -23,7 +23,7 @@ export const requests: readonly Mutant[] = [
   ),
   mutant(
     "a booking's id does not follow from its requestId",
-    patch("requestId === null ? randomBytes(32) : digest(userId, requestId)", "randomBytes(32)"),
+    patch("requestId ?? randomUUID()", "randomUUID()"),
   ),
   mutant(
     "a repeated request is answered like a new one",
