@@ -41,7 +41,7 @@ export const refusals: readonly Mutant[] = [
   ),
   rare(
     "a requestId belongs to whoever used it first",
-    patch("digest(userId, requestId)", "digest(requestId)"),
+    patch("digest(userId, requestId ??", "digest(requestId ??"),
   ),
   rare(
     "a repeated request is refused once the sales have closed",
