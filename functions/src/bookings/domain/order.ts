@@ -43,7 +43,6 @@ export function priceOrder(performance: Performance, wish: BookingWish, now: Dat
   assertOnSale(performance, now);
   const seats = findSeats(performance, wish.seatIds);
   return {
-    ...purchaseIds(wish.userId, wish.requestId),
     userId: wish.userId,
     requestId: wish.requestId,
     performanceId: wish.performanceId,
@@ -55,6 +54,7 @@ export function priceOrder(performance: Performance, wish: BookingWish, now: Dat
     refundPolicy: performance.refundPolicy,
     timeZone: performance.timeZone,
     performanceStartsAt: performance.startsAt,
+    ...purchaseIds(wish.userId, wish.requestId),
   };
 }
 
