@@ -13,8 +13,9 @@ import type { World } from "./world.js";
  */
 const PATIENCE_MS = 6 * 60_000;
 
-/** The same while the gateway is down. */
+/** The same while the gateway is down. In a long world it stays so for more than a day, so that refunds are overdue. */
 const OUTAGE_PATIENCE_MS = 4 * PATIENCE_MS;
+const LONG_OUTAGE_PATIENCE_MS = 4 * 3_600_000;
 
 /** The longest time between two looks at a refund that is done, and a day more. */
 const LONGEST_WAIT_MS = 24 * 24 * 3_600_000;
@@ -76,7 +77,8 @@ async function rest(world: World, { isLong }: { isLong: boolean }): Promise<bool
       await goOn(world);
     }
     // A gateway that is down stays so for hours, so that payments are unknown for longer than an hour.
-    const patience = world.isGatewayDown ? OUTAGE_PATIENCE_MS : PATIENCE_MS;
+    const outage = world.plan.isLong ? LONG_OUTAGE_PATIENCE_MS : OUTAGE_PATIENCE_MS;
+    const patience = world.isGatewayDown ? outage : PATIENCE_MS;
     world.time.now = Math.max(world.time.now + patience, isLong ? nextDue(world) : 0);
     world.tell(() => `time passes: ${inWords(world.time.now)}`);
     const commits = world.watch.books.commits;
