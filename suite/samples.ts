@@ -2,41 +2,46 @@ import type { z } from "zod";
 import type { Layout } from "../functions/src/layouts/layout.js";
 import type { Performance } from "../functions/src/performances/performance.js";
 import type { RefundPolicy } from "../functions/src/performances/refundPolicy.js";
+import { DAY_MS, dateIn, HOUR_MS, SERVICE_TIME_ZONE, startOfDate } from "../functions/src/shared/calendar.js";
 import { grandHall, grandHallSections } from "./venues/grandHall.js";
 
-const DAY_MS = 24 * 60 * 60_000;
+/** When the performances begin: at 19:30, in milliseconds after midnight. */
+const HALF_PAST_SEVEN_MS = 19.5 * HOUR_MS;
 
 /**
  * The performances with which every suite starts, by id. Two are on sale, of which one is in a hall with a layout. One
- * is not yet on sale, and one is no longer on sale. Their dates are relative to `now`.
+ * is not yet on sale, and one is no longer on sale. Their dates are relative to `now`, and they begin in the evening.
  */
 export function samplePerformances(now: Date): Record<string, z.input<typeof Performance>> {
   const inDays = (days: number) => new Date(now.getTime() + days * DAY_MS);
+  const today = dateIn(SERVICE_TIME_ZONE, now);
+  const evening = (days: number) =>
+    new Date(startOfDate(SERVICE_TIME_ZONE, today, days).getTime() + HALF_PAST_SEVEN_MS);
   return {
     perf_001: {
       title: "Swan Lake",
-      startsAt: inDays(30),
+      startsAt: evening(30),
       salesOpenAt: inDays(-1),
       salesCloseAt: inDays(29),
       ...VENUE,
     },
     perf_soon: {
       title: "The Nutcracker",
-      startsAt: inDays(60),
+      startsAt: evening(60),
       salesOpenAt: inDays(7),
       salesCloseAt: inDays(59),
       ...VENUE,
     },
     perf_over: {
       title: "Giselle",
-      startsAt: inDays(-2),
+      startsAt: evening(-2),
       salesOpenAt: inDays(-30),
       salesCloseAt: inDays(-3),
       ...VENUE,
     },
     perf_hall: {
       title: "The Sleeping Beauty",
-      startsAt: inDays(45),
+      startsAt: evening(45),
       salesOpenAt: inDays(-1),
       salesCloseAt: inDays(44),
       ...VENUE,
