@@ -53,6 +53,7 @@ describe("time in the shop", function () {
     const id = await onSale();
     const { page, context, mayFail } = await visit(`/p/${id}/b1`);
     await seat(page, "A", 1, "free").waitFor();
+    await page.getByText("Choose up to 4 seats").waitFor();
     const line = page.getByRole("status").getByText("Not up to date");
     mayFail(/seatMaps/);
     await context.setOffline(true);
