@@ -25,12 +25,11 @@ const testedElsewhere: Record<string, string> = {
   "triggers/sweepExpiredLocks": "triggers/sweep",
   "triggers/pool": "triggers/sweepRefunds",
   "bookings/domain/cancellation": "bookings/cancelPaid",
-  "bookings/store/refundPaid": "payments/store/resolveReview",
+  "bookings/store/refundPaid": "payments/store/operatorActions",
   "payments/store/promiseRefund": "bookings/cancelPaid",
   "payments/store/beginRound": "payments/store/resolveReview",
-  "payments/store/lookAgain": "payments/store/resolveReview",
-  "payments/store/operatorActions": "payments/store/resolveReview",
-  "payments/store/payByHand": "payments/store/resolveReview",
+  "payments/store/lookAgain": "payments/store/operatorActions",
+  "payments/store/payByHand": "payments/store/operatorActions",
 };
 
 /** Tests of what no single source file does, or of one subject of a long one. The hazards are such tests, too. */
@@ -43,6 +42,7 @@ const ofTheWhole = [
   "options",
   "bookings/cancelPaid",
   "bookings/cancelTerms",
+  "bookings/domain/anyRefundPolicy",
   "bookings/koreanRows",
   "payments/domain/refundFindings",
   "performances/whateverLoads",
