@@ -37,6 +37,12 @@ export function checkOut(): string {
   return folder;
 }
 
+/** Sets the key of the web app in the folder's `web/.env`, as a developer does before the first deployment. */
+export function setShopKey(folder: string, key: string): void {
+  const file = join(folder, "web/.env");
+  writeFileSync(file, readFileSync(file, "utf8").replace(/^API_KEY=.*$/m, `API_KEY=${key}`));
+}
+
 /** Runs `firebase deploy` in the folder as a signed-in user, against a fake of Google's APIs. */
 export function deploy(folder: string, google: GoogleApis, ...options: string[]): Promise<Deployed> {
   const home = join(folder, "home");
