@@ -1,4 +1,5 @@
-import { copyFileSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath, URL } from "node:url";
 import { build } from "esbuild";
 
@@ -10,8 +11,7 @@ const { dependencies } = JSON.parse(readFileSync(here("package.json"), "utf8"));
  * of a hundred, and of zod only what is used: without its locales and its other versions. Packages that are installed in
  * the cloud stay outside.
  */
-rmSync(here("lib"), { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   absWorkingDir: here("."),
   entryPoints: ["src/index.ts"],
   outdir: "lib",
@@ -26,5 +26,12 @@ await build({
   inject: ["stackTraces.js"],
   sourcemap: true,
   sourcesContent: false,
+  metafile: true,
 });
+// Only now is the last build removed, because a build may fail, and a suite may be running of it.
+const built = Object.keys(metafile.outputs).map(here);
+for (const file of readdirSync(here("lib"), { recursive: true, withFileTypes: true })) {
+  const path = join(file.parentPath ?? file.path, file.name);
+  if (file.isFile() && !built.includes(path)) rmSync(path);
+}
 copyFileSync(here("../docs/openapi.json"), here("lib/openapi.json"));

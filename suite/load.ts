@@ -43,7 +43,8 @@ export async function loadSamples({ environment }: Suite): Promise<void> {
  * are checked again after that time. A booking of a removed seat cannot be undone, but it is reported.
  * @param options `yes`: write even if bookings are affected, and skip the second check. `settleMs`: how long to wait
  * before the second check, in milliseconds.
- * @throws UserError that lists the affected bookings, or what the layouts of the performances lack, or says how many performances were written before a failure.
+ * @throws UserError that lists the affected bookings, or what the layouts of the performances lack, or says how many
+ * performances were written before a failure.
  */
 export async function loadPerformances(
   db: Firestore,

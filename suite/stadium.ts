@@ -1,3 +1,4 @@
+import { DAY_MS } from "../functions/src/shared/calendar.js";
 import { commandLine } from "./commandLine.js";
 import { withDatabase } from "./database.js";
 import { storedBytes } from "./documentFile.js";
@@ -13,8 +14,6 @@ const help = `npm run stadium
 
 Puts a stadium of 50,000 seats on sale in the suite that runs here, with its layout, and prints its address in the shop.
 Run again, it moves the dates.`;
-
-const DAY_MS = 24 * 60 * 60_000;
 
 /** The performance in the stadium, two months from `now`. */
 export function concert(now: number) {

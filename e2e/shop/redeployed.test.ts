@@ -1,12 +1,23 @@
+import { expect } from "chai";
 import { onSale } from "../support/shopData.js";
 import { book, press, seat } from "../support/steps.js";
-import { newVisitor, shop, useBrowser, visit, type Visitor } from "../support/visitors.js";
+import { newVisitor, useBrowser, visit, type Visitor } from "../support/visitors.js";
 
-/** As if a newer version had been deployed: the old scripts are gone, and the page names others. Until it is reloaded. */
-async function redeploy({ page, mayFail }: Visitor, script: RegExp): Promise<void> {
+/** Lets a script of the shop be gone for a visitor, who has seen the seats of a performance. */
+async function withoutScript(script: RegExp): Promise<Visitor> {
+  const visitor = await visit(`/p/${await onSale()}/b1`);
+  const { page, mayFail } = visitor;
+  await seat(page, "A", 1, "free").waitFor();
+  await page.getByText("Choose up to 4 seats").waitFor();
   mayFail(script);
   await page.route(script, (route) => route.fulfill({ status: 404 }));
-  await page.route(`${shop}/`, async (route) => {
+  return visitor;
+}
+
+/** Lets the page that a script asks for name other scripts, as after a deployment. Then all is there again. */
+async function redeploy({ page }: Visitor): Promise<void> {
+  await page.route(page.url(), async (route) => {
+    if (route.request().resourceType() === "document") return route.continue();
     const answer = await route.fetch();
     const newer = (await answer.text()).replaceAll("/assets/main-", "/assets/main-newer-");
     await route.fulfill({ response: answer, body: newer });
@@ -14,30 +25,42 @@ async function redeploy({ page, mayFail }: Visitor, script: RegExp): Promise<voi
   });
 }
 
-describe("the shop, after a newer version was deployed", function () {
+describe("the shop, where a script is gone", function () {
   this.timeout(120_000);
   useBrowser();
 
-  it("loads its page again where a script of the old version is gone, and shows what was to be shown", async () => {
-    const id = await onSale();
-    const visitor = await visit(`/p/${id}/b1`);
+  it("loads its page again after a deployment, and shows what was to be shown", async () => {
+    const visitor = await withoutScript(/\/assets\/laterParts-/);
     const { page } = visitor;
-    await seat(page, "A", 1, "free").waitFor();
-    await redeploy(visitor, /\/assets\/laterParts-/);
+    await redeploy(visitor);
     await page.reload();
     await page.getByText("Choose up to 4 seats").waitFor();
     await press(page, "A1");
     await book(page);
   });
 
-  it("sends a purchase that had begun, after it loaded its page again", async () => {
-    const id = await onSale();
-    const visitor = await visit(`/p/${id}/b1`);
+  it("sends a purchase that had begun before the deployment, after it loaded its page again", async () => {
+    const visitor = await withoutScript(/\/assets\/firebase-/);
     const { page } = visitor;
-    await seat(page, "A", 1, "free").waitFor();
-    await redeploy(visitor, /\/assets\/firebase-/);
+    await redeploy(visitor);
     await press(page, "A1");
     await book(page);
+  });
+
+  it("stays and says so where no other version is deployed, and goes on when the script is there again", async () => {
+    const { page } = await withoutScript(/\/assets\/laterParts-/);
+    const asked = page.waitForResponse(
+      (answer) => answer.request().resourceType() === "fetch" && answer.url() === page.url(),
+    );
+    await page.reload();
+    let loads = 0;
+    page.on("load", () => loads++);
+    await asked;
+    await page.getByText("The service cannot be reached").waitFor();
+    await page.unrouteAll();
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByText("Choose up to 4 seats").waitFor();
+    expect(loads).to.equal(0);
   });
 });
 

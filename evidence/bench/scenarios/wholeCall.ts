@@ -1,7 +1,6 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 import { alternating, median, timed } from "../../support/measure.js";
 import { seatIdsOf } from "../design.js";
-import { PROJECT } from "../firestore.js";
 import type { Result } from "../report/result.js";
 import { figure, times } from "../report/table.js";
 import type { Settings } from "../settings.js";
@@ -12,14 +11,20 @@ const CALLS = 40;
 
 const KEY_ID = "bench";
 const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+/** ID tokens are signed as Firebase Authentication does. */
+const SIGNED = {
+  header: { alg: "RS256", kid: KEY_ID, typ: "JWT" },
+  sign: (text: string) => sign("RSA-SHA256", Buffer.from(text), privateKey).toString("base64url"),
+};
 
 /** Measures a whole call over HTTP: what the platform does before and after the handler, and the handler itself. */
 export async function wholeCall(world: World, { full }: Settings): Promise<Result> {
   const { createBooking, empty, handler } = await functions();
   const { serve } = await import("../../../functions/test/support/http.js");
+  const { idToken } = await import("../../../functions/test/support/auth.js");
   const served = await serve({ "/createBooking": createBooking, "/empty": empty });
   const seatIds = seatIdsOf(VENUE);
-  const tokens = seatIds.slice(0, CALLS).map((_, index) => idToken(`user${index}`));
+  const tokens = seatIds.slice(0, CALLS).map((_, index) => idToken(`user${index}`, undefined, SIGNED));
   const over = (path: string) => async (index: number, data: object) => {
     const { status, text } = await served.send(path, {
       method: "POST",
@@ -82,22 +87,4 @@ async function functions() {
   idTokenVerifier.signatureVerifier.keyFetcher.fetchPublicKeys = async () => ({ [KEY_ID]: key });
   const handler = (index: number, data: object) => call(createBooking, `user${index}`, data);
   return { createBooking, empty: onCall(() => ({})), handler };
-}
-
-/** Makes a signed ID token, as Firebase Authentication does. */
-function idToken(userId: string): string {
-  const now = Math.floor(Date.now() / 1_000);
-  const claims = {
-    iss: `https://securetoken.google.com/${PROJECT}`,
-    aud: PROJECT,
-    sub: userId,
-    user_id: userId,
-    auth_time: now,
-    iat: now,
-    exp: now + 3_600,
-    firebase: { identities: {}, sign_in_provider: "anonymous" },
-  };
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
-  const signed = `${part({ alg: "RS256", kid: KEY_ID, typ: "JWT" })}.${part(claims)}`;
-  return `${signed}.${sign("RSA-SHA256", Buffer.from(signed), privateKey).toString("base64url")}`;
 }

@@ -24,8 +24,17 @@ async function start(): Promise<void> {
   process.env["FIREBASE_AUTH_EMULATOR_HOST"] = `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** Makes an unsigned ID token like those of the Auth emulator. It is valid for an hour from `issuedAt`, in seconds. */
-export function idToken(userId: string, issuedAt = Math.floor(Date.now() / 1_000) - 60): string {
+const UNSIGNED = { header: { alg: "none", typ: "JWT" } as object, sign: (_text: string) => "" };
+
+/**
+ * Makes an ID token that is valid for an hour from `issuedAt`, in seconds. Unless `sign` signs it, it is unsigned, like
+ * those of the Auth emulator.
+ */
+export function idToken(
+  userId: string,
+  issuedAt = Math.floor(Date.now() / 1_000) - 60,
+  { header, sign } = UNSIGNED,
+): string {
   const claims = {
     iss: `https://securetoken.google.com/${PROJECT}`,
     aud: PROJECT,
@@ -37,5 +46,6 @@ export function idToken(userId: string, issuedAt = Math.floor(Date.now() / 1_000
     firebase: { identities: {}, sign_in_provider: "anonymous" },
   };
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
-  return `${part({ alg: "none", typ: "JWT" })}.${part(claims)}.`;
+  const text = `${part(header)}.${part(claims)}`;
+  return `${text}.${sign(text)}`;
 }

@@ -54,8 +54,8 @@ export function LanguageChoice({ children }: { children: ComponentChildren }) {
           document.documentElement.lang = language;
           setSpoken({ words, format: formatFor(language), language, setLanguage: choose });
         },
-        async () => {
-          await reloadIfRedeployed();
+        () => {
+          void reloadIfRedeployed();
           retry = setTimeout(() => void load(), RETRY_MS);
         },
       );

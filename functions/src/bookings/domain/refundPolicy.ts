@@ -19,7 +19,7 @@ export interface QuotedSeat extends PricedSeat {
   refund: number;
 }
 
-const days = z.int().nonnegative().nullable();
+const Days = z.int().nonnegative().nullable();
 
 /** What a fee follows from. */
 export const FeeRule = z.object({
@@ -30,10 +30,10 @@ export const FeeRule = z.object({
   feePercent: z
     .int()
     .meta({ description: "Of each seat's price. A tier may limit the fee, which is then less." }),
-  fromDays: days.meta({
+  fromDays: Days.meta({
     description: "The fewest days before the performance to which the tier applies. Null without a tier.",
   }),
-  toDays: days.meta({ description: "The most days. Null if no tier is for more days, and without a tier." }),
+  toDays: Days.meta({ description: "The most days. Null if no tier is for more days, and without a tier." }),
 });
 type FeeRule = z.output<typeof FeeRule>;
 
