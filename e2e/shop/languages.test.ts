@@ -87,4 +87,20 @@ describe("the languages of the shop", function () {
       expect(await page.locator("html").getAttribute("lang")).to.equal(other);
     });
   }
+
+  it("speaks the language that was chosen last, also where the words of the other one come later", async () => {
+    const { page } = await visit(`/p/${await onSale()}/b1`, { language: "en-US" });
+    const hint = page.getByText("Choose up to 4 seats");
+    await hint.waitFor();
+    let release = () => {};
+    const isReleased = new Promise<void>((resolve) => (release = resolve));
+    await page.route("**/koLater-*.js", (route) => isReleased.then(() => route.continue()));
+    const asked = page.waitForRequest("**/koLater-*.js");
+    await page.getByRole("button", { name: "한국어" }).click();
+    await page.getByRole("button", { name: "English" }).click();
+    const words = (await asked).url();
+    release();
+    await page.evaluate(`import(${JSON.stringify(words)})`);
+    expect(await hint.isVisible()).to.equal(true);
+  });
 });

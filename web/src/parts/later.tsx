@@ -19,7 +19,9 @@ const laterWords = new Map<Language, LaterWords>();
  */
 export function Later({ show }: { show: (parts: LaterParts) => ComponentChildren }) {
   const { words, language } = useWords();
-  const [later, setLater] = useState(laterWords.get(language) ?? null);
+  const [loaded, setLoaded] = useState<LaterWords | null>(null);
+  // The words of a language that was left may come last. Until those of the chosen one are there, the others are shown.
+  const later = laterWords.get(language) ?? loaded;
   const [isFailed, setFailed] = useState(false);
   async function load(): Promise<void> {
     setFailed(false);
@@ -27,7 +29,7 @@ export function Later({ show }: { show: (parts: LaterParts) => ComponentChildren
       const [parts, spoken] = await Promise.all([import("../laterParts.js"), LATER_LANGUAGES[language]()]);
       laterParts = parts;
       laterWords.set(language, spoken);
-      setLater(spoken);
+      setLoaded(spoken);
     } catch {
       setFailed(true);
       await reloadIfRedeployed();
