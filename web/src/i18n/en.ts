@@ -32,7 +32,6 @@ export const en: Words = {
   },
 
   seats: {
-    title: (block) => `Choose seats: ${block}`,
     map: (block) => `Seats of ${block}`,
     row: (row) => `Row ${row}`,
     seat: ({ row, number }) => `${row}${number}`,

@@ -32,7 +32,6 @@ export const ko: Words = {
   },
 
   seats: {
-    title: (block) => `좌석 선택: ${block}`,
     map: (block) => `${block} 좌석표`,
     row: (row) => `${row}열`,
     seat: ({ row, number }) => `${row}${number}`,

@@ -48,7 +48,6 @@ export interface Words {
   };
 
   seats: {
-    title: (block: string) => string;
     map: (block: string) => string;
     row: (row: string) => string;
     seat: (seat: NamedSeat) => string;

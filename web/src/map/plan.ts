@@ -27,17 +27,33 @@ export function tiersOf(sections: readonly Section[]): { price: number; sections
   return prices.map((price) => ({ price, sections: sections.filter((each) => each.price === price) }));
 }
 
-/** Lays out the rows of a block. A row with a gap, or with two prices, has several ranges in `rows`. */
-export function planOf({ sections }: Pick<GetPerformanceAnswer, "sections">, { rows }: Block): PlannedRow[] {
-  const tiers = tiersOf(sections);
+/** The place of a section's price among all prices, 0 for the highest. */
+export function tierOf(sections: readonly Section[], id: string): number {
+  return tiersOf(sections).findIndex((tier) => tier.sections.some(({ section }) => section === id));
+}
+
+/** The rows of a block. A row with a gap, or with two prices, has several ranges. */
+export function rowsOf({
+  rows,
+}: Block): { row: string; first: number; length: number; ranges: Block["rows"] }[] {
   return [...new Set(rows.map(({ row }) => row))].map((row) => {
-    const own = rows.filter((range) => range.row === row);
-    const first = Math.min(...own.map(({ firstSeat }) => firstSeat));
-    const last = Math.max(...own.map(({ lastSeat }) => lastSeat));
-    const places = new Array<PlannedSeat | null>(last - first + 1).fill(null);
-    for (const { section: id, firstSeat, lastSeat } of own) {
-      const tier = tiers.findIndex((each) => each.sections.some(({ section }) => section === id));
-      const section = tiers[tier]?.sections.find((each) => each.section === id);
+    const ranges = rows.filter((range) => range.row === row);
+    const first = Math.min(...ranges.map(({ firstSeat }) => firstSeat));
+    const last = Math.max(...ranges.map(({ lastSeat }) => lastSeat));
+    return { row, first, length: last - first + 1, ranges };
+  });
+}
+
+/** The number of places in the longest row of a block. */
+export const widthOf = (block: Block): number => Math.max(...rowsOf(block).map(({ length }) => length));
+
+/** Plans each seat of a block. */
+export function planOf({ sections }: Pick<GetPerformanceAnswer, "sections">, block: Block): PlannedRow[] {
+  return rowsOf(block).map(({ row, first, length, ranges }) => {
+    const places = new Array<PlannedSeat | null>(length).fill(null);
+    for (const { section: id, firstSeat, lastSeat } of ranges) {
+      const tier = tierOf(sections, id);
+      const section = sections.find((each) => each.section === id);
       if (section === undefined) continue;
       for (let number = firstSeat; number <= lastSeat; number++)
         places[number - first] = { seatId: `${row}${number}`, row, number, section, tier };

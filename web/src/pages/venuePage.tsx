@@ -1,9 +1,9 @@
-import { useMemo, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { GetPerformanceAnswer } from "../../../functions/src/contract.js";
 import { getPerformance, getSeatCounts } from "../calls/reads.js";
 import { useWords } from "../i18n/language.js";
 import { newerCounts } from "../map/counts.js";
-import { planOf, sectionsIn, tiersOf } from "../map/plan.js";
+import { sectionsIn, tiersOf, widthOf } from "../map/plan.js";
 import { nameOf, useLayout } from "../map/useLayout.js";
 import { usePoll } from "../map/usePoll.js";
 import { LoadingPage, Page } from "../parts/page.js";
@@ -16,7 +16,6 @@ import { TroubleNotice, TroublePage } from "../parts/troubleNotice.js";
 import { useLoaded } from "../parts/useLoaded.js";
 import { Link, paths } from "../router.js";
 import { BlockTile } from "../seats/blockTile.js";
-import { widthOf } from "../seats/drawing.js";
 import { SeatsOf } from "./seatsPage.js";
 
 export function VenuePage({ performanceId }: { performanceId: string }) {
@@ -38,10 +37,8 @@ function Venue({ performance }: { performance: GetPerformanceAnswer }) {
   const layout = useLayout(performance);
   const tiers = tiersOf(sections);
   const isLarge = blocks.length > 6 || Boolean(layout);
-  const width = useMemo(
-    () => Math.max(...blocks.map((block) => widthOf(planOf(performance, block)))),
-    [performance],
-  );
+  // Where there is a layout, or will be one, no rows are drawn here.
+  const width = layout === null ? Math.max(...blocks.map(widthOf)) : null;
   const isShown = (block: (typeof blocks)[number]) =>
     tier === null || sectionsIn(block, sections).some(({ price }) => price === tiers[tier]?.price);
   return (
@@ -83,7 +80,7 @@ function Venue({ performance }: { performance: GetPerformanceAnswer }) {
                 performance={performance}
                 block={block}
                 name={nameOf(block, layout, language)}
-                width={layout ? null : width}
+                width={width}
                 counts={counts.answer?.blocks.find((each) => each.block === block.block) ?? null}
               />
             </li>

@@ -1,7 +1,7 @@
 import type { GetPerformanceAnswer } from "../../../functions/src/contract.js";
 import { useWords } from "../i18n/language.js";
 import type { Counts } from "../map/counts.js";
-import { planOf, sectionsIn, type Block, type PlannedRow } from "../map/plan.js";
+import { rowsOf, sectionsIn, tierOf, type Block, type Section } from "../map/plan.js";
 import { Link, paths } from "../router.js";
 import { indentOf } from "./drawing.js";
 
@@ -32,7 +32,7 @@ export function BlockTile({ performance, block, name, width, counts }: TileProps
       to={paths.seats(performanceId, block.block)}
       class={counts?.free === 0 ? "block sold-out" : "block"}
     >
-      {width !== null && <SmallPlan rows={planOf(performance, block)} width={width} share={share} />}
+      {width !== null && <SmallPlan block={block} sections={sections} width={width} share={share} />}
       <span class="block-name">{name}</span>
       <span class="block-price">{prices.join(" · ")}</span>
       <span class="block-left">{left}</span>
@@ -40,8 +40,16 @@ export function BlockTile({ performance, block, name, width, counts }: TileProps
   );
 }
 
+interface SmallPlanProps extends Pick<TileProps, "block"> {
+  sections: readonly Section[];
+  width: number;
+  /** The share of its seats that are left. */
+  share: number;
+}
+
 /** The rows of a block as lines in the colours of their prices. The fewer seats are left, the paler. */
-function SmallPlan({ rows, width, share }: { rows: readonly PlannedRow[]; width: number; share: number }) {
+function SmallPlan({ block, sections, width, share }: SmallPlanProps) {
+  const rows = rowsOf(block);
   return (
     <svg
       class="small-plan"
@@ -49,27 +57,15 @@ function SmallPlan({ rows, width, share }: { rows: readonly PlannedRow[]; width:
       style={{ opacity: 0.25 + 0.75 * share }}
       aria-hidden="true"
     >
-      {rows.map((row, index) =>
-        runsOf(row).map(({ tier, from, to }) => (
+      {rows.map(({ row, first, length, ranges }, index) =>
+        ranges.map(({ section, firstSeat, lastSeat }) => (
           <path
-            key={`${row.row} ${from}`}
-            class={`tier-${tier % 6}`}
-            d={`M${indentOf(row, width) + from},${index + 0.5}H${indentOf(row, width) + to}`}
+            key={`${row} ${firstSeat}`}
+            class={`tier-${tierOf(sections, section) % 6}`}
+            d={`M${indentOf(length, width) + firstSeat - first},${index + 0.5}h${lastSeat - firstSeat + 1}`}
           />
         )),
       )}
     </svg>
   );
-}
-
-/** The parts of a row without a gap and of one price, as places from and to. */
-function runsOf({ places }: PlannedRow): { tier: number; from: number; to: number }[] {
-  const runs: { tier: number; from: number; to: number }[] = [];
-  places.forEach((seat, column) => {
-    if (seat === null) return;
-    const last = runs.at(-1);
-    if (last?.to === column && last.tier === seat.tier) last.to++;
-    else runs.push({ tier: seat.tier, from: column, to: column + 1 });
-  });
-  return runs;
 }

@@ -22,11 +22,6 @@ export function drawingOf(rows: readonly PlannedRow[], layout: Layout | null): D
   return (layout && drawn(rows, layout)) ?? straight(rows);
 }
 
-/** The width of a block of straight rows, in places. */
-export function widthOf(rows: readonly PlannedRow[]): number {
-  return Math.max(0, ...rows.map(({ places }) => places.length));
-}
-
 /** How many places the names of the rows take at each side. */
 function marginOf(rows: readonly PlannedRow[]): number {
   const longest = Math.max(1, ...rows.map(({ row }) => row.length));
@@ -34,18 +29,16 @@ function marginOf(rows: readonly PlannedRow[]): number {
 }
 
 /** How many places a straight row is moved to the right, so that it stands in the middle. */
-export function indentOf({ places }: PlannedRow, width: number): number {
-  return (width - places.length) / 2;
-}
+export const indentOf = (length: number, width: number): number => (width - length) / 2;
 
 function straight(rows: readonly PlannedRow[]): Drawing {
-  const width = widthOf(rows);
+  const width = Math.max(...rows.map(({ places }) => places.length));
   const margin = marginOf(rows);
   const at = (x: number, row: number) => ({ x: x * PITCH, y: (row + 0.5) * PITCH });
   return {
     rows,
     points: rows.map((row, index) =>
-      row.places.map((_, column) => at(margin + indentOf(row, width) + column + 0.5, index)),
+      row.places.map((_, column) => at(margin + indentOf(row.places.length, width) + column + 0.5, index)),
     ),
     names: rows.map((_, index) => [at(margin / 2, index), at(width + 1.5 * margin, index)]),
     width: (width + 2 * margin) * PITCH,

@@ -24,6 +24,9 @@ interface GridProps {
   onZoom: (step: 1 | -1) => void;
 }
 
+/** A slow phone draws about this many seats in a twentieth of a second. */
+const SEATS_A_FRAME = 100;
+
 /** The seats of a block: one drawing, in which each seat can be reached by keyboard and is known by its name. */
 export function SeatGrid({
   label,
@@ -38,15 +41,20 @@ export function SeatGrid({
 }: GridProps) {
   const { words } = useWords();
   const { rows, points, names, width, height } = drawing;
-  const [spot, setSpot] = useState<Spot>(() => firstSpot(rows));
+  const [spot, setSpot] = useState<Spot>({ row: 0, column: 0 });
   const svg = useRef<SVGSVGElement>(null);
   const focus = points[spot.row]![spot.column]!;
+  const [drawn, setDrawn] = useState(1);
 
   useEffect(() => {
     // The middle of a wide block is shown first, where the stage is.
     const frame = svg.current!.closest(".map")!;
     frame.scrollLeft = (frame.scrollWidth - frame.clientWidth) / 2;
   }, []);
+  useEffect(() => {
+    // An effect runs after a frame is painted. So each frame adds some rows, and the page answers in between.
+    if (drawn < rows.length) setDrawn(drawn + Math.ceil(SEATS_A_FRAME / rows[drawn]!.places.length));
+  });
 
   function press(pressed: Spot | null): void {
     if (pressed === null) return;
@@ -87,7 +95,7 @@ export function SeatGrid({
       onClick={(event) => press(spotOf(event.target) ?? spotAt(drawing, event, svg.current!))}
       onFocusIn={(event) => setSpot(spotOf(event.target) ?? spot)}
     >
-      {rows.map((row, index) => (
+      {rows.slice(0, drawn).map((row, index) => (
         <Row
           key={row.row}
           row={row}
@@ -184,8 +192,7 @@ class Row extends Component<RowProps> {
         tabindex={isStop ? 0 : -1}
         data-spot={spot}
         class={`seat ${state} tier-${seat.tier % 6}${isFaint ? " faint" : ""}`}
-        transform={`translate(${x},${y})`}
-        d={shapeOf(state, seat.isAccessible)}
+        d={shapeOf(state, seat.isAccessible, { x, y })}
       />
     );
   }
@@ -204,10 +211,6 @@ interface Look {
 function chosenIn({ places }: PlannedRow, chosen: readonly string[]): string {
   if (chosen.length === 0) return "";
   return places.flatMap((seat, column) => (seat && chosen.includes(seat.seatId) ? [column] : [])).join(" ");
-}
-
-function firstSpot(rows: readonly PlannedRow[]): Spot {
-  return { row: 0, column: Math.max(0, rows[0]?.places.findIndex((seat) => seat !== null) ?? 0) };
 }
 
 /** The place of the seat that an event came from, or null. */

@@ -56,7 +56,7 @@ describe("moving by keys", () => {
   });
 
   it("goes to the seat that stands nearest above or below", () => {
-    expect(indentOf(rows[0]!, 6)).to.equal(1);
+    expect(indentOf(rows[0]!.places.length, 6)).to.equal(1);
     expect(move(drawing, { row: 0, column: 0 }, "ArrowDown")).to.deep.equal({ row: 1, column: 1 });
     expect(move(drawing, { row: 0, column: 1 }, "ArrowDown")).to.deep.equal({ row: 1, column: 1 });
     expect(move(drawing, { row: 1, column: 5 }, "ArrowDown")).to.deep.equal({ row: 2, column: 3 });
