@@ -45,21 +45,30 @@ export async function buildShop(settings: Settings): Promise<BuildContext> {
   }
 }
 
-/** Writes `index.html` after each build, with the addresses of the script and the style with which the shop begins. */
+/** Writes `index.html` after each build, with the addresses of the scripts and the style with which the shop begins. */
 const index: Plugin = {
   name: "index.html",
   setup: ({ onEnd }) =>
     onEnd(async ({ metafile }) => {
       if (metafile === undefined) return;
       const page = await readFile(here("index.html"), "utf8");
-      const { script, style } = entry(metafile);
-      await writeFile(here("dist/index.html"), page.replace("%SCRIPT%", script).replace("%STYLE%", style));
+      const { script, style, chunks } = entry(metafile);
+      // Else a browser would hear of the chunks only from the script.
+      const preloads = chunks.map((chunk) => `<link rel="modulepreload" href="${chunk}" />`).join("\n    ");
+      const filled = { "%SCRIPT%": script, "%STYLE%": style, "%PRELOADS%": preloads };
+      await writeFile(
+        here("dist/index.html"),
+        page.replace(/%[A-Z]+%/g, (name) => filled[name as keyof typeof filled]),
+      );
     }),
 };
 
-function entry({ outputs }: Metafile): { script: string; style: string } {
-  const [script, { cssBundle }] = Object.entries(outputs).find(
+/** The addresses of the first script, of its style, and of the chunks that it imports. */
+function entry({ outputs }: Metafile): { script: string; style: string; chunks: string[] } {
+  const [script, { cssBundle, imports }] = Object.entries(outputs).find(
     ([, { entryPoint }]) => entryPoint === "src/main.tsx",
-  )! as [string, { cssBundle: string }];
-  return { script: `/assets/${basename(script)}`, style: `/assets/${basename(cssBundle)}` };
+  )!;
+  const address = (path: string) => `/assets/${basename(path)}`;
+  const chunks = imports.filter(({ kind }) => kind === "import-statement").map(({ path }) => address(path));
+  return { script: address(script), style: address(cssBundle!), chunks };
 }

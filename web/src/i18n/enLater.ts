@@ -135,4 +135,29 @@ export const enLater: LaterWords = {
     counting: (missing) =>
       missing === 1 ? "One block is not counted yet." : `${missing} blocks are not counted yet.`,
   },
+
+  troubles: {
+    USER_MISMATCH: () => "This belongs to another account.",
+    SEAT_NOT_FOUND: ({ seatIds }, format) => `There is no seat ${format.list(seatIds)} here.`,
+    BOOKING_NOT_FOUND: () => "You have no such booking.",
+    PAYMENT_INTENT_NOT_FOUND: () => "You have no such payment.",
+    SEAT_TAKEN: ({ seatIds }, format) => `Someone was faster: ${format.list(seatIds)}.`,
+    SALES_NOT_OPEN: ({ salesOpenAt }, format) =>
+      `The sale opens ${format.time(salesOpenAt, "Asia/Seoul")} (Seoul).`,
+    SALES_CLOSED: () => "The sale has ended.",
+    BOOKING_EXPIRED: () => "The time to pay is over. The seats can be booked again.",
+    BOOKING_NOT_PENDING: ({ status }) =>
+      status === "confirmed" ? "This booking is paid already." : "This booking is cancelled already.",
+    NOT_REFUNDABLE: () => "These seats cannot be given back for a refund on this day.",
+    REFUND_CHANGED: () => "Another amount comes back by now.",
+    REQUEST_ID_REUSED: () => "This purchase was made before, with other seats.",
+    TICKET_LIMIT: ({ limit, held }) =>
+      `You may have ${limit} tickets of this performance, and hold ${held} already.`,
+    TOO_MANY_ATTEMPTS: ({ retryAt }, format) =>
+      `You held too many seats without paying. You can book again from ${format.time(retryAt, "Asia/Seoul")} (Seoul).`,
+    PAYMENT_IN_PROGRESS: () => "A payment for this booking is under way.",
+    GATEWAY_UNAVAILABLE: () => "Payments do not get through at the moment. Nothing was charged.",
+    PAYMENT_OUTCOME_UNKNOWN: () => "We do not know yet whether you were charged, and are finding out.",
+    SIGNED_OUT: () => "You could not be signed in.",
+  },
 };

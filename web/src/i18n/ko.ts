@@ -49,34 +49,12 @@ export const ko: Words = {
   },
 
   troubles: {
-    USER_MISMATCH: () => "다른 계정의 예매입니다.",
     PERFORMANCE_NOT_FOUND: () => "공연을 찾을 수 없습니다.",
     BLOCK_NOT_FOUND: () => "이 공연에 없는 구역입니다.",
     LAYOUT_NOT_FOUND: () => "도면이 없습니다.",
-    SEAT_NOT_FOUND: ({ seatIds }, format) => `없는 좌석입니다: ${format.list(seatIds)}`,
-    BOOKING_NOT_FOUND: () => "예매 내역을 찾을 수 없습니다.",
-    PAYMENT_INTENT_NOT_FOUND: () => "결제 내역을 찾을 수 없습니다.",
-    SEAT_TAKEN: ({ seatIds }, format) => `이미 선택된 좌석입니다: ${format.list(seatIds)}`,
-    SALES_NOT_OPEN: ({ salesOpenAt }, format) =>
-      `${format.time(salesOpenAt, "Asia/Seoul")}(서울)에 예매가 시작됩니다.`,
-    SALES_CLOSED: () => "예매가 끝났습니다.",
-    BOOKING_EXPIRED: () => "결제 시간이 지났습니다. 좌석은 다시 예매할 수 있습니다.",
-    BOOKING_NOT_PENDING: ({ status }) =>
-      status === "confirmed" ? "이미 결제된 예매입니다." : "이미 취소된 예매입니다.",
-    NOT_REFUNDABLE: () => "오늘은 이 좌석을 환불받을 수 없습니다.",
-    REFUND_CHANGED: () => "환불 금액이 바뀌었습니다.",
-    REQUEST_ID_REUSED: () => "다른 좌석으로 이미 처리된 예매입니다.",
-    TICKET_LIMIT: ({ limit, held }) =>
-      `이 공연은 1인 ${limit}매까지입니다. 이미 ${held}매를 가지고 있습니다.`,
-    TOO_MANY_ATTEMPTS: ({ retryAt }, format) =>
-      `결제하지 않은 좌석이 너무 많았습니다. ${format.time(retryAt, "Asia/Seoul")}(서울)부터 다시 예매할 수 있습니다.`,
     CONTENDED: () => "지금 접속자가 매우 많습니다. 아무것도 바뀌지 않았습니다.",
-    PAYMENT_IN_PROGRESS: () => "이 예매의 결제가 진행 중입니다.",
-    GATEWAY_UNAVAILABLE: () => "지금은 결제가 되지 않습니다. 청구된 금액이 없습니다.",
-    PAYMENT_OUTCOME_UNKNOWN: () => "청구되었는지 아직 알 수 없어 확인하고 있습니다.",
     OUTCOME_UNKNOWN: () => "처리되었는지 아직 알 수 없습니다.",
     LOST: () => "서비스에 연결할 수 없습니다. 인터넷 연결을 확인해 주세요.",
-    SIGNED_OUT: () => "로그인할 수 없습니다.",
     MALFORMED: () => "요청을 처리할 수 없습니다.",
   },
   actions: {

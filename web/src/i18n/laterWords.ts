@@ -1,4 +1,6 @@
 import type { QuoteRefundAnswer } from "../../../functions/src/contract.js";
+import type { Reason } from "../calls/trouble.js";
+import type { EarlyReason, Sentences } from "./words.js";
 
 /** What the shop says to those who buy, and to organisers. It is loaded with their pages. */
 export interface LaterWords {
@@ -93,6 +95,8 @@ export interface LaterWords {
     share: (percent: string) => string;
     counting: (missing: number) => string;
   };
+
+  troubles: Sentences<Exclude<Reason, EarlyReason>>;
 }
 
 /** The cards of the simulated gateway, by their tokens. */

@@ -2,6 +2,7 @@ import type { Action } from "../calls/actions.js";
 import type { Reason, Trouble } from "../calls/trouble.js";
 import type { State } from "../map/seatMap.js";
 import type { Format } from "./format.js";
+import type { LaterWords } from "./laterWords.js";
 
 /** A seat as its name is spoken. */
 export interface NamedSeat {
@@ -10,7 +11,20 @@ export interface NamedSeat {
   isAccessible?: boolean;
 }
 
-type TroubleOf<R extends Reason> = Extract<Trouble, { reason: R }>;
+/** Why public pages cannot be read. They are shown before the later words are there. */
+export type EarlyReason =
+  | "PERFORMANCE_NOT_FOUND"
+  | "BLOCK_NOT_FOUND"
+  | "LAYOUT_NOT_FOUND"
+  | "CONTENDED"
+  | "OUTCOME_UNKNOWN"
+  | "LOST"
+  | "MALFORMED";
+
+/** A sentence for each of some reasons. */
+export type Sentences<Some extends Reason> = {
+  [R in Some]: (trouble: Extract<Trouble, { reason: R }>, format: Format) => string;
+};
 
 /**
  * What the shop says while people look and choose, in one language. A language in which something is missing does not
@@ -64,15 +78,17 @@ export interface Words {
     justTaken: (seats: string, count: number) => string;
   };
 
-  troubles: { [R in Reason]: (trouble: TroubleOf<R>, format: Format) => string };
+  troubles: Sentences<EarlyReason>;
   actions: Record<Action, string>;
 }
 
-/** Says a trouble in words. */
-export function sayTrouble(words: Words, format: Format, trouble: Trouble): string {
+/** Says a trouble in words. A newer service may give a reason that the page does not know. */
+export function sayTrouble(words: Words, later: LaterWords | null, format: Format, trouble: Trouble): string {
   // The compiler cannot see that a reason's sentence takes the details of that reason.
-  const say = words.troubles[trouble.reason] as (trouble: Trouble, format: Format) => string;
-  return say(trouble, format);
+  const sentences = { ...words.troubles, ...later?.troubles } as Partial<
+    Record<Reason, (trouble: Trouble, format: Format) => string>
+  >;
+  return (sentences[trouble.reason] ?? words.troubles.MALFORMED)(trouble as never, format);
 }
 
 /** Splits a seat's id into its row and its number, as in `1F-A12`. A row never ends in a digit. */

@@ -55,6 +55,7 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
     newerMap,
     `${performanceId} ${block.block}`,
   );
+  const isThere = map.answer !== null && layout !== undefined;
   const choosing = useChoosing(rows, map.answer, limit);
   const sale = useSale(performance);
   const frame = useRef<HTMLDivElement>(null);
@@ -102,7 +103,7 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
       />
       <OutdatedLine isOutdated={map.isOutdated} />
       <div class="map" ref={frame}>
-        {map.answer === null || layout === undefined ? (
+        {!isThere ? (
           <p class="quiet">{words.loading}</p>
         ) : (
           <div class="drawing">
@@ -127,22 +128,24 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
       {map.answer === null && map.trouble && (
         <TroubleNotice trouble={map.trouble} performanceId={performanceId} />
       )}
-      <Legend
-        tier={tiers[0]?.[0] ?? 0}
-        hasAccessible={rows.some(({ places }) => places.some((seat) => seat?.isAccessible))}
-      />
-      {map.answer !== null && (
-        <Later
-          show={({ BookingBar }) => (
-            <BookingBar
-              performanceId={performanceId}
-              block={block.block}
-              currency={currency}
-              choosing={choosing}
-              isOnSale={sale === "open"}
-            />
-          )}
-        />
+      {isThere && (
+        <>
+          <Legend
+            tier={tiers[0]?.[0] ?? 0}
+            hasAccessible={rows.some(({ places }) => places.some((seat) => seat?.isAccessible))}
+          />
+          <Later
+            show={({ BookingBar }) => (
+              <BookingBar
+                performanceId={performanceId}
+                block={block.block}
+                currency={currency}
+                choosing={choosing}
+                isOnSale={sale === "open"}
+              />
+            )}
+          />
+        </>
       )}
     </Page>
   );

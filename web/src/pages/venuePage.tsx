@@ -41,6 +41,21 @@ function Venue({ performance }: { performance: GetPerformanceAnswer }) {
   const width = layout === null ? Math.max(...blocks.map(widthOf)) : null;
   const isShown = (block: (typeof blocks)[number]) =>
     tier === null || sectionsIn(block, sections).some(({ price }) => price === tiers[tier]?.price);
+  const tiles = (
+    <ul class={isLarge ? "blocks many" : "blocks"}>
+      {blocks.filter(isShown).map((block) => (
+        <li key={block.block}>
+          <BlockTile
+            performance={performance}
+            block={block}
+            name={nameOf(block, layout, language)}
+            width={width}
+            counts={counts.answer?.blocks.find((each) => each.block === block.block) ?? null}
+          />
+        </li>
+      ))}
+    </ul>
+  );
   return (
     <Page title={title} class={isLarge ? "wide" : ""}>
       <WhenAndWhere performance={performance} />
@@ -55,37 +70,30 @@ function Venue({ performance }: { performance: GetPerformanceAnswer }) {
       {counts.trouble && counts.answer === null && <TroubleNotice trouble={counts.trouble} />}
       <h2>{words.venue.blocks}</h2>
       <div class="venue">
-        {layout ? (
-          <div class="house-frame">
-            <Later
-              show={({ HouseMap }) => (
+        {layout === undefined && <p class="quiet">{words.loading}</p>}
+        {layout === null && (
+          <>
+            <p class="stage" aria-hidden="true">
+              {words.venue.stage}
+            </p>
+            {tiles}
+          </>
+        )}
+        {layout && (
+          <Later
+            show={({ HouseMap }) => (
+              <>
                 <HouseMap
                   performance={performance}
                   layout={layout}
                   counts={counts.answer?.blocks ?? []}
                   tier={tier}
                 />
-              )}
-            />
-          </div>
-        ) : (
-          <p class="stage" aria-hidden="true">
-            {words.venue.stage}
-          </p>
+                {tiles}
+              </>
+            )}
+          />
         )}
-        <ul class={isLarge ? "blocks many" : "blocks"}>
-          {blocks.filter(isShown).map((block) => (
-            <li key={block.block}>
-              <BlockTile
-                performance={performance}
-                block={block}
-                name={nameOf(block, layout, language)}
-                width={width}
-                counts={counts.answer?.blocks.find((each) => each.block === block.block) ?? null}
-              />
-            </li>
-          ))}
-        </ul>
       </div>
       <p class="quiet">
         {words.venue.tickets(maxTicketsPerUser)} ·{" "}

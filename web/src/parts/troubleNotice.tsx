@@ -1,6 +1,8 @@
+import { useContext } from "preact/hooks";
 import { actionFor } from "../calls/actions.js";
 import type { Trouble } from "../calls/trouble.js";
 import { useWords } from "../i18n/language.js";
+import { LaterSpeech } from "../i18n/laterLanguage.js";
 import { sayTrouble } from "../i18n/words.js";
 import { Link, paths } from "../router.js";
 import { Page } from "./page.js";
@@ -15,9 +17,10 @@ interface TroubleProps {
 /** Says what went wrong, and offers what can be done about it. */
 export function TroubleNotice({ trouble, performanceId, onAgain }: TroubleProps) {
   const { words, format } = useWords();
+  const later = useContext(LaterSpeech);
   return (
     <div class="notice bad" role="alert">
-      <p>{sayTrouble(words, format, trouble)}</p>
+      <p>{sayTrouble(words, later, format, trouble)}</p>
       <TroubleAction trouble={trouble} performanceId={performanceId} onAgain={onAgain} />
     </div>
   );

@@ -29,7 +29,9 @@ export function Outcome({ state, booking }: { state: PayingState; booking: OpenB
       // After a reload the outcome is asked for without the card. If the payment is not finished, the service misses it.
       return (
         <p class="notice" role="alert">
-          {state.trouble.reason === "MALFORMED" ? pay.unfinished : sayTrouble(words, format, state.trouble)}
+          {state.trouble.reason === "MALFORMED"
+            ? pay.unfinished
+            : sayTrouble(words, later, format, state.trouble)}
         </p>
       );
     case "finding out":
@@ -77,7 +79,7 @@ export function Outcome({ state, booking }: { state: PayingState; booking: OpenB
     case "over":
       return (
         <div class="notice bad" role="alert">
-          <p>{sayTrouble(words, format, state.trouble)}</p>
+          <p>{sayTrouble(words, later, format, state.trouble)}</p>
           {chooseOthers} {toBookings}
         </div>
       );

@@ -3,6 +3,7 @@ import { actionFor } from "../../src/calls/actions.js";
 import type { Trouble } from "../../src/calls/trouble.js";
 import { en } from "../../src/i18n/en.js";
 import { enLater } from "../../src/i18n/enLater.js";
+import type { LaterWords } from "../../src/i18n/laterWords.js";
 import { formatFor } from "../../src/i18n/format.js";
 import { ko } from "../../src/i18n/ko.js";
 import { koLater } from "../../src/i18n/koLater.js";
@@ -27,15 +28,23 @@ function texts(words: unknown): string[] {
 }
 
 describe("words", () => {
-  const languages = { ko, en } as const;
-  for (const [language, words] of Object.entries(languages)) {
-    it(`say every refusal in ${language}`, () => {
-      for (const reason of Object.keys(actionFor)) {
-        const said = sayTrouble(words, formatFor(language), { reason, ...details } as unknown as Trouble);
-        expect(said, reason)
+  const languages = { ko: [ko, koLater], en: [en, enLater] } as const;
+  for (const [language, [words, later]] of Object.entries(languages)) {
+    const say = (reason: string, later: LaterWords | null) =>
+      sayTrouble(words, later, formatFor(language), { reason, ...details } as unknown as Trouble);
+
+    it(`say every refusal in ${language}, each in its own words`, () => {
+      const said = Object.keys(actionFor).map((reason) => say(reason, later));
+      expect(new Set(said).size).to.equal(said.length);
+      for (const sentence of said)
+        expect(sentence)
           .to.match(/.{8}/)
           .and.not.match(/undefined|NaN|\[object/);
-      }
+    });
+
+    it(`say in ${language} that something was not understood, if a newer service has a reason of its own`, () => {
+      expect(say("TOO_NEW", later)).to.equal(say("MALFORMED", later));
+      expect(say("LOST", null)).to.equal(say("LOST", later));
     });
   }
 
