@@ -47,7 +47,7 @@ export function misused(problem: string, help: string): Explained {
   return new Explained(`${problem}. Usage: ${help.split("\n")[0]}`, 2);
 }
 
-/** Parses an option as a whole number. Ends the process if it is not one. */
+/** Parses an option as a whole number of at most 15 digits. Ends the process if it is not one. */
 export function wholeNumber(option: string, text: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);
   return refuse(`--${option} must be a whole number, not ${JSON.stringify(text)}`);

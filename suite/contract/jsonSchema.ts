@@ -37,7 +37,7 @@ function rulesOf({ _zod: { def } }: z.core.$ZodType): string[] {
 function addRules(schema: JsonSchema, rules: string[]): void {
   const said = rules.join("; ");
   const { description = "" } = schema;
-  // The schema that allows null is described by the one without, which has its rules already.
+  // A nullable schema takes over the description of its inner schema, which has the rules already.
   if (said === "" || description.includes(said.slice(1))) return;
   schema.description = `${description} ${said.charAt(0).toUpperCase()}${said.slice(1)}.`.trimStart();
 }

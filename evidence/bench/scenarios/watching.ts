@@ -82,7 +82,7 @@ export async function openHouses(world: World, rounds: number, sizes = HOUSES): 
   return { houses, taken: taken as Record<Way, number>, promised: await askRoutes(performanceId) };
 }
 
-/** Draws how many documents are read to see a house, by its size. */
+/** The plot of how many documents are read to look at a house, by its size. */
 export function openingPlot(houses: readonly Opened[], file: string): Plot {
   const line = (name: string, way: Way) => ({
     name,

@@ -74,8 +74,8 @@ export class Books {
   /** The number of commits so far. */
   commits = 0;
   /**
-   * The number of the last commit that changed each document, by its id. Seats are also listed by place, and users by
-   * id, and by id and performance, for any change of a document of theirs.
+   * The number of the last commit that changed a document, by the document's id. For each seat's place, each user, and
+   * each user with a performance: the last commit that changed one of their documents.
    */
   private readonly changedIn = new Map<string, number>();
 

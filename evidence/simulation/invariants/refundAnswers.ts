@@ -136,7 +136,7 @@ const aSweepLeavesNoRefundDue: Truth = (told) => {
 
 const HOUR_MICROS = 3_600 * 1e6;
 
-/** A payment whose outcome is unknown an hour after its lock is in review once a sweep could not find it out. */
+/** If a sweep cannot find out a payment's outcome an hour after `payBy`, the payment has an open review. */
 const aLongUnknownPaymentIsInReview: Truth = (told) => {
   const { operation, books, error } = told;
   if (operation.call.name !== "sweepExpiredLocks" || error !== undefined || operation.disturbedReview)

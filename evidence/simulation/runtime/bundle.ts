@@ -44,7 +44,7 @@ const source = fileURLToPath(new URL("../../../functions/src", import.meta.url))
 /**
  * Bundles the functions into one CommonJS text. Its sweep reads small pages, and its in-memory state can be cleared.
  * Patches are applied in memory, so no file is changed.
- * @throws Error if the text that a patch looks for does not occur exactly once.
+ * @throws Error if the text that a patch looks for does not occur exactly once, or if a state cannot be cleared.
  */
 export async function bundleFunctions(patches: readonly Patch[] = []): Promise<string> {
   const contents = await patched(patches);

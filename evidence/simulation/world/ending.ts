@@ -76,7 +76,7 @@ async function rest(world: World, { isLong }: { isLong: boolean }): Promise<bool
       await deliverEvent(world, world.events.shift()!, 0);
       await goOn(world);
     }
-    // A gateway that is down stays so for hours, so that payments are unknown for longer than an hour.
+    // Rounds are longer while the gateway is down, so that payments can be unknown for more than an hour.
     const outage = world.plan.isLong ? LONG_OUTAGE_PATIENCE_MS : OUTAGE_PATIENCE_MS;
     const patience = world.isGatewayDown ? outage : PATIENCE_MS;
     world.time.now = Math.max(world.time.now + patience, isLong ? nextDue(world) : 0);

@@ -191,7 +191,7 @@ function drawManyFaults({ choices, plan }: World, operation: Operation | null): 
   if (isFaulty) operation.faultyAfter = choices.below(3);
 }
 
-/** Loads a performance again with other terms: prices, seats, ticket limit, day, policy. Or deletes it for ever. */
+/** Loads a performance again with newly drawn prices, seats, limit, day, policy and blocks, or deletes it for ever. */
 async function changeTerms(world: World): Promise<void> {
   const { choices, plan } = world;
   const performance = choices.of(plan.performances);

@@ -44,7 +44,7 @@ export class World {
   readonly operations: Operation[] = [];
   readonly events: Event[] = [];
   readonly queue = new Queue();
-  /** The number of steps. A step begins an operation, executes a request, delivers an answer or fires a timer. */
+  /** How often an operation was begun, a request executed, an answer delivered or a timer fired. */
   steps = 0;
   /** How many calls were begun by a random choice. The plan limits their number. */
   begun = 0;

@@ -168,7 +168,7 @@ async function rollForward({ intent: snapshot, readAt }: Purchase): Promise<Step
     outcome = await close(gatewayOf(intent), intent.paymentIntentId);
   } catch (error) {
     if (!(error instanceof Refusal && error.reason === "PAYMENT_OUTCOME_UNKNOWN")) throw error;
-    // Not logged here, because `close` logs it when the gateway does not answer.
+    // This error is not logged here, because `close` logs that the gateway does not answer.
     if (isLate) await reviewUnknown(asRead);
     return { swept: "unresolved" };
   }

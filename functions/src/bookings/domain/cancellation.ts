@@ -40,7 +40,7 @@ export function quoteOf(
   now: Date,
 ): Quote | null {
   const { refundPolicy: policy, timeZone, performanceStartsAt } = booking;
-  // A booking that is paid but not confirmed yet counts as confirmed now.
+  // If a paid booking is not confirmed yet, `now` counts as the time of its confirmation.
   const confirmedAt = booking.confirmedAt ?? now;
   return quote({ policy, timeZone, performanceStartsAt, confirmedAt }, present, seats, now);
 }

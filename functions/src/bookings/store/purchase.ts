@@ -44,7 +44,7 @@ export async function readPurchase(bookingId: string): Promise<Purchase> {
   return (await readPurchases([bookingId]))[0]!;
 }
 
-/** Applies `releasable` to a purchase as it was read. */
+/** Returns why a purchase that was read is `releasable`, or null. */
 export function whyReleasable(
   { booking, intent, readAt }: Purchase,
   seat?: OccupiedSeat,

@@ -6,10 +6,10 @@ import { optimisticCommit, updateUnchanged } from "../../firestore/commit.js";
 import { readPurchase, type Purchase } from "./purchase.js";
 
 /**
- * Books a charge that was captured after its payment had failed or was cancelled, and promises all of it back. The
- * booking is not honoured, even if its seats are free, because its user was told that the booking ended and may have
+ * Enters a charge into the ledger that was captured after its payment had failed or was cancelled, and promises all of
+ * it back. The booking stays cancelled, even if its seats are free, because its user was told that it ended and may have
  * bought elsewhere. Nothing is written if the payment succeeded or a refund of it was promised before.
- * @param captured what the gateway says was captured, in minor currency units, and its reference.
+ * @param captured the charge, as the gateway tells it. Its amount is in minor currency units.
  * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */
 export async function refundLateCapture(

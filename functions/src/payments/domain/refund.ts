@@ -155,7 +155,7 @@ export function decideRefundStep(refund: Refund, now: Date): "leave" | "send" | 
   }
 }
 
-/** Returns the change that claims a refund for one attempt, before the gateway is called. */
+/** Returns the change that leases a refund to one attempt. It is written before the gateway is called. */
 export function decideRefundClaim(refund: Refund, attemptId: string, now: Date) {
   return {
     status: advanceRefund(refund, "SENDING"),

@@ -119,7 +119,7 @@ export class Arbiter {
     return true;
   }
 
-  /** Whether a queued write waits for this transaction's locks, directly or through other transactions. */
+  /** Whether the locks of `holder` keep a queued write waiting, directly or through the queued writes of others. */
   private waitsFor(
     intent: Intent,
     writer: Holder | undefined,
