@@ -16,10 +16,11 @@ export function mutationPage(mutants: readonly Mutant[]): string {
   const timedOut = mutants.filter(({ status }) => status === "Timeout");
   return `# Mutation testing: mistakes that the tests find
 
-[Stryker](https://stryker-mutator.io) makes every small mistake it knows of in \`functions/src/domain\` and
-\`functions/src/store\`, one at a time: a condition turned round, a call or a field left out, a text emptied. Each time the
-tests that come by there are run, and should fail. Made by \`npm run stryker\`, which ends with an error where fewer than
-90 of 100 are found.
+[Stryker](https://stryker-mutator.io) makes every small mistake it knows of in the rules, the commits and what they stand on
+(\`evidence/mutation/rooms.ts\` lists the folders of \`functions/src\`), one at a time: a condition turned round, a call or a field
+left out, a text emptied. Each time the tests that come by there are run, and should fail: first those of the mistake's own
+folders, and if these do not find it, all. Made by \`npm run stryker\`, which ends with an error where fewer than 90 of 100
+are found.
 
 | file | score | killed | timed out | survived | never run |
 |---|---|---|---|---|---|

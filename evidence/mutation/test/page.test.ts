@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { mutationPage, score } from "../page.js";
-import { mutantsOf, type Report } from "../report.js";
+import { mutantsOf, triedAgain, type Report } from "../report.js";
 
 const mutant = (status: string, line: number, from: number, to: number, replacement: string) => ({
   status,
@@ -37,6 +37,20 @@ describe("a report of mutants", () => {
   it("counts what was found among what could be: not what did not run at all", () => {
     expect(score(mutantsOf(report))).to.equal("50.0");
     expect(score([])).to.equal("—");
+  });
+
+  it("takes from a second try what became of those that were not found in the first, and of no others", () => {
+    const first = mutantsOf(report);
+    const second = first.map((mutant) => ({
+      ...mutant,
+      status: mutant.became === "false" ? "Killed" : "Survived",
+    }));
+    const statuses = triedAgain(first, second).map(({ status }) => status);
+    expect(statuses).to.deep.equal(["Killed", "Killed", "RuntimeError", "Survived", "Timeout"]);
+  });
+
+  it("names the place of each mutant as Stryker takes it", () => {
+    expect(mutantsOf(report)[0]!.range).to.equal("1:4-1:7");
   });
 
   it("becomes a page that counts by file, and names what was not found", () => {
