@@ -9,7 +9,7 @@ const LANGUAGES = [
     lang: "ko",
     performances: "공연",
     price: "₩70,000부터",
-    onSale: "예매 중",
+    onSale: "판매 중",
     left: "24석 남음",
     seat: "A열 1번, Royal, ₩100,000, 선택 가능",
     chosen: "A열 1번, Royal, ₩100,000, 선택함",

@@ -58,7 +58,7 @@ export function BookingBar({ performanceId, block, currency, choosing, isOnSale 
       )}
       <div class="bar-foot">
         <p class="sum">
-          {chosen.length === 0 ? later.booking.hint(limit) : later.booking.chosen(chosen.length)}
+          {chosen.length > 0 ? later.booking.chosen(chosen.length) : isOnSale && later.booking.hint(limit)}
           {chosen.length > 0 && <strong>{format.money(total, currency)}</strong>}
         </p>
         <button

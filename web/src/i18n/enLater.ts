@@ -16,7 +16,7 @@ export const enLater: LaterWords = {
   booking: {
     hint: (limit) => (limit === 1 ? "Choose a seat" : `Choose up to ${limit} seats`),
     chosen: (count) => (count === 1 ? "1 seat" : `${count} seats`),
-    giveBack: (seat) => `Give back seat ${seat}`,
+    giveBack: (seat) => `Remove seat ${seat}`,
     takeInstead: (seats) => `Take ${seats} instead`,
     alone: (seats, count) =>
       count === 1

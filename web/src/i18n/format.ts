@@ -13,7 +13,7 @@ export interface Format {
 export function formatFor(locale: string): Format {
   const number = new Intl.NumberFormat(locale);
   const percent = new Intl.NumberFormat(locale, { style: "percent" });
-  const list = new Intl.ListFormat(locale, { type: "conjunction" });
+  const list = new Intl.ListFormat(locale);
   // To make a formatter takes longer than to use it a thousand times.
   const currencies = remembered((currency) => {
     const format = new Intl.NumberFormat(locale, {
@@ -44,7 +44,8 @@ export function formatFor(locale: string): Format {
     number: (value) => number.format(value),
     percent: (share) => percent.format(share),
     time: (instant, timeZone) => times(timeZone).format(new Date(instant)),
-    list: (items) => list.format(items),
+    // The Korean word for "and" that the browser would write is one of laws and forms.
+    list: (items) => (locale === "ko" ? items.join(", ") : list.format(items)),
   };
 }
 

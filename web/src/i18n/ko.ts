@@ -13,7 +13,7 @@ export const ko: Words = {
     none: "지금은 예정된 공연이 없습니다.",
     from: (price) => `${price}부터`,
     more: "더 보기",
-    sale: { open: "예매 중", notOpen: (time) => `${time} 예매 시작`, closed: "예매 종료" },
+    sale: { open: "판매 중", notOpen: (time) => `${time} 예매 시작`, closed: "예매 종료" },
   },
 
   venue: {
@@ -26,8 +26,8 @@ export const ko: Words = {
     soldOut: "매진",
     notCounted: "집계 중 …",
     filter: "가격",
-    allPrices: "모든 가격",
-    organiser: "주최자용 현황",
+    allPrices: "전체 가격",
+    organiser: "주최 측 현황",
     tickets: (limit) => `1인 최대 ${limit}매`,
   },
 
@@ -38,7 +38,7 @@ export const ko: Words = {
     accessible: "휠체어석",
     cell: ({ row, number, isAccessible }, section, price, state) =>
       `${row}열 ${number}번, ${isAccessible ? "휠체어석, " : ""}${section}, ${price}, ${state}`,
-    states: { free: "선택 가능", locked: "결제 대기 중", sold: "판매됨", chosen: "선택함" },
+    states: { free: "선택 가능", locked: "결제 대기 중", sold: "판매 완료", chosen: "선택함" },
     legend: "좌석 표시 안내",
     zoomIn: "크게",
     zoomOut: "작게",

@@ -18,7 +18,7 @@ export const koLater: LaterWords = {
     takeInstead: (seats) => `대신 ${seats} 선택`,
     alone: (seats) => `${seats} 좌석이 두 좌석 사이에 하나만 남게 됩니다.`,
     book: "예매하기",
-    booking: "예매 중 …",
+    booking: "예매하는 중 …",
     stillBooking: "아직 응답이 없습니다. 좌석이 확보되었는지 다시 확인하고 있습니다.",
   },
 

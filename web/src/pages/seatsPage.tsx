@@ -20,7 +20,7 @@ import { drawingOf } from "../seats/drawing.js";
 import { PITCH } from "../seats/shapes.js";
 import { SeatGrid } from "../seats/seatGrid.js";
 import { useChoosing } from "../seats/useChoosing.js";
-import { useZoom } from "../seats/zoom.js";
+import { LARGEST, SMALLEST, useZoom } from "../seats/zoom.js";
 
 /** The most seats that `createBooking` takes. */
 const MOST_SEATS = 10;
@@ -59,7 +59,7 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
   const choosing = useChoosing(rows, map.answer, limit);
   const sale = useSale(performance);
   const frame = useRef<HTMLDivElement>(null);
-  const { scale, zoom } = useZoom(frame, width / PITCH);
+  const { size, scale, zoom } = useZoom(frame, width / PITCH);
   const prices = useMemo(
     () => new Map(sections.map(({ section, price }) => [section, format.money(price, currency)])),
     [sections, format],
@@ -85,12 +85,25 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
       <WhenAndWhere performance={performance} />
       <SaleLine performance={performance} />
       <div class="map-head">
-        <h2>{name}</h2>
+        <h2>
+          {name}
+          {tiers.length === 1 && <span class="quiet"> {format.money(tiers[0]![1].price, currency)}</span>}
+        </h2>
         <div class="zoom">
-          <button type="button" aria-label={words.seats.zoomOut} onClick={() => zoom(-1)}>
+          <button
+            type="button"
+            aria-label={words.seats.zoomOut}
+            aria-disabled={size <= SMALLEST}
+            onClick={() => zoom(-1)}
+          >
             −
           </button>
-          <button type="button" aria-label={words.seats.zoomIn} onClick={() => zoom(1)}>
+          <button
+            type="button"
+            aria-label={words.seats.zoomIn}
+            aria-disabled={size >= LARGEST}
+            onClick={() => zoom(1)}
+          >
             +
           </button>
         </div>

@@ -41,9 +41,13 @@ function Venue({ performance }: { performance: GetPerformanceAnswer }) {
   const width = layout === null ? Math.max(...blocks.map(widthOf)) : null;
   const isShown = (block: (typeof blocks)[number]) =>
     tier === null || sectionsIn(block, sections).some(({ price }) => price === tiers[tier]?.price);
+  // The performance has them section by section. In a drawn house they are looked for by name.
+  const ordered = layout
+    ? [...blocks].sort((one, other) => one.block.localeCompare(other.block, undefined, { numeric: true }))
+    : blocks;
   const tiles = (
     <ul class={isLarge ? "blocks many" : "blocks"}>
-      {blocks.filter(isShown).map((block) => (
+      {ordered.filter(isShown).map((block) => (
         <li key={block.block}>
           <BlockTile
             performance={performance}

@@ -8,7 +8,7 @@ export interface Loaded<T> {
   again: () => void;
 }
 
-/** Loads something when a component is shown, and anew for another key. */
+/** Loads something when a component is shown, and anew for another key, or if it failed and the network is there again. */
 export function useLoaded<T>(load: () => Promise<T>, key: string): Loaded<T> {
   const [round, setRound] = useState(0);
   const [state, setState] = useState<{ key: string; value: T | null; trouble: Trouble | null }>({
@@ -26,10 +26,17 @@ export function useLoaded<T>(load: () => Promise<T>, key: string): Loaded<T> {
       isOver = true;
     };
   }, [key, round]);
+  const again = () => setRound((before) => before + 1);
+  const isFailed = state.trouble !== null;
+  useEffect(() => {
+    if (!isFailed) return;
+    addEventListener("online", again);
+    return () => removeEventListener("online", again);
+  }, [isFailed]);
   const isOfKey = state.key === key;
   return {
     value: isOfKey ? state.value : null,
     trouble: isOfKey ? state.trouble : null,
-    again: () => setRound((before) => before + 1),
+    again,
   };
 }

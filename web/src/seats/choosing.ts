@@ -42,31 +42,60 @@ export function lost(chosen: readonly string[], places: readonly Place[]): strin
 const ROW_WEIGHT = 2;
 
 /**
- * Finds for each lost seat the nearest free one, at the same price where there is one. No seat is offered twice, nor one
- * that is chosen.
+ * Finds free seats in place of lost ones: side by side, and beside the seats that are kept if there is room. Otherwise the
+ * nearest ones, wherever they are. They have the same price where there is a choice.
  */
 export function nearestFree(
   lostIds: readonly string[],
   chosen: readonly string[],
   places: readonly Place[],
 ): string[] {
-  const offered: string[] = [];
-  for (const lostId of lostIds) {
-    const from = places.find(({ seat }) => seat.seatId === lostId);
-    if (from === undefined) continue;
-    const distance = ({ seat, row, column }: Place) =>
-      Math.hypot(ROW_WEIGHT * (row - from.row), column - from.column) +
-      (seat.tier === from.seat.tier ? 0 : places.length);
-    const open = places.filter(
-      ({ seat, state }) => state === "free" && ![...lostIds, ...chosen, ...offered].includes(seat.seatId),
-    );
-    const nearest = open.reduce<Place | null>(
-      (best, place) => (best === null || distance(place) < distance(best) ? place : best),
-      null,
-    );
-    if (nearest !== null) offered.push(nearest.seat.seatId);
+  const from = places.filter(({ seat }) => lostIds.includes(seat.seatId));
+  if (from.length === 0) return [];
+  const middle = (axis: "row" | "column") => from.reduce((sum, place) => sum + place[axis], 0) / from.length;
+  const [row, column] = [middle("row"), middle("column")];
+  const distance = (place: Place) =>
+    Math.hypot(ROW_WEIGHT * (place.row - row), place.column - column) +
+    (place.seat.tier === from[0]!.seat.tier ? 0 : places.length);
+  const isKept = ({ seat }: Place) => chosen.includes(seat.seatId) && !lostIds.includes(seat.seatId);
+  const isOpen = (place: Place) =>
+    place.state === "free" && !isKept(place) && !lostIds.includes(place.seat.seatId);
+
+  let best: readonly Place[] = places
+    .filter(isOpen)
+    .sort((one, other) => distance(one) - distance(other))
+    .slice(0, from.length);
+  let least = Infinity;
+  for (const start of places.keys()) {
+    const together = sideBySide(places, start, from.length, isOpen, isKept);
+    const open = together.filter(isOpen);
+    if (open.length < from.length) continue;
+    const length =
+      open.reduce((sum, place) => sum + distance(place), 0) -
+      (together.some(isKept) ? places.length ** 2 : 0);
+    if (length < least) [best, least] = [open, length];
   }
-  return offered;
+  return best.map(({ seat }) => seat.seatId);
+}
+
+/** Returns places side by side from `start` on, until `count` of them are open: these, and kept ones among and beside them. */
+function sideBySide(
+  places: readonly Place[],
+  start: number,
+  count: number,
+  isOpen: (place: Place) => boolean,
+  isKept: (place: Place) => boolean,
+): Place[] {
+  const found: Place[] = [];
+  let open = 0;
+  for (let index = start; index < places.length; index++) {
+    const place = places[index]!;
+    const last = found.at(-1) ?? place;
+    if (place.row !== last.row || place.column > last.column + 1) break;
+    if (!isKept(place) && (!isOpen(place) || open++ === count)) break;
+    found.push(place);
+  }
+  return found;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { RefObject } from "preact";
 import { PITCH } from "./shapes.js";
 
@@ -23,6 +23,16 @@ export function fittingSize(places: number, frameWidth: number): number {
  */
 export function useZoom(frame: RefObject<HTMLElement | null>, places: number) {
   const [size, setSize] = useState(SMALLEST);
+  const before = useRef(size);
+  useLayoutEffect(() => {
+    // What is in the middle stays there.
+    const { current } = frame;
+    const times = size / before.current;
+    before.current = size;
+    if (current === null) return;
+    current.scrollLeft = (current.scrollLeft + current.clientWidth / 2) * times - current.clientWidth / 2;
+    current.scrollTop = (current.scrollTop + current.clientHeight / 2) * times - current.clientHeight / 2;
+  }, [size]);
   useEffect(() => {
     const element = frame.current;
     if (element === null) return;

@@ -22,12 +22,30 @@ describe("choosing seats", () => {
     expect(lost(["A1", "A2", "A3"], block({ A: ".#=" }).places)).to.deep.equal(["A2", "A3"]);
   });
 
-  it("offers the nearest free seat for each lost one, none twice and none that is chosen", () => {
+  it("offers the nearest free seat, none that is chosen, and nothing where all is taken", () => {
     const { places } = block({ A: "..##..", B: "......" });
     expect(nearestFree(["A3"], [], places)).to.deep.equal(["A2"]);
     expect(nearestFree(["A3"], ["A2"], places)).to.deep.equal(["A1"]);
-    expect(nearestFree(["A3", "A4"], [], places)).to.deep.equal(["A2", "A5"]);
     expect(nearestFree(["A1"], [], block({ A: "###" }).places)).to.deep.equal([]);
+  });
+
+  it("offers seats side by side, beside those that are kept if there is room", () => {
+    const { places } = block({ A: "..##..", B: "......" });
+    expect(nearestFree(["A3", "A4"], ["A3", "A4"], places)).to.deep.equal(["A1", "A2"]);
+    const row = block({ F: "##.....", G: "......." }).places;
+    expect(nearestFree(["F1", "F2"], ["F1", "F2", "F3"], row)).to.deep.equal(["F4", "F5"]);
+    expect(nearestFree(["F2"], ["F2", "F3", "F4"], row)).to.deep.equal(["F5"]);
+    const around = block({ A: "#...#", B: "#####" }).places;
+    expect(nearestFree(["A1", "A5"], ["A1", "A3", "A5"], around)).to.deep.equal(["A2", "A4"]);
+    expect(nearestFree(["A3", "A4"], ["A3", "A4"], block({ A: ".#.##", B: "#..##" }).places)).to.deep.equal([
+      "B2",
+      "B3",
+    ]);
+  });
+
+  it("offers single seats where none are side by side, and other prices only where there is no choice", () => {
+    const apart = block({ A: ".#.##", B: "#.#.#" }).places;
+    expect(nearestFree(["A4", "A5"], ["A4", "A5"], apart)).to.deep.equal(["A3", "B4"]);
   });
 
   it("offers a seat in the next row before one far along the row", () => {
