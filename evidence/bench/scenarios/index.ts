@@ -24,5 +24,5 @@ export const scenarios: Record<string, (world: World, settings: Settings) => Pro
   watching,
 };
 
-/** The sections of the page of all benchmarks: those above, and the one that needs the whole stack. */
-export const sections = [...Object.keys(scenarios), "staleness"];
+/** The sections of the page of all benchmarks: those above, and those that need the whole stack. */
+export const sections = [...Object.keys(scenarios), "staleness", "shop"];

@@ -1,0 +1,46 @@
+import { setTimeout } from "node:timers/promises";
+import { signIn, signOutAll } from "../../../suite/client.js";
+
+const BUYERS = 2;
+const SEATS = 4;
+
+/** The time between two bookings of one buyer, in milliseconds. */
+const PAUSE_MS = 300;
+
+/** A sale under way. */
+export interface Sale {
+  /** How many seats were booked so far. */
+  booked: () => number;
+  /** Lets no more buyers come, and waits for those who are there. */
+  end: () => Promise<void>;
+}
+
+/** Lets buyers book four seats at a time, in the order given, until the sale is ended or no seats are left. */
+export function sell(performanceId: string, seatIds: readonly string[]): Sale {
+  let next = 0;
+  let booked = 0;
+  let isOver = false;
+  async function buy(): Promise<void> {
+    while (!isOver && next + SEATS <= seatIds.length) {
+      const wanted = seatIds.slice(next, (next += SEATS));
+      // A user has a ticket limit, so each purchase is another user's.
+      const buyer = await signIn();
+      await buyer.call("createBooking", {
+        performanceId,
+        seatIds: wanted,
+        paymentMethod: "CREDIT_CARD",
+      });
+      booked += SEATS;
+      await setTimeout(PAUSE_MS);
+    }
+  }
+  const buyers = Promise.all(Array.from({ length: BUYERS }, buy));
+  return {
+    booked: () => booked,
+    async end() {
+      isOver = true;
+      await buyers;
+      await signOutAll();
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { setTimeout } from "node:timers/promises";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { addresses, hostPort } from "../../../suite/settings.js";
+
+/** How many times as slow as this machine's the visitor's processor is. */
+export const SLOWED = 4;
+
+const PHONE: BrowserContextOptions = {
+  viewport: { width: 360, height: 780 },
+  deviceScaleFactor: 2,
+  isMobile: true,
+  hasTouch: true,
+  locale: "ko-KR",
+};
+
+/** Slow 4G as Lighthouse has it: 150 ms there and back, 1.6 Mbit/s down and 0.75 up, here in bytes a second. */
+const SLOW_4G = { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 93_750 };
+
+/** Notes paints, shifts and long tasks. It runs in the page, before the page's own scripts. */
+const NOTE = `
+  window.noted = { paint: 0, shift: 0, blocking: 0 };
+  const note = (type, act) => new PerformanceObserver((list) => list.getEntries().forEach(act)).observe({ type, buffered: true });
+  note("largest-contentful-paint", ({ startTime }) => { noted.paint = startTime; });
+  note("layout-shift", ({ value, hadRecentInput }) => { if (!hadRecentInput) noted.shift += value; });
+  note("longtask", ({ duration }) => { noted.blocking += duration - 50; });
+`;
+
+/** What was noted of a page since it was asked for. */
+export interface Noted {
+  /** When the largest part of the page was painted, in milliseconds. */
+  paint: number;
+  /** How far things moved without being asked to: layout shift, as browsers count it. */
+  shift: number;
+  /** For how long tasks went beyond 50 ms, in milliseconds. */
+  blocking: number;
+}
+
+export const noted = (page: Page): Promise<Noted> => page.evaluate<Noted>("noted");
+
+/** Opens a page with an empty cache on a slow phone. Nothing is loaded yet. */
+export async function visit(browser: Browser, network: "slow 4G" | "local"): Promise<Page> {
+  const context = await browser.newContext({ baseURL: `http://${hostPort(addresses.hosting)}`, ...PHONE });
+  const page = await context.newPage();
+  await page.addInitScript(NOTE);
+  const cdp = await context.newCDPSession(page);
+  await cdp.send("Emulation.setCPUThrottlingRate", { rate: SLOWED });
+  if (network === "slow 4G") {
+    await cdp.send("Network.enable");
+    await cdp.send("Network.emulateNetworkConditions", SLOW_4G);
+  }
+  return page;
+}
+
+/** Follows a link of the page, which may be drawn. Unlike playwright's click this leaves the page no other work. */
+export const follow = (page: Page, path: string): Promise<unknown> =>
+  page.evaluate(
+    `document.querySelector('a[href="${path}"]').dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }))`,
+  );
+
+interface TraceEvent {
+  name: string;
+  pid: number;
+  tid: number;
+  /** The processor time of the thread, in microseconds. */
+  tdur?: number;
+  args: { name?: string };
+}
+
+/**
+ * Traces the page for some milliseconds after an act.
+ * @returns the tasks of its main thread: the processor time that each took, in milliseconds of the slowed processor. No
+ * frame is painted while a task runs. What other processes of this machine do is not in it.
+ */
+export async function tasksOf(
+  browser: Browser,
+  page: Page,
+  milliseconds: number,
+  act: () => Promise<unknown>,
+): Promise<number[]> {
+  await browser.startTracing(page, { categories: ["disabled-by-default-devtools.timeline"] });
+  await act();
+  await setTimeout(milliseconds);
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as {
+    traceEvents: TraceEvent[];
+  };
+  const threadOf = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`;
+  const tasks = new Map<string, number[]>();
+  for (const event of traceEvents)
+    if (event.name === "thread_name" && event.args.name === "CrRendererMain") tasks.set(threadOf(event), []);
+  for (const event of traceEvents)
+    if (event.name === "RunTask") tasks.get(threadOf(event))?.push((event.tdur ?? 0) / 1_000);
+  // Chromium keeps a spare process, which has nothing to do.
+  const [busiest] = [...tasks.values()].sort((one, other) => sum(other) - sum(one));
+  if (busiest === undefined || busiest.length === 0) throw new Error("The trace has no task of the page");
+  return busiest;
+}
+
+export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
