@@ -18,7 +18,7 @@ const help = `npm run stryker -- [--mutate FILES]
 
 Makes three thousand small mistakes in functions/src, one at a time, counts those that the tests find, and writes
 evidence/mutation/results.md. Tries the tests of the mistake's own folders first, and all tests on what these do not
-find. Takes one to two hours. Installs what it needs first.
+find. Takes several hours, because a mistake that nothing finds runs all tests. Installs what it needs first.
 
   --mutate FILES   in these files only, such as functions/src/bookings/store/lockSeats.ts, with all tests at once; the
                    page is not written then`;
