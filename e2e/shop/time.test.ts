@@ -49,6 +49,21 @@ describe("time in the shop", function () {
     await page.getByRole("heading", { name: "Choose a block" }).waitFor();
   });
 
+  it("shows a performance that could not be loaded once there is a connection again, without being asked", async () => {
+    const id = await onSale();
+    const { page, context, mayFail } = await visit("/");
+    await page
+      .getByRole("link")
+      .and(page.locator(`[href="/p/${id}"]`))
+      .waitFor();
+    mayFail(/performances/);
+    await context.setOffline(true);
+    await page.locator(`[href="/p/${id}"]`).click();
+    await page.getByRole("alert").getByText("The service cannot be reached.").waitFor();
+    await context.setOffline(false);
+    await page.getByRole("heading", { name: "Choose a block" }).waitFor();
+  });
+
   it("says after ten seconds without a connection that the map is not up to date, and mends itself", async () => {
     const id = await onSale();
     const { page, context, mayFail } = await visit(`/p/${id}/b1`);

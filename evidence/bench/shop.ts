@@ -25,7 +25,7 @@ import { follow, noted, SLOWED, sum, tasksOf, visit, type Noted } from "./shop/v
 const HOUSE = `stadium_${Date.now()}`;
 const HALL = `hall_${Date.now()}`;
 const HALL_BLOCK = "1F-A";
-/** A block with the most seats of the stadium. */
+/** A block of the stadium, whose rows are curved. */
 const STADIUM_BLOCK = "217";
 const ROUNDS = 5;
 /** After this time a page has loaded all that it loads, in milliseconds. */

@@ -8,7 +8,10 @@ export interface Loaded<T> {
   again: () => void;
 }
 
-/** Loads something when a component is shown, and anew for another key, or if it failed and the network is there again. */
+/** The pause after which something is loaded again that could not be reached, in milliseconds. */
+const AGAIN_MS = 5_000;
+
+/** Loads something when a component is shown, anew for another key, and again and again while it cannot be reached. */
 export function useLoaded<T>(load: () => Promise<T>, key: string): Loaded<T> {
   const [round, setRound] = useState(0);
   const [state, setState] = useState<{ key: string; value: T | null; trouble: Trouble | null }>({
@@ -27,12 +30,12 @@ export function useLoaded<T>(load: () => Promise<T>, key: string): Loaded<T> {
     };
   }, [key, round]);
   const again = () => setRound((before) => before + 1);
-  const isFailed = state.trouble !== null;
   useEffect(() => {
-    if (!isFailed) return;
-    addEventListener("online", again);
-    return () => removeEventListener("online", again);
-  }, [isFailed]);
+    if (state.trouble?.reason !== "LOST") return;
+    // Up to a fifth is added, because many lose their connection at the same moment.
+    const timer = setTimeout(again, AGAIN_MS * (1 + Math.random() / 5));
+    return () => clearTimeout(timer);
+  }, [state]);
   const isOfKey = state.key === key;
   return {
     value: isOfKey ? state.value : null,

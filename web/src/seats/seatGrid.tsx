@@ -24,7 +24,7 @@ interface GridProps {
   onZoom: (step: 1 | -1) => void;
 }
 
-/** How many seats a frame draws, and the rest of their row. A slow phone takes less than a twentieth of a second for it. */
+/** How many seats a frame draws, and the rest of their row. A slow phone takes about a twentieth of a second for it. */
 const SEATS_A_FRAME = 60;
 
 /** The seats of a block: one drawing, in which each seat can be reached by keyboard and is known by its name. */
