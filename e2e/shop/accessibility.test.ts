@@ -55,7 +55,12 @@ describe("the accessibility of the shop", function () {
     await assertAccessible(page, "seats, with an offer");
 
     await book(page);
-    await assertAccessible(page, "pay");
+    await page.getByText("Terms of a refund").click();
+    await assertAccessible(page, "pay, with the terms of a refund");
+    await page.goBack();
+    await page.getByRole("link", { name: "Go on to pay" }).waitFor();
+    await assertAccessible(page, "seats, with a booking to be paid");
+    await page.goForward();
     await button(/^Pay/).click();
     await page.getByRole("alert").waitFor();
     await assertAccessible(page, "pay, without a security code");
@@ -73,6 +78,9 @@ describe("the accessibility of the shop", function () {
     await press(page, "C2");
     await book(page);
     await button("Cancel the booking").click();
+    await page.getByRole("alert").waitFor();
+    await assertAccessible(page, "pay, asked whether to cancel");
+    await button("Yes, cancel").click();
     await page.getByRole("status").getByRole("link").waitFor();
     await assertAccessible(page, "cancelled");
 

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
 import { booksOf, onSale } from "../support/shopData.js";
-import { book, pay, press } from "../support/steps.js";
+import { book, cancel, pay, press } from "../support/steps.js";
 import { useBrowser, visit, type Visitor } from "../support/visitors.js";
 
 /**
@@ -88,7 +88,7 @@ describe("a purchase of which an answer is lost", function () {
       await press(page, "A1", "A2");
       await book(page);
       const lost = loseAnswer(visitor, "cancelBooking");
-      await page.getByRole("button", { name: "Cancel the booking" }).click();
+      await cancel(page);
       await lost;
       await goOn(visitor);
       await page.getByText("This booking is cancelled").waitFor();

@@ -22,6 +22,12 @@ export async function book(page: Page): Promise<string> {
   return page.url().split("/").at(-1)!;
 }
 
+/** Cancels the booking on the page of its payment, which asks once more. */
+export async function cancel(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Cancel the booking" }).click();
+  await page.getByRole("button", { name: "Yes, cancel" }).click();
+}
+
 /** Enters a security code and pays. */
 export async function pay(page: Page, cvv = "121"): Promise<void> {
   await page.getByLabel("Security code (CVV)").fill(cvv);

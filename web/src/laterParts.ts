@@ -4,4 +4,5 @@ export { BookingBar } from "./booking/bookingBar.js";
 export { BookingsPage } from "./pages/bookingsPage.js";
 export { HousePage } from "./pages/housePage.js";
 export { HouseMap } from "./seats/houseMap.js";
+export { Legend } from "./seats/legend.js";
 export { PayPage } from "./pages/payPage.js";

@@ -9,7 +9,7 @@ import { blocksOf } from "./domain/blocks.js";
 
 export const GetPerformanceRequest = z.strictObject({ performanceId: Id });
 
-const { maxTicketsPerUser } = Performance.shape;
+const { maxTicketsPerUser, refundPolicy } = Performance.shape;
 
 const Section = PricedSeat.pick({ section: true, price: true }).extend({ name: z.string() });
 
@@ -25,6 +25,7 @@ export const GetPerformanceAnswer = PerformanceSummary.extend({
   layoutId: Id.nullable().meta({
     description: "The drawing of the venue's seats. Null: rows are drawn straight, one below the other.",
   }),
+  refundPolicy,
   serverTime: z.iso.datetime().meta({ description: "The database's time of the answer." }),
 });
 export type GetPerformanceAnswer = z.output<typeof GetPerformanceAnswer>;
@@ -45,6 +46,7 @@ export const getPerformance = publicCallable(
         rows: rows.flatMap(({ row, ranges }) => ranges.map((range) => ({ row, ...range }))),
       })),
       layoutId: performance.layoutId ?? null,
+      refundPolicy: performance.refundPolicy,
       serverTime: now.toISOString(),
     };
   },

@@ -13,11 +13,11 @@ describe("getPerformance", () => {
   beforeEach(clearDatabase);
   after(clearDatabase);
 
-  it("answers what the list does, and the sections, the blocks and the limit", async () => {
-    const performanceId = await openPerformance({ maxTicketsPerUser: 4 });
-    const { sections, blocks, maxTicketsPerUser, layoutId, serverTime, ...summary } = await changesNothing(
-      () => ask(performanceId),
-    );
+  it("answers what the list does, and the sections, the blocks, the limit and the terms of a refund", async () => {
+    const terms = { free: [], tiers: [{ daysBefore: 1, feePercent: 10, maxFeePerSeat: 2_000 }] };
+    const performanceId = await openPerformance({ maxTicketsPerUser: 4, refundPolicy: terms });
+    const answer = await changesNothing(() => ask(performanceId));
+    const { sections, blocks, maxTicketsPerUser, layoutId, refundPolicy, serverTime, ...summary } = answer;
     expect([summary]).to.deep.equal((await call(listPerformances, null, {})).performances);
     expect(sections).to.deep.equal([
       { section: "VIP", name: "VIP", price: 150_000 },
@@ -34,7 +34,11 @@ describe("getPerformance", () => {
       },
       { block: "b2", name: "Standard", rows: [{ ...row("C"), section: "S" }] },
     ]);
-    expect([maxTicketsPerUser, layoutId]).to.deep.equal([4, null]);
+    expect({ maxTicketsPerUser, layoutId, refundPolicy }).to.deep.equal({
+      maxTicketsPerUser: 4,
+      layoutId: null,
+      refundPolicy: terms,
+    });
     expect(Math.abs(Date.parse(serverTime) - Date.now())).to.be.lessThan(5_000);
   });
 
@@ -46,14 +50,14 @@ describe("getPerformance", () => {
         { section: "S", name: "Standard", price: 1, rows: [row("A", 5, 9)] },
       ],
     });
-    const { blocks, layoutId } = await ask(performanceId);
+    const { blocks, layoutId, refundPolicy } = await ask(performanceId);
     const rows = [
       { ...row("A", 3, 4), section: "VIP" },
       { ...row("A", 1, 1), section: "VIP" },
       { ...row("A", 5, 9), section: "S" },
     ];
     expect(blocks).to.deep.equal([{ block: "1F", name: "1F", rows }]);
-    expect(layoutId).to.equal("arts_center");
+    expect([layoutId, refundPolicy]).to.deep.equal(["arts_center", null]);
   });
 
   it("reads nothing where the instance has the performance", async () => {

@@ -1,6 +1,7 @@
 import { useLaterWords } from "../i18n/laterLanguage.js";
 import { namedSeat, nameSeats } from "../i18n/words.js";
 import { TroubleNotice } from "../parts/troubleNotice.js";
+import { Link, paths } from "../router.js";
 import type { Choosing } from "../seats/useChoosing.js";
 import { useBooking } from "./useBooking.js";
 
@@ -16,7 +17,7 @@ interface BarProps {
 export function BookingBar({ performanceId, block, currency, choosing, isOnSale }: BarProps) {
   const { words, later, format } = useLaterWords();
   const { places, chosen, limit, offer, alone, isOverLimit, isBusy } = choosing;
-  const { state, book } = useBooking(performanceId, block, choosing);
+  const { state, held, book } = useBooking(performanceId, block, choosing);
   const prices = new Map(places.map(({ seat }) => [seat.seatId, seat.section.price]));
   const total = chosen.reduce((sum, seatId) => sum + (prices.get(seatId) ?? 0), 0);
   const names = (seatIds: readonly string[]) => nameSeats(words, format, seatIds);
@@ -30,6 +31,14 @@ export function BookingBar({ performanceId, block, currency, choosing, isOnSale 
         <p class="notice" role="status">
           {later.booking.stillBooking}
         </p>
+      )}
+      {held && !isBusy && (
+        <div class="notice good">
+          <p>{later.booking.held(names(held.seats.map(({ seatId }) => seatId)))}</p>
+          <Link class="button" to={paths.pay(held.bookingId)}>
+            {later.bookings.goOn}
+          </Link>
+        </div>
       )}
       {offer && (
         <div class="notice">
@@ -50,7 +59,7 @@ export function BookingBar({ performanceId, block, currency, choosing, isOnSale 
               <Chip
                 name={words.seats.seat(namedSeat(seatId))}
                 isBusy={isBusy}
-                onGiveBack={() => choosing.setChosen(chosen.filter((each) => each !== seatId))}
+                onRemove={() => choosing.setChosen(chosen.filter((each) => each !== seatId))}
               />
             </li>
           ))}
@@ -75,15 +84,15 @@ export function BookingBar({ performanceId, block, currency, choosing, isOnSale 
   );
 }
 
-function Chip({ name, isBusy, onGiveBack }: { name: string; isBusy: boolean; onGiveBack: () => void }) {
+function Chip({ name, isBusy, onRemove }: { name: string; isBusy: boolean; onRemove: () => void }) {
   const { later } = useLaterWords();
   return (
     <button
       type="button"
       class="chip"
-      aria-label={later.booking.giveBack(name)}
+      aria-label={later.booking.remove(name)}
       disabled={isBusy}
-      onClick={onGiveBack}
+      onClick={onRemove}
     >
       {name} <span aria-hidden="true">×</span>
     </button>

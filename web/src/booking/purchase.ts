@@ -39,6 +39,24 @@ export function keptOf(storage: Store, bookingId: string): Purchase | null {
   return purchase?.answer?.bookingId === bookingId ? purchase : null;
 }
 
+/**
+ * Returns the booking that this tab made of seats that are on hold in this block, and that can still be paid, or null.
+ * @param lockedIds the seats that are on hold in the block.
+ */
+export function heldHere(
+  purchase: Purchase | null,
+  performanceId: string,
+  lockedIds: ReadonlySet<string>,
+  now: number,
+): CreateBookingAnswer | null {
+  if (purchase === null || purchase.answer === null) return null;
+  const { request, answer } = purchase;
+  const isHeld = answer.status === "pending" && now < Date.parse(answer.expiresAt);
+  const isHere =
+    request.performanceId === performanceId && request.seatIds.every((seatId) => lockedIds.has(seatId));
+  return isHeld && isHere ? answer : null;
+}
+
 export function forget(storage: Store): void {
   storage.removeItem(KEY);
 }

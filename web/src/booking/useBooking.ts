@@ -5,8 +5,10 @@ import { tabStore } from "../parts/storage.js";
 import { useWait } from "../parts/useWait.js";
 import type { Choosing } from "../seats/useChoosing.js";
 import { navigate, paths } from "../router.js";
+import { clock } from "../time/clock.js";
 import { book } from "./book.js";
-import { kept, newPurchase, type Purchase } from "./purchase.js";
+import { heldHere, kept, newPurchase, type Purchase } from "./purchase.js";
+import { useKeptChoice } from "./useKeptChoice.js";
 
 export type BookingState = { is: "idle"; trouble: Trouble | null } | { is: "booking" } | { is: "unknown" };
 
@@ -43,6 +45,7 @@ export function useBooking(performanceId: string, block: string, choosing: Choos
     }
   }
 
+  useKeptChoice(performanceId, block, choosing);
   useEffect(() => {
     const purchase = kept(tabStore);
     const isHere = purchase?.request.performanceId === performanceId && purchase.block === block;
@@ -63,8 +66,11 @@ export function useBooking(performanceId: string, block: string, choosing: Choos
     if (isAnyChosen) void preloadCalls();
   }, [isAnyChosen]);
 
+  const locked = choosing.places.filter(({ state }) => state === "locked").map(({ seat }) => seat.seatId);
   return {
     state,
+    /** A booking of seats here that waits to be paid. The map shows its seats as it shows those of others. */
+    held: heldHere(kept(tabStore), performanceId, new Set(locked), clock.now()),
     book(): void {
       if (isBusy.current || !isAnyChosen) return;
       const seatIds = [...choosing.chosen];

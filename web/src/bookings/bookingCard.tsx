@@ -7,12 +7,14 @@ import { useLaterWords } from "../i18n/laterLanguage.js";
 import { nameSeats } from "../i18n/words.js";
 import { WhenAndWhere } from "../parts/whenAndWhere.js";
 import { TroubleNotice } from "../parts/troubleNotice.js";
+import { tabStore } from "../parts/storage.js";
 import { useLoaded } from "../parts/useLoaded.js";
 import { useWait } from "../parts/useWait.js";
-import { cancel } from "../paying/pay.js";
+import { cancel, wasSent } from "../paying/pay.js";
 import { Link, paths } from "../router.js";
 import { clock } from "../time/clock.js";
 import { BookedSeats } from "./bookedSeats.js";
+import { CancelButton } from "./cancelButton.js";
 import { RefundPanel } from "./refundPanel.js";
 
 export type Booking = GetMyBookingsAnswer["bookings"][number];
@@ -23,7 +25,9 @@ export function BookingCard({ booking, onChanged }: { booking: Booking; onChange
   const { performanceId, seats, status, currency, cancelledSeats, refundedAmount, feeKept } = booking;
   const performance = useLoaded(() => getPerformance(performanceId), performanceId).value;
   const timeZone = performance?.timeZone ?? "Asia/Seoul";
-  const isPayable = status === "pending" && clock.now() < Date.parse(booking.expiresAt);
+  // The booking follows its payment by a moment.
+  const isConfirming = status === "pending" && wasSent(tabStore, booking.bookingId);
+  const isPayable = status === "pending" && !isConfirming && clock.now() < Date.parse(booking.expiresAt);
   const heading = useRef<HTMLHeadingElement>(null);
   const changed = () => {
     // The button that was pressed will be gone.
@@ -63,7 +67,17 @@ export function BookingCard({ booking, onChanged }: { booking: Booking; onChange
           {feeKept > 0 && <li>{later.bookings.feeKept(format.money(feeKept, currency))}</li>}
         </ul>
       )}
-      <p class="quiet">{later.bookings.bookedAt(format.time(booking.createdAt, timeZone))}</p>
+      <p class="quiet">
+        {later.bookings.bookedAt(format.time(booking.createdAt, timeZone))} ·{" "}
+        {later.bookings.number(booking.bookingId)}
+      </p>
+      {isConfirming && (
+        <p class="actions">
+          <Link class="button" to={paths.pay(booking.bookingId)}>
+            {later.bookings.toPayment}
+          </Link>
+        </p>
+      )}
       {isPayable && <PendingActions booking={booking} onChanged={changed} />}
       {status === "confirmed" && (
         <RefundPanel booking={booking} performance={performance} onChanged={changed} />
@@ -73,6 +87,7 @@ export function BookingCard({ booking, onChanged }: { booking: Booking; onChange
 
   function statusWords(): string {
     if (status === "cancelled") return later.bookings.status[booking.cancelReason ?? "USER"];
+    if (isConfirming) return later.bookings.status.confirming;
     if (status === "pending" && !isPayable) return later.bookings.status.expired;
     return later.bookings.status[status];
   }
@@ -103,9 +118,7 @@ function PendingActions({ booking, onChanged }: { booking: Booking; onChanged: (
         <Link class="button main" to={paths.pay(booking.bookingId)}>
           {later.bookings.goOn}
         </Link>
-        <button type="button" disabled={isBusy} onClick={() => void cancelIt()}>
-          {isBusy ? later.pay.cancelling : later.bookings.cancel}
-        </button>
+        <CancelButton isDisabled={isBusy} isCancelling={isBusy} onCancel={() => void cancelIt()} />
       </p>
     </>
   );

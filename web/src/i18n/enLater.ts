@@ -16,7 +16,7 @@ export const enLater: LaterWords = {
   booking: {
     hint: (limit) => (limit === 1 ? "Choose a seat" : `Choose up to ${limit} seats`),
     chosen: (count) => (count === 1 ? "1 seat" : `${count} seats`),
-    giveBack: (seat) => `Remove seat ${seat}`,
+    remove: (seat) => `Remove seat ${seat}`,
     takeInstead: (seats) => `Take ${seats} instead`,
     alone: (seats, count) =>
       count === 1
@@ -25,6 +25,7 @@ export const enLater: LaterWords = {
     book: "Book",
     booking: "Booking …",
     stillBooking: "No answer yet. We are asking again whether your seats are yours.",
+    held: (seats) => `${seats}: yours for now, and not paid yet.`,
   },
 
   pay: {
@@ -73,10 +74,16 @@ export const enLater: LaterWords = {
     otherDecline: (code) => `The payment company says: ${code}.`,
     over: "The time to pay is over. The seats can be booked again.",
     cancelled: "This booking is cancelled. Nothing was charged.",
-    cancel: "Cancel the booking",
-    cancelling: "Cancelling …",
     chooseOthers: "Choose seats again",
     toBookings: "See my bookings",
+  },
+
+  cancel: {
+    cancel: "Cancel the booking",
+    cancelling: "Cancelling …",
+    sure: "The seats become free for others at once.",
+    yes: "Yes, cancel",
+    keep: "Keep it",
   },
 
   bookings: {
@@ -85,6 +92,7 @@ export const enLater: LaterWords = {
     more: "Show older ones",
     status: {
       pending: "Not paid yet",
+      confirming: "Payment is being confirmed",
       confirmed: "Paid",
       expired: "Time to pay is over",
       USER: "Cancelled",
@@ -93,11 +101,12 @@ export const enLater: LaterWords = {
       ORGANISER: "Cancelled by the organiser",
     },
     bookedAt: (time) => `Booked ${time}`,
+    number: (id) => `Booking ${id}`,
     givenBack: (seats) => `Given back: ${seats}`,
     refunded: (sum) => `Refunded: ${sum}`,
     feeKept: (sum) => `Fee kept: ${sum}`,
     goOn: "Go on to pay",
-    cancel: "Cancel",
+    toPayment: "See the payment",
     refund: "Give back for a refund",
   },
 
@@ -120,6 +129,12 @@ export const enLater: LaterWords = {
     done: (sum) => `Done. ${sum} will be refunded.`,
     doneWithout: "Done. The seats are given back.",
     quoting: "Asking what comes back …",
+    terms: "Terms of a refund",
+    noTerms: "A paid booking of this performance cannot be given back for a refund.",
+    thenNone: "Later there is no refund.",
+    freeWithin: (hours, days) =>
+      `Within ${hours} hours of payment${days === 0 ? "" : `, ${daysBefore(days, null).toLowerCase()}`}: no fee`,
+    atMost: (sum) => `, at most ${sum} a seat`,
   },
 
   house: {

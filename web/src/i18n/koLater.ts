@@ -14,12 +14,13 @@ export const koLater: LaterWords = {
   booking: {
     hint: (limit) => `좌석을 ${limit}석까지 선택할 수 있습니다`,
     chosen: (count) => `${count}석`,
-    giveBack: (seat) => `${seat} 선택 해제`,
+    remove: (seat) => `${seat} 선택 해제`,
     takeInstead: (seats) => `대신 ${seats} 선택`,
     alone: (seats) => `${seats} 좌석이 두 좌석 사이에 하나만 남게 됩니다.`,
     book: "예매하기",
     booking: "예매하는 중 …",
     stillBooking: "아직 응답이 없습니다. 좌석이 확보되었는지 다시 확인하고 있습니다.",
+    held: (seats) => `${seats} 좌석을 잡아 두었습니다. 아직 결제 전입니다.`,
   },
 
   pay: {
@@ -71,10 +72,16 @@ export const koLater: LaterWords = {
     otherDecline: (code) => `결제사 응답: ${code}`,
     over: "결제 시간이 지났습니다. 좌석은 다시 예매할 수 있습니다.",
     cancelled: "취소된 예매입니다. 청구된 금액이 없습니다.",
-    cancel: "예매 취소",
-    cancelling: "취소하는 중 …",
     chooseOthers: "좌석 다시 선택",
     toBookings: "내 예매 보기",
+  },
+
+  cancel: {
+    cancel: "예매 취소",
+    cancelling: "취소하는 중 …",
+    sure: "취소하면 다른 분이 바로 좌석을 선택할 수 있습니다.",
+    yes: "예매 취소하기",
+    keep: "계속 진행",
   },
 
   bookings: {
@@ -83,6 +90,7 @@ export const koLater: LaterWords = {
     more: "이전 예매 보기",
     status: {
       pending: "결제 전",
+      confirming: "결제 확인 중",
       confirmed: "결제 완료",
       expired: "결제 시간 지남",
       USER: "취소됨",
@@ -91,11 +99,12 @@ export const koLater: LaterWords = {
       ORGANISER: "주최자가 취소함",
     },
     bookedAt: (time) => `${time} 예매`,
+    number: (id) => `예매 번호 ${id}`,
     givenBack: (seats) => `취소한 좌석: ${seats}`,
     refunded: (sum) => `환불: ${sum}`,
     feeKept: (sum) => `취소 수수료: ${sum}`,
     goOn: "결제 계속하기",
-    cancel: "취소",
+    toPayment: "결제 보기",
     refund: "취소하고 환불받기",
   },
 
@@ -119,6 +128,12 @@ export const koLater: LaterWords = {
     done: (sum) => `취소되었습니다. 환불 금액: ${sum}`,
     doneWithout: "취소되었습니다.",
     quoting: "환불 금액을 확인하는 중 …",
+    terms: "취소·환불 규정",
+    noTerms: "이 공연은 결제 후 환불받을 수 없습니다.",
+    thenNone: "그 이후에는 환불되지 않습니다.",
+    freeWithin: (hours, days) =>
+      `결제 후 ${hours}시간 이내${days === 0 ? "" : ` (${daysBefore(days, null)})`}: 수수료 없음`,
+    atMost: (sum) => `, 1석당 최대 ${sum}`,
   },
 
   house: {

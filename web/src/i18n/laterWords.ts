@@ -7,12 +7,14 @@ export interface LaterWords {
   booking: {
     hint: (limit: number) => string;
     chosen: (count: number) => string;
-    giveBack: (seat: string) => string;
+    remove: (seat: string) => string;
     takeInstead: (seats: string) => string;
     alone: (seats: string, count: number) => string;
     book: string;
     booking: string;
     stillBooking: string;
+    /** Seats that the user has locked, and has not paid. */
+    held: (seats: string) => string;
   };
 
   pay: {
@@ -42,23 +44,27 @@ export interface LaterWords {
     otherDecline: (code: string) => string;
     over: string;
     cancelled: string;
-    cancel: string;
-    cancelling: string;
     chooseOthers: string;
     toBookings: string;
   };
+
+  cancel: { cancel: string; cancelling: string; sure: string; yes: string; keep: string };
 
   bookings: {
     title: string;
     none: string;
     more: string;
-    status: { pending: string; confirmed: string; expired: string } & Record<CancelReason, string>;
+    status: { pending: string; confirming: string; confirmed: string; expired: string } & Record<
+      CancelReason,
+      string
+    >;
     bookedAt: (time: string) => string;
+    number: (bookingId: string) => string;
     givenBack: (seats: string) => string;
     refunded: (sum: string) => string;
     feeKept: (sum: string) => string;
     goOn: string;
-    cancel: string;
+    toPayment: string;
     refund: string;
   };
 
@@ -81,6 +87,12 @@ export interface LaterWords {
     done: (sum: string) => string;
     doneWithout: string;
     quoting: string;
+    terms: string;
+    noTerms: string;
+    /** The end of a list of terms that ends before the performance. */
+    thenNone: string;
+    freeWithin: (hours: number, daysBefore: number) => string;
+    atMost: (sum: string) => string;
   };
 
   house: {

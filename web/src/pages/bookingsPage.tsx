@@ -17,7 +17,9 @@ async function firstPage(): Promise<GetMyBookingsAnswer> {
 
 export function BookingsPage() {
   const { words, later } = useLaterWords();
-  const first = useLoaded(firstPage, "");
+  const first = useLoaded(firstPage, "", ({ bookings }) =>
+    bookings.some(({ status }) => status === "pending"),
+  );
   const [older, setOlder] = useState<GetMyBookingsAnswer[]>([]);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const pages = first.value === null ? [] : [first.value, ...older];

@@ -95,6 +95,11 @@ function Blocks({ performance, layout, counted }: BlocksProps) {
       .join(" + ");
     groups.set(name, [...(groups.get(name) ?? []), block]);
   }
+  const nameOfBlock = (block: Block) => nameOf(block, layout, language);
+  const nameOfGroup = (name: string, [only, ...others]: readonly Block[]) =>
+    only === undefined || others.length > 0 || nameOfBlock(only) === name
+      ? name
+      : `${name} · ${nameOfBlock(only)}`;
   const countsOf = (some: readonly Block[]) =>
     counted.filter((counts) => some.some(({ block }) => block === counts.block));
   return (
@@ -112,12 +117,12 @@ function Blocks({ performance, layout, counted }: BlocksProps) {
         </thead>
         {[...groups].map(([name, some]) => (
           <tbody key={name}>
-            <CountsRow name={name} counts={countsOf(some)} isSection />
+            <CountsRow name={nameOfGroup(name, some)} counts={countsOf(some)} isSection />
             {some.length > 1 &&
               some.map((block) => (
                 <CountsRow
                   key={block.block}
-                  name={`${nameOf(block, layout, language)} ${block.block}`}
+                  name={`${nameOfBlock(block)} ${block.block}`}
                   counts={countsOf([block])}
                 />
               ))}

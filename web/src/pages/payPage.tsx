@@ -3,6 +3,7 @@ import { openBooking, type OpenBooking } from "../booking/openBooking.js";
 import { call } from "../calls/call.js";
 import { getPerformance } from "../calls/reads.js";
 import { useLaterWords } from "../i18n/laterLanguage.js";
+import { blockOf } from "../map/plan.js";
 import { LoadingPage, Page } from "../parts/page.js";
 import { WhenAndWhere } from "../parts/whenAndWhere.js";
 import { TroublePage } from "../parts/troubleNotice.js";
@@ -10,10 +11,13 @@ import { useLoaded } from "../parts/useLoaded.js";
 import { tabStore } from "../parts/storage.js";
 import { useWait } from "../parts/useWait.js";
 import { BookedSeats } from "../bookings/bookedSeats.js";
+import { CancelButton } from "../bookings/cancelButton.js";
+import { RefundTerms } from "../bookings/refundTerms.js";
 import { methods } from "../paying/methods.js";
 import { Outcome } from "../paying/outcome.js";
 import { TimeLeft } from "../paying/timeLeft.js";
 import { usePaying } from "../paying/usePaying.js";
+import { paths } from "../router.js";
 import { clock } from "../time/clock.js";
 
 export function PayPage({ bookingId }: { bookingId: string }) {
@@ -38,6 +42,10 @@ function Paying({ booking }: { booking: OpenBooking }) {
   const { later, format } = useLaterWords();
   const { state, pay, cancel, expire } = usePaying(booking);
   const performance = useLoaded(() => getPerformance(booking.performanceId), booking.performanceId);
+  const block = performance.value && blockOf(performance.value, booking.seats[0]!.seatId);
+  const seatsPath = block
+    ? paths.seats(booking.performanceId, block.block)
+    : paths.performance(booking.performanceId);
   const sum = format.money(booking.totalAmount, booking.currency);
   const isOpen = state.is === "form" || state.is === "paying" || state.is === "cancelling";
   const part = useRef<HTMLElement>(null);
@@ -58,11 +66,12 @@ function Paying({ booking }: { booking: OpenBooking }) {
           currency={booking.currency}
           total={booking.totalAmount}
         />
+        {performance.value && <RefundTerms performance={performance.value} />}
       </section>
       <section ref={part} tabIndex={-1} class="part">
         {isOpen ? (
           <>
-            <Outcome state={state} booking={booking} />
+            <Outcome state={state} booking={booking} seatsPath={seatsPath} />
             {booking.totalAmount === 0 ? (
               <button type="button" class="main" disabled={state.is !== "form"} onClick={() => pay(null)}>
                 {later.pay.confirmFree}
@@ -77,12 +86,14 @@ function Paying({ booking }: { booking: OpenBooking }) {
                 </fieldset>
               ))
             )}
-            <button type="button" disabled={state.is !== "form"} onClick={() => void cancel()}>
-              {state.is === "cancelling" ? later.pay.cancelling : later.pay.cancel}
-            </button>
+            <CancelButton
+              isDisabled={state.is !== "form"}
+              isCancelling={state.is === "cancelling"}
+              onCancel={() => void cancel()}
+            />
           </>
         ) : (
-          <Outcome state={state} booking={booking} />
+          <Outcome state={state} booking={booking} seatsPath={seatsPath} />
         )}
       </section>
     </Page>

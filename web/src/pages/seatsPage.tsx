@@ -15,7 +15,6 @@ import { SaleLine, useSale } from "../parts/saleLine.js";
 import { TroubleNotice, TroublePage } from "../parts/troubleNotice.js";
 import { useLoaded } from "../parts/useLoaded.js";
 import { Link, paths } from "../router.js";
-import { Legend } from "../seats/legend.js";
 import { drawingOf } from "../seats/drawing.js";
 import { PITCH } from "../seats/shapes.js";
 import { SeatGrid } from "../seats/seatGrid.js";
@@ -142,13 +141,13 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
         <TroubleNotice trouble={map.trouble} performanceId={performanceId} />
       )}
       {isThere && (
-        <>
-          <Legend
-            tier={tiers[0]?.[0] ?? 0}
-            hasAccessible={rows.some(({ places }) => places.some((seat) => seat?.isAccessible))}
-          />
-          <Later
-            show={({ BookingBar }) => (
+        <Later
+          show={({ BookingBar, Legend }) => (
+            <>
+              <Legend
+                tier={tiers[0]?.[0] ?? 0}
+                hasAccessible={rows.some(({ places }) => places.some((seat) => seat?.isAccessible))}
+              />
               <BookingBar
                 performanceId={performanceId}
                 block={block.block}
@@ -156,9 +155,9 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
                 choosing={choosing}
                 isOnSale={sale === "open"}
               />
-            )}
-          />
-        </>
+            </>
+          )}
+        />
       )}
     </Page>
   );

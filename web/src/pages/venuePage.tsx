@@ -11,7 +11,7 @@ import { Later } from "../parts/later.js";
 import { OutdatedLine } from "../parts/outdatedLine.js";
 import { WhenAndWhere } from "../parts/whenAndWhere.js";
 import { PriceFilter } from "../parts/priceFilter.js";
-import { SaleLine } from "../parts/saleLine.js";
+import { SaleLine, useSale } from "../parts/saleLine.js";
 import { TroubleNotice, TroublePage } from "../parts/troubleNotice.js";
 import { useLoaded } from "../parts/useLoaded.js";
 import { Link, paths } from "../router.js";
@@ -35,6 +35,7 @@ function Venue({ performance }: { performance: GetPerformanceAnswer }) {
   const [tier, setTier] = useState<number | null>(null);
   const counts = usePoll(() => getSeatCounts(performanceId), newerCounts, performanceId);
   const layout = useLayout(performance);
+  const sale = useSale(performance);
   const tiers = tiersOf(sections);
   const isLarge = blocks.length > 6 || Boolean(layout);
   // Where there is a layout, or will be one, no rows are drawn here.
@@ -72,7 +73,7 @@ function Venue({ performance }: { performance: GetPerformanceAnswer }) {
       />
       <OutdatedLine isOutdated={counts.isOutdated} />
       {counts.trouble && counts.answer === null && <TroubleNotice trouble={counts.trouble} />}
-      <h2>{words.venue.blocks}</h2>
+      <h2>{sale === "open" ? words.venue.blocks : words.seats.allBlocks}</h2>
       <div class="venue">
         {layout === undefined && <p class="quiet">{words.loading}</p>}
         {layout === null && (

@@ -2,6 +2,9 @@ import { useEffect, useState } from "preact/hooks";
 
 let say: (text: string) => void = () => {};
 
+/** After so long a sentence is taken away, in milliseconds, so that nobody reads it later as if it were news. */
+const SAID_MS = 10_000;
+
 /** Tells something to users of screen readers. What concerns everyone else is shown as well. */
 export function announce(text: string): void {
   say(text);
@@ -16,6 +19,10 @@ export function Announcer() {
       say = () => {};
     };
   }, []);
+  useEffect(() => {
+    const timer = setTimeout(() => setSaid(({ count }) => ({ text: "", count })), SAID_MS);
+    return () => clearTimeout(timer);
+  }, [said.count]);
   return (
     <div role="status" aria-live="polite" class="unseen">
       {/* The key makes the same sentence be read out again. */}

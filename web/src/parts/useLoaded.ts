@@ -8,11 +8,18 @@ export interface Loaded<T> {
   again: () => void;
 }
 
-/** The pause after which something is loaded again that could not be reached, in milliseconds. */
+/** The pause after which something is loaded again, in milliseconds. */
 const AGAIN_MS = 5_000;
 
-/** Loads something when a component is shown, anew for another key, and again and again while it cannot be reached. */
-export function useLoaded<T>(load: () => Promise<T>, key: string): Loaded<T> {
+/**
+ * Loads something when a component is shown, and anew for another key. Loads it again every few seconds while it cannot be
+ * reached, and while `isChanging` says of it that it will soon be different.
+ */
+export function useLoaded<T>(
+  load: () => Promise<T>,
+  key: string,
+  isChanging: (value: T) => boolean = () => false,
+): Loaded<T> {
   const [round, setRound] = useState(0);
   const [state, setState] = useState<{ key: string; value: T | null; trouble: Trouble | null }>({
     key,
@@ -23,7 +30,13 @@ export function useLoaded<T>(load: () => Promise<T>, key: string): Loaded<T> {
     let isOver = false;
     load().then(
       (value) => !isOver && setState({ key, value, trouble: null }),
-      (error: unknown) => !isOver && setState({ key, value: null, trouble: troubleOf(error) }),
+      (error: unknown) =>
+        !isOver &&
+        setState((before) => ({
+          key,
+          value: before.key === key ? before.value : null,
+          trouble: troubleOf(error),
+        })),
     );
     return () => {
       isOver = true;
@@ -31,7 +44,8 @@ export function useLoaded<T>(load: () => Promise<T>, key: string): Loaded<T> {
   }, [key, round]);
   const again = () => setRound((before) => before + 1);
   useEffect(() => {
-    if (state.trouble?.reason !== "LOST") return;
+    const { value, trouble } = state;
+    if (trouble ? trouble.reason !== "LOST" : value === null || !isChanging(value)) return;
     // Up to a fifth is added, because many lose their connection at the same moment.
     const timer = setTimeout(again, AGAIN_MS * (1 + Math.random() / 5));
     return () => clearTimeout(timer);

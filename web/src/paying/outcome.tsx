@@ -5,13 +5,20 @@ import { sayTrouble } from "../i18n/words.js";
 import { Link, paths } from "../router.js";
 import type { PayingState } from "./usePaying.js";
 
+interface OutcomeProps {
+  state: PayingState;
+  booking: OpenBooking;
+  /** Where seats can be chosen again. */
+  seatsPath: string;
+}
+
 /** Says how far a payment is, or how it ended. */
-export function Outcome({ state, booking }: { state: PayingState; booking: OpenBooking }) {
+export function Outcome({ state, booking, seatsPath }: OutcomeProps) {
   const { words, later, format } = useLaterWords();
   const { pay } = later;
-  const { performanceId, totalAmount, currency } = booking;
+  const { bookingId, totalAmount, currency } = booking;
   const chooseOthers = (
-    <Link class="button" to={paths.performance(performanceId)}>
+    <Link class="button" to={seatsPath}>
       {pay.chooseOthers}
     </Link>
   );
@@ -46,6 +53,7 @@ export function Outcome({ state, booking }: { state: PayingState; booking: OpenB
         <div class="notice good" role="status">
           <h2>{pay.paid.title}</h2>
           {totalAmount > 0 && <p>{pay.paid.text(format.money(totalAmount, currency))}</p>}
+          <p>{later.bookings.number(bookingId)}</p>
           {toBookings}
         </div>
       );

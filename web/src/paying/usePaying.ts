@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { OpenBooking } from "../booking/openBooking.js";
+import { forget, keptOf } from "../booking/purchase.js";
 import { call } from "../calls/call.js";
 import { troubleOf, type Trouble } from "../calls/trouble.js";
 import { tabStore } from "../parts/storage.js";
@@ -18,10 +19,15 @@ export function usePaying(booking: OpenBooking) {
   // A second press before the next render must not send a second request.
   const isBusy = useRef(false);
 
+  function forgetPurchase(): void {
+    if (keptOf(tabStore, booking.bookingId) !== null) forget(tabStore);
+  }
+
   async function attempt(card: Card | null): Promise<void> {
     isBusy.current = true;
     const waiting = { wait, onUnknown: () => setState({ is: "finding out" }) };
     const ended = await pay(booking, card, { call, storage: tabStore, waiting });
+    if (ended.is !== "not charged") forgetPurchase();
     isBusy.current = false;
     setState(ended.is === "not charged" ? { is: "form", trouble: ended.trouble } : ended);
   }
@@ -43,6 +49,7 @@ export function usePaying(booking: OpenBooking) {
       setState({ is: "cancelling" });
       try {
         await cancel(booking.bookingId, { call, waiting: { wait, onUnknown: () => {} } });
+        forgetPurchase();
         setState({ is: "cancelled" });
       } catch (error) {
         setState({ is: "over", trouble: troubleOf(error) });

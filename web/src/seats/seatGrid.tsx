@@ -45,6 +45,8 @@ export function SeatGrid({
   const svg = useRef<SVGSVGElement>(null);
   const focus = points[spot.row]![spot.column]!;
   const [drawn, setDrawn] = useState(1);
+  const [pointed, setPointed] = useState<Spot | null>(null);
+  const seat = pointed && rows[pointed.row]?.places[pointed.column];
 
   useEffect(() => {
     // The middle of a wide block is shown first, where the stage is.
@@ -55,6 +57,8 @@ export function SeatGrid({
     // An effect runs after a frame is painted. So each frame adds some rows, and the page answers in between.
     if (drawn < rows.length) setDrawn(drawn + Math.ceil(SEATS_A_FRAME / rows[drawn]!.places.length));
   });
+
+  const spotUnder = (event: MouseEvent) => spotOf(event.target) ?? spotAt(drawing, event, svg.current!);
 
   function press(pressed: Spot | null): void {
     if (pressed === null) return;
@@ -79,48 +83,75 @@ export function SeatGrid({
   }
 
   return (
-    <svg
-      ref={svg}
-      role="grid"
-      aria-label={label}
-      aria-multiselectable="true"
-      aria-rowcount={rows.length}
-      class="seats"
-      // Chromium makes a drawing that listens to focus a tab stop. The only one is to be a seat.
-      tabindex={-1}
-      viewBox={`0 0 ${width} ${height}`}
-      width={width * scale}
-      height={height * scale}
-      onKeyDown={onKey}
-      onClick={(event) => press(spotOf(event.target) ?? spotAt(drawing, event, svg.current!))}
-      onFocusIn={(event) => setSpot(spotOf(event.target) ?? spot)}
-    >
-      {rows.slice(0, drawn).map((row, index) => (
-        <Row
-          key={row.row}
-          row={row}
-          index={index}
-          points={points[index]!}
-          names={names[index]!}
-          states={states[index]!}
-          chosen={chosenIn(row, chosen)}
-          stop={spot.row === index ? spot.column : null}
-          tier={tier}
-          prices={prices}
-          words={words}
+    <>
+      <svg
+        ref={svg}
+        role="grid"
+        aria-label={label}
+        aria-multiselectable="true"
+        aria-rowcount={rows.length}
+        class="seats"
+        // Chromium makes a drawing that listens to focus a tab stop. The only one is to be a seat.
+        tabindex={-1}
+        viewBox={`0 0 ${width} ${height}`}
+        width={width * scale}
+        height={height * scale}
+        onKeyDown={onKey}
+        onClick={(event) => press(spotUnder(event))}
+        onPointerOver={(event) => setPointed(spotUnder(event))}
+        onFocusIn={(event) => {
+          const focused = spotOf(event.target);
+          setPointed(focused);
+          if (focused) setSpot(focused);
+        }}
+      >
+        {rows.slice(0, drawn).map((row, index) => (
+          <Row
+            key={row.row}
+            row={row}
+            index={index}
+            points={points[index]!}
+            names={names[index]!}
+            states={states[index]!}
+            chosen={chosenIn(row, chosen)}
+            stop={spot.row === index ? spot.column : null}
+            tier={tier}
+            prices={prices}
+            words={words}
+          />
+        ))}
+        {/* It is drawn last, because the seats that follow the focused one would cover its outline. */}
+        <rect
+          class="focus"
+          x={focus.x - PITCH / 2 + 1}
+          y={focus.y - PITCH / 2 + 1}
+          width={PITCH - 2}
+          height={PITCH - 2}
+          rx={5}
         />
-      ))}
-      {/* It is drawn last, because the seats that follow the focused one would cover its outline. */}
-      <rect
-        class="focus"
-        x={focus.x - PITCH / 2 + 1}
-        y={focus.y - PITCH / 2 + 1}
-        width={PITCH - 2}
-        height={PITCH - 2}
-        rx={5}
-      />
-    </svg>
+      </svg>
+      <p class="pointed" aria-hidden="true">
+        {seat &&
+          nameOf(
+            seat,
+            chosen.includes(seat.seatId) ? "chosen" : states[pointed.row]![pointed.column]!,
+            prices,
+            words,
+          )}
+      </p>
+    </>
   );
+}
+
+/** A seat's whole name: "Row F, seat 12, Royal, ₩100,000, free". */
+function nameOf(
+  seat: PlannedSeat,
+  state: State | "chosen",
+  prices: ReadonlyMap<string, string>,
+  words: Words,
+): string {
+  const { section, name } = seat.section;
+  return words.seats.cell(seat, name, prices.get(section) ?? "", words.seats.states[state]);
 }
 
 interface RowProps {
@@ -181,12 +212,11 @@ class Row extends Component<RowProps> {
 
   #draw(seat: PlannedSeat, { spot, x, y, state, isStop, isFaint }: Look): JSX.Element {
     const { words, prices } = this.props;
-    const price = prices.get(seat.section.section) ?? "";
     return (
       <path
         key={seat.seatId}
         role="gridcell"
-        aria-label={words.seats.cell(seat, seat.section.name, price, words.seats.states[state])}
+        aria-label={nameOf(seat, state, prices, words)}
         aria-selected={state === "chosen"}
         aria-disabled={state === "locked" || state === "sold"}
         tabindex={isStop ? 0 : -1}

@@ -1,0 +1,122 @@
+import { expect } from "chai";
+import { signIn, signOutAll } from "../../suite/client.js";
+import { booksOf, inDays, onSale } from "../support/shopData.js";
+import { book, cancel, focused, pay, press, seat } from "../support/steps.js";
+import { useBrowser, visit } from "../support/visitors.js";
+
+describe("what a buyer chose in the shop", function () {
+  this.timeout(120_000);
+  useBrowser();
+  after(signOutAll);
+
+  it("is chosen again after a reload and after a look at another block, without what was taken meanwhile", async () => {
+    const id = await onSale();
+    const { page } = await visit(`/p/${id}/b1`);
+    await press(page, "A1", "A2");
+    await page.reload();
+    await seat(page, "A", 1, "chosen").waitFor();
+    await seat(page, "A", 2, "chosen").waitFor();
+    await page.getByRole("link", { name: "All blocks" }).click();
+    await page.getByRole("link", { name: /Standard/ }).click();
+    await press(page, "D1");
+    const other = await signIn();
+    await other.call("createBooking", { performanceId: id, seatIds: ["A2"], paymentMethod: "CREDIT_CARD" });
+    await page.goto(`/p/${id}/b1`);
+    await seat(page, "A", 2, "on hold").waitFor();
+    await seat(page, "A", 1, "chosen").waitFor();
+    await page.getByRole("button", { name: "Remove seat A1" }).click();
+    await page.reload();
+    await seat(page, "A", 1, "free").waitFor();
+    await page.getByText("Choose up to 4 seats").waitFor();
+  });
+
+  it("is said to be the buyer's own while it waits to be paid, and leads back to the payment", async () => {
+    const id = await onSale();
+    const { page } = await visit(`/p/${id}/b1`);
+    await press(page, "A1", "A2");
+    const bookingId = await book(page);
+    await page.goBack();
+    await seat(page, "A", 1, "on hold").waitFor();
+    await page.getByText("A1 and A2: yours for now, and not paid yet.").waitFor();
+    await page.getByRole("link", { name: "Go on to pay" }).click();
+    await page.getByRole("timer").waitFor();
+    expect(page.url()).to.include(bookingId);
+    await pay(page);
+    await page.getByText(`Booking ${bookingId}`).waitFor();
+    await page.goto(`/p/${id}/b1`);
+    await page.getByText("Choose up to 4 seats").waitFor();
+    expect(await page.getByRole("link", { name: "Go on to pay" }).count()).to.equal(0);
+  });
+
+  it("is cancelled only after it was asked for twice, and can then be chosen again", async () => {
+    const id = await onSale();
+    const { page } = await visit(`/p/${id}/b1`);
+    await press(page, "A1");
+    await book(page);
+    await page.getByRole("button", { name: "Cancel the booking" }).click();
+    const keep = page.getByRole("button", { name: "Keep it" });
+    await focused(keep).waitFor();
+    await keep.click();
+    await focused(page.getByRole("button", { name: "Cancel the booking" })).waitFor();
+    expect((await booksOf(id)).bookings[0]).to.include({ status: "pending" });
+    await cancel(page);
+    await page.getByRole("status").getByText("This booking is cancelled.").waitFor();
+    await page.getByRole("link", { name: "Choose seats again" }).click();
+    await seat(page, "A", 1, "chosen").waitFor();
+    expect(await page.getByRole("link", { name: "Go on to pay" }).count()).to.equal(0);
+  });
+
+  it("is named where the pointer is", async () => {
+    const id = await onSale();
+    const { page } = await visit(`/p/${id}/b1`);
+    await seat(page, "B", 3, "free").hover({ force: true });
+    const name = page.locator(".pointed");
+    await name.getByText("Row B, seat 3, Royal, ₩100,000, free").waitFor();
+    await press(page, "B3");
+    await name.getByText("Row B, seat 3, Royal, ₩100,000, chosen").waitFor();
+  });
+
+  it("is paid after the terms of a refund could be read", async () => {
+    const tiers = [
+      { daysBefore: 7, feePercent: 10, maxFeePerSeat: 5_000 },
+      { daysBefore: 2, feePercent: 50 },
+    ];
+    const refundPolicy = { free: [{ withinHours: 24, daysBefore: 3 }], tiers };
+    const id = await onSale({ startsAt: inDays(8), salesCloseAt: inDays(7), refundPolicy });
+    const { page } = await visit(`/p/${id}/b1`);
+    await press(page, "A1");
+    await book(page);
+    await page.getByText("Terms of a refund").click();
+    expect(await page.getByRole("group").getByRole("listitem").allInnerTexts()).to.deep.equal([
+      "Within 24 hours of payment, at least 3 days before: no fee",
+      "Fee · At least 7 days before: 10%, at most ₩5,000 a seat",
+      "Fee · 2 to 6 days before: 50%",
+      "Later there is no refund.",
+    ]);
+  });
+
+  it("is not offered to be paid again in the list, where the booking is not confirmed yet", async () => {
+    const id = await onSale();
+    const { page } = await visit(`/p/${id}/b1`);
+    await press(page, "A1");
+    await book(page);
+    let answers = 0;
+    // The booking follows its payment by a moment. The first answer is as it is before that moment.
+    await page.route("**/getMyBookings", async (route) => {
+      if (route.request().method() === "OPTIONS" || answers++ > 0) return route.continue();
+      const answer = await route.fetch();
+      await route.fulfill({
+        response: answer,
+        body: (await answer.text()).replace('"confirmed"', '"pending"'),
+      });
+    });
+    await pay(page);
+    await page.getByRole("link", { name: "See my bookings" }).click();
+    await page.getByText("Payment is being confirmed").waitFor();
+    await page.getByRole("link", { name: "See the payment" }).waitFor();
+    expect(await page.getByRole("link", { name: "Go on to pay" }).count()).to.equal(0);
+    expect(await page.getByRole("button", { name: /^Cancel/ }).count()).to.equal(0);
+    await page.getByText("Paid", { exact: true }).waitFor();
+    expect(answers).to.be.at.least(2);
+  });
+});

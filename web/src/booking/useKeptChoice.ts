@@ -1,0 +1,35 @@
+import { useEffect, useState } from "preact/hooks";
+import { tabStore } from "../parts/storage.js";
+import type { Choosing } from "../seats/useChoosing.js";
+
+/** How long kept seats are waited for, in milliseconds. After a decline the map shows them as free some seconds later. */
+const WAIT_MS = 10_000;
+
+/**
+ * Keeps which seats are chosen in a block, and chooses them again when this tab comes back to the block: from another
+ * page, after a reload, or because a payment was declined. Seats that somebody else took since are left out.
+ */
+export function useKeptChoice(performanceId: string, block: string, choosing: Choosing): void {
+  const { chosen, places, isBusy, setChosen } = choosing;
+  const key = `choice ${performanceId} ${block}`;
+  const [isWaiting, setWaiting] = useState(true);
+  useEffect(() => {
+    const timer = setTimeout(() => setWaiting(false), WAIT_MS);
+    return () => clearTimeout(timer);
+  }, []);
+
+  useEffect(() => {
+    if (!isWaiting || isBusy || chosen.length > 0) return;
+    const kept = JSON.parse(tabStore.getItem(key) ?? "[]") as string[];
+    const free = places.flatMap(({ state, seat }) => (state === "free" ? [seat.seatId] : []));
+    const again = kept.filter((seatId) => free.includes(seatId));
+    if (again.length > 0) setChosen(again);
+  }, [places]);
+
+  useEffect(() => {
+    // Nothing is chosen at first, which must not replace what is kept.
+    if (isWaiting && chosen.length === 0) return;
+    setWaiting(false);
+    tabStore.setItem(key, JSON.stringify(chosen));
+  }, [chosen]);
+}
