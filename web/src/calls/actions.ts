@@ -3,8 +3,22 @@ import type { Reason } from "./trouble.js";
 /** What a user can do about a trouble: try the same again, or go to one of the pages. */
 export type Action = "again" | "seats" | "performances" | "bookings";
 
-/** The action for each reason. A reason without one does not compile. */
-export const actionFor: Readonly<Record<Reason, Action>> = {
+/** The reasons after which the same is tried again. */
+type Again =
+  | "SALES_NOT_OPEN"
+  | "REFUND_CHANGED"
+  | "TOO_MANY_ATTEMPTS"
+  | "CONTENDED"
+  | "PAYMENT_IN_PROGRESS"
+  | "GATEWAY_UNAVAILABLE"
+  | "PAYMENT_OUTCOME_UNKNOWN"
+  | "OUTCOME_UNKNOWN"
+  | "LOST"
+  | "SIGNED_OUT"
+  | "MALFORMED";
+
+/** The pages for all other reasons. A reason that is in neither list does not compile. */
+const PAGES: Readonly<Record<Exclude<Reason, Again>, Exclude<Action, "again">>> = {
   USER_MISMATCH: "bookings",
   PERFORMANCE_NOT_FOUND: "performances",
   BLOCK_NOT_FOUND: "seats",
@@ -13,21 +27,15 @@ export const actionFor: Readonly<Record<Reason, Action>> = {
   BOOKING_NOT_FOUND: "bookings",
   PAYMENT_INTENT_NOT_FOUND: "bookings",
   SEAT_TAKEN: "seats",
-  SALES_NOT_OPEN: "again",
   SALES_CLOSED: "performances",
   BOOKING_EXPIRED: "seats",
   BOOKING_NOT_PENDING: "bookings",
   NOT_REFUNDABLE: "bookings",
-  REFUND_CHANGED: "again",
   REQUEST_ID_REUSED: "bookings",
   TICKET_LIMIT: "bookings",
-  TOO_MANY_ATTEMPTS: "again",
-  CONTENDED: "again",
-  PAYMENT_IN_PROGRESS: "again",
-  GATEWAY_UNAVAILABLE: "again",
-  PAYMENT_OUTCOME_UNKNOWN: "again",
-  OUTCOME_UNKNOWN: "again",
-  LOST: "again",
-  SIGNED_OUT: "again",
-  MALFORMED: "again",
 };
+
+/** The action for a reason. For a reason that only a newer service knows, it is to try again. */
+export function actionFor(reason: Reason): Action {
+  return (PAGES as Partial<Record<Reason, Action>>)[reason] ?? "again";
+}

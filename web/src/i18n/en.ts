@@ -21,7 +21,6 @@ export const en: Words = {
     blocks: "Choose a block",
     opensIn: "Sale opens in",
     opensAt: (time) => `Sale opens ${time}`,
-    closed: "The sale has ended.",
     left: (count) => `${count} left`,
     soldOut: "Sold out",
     notCounted: "Counting …",
@@ -52,7 +51,6 @@ export const en: Words = {
   troubles: {
     PERFORMANCE_NOT_FOUND: () => "There is no such performance.",
     BLOCK_NOT_FOUND: () => "This performance has no such block.",
-    LAYOUT_NOT_FOUND: () => "There is no such drawing.",
     CONTENDED: () => "Very many people want tickets at this moment. Nothing was changed.",
     OUTCOME_UNKNOWN: () => "We do not know yet whether this was done.",
     LOST: () => "The service cannot be reached. Check your connection.",

@@ -153,6 +153,7 @@ export const enLater: LaterWords = {
 
   troubles: {
     USER_MISMATCH: () => "This belongs to another account.",
+    LAYOUT_NOT_FOUND: () => "There is no such drawing.",
     SEAT_NOT_FOUND: ({ seatIds }, format) => `There is no seat ${format.list(seatIds)} here.`,
     BOOKING_NOT_FOUND: () => "You have no such booking.",
     PAYMENT_INTENT_NOT_FOUND: () => "You have no such payment.",

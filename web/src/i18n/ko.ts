@@ -21,7 +21,6 @@ export const ko: Words = {
     blocks: "구역을 선택하세요",
     opensIn: "예매 시작까지",
     opensAt: (time) => `${time} 예매 시작`,
-    closed: "예매가 끝났습니다.",
     left: (count) => `${count}석 남음`,
     soldOut: "매진",
     notCounted: "집계 중 …",
@@ -51,7 +50,6 @@ export const ko: Words = {
   troubles: {
     PERFORMANCE_NOT_FOUND: () => "공연을 찾을 수 없습니다.",
     BLOCK_NOT_FOUND: () => "이 공연에 없는 구역입니다.",
-    LAYOUT_NOT_FOUND: () => "도면이 없습니다.",
     CONTENDED: () => "지금 접속자가 매우 많습니다. 아무것도 바뀌지 않았습니다.",
     OUTCOME_UNKNOWN: () => "처리되었는지 아직 알 수 없습니다.",
     LOST: () => "서비스에 연결할 수 없습니다. 인터넷 연결을 확인해 주세요.",

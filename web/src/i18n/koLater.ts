@@ -151,6 +151,7 @@ export const koLater: LaterWords = {
 
   troubles: {
     USER_MISMATCH: () => "다른 계정의 예매입니다.",
+    LAYOUT_NOT_FOUND: () => "도면이 없습니다.",
     SEAT_NOT_FOUND: ({ seatIds }, format) => `없는 좌석입니다: ${format.list(seatIds)}`,
     BOOKING_NOT_FOUND: () => "예매 내역을 찾을 수 없습니다.",
     PAYMENT_INTENT_NOT_FOUND: () => "결제 내역을 찾을 수 없습니다.",

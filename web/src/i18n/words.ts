@@ -13,13 +13,7 @@ export interface NamedSeat {
 
 /** Why public pages cannot be read. They are shown before the later words are there. */
 export type EarlyReason =
-  | "PERFORMANCE_NOT_FOUND"
-  | "BLOCK_NOT_FOUND"
-  | "LAYOUT_NOT_FOUND"
-  | "CONTENDED"
-  | "OUTCOME_UNKNOWN"
-  | "LOST"
-  | "MALFORMED";
+  "PERFORMANCE_NOT_FOUND" | "BLOCK_NOT_FOUND" | "CONTENDED" | "OUTCOME_UNKNOWN" | "LOST" | "MALFORMED";
 
 /** A sentence for each of some reasons. */
 export type Sentences<Some extends Reason> = {
@@ -51,7 +45,6 @@ export interface Words {
     blocks: string;
     opensIn: string;
     opensAt: (time: string) => string;
-    closed: string;
     left: (count: string) => string;
     soldOut: string;
     notCounted: string;

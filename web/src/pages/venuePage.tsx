@@ -10,6 +10,7 @@ import { LoadingPage, Page } from "../parts/page.js";
 import { Later } from "../parts/later.js";
 import { OutdatedLine } from "../parts/outdatedLine.js";
 import { WhenAndWhere } from "../parts/whenAndWhere.js";
+import { usePortions } from "../parts/usePortions.js";
 import { PriceFilter } from "../parts/priceFilter.js";
 import { SaleLine, useSale } from "../parts/saleLine.js";
 import { TroubleNotice, TroublePage } from "../parts/troubleNotice.js";
@@ -46,19 +47,23 @@ function Venue({ performance }: { performance: GetPerformanceAnswer }) {
   const ordered = layout
     ? [...blocks].sort((one, other) => one.block.localeCompare(other.block, undefined, { numeric: true }))
     : blocks;
+  const drawn = usePortions(ordered.length);
   const tiles = (
     <ul class={isLarge ? "blocks many" : "blocks"}>
-      {ordered.filter(isShown).map((block) => (
-        <li key={block.block}>
-          <BlockTile
-            performance={performance}
-            block={block}
-            name={nameOf(block, layout, language)}
-            width={width}
-            counts={counts.answer?.blocks.find((each) => each.block === block.block) ?? null}
-          />
-        </li>
-      ))}
+      {ordered
+        .slice(0, drawn)
+        .filter(isShown)
+        .map((block) => (
+          <li key={block.block}>
+            <BlockTile
+              performance={performance}
+              block={block}
+              name={nameOf(block, layout, language)}
+              width={width}
+              counts={counts.answer?.blocks.find((each) => each.block === block.block) ?? null}
+            />
+          </li>
+        ))}
     </ul>
   );
   return (

@@ -19,7 +19,7 @@ export function SaleLine({ performance }: { performance: GetPerformanceAnswer })
   const left = useSecondsUntil(Date.parse(salesOpenAt))!;
   const sale = saleAt(performance, clock.now());
   if (sale === "open") return null;
-  if (sale === "closed") return <p class="notice">{words.venue.closed}</p>;
+  if (sale === "closed") return <p class="notice">{words.performances.sale.closed}</p>;
   return (
     <div class="notice countdown">
       <p>{words.venue.opensAt(format.time(salesOpenAt, timeZone))}</p>

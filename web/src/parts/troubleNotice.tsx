@@ -28,7 +28,7 @@ export function TroubleNotice({ trouble, performanceId, onAgain }: TroubleProps)
 
 function TroubleAction({ trouble, performanceId, onAgain = () => location.reload() }: TroubleProps) {
   const { words } = useWords();
-  const action = actionFor[trouble.reason];
+  const action = actionFor(trouble.reason);
   const label = words.actions[action];
   switch (action) {
     case "again":

@@ -4,6 +4,7 @@ import { useWords } from "../i18n/language.js";
 import type { Counts } from "../map/counts.js";
 import { tiersOf, type Block, type Section } from "../map/plan.js";
 import { nameOf, type Layout } from "../map/useLayout.js";
+import { usePortions } from "../parts/usePortions.js";
 import { Link, paths } from "../router.js";
 import { middleOf, pointsOf } from "./drawing.js";
 
@@ -23,8 +24,9 @@ interface HouseMapProps {
 export function HouseMap({ performance, layout, counts, tier }: HouseMapProps) {
   const { words, format, language } = useWords();
   const { performanceId, blocks, sections } = performance;
-  const { box, drawn } = useMemo(() => draw(blocks, sections, layout), [performance, layout]);
+  const { box, outlines } = useMemo(() => draw(blocks, sections, layout), [performance, layout]);
   const [, , width, height] = box;
+  const drawn = usePortions(outlines.length);
   // In a large house only the ids of blocks are short enough to be read.
   const isLarge = blocks.length > 12;
   const stage = middleOf(pointsOf(layout.stage));
@@ -39,7 +41,7 @@ export function HouseMap({ performance, layout, counts, tier }: HouseMapProps) {
       <text class="house-stage" x={stage.x} y={stage.y} font-size={width / 34}>
         {words.venue.stage}
       </text>
-      {drawn.map(({ block, outline, middle, size, main }) => {
+      {outlines.slice(0, drawn).map(({ block, outline, middle, size, main }) => {
         const count = counts.find((each) => each.block === block.block);
         const isFaint = tier !== null && !main.tiers.includes(tier);
         return (
@@ -89,7 +91,7 @@ function draw(blocks: readonly Block[], sections: readonly Section[], layout: La
   const [left, top] = [Math.min(...xs), Math.min(...ys)];
   const [width, height] = [Math.max(...xs) - left, Math.max(...ys) - top];
   const edge = width / 100;
-  const drawn = known
+  const outlines = known
     .sort((one, other) => one.level - other.level)
     .map(({ block, outline }) => {
       const points = pointsOf(outline);
@@ -101,7 +103,7 @@ function draw(blocks: readonly Block[], sections: readonly Section[], layout: La
         main: mainTier(block, sections),
       };
     });
-  return { box: [left - edge, top - edge, width + 2 * edge, height + 2 * edge] as const, drawn };
+  return { box: [left - edge, top - edge, width + 2 * edge, height + 2 * edge] as const, outlines };
 }
 
 function areaOf(points: readonly { x: number; y: number }[]): number {

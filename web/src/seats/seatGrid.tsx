@@ -4,6 +4,7 @@ import { useWords } from "../i18n/language.js";
 import type { Words } from "../i18n/words.js";
 import type { PlannedRow, PlannedSeat } from "../map/plan.js";
 import type { State, States } from "../map/seatMap.js";
+import { usePortions } from "../parts/usePortions.js";
 import type { Point } from "../../../functions/src/layouts/places.js";
 import type { Drawing } from "./drawing.js";
 import { move, nearest, type Spot } from "./moving.js";
@@ -44,7 +45,7 @@ export function SeatGrid({
   const [spot, setSpot] = useState<Spot>({ row: 0, column: 0 });
   const svg = useRef<SVGSVGElement>(null);
   const focus = points[spot.row]![spot.column]!;
-  const [drawn, setDrawn] = useState(1);
+  const drawn = usePortions(rows.length, (row) => Math.ceil(SEATS_A_FRAME / rows[row]!.places.length));
   const [pointed, setPointed] = useState<Spot | null>(null);
   const seat = pointed && rows[pointed.row]?.places[pointed.column];
 
@@ -53,10 +54,6 @@ export function SeatGrid({
     const frame = svg.current!.closest(".map")!;
     frame.scrollLeft = (frame.scrollWidth - frame.clientWidth) / 2;
   }, []);
-  useEffect(() => {
-    // An effect runs after a frame is painted. So each frame adds some rows, and the page answers in between.
-    if (drawn < rows.length) setDrawn(drawn + Math.ceil(SEATS_A_FRAME / rows[drawn]!.places.length));
-  });
 
   const spotUnder = (event: MouseEvent) => spotOf(event.target) ?? spotAt(drawing, event, svg.current!);
 

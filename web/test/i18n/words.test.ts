@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { actionFor } from "../../src/calls/actions.js";
+import type { Reason } from "../../src/calls/trouble.js";
 import type { Trouble } from "../../src/calls/trouble.js";
 import { en } from "../../src/i18n/en.js";
 import { enLater } from "../../src/i18n/enLater.js";
@@ -34,7 +35,7 @@ describe("words", () => {
       sayTrouble(words, later, formatFor(language), { reason, ...details } as unknown as Trouble);
 
     it(`say every refusal in ${language}, each in its own words`, () => {
-      const said = Object.keys(actionFor).map((reason) => say(reason, later));
+      const said = Object.keys({ ...words.troubles, ...later.troubles }).map((reason) => say(reason, later));
       expect(new Set(said).size).to.equal(said.length);
       for (const sentence of said)
         expect(sentence)
@@ -45,6 +46,7 @@ describe("words", () => {
     it(`say in ${language} that something was not understood, if a newer service has a reason of its own`, () => {
       expect(say("TOO_NEW", later)).to.equal(say("MALFORMED", later));
       expect(say("LOST", null)).to.equal(say("LOST", later));
+      expect(actionFor("TOO_NEW" as Reason)).to.equal("again");
     });
   }
 
