@@ -7,10 +7,10 @@ import { findPerformance } from "../../functions/src/performances/findPerformanc
 import { getSeatCounts, getSeatMap } from "../../functions/src/seatmap/getSeatMap.js";
 import type { World } from "./world.js";
 
-/** A way to see which seats are free. It resolves with the answers, which are what is sent. */
+/** A way to ask which seats are free. It resolves with the answers as the service sends them. */
 export type Look = (performanceId: string) => Promise<object[]>;
 
-/** Asks as anyone does who is not signed in. */
+/** Calls a callable without a user who is signed in. */
 const ask = (callable: { run: (request: never) => unknown }, data: object) =>
   callable.run({ data, auth: undefined } as never) as Promise<object>;
 
@@ -30,7 +30,7 @@ export const allBlocks =
   (performanceId) =>
     Promise.all(blockIds(blocks).map((block) => ask(getSeatMap, { performanceId, block })));
 
-/** The occupied seats, one page after the other. */
+/** The occupied seats, asked for page by page. */
 export const byQuery: Look = async (performanceId) => {
   const pages: object[] = [];
   let cursor: string | null = null;
@@ -42,7 +42,10 @@ export const byQuery: Look = async (performanceId) => {
   return pages;
 };
 
-/** What an answer of `publicApi` says to caches and clients, in seconds, and how long its head is, in bytes. */
+/**
+ * What an answer of `publicApi` promises: how long caches keep it, and after how long clients ask again, in
+ * seconds. `head` is the size of its HTTP head in bytes.
+ */
 export interface Promised {
   cachedFor: number;
   pollAfter: number;
@@ -76,7 +79,10 @@ export interface Looked {
   gzip: number;
 }
 
-/** Counts a look on a warm instance, which must not have answered the same within the last half second. */
+/**
+ * Counts what a look costs on a warm instance, which knows the performance already. The same look must be half a
+ * second ago, because an instance keeps its answer for so long.
+ */
 export async function countLook({ firestore }: World, performanceId: string, look: Look): Promise<Looked> {
   let answers: object[] = [];
   await findPerformance(performanceId);

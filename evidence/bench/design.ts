@@ -1,4 +1,4 @@
-/** The seats of a performance's venue. Each row has 50 seats. */
+/** The size of a performance's venue. Each row has 50 seats. */
 export interface Venue {
   sections: number;
   rowsPerSection: number;
@@ -8,7 +8,7 @@ export const SEATS_PER_ROW = 50;
 
 /** A CVV that the simulated gateway accepts. */
 export const GOOD_CVV = "121";
-/** A CVV that it declines. */
+/** A CVV that the simulated gateway declines. */
 export const BAD_CVV = "122";
 
 export interface Wish {
@@ -33,7 +33,7 @@ export interface Design {
   /** Prepares the event that the platform delivers when a payment has ended. Calling the result delivers the event. */
   outcomeEvent(paymentIntentId: string): Promise<() => Promise<unknown>>;
   cancel(userId: string, bookingId: string): Promise<unknown>;
-  /** Shows seats in what a crowd looks at, as the events of their bookings do. Only this project has such a map. */
+  /** Shows a booking's seats in the seat map, as the booking's event does. Only this project has a seat map. */
   show?(performanceId: string, bookingId: string, seatIds: string[]): Promise<void>;
   /** Stores expired bookings of one seat each, as if their users had left without paying. */
   abandon(performanceId: string, seatIds: string[]): Promise<void>;

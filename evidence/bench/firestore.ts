@@ -5,7 +5,10 @@ import type { CountsReport, Tally } from "local-firestore/counts";
 
 export const PROJECT = "demo-bench";
 
-/** The gateway's own records. No design is billed for them, because the gateway stands for an outside company. */
+/**
+ * The collection of the simulated gateway's own records. A real gateway is another company, so they are not
+ * counted.
+ */
 const OUTSIDE = "simulatedCharges";
 
 const NOTHING: Tally = { requests: 0, reads: 0, writes: 0, deletes: 0, bytes: 0 };
@@ -14,11 +17,12 @@ const NOTHING: Tally = { requests: 0, reads: 0, writes: 0, deletes: 0, bytes: 0 
 export interface Firestore {
   host: string;
   /**
-   * Counts the requests and billed operations of `act`. The gateway's own records are left out. So are the rollbacks
-   * that the SDK sends after it abandons a transaction, because they are not billed and no caller waits for them.
+   * Counts the requests and billed operations of `act`. It leaves out the gateway's own records. It also leaves
+   * out the rollbacks that the SDK sends after it abandons a transaction: they are not billed, and no caller
+   * waits for them.
    */
   counting(act: () => Promise<unknown>): Promise<Tally>;
-  /** The same for one collection only, with nothing left out. */
+  /** Counts the requests and billed operations of `act` in one collection. Nothing is left out. */
   countingCollection(collection: string, act: () => Promise<unknown>): Promise<Tally>;
   /** Makes every later request take this many milliseconds longer. Half of the delay is before the request arrives. */
   distance(ms: number): Promise<void>;

@@ -18,7 +18,7 @@ import { seatIdsOf } from "./design.js";
 import { ours } from "./ours.js";
 import { inParallel } from "../support/measure.js";
 
-/** Ten rows of 50 seats. The service cuts each section of so many rows into one block, named b1, b2 and so on. */
+/** A section of ten rows of 50 seats becomes one block. The blocks are named b1, b2 and so on. */
 const ROWS_PER_BLOCK = 10;
 
 /** Seats are bought in pairs that sit beside each other. */
@@ -28,9 +28,9 @@ const PAIR = 2;
 const AT_ONCE = 400;
 
 /**
- * Puts a house in the middle of a sale: every other pair of seats, at random, is occupied. Of ten such pairs, five are
- * sold, four are locked and one is being paid for. Locks end in one to five minutes. Its maps are stored as they would be
- * built, because to build them 50,000 seats would be read.
+ * Stores a house in the middle of a sale. Half of its pairs of seats, chosen at random, are occupied. Of ten such
+ * pairs, five are sold, four are locked and one is being paid for. A lock ends in one to five minutes. The seat
+ * maps are stored directly, because building them would read all seats.
  */
 export async function houseInMidSale(performanceId: string, blocks: number): Promise<void> {
   const venue = { sections: blocks, rowsPerSection: ROWS_PER_BLOCK };
@@ -42,7 +42,7 @@ export async function houseInMidSale(performanceId: string, blocks: number): Pro
   );
   const shuffled = pairs.map((pair) => ({ pair, at: chance(pair[0]!) })).sort((a, b) => a.at - b.at);
   const occupied = shuffled.slice(0, pairs.length / 2).map(({ pair }) => pair);
-  // One order is priced and stands for all, because pricing 12,500 of them would take seconds.
+  // One order is priced and used for all pairs, because pricing 12,500 orders would take seconds.
   const wish = { userId: "user", performanceId, seatIds: pairs[0]!, requestId: null };
   const order = priceOrder(performance, { ...wish, paymentMethod: "CREDIT_CARD" }, new Date());
   const shown = new Map<string, Shown>(seatIds.map((seatId) => [seatId, "free"]));
@@ -80,17 +80,17 @@ async function storeMaps(performanceId: string, shown: ReadonlyMap<string, Shown
       block: block.block,
       layout: layoutOf(block, plan.version),
       rows: draw(block, shown, base),
-      // The first version is a time in milliseconds, so that answers are as long as in a sale.
+      // In a sale, a map's first version is a time in milliseconds. A number as long makes the answers as long.
       version: base + Math.floor(chance(block.block) * 5_000),
     }),
   );
   await Promise.all(stored);
 }
 
-/** Builds the maps of all blocks. One call builds four of them. */
+/** Builds the maps of all blocks. One call of `readMaps` builds four of them. */
 export async function buildMaps(performanceId: string): Promise<void> {
   while ((await readMaps(performanceId)).isPartial);
 }
 
-/** A number from 0 to 1 that is as good as random, and the same for the same text. */
+/** A number from 0 to 1. It looks random, but is always the same for the same text. */
 const chance = (text: string) => createHash("sha256").update(text).digest().readUInt32BE(0) / 2 ** 32;

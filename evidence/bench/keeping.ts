@@ -17,7 +17,7 @@ import type { Firestore } from "./firestore.js";
 import { buildMaps } from "./house.js";
 import { bookLongAgo, ours } from "./ours.js";
 
-/** A change of a purchase that the seat map shows, or the sweep that looks whether it does. */
+/** A change of a purchase that the seat map shows. "swept" is the sweep's check that the map shows the change. */
 export type Change =
   | "created"
   | "claimed"
@@ -32,16 +32,19 @@ export type Change =
 
 export type Keeping = Record<Change, Tally>;
 
-/** Seven blocks of 500 seats. Each counted event is of a block of its own, because an instance pauses after it wrote a map. */
+/**
+ * Seven blocks of 500 seats. Each purchase has its own block, because an instance pauses after it has written a
+ * block's map.
+ */
 const VENUE = { sections: 7, rowsPerSection: 10 };
 const SEATS_PER_BLOCK = VENUE.rowsPerSection * SEATS_PER_ROW;
 
-/** With these terms a user gets back all that was paid. */
+/** Terms by which a user gets back all that was paid. */
 const NO_FEE = { free: [], tiers: [{ daysBefore: 0, feePercent: 0 }] };
 
 /**
- * Counts what each change of a purchase costs the seat map. Its event is made of the documents before and after the
- * change, and is delivered alone. All seats of a purchase are in one block.
+ * Counts what it costs to keep the seat map, for each change of a purchase. The event of a change is made from
+ * the document before and after it, and delivered alone. All seats of a purchase are in one block.
  */
 export async function countKeeping(
   { counting, clear }: Firestore,

@@ -1,4 +1,4 @@
-/** How much to measure. `rounds` is five in both modes. */
+/** How much to measure: all if `full`, otherwise a smaller part. `rounds` is five in both cases. */
 export interface Settings {
   full: boolean;
   rounds: number;

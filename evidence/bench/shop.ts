@@ -21,18 +21,18 @@ import { follow, noted, SLOWED, sum, tasksOf, visit, type Noted } from "./shop/v
 // Run by `npm run stack -- tsx evidence/bench/shop.ts`, because the whole stack serves the shop. It measures the
 // shop in Chromium on a slowed processor, prints what it found, and writes it to results.md.
 
-// New for each run, because the seats of an earlier one are taken.
+// The names are new for each run, because the seats of an earlier run are taken.
 const HOUSE = `stadium_${Date.now()}`;
 const HALL = `hall_${Date.now()}`;
 const HALL_BLOCK = "1F-A";
-/** A block of the stadium, whose rows are curved. */
+/** A block with curved rows, in the stadium. */
 const STADIUM_BLOCK = "217";
 const ROUNDS = 5;
-/** After this time a page has loaded all that it loads, in milliseconds. */
+/** How long to wait after a page is opened, in milliseconds. By then it has loaded everything. */
 const SETTLED_MS = 6_000;
 /** How long a page is followed while seats are sold, in milliseconds. */
 const FOLLOWED_MS = 20_000;
-/** How long a page may be without a frame, in milliseconds. */
+/** Tasks above this time are counted, in milliseconds, because a page cannot paint during a task. */
 const SMOOTH_MS = 50;
 
 /** A block of 1,000 seats: 20 rows of 50. */
@@ -66,7 +66,7 @@ async function load(): Promise<Record<string, Performance>> {
 const seatsByBlock = (performance: Performance): Map<string, string[]> =>
   new Map(blocksOf(performance).map((block) => [block.block, seatIdsOf(block)]));
 
-/** How soon pages are there that are opened with nothing in the cache, through a slow network. */
+/** Measures how pages load through a slow network with an empty cache. */
 async function opened(browser: Browser): Promise<Table> {
   const pages = [
     ["the performances", "/"],
@@ -99,7 +99,7 @@ async function opened(browser: Browser): Promise<Table> {
   };
 }
 
-/** Tells how much the page did, and the longest time for which it could not paint. */
+/** A row of the table: the time of all tasks together, the longest task, and how many are above `SMOOTH_MS`. */
 const smoothness = (name: string, meanwhile: string, tasks: readonly number[]): string[] => [
   name,
   meanwhile,
@@ -108,7 +108,7 @@ const smoothness = (name: string, meanwhile: string, tasks: readonly number[]): 
   String(tasks.filter((task) => task > SMOOTH_MS).length),
 ];
 
-/** Follows a page through a sale, until the sale is ended. */
+/** Follows a page during a sale, and then ends the sale. */
 async function through(browser: Browser, page: Page, name: string, sale: Sale): Promise<string[]> {
   let polls = 0;
   page.on("response", (response) => {
@@ -120,11 +120,11 @@ async function through(browser: Browser, page: Page, name: string, sale: Sale): 
   return smoothness(name, `${booked} seats booked, ${polls} polls`, tasks);
 }
 
-/** Opens the pages of a house one after the other, and follows them through a sale. */
+/** Opens the stadium, a block of it and the block of 1,000 seats. Follows each of them during a sale. */
 async function followed(browser: Browser, house: Performance, hall: Performance): Promise<Table> {
   const [inHouse, inHall] = [seatsByBlock(house), seatsByBlock(hall)];
   const watched = inHouse.get(STADIUM_BLOCK)!;
-  // Four seats in each block, again and again: all blocks of the house change.
+  // Each turn sells four seats in every block, so that all blocks of the house change.
   const everywhere = Array.from({ length: 10 }, (_, turn) =>
     [...inHouse.values()].map((seats) => seats.slice(4 * turn, 4 * turn + 4)),
   ).flat(2);

@@ -10,7 +10,7 @@ const ONE_BLOCK: Venue = { sections: 1, rowsPerSection: 10 };
 
 type Draw = typeof drawBlock;
 
-/** Loads the module anew, as another instance does, so that it gathers by itself. */
+/** Loads a new copy of the module. Like another instance, the copy knows only the events that it was given. */
 async function anotherInstance(number: number): Promise<Draw> {
   const url = `../../functions/src/seatmap/store/gather.js?instance=${number}`;
   return ((await import(url)) as { gather: Draw }).gather;
@@ -18,14 +18,17 @@ async function anotherInstance(number: number): Promise<Draw> {
 
 export interface Shown {
   failed: number;
-  /** How often the map was read and written. */
+  /** How often the map was read in order to write it. A write that meets a conflict reads the map again. */
   attempts: number;
   writes: number;
   /** The times from a booking's answer to the write that shows it, in milliseconds. */
   waits: number[];
 }
 
-/** Books one seat after another at a rate per second. Each booking's event is delivered at once, to the next instance. */
+/**
+ * Books `count` seats at a rate per second. The event of each booking goes at once to one of the instances, in
+ * turn.
+ */
 export async function show(
   world: World,
   instances: readonly Draw[],
@@ -63,7 +66,7 @@ export async function show(
   return { failed: count - waits.length, attempts: reads, writes, waits };
 }
 
-/** The ways to show what is heard of a block, each by the instances that hear the events in turn. */
+/** The ways to write a block's events into its map, each with the instances that get the events in turn. */
 export const waysToShow = async (): Promise<{ name: string; instances: Draw[] }[]> => [
   { name: "each event by itself", instances: [drawBlock] },
   { name: "gathered, 1 instance", instances: [gather] },

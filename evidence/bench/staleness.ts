@@ -11,28 +11,29 @@ import { figure, markdown } from "./report/table.js";
 import type { Result } from "./report/result.js";
 import { sections } from "./scenarios/index.js";
 
-// Run it by `npm run stack -- tsx evidence/bench/staleness.ts`, because the triggers run only in the whole stack. It prints
-// how long a booking takes to be seen, and writes it to results.md.
+// Measures how long it takes until a booking shows in the seat map. It prints the result and writes it to
+// results.md. Run it by `npm run stack -- tsx evidence/bench/staleness.ts`, because the triggers run only in the
+// whole stack.
 
 const PERFORMANCE = "perf_staleness";
 const BLOCK = "b1";
 const CLIENTS = 4;
-/** The first bookings start the functions and are left out. */
+/** This many bookings come first and are left out, because the functions start during them. */
 const UNCOUNTED = 4;
 const BOOKINGS = 40;
 const SEATS_PER_ROW = 20;
 /** The time between an answer and the next request for the map, in milliseconds. */
 const POLL_MS = 50;
-/** How long an instance gathers what it hears of a block after it wrote its map, in milliseconds. */
+/** After an instance has written a block's map, it gathers the block's events for this long, in milliseconds. */
 const GATHERING_MS = 1_000;
-/** How long a booking may take to be seen, in milliseconds. */
+/** The longest wait for a booking to show, in milliseconds. After it the run fails. */
 const PATIENCE_MS = 20_000;
 
 /** The times from a booking's commit, in milliseconds. */
 interface Seen {
-  /** Until the map was committed: the event was delivered, and the map read and written. */
+  /** Until the map that shows the seat was committed. */
   written: number;
-  /** Until the first answer that shows the seat arrived. */
+  /** Until the first answer arrived that shows the seat. */
   answered: number;
 }
 
@@ -52,7 +53,7 @@ async function untilAnswered(place: { row: string; seat: number }): Promise<numb
   throw new Error(`${place.row}${place.seat} was not seen within ${PATIENCE_MS / 1000} seconds`);
 }
 
-/** Resolves with the time of the commit after which the map shows the seat. */
+/** Resolves with the time at which the map that shows the seat was committed. */
 function untilWritten(place: { row: string; seat: number }): Promise<number> {
   return new Promise((resolve, reject) => {
     const unsubscribe = db.doc(`seatMaps/${seatMapKey(PERFORMANCE, BLOCK)}`).onSnapshot((map) => {
@@ -70,8 +71,9 @@ async function bookAndLook(client: Client, index: number): Promise<Seen> {
     row: "ABCDE".charAt(Math.floor(index / SEATS_PER_ROW)),
     seat: (index % SEATS_PER_ROW) + 1,
   };
-  // The crowd asks all the time. Bookings fall at different times of the half second for which an instance keeps an answer,
-  // and every other one comes when the map's last write is long ago.
+  // Both waits start before the booking, because a crowd asks for the map all the time. An instance keeps an
+  // answer for half a second, so the delay differs from booking to booking. Every other booking waits a second
+  // more, so that no events are being gathered.
   const watched = Promise.all([untilWritten(place), untilAnswered(place)]);
   await setTimeout(((index * 130) % 500) + (isQuiet(index) ? GATHERING_MS : 0));
   const seatIds = [`${place.row}${place.seat}`];

@@ -4,7 +4,7 @@ import type { Design } from "./design.js";
 import { startFirestore, type Firestore } from "./firestore.js";
 import type { Postgres } from "./peers/postgres.js";
 
-/** The environment of a benchmark: its own database, this project, and the designs to compare it with. */
+/** The environment of a benchmark: its own database, this project's design, and other designs to compare it with. */
 export interface World {
   firestore: Firestore;
   ours: Design;
@@ -20,7 +20,7 @@ export interface World {
   stop(): Promise<void>;
 }
 
-/** Starts the databases, and then loads the designs, because the Admin SDK looks up its database when it is loaded. */
+/** Starts the databases first and then loads the designs. The Admin SDK looks up its database when it is loaded. */
 export async function startWorld(): Promise<World> {
   const firestore = await startFirestore();
   const closeLogs = logToNowhere();
@@ -31,7 +31,8 @@ export async function startWorld(): Promise<World> {
   const cluster = await startCluster();
   const postgres =
     cluster === null ? null : await (await import("./peers/postgres.js")).postgresDesign(cluster);
-  // As in production. tsx turns source maps on, and each refusal would then spend time on mapping its stack trace.
+  // Production has no source maps. tsx turns them on, and each refusal would spend time on mapping its stack
+  // trace.
   process.setSourceMapsEnabled(false);
   let performances = 0;
   return {
@@ -55,7 +56,10 @@ export async function startWorld(): Promise<World> {
   };
 }
 
-/** Writes the handlers' log lines, as in production, but to the null device. Returns a function that stops this. */
+/**
+ * Writes the handlers' log lines to the null device, so that logging takes time, as in production. Returns a
+ * function that closes the device.
+ */
 function logToNowhere(): () => void {
   const nowhere = openSync(devNull, "w");
   const write = (line: unknown) => void writeSync(nowhere, `${String(line)}\n`);

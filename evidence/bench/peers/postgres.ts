@@ -111,7 +111,7 @@ export async function postgresDesign({ port, user }: Cluster): Promise<Postgres>
   // Ignore errors of idle connections, because they are cut when the cluster stops.
   pool.on("error", () => undefined);
   await pool.query(SCHEMA);
-  // Open all connections now, as in a running service, so that no measurement includes it.
+  // All connections are opened now, as in a running service. Otherwise a measurement would include opening them.
   await Promise.all(Array.from({ length: CONNECTIONS }, () => pool.query("SELECT 1")));
   let networkMs = 0;
   let requests = 0;

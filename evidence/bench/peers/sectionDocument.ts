@@ -22,7 +22,7 @@ function changes(booking: Booking, seat: Seats[string]): Map<string, Seats> {
   );
 }
 
-/** Keeps all seats of a section in one document. A booking needs one read and one write for each of its sections. */
+/** Keeps all seats of a section in one document. To lock seats, it reads and writes one document for each section. */
 export const sectionDocument = transactionalDesign("one document per section", "section", {
   async open(performanceId, performance) {
     const batch = db.batch();

@@ -33,7 +33,7 @@ export interface SeatStorage {
   open(performanceId: string, performance: Performance): Promise<void>;
   /** @throws Refusal SEAT_TAKEN */
   lock(transaction: Transaction, booking: Booking): Promise<() => void>;
-  /** Marks the seats of pending bookings as booked if they were paid, or as free if they expired or were cancelled. */
+  /** Marks the seats of pending bookings: as booked after a payment, as free in all other cases. */
   move(transaction: Transaction, bookings: readonly Booking[], to: "booked" | "free"): Promise<() => void>;
   occupied(performanceId: string): Promise<number>;
   /** Whether the sweep releases all expired bookings of a performance in one transaction, or each in its own. */
@@ -46,11 +46,9 @@ const PAGE = 300;
 const AT_ONCE = 100;
 
 /**
- * A design in which every change is a transaction of the Admin SDK, as its documentation recommends: read, decide,
- * write. It makes the same promises as this project: a seat is sold once, a claim precedes the charge, the state in the
- * event decides, and the sweep releases expired locks. It prices and checks as this project does, and keeps the same
- * documents for bookings, payments and the ledger. It has no request ids, no ticket limits and no takeover of expired
- * locks, so it does less work.
+ * A design in which every change is a transaction of the Admin SDK: read, decide, write. It makes the same
+ * promises about seats and money as this project, and keeps the same documents for bookings, payments and the
+ * ledger. It has no request ids, no ticket limits and no takeover of expired locks, so it does less work.
  */
 export function transactionalDesign(name: string, prefix: string, seats: SeatStorage): Design {
   const bookings = db.collection(`${prefix}Bookings`);

@@ -3,10 +3,10 @@ import type { Table } from "./table.js";
 
 /** The result of one benchmark. */
 export interface Result {
-  /** The benchmark's name on the command line. */
+  /** The benchmark's name, which is also the name of its file of figures. */
   name: string;
   title: string;
-  /** The command that writes it to the page, if that is not the benchmarks' own command. */
+  /** The command that makes the result, if that is not `npm run bench -- --full` and the name. */
   command?: string;
   /** What was measured and how, as text for the page. */
   about: string;

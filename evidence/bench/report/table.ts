@@ -18,13 +18,13 @@ export function markdown({ columns, rows }: Table): string {
 const pad = (cell: string, width: number, column: number) =>
   column === 0 ? cell.padEnd(width) : cell.padStart(width);
 
-/** A figure with about three significant digits: `1,234`, `56.7`, `8.90`, `0.12`. */
+/** Formats a number with fewer decimals the larger it is: `1,234`, `56.7`, `8.90`, `0.12`. */
 export function figure(value: number): string {
   if (!Number.isFinite(value)) return "—";
   if (Math.abs(value) >= 100) return Math.round(value).toLocaleString("en-US");
   return value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
 }
 
-/** How many times as large as `of` the value is, such as `1.00 ×`. */
+/** Formats `value` as a multiple of `of`, such as `1.00 ×`. */
 export const times = (value: number, of: number): string =>
   Number.isFinite(value / of) ? `${figure(value / of)} ×` : "—";

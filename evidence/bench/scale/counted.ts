@@ -12,11 +12,14 @@ export interface Counted {
   costs: Costs;
   /** The operations of the sweep for one expired booking. */
   expire: Tally;
-  /** Writes to payment intents. They are limited, because the index on `dueAt` grows in the order of the clock. */
+  /**
+   * Writes to one purchase's payment intent. Firestore limits their rate, because the index on `dueAt` is in the
+   * order of the clock.
+   */
   intentWrites: { paid: number; abandoned: number };
   /** Processor time of one call on this machine, in milliseconds. */
   cpuMs: { sold: number; taken: number };
-  /** What each change of a purchase costs the seat map. */
+  /** What it costs to keep the seat map, for each change of a purchase. */
   keeping: Keeping;
   opened: Houses;
 }
@@ -26,8 +29,8 @@ const CALLS = 600;
 const AT_ONCE = 8;
 
 /**
- * Counts a paid and an abandoned purchase, and what it costs to show them, and measures the processor time of sold and of
- * refused bookings.
+ * Counts a paid and an abandoned purchase, and what it costs to show them. Measures the processor time of
+ * bookings that get seats, and of refused ones.
  */
 export async function count(world: World, seats: number): Promise<Counted> {
   const costs = await countPurchase(world, world.ours, seats);

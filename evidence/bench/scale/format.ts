@@ -17,7 +17,7 @@ export function duration(seconds: number): string {
   return `${figure(seconds / 3600)} h`;
 }
 
-/** A table of what kinds of calls read, write and cost. */
+/** A table of what each kind of call reads, writes, deletes and costs. */
 export function operationsTable(all: readonly Step[]): Table {
   const sum = total(all);
   return {

@@ -1,9 +1,6 @@
 /** Limits as Google publishes them, each with its source. */
 export const limits = {
-  /**
-   * Writes per second to a collection with an index that begins with a field whose values grow with the clock. It is a
-   * soft limit.
-   */
+  /** The soft limit of writes per second to a collection that has an index on a field growing with the clock. */
   clockOrderedIndex: {
     perSecond: 500,
     source: "https://firebase.google.com/docs/firestore/best-practices#index_exemptions",
@@ -23,7 +20,7 @@ export const limits = {
     formerlyPerSecond: 1,
     source: "https://firebase.google.com/docs/firestore/best-practices#updates_to_a_single_document",
   },
-  /** Processors of all instances of all functions in a region. The project's quota is often far less than needed. */
+  /** The quota of processors for all functions in a region. A project's quota is often far less than needed. */
   processors: { source: "https://cloud.google.com/run/docs/configuring/max-instances-limits" },
 };
 
@@ -31,8 +28,8 @@ export const limits = {
 export const failedCommits = "https://github.com/googleapis/google-cloud-go/issues/2765";
 
 /**
- * Prices of Cloud Functions, 2nd generation, in Seoul (a tier 2 region), in US dollars beyond the free quota. They are
- * those of request-based billing, for instances that are handling requests.
+ * Prices of Cloud Functions, 2nd generation, in Seoul (a tier 2 region), in US dollars beyond the free quota.
+ * They hold for request-based billing, while an instance handles requests.
  */
 export const functionPrices = {
   request: 0.4 / 1_000_000,
@@ -51,11 +48,14 @@ export const hostingPrices = {
   caching: "https://firebase.google.com/docs/hosting/manage-cache",
 };
 
-/** The page that says that a listener is billed a read for each document that is added or updated, and none for a removal. */
+/**
+ * This page says that a listener is billed a read for each document that is added or updated, and none for a
+ * removal.
+ */
 export const listening = "https://firebase.google.com/docs/firestore/pricing";
 
 /**
- * The deployment of each function for such a sale: the values of functions/src/setup.ts, with `MAX_INSTANCES` raised
- * from 10. Each instance has the platform's default processor. `gib` is memory in GiB.
+ * How each function is deployed for such a sale: as in functions/src/setup.ts, but with `MAX_INSTANCES` raised
+ * from 10. `gib` is the memory of an instance in GiB.
  */
 export const deployed = { instances: 100, concurrency: 80, gib: 0.5 };

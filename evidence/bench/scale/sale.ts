@@ -3,21 +3,22 @@ import type { Counted } from "./counted.js";
 import { deployed, functionPrices, limits } from "./published.js";
 
 /**
- * The assumptions about a sale. All else on the page follows from them, from counted costs and from published limits.
+ * The assumptions about a sale. The page computes everything else from them, from counted costs and from
+ * published limits.
  */
 export const sale = {
   seats: 50_000,
   people: 1_000_000,
   seatsPerPurchase: 2,
-  /** How often each person asks for seats before getting some or giving up. */
+  /** How often each person tries to book before getting seats or giving up. */
   triesPerPerson: 3,
   /** The number of bookings, out of ten, that are not paid in time. Their seats are sold again. */
   abandonedOfTen: 2,
   /** Round trip time between a function and Firestore, in milliseconds. */
   roundTripMs: 10,
-  /** How long each person looks, in seconds: at one block, and at the counts of all blocks. */
+  /** How long each person watches one block and the counts of all blocks, in seconds. */
   watchingSeconds: 225,
-  /** From how many caches a CDN asks for an answer. Nobody publishes it, so it is computed for each of these. */
+  /** The number of caches in which a CDN keeps an answer. Nobody publishes it, so three numbers are computed. */
   caches: [1, 10, 30],
 };
 
@@ -29,7 +30,7 @@ export interface Step {
 
 const purchases = sale.seats / sale.seatsPerPurchase;
 const abandoned = (purchases * sale.abandonedOfTen) / (10 - sale.abandonedOfTen);
-/** How many bookings are paid and how many are abandoned, of those that lock seats. */
+/** The bookings that lock seats: those made, those of them that are paid, and those that are abandoned. */
 export const bookings = { purchases, abandoned, made: purchases + abandoned };
 
 /** All Firestore operations of the sale, by kind of call. */
@@ -83,7 +84,7 @@ export function rampSeconds(perSecond: number): number {
   return Math.max(0, Math.ceil(Math.log(perSecond / first) / Math.log(growth))) * everySeconds;
 }
 
-/** How long this many operations take, in seconds, on a cold collection, if traffic starts and grows as recommended. */
+/** How long this many operations take on a new collection, in seconds, if traffic starts and grows as recommended. */
 export function coldSeconds(operations: number): number {
   const { growth, everySeconds } = limits.ramp;
   let [left, perSecond, seconds] = [operations, limits.ramp.perSecond, 0];

@@ -8,10 +8,10 @@ import { bookings, sale, total, type Step } from "./sale.js";
 const GIGABYTE = 1e9;
 const DAY_SECONDS = 86_400;
 
-/** The parts of the house. All seats of a purchase are in one of them. */
+/** The number of blocks in the house. All seats of a purchase are in one block. */
 export const BLOCKS = sale.seats / SEATS_PER_BLOCK;
 
-/** What it costs to keep the maps, by kind of event, if each event is written by itself. */
+/** What it costs to keep the maps up to date, by kind of event, if each event is written by itself. */
 export function keeping({ keeping: counted }: Counted): Step[] {
   const { purchases, abandoned, made } = bookings;
   return [
@@ -27,27 +27,33 @@ export function writesPerBlock(counted: Counted): number {
   return total(keeping(counted)).writes / BLOCKS;
 }
 
-/** What is saved if each block's events all reach one instance, which writes those of a second together, in US dollars. */
+/**
+ * What is saved, in US dollars, if all events of a block reach one instance. It writes the events of a second
+ * together.
+ */
 export function savedByGathering(counted: Counted): number {
   const spared = (writesPerBlock(counted) - gatheredWrites(counted)) * BLOCKS;
-  // A write of several bookings reads the performance and the map once.
+  // A write that is spared also spares two reads: of the performance and of the map.
   return usd({ reads: 2 * spared, writes: spared, deletes: 0 });
 }
 
-/** How often each map is written if one instance hears of all its events: it pauses for a second after each write. */
+/** How often each map is written if one instance gets all its events. It pauses for a second after each write. */
 export function gatheredWrites(counted: Counted): number {
   return Math.min(sale.watchingSeconds, writesPerBlock(counted));
 }
 
-/** What a listener on all seats is billed: the seats at its beginning, and each seat that is locked or booked later. */
+/**
+ * The reads of one listener on all seats. It reads half of the seats when it starts, and each change to a seat
+ * later.
+ */
 function seatsHeard(): number {
   const abandonedSeats = bookings.abandoned * sale.seatsPerPurchase;
-  // Each seat is locked once and booked once, and an abandoned one is locked once more. A release is a delete, which is
-  // not billed.
+  // Each seat is locked once and booked once, and an abandoned seat is locked once more. A release is a delete,
+  // which is not billed.
   return sale.seats / 2 + 2 * sale.seats + abandonedSeats;
 }
 
-/** The documents that a number of people read, by the way in which they watch. */
+/** The documents that this many people read, for each way to watch. */
 export function waysOf(counted: Counted, people: number) {
   const perMap = 1 + writesPerBlock(counted);
   return {
@@ -67,7 +73,7 @@ export function waysOf(counted: Counted, people: number) {
   };
 }
 
-/** The reads of the requests that a CDN passes on. A cache asks once it is asked and its answer is too old. */
+/** The reads of the requests that a CDN passes on. A cache passes a request on if its own answer is too old. */
 function cachedReads({ opened }: Counted, people: number, caches: number): number {
   const { block, counts } = opened.promised;
   const { looked } = opened.houses.at(-1)!;
@@ -80,13 +86,16 @@ function cachedReads({ opened }: Counted, people: number, caches: number): numbe
   return blocks * looked.block.reads + houses * looked.counts.reads;
 }
 
-/** The requests that a CDN passes on, at most. */
+/** The most requests that a CDN passes on. */
 export function missed({ opened }: Counted, caches: number): number {
   const { block, counts } = opened.promised;
   return caches * sale.watchingSeconds * (BLOCKS / block.cachedFor + 1 / counts.cachedFor);
 }
 
-/** What the CDN answers and sends. Bodies are in gigabytes, compressed and as they are; heads as the functions send them. */
+/**
+ * What the CDN sends: answers a second, and gigabytes in all. Bodies are counted compressed and uncompressed, and
+ * heads as the functions send them.
+ */
 export function traffic({ opened }: Counted) {
   const { block, counts } = opened.promised;
   const { looked } = opened.houses.at(-1)!;
@@ -104,10 +113,13 @@ export function traffic({ opened }: Counted) {
   };
 }
 
-/** The reads of a day in which one cache is asked all the time for a sold house: by the query, and by its maps. */
+/**
+ * The reads of one day if one cache asks for a sold house all the time: by the query, by all maps, or by the
+ * counts.
+ */
 export function soldOut({ opened }: Counted) {
   const { blocks, looked } = opened.houses.at(-1)!;
-  // The query was counted in a house of which half is occupied.
+  // The query was counted in a house that is half occupied. In a sold house it reads twice as much.
   const everySeat = 2 * looked.query.reads;
   const { block, counts } = opened.promised;
   return {
@@ -117,7 +129,6 @@ export function soldOut({ opened }: Counted) {
   };
 }
 
-/** The pictures of the page. */
 export function pictures(counted: Counted): [watching: Plot, opening: Plot] {
   const crowds = [1_000, 10_000, 100_000, 1_000_000];
   const line = (name: string, readsOf: (ways: ReturnType<typeof waysOf>) => number) => ({

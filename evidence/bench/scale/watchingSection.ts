@@ -19,7 +19,7 @@ import {
   writesPerBlock,
 } from "./watching.js";
 
-/** Writes what the seat map costs in the sale: to look at, to keep, and to open. */
+/** Writes the section about the seat map: what it costs to watch it, to keep it up to date, and to open it. */
 export function watchingSection(counted: Counted): string {
   const [watching, opening] = pictures(counted);
   const { seats, map, gathered, cached } = waysOf(counted, sale.people);
@@ -89,7 +89,7 @@ $${dollars(full.query)}; by the maps of all its blocks, each second, ${whole(ful
 $${dollars(full.counts)}.`;
 }
 
-/** What was measured in the whole stack of how old an answer is, if it was. */
+/** Tells how old an answer of the seat map is, as measured by staleness.ts. Empty if there is no measurement. */
 function staleness(): string {
   const file = new URL("../figures/staleness.json", import.meta.url);
   if (!existsSync(file)) return "";

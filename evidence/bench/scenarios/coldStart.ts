@@ -20,7 +20,10 @@ const OURS = `
   await createBooking.run({ data, auth: { uid: "user" + process.pid, token: {} } });
   ${REPORT}`;
 
-/** A minimal function with the Admin SDK. It reads one document and writes one, as the first booking does. */
+/**
+ * The code of a process with a minimal function and the Admin SDK. The function reads one document and writes
+ * one.
+ */
 const EMPTY = `
   const [{ initializeApp }, { getFirestore }, { onCall }] = await Promise.all([
     import("firebase-admin/app"), import("firebase-admin/firestore"), import("firebase-functions/https")]);

@@ -8,9 +8,7 @@ import type { World } from "../world.js";
 const VENUE = { sections: 1, rowsPerSection: 40 };
 const CLIENTS = 8;
 const SEATS = 2;
-/**
- * Few purchases in a round and many rounds, so that other load on the machine affects all contenders of a round alike.
- */
+/** Rounds are short and many, so that other load on the machine affects all contenders of a round alike. */
 const PURCHASES = 40;
 
 /** The time of each step for all purchases together, in milliseconds. */

@@ -4,11 +4,11 @@ import { figure } from "../report/table.js";
 import type { Settings } from "../settings.js";
 import type { World } from "../world.js";
 
-/** Measures how the map of one block follows many bookings of it: each event by itself, and gathered. */
+/** Measures how fast the map of one block shows many bookings. Events are written one by one, and gathered. */
 export async function hotBlock(world: World, { full }: Settings): Promise<Result> {
   const rates = full ? [5, 25, 100] : [25, 100];
   const count = full ? 450 : 100;
-  // Only now, because the Admin SDK looks up its database when it is loaded.
+  // Imported only now, because the Admin SDK looks up its database when it is loaded.
   const { NETWORK_MS, show, waysToShow } = await import("../showing.js");
   const ways = await waysToShow();
   const rows: string[][] = [];

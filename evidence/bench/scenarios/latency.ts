@@ -8,7 +8,7 @@ import type { World } from "../world.js";
 const DISTANCES_MS = [5, 20, 50];
 const VENUE = { sections: 2, rowsPerSection: 40 };
 
-/** Something that books. What `prepare` does is not measured. */
+/** A way to book. Only the function that `prepare` returns is measured. */
 interface Contender {
   performanceId: string;
   prepare(wish: Wish): Promise<() => Promise<unknown>>;
@@ -89,7 +89,7 @@ export async function latency(world: World, { full, rounds }: Settings): Promise
   };
 }
 
-/** The same commit as ours, bare; then the designs, this project first. */
+/** The bare commit of a booking comes first, then this project, then the other designs. */
 async function all(world: World): Promise<Contender[]> {
   const { barePurchase } = await import("../bare.js");
   const [bareHouse, performanceId] = [world.newPerformance(), world.newPerformance()];

@@ -11,11 +11,11 @@ import { figure, times } from "../report/table.js";
 import type { Settings } from "../settings.js";
 import type { World } from "../world.js";
 
-/** The houses, by their blocks of 500 seats. The last one is timed. */
+/** The number of blocks in each house. Each block has 500 seats. Looks are timed in the last house. */
 const HOUSES = [1, 10, 100];
 export const SEATS_PER_BLOCK = 10 * SEATS_PER_ROW;
 
-/** An instance keeps the answer about a map for this long, in milliseconds, and reads nothing meanwhile. */
+/** For this long, in milliseconds, an instance repeats its answer about a map without reading. */
 const KEPT_MS = 500;
 
 const changes: Record<Change, string> = {
@@ -47,14 +47,14 @@ export interface Opened {
 }
 
 export interface Houses {
-  /** By their size, the smallest first. */
+  /** The smallest house first. */
   houses: Opened[];
-  /** How long it takes to look at the largest one, in milliseconds. */
+  /** How long each way to look takes in the largest house, in milliseconds. */
   taken: Record<Way, number>;
   promised: { block: Promised; counts: Promised };
 }
 
-/** Counts what the ways of looking cost in houses in the middle of a sale, and times them in the largest one. */
+/** Counts what each way to look costs in houses in the middle of a sale, and times it in the largest house. */
 export async function openHouses(world: World, rounds: number, sizes = HOUSES): Promise<Houses> {
   const { houseInMidSale } = await import("../house.js");
   const { allBlocks, allCounts, askRoutes, byQuery, countLook, oneBlock } = await import("../crowd.js");
@@ -68,7 +68,7 @@ export async function openHouses(world: World, rounds: number, sizes = HOUSES): 
     await houseInMidSale(performanceId, blocks);
     const looked: Partial<Record<Way, Looked>> = {};
     for (const way of ways) {
-      // The map of the first block is read by itself and again with all others.
+      // The map of the first block was read a moment ago. After the wait, the instance reads it again.
       if (way === "blocks") await setTimeout(KEPT_MS);
       looked[way] = await countLook(world, performanceId, lookOf(way, blocks));
     }
@@ -82,7 +82,7 @@ export async function openHouses(world: World, rounds: number, sizes = HOUSES): 
   return { houses, taken: taken as Record<Way, number>, promised: await askRoutes(performanceId) };
 }
 
-/** The plot of how many documents are read to look at a house, by its size. */
+/** The plot of how many documents a look reads, by the size of the house. */
 export function openingPlot(houses: readonly Opened[], file: string): Plot {
   const line = (name: string, way: Way) => ({
     name,
@@ -101,7 +101,7 @@ export function openingPlot(houses: readonly Opened[], file: string): Plot {
   };
 }
 
-/** Counts what the seat map costs to keep and to look at, and times how long a house takes to open. */
+/** Counts what it costs to keep the seat map and to look at it. Times how long a house takes to open. */
 export async function watching(world: World, { full, rounds }: Settings): Promise<Result> {
   const { countKeeping } = await import("../keeping.js");
   const kept: string[][] = [];

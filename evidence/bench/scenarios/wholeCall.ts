@@ -11,7 +11,7 @@ const CALLS = 40;
 
 const KEY_ID = "bench";
 const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-/** ID tokens are signed as Firebase Authentication does. */
+/** The header and the signature of ID tokens, made as Firebase Authentication makes them. */
 const SIGNED = {
   header: { alg: "RS256", kid: KEY_ID, typ: "JWT" },
   sign: (text: string) => sign("RSA-SHA256", Buffer.from(text), privateKey).toString("base64url"),
@@ -75,7 +75,7 @@ export async function wholeCall(world: World, { full }: Settings): Promise<Resul
   };
 }
 
-/** The functions, and the Admin SDK that they use, which gets the key of this file instead of Google's. */
+/** Loads the functions. Their Admin SDK checks tokens with the key of this file instead of Google's keys. */
 async function functions() {
   const { createBooking } = await import("../../../functions/src/index.js");
   const { getAuth, onCall } = await import("../admin.js");

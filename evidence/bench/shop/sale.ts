@@ -7,15 +7,15 @@ const SEATS = 4;
 /** The time between two bookings of one buyer, in milliseconds. */
 const PAUSE_MS = 300;
 
-/** A sale under way. */
+/** A sale that is running. */
 export interface Sale {
   /** How many seats were booked so far. */
   booked: () => number;
-  /** Lets no more buyers come, and waits for those who are there. */
+  /** Stops the buyers after their current booking, and signs them out. */
   end: () => Promise<void>;
 }
 
-/** Lets buyers book four seats at a time, in the order given, until the sale is ended or no seats are left. */
+/** Lets buyers book four seats at a time, in the order given. It ends when `end` is called or the seats run out. */
 export function sell(performanceId: string, seatIds: readonly string[]): Sale {
   let next = 0;
   let booked = 0;
@@ -23,7 +23,7 @@ export function sell(performanceId: string, seatIds: readonly string[]): Sale {
   async function buy(): Promise<void> {
     while (!isOver && next + SEATS <= seatIds.length) {
       const wanted = seatIds.slice(next, (next += SEATS));
-      // A user has a ticket limit, so each purchase is another user's.
+      // Each booking is made by a new user, because a user has a ticket limit.
       const buyer = await signIn();
       await buyer.call("createBooking", {
         performanceId,

@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { addresses, hostPort } from "../../../suite/settings.js";
 
-/** How many times as slow as this machine's the visitor's processor is. */
+/** How many times slower the visitor's processor is than this machine's. */
 export const SLOWED = 4;
 
 const PHONE: BrowserContextOptions = {
@@ -13,7 +13,7 @@ const PHONE: BrowserContextOptions = {
   locale: "ko-KR",
 };
 
-/** Slow 4G as Lighthouse has it: 150 ms there and back, 1.6 Mbit/s down and 0.75 up, here in bytes a second. */
+/** Slow 4G as Lighthouse defines it: a round trip of 150 ms, 1.6 Mbit/s down and 0.75 up. Here in bytes a second. */
 const SLOW_4G = { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 93_750 };
 
 /** Notes paints, shifts and long tasks. It runs in the page, before the page's own scripts. */
@@ -25,13 +25,13 @@ const NOTE = `
   note("longtask", ({ duration }) => { noted.blocking += duration - 50; });
 `;
 
-/** What was noted of a page since it was asked for. */
+/** What was measured of a page since its loading began. */
 export interface Noted {
   /** When the largest part of the page was painted, in milliseconds. */
   paint: number;
-  /** How far things moved without being asked to: layout shift, as browsers count it. */
+  /** The layout shift: how much things moved without an input of the user, as browsers count it. */
   shift: number;
-  /** For how long tasks went beyond 50 ms, in milliseconds. */
+  /** How long tasks ran beyond their first 50 ms, all together, in milliseconds. */
   blocking: number;
 }
 
@@ -51,7 +51,7 @@ export async function visit(browser: Browser, network: "slow 4G" | "local"): Pro
   return page;
 }
 
-/** Follows a link of the page, which may be drawn. Unlike playwright's click this leaves the page no other work. */
+/** Follows a link of the page, which may be part of a drawing. Playwright's click would add work to the page. */
 export const follow = (page: Page, path: string): Promise<unknown> =>
   page.evaluate(
     `document.querySelector('a[href="${path}"]').dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }))`,
@@ -68,8 +68,8 @@ interface TraceEvent {
 
 /**
  * Traces the page for some milliseconds after an act.
- * @returns the tasks of its main thread: the processor time that each took, in milliseconds of the slowed processor. No
- * frame is painted while a task runs. What other processes of this machine do is not in it.
+ * @returns the processor time of each task of the page's main thread, in milliseconds of the slowed processor.
+ * The work of other processes does not count.
  */
 export async function tasksOf(
   browser: Browser,
@@ -89,7 +89,7 @@ export async function tasksOf(
     if (event.name === "thread_name" && event.args.name === "CrRendererMain") tasks.set(threadOf(event), []);
   for (const event of traceEvents)
     if (event.name === "RunTask") tasks.get(threadOf(event))?.push((event.tdur ?? 0) / 1_000);
-  // Chromium keeps a spare process, which has nothing to do.
+  // Chromium also has a spare process, which does nothing. So the busiest thread is the page's.
   const [busiest] = [...tasks.values()].sort((one, other) => sum(other) - sum(one));
   if (busiest === undefined || busiest.length === 0) throw new Error("The trace has no task of the page");
   return busiest;
