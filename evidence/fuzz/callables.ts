@@ -5,7 +5,7 @@ import type { Target } from "./target.js";
 import { CARD } from "./secrets.js";
 import type { FuzzWorld } from "./world.js";
 
-/** A callable as a target. For every request, it is known in advance whether the callable must refuse it. */
+/** Makes a callable the target of fuzzing. The request alone decides whether the callable must refuse it. */
 export function callableTarget({ transports, tokens }: FuzzWorld, name: CallableName): Target<Attempt> {
   const judged = new WeakMap<Attempt, Nature>();
   const natureOfOnce = (attempt: Attempt): Nature => {

@@ -55,7 +55,7 @@ function areSomeSeats(value: unknown): boolean {
   return new Set(list.map((seatId) => String(seatId).normalize("NFC"))).size === list.length;
 }
 
-/** The callables by name, as their callers know them. */
+/** The contract of each callable, by the callable's name. */
 export const CONTRACTS = {
   createBooking: {
     fields: {
@@ -189,7 +189,7 @@ export function isWellFormed({ fields, required, either = [] }: Contract, sent: 
 const STRANGE = Symbol("strange");
 
 /**
- * Decodes a value. The mobile SDKs send long integers as an object
+ * Decodes long integers in a value. The mobile SDKs send them as objects
  * (https://firebase.google.com/docs/functions/callable-reference).
  */
 function plain(value: unknown, depth = 0): unknown {

@@ -69,7 +69,7 @@ interface Body {
   error?: { status?: string; details?: ErrorDetails };
 }
 
-/** Says what is wrong with an answer, or null. */
+/** What is wrong with an answer, or null if nothing is wrong. */
 export function problemWith(
   name: CallableName,
   nature: Nature,

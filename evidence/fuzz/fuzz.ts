@@ -13,7 +13,7 @@ const CHUNK = 1_000;
 const SHOWN = 500;
 
 export interface Amount {
-  /** The least number of requests to send that count. Requests that are well-formed by chance do not count. */
+  /** How many requests to send at least. Only those for which `Target.counts` is true are counted. */
   requests: number;
   seed: number;
   onProgress?: (tried: Tried) => void;
@@ -55,7 +55,7 @@ export async function fuzz<R>(world: FuzzWorld, target: Target<R>, amount: Amoun
   return tried;
 }
 
-/** Sends one request. Says what is wrong with its writes, log lines or answer, or null. */
+/** Sends one request. Returns what is wrong with its writes, its log lines or its answer, or null. */
 async function trouble<R>(
   world: FuzzWorld,
   target: Target<R>,

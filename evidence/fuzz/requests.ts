@@ -77,7 +77,7 @@ export function changed({ example, fields }: Contract): fc.Arbitrary<object> {
   );
   const changes = fc.oneof(
     { weight: 30, arbitrary: fc.array(change, { minLength: 1, maxLength: 3 }) },
-    // Many fields that no request has.
+    // Adds many fields that no request has.
     {
       weight: 1,
       arbitrary: fc
@@ -88,7 +88,7 @@ export function changed({ example, fields }: Contract): fc.Arbitrary<object> {
   return changes.map((made) => Object.fromEntries([...Object.entries(example), ...made]));
 }
 
-/** The example in an envelope that breaks the callable protocol. */
+/** Bodies that break the callable protocol, such as the example without `data` around it. */
 function enveloped({ example }: Contract): fc.Arbitrary<string> {
   return fc
     .oneof(
@@ -129,7 +129,7 @@ const nested = fc
   .tuple(
     fc.constantFrom(["[", "]"], ['{"a":', "}"], ['{"seatIds":[', "]}"]),
     fc.constantFrom(5, 50, 1_000, 8_000),
-    // The nesting may also be in the value of a long integer, because that value is turned into a text.
+    // In some requests the value of a long integer is nested, because the code turns that value into a text.
     fc.constantFrom(["", ""], ['{"@type":"type.googleapis.com/google.protobuf.Int64Value","value":', "}"]),
   )
   .map(

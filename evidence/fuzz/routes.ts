@@ -4,19 +4,20 @@ import { changed, textOf } from "./requests.js";
 import type { Target } from "./target.js";
 import type { FuzzWorld } from "./world.js";
 
-/** A route of the HTTP API: what a request may hold, and how it carries that. */
+/** A route of the HTTP API: what a request may hold, and how its data become a path and a body. */
 interface Route {
   contract: Contract;
-  /** Whether the function for public reads serves this route. The requests then go to that function. */
+  /** Whether requests go to the function for public reads, which serves this route. */
   isPublic?: boolean;
   toSent(data: Readonly<Record<string, unknown>>): Pick<Sent, "method" | "path"> & { body?: string };
 }
 
-/** The most characters of a text in a path. Longer paths are refused before they are decoded. */
+/** Each text in a path or query is cut to this length, because a longer path is refused before it is decoded. */
 const MOST_OF_A_PATH = 1_000;
 
 /**
- * A value as part of a path or a query. It is escaped, except that a text such as `%00` or a broken escape stays raw.
+ * A value as part of a path or query. It is escaped. But a text such as `%00`, or a broken escape such as `%x`,
+ * stays as it is.
  */
 function inPath(value: unknown): string {
   const text = (typeof value === "string" ? value : textOf(value)).slice(0, MOST_OF_A_PATH);
@@ -117,7 +118,7 @@ export const ROUTES: Record<string, Route> = {
   },
 };
 
-/** A route as a target. It is only known in advance that each answer must be a documented one. */
+/** Makes a route the target of fuzzing. Every answer must be a documented one. */
 export function routeTarget({ api, publicApi, tokens }: FuzzWorld, name: string): Target<Sent> {
   const route = ROUTES[name]!;
   const headers = { "Content-Type": "application/json", Authorization: `Bearer ${tokens.good}` };
@@ -154,7 +155,7 @@ const DOCUMENTED: Readonly<Record<number, readonly string[]>> = {
   404: ["NOT_FOUND"],
 };
 
-/** Says what is wrong with a route's answer, or null. */
+/** What is wrong with a route's answer, or null if nothing is wrong. */
 function problemWith({ method }: Pick<Sent, "method">, { status, type, text }: Answered): string | null {
   const said = `answered ${status} ${text.slice(0, 300)}`;
   if (!type.startsWith("application/json")) return said;

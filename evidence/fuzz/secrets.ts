@@ -1,6 +1,6 @@
 import { SOMEONE_ELSE } from "./someoneElse.js";
 
-/** The CVV and the token of the examples. Neither may appear in an answer or in the log. */
+/** The CVV and the card token in the example requests. No answer and no log line may contain them. */
 export const CARD = ["7391", "tok_fuzzed"];
 
 /** Texts that no answer may contain: another user's id, the card data, and paths of the code. */

@@ -4,7 +4,10 @@ import type { Transport, Sent } from "./transport.js";
 const FEW = 5;
 const REPEATS = 9;
 
-/** The requests that took longest. They are repeated before they are judged, because one long time may be chance. */
+/**
+ * The requests that took longest. They are measured again before they are judged, because one long time may be
+ * chance.
+ */
 export class SlowestFew {
   private readonly few: { sent: Sent; took: number }[] = [];
 
@@ -15,8 +18,9 @@ export class SlowestFew {
   }
 
   /**
-   * How many times as long the slowest request takes as a plain request of the same length. The plain request holds one
-   * long text, so it is refused at once. The two are sent in turn, nine times each, and their medians are compared.
+   * The largest ratio of a slow request's time to the time of a plain request of the same length. The plain
+   * request holds one long text, so it is refused at once. Both are sent in turn, nine times, and their medians
+   * are compared.
    */
   async besidePlainOnes(send: Transport["send"]): Promise<number> {
     let most = 0;

@@ -1,6 +1,6 @@
 import type { Firestore } from "firebase-admin/firestore";
 
-/** The id of another user. It is in each booking and payment of theirs, so an answer that shows it leaks their data. */
+/** The id of another user. Their booking and payment contain it, so an answer with this id leaks their data. */
 export const SOMEONE_ELSE = "zz-someone-else";
 
 /** The other user's documents, which the examples ask for. The sale is closed, so that no request can buy anything. */
@@ -8,7 +8,7 @@ export const THEIRS = { performanceId: "perf_theirs", bookingId: "bk_theirs", pa
 
 const DAY_MS = 24 * 3_600_000;
 
-/** Stores the other user's pending purchase. */
+/** Stores the other user's pending purchase, and the performance whose sale is closed. */
 export async function storeTheirs(db: Firestore): Promise<void> {
   const { performanceId, bookingId, paymentIntentId } = THEIRS;
   const fromNow = (days: number) => new Date(Date.now() + days * DAY_MS);

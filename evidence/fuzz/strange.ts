@@ -14,13 +14,13 @@ const cards = fc
   )
   .map(([digits, between]) => digits.match(/.{1,4}/g)!.join(between));
 
-/** Texts that look like a value of another type, or like no text. */
+/** Texts that look like a value of another type, or look empty. */
 const LOOKALIKES = ["", " ", "\u0000", "null", "undefined", "true", "0", "-1", "1e9", "NaN", "[]", "{}"];
 
-/** Names that JavaScript or Firestore reserves. */
+/** Names with a special meaning in JavaScript or Firestore. */
 const KEPT = ["__proto__", "constructor", "prototype", "toString", "hasOwnProperty", "__name__", "__id__"];
 
-/** Path traversal, code injection, and characters that display or decode misleadingly. */
+/** Texts that may lead to another path. `CODE` has texts that may run as code, and misleading characters. */
 const PATHS = ["../../etc", "a/b", ".", "..", "%00", "%2e%2e"];
 const CODE = ["' OR 1=1 --", "${7*7}", "<script>", "[object Object]", "\u202e", "\ud800"];
 
@@ -59,12 +59,12 @@ function unspeakable(): fc.Arbitrary<unknown> {
   return fc.constantFrom<unknown>({ toString: 1 }, { toString: null, valueOf: null }, [{ toString: 1 }]);
 }
 
-/** Arrays that repeat one value more often than any request may. */
+/** Arrays that repeat one value more often than any request allows. */
 const crowds = fc
   .tuple(fc.constantFrom<unknown>(1, "A1", "", null, {}, []), fc.constantFrom(11, 1_001, 10_000))
   .map(([thing, count]) => Array<unknown>(count).fill(thing));
 
-/** Any JSON value. Unusual values are more frequent than in a uniform choice. */
+/** Any JSON value. Values that programs often handle wrongly are more frequent than others. */
 export const strange: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 8, arbitrary: texts },
   { weight: 4, arbitrary: numbers },
@@ -83,7 +83,7 @@ export const names = fc.oneof(
   fc.constantFrom("seatIds[]", "pageSize[toString]", "userId[0]", "cursor[__proto__]", "seatIds.1"),
 );
 
-/** Created once, because fast-check builds a large structure for an alphabet. */
+/** It is created only once, because fast-check builds a large structure for its alphabet. */
 const fewCharacters = fc.string({ unit: "binary", minLength: 1, maxLength: 3 });
 
 /** A value close to the given one: a character or element added, removed or repeated, another case, or another type. */

@@ -9,10 +9,10 @@ export interface Target<Request> {
   send: Transport["send"];
   /** The class of a request, such as "malformed". */
   natureOf(request: Request): string;
-  /** Whether requests of this class count. Requests that are well-formed by chance do not. */
+  /** Whether requests of this class count towards the number of requests to send. */
   counts(nature: string): boolean;
   /** Whether a log line is written by the platform itself and is harmless. */
   isOfThePlatform(line: string, request: Request): boolean;
-  /** Says what is wrong with an answer, or null. */
+  /** What is wrong with an answer, or null if nothing is wrong. */
   problemWith(request: Request, answered: Answered): string | null;
 }

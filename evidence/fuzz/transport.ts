@@ -20,7 +20,7 @@ export interface Answered {
   took: number;
 }
 
-/** A function behind the HTTP server that decodes its requests, as in the cloud. */
+/** A connection to a function, which runs behind the same HTTP server as in the cloud. */
 export interface Transport {
   send(sent: Sent): Promise<Answered>;
   close(): void;
@@ -30,7 +30,7 @@ export interface Transport {
 export async function openTransport(name: string, handler: unknown): Promise<Transport> {
   http(name, handler as HttpFunction);
   const server: Server = getTestServer(name);
-  // Never close an idle connection, because it could close just as the next request is sent.
+  // Idle connections are never closed. Otherwise one could close just when the next request is sent.
   server.keepAliveTimeout = 0;
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

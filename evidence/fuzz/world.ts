@@ -10,7 +10,7 @@ const PROJECT = "demo-fuzz";
 /** The callables and routes behind HTTP servers, and the database that they could write to. */
 export interface FuzzWorld {
   transports: Record<CallableName, Transport>;
-  /** The same operations as routes. */
+  /** The function with the routes of the same operations. */
   api: Transport;
   publicApi: Transport;
   tokens: Record<Token, string | null>;
@@ -19,13 +19,13 @@ export interface FuzzWorld {
   close(): Promise<void>;
 }
 
-/** Starts the database, and only then loads the functions, because they look up the database when they are loaded. */
+/** Starts the database first and then loads the functions, because they look up the database when they are loaded. */
 export async function startFuzzWorld(): Promise<FuzzWorld> {
-  // As in the cloud. Without it, the platform's own refusals would contain stack traces.
+  // The cloud sets this, too. Without it, the platform's own refusals would contain stack traces.
   process.env["NODE_ENV"] = "production";
   process.env["GCLOUD_PROJECT"] = PROJECT;
   process.env["METADATA_SERVER_DETECTION"] = "none";
-  // As in the Functions emulator: callables decode tokens without checking their signatures or their users.
+  // Callables decode tokens without checking their signatures or users, as in the Functions emulator.
   process.env["FIREBASE_DEBUG_MODE"] = "true";
   process.env["FIREBASE_DEBUG_FEATURES"] = JSON.stringify({ skipTokenVerification: true });
   const firestore = await startFirestore();
@@ -36,7 +36,7 @@ export async function startFuzzWorld(): Promise<FuzzWorld> {
   const { db } = await import("../../functions/src/firestore/database.js");
   await storeTheirs(db);
 
-  // A read builds maps that are absent. From here on no request may write.
+  // Reading the maps builds them, which is a write. After this, no request may write.
   const { readMaps } = await import("../../functions/src/seatmap/store/readMaps.js");
   await logsOf(() => readMaps(THEIRS.performanceId));
 
