@@ -1,12 +1,12 @@
 import type { Step } from "./world/choices.js";
 
-/** A record, and for each of its steps the id of the operation that it moved, or 0. */
+/** The choices of each step of a world. `moved` is the id of the operation that each step continued, or 0. */
 export interface Lived {
   choices: Step[];
   moved: number[];
 }
 
-/** Replays a record. Returns the choices that the world really used if it has the same violation, otherwise null. */
+/** Replays the choices of a world. Returns those that it really used if it has the same violation, otherwise null. */
 export type StillFails = (steps: readonly Step[]) => Promise<Lived | null>;
 
 /**
@@ -27,7 +27,8 @@ export async function shrink(
     runs++;
     const lived = await stillFails(candidate);
     if (lived === null) return false;
-    // The world may have used fewer choices than the record has, or more. Choices beyond the record are 0.
+    // The world may have used fewer choices than the record has, or more, which are then 0. The simpler of both
+    // is kept.
     best = isSimpler(lived.choices, candidate) ? lived.choices : candidate;
     moved = lived.moved;
     return true;

@@ -38,7 +38,7 @@ const FIELDS: Partial<Record<Call["name"], readonly string[]>> = {
 type ShownSeat = GetOccupiedSeatsAnswer["seats"][number];
 
 const answersHaveTheirFields: Truth = ({ operation: { call }, answer }) => {
-  // The operator's command is not answered with fields.
+  // An operator's command has no answer with fields.
   if (answer === undefined || call.name === "answerReview") return null;
   const fields = FIELDS[call.name] ?? [];
   const seats = call.name === "getOccupiedSeats" ? (answer["seats"] as ShownSeat[]) : [];
@@ -98,7 +98,7 @@ const answersTellWhatIsStored: Truth = (told) => {
   }
 };
 
-/** Whether no other operation changed a booking while this one ran, after its own last change. */
+/** Whether nobody changed a booking while this operation ran, or this operation changed it last. */
 export const wasLast = (told: Told, bookingId: string): boolean =>
   wasStill(told, [bookingId]) || told.books.lastWriter.get(bookingId) === told.operation;
 
@@ -114,7 +114,7 @@ function createdBooking(told: Told, answer: Record<string, unknown>): string | n
   if (booking === undefined && books.meddledWith.has(bookingId)) return null;
   if (call.name !== "createBooking" || booking === undefined) return `there is no ${bookingId}`;
   const { paymentIntentId, seats, totalAmount, currency } = booking;
-  // A repeat of the request may change a booking that had already expired when it was created.
+  // "pending" is right for a booking that this call made, even if a repeat of the request has changed it since.
   const isNew = wrote.some(({ id, before }) => id === bookingId && before === null);
   const status = isNew && answer["status"] === "pending" ? "pending" : booking.status;
   const wasStillSo = isNew || wasStill(told, [bookingId]);
@@ -144,7 +144,10 @@ const WISHED = ["userId", "performanceId", "seatIds", "paymentMethod", "requestI
 const only = (fields: object, names: readonly string[]): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).filter(([name]) => names.includes(name)));
 
-/** `serverTime` is a time of the database during the call, because users' countdowns start from it. Microseconds. */
+/**
+ * Checks that `serverTime` is a time of the database during the call, because users' countdowns start from it.
+ * Times are in microseconds.
+ */
 function timeIsOfTheCall(answer: Record<string, unknown>, from: number, to: number): string | null {
   const time = Date.parse(String(answer["serverTime"])) * 1000;
   return time >= from - 1000 && time <= to ? null : `${String(answer["serverTime"])} was not during the call`;
@@ -156,7 +159,7 @@ export function sameRequestSameAnswer(first: Map<string, string>): Truth {
     if (answer === undefined || call.name !== "createBooking" || call.requestId === null) return null;
     if (books.meddledWith.has(String(answer["bookingId"]))) return null;
     const { status: _status, serverTime: _serverTime, seats, ...others } = answer;
-    // Seats that were given back since are no longer told.
+    // The answer leaves out seats that were given back, so `seats` is compared only if there are none.
     const isWhole = books.tables.bookings.get(String(answer["bookingId"]))?.cancelledSeats.length === 0;
     const lasting = isWhole ? { ...others, seats } : others;
     const text = JSON.stringify(lasting);

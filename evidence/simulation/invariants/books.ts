@@ -50,13 +50,13 @@ export class Books {
   readonly maps = new MapBooks();
   /** The last stored version of each performance, also if it is gone. */
   readonly lastPerformances = new Map<string, Performance>();
-  /** When each performance was stored last before a time, for each change: its start, or null if it was deleted. */
+  /** The history of each performance: from when on a version was stored, and its start, or null if it was deleted. */
   private readonly starts = new Map<string, { since: number; startsAt: number | null }[]>();
   /** The rounds of refunds that an operator paid by hand: the refund's id and the round's number. */
   readonly paidByHand = new Set<string>();
   /** The booking for which each key was charged. It follows from the call that sent the charge. */
   readonly chargedFor = new Map<string, string>();
-  /** The first booking that bought each seat. */
+  /** The booking that bought each seat. A seat that was given back may get another one. */
   readonly soldTo = new Map<string, string>();
   /** Every price that a section ever had, and the time until which it last had it: infinity for its current price. */
   readonly prices = new Map<string, number>();
@@ -74,8 +74,8 @@ export class Books {
   /** The number of commits so far. */
   commits = 0;
   /**
-   * The number of the last commit that changed a document, by the document's id. For each seat's place, each user, and
-   * each user with a performance: the last commit that changed one of their documents.
+   * The number of the last commit that changed something, by its name. Names are those of documents, of seats, of
+   * users, and of users with a performance.
    */
   private readonly changedIn = new Map<string, number>();
 
@@ -124,8 +124,8 @@ export class Books {
   }
 
   /**
-   * Notes until when a former holder held a seat. An unpaid lock holds its seat until the lock expires. A payment holds
-   * its seat until the seat is given up.
+   * Notes until when a former holder held a seat. If its payment was cancelled, it held the seat only until the
+   * lock expired. Otherwise it held the seat until this commit.
    */
   private givenUp(seat: Seat | null, time: number): void {
     if (seat === null) return;
@@ -176,7 +176,6 @@ export class Books {
     return booking && isFor(booking, seat) ? booking : undefined;
   }
 
-  /** The payment intent of a booking. */
   intentOf(booking: Booking): Intent | undefined {
     return this.tables.paymentIntents.get(booking.paymentIntentId);
   }

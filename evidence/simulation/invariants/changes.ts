@@ -109,7 +109,7 @@ const writtenOnce: Check = ({ collection, id, before }) =>
 
 const aClaimedPaymentKeepsItsSeats: Check = (entry, { author, books }) => {
   const left = leaving(entry);
-  // Of a booked seat, see "a paid seat leaves only with its refund".
+  // Booked seats have their own check: "a paid seat leaves only with its refund".
   if (left === null || author === null || left.seat.status === "booked") return null;
   const booking = books.ownerOf(left.seat);
   if (booking === undefined && books.meddledWith.has(left.seat.bookingId)) return null;
@@ -122,7 +122,10 @@ const aClaimedPaymentKeepsItsSeats: Check = (entry, { author, books }) => {
 /** How old a price may be, in microseconds, because an instance sells at the price that it read last. */
 const FRESH_MICROS = 10 * 1e6;
 
-/** The seats of a new booking were on sale at the booked price when its call began, or are so now. */
+/**
+ * The seats of a new booking were on sale at its price and on its terms. This must have been so when its call
+ * began, shortly before, or later.
+ */
 const soldAsItWasOnSale: Check = (entry, { author, books, time }) => {
   if (entry.collection !== "bookings" || entry.before !== null || entry.after === null) return null;
   const { performanceId, seats } = entry.after;

@@ -19,7 +19,10 @@ function intentChange({ collection, id, before, after }: Entry): IntentChange | 
   return { id, before, after };
 }
 
-/** The change, if this entry is one, by which a call claims a payment and so begins an attempt to charge it. */
+/**
+ * The change by which a call claims a payment, which begins an attempt to charge it. Null if the entry is another
+ * change.
+ */
 function claimOf(entry: Entry): IntentChange | null {
   const change = intentChange(entry);
   if (change === null || change.after.status !== "PROCESSING" || change.after.attempt === null) return null;
@@ -77,7 +80,10 @@ const aClaimIsOfItsUser: Check = (entry, { author }) => {
     : `${claim.id} is claimed by ${call?.name} as attempt ${number}`;
 };
 
-/** Only the call that made a claim may give it back. A sweep changes nothing of a payment whose review it opens. */
+/**
+ * Only the call that made a claim may give it back. A sweep may write a payment that is not claimed, to open its
+ * review, but leaves its `dueAt` as it is.
+ */
 const aClaimIsGivenBackByItsCall: Check = (entry, { author, books }) => {
   const change = intentChange(entry);
   if (change === null || change.after.status !== "PROCESSING" || change.after.attempt !== null) return null;
@@ -90,9 +96,9 @@ const aClaimIsGivenBackByItsCall: Check = (entry, { author, books }) => {
 };
 
 /**
- * Each payment that the sweep still has to look at has a `dueAt`. A payment with an outcome is due at once, and stays
- * due until its booking is settled, then once more after seats were given back. A payment that was closed is due ten
- * minutes and a day later, because it may be captured late. A cancelled payment is never due.
+ * An unfinished payment has a `dueAt`, the time at which the sweep looks at it. A cancelled payment has none. A
+ * payment with an outcome is due at once, until its booking is settled. A payment that was closed is also due ten
+ * minutes and a day later, because it may be captured late.
  */
 const anOutcomeIsDueUntilSettled: Check = (entry, { time, books }) => {
   const change = intentChange(entry);
@@ -102,7 +108,7 @@ const anOutcomeIsDueUntilSettled: Check = (entry, { time, books }) => {
   if (status !== "SUCCESS" && status !== "FAILURE")
     return dueAt === null ? `${change.id} is ${status}, and never due` : null;
   const isSettled = books.tables.bookings.get(bookingId)?.status !== "pending";
-  // A payment without its booking or seats is put before a person.
+  // If its booking or a seat was deleted by hand, the payment is in review by a person instead.
   const isInReview = books.tables.reviews.get(`PAID_WITHOUT_BOOKING_${change.id}`)?.status === "open";
   if (dueAt === null)
     return isSettled || (isInReview && books.meddledWith.has(bookingId))
@@ -113,8 +119,8 @@ const anOutcomeIsDueUntilSettled: Check = (entry, { time, books }) => {
 };
 
 /**
- * A sweep takes a payment off its list only as it was when the sweep read it or as the sweep wrote it, because a change in
- * between, such as a refund, may have made it due again.
+ * A sweep may remove a payment's `dueAt` only if the payment is as the sweep read or wrote it. A change in
+ * between, such as a refund, may have made the payment due again.
  */
 const onlyWhatWasReadIsAcknowledged: Check = (entry, { author }) => {
   const change = intentChange(entry);
@@ -156,9 +162,9 @@ const aChargeEndsAsItsCardSays: Check = (entry, { author, books }) => {
 };
 
 /**
- * A key is closed by a record without an amount. A payment call may close its key only once the lock had expired when
- * the call read the payment, because until then it could still charge. Other calls, such as a cancel, are not judged
- * here.
+ * An idempotency key is closed by a record without an amount. A payment call may close its key only if the lock
+ * had expired when it read the payment, because before that it can still charge. Other calls, such as a cancel,
+ * are not judged here.
  */
 function closedInTurn(id: string, author: Operation | null, books: Books): string | null {
   const intent = books.tables.paymentIntents.get(id);
@@ -166,7 +172,7 @@ function closedInTurn(id: string, author: Operation | null, books: Books): strin
   return author.readAt >= intent.payBy ? null : `${id} is closed by a call that could have charged it`;
 }
 
-/** A user cancels only their own booking, before its lock expires. No other call records the user as the reason. */
+/** A user cancels only their own booking, before its lock expires. No other call records `USER` as the reason. */
 const cancelledByItsUser: Check = (entry, { author, books }) => {
   if (entry.collection !== "bookings" || entry.before?.status !== "pending") return null;
   if (entry.after?.status !== "cancelled") return null;
@@ -176,7 +182,8 @@ const cancelledByItsUser: Check = (entry, { author, books }) => {
     return `${entry.id} is cancelled by ${author?.call.name} as ${entry.after.cancelReason}`;
   if (!byUser) return null;
   const call = author!.call as { userId?: string };
-  // A booking may be cancelled after its lock expired if its payment failed, as it does when its key was closed.
+  // After its lock expired, a booking may still be cancelled if its payment failed, for instance because its key
+  // was closed.
   const isClosed = books.intentOf(entry.before)?.status === "FAILURE";
   return call.userId === userId && (author!.readAt < expiresAt || isClosed)
     ? null

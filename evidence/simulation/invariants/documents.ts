@@ -112,7 +112,7 @@ export interface RecordedRefund {
   fault: string | null;
   at: number;
 }
-/** The gateway's record for a key. Without a failure and with an amount, it is a charge. */
+/** The gateway's record for an idempotency key. Without a failure and with an amount, it is a charge. */
 export interface Charge {
   amount?: number;
   currency?: string;

@@ -4,7 +4,7 @@ import type { RecordedRefund } from "./documents.js";
 /** How long the simulated bank takes, in microseconds. */
 const BANK_MICROS = 10 * 1e6;
 
-/** What became of a refund at the gateway, by its record, at a time in microseconds. */
+/** The status of a refund at the gateway, by its record, at a time in microseconds. */
 export function statusAt({ fault, at }: RecordedRefund, time: number): string {
   const isOld = time - at >= BANK_MICROS;
   if (fault === "tok_refund_fails") return "FAILED";
@@ -18,7 +18,7 @@ export const recordedFor = (books: Books, paymentIntentId: string, refundId: str
     (recorded) => recorded.refundId === refundId,
   );
 
-/** The orders of a refund that the gateway has paid, or is about to pay, at a time in microseconds. */
+/** The records of a refund that the gateway has paid, or is about to pay, at a time in microseconds. */
 export const standingAt = (books: Books, paymentIntentId: string, refundId: string, time: number) =>
   recordedFor(books, paymentIntentId, refundId).filter((recorded) =>
     ["DONE", "ACCEPTED"].includes(statusAt(recorded, time)),

@@ -3,12 +3,15 @@ import type { Books } from "./books.js";
 import type { Entry } from "./documents.js";
 import type { Told } from "./told.js";
 
-/** A step of a sweep gives up waiting for its commit after thirteen seconds, and a call after more. */
+/**
+ * An operation that took less than this, in microseconds, did not give up waiting for a commit. A sweep gives up
+ * after 13 s, and a call later.
+ */
 const PROMPT_MICROS = 10 * 1e6;
 
 /**
- * The line that a change of a document must be told by, with the ids and the status in it, or null for a change that is
- * not told. Each line is told once for each such change.
+ * The log line for a change of a document, with the id and sometimes the status, or null if the change is not
+ * logged. Each change has its line exactly once.
  */
 function lineFor({ collection, id, before, after }: Entry, author: Operation | null): string | null {
   if (after === null) return null;
@@ -20,10 +23,10 @@ function lineFor({ collection, id, before, after }: Entry, author: Operation | n
         ? `booking.seats-cancelled ${id}`
         : null;
     case "refunds":
-      // What an operator does to a refund is kept in `operatorActions`.
+      // An operator's change of a refund is not logged, because `operatorActions` records it.
       if (author?.call.name === "answerReview") return null;
       if (before === null) return `refund.promised ${id}`;
-      // That an attempt begins is not told, because what came of it is.
+      // The beginning of an attempt is not logged, because its result is.
       return before.status !== after.status && after.status !== "SENDING"
         ? `refund.changed ${id} ${after.status}`
         : null;
@@ -42,7 +45,7 @@ const MESSAGES =
  * holds personal data.
  */
 export class Log {
-  /** How often each line was told, and how often it should have been at most. */
+  /** How often each line was logged, and how often the changes allow it. */
   private readonly told = new Map<string, number>();
   private readonly made = new Map<string, number>();
 
@@ -64,7 +67,10 @@ export class Log {
     return told <= made ? null : `${line}, for the ${told}. time after ${made} such changes`;
   }
 
-  /** A change that a call made and did not tell, though it heard that its commits were applied. */
+  /**
+   * The first change of an operation that should be in the log and is not, or null. An operation that may not
+   * know whether its commits were applied is not judged.
+   */
   untold(told: Told): string | null {
     const { wrote, disturbedCommit } = told.operation;
     const { meddledWith } = told.books;
@@ -89,7 +95,7 @@ function parse(line: string): { text: string; id: string } | null {
     return null;
   }
   const message = String(fields["message"]);
-  // The logger writes an error as the message's second line.
+  // An opened review is logged as an error. The error's text is in the second line of the message.
   const opened = /review\.opened.*?\b([A-Z_]+_(?:pi|rf|bk)_\w+)/s.exec(line);
   if (opened) return { text: `review.opened ${opened[1]}`, id: opened[1]! };
   if (!MESSAGES.test(message)) return null;

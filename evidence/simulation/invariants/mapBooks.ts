@@ -7,16 +7,19 @@ export interface StoredMap {
   until: number;
 }
 
-/** What an event tells: seats that changed, or whose payment did. */
+/** What an event says about seats: they changed, or their payment changed. */
 export interface News {
   bookingId: string;
   performanceId: string;
   seatIds: readonly string[];
-  /** Whether its trigger shows the seats. Else the trigger settles the booking, whose own event shows them. */
+  /**
+   * Whether the event's trigger shows the seats. If not, it settles the booking, and the booking's own event
+   * shows them.
+   */
   isShown: boolean;
 }
 
-/** The history of seat maps, and which changes of seats the triggers have still to hear of. */
+/** The history of the seat maps, and the events about seats that no trigger has handled yet. */
 export class MapBooks {
   /** All versions of each map, by its id, also after it was deleted. */
   private readonly stored = new Map<string, StoredMap[]>();
@@ -88,7 +91,7 @@ export class MapBooks {
   }
 }
 
-/** What a change tells the maps, or null. */
+/** What the event of a change says about seats, or null if it says nothing. */
 function newsIn({ collection, id, before, after }: Entry): News | null {
   if (collection === "bookings") {
     const present = after ?? before;

@@ -7,9 +7,9 @@ type Check = (books: Books, now: number) => string | null;
 const DAY_MICROS = 24 * 3600 * 1e6;
 
 /**
- * At rest a map shows as taken just what cannot be booked, now and later, by the rule of `getOccupiedSeats`. Every map has
- * been read before, so that those which were to be built are there. Where an administrator deletes the document of a seat,
- * no event tells of it.
+ * At rest, a map shows a seat as taken exactly if it cannot be booked, now and in a day. The rule is that of
+ * `getOccupiedSeats`. All maps have been read before, which built the absent ones. A seat that was deleted by
+ * hand is not judged, because no event tells of it.
  */
 const aMapShowsWhatIsSo: Check = (books, now) => {
   for (const { performanceId, block, rows, map } of blocks(books)) {
@@ -41,7 +41,7 @@ const whoIsCalledSoldIsBooked: Check = (books) => {
   return null;
 };
 
-/** The blocks of the performances that are there, with the lengths of their rows, and their maps. */
+/** The blocks of all performances, with the lengths of their rows and with their maps. */
 function blocks({ tables }: Books) {
   return [...tables.performances].flatMap(([performanceId, performance]) =>
     [...blocksOf(performance)].map(([block, rows]) => ({

@@ -4,7 +4,7 @@ import { placeOf, type Seat, type SeatMap } from "./documents.js";
 import { blocksOf, charactersOf, isRight, isTaken, seatAt, takenUntil } from "./showing.js";
 import type { Told, Truth } from "./told.js";
 
-/** The operations that write maps: the triggers, the sweep, and whoever needs a map that must be built. */
+/** The operations that write maps: the triggers, the sweep, and a read of a map that must be built first. */
 const WRITERS: ReadonlySet<string> = new Set([
   "onBookingWritten",
   "onPaymentIntentUpdated",
@@ -28,7 +28,7 @@ const aMapIsWrittenAsItWasRead: Check = (entry, { author, books }) => {
   return after.version > last ? null : `${id} had version ${last}, and has version ${after.version}`;
 };
 
-/** A version of a map that an operation has read. No version: there was no map. */
+/** Names a version of a map. Without a version, it says that the map was absent. */
 export const versionName = (mapId: string, version: number | string | undefined): string =>
   `${mapId} ${version}`;
 
@@ -38,7 +38,7 @@ export const MAP_CHANGES: Readonly<Record<string, Check>> = {
   "a map is written as it was read": aMapIsWrittenAsItWasRead,
 };
 
-/** How old an instance's plan of a performance may be, in microseconds, and the map of its last answer. */
+/** How old the plan of a performance that an instance uses may be, in microseconds. `KEPT_MICROS` is included. */
 const FRESH_MICROS = 10.5 * 1e6;
 
 /** How long an instance keeps the map that it answered last, in microseconds. */
@@ -49,7 +49,7 @@ interface Shown extends Pick<SeatMap, "performanceId" | "block" | "base" | "rows
   at: number;
 }
 
-/** The map in an answer, or null if it is no answer with a map. */
+/** The map in an answer, or null if the answer has none. */
 function shownIn({ operation: { call }, answer }: Told): Shown | null {
   if (call.name !== "getSeatMap" || answer === undefined) return null;
   const { performanceId, block } = call;
@@ -61,7 +61,7 @@ function shownIn({ operation: { call }, answer }: Told): Shown | null {
 const mapIdOf = ({ performanceId, block }: Pick<SeatMap, "performanceId" | "block">): string =>
   `${performanceId}_${block}`;
 
-/** An answer is what the document said at a moment of the call, or half a second before. */
+/** An answer shows the map as it was stored at some moment of the call, or up to half a second before. */
 const anAnswerIsWhatWasStored: Truth = (ending) => {
   const { operation, now, books } = ending;
   const shown = shownIn(ending);
@@ -90,18 +90,18 @@ const holderOf = (books: Books, performanceId: string, seatId: string): string =
   books.maps.lastHolderOf(placeOf({ performanceId, seatId })) ?? "";
 
 /**
- * Whether the triggers had handled all that there was to hear of a seat when the map was read, and nothing has changed
- * since. What happened last to a seat happened to its present holder, or to its last one if it is free.
+ * Whether the triggers had handled all events of a seat when the map was read, and nothing has changed since. The
+ * last events of a seat are those of its present holder, or of its last holder if it is free.
  */
 function wasHeard({ books, operation }: Told, { performanceId, at }: Shown, seatId: string): boolean {
-  // An instance may still use an older plan, and with it another map.
+  // After a change of the performance, an instance may still use its older plan, and so another map.
   const planAt = operation.stoodStill ? 0 : Math.min(at, operation.begun.known) - FRESH_MICROS;
   if (!books.isQuiet(books.maps.commitsUntil(planAt), [performanceId])) return false;
   const isHeard = books.maps.wasHeardBy(holderOf(books, performanceId, seatId), at);
   return isHeard && wasStill(books, performanceId, seatId, books.maps.commitsUntil(at));
 }
 
-/** What a map shows wrongly of the seats that are judged, or null. */
+/** Tells the first of the judged seats that a map shows wrongly, or null. */
 function wrongSeat(
   books: Books,
   { performanceId, base, rows }: Pick<SeatMap, "performanceId" | "base" | "rows">,
@@ -118,7 +118,10 @@ function wrongSeat(
 const told = (seat: Seat | undefined): string =>
   seat === undefined ? "free" : `${seat.status} for ${seat.bookingId}`;
 
-/** A seat that is shown as free because its lock ended, has no lock any more and no payment that was heard of. */
+/**
+ * A seat that turns free on the map because its lock ended is really free. A payment counts only if its event was
+ * handled.
+ */
 const whatTurnedFreeByTimeHasExpired: Truth = (ending) => {
   const { books } = ending;
   const shown = shownIn(ending);
@@ -134,7 +137,7 @@ const whatTurnedFreeByTimeHasExpired: Truth = (ending) => {
   return null;
 };
 
-/** An answer shows of each seat what the triggers have heard. */
+/** An answer shows each seat as it is, if the triggers have handled all events of the seat. */
 const anAnswerShowsWhatWasHeard: Truth = (ending) => {
   const shown = shownIn(ending);
   if (shown === null) return null;
@@ -142,8 +145,8 @@ const anAnswerShowsWhatWasHeard: Truth = (ending) => {
 };
 
 /**
- * An event succeeds only once its seats are shown, because it is not delivered again. The map then also shows what was heard
- * before of the block's other seats.
+ * The handling of an event succeeds only once the map shows the event's seats, because the event is not delivered
+ * again. The map then also shows the earlier events of the block's other seats.
  */
 const anEventIsDoneOnceItsSeatsAreShown: Truth = ({ operation: { call, begun }, error, books }) => {
   if (!("event" in call) || error !== undefined) return null;

@@ -7,7 +7,7 @@ const oneChargeForABooking: Check = (books) =>
     return charges.length > 1 ? `${bookingId} was charged ${charges.length} times` : null;
   });
 
-/** Whether the gateway told that a charge had failed, and captured it nevertheless. */
+/** Whether the gateway said that a charge had failed, but captured it nevertheless. */
 const isCapturedLate = ({ fault, failure }: Charge): boolean =>
   fault === "tok_late_capture" && failure === null;
 
@@ -31,7 +31,7 @@ const paidMeansChargedTheBookedAmount: Check = (books) =>
       : `${bookingId} costs ${right}, but its payment or charge is ${amounts.join(", ")}`;
   });
 
-/** The accounts of each kind of movement. */
+/** The ledger accounts of each kind of movement of money. */
 const ACCOUNTS: Readonly<Record<string, { debit: string; credit: string }>> = {
   charge: { debit: "CUSTOMER_PAYABLE", credit: "MERCHANT_BALANCE" },
   refund: { debit: "MERCHANT_BALANCE", credit: "REFUND_PAYABLE" },
@@ -41,8 +41,8 @@ const ACCOUNTS: Readonly<Record<string, { debit: string; credit: string }>> = {
 };
 
 /**
- * Each movement is a debit and a credit of the same amount between its own accounts, and the balance of each account is
- * what payments and refunds say.
+ * Each movement is a debit and a credit of the same amount, between the accounts of its kind. The balance of each
+ * account follows from the payments and refunds.
  */
 const ledgerMatchesPayments: Check = (books) =>
   eachBooking(books, (booking, bookingId, intent) => {

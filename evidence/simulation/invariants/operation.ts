@@ -41,13 +41,16 @@ export type Call =
       claims?: string;
     }
   | { name: "getOccupiedSeats"; performanceId: string; seatIds: string[] | null }
-  /** `outcome`: the payment's final status if this event changes the status to it; otherwise null. */
+  /**
+   * For `onPaymentIntentUpdated`, `outcome` is the payment's final status if the event changes the status to it,
+   * otherwise null.
+   */
   | { name: "getSeatMap"; performanceId: string; block: string }
   | { name: "onPaymentIntentUpdated"; paymentIntentId: string; event: number; outcome: string | null }
   | { name: "onBookingWritten"; bookingId: string; event: number }
   | { name: "sweepExpiredLocks" }
   | { name: "sweepRefunds" }
-  /** What an operator does about an open review, as the command `reviews` does it. */
+  /** An operator answers an open review, as the command `reviews` does. */
   | { name: "answerReview"; reviewId: string; command: "retry" | "paid-by-hand" | "look again" };
 
 /** One run of a handler. */
@@ -58,8 +61,9 @@ export interface Operation {
   /** "stopped": the process crashed, or nobody waits for the answer. Requests sent before may still arrive. */
   state: "running" | "answered" | "refused" | "stopped";
   /**
-   * When the operation began. `time`: the database's time, in microseconds. `known`: the earliest time that its
-   * instance may have assumed the database to have, in microseconds. `commits`: how many commits the world had before.
+   * When the operation began. `time`: the database's time, in microseconds. `known`: the earliest value that its
+   * instance may have taken for the database's time, in microseconds. `commits`: how many commits the world had
+   * before.
    */
   begun: { time: number; known: number; commits: number };
   /**
@@ -78,7 +82,10 @@ export interface Operation {
   isReadInPart: boolean;
   /** Whether the operation is paused. Its requests, answers and timers wait until the pause ends. */
   delayed: boolean;
-  /** Its instance stood still meanwhile, or during a reading that it joined: it does not know how much time has passed. */
+  /**
+   * Whether its instance stood still during the operation, or during work that it shares. The instance then does
+   * not know how much time has passed.
+   */
   stoodStill: boolean;
   /** Whether it may wait for a map that another call on its instance builds or writes. */
   sharesDrawing: boolean;
@@ -105,7 +112,7 @@ export interface Operation {
   failures: number;
   /** The document changes of its commits. */
   wrote: Entry[];
-  /** The versions of maps that it read, as text: see `mapAsText`. */
+  /** The versions of maps that it read, as text: see `versionName`. */
   mapsRead: Set<string>;
 }
 

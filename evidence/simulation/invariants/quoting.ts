@@ -14,11 +14,11 @@ const DAY_MICROS = 24 * HOUR_MICROS;
 export const dayIn = (timeZone: string, micros: number): number =>
   Math.floor((micros + AHEAD_HOURS[timeZone]! * HOUR_MICROS) / DAY_MICROS);
 
-/** The first moment of the calendar day that is `days` before that of `micros`. */
+/** The first moment of the calendar day that is `days` days before the day of `micros`. */
 export const dayBegins = (timeZone: string, micros: number, days: number): number =>
   (dayIn(timeZone, micros) - days) * DAY_MICROS - AHEAD_HOURS[timeZone]! * HOUR_MICROS;
 
-/** What a seat costs to give back, and what comes back. */
+/** The refund for seats that are given back, and the fee that is kept. */
 export interface Given {
   amount: number;
   fee: number;

@@ -12,7 +12,10 @@ function named({ seatIds }: CallAbout, booking: Booking): Booking["seats"] {
   return booking.seats.filter(({ seatId }) => seatIds === null || seatIds.includes(seatId));
 }
 
-/** What comes back for the seats that a call names, by what it read, or undefined if they changed meanwhile. */
+/**
+ * The refund for the seats that a call names, by the times at which it read. Undefined if the booking or its
+ * payment changed meanwhile.
+ */
 function readQuote(told: Told, call: CallAbout): Given | null | undefined {
   const purchase = purchaseOf(told);
   if (purchase === null || !purchaseWasStill(told, purchase)) return undefined;
@@ -26,7 +29,7 @@ function readQuote(told: Told, call: CallAbout): Given | null | undefined {
   );
 }
 
-/** A quote is what would come back at its `serverTime`, and just before the end of its validity. */
+/** A quote is the refund at its `serverTime`. It is still right just before `validUntil`. */
 const aQuoteIsWhatComesBack: Truth = (told) => {
   const { operation, answer, books } = told;
   const { call } = operation;
@@ -70,7 +73,8 @@ const anAnswerNamesItsRefund: Truth = (told) => {
     ({ seatId }) => call.seatIds === null || call.seatIds.includes(seatId),
   );
   const ids = cancelled.map(({ refundId }) => refundId).filter((refundId) => refundId !== null);
-  // Seats that this call gave back for nothing have no refund, whatever was given back before.
+  // If this call gave seats back without a refund, its answer needs none, although seats given back earlier may
+  // have one.
   const own = operation.wrote.flatMap((entry) =>
     entry.collection === "bookings" && entry.before !== null && entry.after !== null
       ? entry.after.cancelledSeats.slice(entry.before.cancelledSeats.length)
@@ -119,7 +123,10 @@ const refusedRefundsAreTrue: Truth = (told) => {
   return readQuote(told, call) === null ? null : `${purchase.bookingId} can be given back`;
 };
 
-/** A sweep of refunds that began at leisure leaves no refund that was due, unless a fault was injected into it. */
+/**
+ * A sweep that took less than this, in microseconds, had time for every refund. It leaves no refund that was due,
+ * unless a fault was injected into it.
+ */
 const UNHURRIED_MICROS = 5 * 1e6;
 
 const aSweepLeavesNoRefundDue: Truth = (told) => {
@@ -146,7 +153,7 @@ const aLongUnknownPaymentIsInReview: Truth = (told) => {
     const intent = books.tables.paymentIntents.get(id);
     if (intent?.status !== "PROCESSING" || operation.begun.time < intent.payBy + HOUR_MICROS) continue;
     const isOpen = books.tables.reviews.get(`UNKNOWN_OUTCOME_${id}`)?.status === "open";
-    // An operator may have closed it meanwhile.
+    // An operator may have closed the review meanwhile.
     if (!isOpen && wasStill(told, [`UNKNOWN_OUTCOME_${id}`])) return `${id} is unknown, and nobody is told`;
   }
   return null;

@@ -5,7 +5,7 @@ import { refundsOf, sum } from "./refunds.js";
 const isReviewed = (books: Books, kind: string, subject: string): boolean =>
   books.tables.reviews.get(`${kind}_${subject}`)?.status === "open";
 
-/** Every won that was captured is a confirmed ticket, a kept fee, a refund, or in front of a person. */
+/** All captured money is a confirmed ticket, a kept fee or a refund, or it is in an open review. */
 const everyCaptureIsAccountedFor = (books: Books): string | null => {
   for (const [key, charge] of books.tables.simulatedCharges) {
     if (charge.failure !== null) continue;
@@ -24,7 +24,7 @@ const everyCaptureIsAccountedFor = (books: Books): string | null => {
 
 const REVIEWS_OF_REFUNDS = ["REFUND_REFUSED", "REFUND_OVERDUE", "REFUND_RETURNED"];
 
-/** Every promised refund is done, at the gateway or by hand, or in front of a person. */
+/** Every promised refund is done, at the gateway or by hand, or it is in an open review. */
 const everyPromiseIsKeptOrReviewed = (books: Books, time: number): string | null => {
   for (const [refundId, { status, paymentIntentId, round, dueAt, amount, refundReference }] of books.tables
     .refunds) {
@@ -44,7 +44,7 @@ const everyPromiseIsKeptOrReviewed = (books: Books, time: number): string | null
   return null;
 };
 
-/** A payment whose outcome is known is not in review for an unknown one, and one without booking is in review. */
+/** The only open reviews of payments are about paid payments without a booking. Each such payment has one. */
 const paymentsInReview = (books: Books): string | null => {
   for (const [id, { kind, status, subject }] of books.tables.reviews) {
     if (status !== "open" || kind.startsWith("REFUND_")) continue;

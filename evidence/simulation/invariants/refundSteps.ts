@@ -10,7 +10,7 @@ const DIAGRAM: Readonly<Record<string, readonly string[]>> = {
   NEEDS_REVIEW: [],
 };
 
-/** What never changes of a refund. */
+/** The fields of a refund that never change. */
 const FIXED = [
   "paymentIntentId",
   "bookingId",
@@ -26,7 +26,7 @@ const FIXED = [
   "createdAt",
 ] as const;
 
-/** A refund keeps what was promised, moves along its diagram, and only a person begins another round. */
+/** The promise of a refund never changes, and its status follows the diagram. Only a person begins another round. */
 export const aRefundFollowsItsDiagram: Check = (entry, commit) => {
   const { author, entries } = commit;
   if (entry.collection !== "refunds") return null;
@@ -52,11 +52,14 @@ export const aRefundFollowsItsDiagram: Check = (entry, commit) => {
   return review?.after ? null : `${id} needs a review, and none is opened in the same commit`;
 };
 
-/** Whether the gateway paid a refund. The bank may have given it back since. */
+/** Whether the gateway paid a refund. The bank may have sent the money back since. */
 const isPaidAtTheGateway = (id: string, { paymentIntentId }: Refund, { books, time }: Commit): boolean =>
   recordedFor(books, paymentIntentId, id).some((one) => ["DONE", "RETURNED"].includes(statusAt(one, time)));
 
-/** A person begins another round, in which the attempts go on, and closes the review in the same commit. */
+/**
+ * What is wrong with a new round of a refund, or null. A person begins it, and the same commit closes the review
+ * and records the person's action. The attempts of the refund are counted on.
+ */
 function newRoundProblem(
   id: string,
   before: Refund,
@@ -78,7 +81,7 @@ function newRoundProblem(
   return isRight ? null : `${id} is ${after.status} in round ${after.round} after ${before.status}`;
 }
 
-/** A refund's claim outlasts its call, and no refund waits longer than is promised. */
+/** A refund is due within the limits of `WAITS`. So its claim outlasts its call, and no refund waits too long. */
 export const aRefundIsDueInTime: Check = (entry, { time, author }) => {
   if (entry.collection !== "refunds" || entry.after === null || author === null) return null;
   const { status, dueAt } = entry.after;
@@ -102,7 +105,10 @@ const WAITS: Readonly<Record<string, readonly [number, number]>> = {
   NEEDS_REVIEW: [0, 0],
 };
 
-/** A review says what its subject says, and each opening counts. */
+/**
+ * A review has the amount and the currency of the payment or refund that it is about. It counts how often it was
+ * opened.
+ */
 export const aReviewIsOfItsSubject: Check = (entry, { books }) => {
   if (entry.collection !== "reviews") return null;
   const { id, before, after } = entry;

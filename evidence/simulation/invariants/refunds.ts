@@ -65,7 +65,10 @@ const paidBackIsWithinWhatWasPromised = (books: Books, time: number): string | n
   return null;
 };
 
-/** A paid seat leaves its booking in the commit that promises the refund, and that books it and the fee. */
+/**
+ * A paid seat leaves its booking only in the commit that promises its refund. The same commit changes the
+ * booking, the payment and the seat to match.
+ */
 const aPaidSeatLeavesWithItsRefund: ChangeCheck = (entry, commit) => {
   const { entries, author, books } = commit;
   if (entry.collection === "occupiedSeats" && entry.before?.status === "booked") {
@@ -130,7 +133,7 @@ const aPaidSeatLeavesWithItsRefund: ChangeCheck = (entry, commit) => {
     : `${id} gives ${ids.join()} back for ${amount}, and ${JSON.stringify({ isNoted, isPromised, areNamed, areFreed })}`;
 };
 
-/** Fee and refund are those of the terms under which the booking was bought, at the day of its call. */
+/** Fee and refund follow the terms under which the booking was bought, on the day of the call. */
 const feeIsOfTheBoughtTerms: ChangeCheck = (entry, commit) => {
   const change = givingBack(entry);
   if (change === null || commit.author === null) return null;
@@ -144,7 +147,7 @@ const feeIsOfTheBoughtTerms: ChangeCheck = (entry, commit) => {
     : `${entry.id}: ${JSON.stringify(given)} for ${newlyCancelled(change).length} seats, not ${JSON.stringify(right)}`;
 };
 
-/** What is taken is what the caller expected, and of the seats that the caller named. */
+/** A cancel gives back the amount that its user expected, for the seats that the user named. */
 const whatIsTakenWasExpected: ChangeCheck = (entry, { author }) => {
   const change = givingBack(entry);
   if (change === null || author === null) return null;

@@ -38,12 +38,12 @@ const CODES: Readonly<Record<string, string>> = {
  */
 const HURRIED_MICROS = 14 * 1e6;
 
-/** The number of failed requests, other than reads, after which a call may give up. */
+/** After this many failed requests, a call may give up. */
 const FAILURES_TO_GIVE_UP = 3;
 
 /**
- * Each reason has its code. `internal` is allowed only if an injected fault broke a read, repeatedly so where the call
- * retries its reads. An `internal` error carries no details of what went wrong.
+ * Each refusal has its reason and its code. `internal` is allowed only if an injected fault broke a read, and
+ * repeatedly if the call retries its reads. An `internal` error carries no details of what went wrong.
  */
 const refusalsAreDocumented: Truth = ({ operation, error, reason, code, details, books }) => {
   if (error === undefined) return null;
@@ -52,7 +52,7 @@ const refusalsAreDocumented: Truth = ({ operation, error, reason, code, details,
     const isAnyones = OF_NO_CALLER.has(operation.call.name) || code === CODES[reason];
     return isAnyones ? null : told;
   }
-  // A paid booking whose seat was deleted by hand contradicts itself, and a person must look at it.
+  // A paid booking whose seat was deleted by hand contradicts itself. Cancelling it fails with `internal`.
   const bookingId = operation.call.name === "cancelBooking" ? operation.call.bookingId : "";
   if (books.meddledWith.has(bookingId) && code === "internal") return null;
   if (isCardNumber(operation.call)) return code === "invalid-argument" ? null : told;
@@ -62,7 +62,7 @@ const refusalsAreDocumented: Truth = ({ operation, error, reason, code, details,
   return operation.misread && wasTried && isSaid ? null : told;
 };
 
-/** These fail with a refusal as it is, because nobody who called them gets an answer. */
+/** The code of these operations is not checked, because no caller gets their answer. */
 const OF_NO_CALLER: ReadonlySet<string> = new Set([
   "onPaymentIntentUpdated",
   "onBookingWritten",
@@ -126,7 +126,7 @@ const notPendingMeansEnded: Truth = (told) => {
   const { booking, bookingId, intent } = purchase;
   const status =
     intent.status === "SUCCESS" ? "confirmed" : intent.status === "PROCESSING" ? "pending" : "cancelled";
-  // A paid booking whose user expects no refund is told to be confirmed, also if it was cancelled since.
+  // For a payment that succeeded the status is "confirmed", even if the booking was cancelled since.
   const ended =
     told.operation.call.name === "executePayment"
       ? booking.cancelReason === "USER"
@@ -161,7 +161,7 @@ const contendedMeansTried: Truth = (told) => {
   const { begun, call, disturbed, failures, misread } = operation;
   if (reason !== "CONTENDED" || misread || isLate(told)) return null;
   const others = books.commits - begun.commits;
-  // Two failures may occur without a commit during the call: one from older data, and one from an older charge.
+  // Two failures may come without a commit during the call: one from older data, and one from an older charge.
   return failures >= FAILURES_TO_GIVE_UP && (disturbed || others >= failures - 2)
     ? null
     : `${call.name} gave up after ${failures} failures and ${others} commits`;
@@ -203,10 +203,12 @@ const unknownMeansUnknown: Truth = (told) => {
 };
 
 /**
- * A refused call writes nothing, with these exceptions. A new booking may cancel the user's own expired or declined
- * bookings. A cancel may record a payment that it found to have succeeded. A payment may write its claim, but no
- * outcome, and no claim either if the reason means that none was made. A call that says that the outcome is unknown may
- * have written. The gateway's records are not judged, because the gateway is an outside company.
+ * A refused call writes nothing, with four exceptions.
+ * A new booking may cancel the user's own expired or declined bookings.
+ * A cancel may record that a payment succeeded.
+ * A payment may write its claim, unless the reason means that none was made.
+ * A call whose outcome is unknown may have written anything.
+ * The gateway's records are not judged, because the gateway is another company.
  */
 const refusedMeansUnwritten: Truth = (told) => {
   const { operation, reason, books } = told;
@@ -228,7 +230,7 @@ const refusedMeansUnwritten: Truth = (told) => {
   const isOvertaken = [...books.tables.bookings.values()].some(
     ({ userId, createdAt }) => userId === call.userId && createdAt >= operation.begun.time,
   );
-  // Or one of the bookings that were to make room was deleted by hand, and its tickets stayed counted.
+  // Or a booking of this user was deleted by hand, so its tickets are still counted.
   const isMeddledWith = books
     .deletedSince(operation.begun.commits)
     .some(([, { userId }]) => userId === call.userId);

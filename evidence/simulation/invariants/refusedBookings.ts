@@ -39,9 +39,7 @@ function isDeclined({ books }: Told, place: string): boolean {
   return booking !== undefined && books.intentOf(booking)?.status === "FAILURE";
 }
 
-/**
- * A declined payment counts at once. It does not keep its seats from the same user, even before its booking is settled.
- */
+/** A declined payment counts at once: the same user may book its seats even before its booking is settled. */
 const aDeclineCountsAtOnce: Truth = (told) => {
   const { call } = told.operation;
   if (call.name !== "createBooking" || told.reason !== "SEAT_TAKEN") return null;
@@ -81,13 +79,13 @@ const unknownMeansNotThere: Truth = (told) => {
     : `${missing.join(" or ")} is not there, not ${named}`;
 };
 
-/** How old a plan may be, in microseconds, because an instance uses the plan that it read last. */
+/** How old the plan of a performance that an instance uses may be, in microseconds. */
 const FRESH_MICROS = 10 * 1e6;
 
 /**
- * A user is refused with `TOO_MANY_ATTEMPTS` only after giving back more than twice the limit in the last half hour. It
- * may be up to a quarter of an hour longer, because seats are counted by the quarter. `retryAt` is the first time at
- * which the user is no longer above twice the limit.
+ * A user is refused with `TOO_MANY_ATTEMPTS` only after giving back more than twice the limit in the last half
+ * hour. Seats are counted by the quarter of an hour, so they may count for a quarter longer. `retryAt` is the
+ * first time at which the user is no longer above twice the limit.
  */
 const tooManyMeansTooMany: Truth = (told) => {
   const { books, operation, reason, details } = told;
@@ -111,7 +109,7 @@ const tooManyMeansTooMany: Truth = (told) => {
   return right ? null : `${JSON.stringify(count)} and a limit of ${limit}, and was told ${details?.retryAt}`;
 };
 
-/** A sale is refused as not open or closed only if it may be so by the time that the instance can know. */
+/** A sale is refused as not open or as closed only if that is true at a time which the instance could assume. */
 const closedMeansClosed: Truth = ({ operation, reason, now, books }) => {
   const { call, begun } = operation;
   if (call.name !== "createBooking") return null;

@@ -1,14 +1,14 @@
 import type { Books } from "./books.js";
 import { placeOf, type Performance, type Seat, type SeatMap } from "./documents.js";
 
-/** The end of a lock is shown in steps of this many microseconds. */
+/** A map shows the end of a lock in steps of this many microseconds. */
 const STEP_MICROS = 5 * 1e6;
 
 const STEPS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /**
- * Until when a character shows its seat as taken, in microseconds: infinity if for good, 0 if it is free. Null: no seat.
- * The characters are decoded here again on purpose, so that a mistake in the service's own codec is found.
+ * Until when a character of a map shows its seat as taken, in microseconds. Infinity: without end. 0: it is free.
+ * Null: there is no seat. The service's own codec is not used, so that a mistake in it is found.
  */
 export function takenUntil(character: string, base: number): number | null {
   if (character === "_") return null;
@@ -24,7 +24,7 @@ export function charactersOf(rows: SeatMap["rows"]): [string, string][] {
   );
 }
 
-/** The blocks of a performance, each with the lengths of its rows. Here all rows begin with seat 1. */
+/** The blocks of a performance, each with the lengths of its rows. In the simulation all rows begin with seat 1. */
 export function blocksOf({ sections }: Performance): Map<string, Record<string, number>> {
   const blocks = new Map<string, Record<string, number>>();
   const isCut = ({ rows }: Performance["sections"][number]) => rows.some(({ block }) => block === undefined);
@@ -34,7 +34,10 @@ export function blocksOf({ sections }: Performance): Map<string, Record<string, 
   return blocks;
 }
 
-/** Whether a character shows a seat, by its document and its owner's payment, to the step in which its lock ends. */
+/**
+ * Whether a character shows a seat as its document and its owner's payment say. The end of a lock may be shown up
+ * to a step late.
+ */
 export function isRight(character: string, base: number, seat: Seat | undefined, books: Books): boolean {
   if (seat === undefined) return character === ".";
   if (seat.status === "booked") return character === "#";

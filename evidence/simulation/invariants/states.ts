@@ -87,7 +87,7 @@ const aSeatIsSoldOnce: Check = (books) =>
     for (const seatId of booking.seatIds) {
       const place = placeOf({ ...booking, seatId });
       const first = books.soldTo.get(place) ?? bookingId;
-      // A seat that was given back for a refund is sold again.
+      // A seat that was given back for a refund may be sold again.
       const isGivenBack = first !== bookingId && wasGivenBack(books, first, seatId);
       books.soldTo.set(place, isGivenBack ? bookingId : first);
       if (first !== bookingId && !isGivenBack) return `${place} is sold to ${first} and to ${bookingId}`;
@@ -95,7 +95,7 @@ const aSeatIsSoldOnce: Check = (books) =>
     return null;
   });
 
-/** `cancelReason`, `confirmedAt` and `lockedUntil` are set exactly if the status calls for them. */
+/** `cancelReason`, `confirmedAt` and `lockedUntil` are set exactly when the status requires it. */
 const whatIsSaidFollowsFromTheStatus: Check = (books) => {
   for (const [key, { status, lockedUntil }] of books.tables.occupiedSeats)
     if ((status === "locked") !== (lockedUntil !== null)) return `${key} is ${status} until ${lockedUntil}`;
@@ -112,7 +112,10 @@ const whatIsSaidFollowsFromTheStatus: Check = (books) => {
   });
 };
 
-/** The reasons that a cancelled booking may have, by the status of its payment. */
+/**
+ * The reasons that a cancelled booking may have, by the status of its payment. `PENDING` stands for every booking
+ * that is not cancelled.
+ */
 const REASONS: Readonly<Record<string, readonly (string | null)[]>> = {
   PENDING: [null],
   SUCCESS: ["USER"],
@@ -120,7 +123,7 @@ const REASONS: Readonly<Record<string, readonly (string | null)[]>> = {
   CANCELLED: ["USER", "EXPIRED"],
 };
 
-/** How many seats a user holds or has bought. */
+/** How many seats of a performance a user holds or has bought. */
 export function heldBy(books: Books, userId: string, performanceId: string): number {
   let held = 0;
   for (const booking of books.tables.bookings.values()) {

@@ -33,10 +33,10 @@ export const noLockIsLongerThanFiveMinutes: Check = (entry, { time }) => {
   return length <= LOCK_MICROS ? null : `${entry.after.seatId} is locked for ${length / 1e6} s`;
 };
 
-/** The five minutes count from the start of the call, at the earliest time that its instance could take that for. */
+/** The five minutes begin with the call, at the earliest time that its instance could assume. */
 export const noLockIsShorterThanFiveMinutes: Check = (entry, { author, time }) => {
   if (entry.collection !== "occupiedSeats" || entry.after?.status !== "locked") return null;
-  // A lock that has expired when it is created is set again at once: see "no booking is over when it is made".
+  // A lock that has expired when it is created is set again at once: see "no booking is born expired".
   if ((entry.after.lockedUntil ?? 0) <= time) return null;
   const length = (entry.after.lockedUntil ?? 0) - (author?.begun.known ?? Infinity);
   return length >= LOCK_MICROS ? null : `${entry.after.seatId} is locked for ${length / 1e6} s only`;

@@ -51,7 +51,10 @@ export const isLate = ({ operation, now }: Told): boolean => {
 export const wasStill = ({ operation, books }: Told, names: readonly string[]): boolean =>
   books.isQuiet(operation.begun.commits, names);
 
-/** Whether a seat was held or free from one time to another, or null if it changed while the operation ran. */
+/**
+ * Whether a seat was held or free from one time to another. "expiring": its lock ended between them. Null: it
+ * changed while the operation ran.
+ */
 export function heldSeat(
   told: Told,
   place: string,
@@ -76,7 +79,7 @@ export function wasHeld(told: Told, place: string): boolean {
   const booking = seat && books.ownerOf(seat);
   if (seat === undefined) return books.wasHeldSince(place, time);
   if (booking === undefined) return lockEnd(seat) > time || books.wasHeldSince(place, time);
-  // A payment that failed during the operation held its seats until it failed.
+  // If the payment changed during the operation, it may have failed, and kept its seats until then.
   const isKeptNow = isKept(books, booking, seat) || !wasStill(told, [booking.paymentIntentId]);
   return isKeptNow || lockEnd(seat) > time || books.wasHeldSince(place, time);
 }
@@ -89,7 +92,7 @@ function isKept(books: Books, booking: Booking, seat: Seat): boolean {
   return seat.status === "booked" || status === "PROCESSING" || status === "SUCCESS";
 }
 
-/** The purchase that a payment or a cancel is about, if there is one. */
+/** The purchase that a payment, a cancel or a quote is about, if there is one. */
 export function purchaseOf({ operation: { call }, books }: Told): Purchase | null {
   const bookingId =
     call.name === "cancelBooking" || call.name === "quoteRefund"

@@ -23,7 +23,7 @@ import type { Details, Told, Truth } from "./told.js";
 import { TRUTHS } from "./truth.js";
 import { Violation } from "./violation.js";
 
-/** The names of the invariants that are checked by other means than a table of checks. */
+/** The names of the invariants that are in none of the tables below. `Watch` checks them in its own code. */
 const SAME_ANSWER = "same requestId, same answer";
 const TRUE_PAGES = "a user's bookings are complete";
 const TRUE_LOG = "the log tells each change exactly once";
@@ -165,7 +165,10 @@ export class Watch {
   }
 }
 
-/** A document as it is searched for secrets: the gateway keeps the tokens that make it misbehave in its own record. */
+/**
+ * A document as it is searched for secrets. The gateway may keep some tokens in its own records, so those are
+ * left out.
+ */
 function withoutKeptToken({ collection, after }: Entry): unknown {
   if (collection === "simulatedCharges" && after !== null) return { ...after, fault: null };
   if (collection === "simulatedRefunds" && after !== null)

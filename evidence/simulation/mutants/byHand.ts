@@ -1,6 +1,9 @@
 import { mutant, patch, rare, type Mutant } from "./mutant.js";
 
-/** Mistakes that show where documents were deleted by hand, terms change, or times and names are wrong. */
+/**
+ * Mistakes that are found where documents are deleted by hand or terms change. The last ones store or log
+ * something wrong.
+ */
 export const byHand: readonly Mutant[] = [
   rare(
     "seats are moved without asking whose they are",

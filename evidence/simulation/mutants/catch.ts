@@ -3,27 +3,27 @@ import type { FoundViolation } from "../messages.js";
 import { Worker } from "../workers.js";
 import type { Mutant } from "./mutant.js";
 
-/** How many worlds are lived at a time, and how many to their end to see what else a mutant breaks. */
+/** How many worlds are run at a time. `BROKEN_WORLDS` are run to their end, to see all that a mutant breaks. */
 const BATCH = 50;
 const BROKEN_WORLDS = 150;
 
-/** What came of a mutant. */
+/** The result for one mutant. */
 export interface Caught {
   mutant: Mutant;
-  /** In how many worlds it was caught; null if in none of them. */
+  /** How many worlds it took to catch the mutant, or null if none caught it. */
   worlds: number | null;
   violation: FoundViolation | null;
-  /** Every invariant that it breaks, in the worlds from the first on. */
+  /** The invariants that the mutant breaks. They are found from the world that caught it on. */
   breaks: string[];
 }
 
 export interface Hunt {
   mutants: readonly Mutant[];
   seed: number;
-  /** How many worlds each mutant may live. */
+  /** The most worlds that are run for each mutant. */
   worlds: number;
   workers: number;
-  /** Whether to find out all that each breaks, not only what catches it. */
+  /** Whether to find all invariants that each mutant breaks, not only the one that catches it. */
   thoroughly: boolean;
   onCaught?: (caught: Caught) => void;
 }
@@ -51,7 +51,7 @@ export async function hunt({
         onCaught?.(caught[index]!);
       }
     } finally {
-      // Where one fails, the others begin no more.
+      // If one worker fails, the others begin no further mutant.
       next = mutants.length;
       worker?.close();
     }

@@ -1,6 +1,6 @@
 import { mutant, patch, rare, type Mutant } from "./mutant.js";
 
-/** Mistakes about who may charge, how long, and what becomes of a claim that came to nothing. */
+/** Mistakes about claims: who may claim a payment, for how long, and how a claim is given back. */
 export const claims: readonly Mutant[] = [
   mutant("a claim lasts a quarter of an hour", patch("LEASE_MS = 90_000", "LEASE_MS = 15 * 60_000")),
   mutant("a running claim can be taken", patch("intent.attempt !== null && !isDue(intent, now)", "false")),

@@ -1,10 +1,10 @@
 import { mutant, patch, rare, type Mutant } from "./mutant.js";
 
-/** The telling of a time that the clock goes by, and what it may make of it instead. */
+/** Patches the place where an instance takes the time from an answer. `time` is what the instance takes instead. */
 const told = (time: string) =>
   patch("told = { at, time: Math.max(timestamp.toMillis(), atLeast) };", `told = { at, time: ${time} };`);
 
-/** Mistakes about the time as an instance knows it, and about how long what it knows is true. */
+/** Mistakes about the time that an instance assumes, and about how long it may use what it has read. */
 export const clocks: readonly Mutant[] = [
   mutant(
     "a lock runs from the instance's clock",

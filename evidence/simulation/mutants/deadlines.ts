@@ -1,6 +1,6 @@
 import { mutant, patch, rare, type Mutant } from "./mutant.js";
 
-/** Mistakes about the time that a call has, and what is told where nobody knows. */
+/** Mistakes about the deadline of a call, and about answers when an outcome is unknown. */
 export const deadlines: readonly Mutant[] = [
   mutant(
     "a call past its deadline tells to try again",

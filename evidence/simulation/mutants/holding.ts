@@ -1,6 +1,9 @@
 import { mutant, patch, rare, type Mutant } from "./mutant.js";
 
-/** Mistakes about who may hold what others want, and for how long. */
+/**
+ * Mistakes about how many seats a user may hold, for how long and how often. The last ones are about free
+ * tickets.
+ */
 export const holding: readonly Mutant[] = [
   mutant(
     "a payment can be claimed after the end of its lock",

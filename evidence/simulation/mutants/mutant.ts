@@ -2,18 +2,18 @@ import type { Patch } from "../runtime/bundle.js";
 
 /** A deliberate mistake in the protocol. */
 export interface Mutant {
-  /** What is wrong, as whoever reviews it would say. */
+  /** The mistake in words, as a reviewer would describe it. */
   name: string;
   patches: Patch[];
-  /** Caught in a few worlds: the tests wait for it. */
+  /** Whether a few worlds catch the mistake. The tests try only such mistakes. */
   quick: boolean;
 }
 
-/** A replacement in `functions/src`, where the text to be replaced stands exactly once, in whichever file. */
+/** A replacement in `functions/src`. The text to replace must occur there exactly once, in any of the files. */
 export const patch = (find: string, replace: string): Patch => ({ find, replace });
 
-/** A mistake that is caught within a few dozen worlds, whatever the seed within three hundred. */
+/** A mistake that is usually caught within a few dozen worlds, and with any seed within three hundred. */
 export const mutant = (name: string, ...patches: Patch[]): Mutant => ({ name, patches, quick: true });
 
-/** A mistake that takes more of a coincidence. */
+/** A mistake that needs a rarer coincidence, and so more worlds. */
 export const rare = (name: string, ...patches: Patch[]): Mutant => ({ name, patches, quick: false });

@@ -1,7 +1,7 @@
 import { INVARIANTS } from "../invariants/watch.js";
 import type { Caught } from "./catch.js";
 
-/** The page that says which mistake was caught by what, and which invariant catches what. */
+/** The page that says which invariant caught each mistake, and which mistakes break each invariant. */
 export function mutantsPage(caught: readonly Caught[], seed: number, date: string): string {
   const rows = caught.map(
     ({ mutant, worlds, violation }) =>

@@ -1,6 +1,6 @@
 import { mutant, patch, rare, type Mutant } from "./mutant.js";
 
-/** Mistakes about what is refused, why, and what callers are told of it. */
+/** Mistakes about what is refused, for which reason, and with which details. */
 export const refusals: readonly Mutant[] = [
   mutant("anyone can pay for anyone", patch("if (intent?.userId !== userId)", "if (intent === undefined)")),
   rare(

@@ -12,7 +12,7 @@ const RUN_OUT = patch(
 const judgedAt = (now: string): Patch[] =>
   [DUE, RUN_OUT].map((one) => ({ ...one, replace: one.replace.replace("NOW", now) }));
 
-/** Mistakes about whose a seat is, and until when. */
+/** Mistakes about who owns a seat, and until when. */
 export const seats: readonly Mutant[] = [
   rare("a lock is taken a minute before its time", ...judgedAt("now.getTime() + 60_000")),
   mutant("whether a lock is expired is judged by the instance's clock", ...judgedAt("Date.now()")),

@@ -1,6 +1,6 @@
 import { mutant, patch, rare, type Mutant } from "./mutant.js";
 
-/** Mistakes about what becomes of a booking once its payment ended, and of what was left behind. */
+/** Mistakes about how a booking is settled after its payment has ended, and about what the sweep must find. */
 export const settlements: readonly Mutant[] = [
   mutant(
     "a booking is confirmed each time its payment is told",

@@ -1,6 +1,6 @@
 import { mutant, patch, rare, type Mutant } from "./mutant.js";
 
-/** Mistakes about what the sweep and the trigger have to do, and when they are done. */
+/** Mistakes about what the sweep and the trigger have to do, and when their work counts as done. */
 export const sweeps: readonly Mutant[] = [
   mutant(
     "a payment that the sweep closed says that its user cancelled it",

@@ -26,9 +26,12 @@ export interface Instance {
   skewMs: number;
   /** For how long its monotonic clock stood still, in milliseconds. */
   lostMs: number;
-  /** Resets it to a new instance's state. It is reused, because starting one takes half as long as running a world. */
+  /**
+   * Resets the memory to that of a new instance. Instances are reused, because starting one takes half as long as
+   * a world.
+   */
   forget(): void;
-  /** Resets what its calls share while it is under way, which ends with the process of the call that began it. */
+  /** Forgets unfinished work that several calls wait for. Such work ends when the process of its first call ends. */
   forgetSharedWork(): void;
 }
 
@@ -37,7 +40,7 @@ export const requireFromFunctions = createRequire(
   new URL("../../../functions/package.json", import.meta.url),
 );
 
-/** The variables of modules in which calls find work of other calls that they wait for, by their names. */
+/** The names of the module variables that hold unfinished work for which several calls wait. */
 const SHARED_WORK: ReadonlySet<string> = new Set(["building", "reading", "groups"]);
 
 /**

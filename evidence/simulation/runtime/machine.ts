@@ -46,7 +46,7 @@ export class Machine {
     this.started = [];
   }
 
-  /** Resets the time, and the randomness to a seed, for a new world. */
+  /** Begins a new world: resets the time, and starts the randomness from a seed. */
   restart(seed: number): void {
     this.random = new Random(seed);
     this.time.restart();
@@ -71,7 +71,10 @@ export class Machine {
     return instances;
   }
 
-  /** Gives an instance the database's time: makes it read a missing performance and answers with a read time. */
+  /**
+   * Tells an instance the database's time. It reads a performance that does not exist, and the answer carries the
+   * time.
+   */
   private async tellTheTime({ functions: { getOccupiedSeats } }: Instance): Promise<void> {
     const readTime = { seconds: String(this.time.now / 1000), nanos: 0 };
     this.met = {

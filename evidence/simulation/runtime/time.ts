@@ -23,7 +23,7 @@ export class VirtualTime {
     this.now = BEGINNING;
   }
 
-  /** The milliseconds since the world began: the base of the instances' monotonic clocks. */
+  /** The milliseconds since the world began. The monotonic clocks of instances are computed from it. */
   monotonic(): number {
     return this.now - BEGINNING;
   }

@@ -83,7 +83,7 @@ describe("The simulation", function () {
     const { shortest } = violation!;
     expect(shortest.violation?.invariant).to.equal(violation!.invariant);
     expect(shortest.choices.length).to.be.lessThan(violation!.choices.length);
-    // Two bookings of one seat, and the time between them: nothing shorter can show it.
+    // This mistake needs two bookings of one seat, so no shorter history can show it.
     expect(shortest.lines.filter((line) => / begins: /.test(line))).to.have.length(2);
 
     const again = new Worker(broken);

@@ -7,7 +7,10 @@ import type { World } from "./world.js";
 
 type CallOf<N extends Call["name"]> = Extract<Call, { name: N }>;
 
-/** Card codes. The last digit decides the outcome. No document may contain one of these numbers, so leaks are found. */
+/**
+ * Card codes. The simulated gateway decides by the last digit. A check finds documents that contain one of these
+ * numbers.
+ */
 const CVVS = [
   { cvv: "741", weight: 12 },
   { cvv: "8390", weight: 6 },
@@ -35,7 +38,7 @@ const TOKENS = [
 /** The tokens that the gateway keeps in its own record. */
 const KEPT_TOKENS = TOKENS.slice(1, 6).map(({ token }) => token);
 
-/** How much more often bookings are cancelled where some were sold before. */
+/** Calls about refunds are this many times as likely in a world that begins with sold bookings. */
 const MORE = 10;
 
 /** The calls that a step may begin. */
@@ -139,7 +142,7 @@ function drawUser({ choices, plan }: World, owner: string): string {
   return choices.weighted([30, 1]) === 0 ? owner : choices.of(plan.users);
 }
 
-/** Draws a payment that the gateway takes, with one of the tokens that matter for refunds. */
+/** Draws a payment that succeeds, with one of the tokens that decide how a refund goes. */
 export function drawSuccess({ choices }: World, { userId, paymentIntentId }: Booking): Call {
   const paymentMethodToken = choices.of(["tok_visa", ...KEPT_TOKENS]);
   return { name: "executePayment", userId, paymentIntentId, paymentMethodToken, cvv: CVVS[0]!.cvv };
@@ -192,7 +195,7 @@ function drawSeats({ choices, watch }: World, booking: Booking): string[] | null
   return choices.weighted([30, 1]) === 0 ? some : [...some, NO_SEAT];
 }
 
-/** Draws the refund that a user expects: what it comes to now, what was quoted before, another amount, or none. */
+/** Draws the refund that a user expects: the amount due now, the amount quoted before, another amount, or none. */
 function drawExpected(
   { choices, watch, time, memory }: World,
   bookingId: string,

@@ -1,14 +1,13 @@
-/** The most by which an instance's time may lag because of clock drift, as a part of the time that has passed. */
+/** Clock drift may make an instance's time lag by at most this part of the time that has passed. */
 const DRIFT = 1 / 500;
 
 /** An instance rounds times to whole milliseconds. */
 const ROUNDING_MICROS = 1000;
 
 /**
- * Computes the earliest time that an instance may assume the database to have, in microseconds. A warm instance has
- * already read the database's time. It lags only by the drift of its own clock, even if answers arrive late. A cold
- * instance uses its own clock until the first answer arrives, so it may lag by its clock's error or by the answer's
- * delay.
+ * Computes the earliest value that an instance may take for the database's time, in microseconds. A warm instance
+ * has read the database's time before, so it lags only by its clock's drift. A cold instance uses its own clock
+ * until the first answer arrives, so it lags by its clock's error or by that answer's delay.
  */
 export class Clock {
   private readonly isCold: boolean;
@@ -34,7 +33,7 @@ export class Clock {
     if (this.lost > 0 && isNoted) this.lost = Math.min(this.lost, late);
   }
 
-  /** Notes that the instance's own clock stood still for so many microseconds while the database's time went on. */
+  /** Notes that the instance's clock stood still for this many microseconds of the database's time. */
   stoodStill(micros: number): void {
     this.lost += micros;
   }

@@ -13,11 +13,11 @@ import type { World } from "./world.js";
  */
 const PATIENCE_MS = 6 * 60_000;
 
-/** The same while the gateway is down. In a long world it stays so for more than a day, so that refunds are overdue. */
+/** The time before a round while the gateway is down. In a long world it is hours, so that refunds become overdue. */
 const OUTAGE_PATIENCE_MS = 4 * PATIENCE_MS;
 const LONG_OUTAGE_PATIENCE_MS = 4 * 3_600_000;
 
-/** The longest time between two looks at a refund that is done, and a day more. */
+/** A day more than the longest time between two looks at a refund that is done. */
 const LONGEST_WAIT_MS = 24 * 24 * 3_600_000;
 
 /**
@@ -32,9 +32,9 @@ const QUIET_ROUNDS = 2;
 const MOST_STEPS = 20_000;
 
 /**
- * Ends a world. No more faults are injected. Running operations finish. Delayed operations finish too, or never go on,
- * or go on only after all others, as the plan says. Events are delivered or lost. Time passes and sweeps run until they
- * find nothing to do. Then the invariants of a world at rest are checked.
+ * Ends a world without further faults. Running operations finish. The plan says whether delayed operations
+ * finish, never go on, or go on after all others. It also says whether events are delivered or lost. Sweeps run
+ * until they find nothing to do. Then the invariants of a world at rest are checked.
  */
 export async function end(world: World): Promise<void> {
   const { fate, eventsAreLost } = world.plan;
@@ -58,9 +58,10 @@ export async function end(world: World): Promise<void> {
 }
 
 /**
- * Lets all operations finish, delivers or drops the events, and runs sweeps until two rounds in a row commit nothing.
- * @param options.isLong true if nothing is under way any more, so that days may pass until all is done.
- * @returns false if that is not reached within `MOST_ROUNDS` rounds and `MOST_STEPS` steps.
+ * Lets all operations finish, delivers or drops the events, and runs sweeps until two rounds in a row commit
+ * nothing.
+ * @param options.isLong whether days may pass until all is done. This needs that no operation is delayed.
+ * @returns false if the allowed rounds or steps are used up before.
  */
 async function rest(world: World, { isLong }: { isLong: boolean }): Promise<boolean> {
   const { eventsAreLost, sweepsAtOnce } = world.plan;
@@ -76,7 +77,8 @@ async function rest(world: World, { isLong }: { isLong: boolean }): Promise<bool
       await deliverEvent(world, world.events.shift()!, 0);
       await goOn(world);
     }
-    // Rounds are longer while the gateway is down, so that payments can be unknown for more than an hour.
+    // Rounds are longer while the gateway is down, so that a payment's outcome can stay unknown for more than an
+    // hour.
     const outage = world.plan.isLong ? LONG_OUTAGE_PATIENCE_MS : OUTAGE_PATIENCE_MS;
     const patience = world.isGatewayDown ? outage : PATIENCE_MS;
     world.time.now = Math.max(world.time.now + patience, isLong ? nextDue(world) : 0);
@@ -92,7 +94,7 @@ async function rest(world: World, { isLong }: { isLong: boolean }): Promise<bool
   return quiet === QUIET_ROUNDS && world.steps < MOST_STEPS;
 }
 
-/** Lets an operator answer as many reviews as are open, so that refunds are sent in another round. */
+/** Lets an operator answer as many reviews as are open now. This may send refunds again. */
 async function answerAll(world: World): Promise<void> {
   world.step();
   const open = [...world.watch.books.tables.reviews.values()].filter(({ status }) => status === "open");
@@ -111,7 +113,7 @@ function nextDue({ watch, time }: World): number {
   return dues.length > 0 ? Math.min(...dues) : 0;
 }
 
-/** Reads every map, so that those that are to be built are there. */
+/** Reads every map, because a read builds a map that is absent. */
 async function readMaps(world: World): Promise<void> {
   for (const [performanceId, performance] of world.watch.books.tables.performances)
     for (const block of blocksOf(performance).keys())

@@ -9,7 +9,7 @@ export interface Event {
   time: number;
 }
 
-/** Whether a trigger hears of a change: of any of a booking, and of updates of a payment. */
+/** Whether a change makes an event for a trigger: every change of a booking, and every update of a payment. */
 export function isHeard({ name, before, after }: Change): boolean {
   const isUpdate = before !== null && after !== null;
   return name.includes("/bookings/") || (isUpdate && name.includes("/paymentIntents/"));

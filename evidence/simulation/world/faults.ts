@@ -10,19 +10,19 @@ const ABORTED = 10;
 const UNAVAILABLE = 14;
 const PERMISSION_DENIED = 7;
 
-/** For how many commits an operation may have many faults: as many as a call tries. */
+/** An operation with many faults has them for this many commits, which is as often as a call tries. */
 const FAULTY_COMMITS = 6;
 
 /**
- * What may happen to a request. `weight` depends on the weight of each fault in this world, which the plan chooses.
- * `often` are the weights for an operation with many faults: most of its commits are aborted.
+ * What may happen to a request. `weight` is the weight in this world, whose number of faults the plan chooses.
+ * `often` is the weight for an operation with many faults: most of its commits are aborted.
  */
 const KINDS = [
   { name: "none", weight: ({ faults }) => 1000 - faults, often: { commit: 0, read: 30 } },
   { name: "aborted", weight: ({ each }) => each, often: { commit: 12, read: 8 } },
   { name: "not sent", weight: ({ each }) => each, often: { commit: 1, read: 1 } },
   { name: "answer lost", weight: ({ each }) => each, often: { commit: 2, read: 1 } },
-  // The gRPC client never repeats a commit. The SDK repeats the simulated gateway's commits: see `transport.ts`.
+  // Only reads are sent twice, because the gRPC client never repeats a commit.
   {
     name: "sent twice",
     weight: ({ each, method }) => (method === "commit" ? 0 : each),
@@ -40,7 +40,7 @@ const KINDS = [
   often: { commit: number; read: number };
 }[];
 
-/** Whether a request failed because it is one to the gateway, which is down. */
+/** Fails a request to the gateway if the gateway is down. Returns whether it did so. */
 export function failsAtGateway(world: World, one: Pending & { kind: "request" }): boolean {
   const { operation, exchange } = one;
   const request = requestText(exchange);
@@ -54,13 +54,13 @@ export function failsAtGateway(world: World, one: Pending & { kind: "request" })
   return true;
 }
 
-/** Executes a request, or injects one of the faults of a network or of a database with contention. */
+/** Executes a request, or injects a fault of the network or an abort as under contention. */
 export async function attempt(world: World, one: Pending & { kind: "request" }): Promise<void> {
   const kind = one.operation.state === "stopped" ? "none" : drawFault(world, one);
   const request = requestText(one.exchange);
   const text = () => `${nameOf(one.operation)}: ${request}`;
   if (failsAtGateway(world, one)) return;
-  // A slow gateway: the order of a refund is under way for longer than its claim lasts.
+  // The gateway may be slow: sending a refund then takes longer than the claim on the refund lasts.
   const mayBeSlow = world.plan.delays > 0 && request.startsWith("commit simulatedRefunds/");
   if (mayBeSlow && one.operation.state === "running" && world.choices.weighted([2, 1]) === 1)
     return world.delay(one.operation, true);
@@ -93,7 +93,7 @@ export async function attempt(world: World, one: Pending & { kind: "request" }):
       // The SDK later reads the rest by itself.
       world.tell(() => `${text()} is executed, its answer cut off`);
       await world.execute(one, (outcome) => cutOff(one.exchange, outcome, world.choices));
-      // The map may be written by others before the rest is read.
+      // Sometimes the rest is read much later, so that other operations may write the map before that.
       if (drawsAMap(one.exchange) && world.plan.delays > 0 && world.choices.weighted([1, 1]) === 1)
         await cutOffForLong(world, one);
       return;
@@ -105,7 +105,7 @@ export async function attempt(world: World, one: Pending & { kind: "request" }):
   }
 }
 
-/** The operations that may receive the answer of this operation's read. */
+/** The operations that receive the answer of this operation's read: itself, and those that share its work. */
 const whoReads = ({ operations }: World, operation: Operation): Operation[] =>
   operations.filter((other) => other === operation || sharesWork(other, operation));
 
@@ -124,14 +124,14 @@ function drawFault(
   return choices.weightedOf(kinds).name;
 }
 
-/** Delivers an answer that was cut off, and delays what follows. */
+/** Delivers an answer that was cut off, and then delays its operation. */
 async function cutOffForLong(world: World, { operation, id }: Pending): Promise<void> {
   const answer = world.ready().find((ready) => ready.id === id);
   if (answer?.kind === "answer") await world.deliver(answer);
   if (operation.state === "running") world.delay(operation, true);
 }
 
-/** Cuts an answer off after some messages. Of a seat map and what it is drawn from, the last may be the first to come. */
+/** Cuts an answer off after some messages. The documents of a seat map may also arrive in reverse order. */
 function cutOff(exchange: Exchange, outcome: Answered, choices: Choices): Answered {
   if ("error" in outcome) return outcome;
   const isTurned = drawsAMap(exchange) && choices.weighted([1, 1]) === 1;

@@ -6,10 +6,13 @@ const SECOND_MS = 1000;
 const HOUR_MS = 3600 * SECOND_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** The longest jump to a deadline, unless the world is long. No process and no request lasts for longer. */
+/**
+ * The longest jump to a deadline, except in a long world. A longer jump stops all operations, because none lasts
+ * so long.
+ */
 const LONGEST_JUMP_MS = HOUR_MS;
 
-/** How many days may pass at once in a long world: until each look after a refund was done. */
+/** How many days may pass at once in a long world. By then the service looks again at a refund that is done. */
 const DAYS = [1, 7, 30];
 
 /** How long before a deadline a jump in time stops. Mostly at the deadline or one or two milliseconds before it. */
@@ -29,7 +32,7 @@ const JUMPS: readonly { weight: number; ms: number | "days" | "to a border" | nu
 /** In a long world, time may also pass until a cancellation begins to cost more, or by days. */
 const LONG_JUMPS = [...JUMPS, { weight: 3, ms: "to a border" as const }, { weight: 1, ms: "days" as const }];
 
-/** Lets time pass: for a while, or until something is due. A jump of more than an hour stops all that is under way. */
+/** Lets time pass: for a while, or until something is due. A jump of more than an hour stops all operations. */
 export function passTime(world: World): void {
   const { choices, time, plan } = world;
   const before = time.now;

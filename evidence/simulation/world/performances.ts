@@ -11,7 +11,7 @@ const instant = (millis: number): Value => ({ timestampValue: { seconds: String(
 const list = (values: Value[]): Value => ({ arrayValue: { values } });
 const map = (fields: Record<string, Value>): Value => ({ mapValue: { fields } });
 
-/** A value of JSON with whole numbers as Firestore stores it. */
+/** A JSON value as Firestore stores it. Its numbers must be whole. */
 function stored(value: unknown): Value {
   if (typeof value === "string") return text(value);
   if (typeof value === "number") return whole(value);

@@ -17,7 +17,7 @@ export interface Performance {
   blocks: Blocks;
 }
 
-/** The blocks of the seat map that rows A and B name, if they name one. */
+/** The block of the seat map that each row names. A row may name none. */
 export type Blocks = Partial<Record<"A" | "B", string>>;
 
 /** The parameters of a world: its users, performances and instances, and how many faults are injected. */
@@ -34,7 +34,7 @@ export interface Plan {
   stops: number;
   delays: number;
   jumps: number;
-  /** The weight of continuing the operation that moved last: see `steps.ts`. */
+  /** The weight of continuing the operation that went on last: see `steps.ts`. */
   persistence: number;
   /** What happens to delayed operations at the end: see `ending.ts`. */
   fate: "everything comes to its end" | "what is delayed never comes" | "what is delayed comes late";
@@ -50,30 +50,33 @@ export interface Plan {
   isInsisted: boolean;
   /** How many bookings are sold before the world's life begins, so that there is something to cancel. */
   soldBefore: number;
-  /** Whether hours and days may pass at once, so that looks after days and cancellations at the borders of tiers happen. */
+  /**
+   * Whether hours and days may pass at once. Then old refunds are looked at again, and bookings are cancelled
+   * when their fee changes.
+   */
   isLong: boolean;
   /** The weights of the gateway failing or coming back, and of an operator answering a review: see `steps.ts`. */
   outages: number;
   answers: number;
-  /** Whether all users list their bookings at the end, page by page. */
+  /** Whether all users list their bookings at the end, and the seats of all performances are listed. */
   looksBack: boolean;
 }
 
-/** The first price of a seat in each row, in minor currency units (won). Prices change in some worlds. */
+/** The original price of a seat in each row, in minor currency units. Prices change in some worlds. */
 export const PRICES = { A: 150_000, B: 70_050 };
 
 const PERFORMANCE_IDS = ["perf_1", "perf_2"];
 
 const DAY_MS = 24 * 3_600_000;
 
-/** Sales are open during the whole world, or open during it, or close during it. */
+/** Sales are open all the time, or open later, or close early. */
 const SALES = [
   { opens: -DAY_MS, closes: 29 * DAY_MS },
   { opens: 45_000, closes: 29 * DAY_MS },
   { opens: -DAY_MS, closes: 200_000 },
 ];
 
-/** When performances begin, in days after the world's beginning: most at the border of a tier. */
+/** When performances begin, in days after the world's beginning. Most days are a border of a refund tier. */
 const STARTS = [30, 10, 7, 3, 1, 0];
 
 /** The time of day, in UTC, at which performances begin: 19:30 in Seoul. */
@@ -81,7 +84,10 @@ const TIME_OF_DAY_MS = 10.5 * 3_600_000;
 
 const TIME_ZONES = ["Asia/Seoul", "America/Los_Angeles", "UTC"];
 
-/** The standard terms in Korea, those with a highest fee and two free rules, those with odd fees, and none. */
+/**
+ * The refund terms: the standard ones in Korea, some with a highest fee and two free rules, some with odd fees,
+ * and none.
+ */
 export const POLICIES: readonly (RefundPolicy | null)[] = [
   {
     free: [{ withinHours: 24, daysBefore: 3 }],
@@ -117,7 +123,7 @@ export const POLICIES: readonly (RefundPolicy | null)[] = [
 
 const SKEWS_MS = [0, -150_000, 150_000, 300_000, -300_000, 20_000, -1_000];
 
-/** Each row is a block of its own, or both are in one, so that a booking of both is shown by one map or by two. */
+/** Each row is its own block, or both rows are in one block. So one map or two maps show a booking of both rows. */
 export const BLOCKS: readonly Blocks[] = [{}, { A: "hall", B: "hall" }, { B: "hall" }];
 
 /** Chooses the parameters of a world. */

@@ -10,7 +10,7 @@ export type Pending = { id: number; operation: Operation } &
   /** `readAt` and `refundReads` are those of the operation when it sent the request. */
   (
     | { kind: "request"; exchange: Exchange; readAt: number; refundReads: RefundReads }
-    /** The server executes the request. Only a lock in the database could keep it waiting. */
+    /** The server is executing the request. It can only be waiting for a lock in the database. */
     | { kind: "executing"; exchange: Exchange }
     | { kind: "answer"; exchange: Exchange; outcome: Answered; at: number }
     | { kind: "timer"; due: number; fire: () => void }
@@ -28,7 +28,7 @@ export class Queue {
   private pending: Pending[] = [];
   private ids = 0;
 
-  /** Returns a number that nothing in this world has yet. */
+  /** Returns a new number, unique in this world. */
   nextId(): number {
     return ++this.ids;
   }
@@ -37,7 +37,7 @@ export class Queue {
     this.pending.push({ id: this.nextId(), operation, ...waits });
   }
 
-  /** Makes the same request pending once more. */
+  /** Adds the same request once more. */
   repeat(one: Pending): void {
     this.pending.push({ ...one, id: this.nextId() });
   }
@@ -46,7 +46,7 @@ export class Queue {
     this.pending = this.pending.map((other) => (other === one ? by : other));
   }
 
-  /** Makes the answer to a request pending instead of the request. */
+  /** Replaces a request by its answer. */
   answer(one: Pending & { exchange: Exchange }, outcome: Answered, at: number): void {
     const { id, operation, exchange } = one;
     this.replace(one, { id, operation, kind: "answer", exchange, outcome, at });
@@ -61,7 +61,7 @@ export class Queue {
     this.pending = this.pending.filter((one) => one.kind !== "timer" || one.fire !== fire);
   }
 
-  /** Removes all that an operation waits for but its requests, because these may still arrive. */
+  /** Removes all that an operation waits for, except its requests, because these may still arrive. */
   forgetAllButRequests(operation: Operation): void {
     this.pending = this.pending.filter((one) => one.operation !== operation || one.kind === "request");
   }
@@ -77,7 +77,7 @@ export class Queue {
     );
   }
 
-  /** Whether anything of an operation is pending, also after it has ended. */
+  /** Whether anything of an operation is pending. The operation may have ended already. */
   has(operation: Operation): boolean {
     return this.pending.some((one) => one.operation === operation);
   }

@@ -9,7 +9,7 @@ type Answer = Pending & { kind: "answer" };
 /** Whether an answer is a stream that was cut off after its first messages. */
 export const isCutOff = ({ outcome }: Answer): boolean => "error" in outcome && outcome.before !== undefined;
 
-/** Notes when an operation read what the answer tells it. */
+/** Notes when an operation read the documents that are in this answer. */
 export function noteReads(answer: Answer): void {
   const { operation, exchange, outcome, at } = answer;
   const isRead = exchange.method !== "commit" && "messages" in outcome;
@@ -22,7 +22,7 @@ export function noteReads(answer: Answer): void {
 /** Whether the service certainly reads the database's time from the answer to this request. */
 export function tellsTheTime(exchange: Exchange): boolean {
   const text = requestText(exchange);
-  // Who draws a map need not read the time from each answer.
+  // An operation that draws a map may read the time only from the answer to its commit.
   if (drawsAMap(exchange)) return exchange.method === "commit";
   if (exchange.method === "commit") return !/simulated(Charges|Refunds)\//.test(text);
   return /performances\/|ticketCounts\/.*occupiedSeats\//.test(text);

@@ -12,7 +12,7 @@ import type { Ready } from "./queue.js";
 import { inWords, nameOf } from "./words.js";
 import type { World } from "./world.js";
 
-/** The limit of steps for a world's life. Operations that still run then continue without faults in `ending.ts`. */
+/** The most steps of a world's life. After them, `ending.ts` finishes the running operations without faults. */
 const MOST_CHOICES = 500;
 
 /** The state of a world, as the weights of the next step need it. */
@@ -28,7 +28,10 @@ interface Now {
   isBusy: boolean;
 }
 
-/** What a step may do. Its probability is proportional to its weight. `act` returns false if the world has ended. */
+/**
+ * What a step may do. Its probability is proportional to its weight. `act` returns false if the world's life is
+ * over.
+ */
 interface Kind {
   name: string;
   weight: (now: Now) => number;
@@ -137,7 +140,7 @@ function stateOf(world: World): Now {
   };
 }
 
-/** Does something to any of these, if there are any. A record that was cut may choose a step that has nothing to do. */
+/** Does `act` to one of the operations. A shortened record may choose this step although there is no operation. */
 function ofAny<T>(world: World, list: readonly T[], act: (one: T) => void): void {
   if (list.length > 0) act(world.choices.of(list));
 }
@@ -168,8 +171,8 @@ async function goOn(world: World, one: Ready | undefined): Promise<void> {
 }
 
 /**
- * Runs a sweep, reads a map, or neither. Called after time has passed, because in the cloud a sweep runs every minute, and
- * because seats turn free on a map as time passes.
+ * Runs a sweep, reads a map, or neither, after time has passed. In the cloud a sweep runs every minute, and seats
+ * turn free on a map as time passes.
  */
 async function lookAround(world: World): Promise<void> {
   const { choices, instances } = world;
@@ -211,7 +214,10 @@ async function changeTerms(world: World): Promise<void> {
   await putOnSale(world, performance, terms);
 }
 
-/** Deletes the document of a locked seat, or the booking and payment intent of an unpaid purchase but not its seats. */
+/**
+ * Deletes the document of a locked seat. Or deletes the booking and the payment intent of an unpaid purchase, but
+ * not its seats.
+ */
 async function meddle(world: World): Promise<void> {
   const { choices, watch } = world;
   const locked = [...watch.books.tables.occupiedSeats].filter(([, { status }]) => status === "locked");

@@ -24,15 +24,15 @@ import { entryText, errorText, inWords, nameOf, requestText } from "./words.js";
 
 export const DATABASE = "projects/demo-simulation/databases/(default)";
 
-/** How many turns of the event loop a cut-off stream needs, because the SDK pipes it through several other streams. */
+/** A cut-off stream needs this many turns of the event loop, because the SDK pipes it through several streams. */
 const BROKEN_STREAM_TURNS = 4;
 
 /** Every operation waits for its answers at least this long after its beginning, in microseconds. */
 const PATIENCE_MICROS = 10 * 1e6;
 
 /**
- * The operation whose code runs now. It follows the code through its promises, so that an operation that went on because
- * another one finished what both wait for still sends its own requests.
+ * The operation whose code runs now. It stays the same through the operation's promises, even after a wait for
+ * the work of another operation.
  */
 const running = new AsyncLocalStorage<Operation>();
 
@@ -48,12 +48,12 @@ export class World {
   steps = 0;
   /** How many calls were begun by a random choice. The plan limits their number. */
   begun = 0;
-  /** The operation that a choice moved last. */
+  /** The operation that was chosen last to go on. */
   latest: Operation | null = null;
   /** Whether the gateway fails all requests at present. */
   isGatewayDown = false;
   readonly memory = new Memory();
-  /** For each step of the record, the id of the operation that it moved, or 0. */
+  /** For each step of the world, the id of the operation that it continued, or 0. */
   readonly moved: number[] = [];
   private readonly databases = new Databases();
   readonly service: FirestoreService = createEngine(this.databases);
@@ -105,13 +105,13 @@ export class World {
     return running.getStore() ?? null;
   }
 
-  /** Begins a step of the record. */
+  /** Begins a step of the world, with its own list of choices. */
   step(): void {
     this.choices.step();
     this.moved.push(0);
   }
 
-  /** Records which operation the current step moves. */
+  /** Records that the current step continues this operation. */
   moves(operation: Operation): void {
     this.moved[this.moved.length - 1] = operation.id;
   }
@@ -123,12 +123,13 @@ export class World {
     const begun = { time, known: clocks[instance]!.earliest(time), commits: watch.books.commits };
     const operation = newOperation({ id: this.operations.length + 1, call, instance, begun });
     const others = this.operations.filter((other) => sharesWork(other, operation));
-    // It may join work that has failed already, that outlives its call, or during which its instance stood still.
+    // The operation may share the unfinished work of these others. Then their faults and standstills are also its
+    // own.
     const joined = others.filter((other) => other.state === "running" || this.queue.has(other));
     if (call.name !== "getOccupiedSeats")
       for (const other of [operation, ...joined]) other.sharesDrawing = joined.length > 0;
     operation.misread = joined.some(({ misread }) => misread);
-    // An answer with a map may have been kept while the instance stood still.
+    // The instance may answer with a map that it kept while it stood still.
     const mayBeKept = call.name === "getSeatMap" && this.instances[instance]!.lostMs > 0;
     operation.stoodStill = mayBeKept || joined.some(({ stoodStill }) => stoodStill);
     this.operations.push(operation);
@@ -160,7 +161,7 @@ export class World {
     this.tell(() => `${nameOf(operation)} ${delayed ? "is delayed" : "is delayed no longer"}`);
   }
 
-  /** Executes a request at the server. The answer becomes pending. `instead` may replace it, such as by an error. */
+  /** Executes a request at the server. Its answer, or what `instead` makes of it, is then pending. */
   async execute(
     one: Pending & { kind: "request" },
     instead: (outcome: Answered) => Answered = (outcome) => outcome,
@@ -169,7 +170,8 @@ export class World {
     const executing = { id, operation, kind: "executing", exchange } as const;
     this.queue.replace(one, executing);
     const answered = (outcome: Answered) => this.queue.answer(executing, instead(outcome), this.time.now);
-    // The invariants need the `readAt` of when the request was sent, because later reads cannot have influenced it.
+    // During the commit, the operation has the read times of when it sent the request. Later reads cannot have
+    // influenced it.
     const { readAt, refundReads } = operation;
     operation.readAt = one.readAt;
     operation.refundReads = one.refundReads;
@@ -183,7 +185,7 @@ export class World {
     operation.refundReads = refundReads;
   }
 
-  /** Executes a request, drops its answer, and makes the same request pending again. */
+  /** Executes a request and drops its answer. The same request is then pending again. */
   async executeUnheard(one: Pending & { kind: "request" }): Promise<void> {
     this.queue.repeat(one);
     await this.execute(one);
@@ -228,7 +230,7 @@ export class World {
     this.tell(() => `${nameOf(operation)} is stopped for ever`);
   }
 
-  /** Stops all operations for ever, with the requests that they sent: no process and no request lasts for hours. */
+  /** Stops all operations and drops their requests, because no process or request lasts for hours. */
   stopAll(): void {
     for (const operation of this.operations) {
       operation.delayed = false;
@@ -238,7 +240,7 @@ export class World {
     for (const instance of this.instances) instance.forgetSharedWork();
   }
 
-  /** Notes that an instance's own clock stood still for so many milliseconds while the database's time went on. */
+  /** Notes that an instance's clock stood still for this many milliseconds of the database's time. */
   stoodStill(instance: number, milliseconds: number): void {
     this.instances[instance]!.lostMs += milliseconds;
     this.clocks[instance]!.stoodStill(milliseconds * 1000);
