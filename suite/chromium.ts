@@ -3,7 +3,7 @@ import { delimiter, join } from "node:path";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];
 
-/** What to do where there is none. */
+/** The message for a machine without Chromium. */
 export const NO_CHROMIUM = `A Chromium is needed (${NAMES.join(", ")}): apt-get install chromium`;
 
 /** Finds a Chromium on the path. Returns null if there is none. */

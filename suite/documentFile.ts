@@ -8,22 +8,23 @@ export interface Problem {
   message: string;
 }
 
-/** The documents that a file may hold. */
+/** A kind of documents that a file may hold. */
 export interface Kind<T> {
   /** What one of them is called. */
   noun: string;
   /** How a file with one of them begins. */
   example: string;
   schema: z.ZodType<T> & { shape: object };
-  /** What makes a document smaller that is larger than Firestore allows. */
+  /** How to make a document smaller that is larger than Firestore allows. */
   ifTooLarge: string;
   /** Finds mistakes that the schema accepts. The schema must accept them, because it must still read stored documents. */
   mistakes: (document: T) => Problem[];
 }
 
 /**
- * Checks documents by their ids with the schema that the functions use. Also refuses unknown fields, because they would
- * have no effect. And it refuses values that the schema accepts but that must be mistakes, such as a blank title.
+ * Checks documents by their ids with the schema that the functions use. Refuses unknown fields too, because they
+ * would have no effect. Also refuses values that the schema accepts but that must be mistakes, such as a blank
+ * title.
  * @throws UserError with one line for each mistake: the file, the document, the field.
  */
 export function checkDocuments<T>(documents: unknown, source: string, kind: Kind<T>): Record<string, T> {
@@ -77,7 +78,7 @@ function unknownFields(raw: unknown, parsed: unknown, noun: string, path: Proper
   if (!isObject(raw) || !isObject(parsed)) return [];
   return Object.keys(raw).flatMap((key) => {
     const here = [...path, Array.isArray(raw) ? Number(key) : key];
-    // The names of rows and blocks are normalised.
+    // Parsing brings the names of rows and blocks into this form.
     const kept = key.normalize("NFC");
     return Object.hasOwn(parsed, kept)
       ? unknownFields(raw[key], parsed[kept], noun, here)

@@ -16,15 +16,15 @@ const BOOKED_MEANWHILE = "The user has booked meanwhile: delete the account, and
 const AT_ONCE = 200;
 
 /**
- * Replaces a user's id by a pseudonym in all documents. Amounts, seats and times stay. The ledger stays too, because it
- * contains no user ids.
- * The pseudonym is random. A hash of the user id would not be anonymous, because anyone who guesses the id can compute
- * the same hash. Until all documents are changed, the pseudonym is stored in `erasures`, so that a new run after an
- * interrupted one uses the same pseudonym. Then that record is deleted, and nothing links the pseudonym to the user. A
- * booking's `requestId` is removed as well, because the booking's id is a hash of it and the user id.
+ * Replaces a user's id by a random pseudonym in all documents. Amounts, seats and times stay. The ledger stays
+ * too, because it contains no user ids.
+ * A hash of the id would not be anonymous, because anyone who guesses the id can compute the same hash. The
+ * pseudonym is stored in `erasures` until all documents are changed, so that a new run after an interrupted one
+ * uses the same pseudonym. Then that record is deleted, and nothing links the pseudonym to the user.
  * @returns how many bookings were changed; 0 if no documents of the user were found.
  * @throws UserError if a booking of the user is pending, a payment is not finished or a refund is not done. Then
- * nothing was changed. Also if the user books during the run, or another writer changes a document. Then run it again.
+ * nothing was changed. Also if the user books during the run, or another writer changes a document. Then run it
+ * again.
  */
 export async function eraseUser(db: Firestore, userId: string): Promise<number> {
   const found = await documentsOf(db, userId);
@@ -123,7 +123,10 @@ async function moveTicketCount(db: Firestore, performanceId: string, userId: str
   });
 }
 
-/** Changes bookings and their payment intents in one commit, so that a pair never has two different users. */
+/**
+ * Changes bookings and their payment intents in one commit, so that a pair never has two different users. Removes
+ * the `requestId`, because a booking's id is a hash of it and the user id.
+ */
 async function replaceUser(
   db: Firestore,
   bookings: readonly DocumentSnapshot[],

@@ -14,7 +14,7 @@ export async function readLayouts(path: string): Promise<Layouts> {
 }
 
 /**
- * Checks layouts as `checkDocuments` does.
+ * Checks layouts: each by the schema, and then for the mistakes that no schema finds.
  * @throws UserError with one line for each mistake.
  */
 export function checkLayouts(layouts: unknown, source: string): Layouts {
@@ -38,7 +38,7 @@ function mistakes({ name, blocks, rows }: Layout): Problem[] {
     named(name.en, "blocks", id, "name", "en");
   }
   for (const [id, { curve, pitch }] of Object.entries(rows)) {
-    // Of a smaller circle the seats would be nearer to each other than their pitch says.
+    // On a smaller circle, seats would be nearer to each other than the pitch.
     if (curve !== 0 && Math.abs(curve) < pitch)
       problems.push({ path: ["rows", id, "curve"], message: `is a smaller radius than the pitch, ${pitch}` });
   }

@@ -9,8 +9,8 @@ import { counted, table } from "./table.js";
 import { UserError } from "./userError.js";
 
 /**
- * Writes layouts to Firestore, in place of those with the same ids, if every stored performance that names one can be
- * drawn by it.
+ * Writes layouts to Firestore, in place of those with the same ids. Every stored performance that names one of
+ * them must fit into it.
  * @throws UserError that lists everything that the layouts lack. Then nothing is written.
  */
 export async function loadLayouts(db: Firestore, layouts: Layouts, source: string): Promise<void> {
@@ -59,7 +59,7 @@ function lackingFor(layout: Layout, performances: Performances): Map<string, str
   return lacking;
 }
 
-/** Reads the performances that name a layout. One that is malformed is left out, because nobody can see it. */
+/** Reads the performances that name a layout. A malformed performance is left out, because nobody can see it. */
 async function performancesOf(db: Firestore, layoutId: string): Promise<Performances> {
   const { docs } = await db.collection("performances").where("layoutId", "==", layoutId).get();
   return Object.fromEntries(
@@ -96,7 +96,7 @@ export async function exportLayout(db: Firestore, id: string): Promise<string> {
 
 /**
  * Removes a layout that no performance names.
- * @throws UserError if the layout does not exist, or names the performances that name it.
+ * @throws UserError if the layout does not exist, or if a performance names it.
  */
 export async function removeLayout(db: Firestore, id: string): Promise<string> {
   const snapshot = await layoutRef(db, id).get();

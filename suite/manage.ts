@@ -12,7 +12,7 @@ export const OPTIONS = {
   project: { type: "string" },
 } as const;
 
-/** The command line of such a command, as it was read. */
+/** The command line of such a command, parsed. */
 interface Asked {
   values: { list?: boolean; export?: string; remove?: string; project?: string };
   positionals: string[];

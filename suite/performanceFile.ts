@@ -15,7 +15,7 @@ export async function readPerformances(path: string): Promise<Performances> {
 }
 
 /**
- * Checks performances as `checkDocuments` does.
+ * Checks performances: each by the schema, and then for the mistakes that no schema finds.
  * @throws UserError with one line for each mistake.
  */
 export function checkPerformances(performances: unknown, source: string): Performances {
@@ -68,7 +68,7 @@ function mistakes(performance: Performance): Problem[] {
   return problems;
 }
 
-/** The most places of a block with several rows, gaps included, because a block is read, drawn and sent as a whole. */
+/** The most places in a block with several rows, gaps included. A block is read, drawn and sent as a whole. */
 const MAX_BLOCK = 1_000;
 
 /** Returns, for each row, the blocks that its listings name. */

@@ -54,7 +54,7 @@ export function samplePerformances(now: Date): Record<string, z.input<typeof Per
 /** The layouts that the sample performances name. */
 export const sampleLayouts: Record<string, Layout> = { grand_hall: grandHall };
 
-/** The Korean standard for performances. It applies if the seller promised the customer nothing else. */
+/** The refund terms of the Korean standard for performances. They apply if the seller has promised no other terms. */
 const KOREAN_STANDARD: z.input<typeof RefundPolicy> = {
   free: [{ withinHours: 24, daysBefore: 3 }],
   tiers: [

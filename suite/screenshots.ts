@@ -15,7 +15,7 @@ const help = `npm run stack -- node suite/run.js screenshots
 
 Takes the pictures of the shop in docs/pictures, with Chromium, of a performance of which it sells some seats before.`;
 
-// New for each run, because the seats of an earlier one are sold.
+// The id is new for each run, because the seats of an earlier run are sold.
 const PERFORMANCE = `pictures_${Date.now()}`;
 const HOUSE = `/p/${PERFORMANCE}`;
 const DAY_MS = 24 * 60 * 60_000;
@@ -36,10 +36,10 @@ function performance() {
   };
 }
 
-/** Neighbouring seats: their row, the first and the last number. A user may have ten. */
+/** Neighbouring seats: their row, the first and the last number. A user may book at most ten. */
 type Seats = readonly [row: string, first: number, last: number];
 
-/** What is sold before the pictures are taken. */
+/** The seats that are sold before the pictures are taken. */
 const SOLD: readonly Seats[] = [
   ["B-A", 4, 13],
   ["B-B", 7, 14],
@@ -53,14 +53,14 @@ const SOLD: readonly Seats[] = [
   ["B-L", 1, 2],
 ];
 
-/** What is booked and not paid. */
+/** The seats that are booked and not paid. */
 const HELD: readonly Seats[] = [
   ["B-B", 4, 6],
   ["B-D", 15, 16],
   ["B-G", 10, 11],
 ];
 
-/** What the visitors choose. */
+/** The seats that the visitors choose. */
 const CHOSEN = { atDesk: ["B-D8", "B-D9", "B-D10"], onPhone: ["B-C7", "B-C8", "B-C9"] };
 
 /** Takes the pictures. The suite must run, as `npm run stack` makes it. */

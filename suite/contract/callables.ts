@@ -11,7 +11,7 @@ import {
 } from "../../functions/src/seatmap/getOccupiedSeats.js";
 import type { RefusalReason } from "../../functions/src/shared/refusals.js";
 
-/** What the documents say about a callable. */
+/** The description of a callable or a read. docs/api.md and docs/openapi.json are made from it. */
 export interface Described {
   does: string;
   request: z.ZodType;

@@ -13,7 +13,7 @@ export function fieldsOf({ properties, required = [] }: JsonSchema, prefix = "")
   return Object.entries((properties ?? {}) as Record<string, JsonSchema>).flatMap(([key, property]) => {
     const name = prefix + key;
     const value = withoutNull(property);
-    // Whoever may leave a field out need not be told that it may be null.
+    // The type of an optional field does not mention null, because the field can be left out instead.
     const isNeeded = required.includes(key);
     const { items, additionalProperties } = value as {
       items?: JsonSchema;
@@ -31,7 +31,7 @@ export function fieldsOf({ properties, required = [] }: JsonSchema, prefix = "")
 /** Says a schema's type in words. */
 function typeOf(schema: JsonSchema): string {
   const { anyOf, enum: values, const: value, type, format, items } = schema;
-  // The schema of a value that JSON does not have is empty.
+  // An alternative has an empty schema if JSON has no such value. It is left out.
   const kinds = (anyOf as JsonSchema[] | undefined)?.filter((each) => Object.keys(each).length > 0);
   if (kinds !== undefined) return kinds.map(typeOf).join(" or ");
   if (value !== undefined) return quoted(value);
@@ -47,7 +47,7 @@ function typeOf(schema: JsonSchema): string {
   return [type].flat().join(" or ") + rangeOf(schema) + absent;
 }
 
-/** The least and the most of a number, of a list's items or of a text's characters. */
+/** The limits of a number, of the length of a list or of the length of a text, in words. */
 function rangeOf(schema: JsonSchema): string {
   const { minimum, exclusiveMinimum: below, maximum, minItems, maxItems, minLength, maxLength } = schema;
   const least = below === undefined ? minimum : Number(below) + 1;

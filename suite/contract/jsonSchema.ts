@@ -4,9 +4,9 @@ import { z } from "zod";
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /**
- * Converts a zod schema: "input" describes what callers send, "output" what they get. What a request must keep to is
- * added to its descriptions, in the words of the errors. A date, which JSON does not have, gets the format "timestamp";
- * only stored documents have dates.
+ * Converts a zod schema. "input" describes what callers send, "output" what they get. The rules for a request's
+ * values are added to the descriptions, in the words of the error messages. A date gets the format "timestamp",
+ * because JSON has no dates.
  */
 export function jsonSchema(schema: z.ZodType, io: "input" | "output"): JsonSchema {
   const { $schema: _, ...converted } = z.toJSONSchema(schema, {
@@ -14,7 +14,7 @@ export function jsonSchema(schema: z.ZodType, io: "input" | "output"): JsonSchem
     unrepresentable: "any",
     override({ zodSchema, jsonSchema: made }) {
       if (zodSchema._zod.def.type === "date") made.format = "timestamp";
-      // The format says the same in a word.
+      // The format already says what this pattern says.
       if (made.format === "date-time" || made.format === "uuid") delete made.pattern;
       // Zod gives these limits to every integer.
       if (made.minimum === Number.MIN_SAFE_INTEGER) delete made.minimum;
@@ -25,7 +25,10 @@ export function jsonSchema(schema: z.ZodType, io: "input" | "output"): JsonSchem
   return converted;
 }
 
-/** The error messages of a schema's checks, which say what a value must be. They are the same with and without null. */
+/**
+ * The error messages of a schema's checks, which say what a value must be. A nullable schema has those of its
+ * inner schema.
+ */
 function rulesOf({ _zod: { def } }: z.core.$ZodType): string[] {
   if ("innerType" in def) return rulesOf(def.innerType as z.core.$ZodType);
   return (def.checks ?? []).flatMap((check) => {
@@ -47,7 +50,7 @@ export function object(properties: Record<string, JsonSchema>): JsonSchema {
   return { type: "object", properties, required: Object.keys(properties), additionalProperties: false };
 }
 
-/** The schema without null, for a value that may as well be left out. */
+/** The schema without null, for a value that can be left out instead. */
 export function withoutNull(schema: JsonSchema): JsonSchema {
   const { anyOf, ...outer } = schema;
   if (Array.isArray(outer.type)) return { ...outer, type: outer.type.find((type) => type !== "null")! };

@@ -162,14 +162,14 @@ function parametersOf(route: Route): object[] {
       in: inPath ? "path" : "query",
       required: inPath,
       ...(description === undefined ? {} : { description }),
-      // A list is one text with commas.
+      // A list is sent as one text with commas.
       ...(schema.type === "array" ? { style: "form", explode: false } : {}),
       schema,
     };
   });
 }
 
-/** The list, where a field takes a list or a text. */
+/** The schema of the list, if a field takes a list or a text. */
 function listOf({ anyOf, ...rest }: JsonSchema): JsonSchema {
   const list = anyOf?.find((each) => (each as JsonSchema).type === "array");
   return anyOf === undefined ? rest : { ...(list as JsonSchema), ...rest };

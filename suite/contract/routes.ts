@@ -1,6 +1,6 @@
 import type { OperationName } from "./reads.js";
 
-/** A route of `functions/src/http/routes.ts`. If it runs a callable, the same fields are sent and answered. */
+/** A route of `functions/src/http/routes.ts`. If it runs a callable, it has the same request and answer. */
 export interface Route {
   operationId: string;
   method: "get" | "post" | "delete";
@@ -9,11 +9,11 @@ export interface Route {
   operation: OperationName;
   /** Where the other fields of the request are sent, if it has others. */
   fields: "query" | "body" | "none";
-  /** The HTTP status of the answers, and when the answer has it. */
+  /** Each HTTP status that an answer may have, and when it has it. */
   statuses: Readonly<Record<number, string>>;
-  /** What is to be said beside what the callable does. */
+  /** What the documents say in addition to the description of the callable. */
   remarks: string;
-  /** The values of the header `Cache-Control` of an answer. */
+  /** The values that the header `Cache-Control` of an answer may have. */
   caching: readonly string[];
 }
 

@@ -1,10 +1,11 @@
 import { setLogLevel } from "firebase/app";
 import { signIn, type Client } from "../client.js";
 
-// When the suite stops, the customers still have open listeners, and their SDK would log connection errors.
+// The SDK logs nothing, because the customers still listen when the suite stops, and it would log connection
+// errors.
 setLogLevel("silent");
 
-/** A user with a name, for the telling. */
+/** A user with a name, which the demo prints. */
 export type Customer = Client & { name: string };
 
 /** Signs in a new customer. */

@@ -21,7 +21,7 @@ describe("a link between pages", () => {
 });
 
 describe("a file that a page names", () => {
-  // The pages of the local Firestore name its tests from the folder of its tests.
+  // The pages of the local Firestore are left out. They name its tests relative to the folder of the tests.
   for (const page of pages.filter((name) => !name.startsWith("packages/"))) {
     it(`exists: in ${page}`, () => {
       const files = [...textOf(root + page).matchAll(/`([\w.-]+\/[\w./-]+\.(?:ts|js|json|md))`/g)];

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 import { root } from "../settings.js";
 
-/** The severity that Cloud Logging shows for the lines of each function. `logTrouble` is in `charge.ts`. */
+/** The severity that Cloud Logging shows for what each logging function writes. `logTrouble` is in `charge.ts`. */
 const SEVERITIES: Record<string, string> = {
   "logger.info": "INFO",
   "logger.warn": "WARNING",
@@ -16,7 +16,10 @@ const source = readdirSync(`${root}functions/src`, { recursive: true })
   .map((name) => readFileSync(`${root}functions/src/${name}`, "utf8"))
   .join("\n");
 
-/** The calls that log, each with its message, or with undefined if the message is not written there. */
+/**
+ * The calls that log, each with its message, or with undefined if the call does not contain the message as a
+ * text.
+ */
 const calls = [...source.matchAll(/(logger\.\w+|(?<!function )logTrouble)\(\s*(?:"([^"]+)")?/g)].map(
   ([, call, message]) => ({ severity: SEVERITIES[call!], message }),
 );

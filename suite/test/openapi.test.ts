@@ -16,7 +16,7 @@ interface Document {
 function served(app: typeof routes): string[] {
   const routers = app.router.stack.map(({ handle }) => (handle as unknown as typeof app.router).stack ?? []);
   return routers.flat().flatMap(({ route }) => {
-    if (route === undefined) return []; // answers the errors of its router
+    if (route === undefined) return []; // this part only answers the router's errors
     const { path, methods } = route as unknown as { path: string; methods: Record<string, boolean> };
     return Object.keys(methods).map((method) => `${method} ${path.replace(/:(\w+)/g, "{$1}")}`);
   });

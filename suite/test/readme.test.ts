@@ -47,9 +47,9 @@ describe("the map of folders in README.md", () => {
 });
 
 interface Page {
-  /** The whole page. */
+  /** The page with its code blocks. */
   whole: string;
-  /** The page without its blocks. */
+  /** The page without its code blocks. */
   text: string;
   blocks: { language: string; lines: string[] }[];
 }
@@ -70,7 +70,10 @@ function commandsOf({ whole }: Page): string[] {
   return [...commands].map(([, block, inline]) => block ?? inline!);
 }
 
-/** The blocks that are not for the shell: of each line the part before its words, a path or a transition. */
+/**
+ * The code blocks that are not for the shell. Of each line only the name counts, a path or a transition, and not
+ * the words after it.
+ */
 function namesInBlocks({ blocks }: Page) {
   return blocks
     .filter(({ language }) => language !== "sh")
@@ -82,7 +85,10 @@ function nameOf(line: string): string {
   return line.replace(/".*"/, '""').replace(/(\S)(: | {2,}).*$/, "$1");
 }
 
-/** The tables, each with its rows: the code of each cell, in any order because the languages order words differently. */
+/**
+ * The tables, row by row. Of each cell only the code counts. It is sorted, because the languages order words
+ * differently.
+ */
 function tablesOf({ text }: Page): string[][][][] {
   const tables = [...text.matchAll(/(?:^\|.*\|\n)+/gm)];
   return tables.map(([table]) =>

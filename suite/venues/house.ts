@@ -4,8 +4,8 @@ import type { Point } from "../../functions/src/layouts/places.js";
 import type { Performance } from "../../functions/src/performances/performance.js";
 
 /**
- * A block whose rows are arcs around one centre, each behind the other. Lengths are in units of 10 cm. A bearing is a
- * direction from the centre in degrees: 0 is down, and 90 to the right.
+ * A block whose rows are arcs around one centre, each behind the other. Lengths are in units of 10 cm. `from` and
+ * `to` are directions from the centre in degrees: 0 is down, and 90 to the right.
  */
 export interface Sector {
   block: string;
@@ -21,10 +21,10 @@ export interface Sector {
   to: number;
   /** Whether an aisle leads through the middle. */
   hasAisle: boolean;
-  /** The name of a row, and the section that sells it, by its place from 0 on. */
+  /** The name of a row, by the row's place in the sector, from 0 on. `section` is the section that sells the row. */
   rowName: (index: number) => string;
   section: (index: number) => string;
-  /** The wheelchair places of a row of so many seats. */
+  /** The wheelchair places of a row, by the row's place and its number of seats. */
   accessible: (index: number, seats: number) => number[];
 }
 
@@ -39,7 +39,7 @@ export interface House {
 
 const ROUND = Math.PI / 180;
 
-/** A centimetre, or a tenth of a degree, is fine enough. */
+/** Rounds a length to a centimetre, and an angle to a tenth of a degree. */
 const rounded = (value: number): number => Math.round(value * 10) / 10;
 
 /** Fills sectors with as many seats as each row has room for. */

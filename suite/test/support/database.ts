@@ -66,7 +66,7 @@ export function inFile(changes: object = {}) {
   };
 }
 
-/** A layout as it is written in a file: what `inFile` needs, with two straight rows. */
+/** A layout as it is written in a file. It draws the performance of `inFile`, with two straight rows. */
 export function layoutInFile(changes: object = {}) {
   const row = { firstSeat: 1, x: 0, y: 50, angle: 0, pitch: 5, curve: 0, gaps: [], accessible: [] };
   const block = (name: string, y: number) => ({
