@@ -130,7 +130,7 @@ describe("a purchase through the running stack", () => {
 describe("the seat map of the running stack", () => {
   after(signOutAll);
 
-  /** Waits until the stored map shows two seats of row D in these characters, and returns them. */
+  /** Waits until the stored map shows seats D18 and D19 with characters that match, and returns these. */
   const shown = (seats: RegExp) =>
     new Promise<string>((resolve, reject) => {
       const end = db.doc("seatMaps/perf_001_b1").onSnapshot((map) => {

@@ -30,7 +30,7 @@ async function onSale(performanceId: string, days: number): Promise<void> {
   await db.doc(`performances/${performanceId}`).set({ ...sample, startsAt, salesCloseAt });
 }
 
-/** Makes everything due that is only waiting for its time, and lets the simulated bank have acted. */
+/** Makes all waiting refunds due now. Makes the gateway's records older, so that the simulated bank has acted. */
 async function timePasses(): Promise<void> {
   for (const { ref, data } of await all("simulatedRefunds")) {
     const refunds = (data["refunds"] as Recorded[]).map((refund) => ({
@@ -75,7 +75,7 @@ describe("a refund through the running stack", () => {
 
   const refundOf = async (refundId: string) => (await db.doc(`refunds/${refundId}`).get()).data()!;
 
-  /** Buys a seat with a token and gives it back. Returns its refund after the first sweep. */
+  /** Buys a seat with a token, gives it back and runs the sweep once. Returns the refund's id. */
   async function givenBack(seatId: string, token: string) {
     const { bookingId } = await buy("perf_001", [seatId], token);
     const { refundAmount } = await quote(bookingId);

@@ -43,7 +43,7 @@ const DOCUMENTS: Record<string, Record<string, unknown>> = {
 };
 
 const PUBLIC = ["performances", "occupiedSeats", "seatMaps"];
-/** Everyone may read these one at a time. */
+/** Everyone may read a document of these collections, but not list them. */
 const BY_ID = ["layouts"];
 const OWNED = ["bookings", "paymentIntents", "refunds"];
 
@@ -56,7 +56,7 @@ function isAllowed(collectionId: string, operation: string, who: Who): boolean {
   return PUBLIC.includes(collectionId) || (OWNED.includes(collectionId) && who === "the owner");
 }
 
-/** The operations to try. A list of a collection whose documents have owners asks only for alice's documents. */
+/** The operations to try. A list of a collection that is not in `PUBLIC` asks only for alice's documents. */
 const operations: Record<string, (firestore: Firestore, path: string) => Promise<unknown>> = {
   get: (firestore, path) => getDoc(doc(firestore, path)),
   list: (firestore, path) => {

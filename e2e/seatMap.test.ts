@@ -31,7 +31,7 @@ async function read<A>(path: string): Promise<A> {
 
 type Statuses = Record<string, string>;
 
-/** The seats that the maps of all blocks show as taken, and as what. */
+/** The seats that the maps of all blocks show as locked or sold, with their status. */
 async function shown(): Promise<Statuses> {
   const { blocks } = await read<GetPerformanceAnswer>(`/performances/${PERFORMANCE}`);
   const taken: Statuses = {};
@@ -87,7 +87,7 @@ describe("the seat map through the running stack", () => {
   }
   const sorted = (statuses: Statuses) => Object.entries(statuses).sort(([a], [b]) => (a < b ? -1 : 1));
 
-  /** Moves a booking back in time, so that its lock has ended. */
+  /** Moves the end of a booking's lock into the past. */
   async function expire({ bookingId, paymentIntentId }: { bookingId: string; paymentIntentId: string }) {
     const past = Timestamp.fromMillis(Date.now() - 1_000);
     const held = await db.collection("occupiedSeats").where("performanceId", "==", PERFORMANCE).get();
@@ -153,7 +153,7 @@ describe("the seat map through the running stack", () => {
     const won = booked.flatMap((each, index) =>
       each.status === "fulfilled" ? [{ client: crowd[index]!, booking: each.value }] : [],
     );
-    // Each seat of row T was wanted by two.
+    // Two bookings wanted each seat of row T, so at most twenty were made.
     expect(won).to.have.length.within(10, 20);
     await agrees({});
     const ends = won.map(async ({ client, booking }, index) => {

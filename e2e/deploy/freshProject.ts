@@ -12,7 +12,7 @@ const SECRETS = [
   "firebase-debug.log",
 ];
 
-/** What was deployed to a fresh project: the folder, what Google was asked, and what firebase-tools said. */
+/** The deployment to a fresh project: the fake of Google's APIs, the folder, and what firebase-tools said. */
 export const google = new GoogleApis();
 export let folder: string;
 export let deployed: Deployed;

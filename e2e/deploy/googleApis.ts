@@ -60,7 +60,10 @@ export class GoogleApis {
     socket.on("close", () => this.#sockets.delete(socket)).on("error", () => socket.destroy());
   }
 
-  /** Connects a tunnel for any host to this server. Refuses it if the port is not 80, because it would use TLS. */
+  /**
+   * Connects a tunnel to this server, whatever its host. Refuses a tunnel to another port than 80, because it
+   * would use TLS.
+   */
   #tunnel(host: string, socket: Socket): void {
     if (!host.endsWith(":80")) {
       if (host !== DISPENSABLE) this.unknown.push(`CONNECT ${host}`);

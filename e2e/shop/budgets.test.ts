@@ -8,7 +8,7 @@ import { newVisitor, shop, useBrowser } from "../support/visitors.js";
 
 const KB = 1_024;
 
-/** The size of the files that were asked for, as Hosting sends them. */
+/** The size of the files with this ending together, compressed as Hosting sends them. */
 async function gzipped(paths: readonly string[], ending: string): Promise<number> {
   const files = [...new Set(paths)].filter((path) => path.endsWith(ending));
   expect(files).to.not.be.empty;
@@ -74,7 +74,7 @@ describe("the budgets of the shop", function () {
     const asks = untilSeats.filter((path) => path.startsWith("/api/"));
     expect(asks).to.include(`/api/seatMaps/${id}/b1`);
     expect(asks.length).to.be.at.most(3);
-    // What only buyers need is loaded while the page has nothing else to do.
+    // Scripts that only buyers need are loaded while the page has nothing else to do. Wait for them.
     await page.waitForLoadState("networkidle");
     const before = asked.length;
     for (let poll = 0; poll < 3; poll++) await page.waitForResponse(`**/api/seatMaps/${id}/b1`);

@@ -20,7 +20,7 @@ describe("buying in the shop", function () {
     await keyboard.press("Enter");
     await seat(page, "A", 1, "free").waitFor();
     await tabTo(page.getByRole("button", { name: "Larger" }));
-    // The whole map is one stop.
+    // The whole map is one stop of the Tab key.
     await keyboard.press("Tab");
     await focused(seat(page, "A", 1, "free")).waitFor();
     await keyboard.press("ArrowDown");

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { inDays, onSale } from "../support/shopData.js";
 import { useBrowser, visit } from "../support/visitors.js";
 
-/** One purchase as each language says it. `weekday` is that of the performance in Seoul, not where the visitor is. */
+/** The words of one purchase in each language. The date is that in Seoul, not where the visitor is. */
 const LANGUAGES = [
   {
     locale: "ko-KR",

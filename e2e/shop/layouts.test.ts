@@ -74,7 +74,7 @@ describe("a house with a layout in the shop", function () {
       await keyboard.press("Enter");
       await cell(words.first).waitFor();
       await tabTo(page.getByRole("radio").first());
-      // The whole map is one stop.
+      // The whole map is one stop of the Tab key.
       await keyboard.press("Tab");
       await focused(cell(words.first)).waitFor();
       await keyboard.press("ArrowDown");
@@ -147,7 +147,7 @@ describe("a house with a layout in the shop", function () {
       const { page } = await newVisitor({ language });
       const asked: string[] = [];
       page.on("request", (request) => asked.push(request.url().replace(shop, "")));
-      // What only buyers need is loaded after the first seat is seen.
+      // Scripts that only buyers need are held back until the first seat is seen.
       await page.route(/laterParts|Later-/, async (route) => {
         await page.getByRole("gridcell").first().waitFor();
         await route.continue();

@@ -6,7 +6,7 @@ import { useBrowser, visit, type Visitor } from "../support/visitors.js";
 
 /**
  * Lets the next call of a function reach the service, and loses its answer. Later calls get theirs.
- * @returns a promise of the moment at which the service has answered, of which the page does not know.
+ * @returns a promise that resolves when the service has answered and the answer is lost.
  */
 function loseAnswer({ page, mayFail }: Visitor, name: string): Promise<void> {
   mayFail(new RegExp(`/${name}$`));
@@ -14,7 +14,7 @@ function loseAnswer({ page, mayFail }: Visitor, name: string): Promise<void> {
     let isFirst = true;
     page
       .route(`**/${name}`, async (route) => {
-        // A browser asks first whether it may call another origin.
+        // Before such a call, a browser asks whether it may call another origin. That request goes on.
         if (!isFirst || route.request().method() === "OPTIONS") return route.continue();
         isFirst = false;
         await route.fetch();
@@ -25,7 +25,7 @@ function loseAnswer({ page, mayFail }: Visitor, name: string): Promise<void> {
   });
 }
 
-/** A page that stays asks again by itself. One that is loaded anew must remember that it asked. */
+/** A page that stays open asks again by itself. A page that is reloaded must remember that it asked. */
 const LOSSES = ["is lost", "is lost and the page is reloaded"] as const;
 
 describe("a purchase of which an answer is lost", function () {
@@ -121,7 +121,10 @@ describe("a purchase of which an answer is lost", function () {
   });
 });
 
-/** Waits until the trigger has moved the bookings of a performance to where their payments ended. */
+/**
+ * Waits until the trigger has settled the bookings of a performance, so that none is pending. Gives up after 20
+ * seconds.
+ */
 async function settled(performanceId: string): Promise<void> {
   const end = Date.now() + 20_000;
   for (;;) {

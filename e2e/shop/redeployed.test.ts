@@ -3,7 +3,7 @@ import { onSale } from "../support/shopData.js";
 import { book, press, seat } from "../support/steps.js";
 import { newVisitor, useBrowser, visit, type Visitor } from "../support/visitors.js";
 
-/** Lets a script of the shop be gone for a visitor, who has seen the seats of a performance. */
+/** Opens a block for a visitor. After that, a script of the shop is missing. */
 async function withoutScript(script: RegExp): Promise<Visitor> {
   const visitor = await visit(`/p/${await onSale()}/b1`);
   const { page, mayFail } = visitor;
@@ -14,7 +14,10 @@ async function withoutScript(script: RegExp): Promise<Visitor> {
   return visitor;
 }
 
-/** Lets the page that a script asks for name other scripts, as after a deployment. Then all is there again. */
+/**
+ * Acts as a new deployment: when the shop's code fetches the page, it names other scripts. Then no script is
+ * missing any more.
+ */
 async function redeploy({ page }: Visitor): Promise<void> {
   await page.route(page.url(), async (route) => {
     if (route.request().resourceType() === "document") return route.continue();

@@ -22,7 +22,7 @@ describe("giving back seats in the shop", function () {
     await press(page, "A1", "A2", "A3");
     const bookingId = await book(page);
     await pay(page);
-    // The booking is confirmed a moment after its payment, and the list shows it as it is when it is opened.
+    // Wait until the booking is confirmed, because the list shows bookings as they are when it is opened.
     while ((await booksOf(id)).bookings[0]!["status"] !== "confirmed") await setTimeout(100);
     await page.getByRole("link", { name: "See my bookings" }).click();
     const card = page.getByRole("article").filter({ has: page.getByText("Paid", { exact: true }) });

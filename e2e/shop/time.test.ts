@@ -50,7 +50,7 @@ describe("time in the shop", function () {
   });
 
   it("shows a performance that could not be loaded once there is a connection again, without being asked", async () => {
-    // The list shows fifty performances, the soonest first.
+    // The performance begins soon, because the list shows only the first fifty.
     const id = await onSale({ startsAt: inDays(1), salesCloseAt: inDays(1) });
     const { page, context, mayFail } = await visit("/");
     await page
@@ -75,7 +75,7 @@ describe("time in the shop", function () {
     await context.setOffline(true);
     const since = Date.now();
     await line.waitFor();
-    // The last answer may be a poll's pause old when the connection breaks.
+    // When the connection breaks, the last answer may already be as old as the pause between two polls.
     expect(Date.now() - since).to.be.within(5_000, 15_000);
     await seat(page, "A", 1, "free").waitFor();
     await context.setOffline(false);

@@ -50,7 +50,10 @@ export const stored = async (path: string) => (await database.db.doc(path).get()
 export const all = async (collection: string) =>
   (await database.db.collection(collection).get()).docs.map((each) => each.data());
 
-/** Stores a paid booking and its charge at the simulated gateway, made with a token. */
+/**
+ * Stores a paid booking and its charge at the simulated gateway. The token decides how the gateway handles a
+ * refund.
+ */
 export async function paid(seatIds: string[], token?: string): Promise<string> {
   const bookingId = await book(database.db, "perf", "ann", seatIds);
   const { totalAmount: amount, currency } = (await stored(`bookings/${bookingId}`))!;
@@ -65,12 +68,12 @@ export async function owed(): Promise<number> {
   return entries.reduce((sum, { direction, amount }) => sum + (direction === "credit" ? amount : -amount), 0);
 }
 
-/** What the gateway has paid back or is about to pay back. */
+/** All refunds that the gateway has recorded, also refused ones. */
 export async function atGateway(): Promise<DocumentData[]> {
   return (await all("simulatedRefunds")).flatMap(({ refunds }) => refunds as DocumentData[]);
 }
 
-/** A refund that the gateway refused. Returns the ids of its booking, of the refund and of its review. */
+/** Makes a refund that the gateway refuses. Returns the ids of its booking, of the refund and of its review. */
 export async function refused() {
   const bookingId = await paid(["A1", "A2"], "tok_refund_fails");
   expect((await run(refund, bookingId, "--reason", "rain", "--yes")).code).to.equal(0);
@@ -79,7 +82,7 @@ export async function refused() {
   return { bookingId, refundId, reviewId: `REFUND_REFUSED_${refundId}` };
 }
 
-/** A payment whose booking was deleted by hand, as the sweep finds it. */
+/** Makes a payment whose booking was deleted by hand, and lets the sweep open its review. */
 export async function withoutBooking() {
   const bookingId = await paid(["A1"]);
   const paymentIntentId = paymentIntentIdOf(bookingId);

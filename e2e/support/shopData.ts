@@ -19,9 +19,9 @@ export function inDays(days: number): Date {
 const row = (row: string) => ({ row, firstSeat: 1, lastSeat: 8 });
 
 /**
- * Puts a performance on sale for one test: rows A to C are Royal, rows D to F Standard, each with 8 seats, and a user
- * may have four of them.
- * @returns the performance's id, and the block of each section.
+ * Puts a performance on sale for one test: rows A to C are Royal, rows D to F Standard, each with 8 seats, and a
+ * user may have four of them.
+ * @returns the performance's id.
  */
 export async function onSale(changes: object = {}): Promise<string> {
   const id = `shop_${randomUUID().slice(0, 8)}`;
@@ -45,7 +45,7 @@ export async function onSale(changes: object = {}): Promise<string> {
 
 /** What is stored of a performance's bookings, of the charges at the gateway, and in the ledger. */
 export async function booksOf(performanceId: string) {
-  // The queries that have an index are those of the service, so the test reads all and looks through them.
+  // Only the service's own queries have an index, so the test reads all documents and filters them.
   const [bookings, charges, entries] = await Promise.all(
     ["bookings", "simulatedCharges", "ledgerEntries"].map((name) => db.collection(name).get()),
   );

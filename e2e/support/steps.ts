@@ -1,16 +1,20 @@
 import type { Locator, Page } from "playwright-core";
 
-/** A seat of the map, in English: with the name that a screen reader reads out. */
+/** Finds a seat of the map by its English name for screen readers. */
 export function seat(page: Page, row: string, number: number, state = ".*"): Locator {
   return page.getByRole("gridcell", { name: new RegExp(`^Row ${row}, seat ${number}, .*, ${state}$`) });
 }
 
-/** Presses seats of the block that is shown, such as A1: chooses what is free, and gives back what is chosen. */
+/**
+ * Presses seats of the block that is shown, such as A1. A free seat is then chosen, and a chosen seat is free
+ * again.
+ */
 export async function press(page: Page, ...seatIds: string[]): Promise<void> {
   for (const seatId of seatIds) {
     const pressed = seat(page, seatId.slice(0, 1), Number(seatId.slice(1)));
     await pressed.waitFor();
-    // Some shapes have a hole in the middle. What is pressed there is the drawing, which finds the seat.
+    // Some seats are drawn with a hole in the middle. A press there hits the drawing of the block, which finds
+    // the seat.
     await pressed.click({ force: true });
   }
 }

@@ -18,14 +18,17 @@ interface Looks {
 export interface Visitor {
   page: Page;
   context: BrowserContext;
-  /** Accepts the browser's own report of requests that failed, for addresses that match. The test made them fail. */
+  /**
+   * Tells that the test makes requests to these addresses fail. The browser's own reports of such failures are
+   * then accepted.
+   */
   mayFail: (...addresses: RegExp[]) => void;
 }
 
 const visitors: (Visitor & { problems: () => string[] })[] = [];
 let running: Promise<Browser> | null = null;
 
-// All test files share one browser, so it is closed after the last one, by the suite that holds all others.
+// All test files share one browser. This hook is outside of any `describe`, so it runs after the last file.
 after(async () => {
   await (await running)?.close();
 });
@@ -91,7 +94,7 @@ export async function visit(path: string, looks: Looks = {}): Promise<Visitor> {
   return visitor;
 }
 
-/** Prints what a page shows, because a test that failed waited for something else. */
+/** Prints what a page shows, because a test that failed was waiting for something else. */
 async function describePage(page: Page): Promise<void> {
   const text = await page.locator("body").innerText({ timeout: 5_000 }).catch(String);
   console.error(`${page.url()} shows:\n${text.replace(/^/gm, "  ")}`);
