@@ -25,13 +25,14 @@ export async function buildShop(settings: Settings): Promise<BuildContext> {
     format: "esm",
     target: "es2022",
     minify: true,
-    // Without it Korean is written in escapes, which are twice as long.
+    // Without this, esbuild writes Korean as escapes, which are twice as long.
     charset: "utf8",
     sourcemap: true,
     metafile: true,
     jsx: "automatic",
     jsxImportSource: "preact",
-    // A text, because esbuild would put an object into a chunk of its own, which is one more request.
+    // The settings are a text, because esbuild would put an object into a chunk of its own, which is one more
+    // request.
     define: { SETTINGS: JSON.stringify(JSON.stringify(settings)) },
     logLevel: "silent",
     plugins: [index],
@@ -53,7 +54,7 @@ const index: Plugin = {
       if (metafile === undefined) return;
       const page = await readFile(here("index.html"), "utf8");
       const { script, style, chunks } = entry(metafile);
-      // Else a browser would hear of the chunks only from the script.
+      // Without these lines a browser would learn of the chunks only when it has the script.
       const preloads = chunks.map((chunk) => `<link rel="modulepreload" href="${chunk}" />`).join("\n    ");
       const filled = { "%SCRIPT%": script, "%STYLE%": style, "%PRELOADS%": preloads };
       await writeFile(

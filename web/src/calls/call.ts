@@ -16,7 +16,10 @@ export async function preloadCalls(): Promise<void> {
   await load().catch(() => {});
 }
 
-/** @throws CallFailed if there is no connection. */
+/**
+ * Loads the code for calls. If that fails after a new deployment, the page is loaded again.
+ * @throws CallFailed if the code cannot be loaded.
+ */
 async function loadCalls(): Promise<typeof Firebase> {
   try {
     return await load();
@@ -56,7 +59,7 @@ export function failureOf(error: unknown): CallFailed {
   return callFailed(code.replace("functions/", ""), details);
 }
 
-/** Tells whether this browser's user has ever booked. It makes no account. */
+/** Tells whether this browser's user has an account. The first call makes it; this question does not. */
 export async function isSignedIn(): Promise<boolean> {
   return (await loadCalls()).isSignedIn();
 }

@@ -1,4 +1,5 @@
-// This file is a chunk of its own, which is loaded when someone books: Auth and Functions are half of all script.
+// This file is a script of its own, loaded when someone books. Auth and Functions are half of all code of the
+// shop.
 import { initializeApp } from "firebase/app";
 import {
   browserLocalPersistence,
@@ -15,7 +16,7 @@ const PATIENCE_MS = 30_000;
 
 const { apiKey, authDomain, projectId, region, emulators } = settings;
 const app = initializeApp({ apiKey, authDomain, projectId });
-// `initializeAuth` and not `getAuth`, because that brings the code for pop-ups.
+// `initializeAuth` and not `getAuth`, because `getAuth` would also load the code for pop-ups.
 const auth = initializeAuth(app, { persistence: [indexedDBLocalPersistence, browserLocalPersistence] });
 const functions = getFunctions(app, region);
 if (emulators !== null) {

@@ -8,7 +8,7 @@ import type {
 import { clock } from "../time/clock.js";
 import { CallFailed, callFailed } from "./trouble.js";
 
-/** The service answers within 25 seconds. */
+/** How long to wait for an answer, in milliseconds. The service answers within 25 seconds. */
 const PATIENCE_MS = 30_000;
 
 export const listPerformances = (cursor: string | null): Promise<ListPerformancesAnswer> =>
@@ -23,7 +23,7 @@ export const getSeatCounts = (performanceId: string): Promise<GetSeatCountsAnswe
 export const getSeatMap = (performanceId: string, block: string): Promise<GetSeatMapAnswer> =>
   read(`seatMaps/${encodeURIComponent(performanceId)}/${encodeURIComponent(block)}`);
 
-/** A layout is given up sooner, because the seats are shown only then, and can be drawn without it. */
+/** The wait for a layout is shorter, because seats are shown only after it, and can be drawn without a layout. */
 export const getLayout = (layoutId: string): Promise<GetLayoutAnswer> =>
   read(`layouts/${encodeURIComponent(layoutId)}`, 5_000);
 

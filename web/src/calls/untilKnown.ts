@@ -1,9 +1,9 @@
 import { troubleOf, type Reason } from "./trouble.js";
 
-/** The pauses before a question is asked again. The last one is used from then on. */
+/** The pauses before a call is repeated, in milliseconds. The last one is used from then on. */
 export const PAUSES_MS = [1_000, 2_000, 4_000, 8_000] as const;
 
-/** After these a payment, or a cancellation, may have been made or not. Both are safe to repeat. */
+/** After these reasons nobody knows whether a payment or a cancellation was made. Both are safe to repeat. */
 export const UNKNOWN: readonly Reason[] = [
   "PAYMENT_OUTCOME_UNKNOWN",
   "PAYMENT_IN_PROGRESS",
@@ -12,11 +12,11 @@ export const UNKNOWN: readonly Reason[] = [
   "LOST",
 ];
 
-/** How `untilKnown` waits, and whom it tells that it must. */
+/** How `untilKnown` waits before it repeats a call, and whom it tells about that. */
 export interface Waiting {
   /** Resolves after some milliseconds, or never if nobody wants the answer any more. */
   wait: (milliseconds: number) => Promise<void>;
-  /** Is called each time that an answer did not tell what became of the request. */
+  /** Called each time that the outcome of the request stays unknown. */
   onUnknown: (reason: Reason) => void;
 }
 

@@ -4,7 +4,10 @@ const minutes = (seconds: number) =>
   seconds < 60 ? `${seconds} seconds` : seconds === 60 ? "1 minute" : `${seconds / 60} minutes`;
 const days = (count: number) => (count === 1 ? "1 day" : `${count} days`);
 
-/** The days on which a fee applies, such as "7 to 9 days before". `to` is null if no earlier day has another fee. */
+/**
+ * The days on which a fee applies, such as "7 to 9 days before". `to` is null if the fee applies to all earlier
+ * days, too.
+ */
 function daysBefore(from: number, to: number | null): string {
   if (to === null) return from === 0 ? "Until the performance" : `At least ${days(from)} before`;
   if (to === 0) return "On the day of the performance";

@@ -1,6 +1,6 @@
 /** Writes money, numbers and times as they are written in one language. */
 export interface Format {
-  /** An amount in the currency's minor unit: 30000 is ₩30,000, and $300.00. */
+  /** An amount in the currency's minor unit: 30000 is ₩30,000 or $300.00. */
   money: (amount: number, currency: string) => string;
   number: (value: number) => string;
   /** A share from 0 to 1. */
@@ -14,14 +14,14 @@ export function formatFor(locale: string): Format {
   const number = new Intl.NumberFormat(locale);
   const percent = new Intl.NumberFormat(locale, { style: "percent" });
   const list = new Intl.ListFormat(locale);
-  // To make a formatter takes longer than to use it a thousand times.
+  // Formatters are kept, because making one takes longer than using it a thousand times.
   const currencies = remembered((currency) => {
     const format = new Intl.NumberFormat(locale, {
       style: "currency",
       currency,
       currencyDisplay: "narrowSymbol",
     });
-    // Won have no minor unit, dollars have two digits of it.
+    // Won have no digits after the point, dollars have two.
     return { format, unit: 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0) };
   });
   const times = remembered(
@@ -44,7 +44,7 @@ export function formatFor(locale: string): Format {
     number: (value) => number.format(value),
     percent: (share) => percent.format(share),
     time: (instant, timeZone) => times(timeZone).format(new Date(instant)),
-    // The Korean word for "and" that the browser would write is one of laws and forms.
+    // In Korean the browser would join with a word for "and" that is used in laws and forms.
     list: (items) => (locale === "ko" ? items.join(", ") : list.format(items)),
   };
 }

@@ -2,7 +2,10 @@ import type { LaterWords } from "./laterWords.js";
 
 const minutes = (seconds: number) => (seconds < 60 ? `${seconds}초` : `${seconds / 60}분`);
 
-/** The days on which a fee applies, such as "공연 9일 전~7일 전". `to` is null if no earlier day has another fee. */
+/**
+ * The days on which a fee applies, such as "공연 9일 전~7일 전". `to` is null if the fee applies to all earlier days,
+ * too.
+ */
 function daysBefore(from: number, to: number | null): string {
   if (to === null) return from === 0 ? "공연 시작 전" : `공연 ${from}일 전까지`;
   if (to === 0) return "공연 당일";

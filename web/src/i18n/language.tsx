@@ -5,7 +5,7 @@ import { browserStore } from "../parts/storage.js";
 import { formatFor, type Format } from "./format.js";
 import type { Words } from "./words.js";
 
-/** Each language is a chunk of its own, because a user reads one of them. */
+/** Each language is a script of its own, because a user needs only one of them. */
 const LANGUAGES = {
   ko: async () => (await import("./ko.js")).ko,
   en: async () => (await import("./en.js")).en,

@@ -22,7 +22,7 @@ export interface LaterWords {
     booked: string;
     total: string;
     timeLeft: string;
-    /** Spoken at 3, 1 and half a minute. */
+    /** Spoken when 3 minutes, 1 minute and 30 seconds are left. */
     left: (seconds: number) => string;
     method: string;
     card: string;
@@ -39,7 +39,7 @@ export interface LaterWords {
     unfinished: string;
     paid: { title: string; text: (sum: string) => string };
     declined: { title: string; text: string };
-    /** The gateway's codes. */
+    /** A sentence for each of the gateway's codes. */
     declines: Record<DeclineCode, string>;
     otherDecline: (code: string) => string;
     over: string;
@@ -76,7 +76,7 @@ export interface LaterWords {
     fee: string;
     back: string;
     total: string;
-    /** Why there is a fee: "7 to 9 days before: 10%". A fee is limited where a seat costs less than its percentage. */
+    /** Why there is a fee: "7 to 9 days before: 10%". `isLimited`: the fee of a seat is less than this percentage. */
     reason: (rule: QuoteRefundAnswer["feeRule"], isLimited: boolean) => string;
     free: string;
     validUntil: (time: string) => string;

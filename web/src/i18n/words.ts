@@ -4,14 +4,17 @@ import type { State } from "../map/seatMap.js";
 import type { Format } from "./format.js";
 import type { LaterWords } from "./laterWords.js";
 
-/** A seat as its name is spoken. */
+/** The parts of a seat's name. */
 export interface NamedSeat {
   row: string;
   number: number | string;
   isAccessible?: boolean;
 }
 
-/** Why public pages cannot be read. They are shown before the later words are there. */
+/**
+ * The reasons for which public pages cannot be read. Their sentences must be there before `LaterWords` are
+ * loaded.
+ */
 export type EarlyReason =
   "PERFORMANCE_NOT_FOUND" | "BLOCK_NOT_FOUND" | "CONTENDED" | "OUTCOME_UNKNOWN" | "LOST" | "MALFORMED";
 
@@ -75,7 +78,10 @@ export interface Words {
   actions: Record<Action, string>;
 }
 
-/** Says a trouble in words. A newer service may give a reason that the page does not know. */
+/**
+ * Says a trouble in words. A newer service may give a reason that the page does not know. Then the page says
+ * `MALFORMED`.
+ */
 export function sayTrouble(words: Words, later: LaterWords | null, format: Format, trouble: Trouble): string {
   // The compiler cannot see that a reason's sentence takes the details of that reason.
   const sentences = { ...words.troubles, ...later?.troubles } as Partial<

@@ -3,13 +3,13 @@ import type { GetPerformanceAnswer } from "../../../functions/src/contract.js";
 export type Block = GetPerformanceAnswer["blocks"][number];
 export type Section = GetPerformanceAnswer["sections"][number];
 
-/** A seat as it is drawn and sold, whoever has it. */
+/** A seat with its row, section and price. It does not say who has the seat. */
 export interface PlannedSeat {
   seatId: string;
   row: string;
   number: number;
   section: Section;
-  /** The section's place among all prices, 0 for the highest. It chooses the colour. */
+  /** The rank of the section's price, 0 for the highest. It decides the colour. */
   tier: number;
   /** Whether it is a wheelchair place, as the layout says. */
   isAccessible?: boolean;
@@ -27,7 +27,7 @@ export function tiersOf(sections: readonly Section[]): { price: number; sections
   return prices.map((price) => ({ price, sections: sections.filter((each) => each.price === price) }));
 }
 
-/** The place of a section's price among all prices, 0 for the highest. */
+/** The rank of a section's price, 0 for the highest. */
 export function tierOf(sections: readonly Section[], id: string): number {
   return tiersOf(sections).findIndex((tier) => tier.sections.some(({ section }) => section === id));
 }
@@ -47,7 +47,7 @@ export function rowsOf({
 /** The number of places in the longest row of a block. */
 export const widthOf = (block: Block): number => Math.max(...rowsOf(block).map(({ length }) => length));
 
-/** Plans each seat of a block. */
+/** The rows of a block, with a seat or a gap at each place. */
 export function planOf({ sections }: Pick<GetPerformanceAnswer, "sections">, block: Block): PlannedRow[] {
   return rowsOf(block).map(({ row, first, length, ranges }) => {
     const places = new Array<PlannedSeat | null>(length).fill(null);
@@ -72,7 +72,7 @@ export function blockOf({ blocks }: Pick<GetPerformanceAnswer, "blocks">, seatId
   );
 }
 
-/** Returns the sections of a block, in the order of its rows. */
+/** Returns the sections of a block, in the order of `sections`. */
 export function sectionsIn({ rows }: Block, sections: readonly Section[]): Section[] {
   const ids = new Set(rows.map(({ section }) => section));
   return sections.filter(({ section }) => ids.has(section));

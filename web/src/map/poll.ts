@@ -1,10 +1,10 @@
-/** The longest pause after errors, which double the pause each time. */
+/** Each error doubles the pause before the next request, up to this many milliseconds. */
 const MOST_MS = 30_000;
 
-/** After this time without an answer, what is shown counts as not up to date. */
+/** After this time without an answer, in milliseconds, what is shown counts as not up to date. */
 const OUTDATED_MS = 10_000;
 
-/** What a poll tells. */
+/** Receives the answers of a poll, its errors, and whether the last answer is still up to date. */
 export interface Listener<Answer> {
   onAnswer: (answer: Answer) => void;
   onError: (error: unknown) => void;
@@ -38,7 +38,7 @@ export const browser: Surroundings = {
 
 /**
  * Asks again and again while the page can be seen, as often as each answer allows in `pollAfterMs`.
- * @returns a function that ends it.
+ * @returns a function that ends the poll.
  */
 export function poll<Answer extends { pollAfterMs: number }>(
   ask: () => Promise<Answer>,
@@ -55,7 +55,8 @@ export function poll<Answer extends { pollAfterMs: number }>(
 
   function watchAge(): void {
     cancelOutdated();
-    // After a hidden page is shown again, its answer gets a second before the page says that it is not up to date.
+    // When a hidden page is shown again, a new answer has at least a second to come before the old one is called
+    // outdated.
     const left = Math.max(1_000, answeredAt + outdatedAfter - now());
     cancelOutdated = after(left, () => onOutdated(true));
   }
@@ -69,7 +70,7 @@ export function poll<Answer extends { pollAfterMs: number }>(
       if (isOver) return;
       pause = answer.pollAfterMs;
       answeredAt = now();
-      // An operator may slow all viewers down. Then an answer is awaited for two turns.
+      // An operator may make all viewers ask less often. Then an answer is outdated only after two pauses.
       outdatedAfter = Math.max(OUTDATED_MS, 2 * pause);
       onOutdated(false);
       onAnswer(answer);
@@ -82,7 +83,8 @@ export function poll<Answer extends { pollAfterMs: number }>(
     }
     if (isHidden()) return;
     watchAge();
-    // Up to a fifth is added, because viewers who came at the same moment would go on asking at the same moment.
+    // Up to a fifth is added at random. Otherwise viewers who came at the same moment would always ask at the
+    // same moment.
     cancelTurn = after(pause * (1 + random() / 5), () => void turn());
   }
 

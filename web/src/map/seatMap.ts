@@ -14,8 +14,8 @@ export function newerMap(shown: GetSeatMapAnswer, answer: GetSeatMapAnswer): Get
 }
 
 /**
- * Reads a map at the server's time `now`. Of a row that the map does not have yet, all seats are shown as locked, because
- * what nobody knows to be free must not be offered.
+ * Reads a map at the server's time `now`. A row that the map does not have yet is shown as locked, because a seat
+ * may be offered only if it is known to be free.
  */
 export function statesOf(rows: readonly PlannedRow[], map: GetSeatMapAnswer, now: number): States {
   return rows.map(({ row, places }) => {

@@ -12,8 +12,9 @@ export interface Polled<Answer> {
 /**
  * Polls while the component is shown.
  * @param ask may not change between renders, except with `key`.
- * @param newer returns what to show, of what is shown and a new answer. Caches differ, so a new answer may be older.
- * @param key polls anew with another key.
+ * @param newer chooses between the answer that is shown and a new answer. Caches differ, so the new one may be
+ * older.
+ * @param key a poll with a new key begins anew.
  */
 export function usePoll<Answer extends { pollAfterMs: number }>(
   ask: () => Promise<Answer>,

@@ -23,7 +23,10 @@ export class ServerClock {
     this.#best = { offset: serverTime - (sentAt + receivedAt) / 2, took };
   }
 
-  /** Notes the time in an answer that a cache may have kept. It can be too early, never too late: the largest wins. */
+  /**
+   * Notes the time in an answer that a cache may have kept. It can be too early, but never too late, so the
+   * latest one counts.
+   */
   noteCached(serverTime: number): void {
     this.#atLeast = Math.max(this.#atLeast, serverTime - this.local());
   }

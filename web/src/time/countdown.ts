@@ -16,7 +16,10 @@ export function digits(seconds: number): string {
 /** The seconds left at which a user of a screen reader is told the time. Each second would be too much. */
 const TOLD_AT = [180, 60, 30];
 
-/** Returns which of those marks was passed between two looks at the countdown, or null. The last one, if several. */
+/**
+ * Returns the time of `TOLD_AT` that was passed between two looks at the countdown, or null. If several were
+ * passed, it is the last one.
+ */
 export function markPassed(before: number, now: number): number | null {
   return TOLD_AT.findLast((mark) => now <= mark && mark < before) ?? null;
 }
