@@ -70,7 +70,7 @@ describe("the seat map through the running stack", () => {
     return Object.fromEntries(seats.map(({ seatId, status }) => [seatId, status]));
   }
 
-  /** Waits until the maps show what `getOccupiedSeats` tells, and checks some seats. */
+  /** Waits until the given seats have the expected statuses and the maps show what `getOccupiedSeats` tells. */
   async function agrees(expected: Statuses): Promise<void> {
     const end = Date.now() + PATIENCE_MS;
     for (;;) {

@@ -14,8 +14,7 @@ const TEN_PERCENT = { free: [], tiers: [{ daysBefore: 0, feePercent: 10 }] };
 const FIRST_ON_SALE = 'performances.find(({ sale }: { sale: string }) => sale === "open")';
 
 /**
- * The code of docs/web-client.md as one script for a given performance, with lines that connect it to the
- * emulators.
+ * The code of docs/web-client.md as one script for a given performance, with lines that connect it to the emulators.
  */
 async function linesOfThePage(performanceId: string): Promise<string> {
   const parts = [...(await readFile(page, "utf8")).matchAll(/```ts\n(.*?)```/gs)].map(([, lines]) => lines!);

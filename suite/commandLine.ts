@@ -10,8 +10,8 @@ export interface CommandLine {
   /** Whether the command takes arguments that are not options. */
   operands?: boolean;
   /**
-   * The arguments. If they are absent, those of this process are parsed, and a wrong argument or `--help` ends
-   * the process.
+   * The arguments. If they are absent, those of this process are parsed, and a wrong argument or
+   * `--help` ends the process.
    */
   args?: string[];
 }

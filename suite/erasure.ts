@@ -12,19 +12,19 @@ import { pieces } from "./stored.js";
 
 const BOOKED_MEANWHILE = "The user has booked meanwhile: delete the account, and run this again.";
 
-/** How many documents one commit changes at most. Bookings count together with their payment intents. */
+/** How many documents one commit changes at most. A booking and its payment intent count as one. */
 const AT_ONCE = 200;
 
 /**
- * Replaces a user's id by a random pseudonym in all documents. Amounts, seats and times stay. The ledger stays
- * too, because it contains no user ids.
+ * Replaces a user's id by a random pseudonym in all documents. Amounts, seats and times stay. The ledger stays too,
+ * because it contains no user ids.
  * A hash of the id would not be anonymous, because anyone who guesses the id can compute the same hash. The
- * pseudonym is stored in `erasures` until all documents are changed, so that a new run after an interrupted one
- * uses the same pseudonym. Then that record is deleted, and nothing links the pseudonym to the user.
+ * pseudonym is stored in `erasures` until all documents are changed, so that a new run after an interrupted one uses
+ * the same pseudonym. Then that record is deleted, and nothing links the pseudonym to the user.
  * @returns how many bookings were changed; 0 if no documents of the user were found.
- * @throws UserError if a booking of the user is pending, a payment is not finished or a refund is not done. Then
- * nothing was changed. Also if the user books during the run, or another writer changes a document. Then run it
- * again.
+ * @throws UserError if a booking of the user is pending, a payment is not finished or a refund is not
+ * done. Then nothing was changed. Also if the user books during the run, or another writer changes a
+ * document. Then run it again.
  */
 export async function eraseUser(db: Firestore, userId: string): Promise<number> {
   const found = await documentsOf(db, userId);

@@ -49,8 +49,8 @@ function drawn(row: Row, line: Layout["rows"][string]): DrawnSeat[] {
 }
 
 /**
- * Finds seats that are nearer to each other than half a pitch. There is one problem for each pair of rows,
- * because two rows that cross or coincide have many such seats.
+ * Finds seats that are nearer to each other than half a pitch. There is one problem for each pair of rows, because
+ * two rows that cross or coincide have many such seats.
  */
 function collisions(seats: readonly DrawnSeat[]): Problem[] {
   // The seats are sorted into squares, so that each is compared with those of nine squares and not with the whole house.

@@ -38,13 +38,12 @@ export async function loadSamples({ environment }: Suite): Promise<void> {
 /**
  * Writes performances to Firestore, at most 500 in one commit. Each replaces the stored performance with the same
  * id. A commit fails if someone else changed a performance after it was read here.
- * For ten more seconds, instances sell from the old performance that they keep in memory. So if seats were
- * removed, the bookings are checked again after that time. A booking of a removed seat is reported, but it cannot
- * be undone.
- * @param options `yes`: write even if bookings are affected, and skip the second check. `settleMs`: how long to
- * wait before the second check, in milliseconds.
- * @throws UserError that lists the affected bookings, or what the layouts of the performances lack, or says how
- * many performances were written before a failure.
+ * For ten more seconds, instances sell from the old performance that they keep in memory. So if seats were removed,
+ * the bookings are checked again after that time. A booking of a removed seat is reported, but it cannot be undone.
+ * @param options `yes`: write even if bookings are affected, and skip the second check. `settleMs`: how long to wait
+ * before the second check, in milliseconds.
+ * @throws UserError that lists the affected bookings, or what the layouts of the performances lack, or says how many
+ * performances were written before a failure.
  */
 export async function loadPerformances(
   db: Firestore,

@@ -8,7 +8,7 @@ import { join } from "node:path";
  */
 const LONGEST = 55;
 
-/** A folder for the temporary files of firebase-tools: sockets, manifests and the file with its hub's address. */
+/** A folder for the temporary files of firebase-tools: sockets, manifests and the file with the address of its hub. */
 export interface Temporary {
   path: string;
   /** Removes the folder and its content. Safe to repeat. */

@@ -31,8 +31,8 @@ export async function buildShop(settings: Settings): Promise<BuildContext> {
     metafile: true,
     jsx: "automatic",
     jsxImportSource: "preact",
-    // The settings are a text, because esbuild would put an object into a chunk of its own, which is one more
-    // request.
+    // The settings are a text, because esbuild would put an object into a chunk of its own,
+    // which is one more request.
     define: { SETTINGS: JSON.stringify(JSON.stringify(settings)) },
     logLevel: "silent",
     plugins: [index],

@@ -61,8 +61,8 @@ export class GoogleApis {
   }
 
   /**
-   * Connects a tunnel to this server, whatever its host. Refuses a tunnel to another port than 80, because it
-   * would use TLS.
+   * Connects a tunnel to this server, whatever its host. Refuses a tunnel to another port than 80,
+   * because it would use TLS.
    */
   #tunnel(host: string, socket: Socket): void {
     if (!host.endsWith(":80")) {

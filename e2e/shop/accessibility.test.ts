@@ -8,8 +8,8 @@ import { useBrowser, visit } from "../support/visitors.js";
 
 /** Checks what a page shows now with all rules of axe: in both languages, light and dark. */
 async function assertAccessible(page: Page, what: string): Promise<void> {
-  // The Content-Security-Policy forbids foreign scripts in a page. It does not bind the browser's debugger, which
-  // runs this.
+  // The Content-Security-Policy forbids foreign scripts in a page. It does not bind the browser's
+  // debugger, which runs this.
   await page.evaluate(axe.source);
   for (const lang of ["ko", "en"]) {
     await page.getByRole("banner").getByRole("button").click();

@@ -122,8 +122,8 @@ describe("a purchase of which an answer is lost", function () {
 });
 
 /**
- * Waits until the trigger has settled the bookings of a performance, so that none is pending. Gives up after 20
- * seconds.
+ * Waits until the trigger has settled the bookings of a performance, so that none is pending.
+ * Gives up after 20 seconds.
  */
 async function settled(performanceId: string): Promise<void> {
   const end = Date.now() + 20_000;

@@ -15,8 +15,8 @@ async function withoutScript(script: RegExp): Promise<Visitor> {
 }
 
 /**
- * Acts as a new deployment: when the shop's code fetches the page, it names other scripts. Then no script is
- * missing any more.
+ * Acts as a new deployment: when the shop's code fetches the page, the page names other scripts. After
+ * that, no script is missing.
  */
 async function redeploy({ page }: Visitor): Promise<void> {
   await page.route(page.url(), async (route) => {

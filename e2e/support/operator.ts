@@ -51,8 +51,7 @@ export const all = async (collection: string) =>
   (await database.db.collection(collection).get()).docs.map((each) => each.data());
 
 /**
- * Stores a paid booking and its charge at the simulated gateway. The token decides how the gateway handles a
- * refund.
+ * Stores a paid booking and its charge at the simulated gateway. The token decides how the gateway handles a refund.
  */
 export async function paid(seatIds: string[], token?: string): Promise<string> {
   const bookingId = await book(database.db, "perf", "ann", seatIds);

@@ -6,15 +6,14 @@ export function seat(page: Page, row: string, number: number, state = ".*"): Loc
 }
 
 /**
- * Presses seats of the block that is shown, such as A1. A free seat is then chosen, and a chosen seat is free
- * again.
+ * Presses seats of the block that is shown, such as A1. A free seat is then chosen, and a chosen seat is free again.
  */
 export async function press(page: Page, ...seatIds: string[]): Promise<void> {
   for (const seatId of seatIds) {
     const pressed = seat(page, seatId.slice(0, 1), Number(seatId.slice(1)));
     await pressed.waitFor();
-    // Some seats are drawn with a hole in the middle. A press there hits the drawing of the block, which finds
-    // the seat.
+    // Some seats are drawn with a hole in the middle. A press there hits the drawing of the
+    // block, which finds the seat.
     await pressed.click({ force: true });
   }
 }

@@ -6,7 +6,7 @@ import { addresses, hostPort } from "../../suite/settings.js";
 /** The origin of the shop. */
 export const shop = `http://${hostPort(addresses.hosting)}`;
 
-/** How a visitor looks at the shop. */
+/** The language, the colours and the window size with which a visitor looks at the shop. */
 interface Looks {
   language?: "en-US" | "ko-KR";
   colorScheme?: "light" | "dark";
@@ -19,8 +19,8 @@ export interface Visitor {
   page: Page;
   context: BrowserContext;
   /**
-   * Tells that the test makes requests to these addresses fail. The browser's own reports of such failures are
-   * then accepted.
+   * Tells that the test makes requests to these addresses fail. The browser's own reports of such
+   * failures are then accepted.
    */
   mayFail: (...addresses: RegExp[]) => void;
 }

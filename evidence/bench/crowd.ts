@@ -43,8 +43,8 @@ export const byQuery: Look = async (performanceId) => {
 };
 
 /**
- * What an answer of `publicApi` promises: how long caches keep it, and after how long clients ask again, in
- * seconds. `head` is the size of its HTTP head in bytes.
+ * What an answer of `publicApi` promises: how long caches keep it, and after how long clients ask again, in seconds.
+ * `head` is the size of its HTTP head in bytes.
  */
 export interface Promised {
   cachedFor: number;
@@ -80,8 +80,8 @@ export interface Looked {
 }
 
 /**
- * Counts what a look costs on a warm instance, which knows the performance already. The same look must be half a
- * second ago, because an instance keeps its answer for so long.
+ * Counts what a look costs on a warm instance, which knows the performance already. Half a second must pass before
+ * the same look is counted again, because an instance keeps its answer for so long.
  */
 export async function countLook({ firestore }: World, performanceId: string, look: Look): Promise<Looked> {
   let answers: object[] = [];

@@ -29,8 +29,8 @@ const AT_ONCE = 400;
 
 /**
  * Stores a house in the middle of a sale. Half of its pairs of seats, chosen at random, are occupied. Of ten such
- * pairs, five are sold, four are locked and one is being paid for. A lock ends in one to five minutes. The seat
- * maps are stored directly, because building them would read all seats.
+ * pairs, five are sold, four are locked and one is being paid for. A lock ends in one to five minutes. The seat maps
+ * are stored directly, because building them would read all seats.
  */
 export async function houseInMidSale(performanceId: string, blocks: number): Promise<void> {
   const venue = { sections: blocks, rowsPerSection: ROWS_PER_BLOCK };
@@ -80,7 +80,8 @@ async function storeMaps(performanceId: string, shown: ReadonlyMap<string, Shown
       block: block.block,
       layout: layoutOf(block, plan.version),
       rows: draw(block, shown, base),
-      // In a sale, a map's first version is a time in milliseconds. A number as long makes the answers as long.
+      // In a sale, a map's first version is a time in milliseconds. A number of the same
+      // length keeps answers as long.
       version: base + Math.floor(chance(block.block) * 5_000),
     }),
   );

@@ -33,8 +33,8 @@ export type Change =
 export type Keeping = Record<Change, Tally>;
 
 /**
- * Seven blocks of 500 seats. Each purchase has its own block, because an instance pauses after it has written a
- * block's map.
+ * Seven blocks of 500 seats. Each purchase has its own block, because an instance pauses after it
+ * has written a block's map.
  */
 const VENUE = { sections: 7, rowsPerSection: 10 };
 const SEATS_PER_BLOCK = VENUE.rowsPerSection * SEATS_PER_ROW;
@@ -43,8 +43,8 @@ const SEATS_PER_BLOCK = VENUE.rowsPerSection * SEATS_PER_ROW;
 const NO_FEE = { free: [], tiers: [{ daysBefore: 0, feePercent: 0 }] };
 
 /**
- * Counts what it costs to keep the seat map, for each change of a purchase. The event of a change is made from
- * the document before and after it, and delivered alone. All seats of a purchase are in one block.
+ * Counts what it costs to keep the seat map, for each change of a purchase. The event of a change is made from the
+ * document before and after it, and delivered alone. All seats of a purchase are in one block.
  */
 export async function countKeeping(
   { counting, clear }: Firestore,

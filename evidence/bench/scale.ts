@@ -25,10 +25,7 @@ import type { World } from "./world.js";
 /** The number of CDN caches for which the bill is computed. It is the middle one of the three numbers assumed. */
 const CACHES = sale.caches[1]!;
 
-/**
- * Counts what a purchase costs, computes a sale of a whole stadium from it, and writes scale.md with its
- * pictures.
- */
+/** Counts what a purchase costs, computes a sale of a whole stadium from it, and writes scale.md with its pictures. */
 export async function writeScalePage(world: World): Promise<void> {
   const counted = await count(world, sale.seatsPerPurchase);
   for (const plot of pictures(counted))

@@ -32,7 +32,7 @@ const ROUNDS = 5;
 const SETTLED_MS = 6_000;
 /** How long a page is followed while seats are sold, in milliseconds. */
 const FOLLOWED_MS = 20_000;
-/** Tasks above this time are counted, in milliseconds, because a page cannot paint during a task. */
+/** Tasks that take longer than this, in milliseconds, are counted. A page cannot paint during a task. */
 const SMOOTH_MS = 50;
 
 /** A block of 1,000 seats: 20 rows of 50. */

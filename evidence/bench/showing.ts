@@ -10,7 +10,7 @@ const ONE_BLOCK: Venue = { sections: 1, rowsPerSection: 10 };
 
 type Draw = typeof drawBlock;
 
-/** Loads a new copy of the module. Like another instance, the copy knows only the events that it was given. */
+/** Loads a new copy of the module, which stands for another instance. It knows only the events that it was given. */
 async function anotherInstance(number: number): Promise<Draw> {
   const url = `../../functions/src/seatmap/store/gather.js?instance=${number}`;
   return ((await import(url)) as { gather: Draw }).gather;
@@ -26,8 +26,7 @@ export interface Shown {
 }
 
 /**
- * Books `count` seats at a rate per second. The event of each booking goes at once to one of the instances, in
- * turn.
+ * Books `count` seats at a rate per second. The event of each booking goes at once to one of the instances, in turn.
  */
 export async function show(
   world: World,

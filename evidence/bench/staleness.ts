@@ -11,9 +11,9 @@ import { figure, markdown } from "./report/table.js";
 import type { Result } from "./report/result.js";
 import { sections } from "./scenarios/index.js";
 
-// Measures how long it takes until a booking shows in the seat map. It prints the result and writes it to
-// results.md. Run it by `npm run stack -- tsx evidence/bench/staleness.ts`, because the triggers run only in the
-// whole stack.
+// Measures how long it takes until a booking shows in the seat map. It prints the result and writes it
+// to results.md. Run it by `npm run stack -- tsx evidence/bench/staleness.ts`, because the triggers run
+// only in the whole stack.
 
 const PERFORMANCE = "perf_staleness";
 const BLOCK = "b1";
@@ -71,9 +71,9 @@ async function bookAndLook(client: Client, index: number): Promise<Seen> {
     row: "ABCDE".charAt(Math.floor(index / SEATS_PER_ROW)),
     seat: (index % SEATS_PER_ROW) + 1,
   };
-  // Both waits start before the booking, because a crowd asks for the map all the time. An instance keeps an
-  // answer for half a second, so the delay differs from booking to booking. Every other booking waits a second
-  // more, so that no events are being gathered.
+  // Both waits start before the booking, because a crowd asks for the map all the time. An instance keeps an answer
+  // for half a second, so the delay differs from booking to booking. Every other booking waits a second more, so
+  // that no events are being gathered.
   const watched = Promise.all([untilWritten(place), untilAnswered(place)]);
   await setTimeout(((index * 130) % 500) + (isQuiet(index) ? GATHERING_MS : 0));
   const seatIds = [`${place.row}${place.seat}`];

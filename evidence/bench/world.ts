@@ -31,8 +31,8 @@ export async function startWorld(): Promise<World> {
   const cluster = await startCluster();
   const postgres =
     cluster === null ? null : await (await import("./peers/postgres.js")).postgresDesign(cluster);
-  // Production has no source maps. tsx turns them on, and each refusal would spend time on mapping its stack
-  // trace.
+  // Production runs without Node's source maps. tsx turns them on, and each refusal would spend
+  // time on mapping its stack.
   process.setSourceMapsEnabled(false);
   let performances = 0;
   return {

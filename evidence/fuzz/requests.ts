@@ -129,7 +129,7 @@ const nested = fc
   .tuple(
     fc.constantFrom(["[", "]"], ['{"a":', "}"], ['{"seatIds":[', "]}"]),
     fc.constantFrom(5, 50, 1_000, 8_000),
-    // In some requests the value of a long integer is nested, because the code turns that value into a text.
+    // In some requests the nesting is inside a long integer, because the code turns the value of that into a text.
     fc.constantFrom(["", ""], ['{"@type":"type.googleapis.com/google.protobuf.Int64Value","value":', "}"]),
   )
   .map(

@@ -16,8 +16,8 @@ interface Route {
 const MOST_OF_A_PATH = 1_000;
 
 /**
- * A value as part of a path or query. It is escaped. But a text such as `%00`, or a broken escape such as `%x`,
- * stays as it is.
+ * A value as part of a path or query. It is escaped. But a text such as `%00`, or a broken escape such
+ * as `%x`, stays as it is.
  */
 function inPath(value: unknown): string {
   const text = (typeof value === "string" ? value : textOf(value)).slice(0, MOST_OF_A_PATH);

@@ -5,8 +5,8 @@ const FEW = 5;
 const REPEATS = 9;
 
 /**
- * The requests that took longest. They are measured again before they are judged, because one long time may be
- * chance.
+ * The requests that took longest. They are measured again before they are judged, because one
+ * long time may be chance.
  */
 export class SlowestFew {
   private readonly few: { sent: Sent; took: number }[] = [];
@@ -18,9 +18,9 @@ export class SlowestFew {
   }
 
   /**
-   * The largest ratio of a slow request's time to the time of a plain request of the same length. The plain
-   * request holds one long text, so it is refused at once. Both are sent in turn, nine times, and their medians
-   * are compared.
+   * The largest ratio of a slow request's time to the time of a plain request of the same length. The
+   * plain request holds one long text, so it is refused at once. Both are sent in turn, nine times, and
+   * their medians are compared.
    */
   async besidePlainOnes(send: Transport["send"]): Promise<number> {
     let most = 0;

@@ -6,7 +6,10 @@ export interface Lived {
   moved: number[];
 }
 
-/** Replays the choices of a world. Returns those that it really used if it has the same violation, otherwise null. */
+/**
+ * Replays the choices of a world. Returns the choices that were really used if the same violation
+ * happens, otherwise null.
+ */
 export type StillFails = (steps: readonly Step[]) => Promise<Lived | null>;
 
 /**
@@ -27,8 +30,8 @@ export async function shrink(
     runs++;
     const lived = await stillFails(candidate);
     if (lived === null) return false;
-    // The world may have used fewer choices than the record has, or more, which are then 0. The simpler of both
-    // is kept.
+    // The world may have used fewer choices than the record has, or more, which are then 0. The
+    // simpler of both is kept.
     best = isSimpler(lived.choices, candidate) ? lived.choices : candidate;
     moved = lived.moved;
     return true;

@@ -58,8 +58,9 @@ export function askNoRegistry() {
 }
 
 /**
- * Gives each suite its own first port for the parts that have no port in firebase.json. firebase-tools picks the next
- * free port for them but listens on it only ten seconds later, so two suites that start together would pick the same.
+ * Gives each suite its own first port for the parts that have no port in firebase.json. firebase-tools picks
+ * the next free port for them, but listens on it only ten seconds later. So two suites that start together
+ * would pick the same ports.
  */
 export function spreadPorts() {
   const { DEFAULT_PORTS } = firebaseTools("./lib/emulator/constants");

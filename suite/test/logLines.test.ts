@@ -16,10 +16,7 @@ const source = readdirSync(`${root}functions/src`, { recursive: true })
   .map((name) => readFileSync(`${root}functions/src/${name}`, "utf8"))
   .join("\n");
 
-/**
- * The calls that log, each with its message, or with undefined if the call does not contain the message as a
- * text.
- */
+/** The calls that log, each with its message, or with undefined if the call does not contain the message as a text. */
 const calls = [...source.matchAll(/(logger\.\w+|(?<!function )logTrouble)\(\s*(?:"([^"]+)")?/g)].map(
   ([, call, message]) => ({ severity: SEVERITIES[call!], message }),
 );

@@ -71,8 +71,8 @@ function commandsOf({ whole }: Page): string[] {
 }
 
 /**
- * The code blocks that are not for the shell. Of each line only the name counts, a path or a transition, and not
- * the words after it.
+ * The code blocks that are not for the shell. Of each line only the name counts, a path or a transition,
+ * and not the words after it.
  */
 function namesInBlocks({ blocks }: Page) {
   return blocks
@@ -86,8 +86,8 @@ function nameOf(line: string): string {
 }
 
 /**
- * The tables, row by row. Of each cell only the code counts. It is sorted, because the languages order words
- * differently.
+ * The tables, row by row. Of each cell only the code counts. It is sorted, because the languages
+ * order words differently.
  */
 function tablesOf({ text }: Page): string[][][][] {
   const tables = [...text.matchAll(/(?:^\|.*\|\n)+/gm)];

@@ -58,8 +58,8 @@ describe("a house of sectors", () => {
       for (const { row, lastSeat } of sections[0]!.rows) {
         const line = rows[row]!;
         const [first, last] = [1, lastSeat].map((seat) => pointAt(line, distanceOf(line, seat)));
-        // Both ends are equally far from the middle. They may differ a little, because places are rounded to a
-        // centimetre.
+        // Both ends are equally far from the middle. They may differ a little, because places are
+        // rounded to a centimetre.
         expect(last!.x - 10, row).to.be.closeTo(10 - first!.x, 0.4);
         expect(last!.y, row).to.be.closeTo(first!.y, 0.4);
         expect(line.gaps).to.deep.equal(hasAisle ? [lastSeat / 2] : []);

@@ -31,7 +31,10 @@ export type Transaction = Parameters<Parameters<typeof db.runTransaction>[0]>[0]
 export interface SeatStorage {
   /** Stores the documents that must exist before seats can be sold. */
   open(performanceId: string, performance: Performance): Promise<void>;
-  /** @throws Refusal SEAT_TAKEN */
+  /**
+   * Locks the seats of a booking.
+   * @throws Refusal SEAT_TAKEN
+   */
   lock(transaction: Transaction, booking: Booking): Promise<() => void>;
   /** Marks the seats of pending bookings: as booked after a payment, as free in all other cases. */
   move(transaction: Transaction, bookings: readonly Booking[], to: "booked" | "free"): Promise<() => void>;
@@ -46,9 +49,9 @@ const PAGE = 300;
 const AT_ONCE = 100;
 
 /**
- * A design in which every change is a transaction of the Admin SDK: read, decide, write. It makes the same
- * promises about seats and money as this project, and keeps the same documents for bookings, payments and the
- * ledger. It has no request ids, no ticket limits and no takeover of expired locks, so it does less work.
+ * A design in which every change is a transaction of the Admin SDK: read, decide, write. It makes the same promises
+ * about seats and money as this project, and keeps the same documents for bookings, payments and the ledger. It has
+ * no request ids, no ticket limits and no takeover of expired locks, so it does less work.
  */
 export function transactionalDesign(name: string, prefix: string, seats: SeatStorage): Design {
   const bookings = db.collection(`${prefix}Bookings`);

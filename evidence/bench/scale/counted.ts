@@ -13,8 +13,8 @@ export interface Counted {
   /** The operations of the sweep for one expired booking. */
   expire: Tally;
   /**
-   * Writes to one purchase's payment intent. Firestore limits their rate, because the index on `dueAt` is in the
-   * order of the clock.
+   * Writes to one purchase's payment intent. Firestore limits their rate, because the index on `dueAt`
+   * is in the order of the clock.
    */
   intentWrites: { paid: number; abandoned: number };
   /** Processor time of one call on this machine, in milliseconds. */
@@ -29,8 +29,8 @@ const CALLS = 600;
 const AT_ONCE = 8;
 
 /**
- * Counts a paid and an abandoned purchase, and what it costs to show them. Measures the processor time of
- * bookings that get seats, and of refused ones.
+ * Counts a paid and an abandoned purchase, and what it costs to show them. Measures the processor time of bookings
+ * that get seats, and of refused ones.
  */
 export async function count(world: World, seats: number): Promise<Counted> {
   const costs = await countPurchase(world, world.ours, seats);

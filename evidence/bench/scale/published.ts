@@ -1,6 +1,9 @@
 /** Limits as Google publishes them, each with its source. */
 export const limits = {
-  /** The soft limit of writes per second to a collection that has an index on a field growing with the clock. */
+  /**
+   * The soft limit of writes per second to a collection that has an index on a field whose
+   * values grow with the clock.
+   */
   clockOrderedIndex: {
     perSecond: 500,
     source: "https://firebase.google.com/docs/firestore/best-practices#index_exemptions",
@@ -28,8 +31,8 @@ export const limits = {
 export const failedCommits = "https://github.com/googleapis/google-cloud-go/issues/2765";
 
 /**
- * Prices of Cloud Functions, 2nd generation, in Seoul (a tier 2 region), in US dollars beyond the free quota.
- * They hold for request-based billing, while an instance handles requests.
+ * Prices of Cloud Functions, 2nd generation, in Seoul (a tier 2 region), in US dollars beyond the free quota. They
+ * hold for request-based billing, while an instance handles requests.
  */
 export const functionPrices = {
   request: 0.4 / 1_000_000,
@@ -49,13 +52,13 @@ export const hostingPrices = {
 };
 
 /**
- * This page says that a listener is billed a read for each document that is added or updated, and none for a
- * removal.
+ * This page says that a listener is billed a read for each document that is added or
+ * updated, and none for a removal.
  */
 export const listening = "https://firebase.google.com/docs/firestore/pricing";
 
 /**
- * How each function is deployed for such a sale: as in functions/src/setup.ts, but with `MAX_INSTANCES` raised
- * from 10. `gib` is the memory of an instance in GiB.
+ * How each function is deployed for such a sale: as in functions/src/setup.ts, but with `MAX_INSTANCES` raised from
+ * 10. `gib` is the memory of an instance in GiB.
  */
 export const deployed = { instances: 100, concurrency: 80, gib: 0.5 };

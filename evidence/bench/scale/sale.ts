@@ -3,8 +3,8 @@ import type { Counted } from "./counted.js";
 import { deployed, functionPrices, limits } from "./published.js";
 
 /**
- * The assumptions about a sale. The page computes everything else from them, from counted costs and from
- * published limits.
+ * The assumptions about a sale. The page computes everything else from them, from counted costs
+ * and from published limits.
  */
 export const sale = {
   seats: 50_000,
@@ -18,7 +18,10 @@ export const sale = {
   roundTripMs: 10,
   /** How long each person watches one block and the counts of all blocks, in seconds. */
   watchingSeconds: 225,
-  /** The number of caches in which a CDN keeps an answer. Nobody publishes it, so three numbers are computed. */
+  /**
+   * The number of caches in which a CDN keeps an answer. Nobody publishes it, so costs are
+   * computed for three numbers.
+   */
   caches: [1, 10, 30],
 };
 

@@ -27,29 +27,28 @@ export function writesPerBlock(counted: Counted): number {
   return total(keeping(counted)).writes / BLOCKS;
 }
 
-/**
- * What is saved, in US dollars, if all events of a block reach one instance. It writes the events of a second
- * together.
- */
+/** What is saved, in US dollars, if one instance gets all events of a block and writes those of a second together. */
 export function savedByGathering(counted: Counted): number {
   const spared = (writesPerBlock(counted) - gatheredWrites(counted)) * BLOCKS;
   // A write that is spared also spares two reads: of the performance and of the map.
   return usd({ reads: 2 * spared, writes: spared, deletes: 0 });
 }
 
-/** How often each map is written if one instance gets all its events. It pauses for a second after each write. */
+/**
+ * How often each map is written if one instance gets all its events. The instance pauses for a second after a write.
+ */
 export function gatheredWrites(counted: Counted): number {
   return Math.min(sale.watchingSeconds, writesPerBlock(counted));
 }
 
 /**
- * The reads of one listener on all seats. It reads half of the seats when it starts, and each change to a seat
- * later.
+ * The reads of one listener on all seats. It reads half of the seats when it starts, and
+ * each change to a seat later.
  */
 function seatsHeard(): number {
   const abandonedSeats = bookings.abandoned * sale.seatsPerPurchase;
-  // Each seat is locked once and booked once, and an abandoned seat is locked once more. A release is a delete,
-  // which is not billed.
+  // Each seat is locked once and booked once, and an abandoned seat is locked once more. A release is a
+  // delete, which is not billed.
   return sale.seats / 2 + 2 * sale.seats + abandonedSeats;
 }
 
@@ -114,8 +113,7 @@ export function traffic({ opened }: Counted) {
 }
 
 /**
- * The reads of one day if one cache asks for a sold house all the time: by the query, by all maps, or by the
- * counts.
+ * The reads of one day if one cache asks for a sold house all the time: by the query, by all maps, or by the counts.
  */
 export function soldOut({ opened }: Counted) {
   const { blocks, looked } = opened.houses.at(-1)!;

@@ -20,10 +20,7 @@ const OURS = `
   await createBooking.run({ data, auth: { uid: "user" + process.pid, token: {} } });
   ${REPORT}`;
 
-/**
- * The code of a process with a minimal function and the Admin SDK. The function reads one document and writes
- * one.
- */
+/** The code of a process with a minimal function and the Admin SDK. The function reads one document and writes one. */
 const EMPTY = `
   const [{ initializeApp }, { getFirestore }, { onCall }] = await Promise.all([
     import("firebase-admin/app"), import("firebase-admin/firestore"), import("firebase-functions/https")]);

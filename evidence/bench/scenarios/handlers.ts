@@ -8,7 +8,10 @@ import type { World } from "../world.js";
 const VENUE = { sections: 1, rowsPerSection: 40 };
 const CLIENTS = 8;
 const SEATS = 2;
-/** Rounds are short and many, so that other load on the machine affects all contenders of a round alike. */
+/**
+ * The number of purchases in a round. Rounds are short and many, so that other load on the machine affects all
+ * contenders of a round alike.
+ */
 const PURCHASES = 40;
 
 /** The time of each step for all purchases together, in milliseconds. */

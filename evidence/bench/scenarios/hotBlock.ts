@@ -4,7 +4,10 @@ import { figure } from "../report/table.js";
 import type { Settings } from "../settings.js";
 import type { World } from "../world.js";
 
-/** Measures how fast the map of one block shows many bookings. Events are written one by one, and gathered. */
+/**
+ * Measures how fast the map of one block shows many bookings, if events are written one by one,
+ * and if they are gathered.
+ */
 export async function hotBlock(world: World, { full }: Settings): Promise<Result> {
   const rates = full ? [5, 25, 100] : [25, 100];
   const count = full ? 450 : 100;

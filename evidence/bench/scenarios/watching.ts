@@ -11,7 +11,7 @@ import { figure, times } from "../report/table.js";
 import type { Settings } from "../settings.js";
 import type { World } from "../world.js";
 
-/** The number of blocks in each house. Each block has 500 seats. Looks are timed in the last house. */
+/** The number of blocks in each house. Each block has 500 seats. Only the last house is timed. */
 const HOUSES = [1, 10, 100];
 export const SEATS_PER_BLOCK = 10 * SEATS_PER_ROW;
 

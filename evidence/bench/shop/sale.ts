@@ -15,7 +15,7 @@ export interface Sale {
   end: () => Promise<void>;
 }
 
-/** Lets buyers book four seats at a time, in the order given. It ends when `end` is called or the seats run out. */
+/** Lets buyers book four seats at a time, in the order given. The sale ends with `end`, or when the seats run out. */
 export function sell(performanceId: string, seatIds: readonly string[]): Sale {
   let next = 0;
   let booked = 0;

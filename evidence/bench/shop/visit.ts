@@ -68,8 +68,8 @@ interface TraceEvent {
 
 /**
  * Traces the page for some milliseconds after an act.
- * @returns the processor time of each task of the page's main thread, in milliseconds of the slowed processor.
- * The work of other processes does not count.
+ * @returns the processor time of each task of the page's main thread, in milliseconds of the slowed processor. The
+ * work of other processes does not count.
  */
 export async function tasksOf(
   browser: Browser,

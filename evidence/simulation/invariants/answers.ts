@@ -159,7 +159,7 @@ export function sameRequestSameAnswer(first: Map<string, string>): Truth {
     if (answer === undefined || call.name !== "createBooking" || call.requestId === null) return null;
     if (books.meddledWith.has(String(answer["bookingId"]))) return null;
     const { status: _status, serverTime: _serverTime, seats, ...others } = answer;
-    // The answer leaves out seats that were given back, so `seats` is compared only if there are none.
+    // The answer leaves out seats that were given back, so `seats` is compared only if no seat was.
     const isWhole = books.tables.bookings.get(String(answer["bookingId"]))?.cancelledSeats.length === 0;
     const lasting = isWhole ? { ...others, seats } : others;
     const text = JSON.stringify(lasting);

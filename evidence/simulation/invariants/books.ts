@@ -56,7 +56,7 @@ export class Books {
   readonly paidByHand = new Set<string>();
   /** The booking for which each key was charged. It follows from the call that sent the charge. */
   readonly chargedFor = new Map<string, string>();
-  /** The booking that bought each seat. A seat that was given back may get another one. */
+  /** The booking that bought each seat. After a seat was given back, it may be another booking. */
   readonly soldTo = new Map<string, string>();
   /** Every price that a section ever had, and the time until which it last had it: infinity for its current price. */
   readonly prices = new Map<string, number>();
@@ -74,8 +74,8 @@ export class Books {
   /** The number of commits so far. */
   commits = 0;
   /**
-   * The number of the last commit that changed something, by its name. Names are those of documents, of seats, of
-   * users, and of users with a performance.
+   * For each name, the number of the last commit that changed a document of that name. A name is a document's id, a
+   * user's id, a user's id with that of a performance, or the place of a seat.
    */
   private readonly changedIn = new Map<string, number>();
 
@@ -124,8 +124,8 @@ export class Books {
   }
 
   /**
-   * Notes until when a former holder held a seat. If its payment was cancelled, it held the seat only until the
-   * lock expired. Otherwise it held the seat until this commit.
+   * Notes until when a former holder held a seat. If the holder's payment was cancelled, the seat was held only
+   * until the lock expired. Otherwise it was held until this commit.
    */
   private givenUp(seat: Seat | null, time: number): void {
     if (seat === null) return;

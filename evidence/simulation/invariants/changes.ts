@@ -123,8 +123,8 @@ const aClaimedPaymentKeepsItsSeats: Check = (entry, { author, books }) => {
 const FRESH_MICROS = 10 * 1e6;
 
 /**
- * The seats of a new booking were on sale at its price and on its terms. This must have been so when its call
- * began, shortly before, or later.
+ * The seats of a new booking were on sale at its price and on its terms. This must have been so when its call began,
+ * shortly before, or later.
  */
 const soldAsItWasOnSale: Check = (entry, { author, books, time }) => {
   if (entry.collection !== "bookings" || entry.before !== null || entry.after === null) return null;

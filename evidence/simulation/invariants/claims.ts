@@ -4,8 +4,8 @@ import type { Books } from "./books.js";
 import type { Entry, Intent } from "./documents.js";
 
 /**
- * After this time, in microseconds, a call has certainly ended (`timeoutSeconds` in `setup.ts`). Before that, no other
- * call may do its work.
+ * After this time, in microseconds, a call has certainly ended (`timeoutSeconds` in `setup.ts`). Until then, no
+ * other call may take over its payment.
  */
 const LIFE_MICROS = 60 * 1e6;
 
@@ -20,8 +20,8 @@ function intentChange({ collection, id, before, after }: Entry): IntentChange | 
 }
 
 /**
- * The change by which a call claims a payment, which begins an attempt to charge it. Null if the entry is another
- * change.
+ * The change by which a call claims a payment, which begins an attempt to charge it. Null if the
+ * entry is another change.
  */
 function claimOf(entry: Entry): IntentChange | null {
   const change = intentChange(entry);
@@ -119,8 +119,8 @@ const anOutcomeIsDueUntilSettled: Check = (entry, { time, books }) => {
 };
 
 /**
- * A sweep may remove a payment's `dueAt` only if the payment is as the sweep read or wrote it. A change in
- * between, such as a refund, may have made the payment due again.
+ * A sweep may remove a payment's `dueAt` only if the payment is as the sweep read or wrote it. A change in between,
+ * such as a refund, may have made the payment due again.
  */
 const onlyWhatWasReadIsAcknowledged: Check = (entry, { author }) => {
   const change = intentChange(entry);
@@ -162,9 +162,9 @@ const aChargeEndsAsItsCardSays: Check = (entry, { author, books }) => {
 };
 
 /**
- * An idempotency key is closed by a record without an amount. A payment call may close its key only if the lock
- * had expired when it read the payment, because before that it can still charge. Other calls, such as a cancel,
- * are not judged here.
+ * An idempotency key is closed by a record without an amount. A payment call may close its key only if the
+ * lock had expired when it read the payment, because before that it can still charge. Other calls, such as a
+ * cancel, are not judged here.
  */
 function closedInTurn(id: string, author: Operation | null, books: Books): string | null {
   const intent = books.tables.paymentIntents.get(id);
@@ -182,8 +182,8 @@ const cancelledByItsUser: Check = (entry, { author, books }) => {
     return `${entry.id} is cancelled by ${author?.call.name} as ${entry.after.cancelReason}`;
   if (!byUser) return null;
   const call = author!.call as { userId?: string };
-  // After its lock expired, a booking may still be cancelled if its payment failed, for instance because its key
-  // was closed.
+  // After its lock expired, a booking may still be cancelled if its payment failed, for instance
+  // because its key was closed.
   const isClosed = books.intentOf(entry.before)?.status === "FAILURE";
   return call.userId === userId && (author!.readAt < expiresAt || isClosed)
     ? null

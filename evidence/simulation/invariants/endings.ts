@@ -7,8 +7,8 @@ import type { Books } from "./books.js";
 type Check = (books: Books) => string | null;
 
 /**
- * Whether the booking, or a seat of it, was deleted by hand. If it was paid, it stays open until a person acts on
- * its review.
+ * Whether the booking, or a seat of it, was deleted by hand. If it was paid, it stays open until a
+ * person acts on its review.
  */
 const isMeddledWith = ({ meddledWith }: Books, bookingId: string): boolean => meddledWith.has(bookingId);
 

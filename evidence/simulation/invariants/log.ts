@@ -68,8 +68,8 @@ export class Log {
   }
 
   /**
-   * The first change of an operation that should be in the log and is not, or null. An operation that may not
-   * know whether its commits were applied is not judged.
+   * The first change of an operation that should be in the log and is not, or null. An operation that may not know
+   * whether its commits were applied is not judged.
    */
   untold(told: Told): string | null {
     const { wrote, disturbedCommit } = told.operation;

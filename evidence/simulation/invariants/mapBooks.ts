@@ -13,8 +13,8 @@ export interface News {
   performanceId: string;
   seatIds: readonly string[];
   /**
-   * Whether the event's trigger shows the seats. If not, it settles the booking, and the booking's own event
-   * shows them.
+   * Whether the event's trigger shows the seats. If not, it settles the booking, and the
+   * booking's own event shows them.
    */
   isShown: boolean;
 }

@@ -28,7 +28,7 @@ const aMapIsWrittenAsItWasRead: Check = (entry, { author, books }) => {
   return after.version > last ? null : `${id} had version ${last}, and has version ${after.version}`;
 };
 
-/** Names a version of a map. Without a version, it says that the map was absent. */
+/** Names a version of a map. Without a version, the name stands for an absent map. */
 export const versionName = (mapId: string, version: number | string | undefined): string =>
   `${mapId} ${version}`;
 
@@ -38,7 +38,7 @@ export const MAP_CHANGES: Readonly<Record<string, Check>> = {
   "a map is written as it was read": aMapIsWrittenAsItWasRead,
 };
 
-/** How old the plan of a performance that an instance uses may be, in microseconds. `KEPT_MICROS` is included. */
+/** An instance's plan of a performance is at most this old, in microseconds. `KEPT_MICROS` is included. */
 const FRESH_MICROS = 10.5 * 1e6;
 
 /** How long an instance keeps the map that it answered last, in microseconds. */
@@ -101,7 +101,7 @@ function wasHeard({ books, operation }: Told, { performanceId, at }: Shown, seat
   return isHeard && wasStill(books, performanceId, seatId, books.maps.commitsUntil(at));
 }
 
-/** Tells the first of the judged seats that a map shows wrongly, or null. */
+/** Tells the first seat that a map shows wrongly, among those that are judged, or null. */
 function wrongSeat(
   books: Books,
   { performanceId, base, rows }: Pick<SeatMap, "performanceId" | "base" | "rows">,
@@ -119,8 +119,8 @@ const told = (seat: Seat | undefined): string =>
   seat === undefined ? "free" : `${seat.status} for ${seat.bookingId}`;
 
 /**
- * A seat that turns free on the map because its lock ended is really free. A payment counts only if its event was
- * handled.
+ * A seat that turns free on the map because its lock ended is really free. A payment counts only
+ * if its event was handled.
  */
 const whatTurnedFreeByTimeHasExpired: Truth = (ending) => {
   const { books } = ending;

@@ -41,11 +41,8 @@ export type Call =
       claims?: string;
     }
   | { name: "getOccupiedSeats"; performanceId: string; seatIds: string[] | null }
-  /**
-   * For `onPaymentIntentUpdated`, `outcome` is the payment's final status if the event changes the status to it,
-   * otherwise null.
-   */
   | { name: "getSeatMap"; performanceId: string; block: string }
+  /** `outcome`: the payment's final status if the event changes the status to it, otherwise null. */
   | { name: "onPaymentIntentUpdated"; paymentIntentId: string; event: number; outcome: string | null }
   | { name: "onBookingWritten"; bookingId: string; event: number }
   | { name: "sweepExpiredLocks" }
@@ -61,9 +58,9 @@ export interface Operation {
   /** "stopped": the process crashed, or nobody waits for the answer. Requests sent before may still arrive. */
   state: "running" | "answered" | "refused" | "stopped";
   /**
-   * When the operation began. `time`: the database's time, in microseconds. `known`: the earliest value that its
-   * instance may have taken for the database's time, in microseconds. `commits`: how many commits the world had
-   * before.
+   * When the operation began. `time`: the database's time, in microseconds. `known`: the earliest value
+   * that its instance may have taken for the database's time, in microseconds. `commits`: how many
+   * commits the world had before.
    */
   begun: { time: number; known: number; commits: number };
   /**
@@ -83,8 +80,8 @@ export interface Operation {
   /** Whether the operation is paused. Its requests, answers and timers wait until the pause ends. */
   delayed: boolean;
   /**
-   * Whether its instance stood still during the operation, or during work that it shares. The instance then does
-   * not know how much time has passed.
+   * Whether its instance stood still during the operation, or during work that it shares. The instance then does not
+   * know how much time has passed.
    */
   stoodStill: boolean;
   /** Whether it may wait for a map that another call on its instance builds or writes. */

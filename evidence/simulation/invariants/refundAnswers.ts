@@ -73,8 +73,8 @@ const anAnswerNamesItsRefund: Truth = (told) => {
     ({ seatId }) => call.seatIds === null || call.seatIds.includes(seatId),
   );
   const ids = cancelled.map(({ refundId }) => refundId).filter((refundId) => refundId !== null);
-  // If this call gave seats back without a refund, its answer needs none, although seats given back earlier may
-  // have one.
+  // If this call gave seats back without a refund, its answer needs none, although seats given
+  // back earlier may have one.
   const own = operation.wrote.flatMap((entry) =>
     entry.collection === "bookings" && entry.before !== null && entry.after !== null
       ? entry.after.cancelledSeats.slice(entry.before.cancelledSeats.length)
@@ -92,7 +92,7 @@ const anAnswerNamesItsRefund: Truth = (told) => {
   return isRight ? null : `${call.bookingId} was told of ${JSON.stringify(refund)}, not of ${ids.join()}`;
 };
 
-/** A refusal of a cancellation or a quote is true: by the bought terms, and by what the caller expected. */
+/** A refusal of a cancellation or a quote is true by the bought terms and by the amount that the caller expected. */
 const refusedRefundsAreTrue: Truth = (told) => {
   const { operation, reason, details } = told;
   const { call } = operation;

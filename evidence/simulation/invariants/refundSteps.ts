@@ -57,8 +57,8 @@ const isPaidAtTheGateway = (id: string, { paymentIntentId }: Refund, { books, ti
   recordedFor(books, paymentIntentId, id).some((one) => ["DONE", "RETURNED"].includes(statusAt(one, time)));
 
 /**
- * What is wrong with a new round of a refund, or null. A person begins it, and the same commit closes the review
- * and records the person's action. The attempts of the refund are counted on.
+ * What is wrong with a new round of a refund, or null. A person begins it, and the same commit closes the review and
+ * records the person's action. The refund's last attempt stays as it was.
  */
 function newRoundProblem(
   id: string,
@@ -106,8 +106,8 @@ const WAITS: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 /**
- * A review has the amount and the currency of the payment or refund that it is about. It counts how often it was
- * opened.
+ * A review has the amount and the currency of the payment or refund that it is about. It counts
+ * how often it was opened.
  */
 export const aReviewIsOfItsSubject: Check = (entry, { books }) => {
   if (entry.collection !== "reviews") return null;

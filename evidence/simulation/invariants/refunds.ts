@@ -66,8 +66,8 @@ const paidBackIsWithinWhatWasPromised = (books: Books, time: number): string | n
 };
 
 /**
- * A paid seat leaves its booking only in the commit that promises its refund. The same commit changes the
- * booking, the payment and the seat to match.
+ * A paid seat leaves its booking only in the commit that promises its refund. The same commit changes the booking,
+ * the payment and the seat to match.
  */
 const aPaidSeatLeavesWithItsRefund: ChangeCheck = (entry, commit) => {
   const { entries, author, books } = commit;
@@ -164,7 +164,10 @@ const whatIsTakenWasExpected: ChangeCheck = (entry, { author }) => {
     : `${entry.id} gives ${ids.join()} back for ${amount}, asked was ${JSON.stringify(call)}`;
 };
 
-/** Money comes back unasked only for a charge that was captured late, and then all of it, once. */
+/**
+ * Without a user's cancel, money comes back only for a charge that was captured late. Then
+ * all of it comes back, once.
+ */
 const aLateCaptureIsPaidBackWhole: ChangeCheck = (entry, { books }) => {
   if (entry.collection !== "refunds" || entry.before !== null || entry.after === null) return null;
   const { reason, amount, bookingId, paymentIntentId, fee } = entry.after;

@@ -42,8 +42,9 @@ const HURRIED_MICROS = 14 * 1e6;
 const FAILURES_TO_GIVE_UP = 3;
 
 /**
- * Each refusal has its reason and its code. `internal` is allowed only if an injected fault broke a read, and
- * repeatedly if the call retries its reads. An `internal` error carries no details of what went wrong.
+ * Each refusal has its reason and its code. `internal` is allowed only if an injected fault broke a read,
+ * and only if that happened repeatedly where the call retries its reads. An `internal` error carries no
+ * details of what went wrong.
  */
 const refusalsAreDocumented: Truth = ({ operation, error, reason, code, details, books }) => {
   if (error === undefined) return null;
@@ -206,7 +207,8 @@ const unknownMeansUnknown: Truth = (told) => {
  * A refused call writes nothing, with four exceptions.
  * A new booking may cancel the user's own expired or declined bookings.
  * A cancel may record that a payment succeeded.
- * A payment may write its claim, unless the reason means that none was made.
+ * A payment may write its claim, but no outcome. It may not even write a claim if the reason
+ * means that none was made.
  * A call whose outcome is unknown may have written anything.
  * The gateway's records are not judged, because the gateway is another company.
  */

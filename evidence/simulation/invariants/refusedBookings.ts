@@ -39,7 +39,7 @@ function isDeclined({ books }: Told, place: string): boolean {
   return booking !== undefined && books.intentOf(booking)?.status === "FAILURE";
 }
 
-/** A declined payment counts at once: the same user may book its seats even before its booking is settled. */
+/** As soon as a payment is declined, its user may book the same seats again, even before the booking is settled. */
 const aDeclineCountsAtOnce: Truth = (told) => {
   const { call } = told.operation;
   if (call.name !== "createBooking" || told.reason !== "SEAT_TAKEN") return null;
@@ -79,13 +79,13 @@ const unknownMeansNotThere: Truth = (told) => {
     : `${missing.join(" or ")} is not there, not ${named}`;
 };
 
-/** How old the plan of a performance that an instance uses may be, in microseconds. */
+/** An instance's plan of a performance is at most this old, in microseconds. */
 const FRESH_MICROS = 10 * 1e6;
 
 /**
- * A user is refused with `TOO_MANY_ATTEMPTS` only after giving back more than twice the limit in the last half
- * hour. Seats are counted by the quarter of an hour, so they may count for a quarter longer. `retryAt` is the
- * first time at which the user is no longer above twice the limit.
+ * A user is refused with `TOO_MANY_ATTEMPTS` only after giving back more than twice the limit in the last half hour.
+ * Seats are counted by the quarter of an hour, so they may count for a quarter longer. `retryAt` is the first time
+ * at which the user is no longer above twice the limit.
  */
 const tooManyMeansTooMany: Truth = (told) => {
   const { books, operation, reason, details } = told;

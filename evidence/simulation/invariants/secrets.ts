@@ -10,8 +10,8 @@ export class Secrets {
   }
 
   /**
-   * The first secret in a value, or null. Digits match only as a whole number or a whole run of digits. The rows
-   * of seat maps are ignored, because their characters could match a secret by chance.
+   * The first secret in a value, or null. Digits match only as a whole number or a whole run of digits. The rows of
+   * seat maps are ignored, because their characters could match a secret by chance.
    */
   findIn(value: unknown): string | null {
     if (typeof value === "string") return this.findInText(value);

@@ -35,8 +35,8 @@ export function blocksOf({ sections }: Performance): Map<string, Record<string, 
 }
 
 /**
- * Whether a character shows a seat as its document and its owner's payment say. The end of a lock may be shown up
- * to a step late.
+ * Whether a character shows a seat as its document and its owner's payment say. The end of a lock may be
+ * shown up to a step late.
  */
 export function isRight(character: string, base: number, seat: Seat | undefined, books: Books): boolean {
   if (seat === undefined) return character === ".";

@@ -113,8 +113,8 @@ const whatIsSaidFollowsFromTheStatus: Check = (books) => {
 };
 
 /**
- * The reasons that a cancelled booking may have, by the status of its payment. `PENDING` stands for every booking
- * that is not cancelled.
+ * The reasons that a cancelled booking may have, by the status of its payment. `PENDING` stands for every
+ * booking that is not cancelled.
  */
 const REASONS: Readonly<Record<string, readonly (string | null)[]>> = {
   PENDING: [null],

@@ -28,12 +28,12 @@ export type Details = {
 export type Truth = (told: Told) => string | null;
 
 /**
- * The age, in microseconds, from which a call may be past its deadline: it answers within 25 s and commits nothing in the
- * last two seconds.
+ * A call may be past its deadline from this age on, in microseconds. It answers within 25 s and commits nothing
+ * in the last two seconds.
  */
 const LATE_MICROS = 22 * 1e6;
 
-/** The age from which an operation may have given up building or writing a map. */
+/** The age, in microseconds, from which an operation may have given up building or writing a map. */
 const LATE_TO_DRAW_MICROS = 10 * 1e6;
 
 const DRAWING: ReadonlySet<string> = new Set(["getSeatMap", "onBookingWritten", "onPaymentIntentUpdated"]);
@@ -45,9 +45,7 @@ export const isLate = ({ operation, now }: Told): boolean => {
   return sharesDrawing || now - begun.time >= late;
 };
 
-/**
- * Whether none of the named things changed while the operation ran. If so, it can only have read what is stored now.
- */
+/** Whether the named things stayed unchanged while the operation ran. Then it can only have read what is stored now. */
 export const wasStill = ({ operation, books }: Told, names: readonly string[]): boolean =>
   books.isQuiet(operation.begun.commits, names);
 

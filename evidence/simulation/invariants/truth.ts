@@ -8,8 +8,8 @@ import { isLate, purchaseOf, wasStill, type Told, type Truth } from "./told.js";
 const UNHURRIED_MICROS = 5 * 1e6;
 
 /**
- * A sweep leaves no payment that was due when it began, at the earliest time that its instance could assume. A
- * sweep with an injected fault is not judged, because it leaves what it cannot repair to the next sweep.
+ * A sweep leaves no payment that was due when it began, at the earliest time that its instance could assume. A sweep
+ * with an injected fault is not judged, because it leaves what it cannot repair to the next sweep.
  */
 const aSweepLeavesNothingDue: Truth = (told) => {
   const { operation, books, error, now } = told;
@@ -44,8 +44,8 @@ const noBookingIsBornExpired: Truth = ({ operation: { call, wrote }, answer, boo
 
 /**
  * A call that could not learn the outcome of its payment gives its claim back, so that the user need not wait. If
- * nothing was charged, the payment is due at the end of its lock. If the outcome is unknown, the payment is due
- * for the next sweep. A call without time left may keep its claim until the lease expires.
+ * nothing was charged, the payment is due at the end of its lock. If the outcome is unknown, the payment is due for
+ * the next sweep. A call without time left may keep its claim until the lease expires.
  */
 const aFailedCallGivesItsClaimBack: Truth = (told) => {
   const { operation, reason, books } = told;

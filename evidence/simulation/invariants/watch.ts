@@ -166,8 +166,8 @@ export class Watch {
 }
 
 /**
- * A document as it is searched for secrets. The gateway may keep some tokens in its own records, so those are
- * left out.
+ * A document as it is searched for secrets. The gateway may keep some tokens in its own
+ * records, so those are left out.
  */
 function withoutKeptToken({ collection, after }: Entry): unknown {
   if (collection === "simulatedCharges" && after !== null) return { ...after, fault: null };

@@ -1,9 +1,6 @@
 import { mutant, patch, rare, type Mutant } from "./mutant.js";
 
-/**
- * Mistakes about how many seats a user may hold, for how long and how often. The last ones are about free
- * tickets.
- */
+/** Mistakes about how many seats a user may hold, for how long and how often. The last ones are about free tickets. */
 export const holding: readonly Mutant[] = [
   mutant(
     "a payment can be claimed after the end of its lock",

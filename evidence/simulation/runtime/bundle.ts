@@ -17,7 +17,7 @@ export { newAction } from "./payments/store/operatorActions.js";
 export { payByHand } from "./payments/store/payByHand.js";
 export { getSeatMap } from "./seatmap/getSeatMap.js";`;
 
-/** The sweep reads pages of two. A world has too few payments to fill a page of 300 and begin a second one. */
+/** Makes the sweep read pages of two payments. A world has too few to fill a page of 300 and begin a second one. */
 const SCALE: Patch = { find: "const PAGE = 300;", replace: "const PAGE = 2;" };
 
 /** A variable or an empty map at the top level of a module: the state that an instance keeps between calls. */
@@ -25,10 +25,10 @@ const STATE = /^(?:let (\w+)\b[^=]*= (.*)|const (\w+)\b[^=]*= new (?:Map|Set)\b.
 const BEGINS = /^(?:export )?(?:let |const \w+\b[^=]*= new (?:Map|Set)\b[^[]*$)/gm;
 
 /**
- * Adds code to a module. For each state, the code adds a function to `memories` that sets the state back to its
- * first value.
- * @throws Error if a state is written in an unknown form. It could not be reset, so worlds would depend on each
- * other.
+ * Adds code to a module. For each state, the code adds a function to `memories` that sets the state
+ * back to its first value.
+ * @throws Error if a state is written in an unknown form. It could not be reset, so worlds
+ * would depend on each other.
  */
 function withMemories(code: string): string {
   const states = [...code.matchAll(STATE)];

@@ -27,8 +27,8 @@ export interface Instance {
   /** For how long its monotonic clock stood still, in milliseconds. */
   lostMs: number;
   /**
-   * Resets the memory to that of a new instance. Instances are reused, because starting one takes half as long as
-   * a world.
+   * Resets the memory to that of a new instance. Instances are reused, because starting one
+   * costs half a world's time.
    */
   forget(): void;
   /** Forgets unfinished work that several calls wait for. Such work ends when the process of its first call ends. */

@@ -8,8 +8,8 @@ import type { World } from "./world.js";
 type CallOf<N extends Call["name"]> = Extract<Call, { name: N }>;
 
 /**
- * Card codes. The simulated gateway decides by the last digit. A check finds documents that contain one of these
- * numbers.
+ * Card codes. The simulated gateway decides by the last digit. A check finds documents that
+ * contain one of these numbers.
  */
 const CVVS = [
   { cvv: "741", weight: 12 },
@@ -142,7 +142,7 @@ function drawUser({ choices, plan }: World, owner: string): string {
   return choices.weighted([30, 1]) === 0 ? owner : choices.of(plan.users);
 }
 
-/** Draws a payment that succeeds, with one of the tokens that decide how a refund goes. */
+/** Draws a payment with a card that the gateway accepts, and with one of the tokens that matter for refunds. */
 export function drawSuccess({ choices }: World, { userId, paymentIntentId }: Booking): Call {
   const paymentMethodToken = choices.of(["tok_visa", ...KEPT_TOKENS]);
   return { name: "executePayment", userId, paymentIntentId, paymentMethodToken, cvv: CVVS[0]!.cvv };

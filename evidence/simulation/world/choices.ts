@@ -30,7 +30,7 @@ export class Choices {
     return this.random === null ? this.steps.length < this.recorded.length : null;
   }
 
-  /** Begins a step of the record. */
+  /** Begins the choices of the next step. */
   step(): void {
     this.current = [];
     this.steps.push(this.current);

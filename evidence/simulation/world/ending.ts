@@ -32,9 +32,9 @@ const QUIET_ROUNDS = 2;
 const MOST_STEPS = 20_000;
 
 /**
- * Ends a world without further faults. Running operations finish. The plan says whether delayed operations
- * finish, never go on, or go on after all others. It also says whether events are delivered or lost. Sweeps run
- * until they find nothing to do. Then the invariants of a world at rest are checked.
+ * Ends a world without further faults. Running operations finish. The plan says whether delayed operations finish,
+ * never go on, or go on after all others. It also says whether events are delivered or lost. Sweeps run until they
+ * find nothing to do. Then the invariants of a world at rest are checked.
  */
 export async function end(world: World): Promise<void> {
   const { fate, eventsAreLost } = world.plan;
@@ -58,9 +58,9 @@ export async function end(world: World): Promise<void> {
 }
 
 /**
- * Lets all operations finish, delivers or drops the events, and runs sweeps until two rounds in a row commit
- * nothing.
- * @param options.isLong whether days may pass until all is done. This needs that no operation is delayed.
+ * Lets all operations finish, delivers or drops the events, and runs sweeps until two rounds
+ * in a row commit nothing.
+ * @param options.isLong whether days may pass until all is done. Set only if no operation is delayed.
  * @returns false if the allowed rounds or steps are used up before.
  */
 async function rest(world: World, { isLong }: { isLong: boolean }): Promise<boolean> {
@@ -77,8 +77,8 @@ async function rest(world: World, { isLong }: { isLong: boolean }): Promise<bool
       await deliverEvent(world, world.events.shift()!, 0);
       await goOn(world);
     }
-    // Rounds are longer while the gateway is down, so that a payment's outcome can stay unknown for more than an
-    // hour.
+    // Rounds are longer while the gateway is down, so that a payment's outcome can stay
+    // unknown for more than an hour.
     const outage = world.plan.isLong ? LONG_OUTAGE_PATIENCE_MS : OUTAGE_PATIENCE_MS;
     const patience = world.isGatewayDown ? outage : PATIENCE_MS;
     world.time.now = Math.max(world.time.now + patience, isLong ? nextDue(world) : 0);

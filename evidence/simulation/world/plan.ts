@@ -51,8 +51,8 @@ export interface Plan {
   /** How many bookings are sold before the world's life begins, so that there is something to cancel. */
   soldBefore: number;
   /**
-   * Whether hours and days may pass at once. Then old refunds are looked at again, and bookings are cancelled
-   * when their fee changes.
+   * Whether hours and days may pass at once. Then old refunds are looked at again, and bookings are
+   * cancelled when their fee changes.
    */
   isLong: boolean;
   /** The weights of the gateway failing or coming back, and of an operator answering a review: see `steps.ts`. */
@@ -85,8 +85,8 @@ const TIME_OF_DAY_MS = 10.5 * 3_600_000;
 const TIME_ZONES = ["Asia/Seoul", "America/Los_Angeles", "UTC"];
 
 /**
- * The refund terms: the standard ones in Korea, some with a highest fee and two free rules, some with odd fees,
- * and none.
+ * The refund terms: the standard ones in Korea, some with a limited fee and two free rules, some
+ * with odd fees, and none.
  */
 export const POLICIES: readonly (RefundPolicy | null)[] = [
   {

@@ -59,7 +59,7 @@ export async function runWorld(machine: Machine, options: RunOptions): Promise<O
   return {
     violations: [...world.watch.violations.values()],
     choices: choices.steps,
-    // The first step drew the plan and moved no operation.
+    // The first step drew the plan and continued no operation.
     moved: [0, ...world.moved],
     steps: world.steps,
     confirmed: bookings.filter(({ status }) => status === "confirmed").length,

@@ -29,8 +29,8 @@ interface Now {
 }
 
 /**
- * What a step may do. Its probability is proportional to its weight. `act` returns false if the world's life is
- * over.
+ * What a step may do. Its probability is proportional to its weight. `act` returns false if
+ * the world's life is over.
  */
 interface Kind {
   name: string;
@@ -215,8 +215,8 @@ async function changeTerms(world: World): Promise<void> {
 }
 
 /**
- * Deletes the document of a locked seat. Or deletes the booking and the payment intent of an unpaid purchase, but
- * not its seats.
+ * Deletes the document of a locked seat. Or deletes the booking and the payment intent of an unpaid
+ * purchase, but not its seats.
  */
 async function meddle(world: World): Promise<void> {
   const { choices, watch } = world;

@@ -24,7 +24,7 @@ export function errorText(error: unknown): string {
   return `${String(error)}${details}`;
 }
 
-/** A document's change as text: its new field values. */
+/** A document's change as text: its path, and its changed fields with their new values. */
 export function entryText({ collection, id, before, after }: Entry): string {
   const was = (before ?? {}) as Record<string, unknown>;
   const is = (after ?? {}) as Record<string, unknown>;

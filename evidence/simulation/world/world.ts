@@ -31,8 +31,8 @@ const BROKEN_STREAM_TURNS = 4;
 const PATIENCE_MICROS = 10 * 1e6;
 
 /**
- * The operation whose code runs now. It stays the same through the operation's promises, even after a wait for
- * the work of another operation.
+ * The operation whose code runs now. It stays the same through the operation's promises, even after a wait for the
+ * work of another operation.
  */
 const running = new AsyncLocalStorage<Operation>();
 
@@ -123,8 +123,8 @@ export class World {
     const begun = { time, known: clocks[instance]!.earliest(time), commits: watch.books.commits };
     const operation = newOperation({ id: this.operations.length + 1, call, instance, begun });
     const others = this.operations.filter((other) => sharesWork(other, operation));
-    // The operation may share the unfinished work of these others. Then their faults and standstills are also its
-    // own.
+    // The operation may share the unfinished work of these others. Then their faults and
+    // standstills are also its own.
     const joined = others.filter((other) => other.state === "running" || this.queue.has(other));
     if (call.name !== "getOccupiedSeats")
       for (const other of [operation, ...joined]) other.sharesDrawing = joined.length > 0;
@@ -170,8 +170,8 @@ export class World {
     const executing = { id, operation, kind: "executing", exchange } as const;
     this.queue.replace(one, executing);
     const answered = (outcome: Answered) => this.queue.answer(executing, instead(outcome), this.time.now);
-    // During the commit, the operation has the read times of when it sent the request. Later reads cannot have
-    // influenced it.
+    // During the execution, the operation has the read times of when it sent the request. Later
+    // reads had no influence on it.
     const { readAt, refundReads } = operation;
     operation.readAt = one.readAt;
     operation.refundReads = one.refundReads;

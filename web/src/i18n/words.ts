@@ -11,10 +11,7 @@ export interface NamedSeat {
   isAccessible?: boolean;
 }
 
-/**
- * The reasons for which public pages cannot be read. Their sentences must be there before `LaterWords` are
- * loaded.
- */
+/** The reasons for which public pages cannot be read. Their sentences must be there before `LaterWords` are loaded. */
 export type EarlyReason =
   "PERFORMANCE_NOT_FOUND" | "BLOCK_NOT_FOUND" | "CONTENDED" | "OUTCOME_UNKNOWN" | "LOST" | "MALFORMED";
 
@@ -79,8 +76,8 @@ export interface Words {
 }
 
 /**
- * Says a trouble in words. A newer service may give a reason that the page does not know. Then the page says
- * `MALFORMED`.
+ * Says a trouble in words. A newer service may give a reason that the page does not know. Then
+ * the page says `MALFORMED`.
  */
 export function sayTrouble(words: Words, later: LaterWords | null, format: Format, trouble: Trouble): string {
   // The compiler cannot see that a reason's sentence takes the details of that reason.

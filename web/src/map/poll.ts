@@ -55,8 +55,8 @@ export function poll<Answer extends { pollAfterMs: number }>(
 
   function watchAge(): void {
     cancelOutdated();
-    // When a hidden page is shown again, a new answer has at least a second to come before the old one is called
-    // outdated.
+    // When a hidden page is shown again, a new answer has at least a second to come before the
+    // old one is called outdated.
     const left = Math.max(1_000, answeredAt + outdatedAfter - now());
     cancelOutdated = after(left, () => onOutdated(true));
   }
@@ -83,8 +83,8 @@ export function poll<Answer extends { pollAfterMs: number }>(
     }
     if (isHidden()) return;
     watchAge();
-    // Up to a fifth is added at random. Otherwise viewers who came at the same moment would always ask at the
-    // same moment.
+    // Up to a fifth is added at random. Otherwise viewers who came at the same moment would
+    // always ask at the same moment.
     cancelTurn = after(pause * (1 + random() / 5), () => void turn());
   }
 

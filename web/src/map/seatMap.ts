@@ -8,7 +8,7 @@ export type State = "free" | "locked" | "sold";
 /** The states of a block's seats: a list for each row, as long as its places. In a gap the state means nothing. */
 export type States = readonly (readonly State[])[];
 
-/** Of two answers, returns the one with the higher version. Of the same version, the later answer. */
+/** Returns the answer with the higher version. If both have the same version, returns the later one. */
 export function newerMap(shown: GetSeatMapAnswer, answer: GetSeatMapAnswer): GetSeatMapAnswer {
   return answer.version < shown.version ? shown : answer;
 }

@@ -12,8 +12,8 @@ export interface Polled<Answer> {
 /**
  * Polls while the component is shown.
  * @param ask may not change between renders, except with `key`.
- * @param newer chooses between the answer that is shown and a new answer. Caches differ, so the new one may be
- * older.
+ * @param newer chooses between the answer that is shown and a new answer. Caches differ, so
+ * the new one may be older.
  * @param key a poll with a new key begins anew.
  */
 export function usePoll<Answer extends { pollAfterMs: number }>(

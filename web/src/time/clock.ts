@@ -13,8 +13,8 @@ export class ServerClock {
   }
 
   /**
-   * Notes the time in an answer that no cache kept. The server wrote it at some moment of the call, so the middle of the
-   * call is wrong by at most half of what the call took. That is why the shortest call wins.
+   * Notes the time in an answer that no cache kept. The server wrote it at some moment of the call, so the middle of
+   * the call is wrong by at most half of what the call took. So the time of the shortest call is used.
    */
   noteAnswer(serverTime: number, sentAt: number): void {
     const receivedAt = this.local();
@@ -24,8 +24,8 @@ export class ServerClock {
   }
 
   /**
-   * Notes the time in an answer that a cache may have kept. It can be too early, but never too late, so the
-   * latest one counts.
+   * Notes the time in an answer that a cache may have kept. It can be too early, but never too late,
+   * so the latest one counts.
    */
   noteCached(serverTime: number): void {
     this.#atLeast = Math.max(this.#atLeast, serverTime - this.local());
