@@ -13,8 +13,8 @@ interface DrawnSeat extends Point {
 }
 
 /**
- * Lists what a layout lacks to draw a performance: an outline of each block, an entry for each row that begins no later
- * than the performance's row, and a place of its own for each seat.
+ * Lists what a layout lacks to draw a performance. It needs an outline of each block, a row that begins no later
+ * than the performance's row, and a separate place for each seat.
  */
 export function misfits(layout: Layout, performance: Performance): Problem[] {
   const problems: Problem[] = [];

@@ -63,7 +63,7 @@ const HELD: readonly Seats[] = [
 /** The seats that the visitors choose. */
 const CHOSEN = { atDesk: ["B-D8", "B-D9", "B-D10"], onPhone: ["B-C7", "B-C8", "B-C9"] };
 
-/** Takes the pictures. The suite must run, as `npm run stack` makes it. */
+/** Takes the pictures. The suite must be running: `npm run stack` starts it. */
 export async function main(args: string[]): Promise<number> {
   commandLine({ help, args }, {});
   const executablePath = findChromium();

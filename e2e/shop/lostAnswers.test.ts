@@ -14,7 +14,8 @@ function loseAnswer({ page, mayFail }: Visitor, name: string): Promise<void> {
     let isFirst = true;
     page
       .route(`**/${name}`, async (route) => {
-        // Before such a call, a browser asks whether it may call another origin. That request goes on.
+        // A browser first asks with OPTIONS whether it may call another origin. That request is
+        // not the call, so it passes.
         if (!isFirst || route.request().method() === "OPTIONS") return route.continue();
         isFirst = false;
         await route.fetch();

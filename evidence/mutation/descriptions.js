@@ -1,4 +1,7 @@
-/** A plugin that leaves the descriptions of fields as they are, because only the documentation is made from them. */
+/**
+ * A plugin for Stryker that makes no mutants of the descriptions of fields, because these are only used for the
+ * documentation.
+ */
 export const strykerPlugins = [
   {
     kind: "Ignore",

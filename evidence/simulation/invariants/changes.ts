@@ -84,7 +84,7 @@ const whatWasBookedStays: Check = ({ collection, id, before, after }, { books })
   // Seats that are given back leave the booking: see "a paid seat leaves only with its refund".
   const isGivenBack = collection === "bookings" && after.cancelledSeats.length > before.cancelledSeats.length;
   if (isGivenBack && (field === "seatIds" || field === "seats")) return null;
-  // A lock that had already expired when it was created is the exception: its end is set again.
+  // The exception is a lock that had already expired when it was created: its end is set again.
   if (collection === "bookings" && field === "expiresAt" && before.expiresAt <= before.createdAt) return null;
   if (collection === "paymentIntents" && field === "payBy" && before.payBy <= before.createdAt) return null;
   return field === undefined ? null : `${id} has another ${field}`;

@@ -45,7 +45,10 @@ export const isLate = ({ operation, now }: Told): boolean => {
   return sharesDrawing || now - begun.time >= late;
 };
 
-/** Whether the named things stayed unchanged while the operation ran. Then it can only have read what is stored now. */
+/**
+ * Whether the named things stayed unchanged while the operation ran. Then the operation can only have
+ * read what is stored now.
+ */
 export const wasStill = ({ operation, books }: Told, names: readonly string[]): boolean =>
   books.isQuiet(operation.begun.commits, names);
 

@@ -14,8 +14,8 @@ const PERMISSION_DENIED = 7;
 const FAULTY_COMMITS = 6;
 
 /**
- * What may happen to a request. `weight` is the weight in this world, whose number of faults the plan chooses.
- * `often` is the weight for an operation with many faults: most of its commits are aborted.
+ * What may happen to a request. `weight`: how likely it is in this world, by the number of faults that the plan
+ * chose. `often`: how likely it is for an operation with many faults, of which most commits are aborted.
  */
 const KINDS = [
   { name: "none", weight: ({ faults }) => 1000 - faults, often: { commit: 0, read: 30 } },

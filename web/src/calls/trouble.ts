@@ -1,8 +1,8 @@
 import type { RefusalDetails, RefusalReason } from "../../../functions/src/contract.js";
 
 /**
- * Why a call failed, where the service gave no reason. LOST: no answer came, or one without a reason, so that what was
- * asked for may have been done or not.
+ * Why a call failed, where the service gave no reason. LOST: no answer came, or one without a reason. What was asked
+ * for may then have been done or not.
  */
 export type OtherReason = "LOST" | "SIGNED_OUT" | "MALFORMED";
 

@@ -16,7 +16,7 @@ export type Language = keyof typeof LANGUAGES;
 const KEY = "language";
 const RETRY_MS = 2_000;
 
-/** The language that was chosen before, or else Korean for whoever reads Korean and English for everyone else. */
+/** The language that was chosen before. Otherwise Korean for a browser in Korean, and English for all others. */
 export function firstLanguage(chosen: string | null, browserLanguage: string): Language {
   if (chosen === "ko" || chosen === "en") return chosen;
   return browserLanguage.toLowerCase().startsWith("ko") ? "ko" : "en";

@@ -21,8 +21,8 @@ export type Sentences<Some extends Reason> = {
 };
 
 /**
- * What the shop says while people look and choose, in one language. A language in which something is missing does not
- * compile. What it says to those who buy is in `LaterWords`.
+ * The words of the shop for people who look and choose, in one language. A language in which one is missing does not
+ * compile. The words for people who buy are in `LaterWords`.
  */
 export interface Words {
   shop: string;

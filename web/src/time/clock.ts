@@ -13,8 +13,9 @@ export class ServerClock {
   }
 
   /**
-   * Notes the time in an answer that no cache kept. The server wrote it at some moment of the call, so the middle of
-   * the call is wrong by at most half of what the call took. So the time of the shortest call is used.
+   * Notes the time in an answer that no cache kept. The server wrote it at some moment of the call, and it
+   * is taken for the time at the middle of the call. The error is at most half of the call's duration, so
+   * the shortest call counts.
    */
   noteAnswer(serverTime: number, sentAt: number): void {
     const receivedAt = this.local();
