@@ -42,8 +42,8 @@ export const CancelBookingAnswer = Booking.pick({
 export type CancelBookingAnswer = z.output<typeof CancelBookingAnswer>;
 
 /**
- * Cancels the caller's own booking and releases its seats. A pending booking is cancelled as a whole. A paid booking,
- * or some of its seats, is given back if the refund is what the caller expects.
+ * Cancels the caller's own booking and releases its seats. A pending booking can only be cancelled as a whole. Seats of
+ * a paid booking are given back, all or some, if the refund equals `expectedRefund`.
  */
 export const cancelBooking = callable(
   CancelBookingRequest,
@@ -59,7 +59,7 @@ export const cancelBooking = callable(
       return { bookingId, status: "cancelled", cancelReason: "USER", refund: null, cancelledSeats: [] };
     }
     const { status } = cancelled.purchase.booking.data()!;
-    // Refuse before settling, because a call without expectedRefund must not change a paid booking.
+    // A call without `expectedRefund` must not change a paid booking. So refuse before `settled` confirms the booking.
     if (status === "pending" && expectedRefund === null) {
       throw notPending({ status: "confirmed", cancelReason: null });
     }
@@ -68,7 +68,7 @@ export const cancelBooking = callable(
   },
 );
 
-/** Confirms a paid booking if the trigger has not done so yet, and then reads it again. */
+/** If the trigger has not confirmed a paid booking yet, confirms the booking and reads it again. */
 async function settled(purchase: Purchase): Promise<Purchase> {
   const { bookingId, status } = purchase.booking.data()!;
   if (status !== "pending") return purchase;

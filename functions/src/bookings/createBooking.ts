@@ -70,8 +70,7 @@ async function book(wish: BookingWish): Promise<Locked> {
   try {
     order = priceOrder(await findPerformance(wish.performanceId), wish, serverNow());
   } catch (refusal) {
-    // A repeated request gets its earlier booking, even if a new one would be refused now, for instance because sales
-    // have closed.
+    // A repeated request gets its earlier booking. A new one might be refused now, for instance after the sales closed.
     const earlier = await findEarlier(wish);
     if (earlier === null) throw refusal;
     return earlier;

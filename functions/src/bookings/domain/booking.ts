@@ -71,14 +71,13 @@ export const Booking = z.object({
 });
 export type Booking = z.output<typeof Booking>;
 
-/** Returns when a lock that begins at `now` expires. */
 export function lockEnd(now: Date): Date {
   return new Date(now.getTime() + LOCK_MS);
 }
 
 /**
- * Tells whether the lock of a pending booking ended before the booking was written. This happens if the instance was
- * suspended before its commit, because its clock stands still in that time.
+ * Tells whether the lock of a pending booking had already ended when the booking was written. This happens if the
+ * instance was suspended for minutes before its commit.
  */
 export function wasBornExpired({ status, expiresAt, createdAt }: Booking): boolean {
   return status === "pending" && expiresAt <= createdAt;
@@ -86,7 +85,7 @@ export function wasBornExpired({ status, expiresAt, createdAt }: Booking): boole
 
 /**
  * Returns the booking if it belongs to the user.
- * @throws Refusal BOOKING_NOT_FOUND, also if another user has the booking, so that nobody learns which ids exist.
+ * @throws Refusal BOOKING_NOT_FOUND, also if the booking belongs to another user. So nobody learns which ids exist.
  */
 export function ownBooking(booking: Booking | undefined, userId: string): Booking {
   if (booking?.userId !== userId) throw new Refusal("BOOKING_NOT_FOUND", "There is no such booking.");

@@ -7,10 +7,10 @@ import { quote, type Quote } from "./refundPolicy.js";
 type CancelledSeats = Booking["cancelledSeats"];
 
 /**
- * Finds the seats that a request to cancel names. `seats` are those that the booking still has, `before` those that
- * were cancelled earlier. A request that names seats of both kinds is refused.
+ * Finds the seats that a request to cancel names. `seats` are those that the booking still has. `before` are those that
+ * were given back earlier.
  * @param seatIds null for all seats of the booking.
- * @throws Refusal SEAT_NOT_FOUND, naming the seats that the booking does not have or no longer has.
+ * @throws Refusal SEAT_NOT_FOUND if the booking does not have all the named seats, unless all were given back earlier.
  */
 export function seatsToCancel(
   booking: Booking,
@@ -46,8 +46,8 @@ export function quoteOf(
 }
 
 /**
- * Returns the change to a paid booking when seats of it are given back. If no seat is left, the booking is cancelled,
- * and its last seats stay in `seats` and `seatIds`.
+ * Returns the fields of a paid booking that change when seats of it are given back. If no seat is left, the booking is
+ * cancelled, and its last seats stay in `seats` and `seatIds`.
  */
 export function withoutSeats(
   booking: Booking,

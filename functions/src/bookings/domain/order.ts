@@ -59,12 +59,12 @@ export function priceOrder(performance: Performance, wish: BookingWish, now: Dat
 }
 
 /**
- * Checks that an existing booking was made by a request with the same contents.
+ * Checks that the request that made an existing booking had the same contents as `wish`.
  * @throws Refusal REQUEST_ID_REUSED if the contents differ.
  */
 export function assertSameWish(booking: Booking, wish: BookingWish): void {
   const wished = [...wish.seatIds].sort();
-  // A cancelled booking keeps its last seats in `seatIds`, so a seat may be in `seatIds` and in `given`.
+  // A cancelled booking keeps its last seats in `seatIds`, so the same seat may be in `seatIds` and in `given`.
   const given = booking.cancelledSeats.map((seat) => seat.seatId);
   const booked = [...new Set([...booking.seatIds, ...given])].sort();
   const same =

@@ -13,7 +13,7 @@ export interface Terms {
   confirmedAt: Date;
 }
 
-/** A seat with its fee and its refund, in the minor unit of the booking's currency. They add up to `price`. */
+/** A seat with its fee and its refund, in the minor unit of the booking's currency. Together they are the price. */
 export interface QuotedSeat extends PricedSeat {
   fee: number;
   refund: number;
@@ -21,7 +21,7 @@ export interface QuotedSeat extends PricedSeat {
 
 const Days = z.int().nonnegative().nullable();
 
-/** What a fee follows from. */
+/** The rule by which a fee is computed. */
 export const FeeRule = z.object({
   kind: z.enum(["MOVED", "FREE", "TIER"]).meta({
     description:
@@ -47,15 +47,15 @@ export interface Quote {
   validUntil: Date;
 }
 
-/** A fee rule, and the most that it takes for a seat. */
+/** A fee rule, and the highest fee that it allows for one seat. */
 type LimitedRule = FeeRule & { maxFeePerSeat?: number | undefined };
 
 const noFee = (kind: "MOVED" | "FREE"): FeeRule => ({ kind, feePercent: 0, fromDays: null, toDays: null });
 const NO_POLICY: RefundPolicy = { free: [], tiers: [] };
 
 /**
- * Computes what comes back for seats of a confirmed booking that are cancelled at `now`. A performance that was moved
- * or is gone is refunded in full.
+ * Computes the refund for seats of a confirmed booking that are cancelled at `now`. If the performance was moved or is
+ * gone, there is no fee.
  * @param present the performance as it is now, or null if it is gone.
  * @returns null if the seats are not refundable: the performance has begun, or the terms have no rule for this day.
  */
@@ -132,7 +132,7 @@ function endOfHours(from: Date, hours: number): Date {
   return new Date(from.getTime() + hours * HOUR_MS);
 }
 
-/** Computes a seat's fee, rounded down. It uses BigInt, because price × percent may be more than a safe integer. */
+/** Computes a seat's fee, rounded down. It uses BigInt, because price × percent may exceed the largest safe integer. */
 function feeOf(price: number, { feePercent, maxFeePerSeat = price }: LimitedRule): number {
   return Math.min(Number((BigInt(price) * BigInt(feePercent)) / 100n), maxFeePerSeat);
 }

@@ -4,14 +4,14 @@ import { Refusal } from "../../shared/refusals.js";
 const QUARTER_MS = 15 * 60_000;
 
 /**
- * How long a quarter of an hour counts after its end, in milliseconds. For TOO_MANY_ATTEMPTS, the seats that a user
- * gave back unpaid are counted in each quarter of an hour.
+ * How long, in milliseconds, a quarter of an hour still counts after its end. Seats that a user gives back unpaid are
+ * counted by quarter of an hour.
  */
 const REMEMBERED_MS = 30 * 60_000;
 
 /**
- * How many tickets of a performance a user has locked or bought. This is a document, because the commit that locks
- * seats can have a precondition on a document, but not on a query for the user's bookings.
+ * How many tickets of a performance a user has locked or bought. The number is stored as a document, because a commit
+ * can require that a document has not changed. It cannot require this of a query for the user's bookings.
  */
 export const TicketCount = z.object({
   userId: z.string(),
@@ -30,7 +30,7 @@ export function quarterOf(time: Date): string {
   return `q${Math.floor(time.getTime() / QUARTER_MS)}`;
 }
 
-/** Returns when a quarter of an hour stops counting, in milliseconds since 1970. */
+/** Returns the time, in milliseconds since 1970, from which a quarter of an hour no longer counts. */
 function forgottenAt(quarter: string): number {
   return (Number(quarter.slice(1)) + 1) * QUARTER_MS + REMEMBERED_MS;
 }
@@ -41,9 +41,9 @@ export function forgottenQuarters(count: TicketCount, now: Date): string[] {
 }
 
 /**
- * Refuses a user who gave back, unpaid, more than twice the ticket limit in the last 30 to 45 minutes. The period
- * varies, because seats are counted by quarter of an hour. Without this limit a user could lock seats, or try stolen
- * cards, again and again at no cost.
+ * Refuses a user who gave back too many seats unpaid: more than twice the ticket limit in the last 30 to 45 minutes.
+ * The period varies, because seats are counted by quarter of an hour. Without this limit a user could lock seats, or
+ * try stolen cards, again and again at no cost.
  * @throws Refusal TOO_MANY_ATTEMPTS. `retryAt` is the time from which the user may book again.
  */
 export function assertFewGivenBack(count: TicketCount, ticketLimit: number, now: Date): void {

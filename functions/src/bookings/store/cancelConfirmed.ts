@@ -16,7 +16,7 @@ import { readPurchase, type Purchase } from "./purchase.js";
 export interface Wish {
   /** Null for all seats that the booking still has. */
   seatIds: readonly string[] | null;
-  /** What the user expects back, in minor currency units. Null if the user did not ask for a refund. */
+  /** The refund that the user expects, in minor currency units. Null if the user did not ask for a refund. */
   expectedRefund: number | null;
   /** For an OPERATOR the refund is always the full price, and `expectedRefund` is not checked. */
   by: "USER" | "OPERATOR";
@@ -29,10 +29,10 @@ export interface GivenBack {
 }
 
 /**
- * Gives seats of a confirmed booking back and promises their refund in one commit, so that no seat can be sold again
- * before the promise exists. If all the named seats were given back earlier, it writes nothing and returns the last of
- * their refunds.
- * @param purchase the confirmed booking and its payment. The first attempt uses them as they were read.
+ * Gives seats of a confirmed booking back and promises their refund in one commit. So no seat can be sold again before
+ * the promise exists. If all the named seats were given back earlier, it writes nothing and returns the last of their
+ * refunds.
+ * @param purchase the confirmed booking and its payment. The first attempt does not read them again.
  * @param alongside adds what the caller wants to be written in the same commit.
  * @throws Refusal BOOKING_NOT_PENDING, SEAT_NOT_FOUND, NOT_REFUNDABLE, REFUND_CHANGED, CONTENDED, OUTCOME_UNKNOWN.
  * @throws Inconsistency if the payment does not exist, was never charged, or has less left than the refund and the fee.
@@ -54,8 +54,8 @@ export function cancelConfirmed(
     if (wish.by === "USER" && wish.expectedRefund === null)
       throw notPending({ status: "confirmed", cancelReason: null });
     const seatIds = seats.map(({ seatId }) => seatId);
-    // If no seats were given back yet, the last commit that wrote the booking and its seats is the one that confirmed
-    // it. Then all have the same update time, and the first attempt need not read the seats.
+    // If no seat was given back yet, the commit that confirmed the booking was the last to write the booking and its
+    // seats. So all have the booking's update time, and the first attempt need not read the seats.
     const isAsConfirmed = !isRepeated && booking.cancelledSeats.length === 0;
     const [present, { own, lost }] = await Promise.all([
       findPresentStart(booking.performanceId),
@@ -70,7 +70,7 @@ export function cancelConfirmed(
     const payment = intent.data();
     if (payment === undefined) throw new Inconsistency(`${intent.ref.path} of a confirmed booking is gone`);
     const reason = wish.by === "USER" ? "USER" : "ORGANISER";
-    // Each commit writes both sums, so they differ only if the two documents were read at different times.
+    // One commit changes both sums. If they differ, the two documents were read at different times.
     if (payment.refunded !== booking.refundedAmount) throw new Outdated();
     const promise = decideRefund(payment, { amount, fee, seatIds, reason, by: wish.by }, readAt);
     const refundId = promise.refund?.refundId ?? null;

@@ -15,17 +15,14 @@ type Cancelled =
   | { state: "cancelled before" }
   /** The booking was paid, so its seats can only be given back for a refund. */
   | { state: "paid"; purchase: Purchase }
-  /**
-   * The result of the last charge is unknown and no call is charging now. The caller must first close the payment at
-   * the gateway.
-   */
+  /** The result of the last charge is unknown, and no call is charging now. First close the payment at the gateway. */
   | { state: "unresolved"; intent: PaymentIntent };
 
 /**
  * Cancels a user's own pending booking and releases its seats.
- * @param closed the payment's final outcome, as the gateway returned it when asked to close the payment. Null if it
- * was not asked.
- * @param options.onlySome true if the user named seats. A booking that is not paid is cancelled as a whole only.
+ * @param closed the payment's final outcome, if the caller has closed the payment at the gateway. Otherwise null.
+ * @param options.onlySome true if the user named seats. Then a booking that is not paid is refused, because it can only
+ * be cancelled as a whole.
  * @throws Refusal BOOKING_NOT_FOUND, BOOKING_EXPIRED, BOOKING_NOT_PENDING, NOT_REFUNDABLE, PAYMENT_IN_PROGRESS,
  * CONTENDED, OUTCOME_UNKNOWN.
  */
@@ -40,7 +37,7 @@ export function cancelPending(
     const { booking: snapshot, intent, readAt } = purchase;
     const booking = ownBooking(snapshot.data(), userId);
     if (!intent.exists) throw new Error(`${intent.ref.path} does not exist`);
-    // One commit cancels both documents, so these two versions were read at different times. Read both again.
+    // One commit cancels the booking and its intent. So these two were read at different times. Read both again.
     if (booking.status === "pending" && intent.data()!.status === "CANCELLED") throw new Outdated();
     const decision = decideCancel(booking, intent.data()!, readAt);
     if (decision === "paid") return { answer: { state: "paid", purchase } };

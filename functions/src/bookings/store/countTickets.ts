@@ -33,8 +33,8 @@ export function createCount(batch: WriteBatch, order: Order, returned = 0): void
 }
 
 /**
- * Adds an order's seats to a ticket count, minus the user's seats that the same commit releases (`returned`). The
- * commit fails if the count has changed since it was read.
+ * Adds an order's seats to a ticket count, and subtracts the user's seats that the same commit releases (`returned`).
+ * The commit fails if the count has changed since it was read.
  */
 export function addToCount(
   batch: WriteBatch,
@@ -69,7 +69,7 @@ export function returnTickets(batch: WriteBatch, cancelled: readonly Booking[]):
   }
 }
 
-/** Subtracts seats that were paid and given back from their user's ticket count. */
+/** Subtracts seats that were paid and given back from their user's ticket count. They do not count as unpaid. */
 export function returnPaidTickets(batch: WriteBatch, booking: Booking, seats: number): void {
   const { userId, performanceId } = booking;
   const tickets = FieldValue.increment(-seats);

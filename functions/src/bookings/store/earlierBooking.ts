@@ -23,7 +23,7 @@ export async function findEarlier(wish: BookingWish): Promise<Locked | null> {
   return earlierBooking(await bookings.doc(bookingId).get(), wish);
 }
 
-/** Returns the booking that was read under this request's id, or null if there is none. See `findEarlier`. */
+/** Does the same as `findEarlier` with a booking that has already been read. */
 export function earlierBooking(snapshot: DocumentSnapshot<Booking>, wish: BookingWish): Locked | null {
   const booking = snapshot.data();
   if (booking === undefined) return null;

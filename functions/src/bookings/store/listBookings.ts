@@ -25,14 +25,14 @@ export async function listBookings(
 }
 
 /**
- * The second page begins after this place if no booking on the first page has a valid time. It is the latest time that
- * Firestore can store. In descending order all valid times follow it, so no booking with a valid time is skipped.
+ * A place before all bookings with a valid time: the latest time that Firestore can store. The second page begins here
+ * if no booking on the first page has a valid time. So no booking with a valid time is skipped.
  */
 const LATEST: Place = { at: new Timestamp(253_402_300_799, 999_999_999), id: "z" };
 
 /**
- * Finds the place of the last booking on a page that has a valid time. Bookings with a malformed time are skipped,
- * because a place needs a time.
+ * Returns the place of the last booking on a page that has a valid time, or null. A booking with a malformed time has
+ * no place, because a place needs a time.
  */
 function lastPlace(page: readonly DocumentSnapshot[]): Place | null {
   const last = page.findLast((snapshot) => snapshot.get("createdAt") instanceof Timestamp);

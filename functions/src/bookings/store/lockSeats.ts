@@ -20,9 +20,8 @@ import { openBooking } from "../domain/purchase.js";
 
 /**
  * Locks all the seats of an order for five minutes, or none of them. It first tries to create the documents without
- * reading. It reads only if that commit fails, or if the order alone exceeds the ticket limit. If the seats are free
- * and this is the user's first booking of the performance, this takes one round trip and no reads. If two calls want
- * the same seat, one of the two commits fails at once.
+ * reading, which takes one round trip. It reads only if that commit fails, or if the order alone exceeds the ticket
+ * limit. If two calls want the same seat, only one of their commits succeeds.
  * @throws Refusal SEAT_TAKEN, TICKET_LIMIT, TOO_MANY_ATTEMPTS, REQUEST_ID_REUSED, CONTENDED, OUTCOME_UNKNOWN.
  */
 export async function lockSeats(order: Order): Promise<Locked> {
@@ -40,8 +39,8 @@ export async function lockSeats(order: Order): Promise<Locked> {
 }
 
 /**
- * Creates all documents of the purchase without reading. Returns null if the call must read to decide: a document
- * already exists, too many calls want it, or it is not known what was written.
+ * Creates all documents of the purchase without reading. Returns null if the call must read before it can decide: a
+ * document already exists, too many calls want the same documents, or the answer to the commit was lost.
  */
 async function lockUnread(order: Order): Promise<Locked | null> {
   const batch = db.batch();
@@ -89,7 +88,7 @@ function lockAsRead(order: Order): Promise<Locked> {
     for (const lock of locks) if (!taken.has(seatRef(lock).id)) batch.create(seatRef(lock), lock);
     return {
       onceCommitted: (committedAt) => {
-        // Log first, because `committed` makes a second commit if the booking was born expired, and that may fail.
+        // Log before `committed` runs. If the booking was born expired, it makes a second commit, and that may fail.
         for (const { booking: other, reason, lost } of released) logCancelled(other.bookingId, reason, lost);
         for (const seat of orphaned) logger.error("seat.lock-orphaned", orphan(seat));
         return committed(booking, committedAt);

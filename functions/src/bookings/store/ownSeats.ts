@@ -7,8 +7,8 @@ import { getAll } from "../../firestore/database.js";
 import { occupiedSeats } from "./collections.js";
 
 /**
- * `own` are the seats that still belong to a booking. The precondition of changing such a seat is its `lastUpdateTime`.
- * `lost` are the ids of the seats that no longer belong to the booking.
+ * `own` are the seats that still belong to a booking. A commit that changes such a seat must require that the seat's
+ * update time is still `lastUpdateTime`. `lost` are the ids of the seats that no longer belong to the booking.
  */
 export interface OwnSeats {
   own: { seatId: string; ref: DocumentReference; lastUpdateTime: Timestamp }[];
@@ -16,10 +16,10 @@ export interface OwnSeats {
 }
 
 /**
- * Finds the seats that still belong to a pending booking. One commit creates the booking and writes its locks, and all
- * writes of a commit have the same time (https://firebase.google.com/docs/firestore/transaction-data-contention). So
- * the update time of a seat that nobody has changed since is the booking's creation time. The first attempt uses this
- * time as the precondition and reads no seats. If that commit fails, the next attempt reads the seats.
+ * Finds the seats that still belong to a pending booking. One commit creates the booking and its locks, and all
+ * documents of a commit get the same time (https://firebase.google.com/docs/firestore/transaction-data-contention). So
+ * the first attempt reads no seats. It takes the booking's creation time as the update time of the seats, and its
+ * commit fails if a seat has changed since. A repeated attempt reads the seats.
  */
 export async function ownSeats(
   booking: DocumentSnapshot<Booking>,
@@ -59,8 +59,8 @@ export async function seatsOf(
 }
 
 /**
- * Logs that a booking was cancelled. If it had lost seats, logs an error too, because the protocol rules this out and a
- * person must look.
+ * Logs that a booking was cancelled. If the booking had lost seats before, also logs an error, because that should
+ * never happen and a person must look.
  */
 export function logCancelled(bookingId: string, cancelReason: CancelReason, lost: readonly string[]): void {
   logger.info("booking.cancelled", { bookingId, cancelReason });

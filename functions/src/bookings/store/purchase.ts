@@ -9,7 +9,7 @@ import { paymentIntents } from "../../payments/store/collections.js";
 import { releasable } from "../domain/purchase.js";
 import type { OccupiedSeat } from "../domain/seat.js";
 
-/** A booking and its payment intent, which owns the seats. `readAt` is the database's time when the intent was read. */
+/** A booking and its payment intent. `readAt` is the database's time when the intent was read. */
 export interface Purchase {
   booking: DocumentSnapshot<Booking>;
   intent: DocumentSnapshot<PaymentIntent>;
@@ -39,12 +39,11 @@ export async function readPurchases(bookingIds: readonly string[]): Promise<Purc
   });
 }
 
-/** Reads one booking and its payment intent. */
 export async function readPurchase(bookingId: string): Promise<Purchase> {
   return (await readPurchases([bookingId]))[0]!;
 }
 
-/** Returns why a purchase that was read is `releasable`, or null. */
+/** Returns why a purchase may lose its seats, or null if it keeps them. See `releasable`. */
 export function whyReleasable(
   { booking, intent, readAt }: Purchase,
   seat?: OccupiedSeat,

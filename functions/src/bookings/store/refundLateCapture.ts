@@ -6,11 +6,10 @@ import { optimisticCommit, updateUnchanged } from "../../firestore/commit.js";
 import { readPurchase, type Purchase } from "./purchase.js";
 
 /**
- * Enters a charge into the ledger that was captured after its payment had failed or was cancelled, and promises all of
- * it back. The booking stays cancelled, even if its seats are free, because its user was told that it ended and may have
- * bought elsewhere. Nothing is written if the payment succeeded or a refund of it was promised before.
- * @param captured the charge, as the gateway tells it. Its amount is in minor currency units.
- * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
+ * Enters a charge that was captured after its payment had failed or was cancelled into the ledger, and promises to pay
+ * all of it back. The booking stays cancelled, because its user was told that it ended and may have bought elsewhere.
+ * Nothing is written if the payment succeeded or a refund was promised before.
+ * @param captured the charge, as the gateway reports it. Its amount is in minor currency units.
  */
 export async function refundLateCapture(
   purchase: Purchase,

@@ -15,9 +15,8 @@ type RefundedPaid = Refund | "not paid" | "has its booking" | "nothing left" | "
 
 /**
  * Promises to pay back what is left of a payment whose booking cannot be confirmed. The same commit closes the
- * payment's review and records the operator's action. The caller must try to settle the booking first. So a booking
- * that is still pending has lost a seat, and it is cancelled here.
- * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
+ * payment's review and records the operator's action. The caller must first try to settle the booking. If the booking
+ * is still pending after that, it has lost a seat, and it is cancelled here.
  */
 export function refundPaid(paymentIntentId: string, action: Action): Promise<RefundedPaid> {
   return optimisticCommit<RefundedPaid>(async ({ batch, isRepeated }) => {

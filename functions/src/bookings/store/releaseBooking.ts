@@ -17,8 +17,8 @@ export function releaseBooking(
 }
 
 /**
- * Cancels a pending booking and deletes the locks of the seats it still owns, except those in `kept`, which a new
- * booking takes over. The caller must change the ticket count in the same commit.
+ * Cancels a pending booking and deletes the locks of the seats it still owns. Locks of seats in `kept` stay, because a
+ * new booking takes them over. The caller must change the ticket count in the same commit.
  */
 export function releaseSeats(
   batch: WriteBatch,
@@ -36,7 +36,7 @@ export function releaseSeats(
   }
 }
 
-/** Cancels a payment intent that no call has claimed, so that it can never be charged. */
+/** Cancels a payment intent that no call has claimed for a charge. After that it can never be charged. */
 export function cancelIntent(
   batch: WriteBatch,
   snapshot: DocumentSnapshot<PaymentIntent>,

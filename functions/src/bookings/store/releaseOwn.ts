@@ -5,10 +5,9 @@ import { countRef, seatsIn } from "./countTickets.js";
 import { assertWithinLimit, type Order } from "../domain/order.js";
 
 /**
- * Cancels the user's own bookings of the same performance that expired or whose payment was declined, without waiting
- * for the sweep or the event. It does so only if the order is then within the ticket limit.
- * @throws Refusal TICKET_LIMIT if the order would still exceed the limit. Then nothing is written.
- * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
+ * Cancels the user's bookings of the same performance that expired or whose payment was declined. So the user need not
+ * wait for the sweep or the event.
+ * @throws Refusal TICKET_LIMIT if the order would exceed the limit even then. In this case nothing is cancelled.
  */
 export async function releaseOwn(order: Order): Promise<void> {
   const { userId, performanceId } = order;

@@ -7,17 +7,16 @@ import { cancelIntent, releaseBooking } from "./releaseBooking.js";
 import type { CancelReason } from "../../payments/domain/paymentIntent.js";
 
 /**
- * Cancels a purchase that may lose its seats: one that expired, or whose payment was declined and is not settled yet.
- * The first attempt decides by the purchase as the caller read it. If the booking does not exist or is cancelled, but
- * its intent is still PENDING, the intent is cancelled and an error is logged.
+ * Cancels a purchase that expired, or whose payment was declined. The first attempt uses the purchase as the caller
+ * read it. If there is no booking to cancel, but the intent is still PENDING, the intent is cancelled and an error is
+ * logged.
  * @returns the reason, or null if nothing was cancelled: the purchase has not expired, or it was paid, cancelled or
  * taken over in the meantime.
- * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */
 export function releaseUnpaid(purchase: Purchase): Promise<CancelReason | "ORPHANED" | null> {
   return optimisticCommit<CancelReason | "ORPHANED" | null>(async ({ batch, isRepeated }) => {
-    // After a failed commit, decide anew. The failure does not prove that the booking changed, because Firestore may
-    // only have been overloaded.
+    // After a failed commit, read again and decide again. The commit may have failed although the booking did not
+    // change, because Firestore was overloaded.
     const current = isRepeated ? await readPurchase(purchase.booking.id) : purchase;
     const { booking, intent } = current;
     const reason = whyReleasable(current);

@@ -15,8 +15,8 @@ export type Settled = "confirmed" | "released" | "settled before";
 /**
  * Confirms or releases a booking and its seats, according to the payment's outcome. It is safe to call this more than
  * once, in any order and hours late.
- * @throws Inconsistency if the booking contradicts the outcome (see `decideSettlement`), or if it was paid but one of
- * its seats no longer belongs to it.
+ * @throws Inconsistency if the booking contradicts the outcome (see `decideSettlement`). Also if the payment succeeded,
+ * but one of the seats no longer belongs to the booking.
  * @throws Refusal CONTENDED, OUTCOME_UNKNOWN. Then the event is delivered again, or the next sweep settles the booking.
  */
 export function settleBooking(bookingId: string, outcome: Outcome["status"]): Promise<Settled> {
@@ -28,7 +28,7 @@ export function settleBooking(bookingId: string, outcome: Outcome["status"]): Pr
     const seats = await ownSeats(snapshot, { isRepeated });
     if (decision === "confirm") {
       if (seats.lost.length > 0) {
-        // Between the two reads another call may have confirmed the booking and then given its seats back.
+        // Between the two reads another call may have confirmed the booking and given seats back. Then decide again.
         const { updateTime } = await bookings.doc(bookingId).get();
         if (!updateTime?.isEqual(snapshot.updateTime!)) throw new Outdated();
         throw new Inconsistency(`${lostText(bookingId, seats.lost)}, and they are paid`);

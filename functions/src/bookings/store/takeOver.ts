@@ -12,17 +12,16 @@ import { paymentIntents } from "../../payments/store/collections.js";
 
 /** The bookings and the locks that a takeover replaced. */
 export interface TakenOver {
-  /** The bookings that were cancelled. `lost` are seats that a booking had already lost before. */
+  /** The bookings that were cancelled. `lost` are the seats that such a booking had lost before the takeover. */
   released: { booking: Booking; reason: CancelReason; lost: string[] }[];
   /** Seats whose lock names a booking that does not exist, is cancelled, or does not include the seat. */
   orphaned: OccupiedSeat[];
 }
 
 /**
- * Replaces the locks of seats that `assertAvailable` let through. A booking that loses a seat is cancelled in the
- * same commit and releases its other seats, too, so nobody has to wait for the sweep. The caller must change the ticket
- * counts of the released bookings.
- * @throws Refusal SEAT_TAKEN if a payment still holds a seat whose lock expired.
+ * Gives seats that `assertAvailable` let through to a new booking. A booking that loses a seat is cancelled in the same
+ * commit, and its other seats are released, too. The caller must change the ticket counts of the cancelled bookings.
+ * @throws Refusal SEAT_TAKEN if a payment still holds one of the seats.
  */
 export async function takeOver(
   batch: WriteBatch,
@@ -54,11 +53,9 @@ export async function takeOver(
 }
 
 /**
- * Refuses seats that are taken. A seat whose lock expired passes, because `takeOver` decides about it by its payment. A
- * seat whose payment was declined passes even before the event releases it, because the user who locked it may try
- * again at once. Finding declined payments costs one read for each owner, so it is done only for a caller who holds
- * tickets of the performance. The user who locked the seat does, because the ticket count includes a seat until it is
- * released.
+ * Refuses seats that are taken. A seat whose lock expired passes, because `takeOver` checks its payment. A seat whose
+ * payment was declined passes even before the event releases it, so that its user can try again at once. To save reads,
+ * this is checked only for a caller who holds tickets of the performance, as that user does.
  * @throws Refusal SEAT_TAKEN, naming every seat that is taken.
  */
 export async function assertAvailable(
