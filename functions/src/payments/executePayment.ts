@@ -73,7 +73,7 @@ export const executePayment = callable(
 );
 
 /**
- * Charges the card and records the outcome. If this fails, it gives the claim back.
+ * Charges the card and records the outcome. If either fails, gives the claim back, so that the user can try again.
  * @throws Refusal GATEWAY_UNAVAILABLE, PAYMENT_OUTCOME_UNKNOWN.
  */
 async function chargeClaimed(claim: IntentAsWritten, request: Request): Promise<PaymentIntent> {
@@ -90,8 +90,8 @@ async function chargeClaimed(claim: IntentAsWritten, request: Request): Promise<
 
 /**
  * Records an outcome.
- * @throws Refusal PAYMENT_OUTCOME_UNKNOWN for every error, because the card may have been charged and "try again" would
- * be wrong.
+ * @throws Refusal PAYMENT_OUTCOME_UNKNOWN for every error. As the card may have been charged, "try again" would be
+ * wrong.
  */
 async function record(claim: IntentAsWritten, outcome: Outcome): Promise<PaymentIntent> {
   try {

@@ -27,7 +27,7 @@ export type LedgerEntry = z.output<typeof LedgerEntry>;
 
 type Accounts = Readonly<Record<LedgerEntry["direction"], LedgerEntry["account"]>>;
 
-/** The accounts of each kind. The balance of REFUND_PAYABLE is what was promised to customers and not paid back yet. */
+/** The accounts of each kind of transfer. The balance of REFUND_PAYABLE is what was promised and not paid back yet. */
 const accounts: Readonly<Record<Kind, Accounts>> = {
   charge: { debit: "CUSTOMER_PAYABLE", credit: "MERCHANT_BALANCE" },
   refund: { debit: "MERCHANT_BALANCE", credit: "REFUND_PAYABLE" },
@@ -37,8 +37,8 @@ const accounts: Readonly<Record<Kind, Accounts>> = {
 };
 
 /**
- * A transfer of money. A payment has one charge. Its refunds and fees are numbered. In each round a refund is paid back
- * at most once ("refunded"), and given back by the bank at most once ("returned").
+ * A transfer of money. A payment has one charge. Its refunds and fees are numbered. A refund may be tried in several
+ * rounds. In each round it is paid back at most once ("refunded"), and returned by the bank at most once ("returned").
  */
 export type Movement =
   | { kind: "charge" }
@@ -47,7 +47,7 @@ export type Movement =
 
 /**
  * Returns the two entries of a transfer, or none if the amount is 0. Their ids follow from the payment and the
- * movement, so that a second pair cannot be created.
+ * movement, so the same transfer cannot be written twice.
  * @param payment names the payment. Its `amount` is the amount to transfer, in minor currency units.
  */
 export function ledgerEntriesOf(

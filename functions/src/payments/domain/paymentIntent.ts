@@ -5,8 +5,9 @@ import { Amount, Currency } from "../../shared/money.js";
 import { expired, Refusal } from "../../shared/refusals.js";
 
 /**
- * The lease of one attempt to charge or to send a refund, in milliseconds. When the lease expires, other calls may take
- * the payment or refund over. The lease is longer than a call or a step of the sweep, so the attempt has ended by then.
+ * How long, in milliseconds, one attempt owns the payment that it charges or the refund that it sends. This is its
+ * lease. When the lease expires, other calls may take over. The lease is longer than a call or a step of the sweep, so
+ * the attempt has ended by then.
  */
 export const LEASE_MS = 90_000;
 
@@ -20,7 +21,7 @@ export type CancelReason = z.output<typeof CancelReason>;
 
 /**
  * The statuses that a payment can move to from each status. PROCESSING to PROCESSING is a new attempt with the same
- * gateway key. PENDING to SUCCESS is a payment with nothing to charge.
+ * idempotency key. PENDING to SUCCESS is a payment with nothing to charge.
  */
 export const transitions: Readonly<Record<PaymentStatus, readonly PaymentStatus[]>> = {
   PENDING: ["PROCESSING", "SUCCESS", "CANCELLED"],
@@ -36,10 +37,9 @@ export const Failure = z.object({
 });
 export type Failure = z.output<typeof Failure>;
 
-/** The gateway that charged, and its reference for the charge. */
 const GatewayReference = z.object({ provider: z.string(), reference: z.string() });
 
-/** The final result of a payment, as the gateway told it. `closedAt` is set if the payment was closed unpaid. */
+/** The final result of a payment, as the gateway reports it. `closedAt` is set if the payment was closed unpaid. */
 export type Outcome = { gateway: z.output<typeof GatewayReference>; closedAt?: Date } & (
   { status: "SUCCESS"; failure: null } | { status: "FAILURE"; failure: Failure }
 );
@@ -52,8 +52,8 @@ export const FREE: Outcome = {
 };
 
 /**
- * A payment for one booking. Until the payment is finished or cancelled, a commit may take seats from the booking only
- * if it also changes the payment.
+ * A payment for one booking. Before the payment is finished or cancelled, a commit that takes seats from the booking
+ * must also change the payment.
  */
 export const PaymentIntent = z.object({
   paymentIntentId: z.string(),
@@ -110,7 +110,7 @@ export function isFinished(intent: PaymentIntent): intent is PaymentIntent & { s
   return intent.status === "SUCCESS" || intent.status === "FAILURE";
 }
 
-/** Returns whether all of a payment was promised back. Then it is settled, even if it never had a booking to confirm. */
+/** Returns whether all of a payment was promised back. Then it need not be settled, even without a booking. */
 export function isPaidBack({ amount, refunded }: PaymentIntent): boolean {
   return refunded > 0 && refunded === amount;
 }
@@ -122,14 +122,14 @@ export function isDue(intent: PaymentIntent, now: Date): boolean {
 
 /**
  * Returns an intent if it belongs to the user.
- * @throws Refusal PAYMENT_INTENT_NOT_FOUND, also if another user has it, so that nobody learns which ids exist.
+ * @throws Refusal PAYMENT_INTENT_NOT_FOUND, also if it belongs to another user. So nobody learns which ids exist.
  */
 export function ownIntent(intent: PaymentIntent | undefined, userId: string): PaymentIntent {
   if (intent?.userId !== userId) throw new Refusal("PAYMENT_INTENT_NOT_FOUND", "There is no such payment.");
   return intent;
 }
 
-/** Returns whether a call may be charging a PROCESSING payment: it has claimed it, and its lease has not expired. */
+/** Returns whether a call may be charging a PROCESSING payment: it is claimed, and the lease has not expired. */
 export function isHeld(intent: PaymentIntent, now: Date): boolean {
   return intent.attempt !== null && !isDue(intent, now);
 }
@@ -139,7 +139,7 @@ export function isHeld(intent: PaymentIntent, now: Date): boolean {
  * - "claim": claim the payment.
  * - "claimed": charge. This attempt has claimed the payment before, in a commit whose answer was lost.
  * - "finish": finish the payment, because there is nothing to charge.
- * - "close": close the payment at the gateway, because its time is over and the outcome of a charge is unknown.
+ * - "close": close the payment at the gateway, because the lock has ended and the outcome of a charge is unknown.
  * - "finished", "cancelled": change nothing.
  * @throws Refusal BOOKING_EXPIRED, PAYMENT_IN_PROGRESS.
  */
@@ -160,8 +160,8 @@ export function decideClaim(
     case "PROCESSING":
       if (intent.attempt?.id === attemptId) return "claimed";
       if (isHeld(intent, now)) throw inProgress();
-      // After the end of the lock no new attempt is allowed, because each attempt keeps the seats for another lease and
-      // a user could keep them for ever.
+      // After the end of the lock no new attempt may begin. Each attempt keeps the seats for another lease, so with new
+      // attempts a user could keep them for ever.
       return now < intent.payBy ? "claim" : "close";
   }
 }

@@ -7,15 +7,15 @@ import { Failure, LEASE_MS, type PaymentIntent } from "./paymentIntent.js";
 import type { ReviewKind } from "./review.js";
 
 const MINUTE_MS = 60_000;
-/** The longest pause between attempts to send, and the pause after an unanswered look or one at an accepted refund. */
+/** The longest pause between attempts to send a refund. Also the pause between looks at an accepted refund. */
 const LONGEST_PAUSE_MS = 6 * HOUR_MS;
-/** How long a round may be without an answer, from its first attempt on, before a person must look. */
+/** A round is all the attempts to send a refund under one key. After a day without an answer a person must look. */
 const UNKNOWN_FOR_MS = DAY_MS;
-/** How long a round may be sent. Then the sweep only looks, so that nothing is under way when a person decides. */
+/** After this time the sweep no longer sends a round, so that no refund is under way when a person decides. */
 const SENT_FOR_MS = UNKNOWN_FOR_MS - HOUR_MS;
-/** How long a round may be accepted but not done, from its first attempt on, before a person must look. */
+/** How long after its first attempt a round may be accepted but not done, before a person must look. */
 const ACCEPTED_FOR_MS = 14 * DAY_MS;
-/** When a refund that is done is looked at again, because a bank can give it back without telling anyone. */
+/** When the sweep looks again at a refund that is done. A bank can return the money without telling anyone. */
 const LOOKS_AFTER_DONE_MS = [1, 7, 30].map((days) => days * DAY_MS);
 
 export const RefundStatus = z.enum(["REQUIRED", "SENDING", "ACCEPTED", "DONE", "NEEDS_REVIEW"]);
@@ -79,7 +79,7 @@ export interface GatewayRefund {
   reference: string;
 }
 
-/** What is known of a refund after it was sent or looked for. UNKNOWN: it may still be on its way, or was not sent yet. */
+/** What is known of a refund after it was sent or looked for. UNKNOWN: it may be under way, or it was not sent yet. */
 export type Finding =
   | { status: "ACCEPTED" | "DONE"; reference: string }
   | { status: "REFUSED"; failure: Failure }
@@ -93,8 +93,8 @@ export function refundKey({ refundId, round }: Pick<Refund, "refundId" | "round"
 const NOTHING_YET = { roundSince: null, refundReference: null, attempt: null, failure: null, doneAt: null };
 
 /**
- * Decides on a refund. Returns its number, the change of the intent, and the refund to create, or null if nothing comes
- * back. A late capture is refunded as number 0, so that it can be promised only once.
+ * Decides on a refund. Returns its number, the change of the intent, and the refund to create. The refund is null if
+ * nothing comes back. A late capture is refunded as number 0, so that it can be promised only once.
  * @param wish in minor currency units, like `captured`.
  * @param captured what the gateway says was captured late. Its amount may differ from the intent's.
  * @throws Inconsistency if amount and fee are more than is left of the payment, or if nothing was charged.
@@ -137,9 +137,9 @@ export function decideRefund(
 
 /**
  * Decides what the sweep does with a refund.
- * - "send": claim the refund and send it without a look, because it was never sent before.
- * - "look and send": claim the refund, look at the gateway, and send the refund unless the look answers.
- * - "look": only look, because the gateway has the refund.
+ * - "send": the refund was never sent. Claim it and send it.
+ * - "look and send": the refund may have been sent. Claim it, look at the gateway, and send it unless the look answers.
+ * - "look": the gateway has the refund. Only look.
  */
 export function decideRefundStep(refund: Refund, now: Date): "leave" | "send" | "look and send" | "look" {
   if (refund.dueAt === null || now < refund.dueAt) return "leave";
@@ -165,7 +165,7 @@ export function decideRefundClaim(refund: Refund, attemptId: string, now: Date) 
   };
 }
 
-/** Finds a refund's round that is done or accepted at the gateway. Then no other may be sent or paid by hand. */
+/** Finds a round of a refund that is done or accepted at the gateway. Then no other may be sent or paid by hand. */
 export function standing({ refundId }: Refund, known: readonly GatewayRefund[]) {
   for (const status of ["DONE", "ACCEPTED"] as const) {
     const found = known.find((other) => other.refundId === refundId && other.status === status);
@@ -176,7 +176,8 @@ export function standing({ refundId }: Refund, known: readonly GatewayRefund[]) 
 
 /**
  * Decides what a look means for a refund. `known` are the payment's refunds at the gateway.
- * @returns what was found, or "send" if no round is done or under way, this round is not known, and it may be sent.
+ * @returns what was found. "send" if the gateway knows no round that is done or under way and does not know this round,
+ * and the time to send is not over.
  */
 export function decideAfterLook(
   refund: Refund,
@@ -189,11 +190,11 @@ export function decideAfterLook(
   const isSent = status === "ACCEPTED" || status === "DONE";
   const own = known.find(
     ({ refundId, round, reference }) =>
-      // What was accepted or done may be an earlier round, so it is found by its reference.
+      // The round that was accepted or done may be an earlier one, so it is found by its reference.
       refundId === refund.refundId && (isSent ? reference === refundReference : round === refund.round),
   );
   if (own === undefined) {
-    // If the gateway no longer lists a refund that was done, this does not mean that the bank gave it back.
+    // The gateway may no longer list a refund that is done. That does not mean that the bank returned the money.
     if (status === "DONE" && refundReference !== null) return { status, reference: refundReference };
     return isSent || isOver(refund, SENT_FOR_MS, now) ? { status: "UNKNOWN" } : "send";
   }
@@ -206,7 +207,7 @@ const FAILED: Failure = { code: "REFUND_FAILED", message: "The gateway could not
 const RETURNED: Failure = { code: "REFUND_RETURNED", message: "The bank gave the refund back." };
 const OVERDUE: Failure = { code: "REFUND_OVERDUE", message: "The refund was not done in time." };
 
-/** A refund's change, with the movement to book and the review to open, each null if there is none. */
+/** How to change a refund, which movement to book in the ledger, and which review to open. The last two may be null. */
 export interface RefundRecord {
   change: Pick<Refund, "status" | "refundReference" | "failure" | "doneAt" | "dueAt">;
   movement: "refunded" | "returned" | null;
@@ -235,7 +236,7 @@ export function recordFinding(refund: Refund, finding: Finding, now: Date): Refu
   });
   if (finding.status === "REFUSED") return inReview("REFUND_REFUSED", finding.failure);
   if (finding.status === "RETURNED") return inReview("REFUND_RETURNED", RETURNED);
-  // A refund that was booked as done stays done until it is given back, because a gateway may show it as pending again.
+  // A refund that is done stays done until the bank returns it. A gateway may show it as pending again for a while.
   if (status === "DONE") {
     const isUnanswered = finding.status === "UNKNOWN";
     const dueAt = isUnanswered ? later(now, LONGEST_PAUSE_MS) : nextLook(doneAt ?? now, now);
@@ -254,12 +255,12 @@ export function recordFinding(refund: Refund, finding: Finding, now: Date): Refu
   return changed("ACCEPTED", { refundReference: reference, dueAt: later(now, LONGEST_PAUSE_MS) });
 }
 
-/** The change by which a person lets a refund be tried again. `attempt` is kept, so that the sweep looks first. */
+/** The change by which a person lets a refund be tried again. `attempt` is kept. So the sweep looks before it sends. */
 export function retryRefund(refund: Refund, now: Date) {
   return { ...newRound(refund), status: "REQUIRED", doneAt: null, dueAt: now } as const;
 }
 
-/** The change by which a person says that a refund was paid by hand. It is never due, because no look would find it. */
+/** The change by which a person says that a refund was paid by hand. Such a refund is never due again. */
 export function paidByHand(refund: Refund, now: Date) {
   return { ...newRound(refund), status: "DONE", doneAt: now, dueAt: null } as const;
 }
@@ -270,7 +271,7 @@ function newRound({ refundId, status, round }: Refund) {
   return { round: round + 1, roundSince: null, failure: null, refundReference: null };
 }
 
-/** The pause is the time since the round's first attempt and a minute more. So the pauses are 1, 2, 4 … minutes. */
+/** The pause is the time since the round's first attempt plus a minute: 1, 2, 4 … minutes, at most six hours. */
 function nextAttempt({ roundSince }: Refund, now: Date): Date {
   const lasted = now.getTime() - (roundSince ?? now).getTime();
   return later(now, Math.min(lasted + MINUTE_MS, LONGEST_PAUSE_MS));

@@ -13,13 +13,13 @@ const CHARGE_MS = 10_000;
 
 /** The time that a call reserves for asking the gateway for the outcome and then recording it, in milliseconds. */
 const ASK_MS = 6_000;
-/** The part of that time that is reserved for recording the outcome, in milliseconds. */
+/** The part of ASK_MS that is reserved for recording the outcome, in milliseconds. */
 const RECORD_MS = 4_000;
 
 /**
  * Charges a card. If too little time is left for a charge, or the gateway's answer is lost, it asks the gateway for the
- * outcome instead. If the gateway then knows of no charge, there are two cases. If this call's request to charge has
- * ended, nothing was charged. Else the outcome is unknown, because a request that is under way may still charge.
+ * outcome instead. The gateway may know of no charge. Then nothing was charged if this call's own request has ended.
+ * Otherwise the outcome is unknown, because a request that is under way may still charge.
  * @throws Refusal GATEWAY_UNAVAILABLE (nothing was charged), PAYMENT_OUTCOME_UNKNOWN (the outcome cannot be found out).
  */
 export async function charge(gateway: PaymentGateway, request: Charge): Promise<Outcome> {
@@ -58,7 +58,7 @@ async function ask(
 }
 
 /**
- * Makes a payment's outcome final. The gateway returns the outcome, or closes the key if the key has no outcome.
+ * Makes a payment's outcome final. If the gateway has no outcome yet, it closes the payment as failed.
  * @throws Refusal PAYMENT_OUTCOME_UNKNOWN if the gateway fails or does not answer in time.
  */
 export async function close(gateway: PaymentGateway, idempotencyKey: string): Promise<Outcome> {
@@ -85,10 +85,7 @@ export function paymentUnknown(): Refusal {
 /** The error for a gateway that did not answer in time. */
 export const unanswered = () => Object.assign(new Error("no answer in time"), { code: "TIMEOUT" });
 
-/**
- * Logs a gateway error by its codes only. Its message is not logged, because it may repeat the request with the CVV.
- * @param ids what the call was about.
- */
+/** Logs a gateway error by its codes only. Its message is not logged, because it may contain the CVV. */
 export function logTrouble(
   message: string,
   { provider }: PaymentGateway,
@@ -99,9 +96,7 @@ export function logTrouble(
   logger.warn(message, { ...ids, provider, code: asCode(code), status: asCode(status) });
 }
 
-/**
- * Returns a number or a short word as it is, and null for any other value, because a longer text may hold card data.
- */
+/** Returns a number or a short word as it is. Other values become null, because a longer text may hold card data. */
 function asCode(value: unknown): string | number | null {
   if (typeof value === "number") return value;
   return typeof value === "string" && /^[\w.-]{1,40}$/.test(value) ? value : null;

@@ -14,7 +14,7 @@ export interface Charge {
 
 /** An order to pay back one refund, in one of its rounds. */
 export interface RefundOrder {
-  /** The key of the refund's round. A gateway may forget it after a day. */
+  /** The key of the refund's round. A gateway may forget the key after a day. */
   idempotencyKey: string;
   refundId: string;
   round: number;
@@ -49,21 +49,18 @@ export interface PaymentGateway {
    */
   charge(charge: Charge): Promise<Outcome>;
   /**
-   * Returns the outcome of a key. Null means that nothing was charged, and that no call to `charge` that has ended will
-   * charge later.
+   * Returns the outcome of a key. Null means that nothing was charged, and that no earlier call to `charge` will charge
+   * later. This does not include calls that are still under way.
    * @throws if that is not certain, for instance because the gateway does not answer.
    */
   find(idempotencyKey: string): Promise<Outcome | null>;
   /**
-   * Returns the outcome of a key. If the key has none, closes it: records a failure, so that a charge that is under way
-   * or sent later fails too. After this the outcome is final. Yet the card's network may capture the money late, which
-   * only `look` shows.
+   * Returns the outcome of a key and makes it final. If the key has none, it records a failure, so that a charge that
+   * is under way or sent later fails too. The card's network may still capture the money late. Only `look` shows that.
    * @throws any error: the key may or may not have been closed. Close it again.
    */
   close(idempotencyKey: string): Promise<Outcome>;
-  /**
-   * Returns what was captured for a charge's key, and all refunds of the charge, whatever their status. It only reads.
-   */
+  /** Returns what was captured for a charge's key, and all refunds of the charge, in any status. It only reads. */
   look(idempotencyKey: string): Promise<GatewayPayment>;
   /**
    * Pays a refund. The gateway keeps the refund's id and round with it, so that a later `look` returns them.

@@ -29,8 +29,8 @@ export function gatewayInUse(): PaymentGateway {
 }
 
 /**
- * Returns the gateway that a payment was claimed for. It stays the same for this payment when another gateway comes
- * into use, because only the first one knows whether it charged.
+ * Returns the gateway that a payment was claimed for, even if another gateway is in use now. Only the claimed one knows
+ * whether it charged.
  * @throws Inconsistency if the payment names no gateway, or one that this version does not have.
  */
 export function gatewayOf({ paymentIntentId, gateway }: PaymentIntent): PaymentGateway {
@@ -38,7 +38,7 @@ export function gatewayOf({ paymentIntentId, gateway }: PaymentIntent): PaymentG
 }
 
 /**
- * Returns the gateway that a refund is paid back by: the one that charged.
+ * Returns the gateway that pays a refund back: the one that charged.
  * @throws Inconsistency if this version has no such gateway.
  */
 export function gatewayFor({ paymentIntentId, provider }: Pick<Refund, "paymentIntentId" | "provider">) {

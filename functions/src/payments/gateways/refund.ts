@@ -11,9 +11,7 @@ const SEND_MS = 6_000;
 /** The part of a step's time that is reserved for recording what was found, in milliseconds. */
 const RECORD_MS = 4_000;
 
-/**
- * Asks the gateway for all that it knows of a payment. Returns null if the gateway fails or does not answer in time.
- */
+/** Returns all that the gateway knows of a payment, or null if the gateway fails or does not answer in time. */
 export async function look(gateway: PaymentGateway, paymentIntentId: string): Promise<GatewayPayment | null> {
   try {
     return await inTime(timeLeft() - RECORD_MS, gateway.look(paymentIntentId), unanswered);

@@ -7,9 +7,9 @@ import { paymentIntents } from "./collections.js";
 import type { IntentAsWritten } from "./recordOutcome.js";
 
 /**
- * Takes payments off the sweep's work list after their bookings are settled. A payment that was closed stays on the
- * list until its last look at the gateway. A payment that has changed since it was read stays due, because the change
- * may have made it due again.
+ * Takes payments whose bookings are settled off the sweep's work list. A closed payment stays on the list until its
+ * last look at the gateway. A payment that has changed since it was read stays, too, because the change may have made
+ * it due again.
  */
 export async function acknowledge(settled: readonly IntentAsWritten[]): Promise<void> {
   if (settled.length === 0) return;

@@ -23,10 +23,9 @@ export type Claim =
   | { state: "finished"; intent: PaymentIntent };
 
 /**
- * Claims an intent before it is charged, or returns it unchanged if it is finished. A claimed intent does not expire:
- * it keeps its seats until its outcome is known. An intent with nothing to charge is finished at once.
- * @param chooseGateway is called before a claim. It returns the provider, which the first claim stores. It throws if
- * the call cannot charge, and then nothing is claimed.
+ * Claims an intent before it is charged. An intent with nothing to charge is finished at once, and a finished one is
+ * returned unchanged. A claimed intent does not expire: it keeps its seats until its outcome is known.
+ * @param chooseGateway returns the provider to store. If it throws because the call cannot charge, nothing is claimed.
  * @throws Refusal PAYMENT_INTENT_NOT_FOUND, BOOKING_EXPIRED, BOOKING_NOT_PENDING, PAYMENT_IN_PROGRESS, CONTENDED,
  * OUTCOME_UNKNOWN.
  */

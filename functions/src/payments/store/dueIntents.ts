@@ -22,8 +22,8 @@ export async function* dueIntents(): AsyncGenerator<QueryDocumentSnapshot<Paymen
     noteServerTime(page.readTime);
     if (!page.empty) yield page.docs;
     if (page.size < PAGE) return;
-    // Continue after the last intent, because intents of this page may still be due, for instance those that wait for
-    // the gateway. A query from the start would return them again and never reach the rest.
+    // Continue after the last intent. Some intents of this page may still be due, for instance because the gateway did
+    // not answer. A query from the start would return them again and never reach the rest.
     query = query.startAfter(page.docs.at(-1));
   }
 }

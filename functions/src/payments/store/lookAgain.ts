@@ -14,7 +14,7 @@ export function lookAgain(action: Action) {
     const snapshot = await paymentIntents.doc(subject).get();
     const intent = snapshot.data();
     if (intent === undefined) throw new Inconsistency(`payment intent ${subject} does not exist`);
-    // A payment that is on the list keeps its `dueAt`, because that may be the end of an attempt's lease.
+    // A payment that is already on the list keeps its `dueAt`, because that may be the end of an attempt's lease.
     if (intent.dueAt === null)
       updateUnchanged(batch, snapshot, { dueAt: now, updatedAt: FieldValue.serverTimestamp() });
     return null;

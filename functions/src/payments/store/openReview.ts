@@ -8,8 +8,8 @@ import { reviews } from "./collections.js";
 export type Subject = Pick<Review, "subject" | "amount" | "currency">;
 
 /**
- * Adds the opening of a review to a batch. If the review was closed before, it is opened again. The batch must also
- * contain a change that can be made only once, because otherwise a repeated commit would count as another opening.
+ * Adds the opening of a review to a batch. A review that was closed before is opened again. The batch must also contain
+ * a change that can be made only once. Otherwise a repeated commit would count as another opening.
  */
 export function openReview(
   batch: WriteBatch,
@@ -36,15 +36,11 @@ export function logOpened(kind: ReviewKind, subject: string, cause?: Error): voi
   logger.error("review.opened", new Error(reviewIdOf(kind, subject), cause && { cause }));
 }
 
-/** Reads the review of a finding. It may not exist. */
 export function findReview(kind: ReviewKind, subject: string): Promise<DocumentSnapshot<Review>> {
   return reviews.doc(reviewIdOf(kind, subject)).get();
 }
 
-/**
- * Closes a review if it is open.
- * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
- */
+/** Closes a review if it is open. */
 export async function closeReview(kind: ReviewKind, subject: string): Promise<void> {
   await optimisticCommit<null>(async ({ batch }) => {
     const snapshot = await findReview(kind, subject);

@@ -12,7 +12,7 @@ import { resolveReview } from "./resolveReview.js";
 
 /**
  * Books a refund in review as paid by hand, in a new round, and closes its review. The gateway is asked after the
- * refund was read, so that the commit fails if another operator has begun a round meanwhile.
+ * refund was read. So the commit fails if another operator begins a round in the meantime.
  * @returns "at the gateway" if a round is done or under way there, because then the customer would be paid twice. "no
  * answer" if the gateway failed or did not answer in time. In both cases nothing is written. For the other answers see
  * `resolveReview`.

@@ -35,7 +35,6 @@ export function book(
   }
 }
 
-/** Finds a refund, or null if it does not exist. */
 export async function findRefund(refundId: string): Promise<Refund | null> {
   return (await refunds.doc(refundId).get()).data() ?? null;
 }

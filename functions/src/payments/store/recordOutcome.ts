@@ -16,12 +16,10 @@ export interface IntentAsWritten {
 }
 
 /**
- * Writes the outcome of a claimed payment and its ledger entries in one commit. Any call that got the outcome from the
- * gateway may write it, because the gateway keeps one outcome per intent and all calls write the same. If a charge was
- * captured although its payment has failed or was cancelled, only `closedAt` and `dueAt` are written, so that the sweep
- * looks at the gateway at once.
+ * Writes the outcome of a claimed payment and its ledger entries in one commit. Any call may write the outcome that it
+ * got from the gateway, because the gateway keeps one outcome per intent. If a charge was captured although its payment
+ * has failed or was cancelled, only `closedAt` and `dueAt` are written. Then the sweep looks at the gateway at once.
  * @returns the ended intent, as this or another call wrote it.
- * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */
 export function recordOutcome(asWritten: IntentAsWritten, outcome: Outcome): Promise<IntentAsWritten> {
   const { paymentIntentId } = asWritten.intent;

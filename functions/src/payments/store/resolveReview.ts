@@ -9,9 +9,8 @@ import { wasMade, writeAction, type Action } from "./operatorActions.js";
 /**
  * Carries out an operator's decision about an open review. One commit makes the decision's writes, closes the review
  * and records the action. If two operators decide at the same time, one of them gets "not open".
- * @param action its subject is the review's id.
+ * @param action the operator's action. Its subject is the review's id.
  * @param decide adds the decision's writes to the batch, or returns why it cannot be done. Then nothing is written.
- * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */
 export function resolveReview<Refused extends string = never>(
   action: Action,

@@ -9,7 +9,7 @@ const BANK_MS = 10_000;
 /** The gRPC status codes of a write that lost a race: ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED. */
 const LOST_A_RACE: ReadonlySet<unknown> = new Set([6, 9, 10]);
 
-/** A refund as it is recorded. All refunds of a payment are in one document, because their sum has a limit. */
+/** A refund as it is recorded. One document holds all refunds of a payment, so that a commit can limit their sum. */
 interface Recorded {
   key: string;
   refundId: string;
@@ -31,8 +31,8 @@ export async function readPayment(charge: DocumentReference) {
 }
 
 /**
- * Records a refund. A key under which a refund was recorded in the last 24 hours gets the same answer again. An older
- * key is forgotten and makes another refund, because real gateways forget theirs, too.
+ * Records a refund. A key that was recorded in the last 24 hours gets the same answer again. An older key makes another
+ * refund, because real gateways forget their keys, too.
  */
 export async function recordRefund(charge: DocumentReference, order: RefundOrder): Promise<RefundAnswer> {
   for (;;) {

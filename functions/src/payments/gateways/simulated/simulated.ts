@@ -41,8 +41,8 @@ const genericDecline: Failure = { code: "GENERIC_DECLINE", message: "The card wa
 const closed: Failure = { code: "PG_TIMEOUT", message: "The payment was not completed in time." };
 
 /**
- * A gateway that moves no money. It keeps its own record of charges and refunds in collections that no other code of
- * the service reads, because it stands for an outside company. Some tokens inject a fault into the charge:
+ * A gateway that moves no money. It stands for an outside company, so no other code of the service reads the
+ * collections with its charges and refunds. Some tokens inject a fault into the charge:
  * - `tok_timeout_before_charge`: nothing is charged, and the call fails.
  * - `tok_timeout_after_charge`: the card is charged, and the call fails.
  * - `tok_slow`: the charge takes three seconds.
