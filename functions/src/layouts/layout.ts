@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** The most rows of a layout. So many take about half of the 1 MiB that a document can hold. */
+/** The most rows of a layout. 3,000 rows take about half of the 1 MiB that a document can hold. */
 const MAX_ROWS = 3_000;
 const MAX_BLOCKS = 500;
 
@@ -52,7 +52,7 @@ const Key = z.string().normalize("NFC").min(1);
 
 const atMost = (most: number) => (map: object) => Object.keys(map).length <= most;
 
-/** Where the seats of a venue stand. All performances that name it are drawn by it. Lengths are in units of 10 cm. */
+/** Where the seats of a venue stand, for every performance that names this layout. Lengths are in units of 10 cm. */
 export const Layout = z.object({
   name: z.string().min(1).max(200).meta({ description: "For operators." }),
   stage: Polygon.meta({

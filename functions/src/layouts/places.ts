@@ -1,5 +1,4 @@
-// This file imports nothing, so that a web app can draw seats with the same file by which the service's commands check
-// a layout.
+// This file imports nothing. So a web app can draw seats with the same code that checks a layout before it is loaded.
 
 /** A row as a layout describes it. Lengths are in units of 10 cm. `y` grows downwards, as on a screen. */
 export interface RowLine {
@@ -12,21 +11,20 @@ export interface RowLine {
   /** The distance of neighbouring seats, along the row. */
   pitch: number;
   /**
-   * The radius of the circle on which the seats stand. 0: the row is straight. Positive: the circle's centre is at the
-   * left hand of whoever walks along the row, so that a row that leads to the right bends up at its ends.
+   * The radius of the circle on which the seats stand. 0: the row is straight. Positive: the circle's centre is to the
+   * left of someone who walks along the row. So a row that leads to the right bends up at its ends.
    */
   curve: number;
   /** The seat numbers after which there is an aisle, which is as wide as one seat. */
   gaps: readonly number[];
 }
 
-/** A point of the drawing. */
 export interface Point {
   x: number;
   y: number;
 }
 
-/** Returns how far along the row a seat stands from the first one. A seat that the row does not have has a place, too. */
+/** Returns how far along the row a seat stands from the first one. It also works for numbers without a seat. */
 export function distanceOf({ firstSeat, pitch, gaps }: RowLine, seat: number): number {
   const aisles = gaps.filter((gap) => firstSeat <= gap && gap < seat).length;
   return (seat - firstSeat + aisles) * pitch;

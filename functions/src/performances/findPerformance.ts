@@ -18,8 +18,7 @@ export interface PerformanceAsRead {
 const known = new Map<string, PerformanceAsRead & { staleAt: number }>();
 
 /**
- * Finds a performance. An instance keeps it for ten seconds and does not read it again in that time, however many
- * bookings come.
+ * Finds a performance. An instance reads it at most once in ten seconds, however many bookings come.
  * @throws Refusal PERFORMANCE_NOT_FOUND, also if the stored document is malformed and cannot be sold.
  */
 export async function findPerformance(performanceId: string): Promise<Performance> {
@@ -28,7 +27,7 @@ export async function findPerformance(performanceId: string): Promise<Performanc
   return found.performance;
 }
 
-/** Finds a performance and its version, which changes with each write. Null if `findPerformance` would refuse. */
+/** Finds a performance and its version. Returns null if `findPerformance` would throw a refusal. */
 export async function findAsRead(performanceId: string): Promise<PerformanceAsRead | null> {
   const cached = known.get(performanceId);
   if (cached !== undefined && serverNow().getTime() < cached.staleAt) return cached;

@@ -47,7 +47,7 @@ export const SeatIds = z
   .max(MAX_SEATS, `must name at most ${MAX_SEATS} seats`)
   .refine((seatIds) => new Set(seatIds).size === seatIds.length, "must be distinct");
 
-/** The id of a block that the performance names. It has no `_`, because a map's id has `_` before the block. */
+/** The id of a block that a performance names. It has no `_`, because `_` stands before the block in a map's id. */
 const BlockId = z
   .string()
   .normalize("NFC")
@@ -127,7 +127,8 @@ export const Performance = z
     error: "must be after salesOpenAt",
   })
   .superRefine((performance, context) => {
-    // A row may be listed several times, for instance if it has a gap or two prices, but each of its seats only once.
+    // A row may be listed several times, for instance because of a gap or two prices. But each seat may be listed only
+    // once.
     const seen = new Map<string, z.output<typeof Row>[]>();
     performance.sections.forEach((section, s) =>
       section.rows.forEach((range, r) => {

@@ -11,9 +11,7 @@ const MAX_NAMED = 1_000;
 
 const SeatIds = SeatIdList.pipe(z.array(SeatId).min(1).max(MAX_NAMED));
 
-/**
- * The id of the document after which a page of seats begins: see `seatKey`. Callers send `nextCursor` back unchanged.
- */
+/** The id of the document after which a page of seats begins, see `seatKey`. Callers got it as `nextCursor`. */
 const SeatCursor = z
   .string()
   .regex(/^(?!__.*__$)[\p{L}0-9_-]{1,100}$/u, "is not a cursor that this service gave out");
@@ -45,9 +43,7 @@ export const GetOccupiedSeatsAnswer = z.object({
 });
 export type GetOccupiedSeatsAnswer = z.output<typeof GetOccupiedSeatsAnswer>;
 
-/**
- * Lists at most 1,000 seats of a performance that cannot be booked now. Anyone may call it: the answer names no user.
- */
+/** Lists at most 1,000 seats of a performance that cannot be booked now. Anyone may call it: no user is named. */
 export const getOccupiedSeats = publicCallable(
   GetOccupiedSeatsRequest,
   async ({ performanceId, seatIds, cursor }): Promise<GetOccupiedSeatsAnswer> => {

@@ -78,7 +78,7 @@ export const GetSeatCountsAnswer = z.object({
 });
 export type GetSeatCountsAnswer = z.output<typeof GetSeatCountsAnswer>;
 
-/** Counts the seats of each block. While blocks are missing, the answer tells viewers to ask again sooner. */
+/** Counts the seats of each block. While some maps are missing, the answer tells clients to ask again sooner. */
 export const getSeatCounts = publicCallable(GetSeatCountsRequest, ({ performanceId }) =>
   shareRead<GetSeatCountsAnswer>(["seatCounts", performanceId], SHARING, async () => {
     const { maps, isPartial, readAt } = await readMaps(performanceId);

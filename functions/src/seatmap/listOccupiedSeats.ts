@@ -14,9 +14,7 @@ import { occupiedSeats } from "../bookings/store/collections.js";
  */
 const MOST_SEATS = 1_000;
 
-/**
- * The seats that a call asks for: the named ones, or the page after the document id `after`. Null means the first page.
- */
+/** The seats that a call asks for: the named ones, or the page after the document `after`. Null: the first page. */
 export type SeatsAsked = { seatIds: readonly string[] } | { after: string | null };
 
 export interface SeatsAsRead {

@@ -60,7 +60,6 @@ export function placesIn({ row, firstSeat, lastSeat, ranges }: Row): (string | n
   return places;
 }
 
-/** Returns the ids of a block's seats. */
 export function seatIdsOf({ rows }: Block): string[] {
   return rows.flatMap(placesIn).filter((seatId) => seatId !== null);
 }
@@ -73,8 +72,8 @@ export function within({ rows }: Block, seatIds: readonly string[]): string[] {
 
 /**
  * Returns the id of a block's layout. A map of another layout must be built anew.
- * @param version changes with each write of the performance. The rows alone are not enough: if an earlier plan is
- * loaded again, its old map must not count as current.
+ * @param version changes with each write of the performance. The rows alone are not enough: if an earlier version of
+ * the performance is loaded again, the map that was drawn for it before must not count as current.
  */
 export function layoutOf({ rows }: Block, version: string): string {
   return fingerprint(version, JSON.stringify(rows));

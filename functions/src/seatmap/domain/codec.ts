@@ -1,9 +1,9 @@
-// This file imports nothing, so that a web app can decode maps with the same file that the service uses to write them.
+// This file imports nothing. So a web app can decode maps with the same code that the service uses to write them.
 
 /** The ends of locks are shown in steps of this many milliseconds, rounded up. */
 export const STEP_MS = 5_000;
 
-/** A lock that ends n steps after the map's base has the nth of these characters. `0` is the first. */
+/** The characters for the end of a lock. The nth one means n steps after the map's base time. `0` is the first. */
 const STEPS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 const CHARACTERS = { free: ".", held: "=", sold: "#", gap: "_" } as const;
@@ -14,7 +14,7 @@ const CHARACTERS = { free: ".", held: "=", sold: "#", gap: "_" } as const;
  */
 export type Shown = keyof typeof CHARACTERS | number;
 
-/** Returns the base of a map that is written at `now`: the last whole step. Both in milliseconds since 1970. */
+/** Returns the base of a map written at `now`: the last multiple of STEP_MS. Both times are milliseconds since 1970. */
 export function baseAt(now: number): number {
   return Math.floor(now / STEP_MS) * STEP_MS;
 }
@@ -32,7 +32,7 @@ function characterOf(seat: Shown, base: number): string {
 
 /**
  * Returns what the characters show at `now`, the database's time. A seat is shown as free after its lock ends, although
- * nobody writes the map. This is never early, and at most one step late. An unknown character means "held".
+ * nobody writes the map: never too early, and at most one step too late. An unknown character means "held".
  */
 export function decode(characters: string, base: number, now: number): Shown[] {
   return Array.from(characters, (character) => shownBy(character, base, now));

@@ -27,7 +27,7 @@ export type SeatMap = z.output<typeof SeatMap>;
 
 /**
  * Decides what a map shows of a seat, by the seat's document and its owner's intent. Null stands for a malformed
- * document. Only a person can tell what such a document means, so the seat is shown as held.
+ * document. Then the seat is shown as held, because only a person can tell what the document means.
  */
 export function shownOf(
   seat: OccupiedSeat | undefined | null,

@@ -36,7 +36,7 @@ export interface Changed {
   heardOf?: Date;
 }
 
-/** The most attempts at one write. There are many, because all instances with events of a block write its map. */
+/** The most attempts at one write. There are many, because several instances may write the same map at once. */
 const ATTEMPTS = 20;
 
 /** How many maps one instance, or one call, may build at the same time. A build reads every seat of a block. */
@@ -45,7 +45,7 @@ export const AT_ONCE = 4;
 /** How long the read of all seats of a block may take, in milliseconds. The limit exists because a read may hang. */
 const READING_MS = 10_000;
 
-/** What this instance is reading at the moment: each is a read of all seats of one block. */
+/** The reads of all seats of a block that are in progress in this instance. */
 const reading = new Set<Promise<unknown>>();
 
 export type DrawnMap = Omit<SeatMap, "updatedAt">;
@@ -68,11 +68,11 @@ export function standing(plan: Plan, block: Block, snapshot: DocumentSnapshot<Se
 
 /**
  * Writes a block's map with the changed seats as they are now, or with all its seats if the map must be built. The map
- * is written even if it looks the same, so that a slower call that read it earlier cannot write older seats.
+ * is written even if it looks the same. So a slower call that read the map earlier cannot write older seats.
  * @param changed the seats to draw, and the bookings that probably own them.
- * @param asRead the map, if it was read before and all its seats are to be drawn.
- * @returns the map, or null if the performance has changed since the plan was read. Then find the plan again.
- * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
+ * @param asRead the map, if the caller has read it and all its seats are to be drawn.
+ * @returns the map, or null if the performance has changed since the plan was read. The caller must then find a new
+ * plan.
  */
 export function drawBlock(
   plan: Plan,
@@ -108,7 +108,6 @@ export function drawBlock(
   }, ATTEMPTS);
 }
 
-/** Reads all seats of a block. */
 export async function readSeats({ performanceId }: Plan, block: Block): Promise<Seat[]> {
   const seatIds = seatIdsOf(block);
   const found = await getAll(seatIds.map((seatId) => seatRef(performanceId, seatId)));
@@ -155,7 +154,7 @@ async function inTurn<T>(read: () => Promise<T>): Promise<T> {
 /**
  * Reads in one round trip what a map's change depends on.
  * @throws Outdated if a document was read at an earlier time than the map, because the read was interrupted. The map
- * may already show a later change, which the older document would undo.
+ * may then already show a newer state than the document.
  */
 async function readTogether(
   plan: Plan,

@@ -25,10 +25,10 @@ interface Group {
 const groups = new Map<string, Group>();
 
 /**
- * Draws seats as `drawBlock` does, but gathers what the instance hears of a block while it writes the map, and for a
- * second after that, into one write. Else the events of many purchases would compete for one map, and most would fail.
- * @returns once the map shows these changes. If the instance dies before, their events are not acknowledged.
- * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
+ * Draws seats as `drawBlock` does, but with fewer writes. Changes of a block that arrive while the instance writes its
+ * map, and for a second after that, go into one write. Otherwise the events of many purchases would compete for one
+ * map, and most would fail.
+ * @returns once the map shows these changes. If the instance dies before that, their events are delivered again.
  */
 export function gather(plan: Plan, block: Block, changed: readonly Changed[]): Promise<DrawnMap | null> {
   const now = performance.now();

@@ -24,8 +24,8 @@ export interface MapsAsRead {
 }
 
 /**
- * Reads the maps of a performance's blocks in one round trip. A map that is absent, malformed or of another layout is
- * built. One call builds at most four maps and leaves out the rest, because it must not read all seats of a venue.
+ * Reads the maps of a performance's blocks in one round trip. Maps that are absent, malformed or of another layout are
+ * built, at most four in one call. The rest is left out, because one call must not read all seats of a venue.
  * @param blockId the only block to read. If there is no such block, there are no maps.
  * @throws Refusal PERFORMANCE_NOT_FOUND, CONTENDED, OUTCOME_UNKNOWN.
  */

@@ -12,8 +12,8 @@ const SHOWING_MS = 15_000;
 
 /**
  * Shows the seats of finished payments in the maps, because their events may have been lost. The seats of a paid
- * payment without refunds are written only if a map does not show them as sold. All others are always written, so that
- * a slower call that read the map and the seats before they were released cannot write them.
+ * payment without refunds are written only if a map does not show them as sold. All others are always written. Then the
+ * commit of a slower call fails if it read the map before and would write older seats.
  * @returns the payments whose seats are shown. An error is only logged, because it must not stop other performances.
  */
 export async function showFinished(finished: readonly IntentAsWritten[]): Promise<IntentAsWritten[]> {
