@@ -2,7 +2,7 @@ import { defineBoolean, defineInt } from "firebase-functions/params";
 
 /**
  * Reads a parameter that is true or false. Its value is set in `functions/.env`.
- * @throws Error for any other value, because otherwise `TRUE` or `1` would count as false and nobody would notice.
+ * @throws Error for any other value. Otherwise `TRUE` or `1` would count as false, and nobody would notice.
  */
 function flag(name: string, byDefault: boolean): boolean {
   defineBoolean(name, { default: byDefault });
@@ -45,10 +45,7 @@ export const APP_CHECK_ON_ROUTES = flag("APP_CHECK_ON_ROUTES", true);
 /** If true, the simulated gateway may be used outside the emulator, where it gives tickets away for nothing. */
 export const ALLOW_SIMULATED_GATEWAY = flag("ALLOW_SIMULATED_GATEWAY", false);
 
-/**
- * The most instances of each function. The default is low, because the quota of a new project refuses a deployment that
- * asks for many more.
- */
+/** The most instances of each function. The default is low, because the quota of a new project is low. */
 export const MAX_INSTANCES = count("MAX_INSTANCES", 10, 1000);
 
 /** How long clients are told to wait before they ask for a seat map again, in milliseconds. */

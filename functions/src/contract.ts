@@ -38,7 +38,6 @@ export type {
   RefusalReason,
 };
 
-/** The callables by name. */
 export interface Callables {
   createBooking: { request: CreateBookingRequest; answer: CreateBookingAnswer };
   executePayment: { request: ExecutePaymentRequest; answer: ExecutePaymentAnswer };

@@ -3,8 +3,8 @@ import { setGlobalOptions } from "firebase-functions/options";
 import { MAX_INSTANCES } from "./config.js";
 
 /**
- * The admin app. This module also sets the options of every function. It must run before any of them is defined, so
- * `index.ts` imports it first. Whoever opens the database imports it too, because the bundle may change the order.
+ * The admin app. This module also sets the options of all functions, so it must run before any of them is defined.
+ * Therefore `index.ts` imports it first. `database.ts` imports it, too, because the bundle may change the order.
  */
 export const app = initializeApp();
 

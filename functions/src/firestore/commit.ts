@@ -16,7 +16,7 @@ const FIRST_PAUSE_MS = 20;
 /** From this attempt on the pauses do not grow. */
 const LONGEST_PAUSE_AFTER = 6;
 
-/** The time that a call reserves to read whether its last commit was applied, in milliseconds. */
+/** The time, in milliseconds, that a call keeps free at its end to read whether its last commit was applied. */
 const LAST_LOOK_MS = 2_000;
 
 /** The gRPC status codes (https://grpc.io/docs/guides/status-codes) after which the documents are read again. */
@@ -32,7 +32,7 @@ const UNAVAILABLE = 14;
 
 /**
  * These codes mean that the commit was not applied. A document was changed or deleted since it was read, a document to
- * be created exists, or too many calls want the same documents.
+ * be created exists already, or too many calls want the same documents.
  */
 const LOST_A_RACE: ReadonlySet<unknown> = new Set([NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED]);
 
@@ -83,11 +83,11 @@ interface SendsOnce {
 }
 
 /**
- * Sends a commit once, or not at all if the call has no more than LAST_LOOK_MS left. It does not use the SDK's
- * `commit()`, because that method retries ABORTED and UNAVAILABLE for ten minutes, long after the caller got its
- * answer.
+ * Sends a commit once. The SDK's `commit()` is not used, because it retries ABORTED and UNAVAILABLE for ten minutes,
+ * long after the caller got its answer.
  * @returns the commit time, which is the update time of all documents written.
- * @throws Refusal if too little time is left: CONTENDED, or OUTCOME_UNKNOWN if an earlier change may have been made.
+ * @throws Refusal without sending if no more than LAST_LOOK_MS is left: CONTENDED, or OUTCOME_UNKNOWN if the call may
+ * have made an earlier change.
  * @throws Firestore's error if the commit fails, or DEADLINE_EXCEEDED if it is not answered in time.
  */
 export async function commitOnce(batch: WriteBatch): Promise<Timestamp> {
@@ -116,9 +116,9 @@ const unanswered = () =>
 
 /** The parameters of one attempt at a change. */
 export interface Attempt {
-  /** The attempt adds its writes here, with the precondition that the documents it read have not changed. */
+  /** The attempt adds its writes here. Each write requires that the document it changes is still as it was read. */
   batch: WriteBatch;
-  /** Whether an earlier attempt failed. Then the attempt reads all documents, also those that the first did not. */
+  /** True if an earlier attempt failed. Then the attempt reads all documents, also those that the first did not. */
   isRepeated: boolean;
 }
 
@@ -131,10 +131,9 @@ export type Change<T> =
     };
 
 /**
- * Makes a change by optimistic commits. `attempt` reads, decides and fills a batch. The batch is committed if the
- * documents that `attempt` read have not changed; else `attempt` runs again. No lock is held between the reads and the
- * commit, so a call that dies there leaves nothing behind. If the answer to a commit is lost, the next attempt reads
- * its result, so `attempt` must recognise its own writes.
+ * Makes a change by optimistic commits. `attempt` reads, decides and fills a batch. The batch is committed only if the
+ * documents that `attempt` read have not changed. Otherwise, or if the answer to the commit is lost, `attempt` runs
+ * again. So it must recognise its own earlier writes. No lock is held, so a call that dies leaves nothing behind.
  * @param attempts the most runs of `attempt` that may commit.
  * @throws Refusal after the last attempt and one more read, or if too little time is left: CONTENDED if no commit was
  * applied, OUTCOME_UNKNOWN if that is not certain. Other errors, for instance those of `attempt`, are passed on.
@@ -159,8 +158,8 @@ export async function optimisticCommit<T>(
 }
 
 /**
- * Runs `attempt` once more without a commit, because the last commit may have been applied. Then a refusal would be
- * wrong.
+ * Runs `attempt` once more without a commit. The last commit may have been applied although its answer was lost. Then
+ * `attempt` finds its own writes and returns their answer instead of a refusal.
  */
 async function lookOnceMore<T>(
   attempt: (attempt: Attempt) => Promise<Change<T>>,
@@ -172,7 +171,7 @@ async function lookOnceMore<T>(
     if ("answer" in change) return change.answer;
   } catch (error) {
     if (!(error instanceof Outdated)) {
-      // If the last commit got no answer, it may still be under way and change the documents that led to this refusal.
+      // If the last commit got no answer, it may still be under way. Then this refusal is not certain.
       const isCertain = wasNotApplied || !(error instanceof Refusal);
       throw isCertain && !isWorthRereading(error) ? error : outcomeUnknown();
     }

@@ -2,23 +2,22 @@ import { performance } from "node:perf_hooks";
 import type { Timestamp } from "firebase-admin/firestore";
 
 /**
- * How much too fast the monotonic clock may run, as a fraction of the time that passes. Linux adjusts the clock's speed
- * by at most half of this (https://man7.org/linux/man-pages/man2/adjtimex.2.html).
+ * The monotonic clock may run too fast by this fraction of the time that passes. Linux adjusts the clock's speed by at
+ * most half of this (https://man7.org/linux/man-pages/man2/adjtimex.2.html).
  */
 const DRIFT = 1 / 1000;
 
 /**
  * The last database time that this instance knows, and the monotonic clock at that moment, both in milliseconds. The
  * database's time now is `time` plus the time that has passed since `at`. So all instances lock seats for the same five
- * minutes, even if their own clocks disagree. Before Firestore's first answer the instance's own time is used. No seat
- * is locked with that time, because a booking reads its performance first.
+ * minutes, even if their own clocks disagree.
  */
 let told = { at: 0, time: -Infinity };
 
 /**
  * Sets this clock by a time from Firestore: the time of a read or of a commit. The clock may go forward by any amount,
- * but back only by the drift. The reason is that an answer may be minutes old, because it was delayed or the instance
- * was suspended. If it set the clock back, the next locks would be minutes too short.
+ * but back only by the drift. An answer may be minutes old, because it was delayed or the instance was suspended. If
+ * such an answer set the clock back, the next locks would be minutes too short.
  * @returns the time from Firestore.
  */
 export function noteServerTime(timestamp: Timestamp): Date {
@@ -29,8 +28,9 @@ export function noteServerTime(timestamp: Timestamp): Date {
 }
 
 /**
- * Returns the database's time now. It may be about one round trip behind, and more if the instance was suspended since
- * Firestore's last answer, because its clock stood still.
+ * Returns the database's time now. The result may be about one round trip behind, and more if the instance was
+ * suspended since Firestore's last answer. Before the first answer it is the instance's own time. No seat is locked
+ * with that time, because a booking first reads its performance.
  */
 export function serverNow(): Date {
   if (told.time === -Infinity) return new Date();

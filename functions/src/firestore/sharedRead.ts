@@ -12,7 +12,7 @@ interface Sharing {
 
 export const WHILE_IN_PROGRESS: Sharing = { forMs: 1_000, isKept: false };
 
-/** Runs a read, or shares an earlier read with the same question. A read that failed is not shared any longer. */
+/** Runs a read, or shares an earlier read with the same question. A read that failed is not shared any more. */
 export function shareRead<A>(
   question: readonly unknown[],
   sharing: Sharing,

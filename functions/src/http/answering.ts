@@ -12,8 +12,8 @@ export const storedFor = (seconds: number) => ({
 
 /**
  * Allows calls from pages of any origin and answers the preflight requests of browsers. This is safe, because a call
- * for a user needs an ID token, which no browser adds by itself. The header is the same for all origins, because with
- * `Vary: Origin` a cache would keep one entry for each origin.
+ * for a user needs an ID token, which no browser adds by itself. All origins get the same header, so a cache keeps one
+ * entry for all.
  */
 export const allowAllOrigins: RequestHandler = (request, response, next) => {
   response.set("Access-Control-Allow-Origin", "*");
@@ -31,7 +31,7 @@ export const answerError: ErrorRequestHandler = errorsAnswered({ missing: NOT_ST
 
 /**
  * Answers the errors of a read. Caches keep a `not-found` for one second. Without this header Hosting's CDN would keep
- * it for ten minutes. A performance that was requested before it was loaded would be invisible for that time.
+ * it for ten minutes, and hide a performance that is loaded in the meantime.
  */
 export const answerReadError: ErrorRequestHandler = errorsAnswered({ missing: storedFor(1) });
 

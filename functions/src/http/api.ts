@@ -1,7 +1,7 @@
 import { onRequest } from "firebase-functions/https";
 
-// `cors` is false because the routes set the CORS headers themselves (`answering.ts`). The routes are imported at the
-// first request, because the other functions do not need them and would start more slowly.
+// `cors` is false because the routes set the CORS headers themselves (`answering.ts`). Every function loads this file,
+// but only these two need the routes. So the routes are imported at the first request, and the others start faster.
 
 /** Serves the callables over plain HTTP. */
 export const api = onRequest({ cors: false }, async (request, response) => {

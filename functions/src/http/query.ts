@@ -1,9 +1,8 @@
 export type Query = Record<string, string | string[]>;
 
 /**
- * Parses the query of a URL. It does not use the server's parser, whose rules differ between versions: it may turn
- * names with brackets into objects, cut long lists or drop some names. Here every name is kept as it is, and a name
- * that occurs more than once becomes a list.
+ * Parses the query of a URL. Every name is kept as it is, and a name that occurs more than once becomes a list. The
+ * server's own parser is not used, because its rules differ between versions.
  */
 export function queryOf({ originalUrl }: { originalUrl: string }): Query {
   const start = originalUrl.indexOf("?");

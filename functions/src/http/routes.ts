@@ -42,7 +42,6 @@ const readRoutes = Router()
   .get("/layouts/:layoutId", read(getLayout, 3_600))
   .use(answerReadError);
 
-/** The other routes that need no sign-in. */
 const publicRoutes = Router()
   .get(
     "/occupiedSeats/:performanceId",
@@ -78,7 +77,7 @@ const userRoutes = Router()
     "/bookings/user/:userId",
     run(cancelBooking as Callable, { data: (request) => ({ ...bodyOf(request), ...request.params }) }),
   )
-  // This route does the same as the DELETE, because some proxies and clients drop the body of a DELETE.
+  // This route does the same as the DELETE. It is for proxies and clients that drop the body of a DELETE.
   .post(
     "/bookings/:bookingId/cancel",
     run(cancelBooking as Callable, { data: (request) => ({ ...bodyOf(request), ...request.params }) }),
@@ -137,8 +136,8 @@ function bodyOf(request: Request): object {
 }
 
 /**
- * Returns the fields of a request to a public route. The query must not contain `userId` or a field of the path,
- * because a cache would keep the same answer again for each value.
+ * Returns the fields of a request to a public route. Refuses a query with `userId` or a field of the path, because a
+ * cache would keep the same answer again for each value.
  */
 function publicFields(request: Request): object {
   const query = queryOf(request);
@@ -148,9 +147,8 @@ function publicFields(request: Request): object {
 }
 
 /**
- * Returns whether a URL is in the form that is cached: unescaped where possible, in NFC, with the seats sorted and each
- * named once. Many other URLs ask for the same seats, for instance in another order or with other escapes. Each of them
- * would fill an entry of the cache.
+ * Returns whether a URL is in the one form that is cached: unescaped where possible, in NFC, with the seats sorted and
+ * each named once. Many other URLs ask for the same seats, and each would fill an entry of the cache.
  */
 function isCanonical(request: Request): boolean {
   const { seatIds, cursor } = queryOf(request);

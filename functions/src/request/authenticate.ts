@@ -8,9 +8,9 @@ import { inTime, timeLeft } from "../shared/deadline.js";
 export type Auth = CallableRequest["auth"];
 
 /**
- * Returns the caller that the ID token names, or undefined if the request has no Authorization header. The token's
- * signature and expiry are checked. It is not checked whether the user has been disabled since. A disabled user can use
- * the token until it expires, after at most an hour, but cannot refresh it.
+ * Returns the caller that the ID token names, or undefined if the request has no Authorization header. Checks the
+ * token's signature and expiry, but not whether the user has been disabled since. A disabled user can use the token
+ * until it expires, after at most an hour, but cannot refresh it.
  * @throws HttpsError `unauthenticated` for an invalid token, `unavailable` if the token could not be checked.
  */
 export async function authenticate({ authorization }: IncomingHttpHeaders): Promise<Auth> {
@@ -41,8 +41,9 @@ async function verified<T>(what: string, verify: () => Promise<T>): Promise<T> {
 }
 
 /**
- * The Admin SDK's error codes that always mean a bad token. The SDK looks for a revoked token and a disabled or deleted
- * user only at the Auth emulator. Most other codes mean an error of the SDK itself, or a service that does not answer.
+ * The Admin SDK's error codes that always mean a bad token. Only with the Auth emulator does the SDK check for revoked
+ * tokens and for disabled or deleted users. Most other codes mean that the SDK failed, or that a service did not
+ * answer.
  */
 const ABOUT_A_TOKEN: ReadonlySet<unknown> = new Set([
   "auth/id-token-expired",
@@ -57,7 +58,7 @@ const MALFORMED: ReadonlySet<unknown> = new Set(["auth/argument-error", "app-che
 
 /**
  * The beginnings of the SDK's messages about a malformed token. The code alone is not enough, because the SDK uses the
- * same codes when it could not fetch the keys.
+ * same codes if it could not fetch the keys to check the token.
  */
 const NAMES_A_TOKEN = /^(Firebase ID token|The provided App Check token|Decoding |verifyIdToken)/;
 

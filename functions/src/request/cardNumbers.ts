@@ -7,7 +7,7 @@ const GROUPED = /\d+(?:[\s.-]{1,2}\d+)*/g;
 /** Digits between two letters, such as a time inside a gateway's token. No card number is written like this. */
 const WITHIN_A_WORD = /(?<=\p{L})\d+(?=\p{L})/gu;
 
-/** A UUID may contain as many digits as a card number by chance, but no card number has the form of a UUID. */
+/** A UUID may by chance contain as many digits as a card number. But no card number has the form of a UUID. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Returns whether a text contains a possible card number: 13 to 19 digits that pass Luhn's check (ISO/IEC 7812). */
@@ -19,8 +19,8 @@ export function holdsCardNumber(text: string): boolean {
 }
 
 /**
- * Checks every sequence of neighbouring groups, so that a number beside the card number, such as an expiry date, cannot
- * hide it.
+ * Checks every sequence of neighbouring groups. So another number beside the card number, such as an expiry date,
+ * cannot hide it.
  */
 function holdsCard(groups: readonly string[]): boolean {
   return groups.some((_, first) => {

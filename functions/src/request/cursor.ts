@@ -35,7 +35,6 @@ export const Cursor = z
 /** How many elements a page of a list has unless the request says otherwise. */
 export const PAGE_SIZE = 20;
 
-/** The fields of a request for one page of a list. */
 export const pageFields = {
   pageSize: z
     .int()
@@ -46,7 +45,6 @@ export const pageFields = {
   cursor: Cursor.nullish().meta({ description: "The nextCursor of the page before, unchanged." }),
 };
 
-/** Encodes a place as a cursor. */
 export function cursorAt({ at, id }: Place): string {
   return Buffer.from(JSON.stringify([at.seconds, at.nanoseconds, id])).toString("base64url");
 }

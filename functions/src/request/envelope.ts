@@ -21,10 +21,12 @@ const MAX_BYTES = 64 * 1024;
 const opened = new WeakMap<object, { auth: Auth } | { refusal: HttpsError }>();
 
 /**
- * Checks a request before firebase-functions sees it, for three reasons. firebase-functions logs the body of a request
- * that breaks the callable protocol, and the body may contain a CVV. It changes some values when it decodes them. It
- * reports a bad token if it could not fetch the keys to check the token. A refused request is passed on with an empty
- * body, so that firebase-functions sends the refusal like any other error, also to browsers and streams.
+ * Checks a request before firebase-functions sees it. By itself, firebase-functions would
+ * - log the body of a request that breaks the callable protocol, although the body may contain a CVV,
+ * - change some values when it decodes them,
+ * - report a bad token if it could not fetch the keys to check the token.
+ * A refused request is passed on with an empty body. `callerOf` then throws the refusal, which is sent like other
+ * errors.
  */
 export function openEnvelope<T, A>(callable: CallableFunction<T, A>): CallableFunction<T, A> {
   const opening = Object.assign(
@@ -35,12 +37,12 @@ export function openEnvelope<T, A>(callable: CallableFunction<T, A>): CallableFu
       }),
     callable,
   );
-  // Copy descriptors, not values, because `__endpoint` and `run` may be getters. The platform and the routes use them.
+  // The platform uses `__endpoint`, and the routes use `run`. Both may be getters, so copy descriptors and not values.
   return Object.defineProperties(opening, Object.getOwnPropertyDescriptors(callable));
 }
 
 /**
- * Returns the caller of a request, or undefined without a sign-in.
+ * Returns the caller of a request, or undefined if the caller is not signed in.
  * @throws HttpsError if `openEnvelope` refused the request.
  */
 export function callerOf(request: { rawRequest?: object; auth?: Auth }): Auth {
@@ -62,7 +64,7 @@ async function open(request: Request): Promise<void> {
     request.method = "POST";
     request.headers["content-type"] = "application/json";
     request.body = { data: null };
-    // If the App Check token is bad, firebase-functions would log that it let the request through.
+    // Otherwise firebase-functions would log, if the App Check token is bad, that it let the request through.
     delete request.headers["x-firebase-appcheck"];
   }
   delete request.headers.authorization;
@@ -81,10 +83,8 @@ function envelopeIssues(request: Request): Issue[] {
   return unreadable((body as { data: unknown }).data, []);
 }
 
-/** The issue for a request that is longer than MAX_BYTES. */
 export const TOO_LONG: Issue = { field: "request", message: `must be no longer than ${MAX_BYTES} bytes` };
 
-/** Returns whether a request is longer than MAX_BYTES. */
 export function isTooLong({ rawBody }: { rawBody?: Buffer }): boolean {
   // A request without a body has no `rawBody`, although its type says otherwise.
   return rawBody !== undefined && rawBody.length > MAX_BYTES;
@@ -97,7 +97,7 @@ function unreadable(value: unknown, path: string[]): Issue[] {
   if (Object.hasOwn(value, "@type")) {
     return isLong(value) ? [] : [{ field: path.join(".") || "data", message: "is of an unknown type" }];
   }
-  // firebase-functions copies each object when it decodes it. See `prototypeIssues`.
+  // firebase-functions copies each object when it decodes it. `prototypeIssues` says why `__proto__` is then refused.
   const foreign = prototypeIssues(value, path);
   if (foreign.length > 0) return foreign;
   return Object.entries(value).flatMap(([key, inner]) => unreadable(inner, [...path, key]));

@@ -4,7 +4,6 @@ import { performance } from "node:perf_hooks";
 /** The most time from a call's beginning to its answer, in milliseconds. The function's own time limit is a minute. */
 export const CALL_MS = 25_000;
 
-/** A call with a deadline. */
 interface Call {
   /** The deadline on the instance's monotonic clock, in milliseconds. */
   readonly endsAt: number;
@@ -14,22 +13,22 @@ interface Call {
 
 const current = new AsyncLocalStorage<Call>();
 
-/** Runs a call with a deadline, in milliseconds from now. Inside another call, the other call's deadline applies. */
+/** Runs a call with a deadline, in milliseconds from now. If a call is running already, its deadline applies. */
 export function withDeadline<T>(milliseconds: number, run: () => Promise<T>): Promise<T> {
   return current.getStore() === undefined ? withOwnDeadline(milliseconds, run) : run();
 }
 
 /**
- * Runs work with a deadline of its own, in milliseconds from now, also inside a call. Use it for work that several
- * calls wait for, because such work must not end with the call that began it.
+ * Runs work with a deadline of its own, in milliseconds from now, also inside a call. It is for work that several calls
+ * wait for. Such work must not end with the call that began it.
  */
 export function withOwnDeadline<T>(milliseconds: number, run: () => Promise<T>): Promise<T> {
   return current.run({ endsAt: performance.now() + milliseconds, sent: 0 }, run);
 }
 
 /**
- * Returns the time left to the running call, in milliseconds, or Infinity if it has no deadline. Check it before
- * sending a change to Firestore or a gateway, because the code of a call still runs after its caller has got a refusal.
+ * Returns the time left to the running call, in milliseconds, or Infinity if it has no deadline. Check it before each
+ * change that is sent to Firestore or a gateway. The code of a call still runs after its caller has got a refusal.
  */
 export function timeLeft(): number {
   const call = current.getStore();
@@ -52,7 +51,7 @@ export function noteSent(): () => void {
   return () => void call.sent--;
 }
 
-/** Waits for `work`. After the given time, in milliseconds, throws the error that `late` makes. `work` goes on. */
+/** Waits for `work`. After the given time, in milliseconds, throws the error that `late` makes, but `work` goes on. */
 export function inTime<T>(milliseconds: number, work: Promise<T>, late: () => Error): Promise<T> {
   if (milliseconds === Infinity) return work;
   return new Promise((resolve, reject) => {

@@ -15,21 +15,19 @@ export const UserId = z.string().min(1).max(128);
 export const RequestId = z.uuid("must be a UUID").transform((id) => id.toLowerCase());
 
 /**
- * Returns the ids of a new purchase. They are a hash of the user id and the request id, so that a repeated request
- * cannot make a second booking. Without a request id they are random. The intent's id follows from the booking's id, so
- * that both documents can be read in one round trip.
+ * Returns the ids of a new purchase. They are a hash of the user id and the request id, so a repeated request cannot
+ * make a second booking. Without a request id they are random.
  */
 export function purchaseIds(userId: string, requestId: string | null) {
   const bookingId = `bk_${letters(digest(userId, requestId ?? randomUUID()), 24)}`;
   return { bookingId, paymentIntentId: paymentIntentIdOf(bookingId) };
 }
 
-/** Returns the id of a booking's payment intent. */
+/** Returns the id of a booking's payment intent. One id follows from the other, so both are read in one round trip. */
 export function paymentIntentIdOf(bookingId: string): string {
   return bookingId.replace(/^bk_/, "pi_");
 }
 
-/** Returns the id of a payment intent's booking. */
 export function bookingIdOf(paymentIntentId: string): string {
   return paymentIntentId.replace(/^pi_/, "bk_");
 }
@@ -51,8 +49,8 @@ export function newAttemptId(): string {
 
 /**
  * Returns the id of a seat's document. A seat has one document, so it cannot be sold twice. The id starts with letters
- * of a hash, because documents with neighbouring ids share a key range and the sale of a row of seats would make that
- * range a hotspot (https://firebase.google.com/docs/firestore/best-practices).
+ * of a hash. Otherwise the seats of a row would share a key range, and their sale would make that range a hotspot
+ * (https://firebase.google.com/docs/firestore/best-practices).
  */
 export function seatKey(performanceId: string, seatId: string): string {
   return `${letters(digest(performanceId, seatId), 4)}_${performanceId}_${seatId}`;
@@ -77,13 +75,12 @@ export function ticketCountKey(performanceId: string, userId: string): string {
 }
 
 /**
- * The shards of the sweep's index. An index ordered by time alone takes about 500 writes a second, because they all go
- * to its end (https://firebase.google.com/docs/firestore/solutions/shard-timestamp). If the shard comes before the
- * time, the writes go to ten places.
+ * The shards of the sweep's index. An index ordered by time alone takes at most about 500 writes a second, because they
+ * all go to its end (https://firebase.google.com/docs/firestore/solutions/shard-timestamp). If the shard comes before
+ * the time, the writes go to ten places.
  */
 export const SHARDS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 
-/** Returns the shard of a payment intent. */
 export function shardOf(paymentIntentId: string): number {
   return digest(paymentIntentId)[0]! % SHARDS.length;
 }

@@ -64,8 +64,8 @@ type Told = {
 }[RefusalReason];
 
 /**
- * The error for a request that is refused for a reason the caller can act on. Nothing that the caller asked for was
- * done, unless the reason is OUTCOME_UNKNOWN or PAYMENT_OUTCOME_UNKNOWN.
+ * The error for a request that is refused for a reason the caller can act on. With OUTCOME_UNKNOWN and
+ * PAYMENT_OUTCOME_UNKNOWN the request may have been carried out. With all other reasons it was not.
  */
 export class Refusal extends Error {
   override readonly name = "Refusal";
@@ -110,14 +110,13 @@ export function notRefundable(): Refusal {
   return new Refusal("NOT_REFUNDABLE", "These seats cannot be given back for a refund.");
 }
 
-/** The refusal for an expired booking. */
 export function expired(): Refusal {
   return new Refusal("BOOKING_EXPIRED", "The time to pay for this booking is up.");
 }
 
 /**
- * The error for stored documents that contradict each other in a way the protocol rules out. Either someone changed them
- * by hand or the code has a bug. A retry does not help; a person must look.
+ * The error for stored documents that contradict each other. Either someone changed them by hand, or the code has a
+ * bug. A retry does not help. A person must look.
  */
 export class Inconsistency extends Error {
   override readonly name = "Inconsistency";

@@ -6,9 +6,9 @@ import { gather } from "../seatmap/store/gather.js";
 import { showSeats } from "../seatmap/store/showSeats.js";
 
 /**
- * Shows a booking's seats in the seat map when its status, its seats or the end of its lock have changed. No change of
- * a seat is missed, because every commit that changes a seat also writes its booking. Events may arrive more than once,
- * in any order, and late, because the seats are drawn as they are when the event arrives.
+ * Shows a booking's seats in the seat map when its status, its seats or the end of its lock have changed. Every commit
+ * that changes a seat also writes its booking, so no change is missed. Events may arrive more than once, late and in
+ * any order. This does no harm, because the seats are drawn as they are when the event arrives.
  */
 export const onBookingWritten = onDocumentWritten(
   { document: "bookings/{bookingId}", retry: true },

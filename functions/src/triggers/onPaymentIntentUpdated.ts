@@ -9,8 +9,8 @@ import { MalformedDocument, parse } from "../firestore/database.js";
 
 /**
  * Confirms or releases a booking and its seats once its payment has an outcome, and shows its seats as held once its
- * payment is claimed. Events may arrive more than once, in any order, and late. This does no harm, because only the
- * outcome, which never changes, and the documents' own state decide.
+ * payment is claimed. Events may arrive more than once, late and in any order. This does no harm, because the function
+ * decides by the outcome, which never changes, and by the documents as they are now.
  */
 export const onPaymentIntentUpdated = onDocumentUpdated(
   { document: "paymentIntents/{paymentIntentId}", retry: true },
@@ -23,8 +23,9 @@ export const onPaymentIntentUpdated = onDocumentUpdated(
       const isClaimed = intent.status === "PROCESSING";
       if (isClaimed) await showSeats(intent.performanceId, [{ ...intent, heardOf: new Date(time) }], gather);
     } catch (error) {
-      // Not rethrown, because delivering the event again repairs no document. If the documents of a paid payment
-      // contradict each other, the sweep opens a review. It logs other errors until a person repairs the documents.
+      // Do not rethrow, because delivering the event again repairs no document. If the documents of a paid payment
+      // contradict each other, the sweep opens a review. The sweep logs other errors until a person repairs the
+      // documents.
       if (!(error instanceof MalformedDocument || error instanceof Inconsistency)) throw error;
       logger.error("payment.unsettleable", error);
     }

@@ -58,9 +58,9 @@ interface Step {
 }
 
 /**
- * Handles every due payment: cancels purchases that were not paid in time, asks the gateway for the outcome of charges
- * that no call finished, settles outcomes whose event never came, and looks for late captures. Steps that do not need the
- * gateway come first, so that a slow gateway does not keep expired seats locked.
+ * Handles every due payment. It cancels purchases that were not paid in time, asks the gateway about charges that no
+ * call finished, settles outcomes whose event never came, and looks for late captures. Steps without the gateway come
+ * first, so that a slow gateway does not keep expired seats locked.
  * @returns the number of purchases for each result.
  */
 export async function sweep(): Promise<Partial<Record<Swept, number>>> {
@@ -92,8 +92,8 @@ export async function sweep(): Promise<Partial<Record<Swept, number>>> {
 }
 
 /**
- * Takes settled payments off the work list, once the maps show their seats. An error is only logged, because it must not
- * stop the other pages: payments that are not acknowledged are due again in the next sweep.
+ * Takes settled payments off the work list, once the maps show their seats. An error is only logged, because it must
+ * not stop the other pages. The payments are then due again in the next sweep.
  */
 async function acknowledgeAll(steps: readonly Step[]): Promise<void> {
   try {
@@ -105,8 +105,8 @@ async function acknowledgeAll(steps: readonly Step[]): Promise<void> {
 }
 
 /**
- * Runs one step for one purchase. An error is only logged, because it must not stop the other purchases: a purchase
- * that failed is due again in the next sweep.
+ * Runs one step for one purchase. An error is only logged, because it must not stop the other purchases. The purchase
+ * is then due again in the next sweep.
  */
 async function sweepOne(purchase: Purchase, step: (purchase: Purchase) => Promise<Step>): Promise<Step> {
   try {
@@ -140,7 +140,7 @@ async function settle(purchase: Purchase): Promise<Step> {
   const { booking, intent: snapshot, readAt } = purchase;
   const intent = snapshot.data()!;
   const asRead = { intent, updateTime: snapshot.updateTime! };
-  // Close the review first, because the outcome is known, even if the booking cannot be settled.
+  // Close the review first. The outcome is known now, even if the booking cannot be settled.
   if (isLongUnknown(intent, readAt)) await closeReview("UNKNOWN_OUTCOME", intent.paymentIntentId);
   let swept: Swept = "acknowledged";
   try {
@@ -158,7 +158,7 @@ async function settle(purchase: Purchase): Promise<Step> {
   return intent.closedAt === null ? { swept, settled: asRead } : { swept, next: lookForCapture };
 }
 
-/** Closes a payment whose charge no call finished, records its outcome, and settles it. */
+/** Closes a payment at the gateway if no call finished its charge. Then records its outcome and settles it. */
 async function rollForward({ intent: snapshot, readAt }: Purchase): Promise<Step> {
   const intent = snapshot.data()!;
   const asRead = { intent, updateTime: snapshot.updateTime! };
@@ -174,7 +174,7 @@ async function rollForward({ intent: snapshot, readAt }: Purchase): Promise<Step
   }
   const settled = await recordOutcome(asRead, outcome);
   if (isLate) await closeReview("UNKNOWN_OUTCOME", intent.paymentIntentId);
-  // Settle by the stored outcome. If another call closed the payment before it was captured, `outcome` differs.
+  // Settle by the stored outcome. `outcome` differs if another call closed the payment before the charge was captured.
   if (isFinished(settled.intent)) await settleBooking(intent.bookingId, settled.intent.status);
   return { swept: "rolled forward", settled };
 }
@@ -187,7 +187,7 @@ async function lookForCapture(purchase: Purchase): Promise<Step> {
   const known = await look(gateway, intent.paymentIntentId);
   if (known === null) return { swept: "unresolved" };
   if (known.captured !== null && intent.refunded === 0) {
-    // Nothing is `settled`, because this commit makes the payment due once more.
+    // Do not return `settled`, because this commit makes the payment due once more.
     await refundLateCapture(purchase, { ...known.captured, provider: gateway.provider });
     return { swept: "looked at" };
   }

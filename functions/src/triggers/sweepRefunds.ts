@@ -16,16 +16,15 @@ import { inPool } from "./pool.js";
 /** How many refunds are handled at the same time. */
 const AT_ONCE = 20;
 
-/** How long one refund may take, in milliseconds. It is shorter than the lease. */
+/** How long one refund may take, in milliseconds. It is shorter than the lease of an attempt. */
 const STEP_MS = 30_000;
 
-/** How long a run goes on to begin refunds, in milliseconds from its start. The rest waits for the next run. */
+/** How long a run may still begin refunds, in milliseconds from its start. The rest waits for the next run. */
 const BEGINNING_MS = 200_000;
 
 /**
  * Sends the refunds that are due, and asks the gateway about those that were sent before. Two runs at the same time do
- * no harm, because each attempt to send is claimed first, and a look is recorded only if the refund has not changed
- * since.
+ * no harm. Each attempt to send is claimed first, and a look is recorded only if the refund has not changed since.
  */
 export const sweepRefunds = onSchedule(
   { schedule: "every 1 minutes", timeoutSeconds: 300, maxInstances: 1 },
@@ -58,7 +57,7 @@ async function keepPromise(snapshot: DocumentSnapshot<Refund>): Promise<void> {
   await recordRefund(current, found);
 }
 
-/** Asks the gateway what became of a refund. Returns "send" if the refund is claimed and must be sent. */
+/** Asks the gateway what became of a refund. Returns "send" if the gateway does not have it and it must be sent. */
 async function lookFor({ refund }: RefundAsWritten): Promise<Finding | "send"> {
   const known = await look(gatewayFor(refund), refund.paymentIntentId);
   return known === null ? { status: "UNKNOWN" } : decideAfterLook(refund, known.refunds, serverNow());
