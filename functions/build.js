@@ -7,15 +7,16 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const { dependencies } = JSON.parse(readFileSync(here("package.json"), "utf8"));
 
 /**
- * Bundles `src` into `lib`, which is deployed. Types are checked by tsc, before. A new instance loads a few files instead
- * of a hundred, and of zod only what is used: without its locales and its other versions. Packages that are installed in
- * the cloud stay outside.
+ * Bundles `src` into `lib`, which is deployed. Thanks to the bundle a new instance loads a few files instead of a
+ * hundred, and only the part of zod that is used. The packages in `dependencies` are not bundled, because they are
+ * installed in the cloud. Types are not checked here. `tsc` checks them before.
  */
 const { metafile } = await build({
   absWorkingDir: here("."),
   entryPoints: ["src/index.ts"],
   outdir: "lib",
-  // As deep in `lib` as the rooms in `src`, so that the way to `openapi.json` is the same from both.
+  // Chunks are in a folder of `lib`, as modules are in folders of `src`. So the relative path to `openapi.json` is the
+  // same from both.
   chunkNames: "chunks/[name]-[hash]",
   bundle: true,
   splitting: true,
@@ -28,7 +29,7 @@ const { metafile } = await build({
   sourcesContent: false,
   metafile: true,
 });
-// Only now is the last build removed, because a build may fail, and a suite may be running of it.
+// The files of the last build are removed only now. The build may fail, and running tests may still use the old files.
 const built = Object.keys(metafile.outputs).map(here);
 for (const file of readdirSync(here("lib"), { recursive: true, withFileTypes: true })) {
   const path = join(file.parentPath ?? file.path, file.name);

@@ -3,9 +3,9 @@ import { SourceMap } from "node:module";
 import { URL } from "node:url";
 
 /**
- * Makes stack traces name the files in `src` instead of those of the bundle. Node could do it by itself
- * (`--enable-source-maps`), but it then reads a map for every file of every package, which makes a cold start a fifth
- * longer. This reads a map of the bundle when a stack trace is first looked at.
+ * Makes stack traces name the files in `src` instead of those of the bundle. Node could do this by itself
+ * (`--enable-source-maps`). But then Node reads a map for every file of every package, which makes a cold start a fifth
+ * longer. This module reads a map of the bundle only when a stack trace first needs it.
  */
 
 /** The folder of the bundle. This module is in one of its chunks. */
@@ -28,7 +28,7 @@ function inSource(frame) {
     const source = `${new URL(fileName, file).href}:${lineNumber}:${columnNumber}`;
     return String(frame).replace(`${file}:${line}:${column}`, source);
   } catch {
-    // Without its map the frame names its place in the bundle.
+    // If the map cannot be read, the frame names its place in the bundle.
     return String(frame);
   }
 }
