@@ -5,17 +5,19 @@
  * camelCase names, absent fields undefined, 64-bit integers as decimal strings, enums by name, bytes as Buffers.
  */
 
-/** The caller. Rules do not apply to the Admin SDK and to clients that send `Bearer owner`, which are the admin. */
+/** The caller of a method. Rules do not apply to the admin: the Admin SDK, or a client that sends `Bearer owner`. */
 export type Caller =
   { kind: "admin" } | { kind: "user"; uid: string; token: Record<string, unknown> } | { kind: "anonymous" };
 
 /**
- * A charge for a call, reported when it arises. A listener is charged when it sends a document. `units` are billed
- * operations by the cloud's rules (https://firebase.google.com/docs/firestore/pricing). A write or a delete is one. A
- * read is one for each document read by name, even if it does not exist. A query is one for each result or skipped
- * document, and at least one. An aggregation is one for each 1000 index entries. `collection` is the collection id,
- * such as `bookings`, or empty for a query over all collections. `bytes` is the stored size of the documents, 0 if
- * there is none.
+ * A charge for a call, reported when it arises. A listener is charged when it sends a document. `units` are operations
+ * as the cloud bills them (https://firebase.google.com/docs/firestore/pricing):
+ * - A write or a delete: one.
+ * - A read by name: one for each document, even if the document does not exist.
+ * - A query: one for each result or skipped document, and at least one.
+ * - An aggregation: one for each 1000 index entries.
+ * `collection` is the collection id, such as `bookings`, or empty for a query over all collections. `bytes` is the
+ * stored size of the documents, or 0 if there are none.
  */
 export interface Charge {
   operation: "read" | "write" | "delete";

@@ -20,8 +20,8 @@ export interface Controls {
   counts: Counts;
   faults: Faults;
   /**
-   * Removes every document of a database, named `projects/P/databases/D`, or those at and below a path of a document or
-   * collection.
+   * Removes all documents of a database, whose name is `projects/P/databases/D`. If `path` is not empty, removes only
+   * the documents at and below this path of a document or collection.
    */
   clearDatabase: (database: string, path: string) => void;
   /** Replaces a project's security rules. If they have issues, it keeps the old rules and returns the issues. */

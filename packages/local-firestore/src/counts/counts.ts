@@ -19,8 +19,8 @@ export interface Tally {
 }
 
 /**
- * Tallies in total, by method (`Commit`) and by collection id (`bookings`). If a request was charged for several
- * collections, it counts once under each of them.
+ * Tallies in total, by method (`Commit`) and by collection id (`bookings`). A request that was charged for several
+ * collections counts once under each of them.
  */
 export interface CountsReport {
   total: Tally;
@@ -86,7 +86,7 @@ export class Counts {
     this.projects.delete(project);
   }
 
-  /** Returns the same service. Its calls are counted. */
+  /** Returns a service that does the same as `service` and counts its calls. */
   wrap(service: FirestoreService): FirestoreService {
     return intercept(service, {
       unary: (rpc, method) => this.unary(rpc, method),

@@ -67,7 +67,7 @@ export function collectionsOf(request: Message): Set<string> {
   return new Set(named.filter((id) => id !== ""));
 }
 
-/** The project of a request. Undefined if the request names no project, as the later messages of a stream may do. */
+/** The project of a request. Undefined if the request names none, as the later messages of a stream may do. */
 export function projectOf(request: Message): string | undefined {
   const names = [request["database"], request["parent"], ...documentNames(request)].map(text);
   return /^projects\/([^/]+)/.exec(names.find((name) => name !== "") ?? "")?.[1];

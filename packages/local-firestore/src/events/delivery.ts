@@ -3,7 +3,7 @@ import type { Event } from "./event.js";
 /** The error if the Functions emulator has no such function: the function is not loaded yet, or was removed. */
 export class NoSuchFunction extends Error {}
 
-/** Sends an event to its function. @throws NoSuchFunction, or another error if it was not reached or failed. */
+/** Sends an event to its function. @throws NoSuchFunction, or another error if the call failed. */
 export type Send = (event: Event, signal: AbortSignal) => Promise<void>;
 
 /**
@@ -39,14 +39,17 @@ const FIRST_BACKOFF_MS = 100;
 const LONGEST_BACKOFF_MS = 30_000;
 // The cloud retries for the same time (https://cloud.google.com/eventarc/docs/retry-events).
 const GIVE_UP_AFTER_MS = 24 * 60 * 60 * 1000;
-// The attempts take about half a minute in all, which is enough to load any function.
+// The attempts to find a function take about half a minute in all. That is enough to load any function.
 const ATTEMPTS_TO_FIND = 9;
 
-/** How long to wait after so many failed attempts, in milliseconds. It doubles each time, up to half a minute. */
+/** The pause after this many failed attempts, in milliseconds. It doubles each time, up to half a minute. */
 export const backoff = (attempts: number): number =>
   Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempts - 1));
 
-/** Delivers events at least once, a few at a time. A failed delivery is retried with growing pauses for a day. */
+/**
+ * Delivers events, a few at a time for each function. If the trigger asks for retries, a failed delivery is repeated
+ * with growing pauses for a day.
+ */
 export class DeliveryQueue {
   private lanes = new Map<string, Lane>();
   private readonly timers = new Set<NodeJS.Timeout>();

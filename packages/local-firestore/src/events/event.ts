@@ -30,7 +30,10 @@ function dataOf({ before, after }: Change) {
   };
 }
 
-/** The fields that differ, added and removed ones too. A map that stays a map is compared field by field. */
+/**
+ * The paths of the fields that were changed, added or removed. If a field was a map and still is one, the fields in the
+ * map are compared one by one.
+ */
 function changedPaths(before: Fields, after: Fields, within: FieldPath = []): string[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort(compareStrings);
   return names.flatMap((name) => {
@@ -43,7 +46,7 @@ function changedPaths(before: Fields, after: Fields, within: FieldPath = []): st
   });
 }
 
-/** A structured CloudEvent with the attributes that Firestore's own have. */
+/** A structured CloudEvent with the same attributes as the events of the cloud's Firestore. */
 function cloudEvent(trigger: Trigger, change: Change, id: string, time: string) {
   const [, project, , database] = databaseOf(change.name).split("/");
   return {

@@ -31,7 +31,7 @@ export class Events {
     }
   };
 
-  /** Runs an action whose commits call no function, for instance when a test deletes all documents. */
+  /** Runs an action without calling functions for its commits, for instance when a test deletes all documents. */
   muting(action: () => void): void {
     this.muted = true;
     try {
@@ -45,7 +45,7 @@ export class Events {
     return this.queue.counts;
   }
 
-  /** Resolves once every event is delivered. @throws the signal's reason if the signal aborts first. */
+  /** Resolves once no event is waiting or in flight. @throws the signal's reason if the signal aborts first. */
   idle(signal: AbortSignal): Promise<void> {
     return this.queue.idle(signal);
   }

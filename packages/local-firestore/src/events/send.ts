@@ -2,7 +2,7 @@ import { Agent, request } from "node:http";
 import type { Event } from "./event.js";
 import { NoSuchFunction, type Send } from "./delivery.js";
 
-// An event-driven function may run for nine minutes (https://firebase.google.com/docs/functions/quotas).
+// The time limit of an event-driven function (https://firebase.google.com/docs/functions/quotas) and one minute more.
 const TIMEOUT_MS = 10 * 60 * 1000;
 
 /** Sends events to the Functions emulator at `host:port`. Any answer other than success is a failure. */

@@ -7,7 +7,7 @@ import { parsePlan } from "./parsePlan.js";
 import { type EventFault, type Fault, type FaultPlan, type Schedule } from "./plan.js";
 import { randomFrom } from "./random.js";
 
-/** A schedule that is being used. Each matching call uses up one step of its script. */
+/** A schedule in use. Each matching call uses up one step of its script. */
 class Decider<F> {
   private readonly random: () => number;
 

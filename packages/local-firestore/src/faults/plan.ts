@@ -1,7 +1,7 @@
 /** An injected fault of one call. Times are in milliseconds. */
 export type Fault =
   | { fault: "none" }
-  /** The call is executed later, by this time. */
+  /** The call is executed after this time. */
   | { fault: "delay"; ms: number }
   /** Half of the time passes before the call is executed, half before its answer is sent. */
   | { fault: "round-trip"; ms: number }
@@ -16,7 +16,7 @@ export type Fault =
 export interface EventFault {
   copies?: number;
   delayMs?: number;
-  /** Each copy is delayed by another random time of at most this, so that events overtake each other. */
+  /** Each copy is delayed by another random time, at most this long, so that events overtake each other. */
   shuffleMs?: number;
 }
 
@@ -25,7 +25,7 @@ export type Step<F> = F & { collection?: string };
 /** A fault that occurs with this probability. Without one, it always occurs. */
 export type Chance<F> = F & { collection?: string; probability?: number };
 
-/** The script comes first: each matching call uses its next step. After the last step the random faults apply. */
+/** Each call that matches the script's next step uses up this step. To all other calls the random faults apply. */
 export interface Schedule<F> {
   script: Step<F>[];
   random: Chance<F>[];

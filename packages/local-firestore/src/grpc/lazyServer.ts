@@ -4,8 +4,9 @@ import type { Server } from "@grpc/grpc-js";
 import type { FirestoreService } from "../service.js";
 
 /**
- * How many bytes a connection may send before the server has read them. The protocol's 64 KiB are for all calls of a
- * connection together (RFC 9113, section 6.9.2): of 300 commits at once, every 25th waited for most of the others.
+ * How many bytes a client may send on a connection before the server has read them. The protocol's default is 64 KiB
+ * for all calls of a connection together (RFC 9113, section 6.9.2). That is too little: of 300 commits sent at once,
+ * every 25th had to wait for most of the others.
  */
 const WINDOW_BYTES = 16 * 1024 * 1024;
 

@@ -49,7 +49,7 @@ const PIPELINES = [
   "Function",
 ];
 
-/** The definition of `google.firestore.v1.Firestore`. Only what it needs is built, so that the server starts faster. */
+/** The definition of `google.firestore.v1.Firestore`. Only the messages that it needs are built, for a faster start. */
 export function firestoreProtocol(): ServiceDefinition<UntypedServiceImplementation> {
   const require = createRequire(import.meta.url);
   const protos = require("@google-cloud/firestore-api/build/protos/protos.json") as Node;

@@ -5,7 +5,7 @@ import type { Store } from "../storage/store.js";
 import type { Micros } from "../values/timestamp.js";
 import type { Target, TargetDiff } from "./target.js";
 
-/** Listens to a query. With a limit or an offset, it is run again after a change. Otherwise the changes are enough. */
+/** Listens to a query. A query with a limit or an offset runs again after a change. Others need only the changes. */
 export function queryTarget(store: Store, query: Query): Target {
   return query.limit === Infinity && query.offset === 0
     ? new WholeQuery(store, query)

@@ -10,7 +10,10 @@ export interface TargetDiff {
 
 /** A query or a list of documents that a client listens to. */
 export interface Target {
-  /** The difference between the time `since` and now, or the whole current state. The history must reach to `since`. */
+  /**
+   * The difference between the time `since` and now. If `since` is undefined, the whole present state. The history must
+   * reach back to `since`.
+   */
   start(since: Micros | undefined): TargetDiff;
   /** The difference that a commit makes. Its cost grows with the number of changes. */
   apply(changes: readonly Change[]): TargetDiff;

@@ -23,10 +23,12 @@ interface Waiter {
 }
 
 /**
- * Decides which reads and writes may run and which must wait (wound-wait). A transaction's write aborts younger
- * transactions by taking their locks, and waits for older ones. A write outside a transaction waits for all
- * transactions. Reads share locks. A read waits behind queued writes, so that writes get their turn, unless such a
- * write waits for the reading transaction itself.
+ * Decides which reads and writes may run and which must wait. The scheme is called wound-wait.
+ * - Reads share locks.
+ * - A transaction's write takes the locks of younger transactions, which aborts them. It waits for older transactions.
+ * - A write outside a transaction waits for all transactions that have a conflicting lock.
+ * - A read waits for the queued writes of the same documents, so that writes get their turn. It does not wait for a
+ * write that itself waits for the reading transaction.
  */
 export class Arbiter {
   private readonly table = new LockTable();
@@ -85,7 +87,7 @@ export class Arbiter {
       if (!this.isBehindWrites(waiter) && isFree()) return run();
       this.queue.add(waiter);
       waiter.timer = setTimeout(() => this.giveUp(waiter), this.lockWaitMillis);
-      // A queued read may be able to run now, because this write may be waiting for the reader's own transaction.
+      // This write may wait for the transaction of a queued read. Then the read need not wait for this write.
       if (intent) this.wake();
     });
   }
@@ -146,7 +148,7 @@ export class Arbiter {
     return conflicts.size === 0;
   }
 
-  /** Whether an earlier write of one of the same documents still waits. */
+  /** Whether a write of one of the same documents that comes before this one still waits. */
   private isBehindWrites(self: Waiter): boolean {
     if (!self.intent) return false;
     for (const other of this.queue) {

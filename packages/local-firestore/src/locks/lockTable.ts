@@ -13,13 +13,13 @@ export type Range = (document: Document) => boolean;
 /** The planned changes of a write. */
 export interface Intent {
   readonly names: ReadonlySet<string>;
-  /** The documents before and after the write, if it ran now. It is called only if a range is locked. */
+  /** Each document before and after the write, if the write ran now. This is called only if a range is locked. */
   changes(): readonly Change[];
 }
 
 /**
  * The shared locks that reads have taken: on documents, existing or not, and on query results. A write conflicts with a
- * range lock if the document is in the range before or after it, because the query's result would change.
+ * range lock if the document is in the range before or after the write, because the query's result would change.
  */
 export class LockTable {
   private readonly names = new Map<string, Set<Holder>>();

@@ -38,7 +38,7 @@ const fixesName = ({ path, operator }: FieldFilter): boolean =>
   isName(path) && (operator === "EQUAL" || operator === "IN");
 const boundsName = (filter: FieldFilter): boolean => isName(filter.path) && isInequality(filter);
 
-/** The most filters on array elements that any one disjunction has. */
+/** The largest number of array filters in any one alternative (disjunction) of the filter. */
 function arrayFilters(filter: Filter | undefined): number {
   switch (filter?.kind) {
     case undefined:

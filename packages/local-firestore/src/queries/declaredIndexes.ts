@@ -30,10 +30,10 @@ export interface DeclaredIndexes {
   fieldOverrides: FieldOverride[];
 }
 
-/** https://firebase.google.com/docs/firestore/quotas#indexes */
+/** The limit is from https://firebase.google.com/docs/firestore/quotas#indexes. */
 const MOST_FIELDS = 100;
 
-/** @throws if the file cannot be read or `firebase deploy` would not accept it. */
+/** Reads the declared indexes. @throws if the file cannot be read, or if `firebase deploy` would refuse it. */
 export function readIndexes(path: string): DeclaredIndexes {
   const content = JSON.parse(readFileSync(path, "utf8")) as Partial<DeclaredIndexes>;
   const { indexes = [], fieldOverrides = [] } = content;
@@ -79,7 +79,7 @@ export function hasFieldIndex(
     return override.indexes.some(
       (index) =>
         (index.queryScope ?? "COLLECTION") === scope &&
-        // An index can be read either way.
+        // An index can be read in both directions, so its order does not matter.
         (column.arrayConfig ? index.arrayConfig === column.arrayConfig : index.order !== undefined),
     );
   }

@@ -13,8 +13,8 @@ export interface QueryCost {
 }
 
 /**
- * The documents that a query finds, in the query's order, now or at the past time `at`. They are found one by one, so
- * documents that the caller does not take cost nothing. The caller must take them before the store changes.
+ * The documents that a query finds, in the query's order, now or at the past time `at`. They are found one by one, so a
+ * document that the caller does not take costs nothing. The caller must take them before the store changes.
  */
 export function* runQuery(
   store: Store,
@@ -43,7 +43,7 @@ function inOrder(store: Store, query: Query, at: Micros | undefined, cost: Query
     return probes.map((probe) => entries(index.scan(probe, reverse), query, cost));
   });
   if (!changed) return merge(sources, query);
-  // The past result is the current result without the documents changed since then, plus the past versions of those.
+  // The past result is the present result without the documents changed since then, plus the past versions of these.
   const past = [...changed.values()].filter(
     (document) => document !== null && matchesWithin(query, document),
   );

@@ -59,6 +59,6 @@ function statistics({ results, reads, nanos, cost, aggregates }: Execution): Rec
   };
 }
 
-/** `google.protobuf.Struct` */
+/** Makes a `google.protobuf.Struct` with these fields. */
 const struct = (fields: Record<string, unknown>): Record<string, unknown> => ({ fields });
 const text = (value: string | number): Record<string, unknown> => ({ stringValue: String(value) });

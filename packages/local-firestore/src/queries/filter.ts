@@ -25,7 +25,7 @@ export interface FieldFilter {
   kind: "field";
   path: FieldPath;
   operator: Operator;
-  /** The operand. It is null for `IS_...`, which has none. */
+  /** The operand. It is null for the operators `IS_...`, which have none. */
   value: Value;
 }
 export type Filter = FieldFilter | { kind: "and" | "or"; filters: Filter[] };
@@ -43,7 +43,8 @@ const INEQUALITIES = new Set<Operator>([
 ]);
 
 /**
- * Reads a filter. A composite of no filters is none at all: the cloud takes it, although query.proto requires one.
+ * Reads a filter. A composite filter with no filters in it counts as no filter. The cloud accepts it, too, although
+ * query.proto requires at least one.
  * @throws {StatusError} INVALID_ARGUMENT for a filter without field, operator or operand.
  */
 export function parseFilter(message: FilterMessage): Filter | undefined {
@@ -87,7 +88,7 @@ function checkOperand({ path, operator, value }: FieldFilter): void {
   }
 }
 
-/** Whether a filter needs an order: a range or an exclusion. */
+/** Whether a filter is a range or an exclusion. The query is then ordered by the filter's field. */
 export const isInequality = (filter: FieldFilter): boolean => INEQUALITIES.has(filter.operator);
 
 /** All field filters in a tree. */
@@ -121,7 +122,7 @@ function holds(value: Value, { operator, value: operand }: FieldFilter): boolean
       return !isNaNValue(value) && !isNull(value);
     case "EQUAL":
       return equalInQuery(value, operand);
-    // An exclusion finds no null, and nothing at all if an operand is null.
+    // `!=` and `not-in` never find a null. If an operand is null, they find nothing.
     case "NOT_EQUAL":
       return !isNull(value) && !isNull(operand) && !sameElement(value, operand);
     case "IN":

@@ -7,7 +7,7 @@ import { nameSize, stringSize, valueSize } from "../values/size.js";
 import { elements, type Fields, isVector, mapFields, type Value } from "../values/value.js";
 import type { CompositeIndex, DeclaredIndexes, FieldOverride } from "./declaredIndexes.js";
 
-/** https://firebase.google.com/docs/firestore/quotas#indexes */
+/** The limits are from https://firebase.google.com/docs/firestore/quotas#indexes. */
 const MOST_ENTRIES = 40_000;
 const MOST_ENTRY_BYTES = 7_680;
 const MOST_BYTES = 8 * 1024 * 1024;
@@ -18,7 +18,7 @@ const ENTRY_BYTES = 32;
 /** A smaller document cannot reach any limit, because a field takes at least three bytes of the document. */
 const LEAST_SUSPECT_BYTES = 3_800;
 
-/** How many entries an index of one field makes of the whole value, and of each element of an array. */
+/** How many index entries a field has: for its whole value (`whole`), and for each element of an array (`each`). */
 interface Modes {
   whole: number;
   each: number;
@@ -42,7 +42,7 @@ class Entries {
   private bytes = 0;
   private readonly composites: readonly CompositeIndex[];
   private readonly overrides: ReadonlyMap<string, Modes>;
-  /** The bytes of an entry besides its field's path and values: the document's name and its parent document's. */
+  /** The bytes of an entry besides its field's path and values: the names of the document and its parent, and 32. */
   private readonly baseBytes: number;
 
   constructor(

@@ -10,7 +10,7 @@ const MOST_INEQUALITY_FIELDS = 10;
 const MOST_COMPONENTS = 100;
 
 /**
- * Refuses a query with more inequalities or components than the cloud accepts. All disjunctions are counted.
+ * Refuses a query with more inequalities or components than the cloud accepts. The filters of all disjunctions count.
  * @throws {StatusError} INVALID_ARGUMENT
  */
 export function checkLimits(disjunctions: readonly Conjunction[], orders: number, nested: boolean): void {
@@ -29,8 +29,8 @@ export function checkLimits(disjunctions: readonly Conjunction[], orders: number
 }
 
 /**
- * Refuses what a query of everything below a document may not do: it reads documents in the order of their names, and has
- * no index for anything else.
+ * Refuses what a query of all collections below a document may not do. Such a query reads documents in the order of
+ * their names, because there is no index with another order.
  * @throws {StatusError} INVALID_ARGUMENT, or FAILED_PRECONDITION for descending names.
  */
 export function checkDescendants(
@@ -51,7 +51,7 @@ export function checkDescendants(
 }
 
 /**
- * Refuses to listen to what the cloud does not.
+ * Refuses to listen to a query to which the cloud does not listen.
  * @throws {StatusError} INVALID_ARGUMENT for a query over all collections, or over a group below a document.
  */
 export function checkRealTime(query: Pick<Query, "collectionId" | "allDescendants" | "prefix">): void {

@@ -31,7 +31,7 @@ export interface Cursor {
   before: boolean;
 }
 
-/** A parsed query. Its order is complete, so it always ends with the name. */
+/** A parsed query. Its order is complete: it always ends with the document's name. */
 export interface Query {
   scope: Scope;
   /** The resource name of the collections' parent, with a slash at its end. */
@@ -47,7 +47,7 @@ export interface Query {
   end: Cursor | undefined;
   offset: number;
   limit: number;
-  /** The aggregated fields. Only documents that have all of them count. */
+  /** The aggregated fields. A document that lacks one of them does not match. */
   aggregated: readonly FieldPath[];
   /** The fields to return. Undefined for all fields. */
   projection: readonly FieldPath[] | undefined;
@@ -219,7 +219,7 @@ function parseCursor(
   return { values, before: message?.before ?? false };
 }
 
-/** Refuses names of another database, which can be no result of a query under this parent. */
+/** Refuses names of another database, because they cannot be results of a query under this parent. */
 function checkNames(parent: string, values: readonly Value[]): void {
   for (const value of values) {
     for (const { referenceValue } of value.arrayValue ? elements(value) : [value])

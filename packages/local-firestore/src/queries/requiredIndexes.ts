@@ -86,8 +86,8 @@ function isServed(deployed: DeclaredIndexes, requirement: Requirement): boolean 
 }
 
 /**
- * The equalities that an index fixes, or undefined if the index does not fit. To fit, it must consist of equalities and
- * then exactly the order, forwards or backwards.
+ * The equalities that an index fixes, or undefined if the index does not fit. To fit, the index must consist of
+ * equalities and then exactly the order, forwards or backwards.
  */
 function prefixFor(index: CompositeIndex, requirement: Requirement): IndexColumn[] | undefined {
   const { equalities, orders, nameDirection } = requirement;

@@ -17,7 +17,7 @@ export interface Scan {
   name: string | undefined;
 }
 
-/** The values between two others, which are excluded. Undefined means that there is no bound. */
+/** The values between two bounds. The bounds are not included. Undefined means that there is no bound. */
 interface Gap {
   above: Value | undefined;
   below: Value | undefined;
@@ -100,7 +100,7 @@ function probe(
     if (first && ranges.length > 0) {
       const value = isName(first.path) ? nameValue(document) : (entryKeys[keys.length] ?? {});
       const side = sideOfGap(value, gap) || sideOfRanges(value, ranges);
-      // The side is in the order of the values. Convert it to the order of the index.
+      // `side` is in the order of the values. Convert it to the order of the index.
       if (side !== 0) return side * backwards * direction;
     }
     return sideOfCursors(query, document) * direction;
@@ -113,8 +113,8 @@ function sideOfGap(value: Value, { above, below }: Gap): number {
 }
 
 /**
- * Negative for a value before the range that the inequalities allow, positive for a value after it, else 0. If this
- * cannot be decided here, the result is 0, and the filters are checked later.
+ * Negative for a value before the range that the inequalities allow, positive for a value after it, else 0. It is also
+ * 0 if this cannot be decided here. The filters are checked later.
  */
 function sideOfRanges(value: Value, filters: FieldFilter[]): number {
   for (const { operator, value: operand } of filters) {

@@ -3,7 +3,7 @@ import { StatusError } from "../service.js";
 import { ConnectionCut } from "../connectionCut.js";
 import { errorAnswer } from "./errors.js";
 
-// A request may have 10 MiB (https://firebase.google.com/docs/firestore/quotas). In base64 it is a third longer.
+// A request may have 10 MiB (https://firebase.google.com/docs/firestore/quotas). Base64 makes it a third longer.
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 /** One HTTP request and its answer. */
@@ -18,7 +18,7 @@ export interface Exchange {
 /** Wraps the request and response of Node's HTTP server. */
 export function exchange(req: IncomingMessage, res: ServerResponse): Exchange {
   const gone = new AbortController();
-  // Send each part of a stream at once. Otherwise it would wait until the client has acknowledged the part before.
+  // Send each part of a stream at once. Otherwise a part would wait until the client has acknowledged the one before.
   req.socket.setNoDelay(true);
   res.on("close", () => {
     if (!res.writableFinished) gone.abort();
@@ -75,7 +75,7 @@ export function answerJson({ res }: Exchange, body: unknown, status = 200): void
   res.end(text);
 }
 
-/** Answers an error as Google's HTTP APIs do. If the error is an injected connection cut, it cuts the connection. */
+/** Answers an error as Google's HTTP APIs do. If it is an injected cut or an answer has begun, cuts the connection. */
 export function answerError(exchange: Exchange, error: unknown): void {
   if (error instanceof ConnectionCut || exchange.res.headersSent) {
     exchange.req.socket.destroy();

@@ -99,7 +99,7 @@ function fieldNamed(schema: Schema, name: string, path: string): Field {
 }
 
 /**
- * Reads a message from Google's JSON format. Names may be in camel or snake case, and 64-bit integers texts or numbers.
+ * Reads a message from Google's JSON format. Names may be in camel or snake case. Integers may be numbers or texts.
  * @throws StatusError INVALID_ARGUMENT that names the place, if the JSON does not fit the type.
  */
 export function fromJson(type: string, json: unknown, path = ""): Message {

@@ -7,7 +7,7 @@ export interface Field {
   kind: "scalar" | "enum" | "message";
   repeated: boolean;
   map: boolean;
-  /** The oneof of the field, if any. Its set field is written to JSON even if it holds its default value. */
+  /** The oneof that the field is in, if any. Such a field is written to JSON even if it has its default value. */
   oneof: string | undefined;
 }
 
@@ -30,7 +30,7 @@ const known = new Map<string, Schema>();
 const find = (name: string): Node | undefined =>
   name.split(".").reduce<Node | undefined>((node, part) => node?.nested?.[part], root);
 
-/** Finds the full name of a type. It is searched for in the message `scope`, then in each scope around it. */
+/** Finds the full name of a type. It is searched for in the message `scope`, then in each scope around that message. */
 function resolve(type: string, scope: string): string {
   const parts = scope.split(".");
   for (let depth = parts.length; depth >= 0; depth--) {

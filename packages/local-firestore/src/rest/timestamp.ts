@@ -13,7 +13,7 @@ export function formatTimestamp({ seconds, nanos }: Partial<Timestamp>): string 
   return fraction ? `${whole}.${fraction}Z` : `${whole}Z`;
 }
 
-/** The timestamp that an RFC 3339 text of any offset means, or undefined where it is none. There is no year 0. */
+/** The timestamp of an RFC 3339 text of any offset. Undefined if the text is malformed or before the year 1. */
 export function parseTimestamp(text: string): Timestamp | undefined {
   const match = RFC3339.exec(text);
   if (!match) return undefined;

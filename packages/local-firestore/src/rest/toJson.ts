@@ -5,7 +5,7 @@ import { formatTimestamp } from "./timestamp.js";
 const WRAPPER = /^google\.protobuf\.(Double|Float|Int64|UInt64|Int32|UInt32|Bool|String|Bytes)Value$/;
 
 function number(value: number): unknown {
-  // JSON has no form for NaN and infinity, and JSON.stringify would turn -0 into 0.
+  // JSON has no form for NaN and infinity, and JSON.stringify would turn -0 into 0. So these become strings.
   return Number.isFinite(value) && !Object.is(value, -0)
     ? value
     : Object.is(value, -0)

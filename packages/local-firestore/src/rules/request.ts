@@ -1,6 +1,6 @@
 /** A `google.firestore.v1.Document` without its times. */
 export interface Document {
-  /** `projects/P/databases/D/documents/…` */
+  /** In the form `projects/P/databases/D/documents/…`. */
   name: string;
   fields?: Readonly<Record<string, unknown>>;
 }

@@ -25,7 +25,7 @@ export function commitCheck(guard: Guard, indexes: DeclaredIndexes = AUTOMATIC_O
 
 const AUTOMATIC_ONLY: DeclaredIndexes = { indexes: [], fieldOverrides: [] };
 
-/** Checks, authorises, applies and bills writes as one. */
+/** Checks and applies writes in one commit, and charges for each of them. */
 export async function commitWrites(
   database: Database,
   check: CommitCheck,

@@ -46,7 +46,8 @@ export class Database {
   }
 
   /**
-   * Applies writes atomically, once no lock of another transaction conflicts with them. Then ends `transaction`.
+   * Applies writes atomically, once no lock of another transaction conflicts with them. `transaction` ends in any case,
+   * also if the commit fails.
    * @throws {StatusError} if a precondition fails, `check` refuses, or the locks are not released in time.
    */
   async commit(
@@ -73,8 +74,8 @@ export class Database {
   }
 
   /**
-   * The documents that the writes name, also those that would not change, because the writes wait for locks on all of
-   * them. A `verify` is left out, because it only reads.
+   * The documents that the writes name. Those that would not change are included, because the writes wait for the locks
+   * on all of them. A `verify` is left out, because it only reads.
    */
   private intent(writes: readonly Write[]): Intent {
     const names = new Set(writes.filter(({ kind }) => kind !== "verify").map(({ name }) => name));
@@ -93,7 +94,7 @@ export class Database {
       const { steps } = planCommit(writes, this.read, this.store.clock.now());
       return new Map(steps.map(({ name, after }) => [name, after]));
     } catch {
-      // The write fails in the current state. It may succeed after the writes before it, so it is checked again then.
+      // The writes would fail now. They may succeed after the writes that run before them, so check them again then.
       return undefined;
     }
   }

@@ -58,7 +58,7 @@ export function listenStream(
   };
 }
 
-/** A target that the caller may listen to. `authorise` throws if, after a change, the caller may no longer do so. */
+/** A target that the caller may listen to. `authorise` throws if the caller may no longer listen after a change. */
 interface Admitted {
   target: Target;
   authorise: (diff: TargetDiff) => void;
@@ -138,7 +138,7 @@ class Listener {
     const asked = message.resumeToken?.length
       ? Number(Buffer.from(message.resumeToken).toString())
       : message.readTime && toMicros(message.readTime);
-    // A token from before the start is of an earlier server, whose documents are gone.
+    // A token from before this server's start comes from an earlier server, whose documents are gone.
     const known = asked !== undefined && asked >= history.since && history.reaches(asked);
     const since = known ? asked : undefined;
     this.send({ targetChange: { targetChangeType: "ADD", targetIds: [id] } });

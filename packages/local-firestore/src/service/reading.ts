@@ -34,7 +34,7 @@ export function startReading(database: Database, request: Consistency): Reading 
 const readOnlyUnlessToldSo = (options: TransactionOptions): TransactionOptions =>
   options.readWrite ? options : { readOnly: options.readOnly ?? {} };
 
-/** Reads. In a read-write transaction, it first takes the locks on the documents that it reads. */
+/** Runs a read. In a read-write transaction it also locks the documents that are read. */
 export async function readUnderLocks<T>(
   database: Database,
   { locking }: Reading,

@@ -15,7 +15,7 @@ const DENIED = "Missing or insufficient permissions.";
 
 /**
  * The method of a write for the rules. A write that needs an existing document is an update even if the document is
- * missing, because it must not tell a caller who may not update that the document is missing.
+ * missing. Otherwise a caller who may not update could learn that the document is missing.
  */
 function methodOf({ kind, precondition }: Write, before: Document | null): "create" | "update" | "delete" {
   if (kind === "delete") return "delete";

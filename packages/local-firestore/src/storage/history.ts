@@ -23,7 +23,7 @@ export class History {
   /** Reads before this time are refused, because the earlier commits are no longer kept. */
   private horizon: Micros;
 
-  /** @param since when the first commit may come. Within the hour before it, there was no document. */
+  /** @param since when recording began. In the hour before that, there were no documents. */
   constructor(
     readonly since: Micros,
     private readonly mostBytes = MOST_BYTES,

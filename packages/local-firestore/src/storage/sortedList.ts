@@ -1,6 +1,6 @@
 /**
- * Compares an entry with a range that is searched for: negative before the range, 0 in it, positive after it. It must
- * agree with the order of the list.
+ * Compares an entry with a range that is searched for: negative before the range, 0 in it, positive after it. The
+ * results must agree with the order of the list.
  */
 export type Probe<T> = (entry: T) => number;
 

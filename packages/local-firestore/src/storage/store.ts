@@ -52,9 +52,9 @@ export class Store {
   }
 
   /**
-   * The past time that a client asks to read at.
-   * @throws {StatusError} FAILED_PRECONDITION if it is too long ago, INVALID_ARGUMENT if it is to come or not in whole
-   * microseconds.
+   * The past time at which a client asks to read.
+   * @throws {StatusError} FAILED_PRECONDITION if it is too long ago, INVALID_ARGUMENT if it is in the future or not in
+   * whole microseconds.
    */
   readTime(asked: Timestamp): Micros {
     if (!isWholeMicros(asked))
@@ -66,7 +66,7 @@ export class Store {
     return time;
   }
 
-  /** Calls back after each commit, until the function it returns is called. */
+  /** Calls `listener` after each commit, until the returned function is called. */
   onCommit(listener: CommitListener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);

@@ -14,8 +14,8 @@ export interface TransactionOptions {
 export const CLOUD_LIMITS = { idleMillis: 60_000, totalMillis: 270_000 };
 
 /**
- * The most transactions to remember. Finished ones are kept, so that a late call gets the right error and a retry keeps
- * the age of its first attempt.
+ * The most transactions to remember. Ended ones are remembered, too. Then a late call gets the right error, and a retry
+ * keeps the age of its first attempt.
  */
 const MOST_REMEMBERED = 10_000;
 
@@ -25,7 +25,7 @@ export class Transactions {
   private begun = 0;
 
   constructor(
-    /** The time at which a read-only transaction reads: the one it asks for, or now. It throws if it cannot read then. */
+    /** The time at which a read-only transaction reads: the one it asks for, or now. Throws if this is not possible. */
     private readonly readTime: (asked: Timestamp | undefined) => Micros,
     private readonly release: (transaction: Transaction) => void,
     private readonly limits = CLOUD_LIMITS,

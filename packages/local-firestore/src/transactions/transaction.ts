@@ -49,7 +49,7 @@ export class Transaction implements Holder {
     if (this.state === "open") this.end({ abortedBecause: reason });
   }
 
-  /** Ends the transaction, which was committed or rolled back, and releases its locks. */
+  /** Ends the transaction after its commit or rollback, and releases its locks. */
   finish(): void {
     if (this.state === "open") this.end("finished");
   }

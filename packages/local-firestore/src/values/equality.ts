@@ -11,14 +11,14 @@ import {
 } from "./value.js";
 
 /**
- * Whether a filter `==` holds: 1 equals 1.0 and 0 equals -0, but null and NaN equal nothing, not even themselves. Only
- * `IS_NULL` and `IS_NAN` find them, which clients send for `== null` and `== NaN`.
+ * Whether a filter `==` holds: 1 equals 1.0 and 0 equals -0, but null and NaN equal nothing, not even themselves. For
+ * `== null` and `== NaN`, clients send `IS_NULL` and `IS_NAN`.
  */
 export function equalInQuery(a: Value, b: Value): boolean {
   return !isNaNValue(a) && compareValues(a, b) === 0 && !isNull(a);
 }
 
-/** Whether two values are one element to `arrayUnion` and `arrayRemove`: as in a filter, but null is null and NaN is NaN. */
+/** Whether two values are the same element for `arrayUnion` and `arrayRemove`. Null equals null, and NaN equals NaN. */
 export function sameElement(a: Value, b: Value): boolean {
   return compareValues(a, b) === 0;
 }

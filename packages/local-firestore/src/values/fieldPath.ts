@@ -20,7 +20,7 @@ const SIMPLE = /^[A-Za-z_][A-Za-z_0-9]*$/;
  */
 export function parseFieldPath(text: string): FieldPath {
   const path = SIMPLE.test(text) ? [text] : parseNames(text);
-  // Dots count, backquotes do not.
+  // The limit counts the dots between the names, but no backquotes.
   if (text.length > MAX_PATH_BYTES / 3 && Buffer.byteLength(path.join(".")) > MAX_PATH_BYTES)
     throw pathTooLong();
   return path;

@@ -2,7 +2,7 @@ import { invalidArgument } from "../status.js";
 
 const DOCUMENTS = "/documents";
 
-/** https://firebase.google.com/docs/firestore/quotas#collections_documents_and_fields */
+/** The limits are from https://firebase.google.com/docs/firestore/quotas#collections_documents_and_fields. */
 const MAX_NAME_BYTES = 6 * 1024;
 const MAX_COLLECTIONS = 100;
 
@@ -36,7 +36,9 @@ export function documentIdNumber(id: string): bigint | undefined {
   return match?.[1] === undefined ? undefined : BigInt(match[1]);
 }
 
-/** @throws {StatusError} INVALID_ARGUMENT unless this names a document with ids the cloud would take. */
+/**
+ * @throws {StatusError} INVALID_ARGUMENT unless `name` names a document and its ids are those that the cloud accepts.
+ */
 export function checkDocumentName(name: string): void {
   databaseOf(name);
   const segments = relativePath(name).split("/");
@@ -57,7 +59,9 @@ export function checkDatabase(name: string, database: string): void {
   }
 }
 
-/** @throws {StatusError} INVALID_ARGUMENT unless this names the root or a document, under which collections can be. */
+/**
+ * @throws {StatusError} INVALID_ARGUMENT unless `name` names the root or a document, under which collections can be.
+ */
 export function checkParent(name: string): void {
   databaseOf(name);
   if (name.endsWith(DOCUMENTS) && !relativePath(name)) return;

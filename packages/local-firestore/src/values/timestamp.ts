@@ -17,7 +17,7 @@ export const isWholeMicros = ({ nanos = 0 }: Timestamp): boolean => nanos % 1000
  */
 export const requestTime = (commitTime: Micros): Micros => Math.floor(commitTime / 1000) * 1000;
 
-/** Rounds down to the microsecond, as the cloud does on storing. */
+/** Rounds down to the microsecond, as the cloud does when it stores a time. */
 export function toMicros(timestamp: Timestamp): Micros {
   return Number(timestamp.seconds ?? 0) * 1e6 + Math.floor((timestamp.nanos ?? 0) / 1000);
 }

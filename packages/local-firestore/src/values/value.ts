@@ -40,7 +40,7 @@ export const TypeOrder = {
 } as const;
 export type TypeOrder = (typeof TypeOrder)[keyof typeof TypeOrder];
 
-/** The position of a value's type in this order. */
+/** The position of a value's type in `TypeOrder`. */
 export function typeOrder(value: Value): TypeOrder {
   if (value.stringValue !== undefined) return TypeOrder.string;
   if (value.integerValue !== undefined || value.doubleValue !== undefined) return TypeOrder.number;

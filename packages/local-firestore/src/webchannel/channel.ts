@@ -13,7 +13,7 @@ import { Outbox } from "./outbox.js";
 export const KEEP_ALIVE_MS = 30_000;
 // How long a client without a back channel is kept. It is longer than the client waits before it tries again.
 const ABANDONED_MS = 60_000;
-// A browser keeps a whole response in memory, so a response ends after this size and the client asks for a new one.
+// A browser keeps a whole response in memory. So a response ends after this size, and the client asks for a new one.
 const LONGEST_RESPONSE = 1024 * 1024;
 
 /** The response on which the server sends its messages. A `buffered` response ends after its first messages. */
@@ -30,7 +30,7 @@ export interface StreamTypes {
   response: string;
 }
 
-/** One client's stream over WebChannel. It sends messages by POSTs, and receives them by a GET that stays open. */
+/** One client's stream over WebChannel. The client sends by POSTs, and receives by a GET whose response stays open. */
 export class Channel {
   readonly outbox = new Outbox();
   private readonly session: BidiSession;
@@ -120,7 +120,7 @@ export class Channel {
     });
   }
 
-  /** Sends the client the error, if any, and asks it to close the channel. The channel stays open until it does. */
+  /** Sends the client the error, if any, and asks it to close the channel. The channel is open until it does. */
   private end(error: unknown): void {
     if (this.over) return;
     if (error instanceof ConnectionCut) {

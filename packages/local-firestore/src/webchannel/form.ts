@@ -1,17 +1,13 @@
 import { StatusError } from "../service.js";
 
-/**
- * A request with messages of the client. They are numbered from `first`. The first request also contains HTTP headers.
- */
+/** A request with messages of the client, numbered from `first`. The first request also contains HTTP headers. */
 export interface ForwardBody {
   first: number;
   messages: unknown[];
   headers: Map<string, string>;
 }
 
-/**
- * The HTTP headers in the body, names in lower case. They are in the body so that a browser needs no CORS preflight.
- */
+/** The HTTP headers in the body, with names in lower case. They are in the body to save a CORS preflight. */
 function headersOf(text: string): Map<string, string> {
   const lines = text.split("\r\n").filter((line) => line.includes(":"));
   return new Map(

@@ -1,4 +1,4 @@
-/** The numbered arrays that the server sends. Each is kept until the client acknowledges it, to be sent again. */
+/** The numbered arrays that the server sends. Each is kept until the client acknowledges it, and may be sent again. */
 export class Outbox {
   private kept: { id: number; text: string }[] = [];
   private last = -1;
@@ -34,5 +34,5 @@ export class Outbox {
   }
 }
 
-/** A part of a response: its length in UTF-16 units, a line break, the text. By the length the client finds its end. */
+/** A part of a response: its length in UTF-16 units, a line break, the text. The length tells where the part ends. */
 export const chunk = (text: string): string => `${text.length}\n${text}`;

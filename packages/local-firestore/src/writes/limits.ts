@@ -12,19 +12,19 @@ import {
   vectorElements,
 } from "../values/value.js";
 
-/** https://firebase.google.com/docs/firestore/quotas#collections_documents_and_fields */
+/** The limits are from https://firebase.google.com/docs/firestore/quotas#collections_documents_and_fields. */
 const MAX_DOCUMENT_BYTES = 1_048_576;
 const MIN_SECONDS = Date.parse("0001-01-01T00:00:00Z") / 1000;
 const MAX_SECONDS = Date.parse("9999-12-31T23:59:59Z") / 1000;
 const MAX_NANOS = 999_999_999;
 const MAX_COMMIT_BYTES = 10 * MAX_DOCUMENT_BYTES;
 const MAX_DEPTH = 20;
-/** 1 MiB less 89 bytes. */
+/** The most bytes of one string or bytes value: 1 MiB less 89 bytes. */
 const MAX_VALUE_BYTES = 1_048_487;
 const MAX_TRANSFORMS = 500;
-/** https://firebase.google.com/docs/firestore/vector-search#limitations */
+/** The limit is from https://firebase.google.com/docs/firestore/vector-search#limitations. */
 const MAX_DIMENSIONS = 2048;
-/** The path to a field in an array's element. It has no limit, because nothing can name such a field. */
+/** The size of the path to a field in an array's element. It has no limit, because nothing can name such a field. */
 const UNNAMEABLE = -Infinity;
 
 /** @throws {StatusError} INVALID_ARGUMENT if a document may not have these fields. */
@@ -62,6 +62,7 @@ export function checkCommitSize(bytes: number): void {
 }
 
 /**
+ * Checks a value and the values in it.
  * @param property the document's field that holds the value, directly or nested.
  * @param pathBytes the size of the path to the value.
  */
@@ -113,6 +114,7 @@ export function checkNotReserved(name: string): void {
 }
 
 /**
+ * Checks the name of a field.
  * @param before the size of the path to the map that has the field, with its dot.
  * @returns the size of the path to the field.
  */

@@ -14,7 +14,7 @@ export interface Transformed {
   result: Value;
 }
 
-/** Applies one transform to a field's value, undefined where the field is missing. `now` is the time of the commit. */
+/** Applies one transform to a field's value, or to undefined if the field is missing. `now` is the commit's time. */
 export function applyTransform(current: Value | undefined, transform: Transform, now: Micros): Transformed {
   switch (transform.kind) {
     case "requestTime":

@@ -52,7 +52,7 @@ export interface Write {
 export type Precondition =
   { kind: "none" } | { kind: "exists"; exists: boolean } | { kind: "updateTime"; time: Micros };
 
-/** The name of the document that a write changes. Undefined if the write has no operation. */
+/** The name of the document that a write is about. Undefined if the write has no operation. */
 export const nameOf = ({ update, delete: deleted, verify, transform }: WriteMessage): string | undefined =>
   update?.name ?? deleted ?? verify ?? transform?.document;
 

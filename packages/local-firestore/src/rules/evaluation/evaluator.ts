@@ -83,7 +83,7 @@ export function truth(value: Value): boolean {
   return value;
 }
 
-/** A false on either side decides `&&`, and a true on either side decides `||`, even if the other side is an error. */
+/** One side may decide alone, even if the other side is an error: a false decides `&&`, and a true decides `||`. */
 function decide(
   deciding: boolean,
   { left, right }: { left: Expression; right: Expression },

@@ -12,7 +12,10 @@ const MAX_PER_REQUEST = 20;
 /** The documents that the operations of one request have looked up. Each counts once, however often it is read. */
 export type Accesses = Set<string>;
 
-/** The lookups of one operation: `get`, `exists`, and `getAfter` and `existsAfter` for the state after the request. */
+/**
+ * The lookups of one operation. `get` and `exists` see the documents before the request, `getAfter` and `existsAfter`
+ * see them after it.
+ */
 export class Lookups {
   private readonly accessed: Accesses = new Set();
 

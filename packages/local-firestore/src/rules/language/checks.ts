@@ -1,7 +1,10 @@
 import type { Expression, FunctionDeclaration, MatchBlock, RulesFile } from "./ast.js";
 import { RulesSyntaxError } from "./errors.js";
 
-/** Limits from https://firebase.google.com/docs/rules/rules-language#function_limits. Deployed rules allow one more. */
+/**
+ * Limits from https://firebase.google.com/docs/rules/rules-language#function_limits. Deployed rules allow one more
+ * nested call and one more variable than documented, so these two checks add 1.
+ */
 const MAX_CALL_DEPTH = 20;
 const MAX_BINDINGS = 10;
 const MAX_PARAMETERS = 7;
@@ -9,7 +12,10 @@ const MAX_PARAMETERS = 7;
 /** How deeply operators may be nested. Each operator of a chain `a && b && …` counts as one level. */
 const MAX_NESTING = 99;
 
-/** Limits of nested matches together (https://firebase.google.com/docs/firestore/quotas#security_rules). */
+/**
+ * The limits for a match and all matches around it together
+ * (https://firebase.google.com/docs/firestore/quotas#security_rules).
+ */
 const MAX_MATCH_DEPTH = 10;
 const MAX_SEGMENTS = 100;
 const MAX_CAPTURES = 20;
@@ -38,7 +44,7 @@ export function checkLimits(file: RulesFile): void {
   checkBlock(file.service, [file.functions]);
 }
 
-/** Checks a match block, the last of these, together with those that it is in. The first is the service. */
+/** Checks the last of `matches` together with the blocks around it. The first of `matches` is the service block. */
 function checkMatches(matches: readonly MatchBlock[]): void {
   const segments = matches.flatMap(({ pattern }) => pattern);
   const refuse = (expected: string): never => {

@@ -16,7 +16,7 @@ export class Cursor {
     this.current = this.scanner.tokenAt(0);
   }
 
-  /** Runs `read`, which may call `nested` again. The depth is limited. */
+  /** Runs `read`, which may call `nested` again. Fails if the calls are nested too deeply. */
   nested<T>(read: () => T): T {
     this.depth += 1;
     if (this.depth > MAX_DEPTH) this.fail("an expression that is nested less deep");
@@ -52,7 +52,7 @@ export class Cursor {
     return true;
   }
 
-  /** Goes to the next token if the current one is `text`, else fails. `context` is the place in the error message. */
+  /** Goes to the next token if the current one is `text`, else fails. `context` is added to the error message. */
   expect(text: string, context?: string): void {
     if (!this.take(text)) this.fail(context ? `'${text}' ${context}` : `'${text}'`);
   }

@@ -16,7 +16,7 @@ const METHODS: Record<string, readonly Method[]> = {
   delete: ["delete"],
 };
 
-/** https://firebase.google.com/docs/firestore/quotas#security_rules */
+/** The limit is from https://firebase.google.com/docs/firestore/quotas#security_rules. */
 const MAX_SOURCE_BYTES = 256 * 1024;
 
 /**

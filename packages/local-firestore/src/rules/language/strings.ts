@@ -36,8 +36,8 @@ export function readQuoted(
 }
 
 /**
- * A part of a literal: text, or the number of an escape `\xFF` or `\377`. In bytes such a number is one byte, in a
- * string one character. Text in bytes stands for its UTF-8.
+ * A part of a literal: text, or the number of an escape `\xFF` or `\377`. In bytes, text stands for its UTF-8 bytes,
+ * and a number is one byte. In a string, a number is one character.
  */
 type Piece = string | number;
 

@@ -35,7 +35,7 @@ export const conversions: Builtins = {
       cannotConvert(value, "float");
     return Number(text);
   }),
-  // A segment `{name}` is one for `bind` to fill in, as `$(name)` is in a path that is written out.
+  // `bind` gives a segment `{name}` its value, as it does for `$(name)` in a path that is written out in the rules.
   path: taking(["string"], (text) => {
     const segments = text.split("/").filter((segment) => segment !== "");
     return new Path(

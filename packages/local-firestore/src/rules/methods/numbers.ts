@@ -17,7 +17,7 @@ export function toInt64(value: number): bigint {
   return BigInt(Math.trunc(value));
 }
 
-/** The text that `string()` makes of a float. It always has a point or an exponent. */
+/** The text that `string()` makes of a float. A finite float always has a point or an exponent. */
 export function floatText(value: number): string {
   const text = String(value);
   return Number.isFinite(value) && !/[.e]/.test(text)

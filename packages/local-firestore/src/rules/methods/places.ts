@@ -2,7 +2,7 @@ import { EvaluationError } from "../values/errors.js";
 import { LatLng } from "../values/types.js";
 import { type Builtins, taking } from "./signature.js";
 
-/** The mean radius in metres. */
+/** The earth's mean radius in metres. */
 const EARTH_RADIUS = 6_371_010;
 
 /** Methods of `latlng` (https://firebase.google.com/docs/reference/rules/rules.LatLng). */

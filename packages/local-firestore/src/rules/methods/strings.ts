@@ -18,7 +18,7 @@ export const stringMethods: Builtins = {
 /** Methods of `bytes` (https://firebase.google.com/docs/reference/rules/rules.Bytes). */
 export const bytesMethods: Builtins = {
   size: taking(["bytes"], (bytes) => BigInt(bytes.length)),
-  // By the base64url specification, but deployed rules keep the padding.
+  // The letters are those of base64url. The padding is kept, as deployed rules do.
   toBase64: taking(["bytes"], (bytes) =>
     Buffer.from(bytes).toString("base64").replaceAll("+", "-").replaceAll("/", "_"),
   ),

@@ -1,7 +1,7 @@
 import { valueOf } from "../values/fromFirestore.js";
 import type { Value } from "../values/types.js";
 
-/** A fact about a field that holds for every result of one alternative. An order by a field implies `exists`. */
+/** A fact about a field. It holds for every result of one alternative. An order by a field implies `exists`. */
 export interface Fact {
   /** The field's path. `["__name__"]` means the document's name. */
   field: readonly string[];
@@ -46,7 +46,7 @@ export function alternatives(structuredQuery: Record<string, unknown>): Fact[][]
 function factsOf(filter: Filter): Fact[][] {
   if (filter.compositeFilter) {
     const parts = (filter.compositeFilter.filters ?? []).map(factsOf);
-    // A composite of no filters lets every document through, so nothing is known of the results.
+    // A composite filter with no filters in it lets every document through, so nothing is known of the results.
     if (parts.length === 0) return [[]];
     return filter.compositeFilter.op === "OR" ? parts.flat() : parts.reduce(everyPair, [[]]);
   }

@@ -22,7 +22,7 @@ export class PossibleField extends Possible {
   holds(operator: Comparison, other: Value): boolean | undefined {
     const { lows, highs } = this.knowledge;
     const upwards = operator === ">" || operator === ">=";
-    // An inclusive bound must satisfy the operator itself. For an exclusive bound, being equal to `other` is enough.
+    // An inclusive bound must satisfy the operator itself. For an exclusive bound it is enough to be equal to `other`.
     const settles = (bounds: Bound[], wanted: Comparison) =>
       bounds.some(({ value, inclusive }) => {
         const order = compare(value, other);

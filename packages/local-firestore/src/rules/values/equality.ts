@@ -41,7 +41,7 @@ export function alike(left: Value, right: Value): boolean {
   return sameContent(left, right, alike);
 }
 
-/** Whether an item is in a list. Unknown items come last, because they matter only if no known item is equal. */
+/** Whether an item is in a list. Unknown items are compared last. They matter only if no known item is equal. */
 export function includes(items: readonly Value[], wanted: Value, same: Equality = identical): boolean {
   const undecided: Value[] = [];
   for (const item of items) {

@@ -4,10 +4,10 @@
  */
 export class EvaluationError extends Error {}
 
-/** The error if the query alone does not prove that the rules allow it. The request is refused. */
+/** The error if a query's filters do not prove that the rules allow every result. The query is refused. */
 export class NotProvable extends EvaluationError {}
 
-/** The error if the request exceeds a limit of evaluation or lookups. It is refused, whatever the other rules say. */
+/** The error if the request exceeds a limit of evaluation or lookups. The request is refused in any case. */
 export class LimitExceeded extends Error {}
 
 export function unsupported(operation: string, ...types: string[]): never {

@@ -19,7 +19,7 @@ export function typeOf(value: Value): string {
   return isList(value) ? "list" : "map";
 }
 
-/** The operator `is`. `number` means int or float. No value is a `constraint`. */
+/** The operator `is`. `number` means int or float. No value has the type `constraint` of the reference. */
 export function isOfType(value: Value, type: string): boolean {
   if (value instanceof Possible) return proven(value.is(type));
   const own = typeOf(value);
