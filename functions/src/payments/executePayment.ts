@@ -90,8 +90,7 @@ async function chargeClaimed(claim: IntentAsWritten, request: Request): Promise<
 
 /**
  * Records an outcome.
- * @throws Refusal PAYMENT_OUTCOME_UNKNOWN for every error. As the card may have been charged, "try again" would be
- * wrong.
+ * @throws Refusal PAYMENT_OUTCOME_UNKNOWN for every error, because the card may have been charged.
  */
 async function record(claim: IntentAsWritten, outcome: Outcome): Promise<PaymentIntent> {
   try {

@@ -127,8 +127,7 @@ export const Performance = z
     error: "must be after salesOpenAt",
   })
   .superRefine((performance, context) => {
-    // A row may be listed several times, for instance because of a gap or two prices. But each seat may be listed only
-    // once.
+    // A row may be listed several times, for instance with a gap or with two prices, but each seat only once.
     const seen = new Map<string, z.output<typeof Row>[]>();
     performance.sections.forEach((section, s) =>
       section.rows.forEach((range, r) => {

@@ -42,8 +42,7 @@ async function verified<T>(what: string, verify: () => Promise<T>): Promise<T> {
 
 /**
  * The Admin SDK's error codes that always mean a bad token. Only with the Auth emulator does the SDK check for revoked
- * tokens and for disabled or deleted users. Most other codes mean that the SDK failed, or that a service did not
- * answer.
+ * tokens and for disabled or deleted users. Most other codes mean a fault of the SDK or of a service.
  */
 const ABOUT_A_TOKEN: ReadonlySet<unknown> = new Set([
   "auth/id-token-expired",

@@ -23,9 +23,8 @@ export const onPaymentIntentUpdated = onDocumentUpdated(
       const isClaimed = intent.status === "PROCESSING";
       if (isClaimed) await showSeats(intent.performanceId, [{ ...intent, heardOf: new Date(time) }], gather);
     } catch (error) {
-      // Do not rethrow, because delivering the event again repairs no document. If the documents of a paid payment
-      // contradict each other, the sweep opens a review. The sweep logs other errors until a person repairs the
-      // documents.
+      // Do not rethrow, because the same event again repairs no document. If the documents of a paid payment contradict
+      // each other, the sweep opens a review. The sweep logs other errors until a person repairs the documents.
       if (!(error instanceof MalformedDocument || error instanceof Inconsistency)) throw error;
       logger.error("payment.unsettleable", error);
     }

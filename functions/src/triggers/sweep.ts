@@ -135,7 +135,10 @@ async function mend(purchase: Purchase): Promise<Step> {
   }
 }
 
-/** Settles a payment's outcome, if its event has not done so. For a closed payment, `next` looks for a late capture. */
+/**
+ * Settles a payment's outcome, if its event has not done so. If a paid payment cannot be settled, opens its review. For
+ * a closed payment, `next` looks for a late capture.
+ */
 async function settle(purchase: Purchase): Promise<Step> {
   const { booking, intent: snapshot, readAt } = purchase;
   const intent = snapshot.data()!;
@@ -158,7 +161,10 @@ async function settle(purchase: Purchase): Promise<Step> {
   return intent.closedAt === null ? { swept, settled: asRead } : { swept, next: lookForCapture };
 }
 
-/** Closes a payment at the gateway if no call finished its charge. Then records its outcome and settles it. */
+/**
+ * Closes a payment at the gateway if no call finished its charge. Then records its outcome and settles it. If the
+ * outcome is still unknown an hour after the lock ended, opens a review.
+ */
 async function rollForward({ intent: snapshot, readAt }: Purchase): Promise<Step> {
   const intent = snapshot.data()!;
   const asRead = { intent, updateTime: snapshot.updateTime! };

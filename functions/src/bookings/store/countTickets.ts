@@ -34,7 +34,7 @@ export function createCount(batch: WriteBatch, order: Order, returned = 0): void
 
 /**
  * Adds an order's seats to a ticket count, and subtracts the user's seats that the same commit releases (`returned`).
- * The commit fails if the count has changed since it was read.
+ * Also deletes the quarters of an hour that no longer count. The commit fails if the count changed since it was read.
  */
 export function addToCount(
   batch: WriteBatch,

@@ -55,7 +55,10 @@ async function lockUnread(order: Order): Promise<Locked | null> {
   }
 }
 
-/** Reads the documents that already exist, then locks the seats if they are free or their locks may be taken over. */
+/**
+ * Reads the documents that already exist. Returns the booking of an earlier request, if there is one. Otherwise locks
+ * the seats if they are free or their locks may be taken over.
+ */
 function lockAsRead(order: Order): Promise<Locked> {
   return optimisticCommit<Locked>(async ({ batch, isRepeated }) => {
     const { made, count, seats, readAt } = await readWhatStands(order);

@@ -24,8 +24,8 @@ export type RefundStatus = z.output<typeof RefundStatus>;
 export const RefundReason = z.enum(["USER", "ORGANISER", "LATE_CAPTURE"]);
 
 /**
- * The statuses that a refund can move to from each status. SENDING to SENDING is a new attempt after one that died.
- * Only a person moves a refund out of NEEDS_REVIEW.
+ * The statuses that a refund can move to from each status. SENDING to SENDING is a new attempt after one that recorded
+ * no result. Only a person moves a refund out of NEEDS_REVIEW.
  */
 export const refundTransitions: Readonly<Record<RefundStatus, readonly RefundStatus[]>> = {
   REQUIRED: ["SENDING"],

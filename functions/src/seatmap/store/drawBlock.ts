@@ -71,8 +71,7 @@ export function standing(plan: Plan, block: Block, snapshot: DocumentSnapshot<Se
  * is written even if it looks the same. So a slower call that read the map earlier cannot write older seats.
  * @param changed the seats to draw, and the bookings that probably own them.
  * @param asRead the map, if the caller has read it and all its seats are to be drawn.
- * @returns the map, or null if the performance has changed since the plan was read. The caller must then find a new
- * plan.
+ * @returns the map, or null if the performance has changed since the plan was read. Then find the plan again.
  */
 export function drawBlock(
   plan: Plan,
