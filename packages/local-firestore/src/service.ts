@@ -26,9 +26,7 @@ export interface Charge {
   bytes: number;
 }
 
-/**
- * The context of a call. `signal` aborts when the client is gone. `charge` receives the charges if they are counted.
- */
+/** The context of a call. `signal` aborts when the client is gone. `charge` gets the charges, if they are counted. */
 export interface CallContext {
   caller: Caller;
   signal: AbortSignal;

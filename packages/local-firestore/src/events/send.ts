@@ -5,7 +5,7 @@ import { NoSuchFunction, type Send } from "./delivery.js";
 // The time limit of an event-driven function (https://firebase.google.com/docs/functions/quotas) and one minute more.
 const TIMEOUT_MS = 10 * 60 * 1000;
 
-/** Sends events to the Functions emulator at `host:port`. Any answer other than success is a failure. */
+/** Sends events to the Functions emulator at `host:port`. Any answer but success is a failure, 404 a NoSuchFunction. */
 export function sendTo(functionsEmulator: string): Send {
   const agent = new Agent({ keepAlive: true });
   return ({ trigger, contentType, body }: Event, signal) =>

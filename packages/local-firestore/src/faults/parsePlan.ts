@@ -42,7 +42,7 @@ const oneOf =
 const TIMED = ["delay", "round-trip"];
 const UNTIMED = ["none", "aborted", "unavailable", "answer-lost", "cut"];
 
-/** Checks an object. Every key must be known, and each value must pass its key's check. */
+/** Checks an object: every key is known, no required key is missing, and each value passes its key's check. */
 function record<T>(value: unknown, path: string, checks: Record<string, Check>, required: string[] = []): T {
   const given = object(value, path);
   for (const [key, entry] of Object.entries(given)) {

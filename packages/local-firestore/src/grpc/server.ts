@@ -96,8 +96,8 @@ function bidi(method: BidiMethod, cut: Cut) {
 }
 
 /**
- * Ends a stream with an error. Headers are sent before the error, as Google's servers do, because the Admin SDK retries
- * a query that fails without headers.
+ * Ends a stream with an error. An injected cut closes the connection instead. Headers are sent before the error, as
+ * Google's servers do, because the Admin SDK retries a query that fails without headers.
  */
 function failStream(
   call: Call & { sendMetadata(headers: Metadata): void; emit(event: "error", status: unknown): unknown },

@@ -41,10 +41,7 @@ class WholeQuery implements Target {
   }
 }
 
-/**
- * A query with a limit or an offset. A change of one document may bring another into the result, so the query runs
- * again.
- */
+/** A query with a limit or an offset. It runs again after a change, because another document may enter the result. */
 class Window implements Target {
   private members = new Map<string, Document>();
 

@@ -148,7 +148,7 @@ export class Arbiter {
     return conflicts.size === 0;
   }
 
-  /** Whether a write of one of the same documents that comes before this one still waits. */
+  /** Whether a waiting write comes before this one and changes one of the same documents. */
   private isBehindWrites(self: Waiter): boolean {
     if (!self.intent) return false;
     for (const other of this.queue) {

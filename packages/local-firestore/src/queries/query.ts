@@ -105,7 +105,7 @@ export function parseQuery(
   };
 }
 
-/** Whether a document matches the query. Cursors, offset and limit are ignored. */
+/** Whether a document is in the query's collections, matches its filter, and has all ordered and aggregated fields. */
 export function matches(query: Query, document: Document): boolean {
   return (
     inScope(query, document.name) &&

@@ -87,7 +87,7 @@ function isServed(deployed: DeclaredIndexes, requirement: Requirement): boolean 
 
 /**
  * The equalities that an index fixes, or undefined if the index does not fit. To fit, the index must consist of
- * equalities and then exactly the order, forwards or backwards.
+ * equalities and then exactly the query's order, forwards or backwards.
  */
 function prefixFor(index: CompositeIndex, requirement: Requirement): IndexColumn[] | undefined {
   const { equalities, orders, nameDirection } = requirement;

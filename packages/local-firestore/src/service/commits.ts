@@ -25,7 +25,7 @@ export function commitCheck(guard: Guard, indexes: DeclaredIndexes = AUTOMATIC_O
 
 const AUTOMATIC_ONLY: DeclaredIndexes = { indexes: [], fieldOverrides: [] };
 
-/** Checks and applies writes in one commit, and charges for each of them. */
+/** Checks and applies writes in one commit, and charges for each of them except a `verify`. */
 export async function commitWrites(
   database: Database,
   check: CommitCheck,

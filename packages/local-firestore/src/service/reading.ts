@@ -16,7 +16,7 @@ export interface Reading {
 }
 
 /**
- * Finds the transaction that a request names, or begins the new one that it asks for.
+ * Finds the transaction that a request names, or begins the new one that it asks for. Also finds the time to read at.
  * @throws {StatusError} if the transaction has ended or was aborted, or the read time is not available.
  */
 export function startReading(database: Database, request: Consistency): Reading {

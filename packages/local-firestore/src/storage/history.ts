@@ -16,7 +16,7 @@ const CHANGE_BYTES = 200;
 
 export const tooOld = () => failedPrecondition("The requested snapshot version is too old.");
 
-/** The commits of the last hour. The state at any time within that hour can be computed from them. */
+/** The commits of the last hour, or of less time if they take too much memory. Past states are computed from them. */
 export class History {
   private commits: Commit[] = [];
   private bytes = 0;

@@ -37,7 +37,10 @@ export function applyTransform(current: Value | undefined, transform: Transform,
   }
 }
 
-/** Adds numbers. The sum of two integers is an integer, cut to the limits of 64 bits. Any other sum is a double. */
+/**
+ * Adds a number to a field's value. The sum of two integers is an integer, cut to the limits of 64 bits. Any other sum
+ * is a double. If the value is no number, the result is the operand.
+ */
 export function add(current: Value | undefined, operand: Value): Value {
   if (current === undefined || !isNumber(current)) return operand;
   if (current.integerValue !== undefined && operand.integerValue !== undefined) {
@@ -47,7 +50,10 @@ export function add(current: Value | undefined, operand: Value): Value {
   return { doubleValue: toDouble(current) + toDouble(operand) };
 }
 
-/** Returns the greater or the smaller of two numbers, with its type. If they are equal, the stored one. NaN wins. */
+/**
+ * Returns the greater or the smaller of two numbers, with its type. If they are equal, returns the stored one. NaN wins
+ * against any number. If the stored value is no number, returns the operand.
+ */
 function extreme(current: Value | undefined, operand: Value, sign: 1 | -1): Value {
   if (current === undefined || !isNumber(current)) return operand;
   if (Number.isNaN(current.doubleValue)) return current;
