@@ -8,7 +8,7 @@ import { malformed, type Issue } from "./errors.js";
 /** The mobile SDKs' type of long integers (https://firebase.google.com/docs/functions/callable-reference). */
 const LONG = /^type\.googleapis\.com\/google\.protobuf\.U?Int64Value$/;
 
-/** The most levels of nesting in a request. The deepest field of a valid request is a list of seat ids. */
+/** The most levels of nesting in a request. A valid request needs fewer: its deepest field is a list of seat ids. */
 const MAX_DEPTH = 8;
 
 /**

@@ -85,7 +85,7 @@ export type Finding =
   | { status: "REFUSED"; failure: Failure }
   | { status: "RETURNED" | "UNKNOWN" };
 
-/** Returns the key of a refund's round at the gateway. */
+/** Returns the idempotency key under which a refund's round is sent to the gateway. */
 export function refundKey({ refundId, round }: Pick<Refund, "refundId" | "round">): string {
   return `${refundId}_${round}`;
 }

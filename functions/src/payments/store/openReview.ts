@@ -31,7 +31,7 @@ export function openReview(
   );
 }
 
-/** Logs that a review was opened, with its cause if there is one. An operator should set an alert on this line. */
+/** Logs that a review was opened, with its cause if there is one. An operator should set an alert on this log line. */
 export function logOpened(kind: ReviewKind, subject: string, cause?: Error): void {
   logger.error("review.opened", new Error(reviewIdOf(kind, subject), cause && { cause }));
 }

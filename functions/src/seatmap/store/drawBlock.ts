@@ -32,7 +32,7 @@ export interface Plan extends PerformanceAsRead {
 export interface Changed {
   bookingId: string;
   seatIds: readonly string[];
-  /** The time of the event that told of the change. */
+  /** The time of the event that reported the change. */
   heardOf?: Date;
 }
 
