@@ -45,7 +45,7 @@ export const APP_CHECK_ON_ROUTES = flag("APP_CHECK_ON_ROUTES", true);
 /** If true, the simulated gateway may be used outside the emulator, where it gives tickets away for nothing. */
 export const ALLOW_SIMULATED_GATEWAY = flag("ALLOW_SIMULATED_GATEWAY", false);
 
-/** The most instances of each function. The default is low, because the quota of a new project is low. */
+/** The most instances of each function but the sweeps, which have one. The quota of a new project is low, so this is too. */
 export const MAX_INSTANCES = count("MAX_INSTANCES", 10, 1000);
 
 /** How long clients are told to wait before they ask for a seat map again, in milliseconds. */

@@ -101,7 +101,7 @@ export function openingPlot(houses: readonly Opened[], file: string): Plot {
   };
 }
 
-/** Counts what it costs to keep the seat map and to look at it. Times how long a house takes to open. */
+/** Counts what it costs to keep the seat map and to look at it. Times each way to look at the seats of a large house. */
 export async function watching(world: World, { full, rounds }: Settings): Promise<Result> {
   const { countKeeping } = await import("../keeping.js");
   const kept: string[][] = [];

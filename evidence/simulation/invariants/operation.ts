@@ -55,7 +55,7 @@ export interface Operation {
   id: number;
   call: Call;
   instance: number;
-  /** "stopped": the process crashed, or nobody waits for the answer. Requests sent before may still arrive. */
+  /** "stopped": it never goes on, as after a crash. Requests that it sent before may still arrive. */
   state: "running" | "answered" | "refused" | "stopped";
   /**
    * When the operation began. `time`: the database's time, in microseconds. `known`: the earliest value

@@ -34,7 +34,7 @@ function readsSeatsAlone({ request }: Exchange): boolean {
   return documents.length > 0 && documents.every((name) => shortName(name).startsWith("occupiedSeats/"));
 }
 
-/** Whether a request reads or writes seat maps, or reads what they are drawn from. */
+/** Whether a request reads or writes seat maps, or reads a performance together with seats. Only drawing a map does that. */
 export function drawsAMap(exchange: Exchange): boolean {
   return / seatMaps\/| performances\/.* occupiedSeats\//.test(requestText(exchange));
 }

@@ -184,7 +184,7 @@ export function findSeats(performance: Performance, seatIds: readonly string[]):
   return found.filter((seat) => seat !== null);
 }
 
-/** Whether a performance is on sale. */
+/** How far the sale of a performance is. `saleAt` says which. */
 export const SALES = ["notOpen", "open", "closed"] as const;
 
 /** Tells whether seats are on sale: at or after `salesOpenAt`, and before `salesCloseAt`. */

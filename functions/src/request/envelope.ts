@@ -42,7 +42,7 @@ export function openEnvelope<T, A>(callable: CallableFunction<T, A>): CallableFu
 
 /**
  * Returns the caller of a request, or undefined if the caller is not signed in.
- * @throws HttpsError if `openEnvelope` refused the request.
+ * @throws HttpsError, the refusal of a request that `openEnvelope` refused. Such a request is passed on without its body.
  */
 export function callerOf(request: { rawRequest?: object; auth?: Auth }): Auth {
   const known = request.rawRequest && opened.get(request.rawRequest);

@@ -84,7 +84,7 @@ interface BlocksProps {
   counted: readonly Counts[];
 }
 
-/** The blocks, gathered by the sections that they hold. Most hold one. */
+/** The table of sold, held and free seats. Blocks with the same sections stand together. Most blocks have one section. */
 function Blocks({ performance, layout, counted }: BlocksProps) {
   const { later, language } = useLaterWords();
   const { blocks, sections } = performance;

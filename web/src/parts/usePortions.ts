@@ -3,11 +3,11 @@ import { useEffect, useState } from "preact/hooks";
 /**
  * Lets a long list be drawn in portions, so that the page answers in between. An effect runs after a frame is painted, so
  * each frame draws one portion.
- * @param portion how many more the next frame draws, when `drawn` are drawn already.
+ * @param portion how many more a frame draws, when `drawn` are drawn already.
  * @returns how many are drawn now.
  */
 export function usePortions(all: number, portion = (_drawn: number) => 12): number {
-  const [drawn, setDrawn] = useState(1);
+  const [drawn, setDrawn] = useState(portion(0));
   useEffect(() => {
     if (drawn < all) setDrawn(drawn + portion(drawn));
   });

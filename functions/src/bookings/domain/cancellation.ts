@@ -47,7 +47,7 @@ export function quoteOf(
 
 /**
  * Returns the fields of a paid booking that change when seats of it are given back. If no seat is left, the booking is
- * cancelled, and its last seats stay in `seats` and `seatIds`.
+ * cancelled, and `seats` and `seatIds` do not change.
  */
 export function withoutSeats(
   booking: Booking,

@@ -5,7 +5,10 @@ import { updateUnchanged } from "../../firestore/commit.js";
 import type { OwnSeats } from "./ownSeats.js";
 import { returnTickets } from "./countTickets.js";
 
-/** Cancels a pending booking, deletes the locks of the seats it still owns, and lowers its user's ticket count. */
+/**
+ * Cancels a pending booking, and deletes the locks of the seats it still owns. Its tickets no longer count as the user's,
+ * but as given back unpaid.
+ */
 export function releaseBooking(
   batch: WriteBatch,
   snapshot: DocumentSnapshot<Booking>,

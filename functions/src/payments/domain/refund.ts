@@ -214,7 +214,7 @@ export interface RefundRecord {
   review: ReviewKind | null;
 }
 
-/** Decides how a finding changes a refund. */
+/** Decides what follows from a finding: how the refund changes, what the ledger records, and whether a review opens. */
 export function recordFinding(refund: Refund, finding: Finding, now: Date): RefundRecord {
   const { status, refundReference, doneAt } = refund;
   const changed = (to: RefundStatus, more: Partial<RefundRecord["change"]>): RefundRecord => ({

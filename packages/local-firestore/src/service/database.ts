@@ -10,7 +10,7 @@ import type { Micros } from "../values/timestamp.js";
 import { type Plan, planCommit, type WriteResult } from "../writes/plan.js";
 import type { Write } from "../writes/write.js";
 
-/** Time limits. They are the cloud's unless a test sets others. */
+/** Time limits. Those of transactions are as in the cloud. How long a lock is waited for is not. A test may set others. */
 export interface Limits {
   lockWaitMillis: number;
   idleMillis: number;

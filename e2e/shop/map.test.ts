@@ -1,0 +1,70 @@
+import { expect } from "chai";
+import type { Page } from "playwright-core";
+import { loadLayouts } from "../../suite/layoutStore.js";
+import { grandHall, grandHallSections } from "../../suite/venues/grandHall.js";
+import { db, onSale } from "../support/shopData.js";
+import { seat } from "../support/steps.js";
+import { newVisitor, useBrowser, visit } from "../support/visitors.js";
+
+/** Notes how far things jump that are already seen. It runs in the page, before the page's own scripts. */
+const NOTE_SHIFTS = `
+  window.shifted = 0;
+  new PerformanceObserver((list) => {
+    for (const { value } of list.getEntries()) window.shifted += value;
+  }).observe({ type: "layout-shift", buffered: true });
+`;
+
+/** Which part of the drawing is in the middle of its frame, from 0 at the left to 1 at the right. */
+const middleOf = (page: Page) =>
+  page.evaluate<number>(`{
+    const { scrollLeft, clientWidth, scrollWidth } = document.querySelector(".map");
+    (scrollLeft + clientWidth / 2) / scrollWidth;
+  }`);
+
+describe("the maps of the shop", function () {
+  this.timeout(120_000);
+  useBrowser();
+  before(() => loadLayouts(db, { grand_hall: grandHall }, "a test"));
+
+  it("keep in the middle what is there while they grow, and say when they can grow or shrink no more", async () => {
+    const id = await onSale({ layoutId: "grand_hall", sections: grandHallSections });
+    const { page } = await visit(`/p/${id}/1F-B`, { width: 360, height: 740 });
+    await seat(page, "B-A", 1).waitFor();
+    const larger = page.getByRole("button", { name: "Larger" });
+    const smaller = page.getByRole("button", { name: "Smaller" });
+    expect(await smaller.getAttribute("aria-disabled")).to.equal("true");
+    await page.evaluate(`document.querySelector(".map").scrollLeft += 60`);
+    const before = await middleOf(page);
+    expect(before).to.not.be.closeTo(0.5, 0.02);
+    await larger.click();
+    await larger.click();
+    expect(await larger.getAttribute("aria-disabled")).to.equal("true");
+    expect(await smaller.getAttribute("aria-disabled")).to.equal("false");
+    expect(await middleOf(page)).to.be.closeTo(before, 0.02);
+  });
+
+  it("list the blocks of a drawn house by their names", async () => {
+    const sections = [...grandHallSections].reverse();
+    const id = await onSale({ layoutId: "grand_hall", sections });
+    const { page } = await visit(`/p/${id}`);
+    const names = page.locator(".block-name");
+    await names.nth(Object.keys(grandHall.blocks).length - 1).waitFor();
+    const ids = await page
+      .locator("a.block")
+      .evaluateAll((links) => links.map((link) => link.getAttribute("href")!));
+    expect(ids.map((path) => path.split("/").at(-1)!)).to.deep.equal(Object.keys(grandHall.blocks).sort());
+  });
+
+  it("let nothing jump while they are loaded", async () => {
+    const plain = await onSale();
+    const drawn = await onSale({ layoutId: "grand_hall", sections: grandHallSections });
+    for (const path of [`/p/${plain}`, `/p/${plain}/b1`, `/p/${drawn}`, `/p/${drawn}/1F-B`]) {
+      const { page } = await newVisitor({ width: 360, height: 740 });
+      await page.addInitScript(NOTE_SHIFTS);
+      await page.goto(path);
+      await page.getByRole("gridcell").or(page.getByText("left").first()).first().waitFor();
+      await page.waitForLoadState("networkidle");
+      expect(await page.evaluate("window.shifted"), path).to.equal(0);
+    }
+  });
+});
