@@ -23,7 +23,6 @@ export const en: Words = {
     opensAt: (time) => `Sale opens ${time}`,
     left: (count) => `${count} left`,
     soldOut: "Sold out",
-    notCounted: "Counting …",
     filter: "Price",
     allPrices: "All prices",
     organiser: "Figures for organisers",

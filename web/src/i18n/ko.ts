@@ -23,7 +23,6 @@ export const ko: Words = {
     opensAt: (time) => `${time} 예매 시작`,
     left: (count) => `${count}석 남음`,
     soldOut: "매진",
-    notCounted: "집계 중 …",
     filter: "가격",
     allPrices: "전체 가격",
     organiser: "주최 측 현황",

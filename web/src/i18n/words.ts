@@ -47,7 +47,6 @@ export interface Words {
     opensAt: (time: string) => string;
     left: (count: string) => string;
     soldOut: string;
-    notCounted: string;
     filter: string;
     allPrices: string;
     organiser: string;

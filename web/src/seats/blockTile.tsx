@@ -22,7 +22,7 @@ export function BlockTile({ performance, block, name, width, counts }: TileProps
   const prices = [...new Set(sectionsIn(block, sections).map(({ price }) => format.money(price, currency)))];
   const left =
     counts === null
-      ? words.venue.notCounted
+      ? "…"
       : counts.free === 0
         ? words.venue.soldOut
         : words.venue.left(format.number(counts.free));
