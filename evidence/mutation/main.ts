@@ -1,74 +1,78 @@
 import { spawnSync } from "node:child_process";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { commandLine } from "../../suite/commandLine.js";
+import { commandLine, refuse } from "../../suite/commandLine.js";
 import { mutationPage, score } from "./page.js";
-import { mutantsOf, triedAgain, type Mutant, type Report } from "./report.js";
-import { rooms } from "./rooms.js";
+import { mutantsOf, type Mutant, type Report } from "./report.js";
+import { rooms, type Room } from "./rooms.js";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const stryker = here("node_modules/@stryker-mutator/core/bin/stryker.js");
-const reported = here("../../reports/mutation.json");
+const reports = here("../../reports/mutation");
 const written = here("../../reports/stryker.config.json");
 
 /** The least score, in percent. */
 const LEAST = 90;
 
-const help = `npm run stryker -- [--mutate FILES]
+const help = `npm run stryker -- [--room NAME ...]
 
-Makes three thousand small mistakes in functions/src, one at a time, counts those that the tests find, and writes
-evidence/mutation/results.md. Tries the tests of the mistake's own folders first, and all tests on what these do not
-find. Takes several hours, because a mistake that nothing finds runs all tests. Installs what it needs first.
+Makes three thousand small mistakes in functions/src, one at a time, and counts those that the tests of the mistake's own
+folders find. Takes about two hours. What a room's mistakes came to is kept in reports/mutation, and only those are made
+again whose file or tests have changed: delete the room's report there if anything else has. Once each room has a
+report, evidence/mutation/results.md is written. Installs what it needs first.
 
-  --mutate FILES   in these files only, such as functions/src/bookings/store/lockSeats.ts, with all tests at once; the
-                   page is not written then`;
+  --room NAME   in this part only: ${rooms.map(({ name }) => name).join(", ")}`;
 
-const { mutate } = commandLine({ help }, { mutate: { type: "string" } }).values;
+const { room: named } = commandLine({ help }, { room: { type: "string", multiple: true } }).values;
+const wanted = named?.map(
+  (name) => rooms.find((room) => room.name === name) ?? refuse(`there is no room ${name}`),
+);
 
 interface Config {
-  mochaOptions: { spec: string[] };
+  mochaOptions: object;
 }
 
-const everything = JSON.parse(await readFile(here("stryker.config.json"), "utf8")) as Config;
+const reportOf = ({ name }: Room) => `${reports}/${name}.json`;
 
-/** Runs Stryker, and returns what became of each mutant. Ends the process if there is no report. */
-async function mutants({ mutate, spec }: { mutate: string[]; spec: string[] }): Promise<Mutant[]> {
-  await rm(reported, { force: true });
-  await mkdir(here("../../reports"), { recursive: true });
-  const config = { ...everything, mutate, mochaOptions: { ...everything.mochaOptions, spec } };
+/** Runs Stryker, which keeps its report. Ends the process if it fails. */
+async function tryOut(room: Room): Promise<void> {
+  process.stdout.write(`\n${room.name}\n`);
+  const everywhere = JSON.parse(await readFile(here("stryker.config.json"), "utf8")) as Config;
+  const config = {
+    ...everywhere,
+    mutate: room.mutate.map((path) => `functions/src/${path}`),
+    mochaOptions: {
+      ...everywhere.mochaOptions,
+      spec: room.tests.map((path) => `functions/test/${path}.test.ts`),
+    },
+    incrementalFile: reportOf(room),
+  };
   await writeFile(written, JSON.stringify(config));
-  const { status } = spawnSync(process.execPath, [stryker, "run", written], {
-    cwd: here("../.."),
-    stdio: "inherit",
-  });
-  const report = await readFile(reported, "utf8").catch(() => process.exit(status || 1));
-  return mutantsOf(JSON.parse(report) as Report);
+  end(spawnSync(process.execPath, [stryker, "run", written], { cwd: here("../.."), stdio: "inherit" }));
 }
 
-/** Tries the tests of each room first, and all tests on what they do not find. */
-async function all(): Promise<Mutant[]> {
-  const found: Mutant[] = [];
-  for (const room of rooms) {
-    process.stdout.write(`\n${room.name}, with its own tests\n`);
-    const spec = room.tests.map((path) => `functions/test/${path}.test.ts`);
-    found.push(...(await mutants({ mutate: room.mutate.map((path) => `functions/src/${path}`), spec })));
-  }
-  const left = found.filter(({ status }) => status === "Survived" || status === "NoCoverage");
-  if (left.length === 0) return found;
-  process.stdout.write(`\n${left.length} that these did not find, with all tests\n`);
-  const places = [...new Set(left.map(({ file, range }) => `${file}:${range}`))];
-  return triedAgain(found, await mutants({ mutate: places, spec: everything.mochaOptions.spec }));
+/** What became of the room's mutants, or null if it has no report. */
+async function mutantsIn(room: Room): Promise<Mutant[] | null> {
+  const report = await readFile(reportOf(room), "utf8").catch(() => null);
+  return report === null ? null : mutantsOf(JSON.parse(report) as Report);
 }
 
-const installed = spawnSync("npm", ["ci", "--prefix", here("."), "--loglevel", "error"], {
-  stdio: "inherit",
-});
-if (installed.status !== 0) process.exit(installed.status ?? 1);
+/** Ends this process if a child process failed. */
+function end({ status }: { status: number | null }): void {
+  if (status !== 0) process.exit(status ?? 1);
+}
 
-const found =
-  mutate === undefined
-    ? await all()
-    : await mutants({ mutate: mutate.split(","), spec: everything.mochaOptions.spec });
-process.stdout.write(`${score(found)} of 100 mistakes are found.\n`);
-if (mutate === undefined) await writeFile(here("results.md"), mutationPage(found));
-if (Number(score(found)) < LEAST) process.exitCode = 1;
+end(spawnSync("npm", ["ci", "--prefix", here("."), "--loglevel", "error"], { stdio: "inherit" }));
+await mkdir(reports, { recursive: true });
+for (const room of wanted ?? rooms) await tryOut(room);
+
+const found = await Promise.all(rooms.map(mutantsIn));
+const missing = rooms.filter((_, i) => found[i] === null).map(({ name }) => name);
+if (missing.length > 0) {
+  process.stdout.write(`The page is not written, because there is no report of ${missing.join(", ")}.\n`);
+} else {
+  const mutants = found.flatMap((mutants) => mutants!);
+  process.stdout.write(`${score(mutants)} of 100 mistakes are found.\n`);
+  await writeFile(here("results.md"), mutationPage(mutants));
+  if (Number(score(mutants)) < LEAST) process.exitCode = 1;
+}

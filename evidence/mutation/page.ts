@@ -16,19 +16,23 @@ export function mutationPage(mutants: readonly Mutant[]): string {
   const timedOut = mutants.filter(({ status }) => status === "Timeout");
   return `# Mutation testing: mistakes that the tests find
 
-[Stryker](https://stryker-mutator.io) makes every small mistake it knows of in the rules, the commits and what they stand on
+[StrykerJS](https://stryker-mutator.io) makes every small mistake it knows of in the rules, the commits and what they stand on
 (\`evidence/mutation/rooms.ts\` lists the folders of \`functions/src\`), one at a time: a condition turned round, a call or a field
-left out, a text emptied. Each time the tests that come by there are run, and should fail: first those of the mistake's own
-folders, and if these do not find it, all. Made by \`npm run stryker\`, which ends with an error where fewer than 90 of 100
-are found.
+left out, a text emptied. Each time those tests that come by there are run, and one should fail. Only the tests of the
+mistake's own folders are tried, so all tests together may find more. Made by \`npm run stryker\`, which ends with an
+error where fewer than 90 of 100 are found.
 
 | file | score | killed | timed out | survived | never run |
 |---|---|---|---|---|---|
 ${row("**all**", mutants)}
 ${scores.join("\n")}
 
-Another ${count(mutants, "RuntimeError") + count(mutants, "CompileError")} keep the code or the tests from being loaded at all. They count for nothing here. The descriptions
-of fields are left as they are, because only the documentation is made from them.
+Not counted:
+
+- ${count(mutants, "Static")} mistakes in code that runs only once, when a file is loaded, such as schemas and constants. Each of them would need a
+  process of its own that runs all tests.
+- ${count(mutants, "RuntimeError") + count(mutants, "CompileError")} that keep the code or the tests from being loaded at all.
+- Descriptions of fields, because only the documentation is made from them.
 
 ## What survives
 

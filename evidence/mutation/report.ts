@@ -11,6 +11,7 @@ export interface Report {
 
 interface ReportedMutant {
   status: string;
+  statusReason?: string;
   replacement?: string;
   location: { start: Position; end: Position };
 }
@@ -19,11 +20,10 @@ interface ReportedMutant {
 export interface Mutant {
   file: string;
   line: number;
-  /** Its place as Stryker's `mutate` takes it: lines count from one, columns from zero. */
-  range: string;
   /** The original text, and the text that replaced it, each on one line. */
   was: string;
   became: string;
+  /** Stryker's status, or `Static` if it was left out because its code runs only when a file is loaded. */
   status: string;
 }
 
@@ -33,24 +33,16 @@ export function mutantsOf({ files }: Report): Mutant[] {
     .sort()
     .flatMap((file) => {
       const { source, mutants } = files[file]!;
-      return mutants.toSorted(byPlace).map(({ status, replacement = "", location: { start, end } }) => ({
-        file,
-        line: start.line,
-        range: `${start.line}:${start.column - 1}-${end.line}:${end.column - 1}`,
-        was: inOneLine(source.slice(offset(source, start), offset(source, end))),
-        became: inOneLine(replacement),
-        status,
-      }));
+      return mutants
+        .toSorted(byPlace)
+        .map(({ status, statusReason, replacement = "", location: { start, end } }) => ({
+          file,
+          line: start.line,
+          was: inOneLine(source.slice(offset(source, start), offset(source, end))),
+          became: inOneLine(replacement),
+          status: statusReason?.startsWith("Static") ? "Static" : status,
+        }));
     });
-}
-
-/** Replaces what became of mutants by what became of them when they were tried again. */
-export function triedAgain(mutants: readonly Mutant[], again: readonly Mutant[]): Mutant[] {
-  const key = ({ file, range, became }: Mutant) => `${file}:${range} ${became}`;
-  const newer = new Map(again.map((mutant) => [key(mutant), mutant]));
-  return mutants.map((mutant) =>
-    ["Survived", "NoCoverage"].includes(mutant.status) ? (newer.get(key(mutant)) ?? mutant) : mutant,
-  );
 }
 
 function byPlace(left: ReportedMutant, right: ReportedMutant): number {

@@ -24,7 +24,6 @@ const testedElsewhere: Record<string, string> = {
   "bookings/store/ownSeats": "hazards/strayedSeats",
   "triggers/sweepExpiredLocks": "triggers/sweep",
   "triggers/pool": "triggers/sweepRefunds",
-  "bookings/domain/cancellation": "bookings/cancelPaid",
   "bookings/store/refundPaid": "payments/store/operatorActions",
   "payments/store/promiseRefund": "bookings/cancelPaid",
   "payments/store/beginRound": "payments/store/resolveReview",

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { mutationPage, score } from "../page.js";
-import { mutantsOf, triedAgain, type Report } from "../report.js";
+import { mutantsOf, type Report } from "../report.js";
 
 const mutant = (status: string, line: number, from: number, to: number, replacement: string) => ({
   status,
@@ -18,6 +18,8 @@ const report: Report = {
         mutant("Killed", 1, 5, 8, "true"),
         mutant("NoCoverage", 1, 5, 8, "false"),
         mutant("RuntimeError", 2, 3, 6, ""),
+        { ...mutant("Ignored", 3, 1, 2, ""), statusReason: 'Static mutant (and "ignoreStatic" was enabled)' },
+        { ...mutant("Ignored", 2, 10, 15, ""), statusReason: "It describes a field." },
       ],
     },
   },
@@ -30,6 +32,8 @@ describe("a report of mutants", () => {
       ["functions/src/domain/a.ts", 1, "one", "true"],
       ["functions/src/domain/a.ts", 2, "two", ""],
       ["functions/src/domain/a.ts", 2, "two || three", "two && three"],
+      ["functions/src/domain/a.ts", 2, "three", ""],
+      ["functions/src/domain/a.ts", 3, "}", ""],
       ["functions/src/store/b.ts", 1, "a || b", "true"],
     ]);
   });
@@ -39,24 +43,11 @@ describe("a report of mutants", () => {
     expect(score([])).to.equal("—");
   });
 
-  it("takes from a second try what became of those that were not found in the first, and of no others", () => {
-    const first = mutantsOf(report);
-    const second = first.map((mutant) => ({
-      ...mutant,
-      status: mutant.became === "false" ? "Killed" : "Survived",
-    }));
-    const statuses = triedAgain(first, second).map(({ status }) => status);
-    expect(statuses).to.deep.equal(["Killed", "Killed", "RuntimeError", "Survived", "Timeout"]);
-  });
-
-  it("names the place of each mutant as Stryker takes it", () => {
-    expect(mutantsOf(report)[0]!.range).to.equal("1:4-1:7");
-  });
-
   it("becomes a page that counts by file, and names what was not found", () => {
     const page = mutationPage(mutantsOf(report));
     expect(page).to.include("| **all** | 50.0 | 1 | 1 | 1 | 1 |");
-    expect(page).to.include("Another 1 keep the code or the tests from being loaded");
+    expect(page).to.include("- 1 mistakes in code that runs only once, when a file is loaded");
+    expect(page).to.include("- 1 that keep the code or the tests from being loaded");
     expect(page).to.include("| domain/a.ts | 33.3 | 1 | 0 | 1 | 1 |");
     expect(page).to.include(
       "| `domain/a.ts:2` | `` two \\|\\| three `` | `` two && three `` | not looked at yet |",

@@ -1,9 +1,18 @@
+import { status } from "@grpc/grpc-js";
 import { expect } from "chai";
-import { findPerformance } from "../../src/performances/findPerformance.js";
+import {
+  findAsRead,
+  findPerformance,
+  findPresentStart,
+  forgetPerformance,
+  versionOf,
+} from "../../src/performances/findPerformance.js";
 import type { Refusal } from "../../src/shared/refusals.js";
+import { errorOf } from "../support/logs.js";
 import { waiting } from "../support/time.js";
-import { requestsOf } from "../support/transport.js";
+import { requestsOf, watched } from "../support/transport.js";
 import { openPerformance } from "../support/world.js";
+import { performances } from "../../src/performances/collection.js";
 import { db } from "../../src/firestore/database.js";
 
 describe("a performance, as a warm instance knows it", () => {
@@ -41,5 +50,57 @@ describe("a performance, as a warm instance knows it", () => {
     expect(await toldAfter(0)).to.equal("found");
     await ref.delete();
     expect(await toldAfter(10_000)).to.equal("PERFORMANCE_NOT_FOUND: There is no such performance.");
+  });
+
+  it("is read again at once when it is forgotten", async () => {
+    const performanceId = await openPerformance();
+    await findPerformance(performanceId);
+    await db.doc(`performances/${performanceId}`).update({ title: "Giselle" });
+    forgetPerformance(performanceId);
+    expect((await findPerformance(performanceId)).title).to.equal("Giselle");
+  });
+
+  it("has another version after each write, and none where there is none", async () => {
+    const performanceId = await openPerformance();
+    const ref = performances.doc(performanceId);
+    const first = versionOf(await ref.get());
+    expect((await findAsRead(performanceId))?.version).to.equal(first);
+    await db.doc(ref.path).update({ title: "Giselle" });
+    expect(versionOf(await ref.get()))
+      .to.be.a("string")
+      .and.not.oneOf([first, ""]);
+    await ref.delete();
+    expect(versionOf(await ref.get())).to.equal("");
+  });
+
+  it("begins when its document says now, not when it was last read, and never where it is gone", async () => {
+    const performanceId = await openPerformance();
+    await findPerformance(performanceId);
+    const ref = db.doc(`performances/${performanceId}`);
+    const startsAt = new Date("2030-05-01T12:00:00.000Z");
+    await ref.update({ startsAt });
+    expect((await findPresentStart(performanceId))?.startsAt).to.deep.equal(startsAt);
+    await ref.delete();
+    expect(await findPresentStart(performanceId)).to.be.null;
+  });
+
+  it("is not sold where its document is malformed, which is an error in the log that names it", async () => {
+    const performanceId = await openPerformance();
+    await db.doc(`performances/${performanceId}`).update({ sections: "none" });
+    let found: unknown;
+    const logged = await errorOf(async () => (found = await findAsRead(performanceId)));
+    expect(found).to.be.null;
+    expect(logged)
+      .to.include(`performances/${performanceId} is malformed`)
+      .and.include("performance.malformed");
+    const thrown = await findPresentStart(performanceId).catch((error: Error) => error);
+    expect(thrown).to.include({ name: "MalformedDocument" });
+  });
+
+  it("is not taken for one that does not exist where Firestore refuses to read it", async () => {
+    const performanceId = await openPerformance();
+    const refuse = () => ({ refuse: status.PERMISSION_DENIED });
+    const thrown = await watched(refuse, () => findAsRead(performanceId)).catch((error: unknown) => error);
+    expect(thrown).to.include({ code: status.PERMISSION_DENIED });
   });
 });

@@ -6,6 +6,9 @@ import {
   findSeats,
   Performance,
   SeatId,
+  SeatIdList,
+  SeatIds,
+  splitSeatId,
 } from "../../src/performances/performance.js";
 import { aPerformance, at } from "../support/purchases.js";
 import { refusesWith } from "../support/refusals.js";
@@ -70,6 +73,23 @@ describe("a performance", () => {
     });
   });
 
+  it("has seats whose ids are a row and a number", () => {
+    expect(splitSeatId("1-C12")).to.deep.equal({ row: "1-C", number: 12 });
+    for (const id of ["A", "12", "A0", ""]) expect(splitSeatId(id), id).to.be.null;
+  });
+
+  it("sells one to ten seats in a booking, each once", () => {
+    const seats = (count: number) => Array.from({ length: count }, (_, index) => `A${index + 1}`);
+    const fits = (seatIds: string[]) => SeatIds.safeParse(seatIds).success;
+    expect([0, 1, 10, 11].map((count) => fits(seats(count)))).to.deep.equal([false, true, true, false]);
+    expect(fits(["A1", "A2", "A1"])).to.be.false;
+  });
+
+  it("is asked for seats by a list, or by one text as in the query of a URL", () => {
+    expect(SeatIdList.parse(["A1", "A2"])).to.deep.equal(["A1", "A2"]);
+    expect(SeatIdList.parse("A1, A2 ,B5")).to.deep.equal(["A1", "A2", "B5"]);
+  });
+
   it("finds seats in the order asked for", () => {
     const ids = ["1-C2", "A3", "A1"];
     expect(findSeats(performance, ids).map((seat) => seat.seatId)).to.deep.equal(ids);
@@ -116,6 +136,11 @@ describe("a performance", () => {
         "with a seat in two sections",
         { sections: [section([row("A", 1, 5)]), section([row("B"), row("A", 5, 9)])] },
         "sections.1.rows.1.row",
+      ],
+      [
+        "with a seat in two sections, the later one first",
+        { sections: [section([row("A", 5, 9)]), section([row("A", 1, 5)])] },
+        "sections.1.rows.0.row",
       ],
       [
         "with a seat twice, its row written in two ways",

@@ -5,8 +5,19 @@ import { Id, RequestId } from "../../src/shared/ids.js";
 import { Currency, sum } from "../../src/shared/money.js";
 import { advance, decideClaim, ownIntent } from "../../src/payments/domain/paymentIntent.js";
 import { assertOnSale, findSeats, Performance, SeatId } from "../../src/performances/performance.js";
-import { expired, notPending, notRefundable, Refusal, refusalCodes } from "../../src/shared/refusals.js";
+import {
+  contended,
+  expired,
+  Inconsistency,
+  notPending,
+  notRefundable,
+  outcomeUnknown,
+  Refusal,
+  refusalCodes,
+} from "../../src/shared/refusals.js";
 import { seatTaken } from "../../src/bookings/domain/seat.js";
+import { decideRefund } from "../../src/payments/domain/refund.js";
+import { anIntent, wish } from "../support/aRefund.js";
 import { aPerformance, aPurchase, at, aWish, NOW } from "../support/purchases.js";
 import { assertSameWish, assertWithinLimit, priceOrder } from "../../src/bookings/domain/order.js";
 import { decideCancel, decideSettlement } from "../../src/bookings/domain/purchase.js";
@@ -53,6 +64,14 @@ describe("refusals", () => {
     expect(expired().details).to.deep.equal({});
   });
 
+  it("of a call that may be made again say whether anything was done", () => {
+    expect(contended()).to.include({ reason: "CONTENDED" });
+    expect(contended().message).to.include("Nothing was changed");
+    expect(outcomeUnknown()).to.include({ reason: "OUTCOME_UNKNOWN" });
+    expect(outcomeUnknown().message).to.include("same request");
+    expect(notRefundable()).to.include({ reason: "NOT_REFUNDABLE" });
+  });
+
   describe("say in words what is the matter, and with what, where", () => {
     const { booking, intent, locks } = aPurchase();
     const order = priceOrder(aPerformance(), aWish(), NOW);
@@ -86,6 +105,7 @@ describe("refusals", () => {
 
   describe("are not for what must never be: that is a fault, which says", () => {
     const { booking, intent } = aPurchase();
+    const paidBack = anIntent({ refunded: 300_000 });
     const cases: Record<string, [decide: () => unknown, says: string]> = {
       "that money cannot be counted": [() => sum([Number.MAX_SAFE_INTEGER, 1]), "exactly"],
       "which payment would go where none goes": [
@@ -96,10 +116,26 @@ describe("refusals", () => {
         () => decideSettlement(booking.bookingId, { ...booking, status: "cancelled" }, "SUCCESS"),
         `${booking.bookingId} is cancelled, but its payment ended in SUCCESS`,
       ],
+      "which booking is gone though it was paid for": [
+        () => decideSettlement(booking.bookingId, undefined, "SUCCESS"),
+        `${booking.bookingId} is not there, but its payment ended in SUCCESS`,
+      ],
+      "which payment has less left than is to be given back": [
+        () => decideRefund(paidBack, wish, NOW),
+        `${paidBack.paymentIntentId} has less left than 100000`,
+      ],
+      "which payment nobody charged that is to be given back": [
+        () => decideRefund(intent, wish, NOW),
+        `${intent.paymentIntentId} was never charged`,
+      ],
     };
     for (const [what, [decide, says]] of Object.entries(cases)) {
       it(what, () => expect(decide).to.throw(says).and.not.be.instanceOf(Refusal));
     }
+  });
+
+  it("are told from faults by name, also in a log", () => {
+    expect(String(new Inconsistency("a seat is lost"))).to.equal("Inconsistency: a seat is lost");
   });
 
   describe("of malformed values say what must be true of", () => {
@@ -118,7 +154,11 @@ describe("refusals", () => {
       "a row": [Performance, rows({ ...row, row: "A1" }), "must be 1 to 12 letters"],
       "a last seat": [Performance, rows({ ...row, firstSeat: 3 }), "must not be below firstSeat"],
       "an end of sales": [Performance, { ...aPerformance(), salesCloseAt: at(-1e9) }, "must be after"],
-      "a row that is there twice": [Performance, rows(row, row), "row A is there twice"],
+      "a row that is there twice": [
+        Performance,
+        rows(row, { ...row, firstSeat: 2 }),
+        "row A is there twice with seat 2",
+      ],
     };
     for (const [what, [schema, value, says]] of Object.entries(cases)) {
       it(what, () => {

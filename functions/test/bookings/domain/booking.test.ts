@@ -1,10 +1,16 @@
 import { expect } from "chai";
-import { Booking, ownBooking, PaymentMethod } from "../../../src/bookings/domain/booking.js";
+import {
+  Booking,
+  LOCK_MS,
+  ownBooking,
+  PaymentMethod,
+  wasBornExpired,
+} from "../../../src/bookings/domain/booking.js";
 import { openBooking } from "../../../src/bookings/domain/purchase.js";
 import { priceOrder } from "../../../src/bookings/domain/order.js";
 import { PaymentIntent } from "../../../src/payments/domain/paymentIntent.js";
 import { notPending } from "../../../src/shared/refusals.js";
-import { aPerformance, aPurchase, aWish, NOW } from "../../support/purchases.js";
+import { aPerformance, aPurchase, at, aWish, NOW } from "../../support/purchases.js";
 import { refusesWith } from "../../support/refusals.js";
 
 describe("a booking", () => {
@@ -56,6 +62,21 @@ describe("a booking", () => {
     });
     const { refunded: _7, refunds: _8, ...storedIntent } = intent;
     expect(PaymentIntent.parse(storedIntent)).to.deep.equal(intent);
+  });
+
+  it("was born expired if its lock ended by the time it was written, and it is still pending", () => {
+    const cases: [status: Booking["status"], createdAt: Date, isBornExpired: boolean][] = [
+      ["pending", NOW, false],
+      ["pending", at(LOCK_MS - 1), false],
+      ["pending", at(LOCK_MS), true],
+      ["pending", at(LOCK_MS + 1), true],
+      ["confirmed", at(LOCK_MS + 1), false],
+      ["cancelled", at(LOCK_MS + 1), false],
+    ];
+    for (const [status, createdAt, isBornExpired] of cases) {
+      const { booking } = aPurchase({ booking: { status, createdAt } });
+      expect(wasBornExpired(booking), `${status}, ${createdAt.toISOString()}`).to.equal(isBornExpired);
+    }
   });
 
   it("that is pending no longer says why", () => {

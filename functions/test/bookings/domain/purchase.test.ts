@@ -101,6 +101,12 @@ describe("a purchase", () => {
       expect(decideCancel(booking, intent, at(LOCK_MS))).to.equal("close");
     });
 
+    it("not where its payment was cancelled: it says so even if the booking was not changed yet", () => {
+      const { booking, intent } = aPurchase({ intent: { status: "CANCELLED" } });
+      const details = refusesWith("BOOKING_NOT_PENDING", () => decideCancel(booking, intent, NOW));
+      expect(details).to.deep.equal({ status: "cancelled" });
+    });
+
     it("again where its user cancelled it and its payment was closed for that", () => {
       const { booking, intent } = aPurchase({
         booking: { status: "cancelled", cancelReason: "USER" },
@@ -129,7 +135,8 @@ describe("a purchase", () => {
       expect(decideCancel(booking, intent, NOW)).to.equal("paid");
       expect(decideCancel({ ...booking, confirmedAt: null }, intent, NOW)).to.equal("done");
       const expired = { ...booking, cancelReason: "EXPIRED", confirmedAt: null } as const;
-      refusesWith("BOOKING_NOT_PENDING", () => decideCancel(expired, intent, NOW));
+      const details = refusesWith("BOOKING_NOT_PENDING", () => decideCancel(expired, intent, NOW));
+      expect(details).to.deep.equal({ status: "cancelled" });
     });
   });
 });
@@ -167,6 +174,22 @@ describe("an occupied seat", () => {
     }
     it("is not there either: its lock ends with its time", () => {
       expect(releasable(undefined, undefined, late)).to.equal("ORPHANED");
+    });
+  });
+
+  describe("whose payment is in time", () => {
+    const { booking, intent, locks } = aPurchase();
+    const [lock] = locks as [OccupiedSeat];
+    const cases: [what: string, seat: OccupiedSeat, reason: string | null][] = [
+      ["keeps its owner if the booking includes it", lock, null],
+      ["has no owner if the booking includes other seats only", { ...lock, seatId: "A9" }, "ORPHANED"],
+      ["has no owner if it is of another performance", { ...lock, performanceId: "other" }, "ORPHANED"],
+    ];
+    for (const [what, seat, reason] of cases) {
+      it(what, () => expect(releasable(booking, intent, inTime, seat)).to.equal(reason));
+    }
+    it("keeps its owner while the booking cannot be found", () => {
+      expect(releasable(undefined, intent, inTime, lock)).to.be.null;
     });
   });
 

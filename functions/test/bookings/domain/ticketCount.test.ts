@@ -83,4 +83,10 @@ describe("the seats that a user gave back unpaid", () => {
       quarterOf(at(-90 * MINUTE)),
     ]);
   });
+
+  it("are forgotten from the moment at which the user may book again", () => {
+    const count = countOf([[0, 5]]);
+    expect(forgottenQuarters(count, at(45 * MINUTE - 1))).to.deep.equal([]);
+    expect(forgottenQuarters(count, at(45 * MINUTE))).to.deep.equal([quarterOf(NOW)]);
+  });
 });

@@ -7,13 +7,16 @@ import {
   isDue,
   isFinished,
   isHeld,
+  isLongUnknown,
+  isPaidBack,
   LEASE_MS,
+  nextLook,
   ownIntent,
   PaymentStatus,
   transitions,
   type PaymentIntent,
 } from "../../../src/payments/domain/paymentIntent.js";
-import { aPurchase, at } from "../../support/purchases.js";
+import { aPurchase, at, NOW } from "../../support/purchases.js";
 import { refusesWith } from "../../support/refusals.js";
 
 const anIntent = (overrides: Partial<PaymentIntent> = {}) => aPurchase({ intent: overrides }).intent;
@@ -114,6 +117,49 @@ describe("a payment intent", () => {
         expect(decideSweep(anIntent({ status }), at(LOCK_MS - 1))).to.equal("leave");
         expect(decideSweep(anIntent({ status, dueAt: null }), at(1e12))).to.equal("leave");
       });
+    }
+  });
+
+  it("is settled like a success where it was closed and a late charge can still come, and else left", () => {
+    const cancelled = anIntent({ status: "CANCELLED" });
+    expect(decideSweep({ ...cancelled, closedAt: NOW }, at(LOCK_MS))).to.equal("settle");
+    expect(decideSweep({ ...cancelled, closedAt: null }, at(LOCK_MS))).to.equal("leave");
+  });
+
+  describe("that was closed without a charge is looked at", () => {
+    const MINUTE = 60_000;
+    const DAY = 24 * 60 * MINUTE;
+    const cases: [now: number, look: number | null][] = [
+      [0, 10 * MINUTE],
+      [10 * MINUTE - 1, 10 * MINUTE],
+      [10 * MINUTE, DAY],
+      [DAY - 1, DAY],
+      [DAY, null],
+    ];
+    for (const [now, look] of cases) {
+      it(`${look === null ? "no more" : `${look / MINUTE} minutes after it`}, ${now} ms later`, () => {
+        const next = nextLook(anIntent({ closedAt: NOW }), at(now));
+        expect(next).to.deep.equal(look === null ? null : at(look));
+      });
+    }
+    it("never where it was not closed", () => expect(nextLook(anIntent(), NOW)).to.be.null);
+  });
+
+  it("is for a person to look at once its lock ended an hour ago", () => {
+    const anHour = LOCK_MS + 3_600_000;
+    expect(isLongUnknown(anIntent(), at(anHour - 1))).to.be.false;
+    expect(isLongUnknown(anIntent(), at(anHour))).to.be.true;
+  });
+
+  it("is paid back once the whole amount was promised, and never where there was nothing to pay", () => {
+    const cases: [amount: number, refunded: number, isAll: boolean][] = [
+      [300_000, 0, false],
+      [300_000, 299_999, false],
+      [300_000, 300_000, true],
+      [0, 0, false],
+    ];
+    for (const [amount, refunded, isAll] of cases) {
+      expect(isPaidBack(anIntent({ amount, refunded })), `${refunded} of ${amount}`).to.equal(isAll);
     }
   });
 

@@ -48,6 +48,7 @@ describe("a refund", () => {
         amount: 100_000,
         fee: 50_000,
       });
+      expect(refund!.seatIds).to.deep.equal(["A1"]);
     });
 
     it("by the next number, on top of what was promised before", () => {

@@ -10,7 +10,7 @@ import {
   type Refund,
 } from "../../../src/payments/domain/refund.js";
 import { DAY_MS, HOUR_MS } from "../../../src/shared/calendar.js";
-import { accepted, done, sending, shown } from "../../support/aRefund.js";
+import { accepted, aRefund, done, sending, shown } from "../../support/aRefund.js";
 import { at, NOW } from "../../support/purchases.js";
 
 const MINUTE_MS = 60_000;
@@ -63,6 +63,8 @@ describe("a refund", () => {
       ["done: failed after all", done(), [shown("FAILED")], "RETURNED"],
       ["done: an earlier round, given back", done({ round: 2 }), [shown("RETURNED")], "RETURNED"],
       ["done: not listed any more", done(), [], "DONE", "re_1"],
+      ["paid by hand, so never listed", done({ refundReference: null }), [], "UNKNOWN"],
+      ["promised, and its round not begun", aRefund(), [], "send"],
     ];
     for (const [name, refund, known, expected, reference] of cases) {
       it(`${name}: ${expected}`, () => {
