@@ -5,9 +5,9 @@ import { refundPaid } from "../../../src/bookings/store/refundPaid.js";
 import { db } from "../../../src/firestore/database.js";
 import { newAction } from "../../../src/payments/store/operatorActions.js";
 import { seatKey } from "../../../src/shared/ids.js";
-import { stored, storedSeat, ticketsOf } from "../../support/documents.js";
+import { bookingOf, ledgerOf, stored, storedSeat, ticketsOf } from "../../support/documents.js";
 import { withTornRead } from "../../support/faults.js";
-import { errorOf } from "../../support/logs.js";
+import { errorOf, linesOf } from "../../support/logs.js";
 import { bought, endsWell, giveBack, refundOf, startAt } from "../../support/refunds.js";
 import { requestsOf } from "../../support/transport.js";
 import { changesNothing } from "../../support/unchanged.js";
@@ -108,7 +108,11 @@ describe("seats of a confirmed booking that are given back", () => {
     await db.doc(`occupiedSeats/${seatKey(performanceId, "A1")}`).delete();
     const ben = await book("ben", performanceId, ["A1"]);
     const error = await errorOf(() => giveBack(bookingId));
-    expect(error).to.include("A1").and.include(bookingId).and.not.include("A2");
+    expect(error)
+      .to.include("booking.seats-lost")
+      .and.include("A1")
+      .and.include(bookingId)
+      .and.not.include("A2");
     expect(await storedSeat(performanceId, "A1")).to.include({ bookingId: ben.bookingId });
     expect(await ticketsOf("ann", performanceId)).to.equal(0);
     await endsWell();
@@ -135,5 +139,49 @@ describe("seats of a confirmed booking that are given back", () => {
       const { refund } = await changesNothing(() => give(bookingId, { seatIds }));
       expect(refund!.refundId).to.equal(refundId(number));
     }
+  });
+
+  it("are written into the log with why, and with the refund that is promised", async () => {
+    const { bookingId, refundId } = await bought(["A1", "A2"]);
+    const [first, second] = [refundId(1), refundId(2)];
+    const promised = { message: "refund.promised", amount: 150_000, fee: 0 };
+    const cancelReason = "ORGANISER";
+    expect(await linesOf(() => give(bookingId, { seatIds: ["A1"] }))).to.deep.equal([
+      { message: "booking.seats-cancelled", bookingId, seats: 1, cancelReason },
+      { ...promised, refundId: first },
+    ]);
+    expect(await linesOf(() => give(bookingId))).to.deep.equal([
+      { message: "booking.cancelled", bookingId, cancelReason },
+      { ...promised, refundId: second },
+    ]);
+  });
+
+  it("promise no refund where the fee is the whole price", async () => {
+    const refundPolicy = { free: [], tiers: [{ daysBefore: 0, feePercent: 100 }] };
+    const { bookingId, paymentIntentId } = await bought(["A1"], { performance: { refundPolicy } });
+    const wish = { by: "USER", expectedRefund: 0 } as const;
+    const logs = await linesOf(async () => expect((await give(bookingId, wish)).refund).to.be.null);
+    expect(logs).to.deep.equal([{ message: "booking.cancelled", bookingId, cancelReason: "USER" }]);
+    expect(await ledgerOf(paymentIntentId)).to.deep.equal({ charge: 150_000, fee1: 150_000 });
+    await endsWell();
+  });
+
+  it("are answered with the last refund there was, where nothing came back for the last seat", async () => {
+    const { bookingId, refundId } = await bought(["A1", "A2"]);
+    await giveBack(bookingId, ["A1"]);
+    await giveBack(bookingId, ["A2"]);
+    const { cancelledSeats } = await bookingOf(bookingId);
+    const [first, last] = cancelledSeats;
+    await db.doc(`bookings/${bookingId}`).update({ cancelledSeats: [first, { ...last, refundId: null }] });
+    expect((await give(bookingId)).refund!.refundId).to.equal(refundId(1));
+  });
+
+  it("stay the user's where the payment is gone, because nobody knows what to pay back", async () => {
+    const { bookingId, paymentIntentId } = await bought(["A1"]);
+    await db.doc(`paymentIntents/${paymentIntentId}`).delete();
+    const thrown = await changesNothing(() => give(bookingId).catch((error: Error) => error));
+    expect(String(thrown)).to.equal(
+      `Inconsistency: paymentIntents/${paymentIntentId} of a confirmed booking is gone`,
+    );
   });
 });

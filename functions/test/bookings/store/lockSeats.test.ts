@@ -1,6 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { status } from "@grpc/grpc-js";
 import { expect } from "chai";
+import { LOCK_MS, type Booking } from "../../../src/bookings/domain/booking.js";
+import { db } from "../../../src/firestore/database.js";
+import { paymentIntents } from "../../../src/payments/store/collections.js";
+import { seatKey } from "../../../src/shared/ids.js";
+import { bookingOf, storedSeat } from "../../support/documents.js";
 import { lockSeats } from "../../../src/bookings/store/lockSeats.js";
 import { findPerformance } from "../../../src/performances/findPerformance.js";
 import { serverNow } from "../../../src/firestore/serverClock.js";
@@ -49,6 +54,46 @@ describe("the lock on an order's seats", () => {
     const thrown = await watched(refuse, () => lockSeats(wanted)).catch((error: unknown) => error);
     expect(thrown).to.include({ code: status.PERMISSION_DENIED });
     expect(places).to.deep.equal(["lock"]);
+  });
+
+  describe("that had ended when it was written, because the instance's clock stood still", () => {
+    /** Writes a booking anew in one commit, as if its lock had ended a minute before. */
+    async function endBeforeItsBeginning({ bookingId, paymentIntentId, seatIds }: Booking): Promise<void> {
+      const end = new Date(Date.now() - 600_000);
+      const createdAt = new Date(end.getTime() + 60_000);
+      const changes = new Map<string, object>([
+        [`bookings/${bookingId}`, { createdAt, expiresAt: end }],
+        [`paymentIntents/${paymentIntentId}`, { createdAt, payBy: end, dueAt: end }],
+      ]);
+      for (const seatId of seatIds)
+        changes.set(`occupiedSeats/${seatKey(performanceId, seatId)}`, { lockedUntil: end });
+      const batch = db.batch();
+      for (const snapshot of await db.getAll(...[...changes.keys()].map((path) => db.doc(path)))) {
+        const { ref } = snapshot;
+        batch.delete(ref).create(ref, { ...snapshot.data(), ...changes.get(ref.path) });
+      }
+      await batch.commit();
+    }
+
+    it("lasts five minutes from the next request on", async () => {
+      const wanted = await order(["A1", "A2"], { requestId: randomUUID() });
+      const first = await lockSeats(wanted);
+      await endBeforeItsBeginning(first.booking);
+      const { booking, serverTime, isNew } = await lockSeats(wanted);
+      expect(isNew).to.be.false;
+      expect(booking.expiresAt.getTime() - serverTime.getTime()).to.be.within(LOCK_MS - 60_000, LOCK_MS);
+      const { bookingId, paymentIntentId, expiresAt } = booking;
+      expect(booking).to.deep.equal(await bookingOf(bookingId));
+      expect((await paymentIntents.doc(paymentIntentId).get()).data()).to.deep.include({
+        payBy: expiresAt,
+        dueAt: expiresAt,
+        updatedAt: serverTime,
+      });
+      for (const seatId of booking.seatIds) {
+        const seat = await storedSeat(performanceId, seatId);
+        expect(seat!["lockedUntil"].toDate()).to.deep.equal(expiresAt);
+      }
+    });
   });
 
   describe("that its user's own expired locks make room for", () => {

@@ -2,7 +2,9 @@ import { status } from "@grpc/grpc-js";
 import { expect } from "chai";
 import { releaseUnpaid } from "../../../src/bookings/store/releaseUnpaid.js";
 import { readPurchases } from "../../../src/bookings/store/purchase.js";
-import { cancel, expire, held, pay, runSweep } from "../../support/world.js";
+import { db } from "../../../src/firestore/database.js";
+import { errorOf } from "../../support/logs.js";
+import { cancel, DECLINED, expire, held, pay, runSweep } from "../../support/world.js";
 import { changesNothing } from "../../support/unchanged.js";
 import { requestsOf, watched, type Fate, type FirestoreRequest } from "../../support/transport.js";
 
@@ -48,6 +50,35 @@ describe("the release of an unpaid booking", () => {
       expect(await changesNothing(() => releaseUnpaid(late))).to.be.null;
     });
   }
+
+  it("tells that its payment was declined, and leaves the payment as it ended", async () => {
+    await pay("ann", paymentIntentId, DECLINED);
+    const purchase = await read();
+    expect(await releaseUnpaid(purchase)).to.equal("PAYMENT_FAILED");
+    expect(await now()).to.deep.equal({
+      booking: "cancelled",
+      cancelReason: "PAYMENT_FAILED",
+      payment: "FAILURE",
+    });
+  });
+
+  it("leaves alone a booking whose payment is gone, because nobody knows whether it was paid", async () => {
+    await expire(paymentIntentId);
+    await db.doc(`paymentIntents/${paymentIntentId}`).delete();
+    const purchase = await read();
+    expect(await changesNothing(() => releaseUnpaid(purchase))).to.be.null;
+  });
+
+  it("closes the payment of a booking that is gone, once, with an error that names it", async () => {
+    await expire(paymentIntentId);
+    await db.doc(`bookings/${bookingId}`).delete();
+    const purchase = await read();
+    const error = await errorOf(async () => expect(await releaseUnpaid(purchase)).to.equal("ORPHANED"));
+    expect(error).to.include("payment.orphaned").and.include(`${paymentIntentId} has no booking`);
+    const closed = await read();
+    expect(closed.intent.data()).to.include({ status: "CANCELLED", cancelReason: "EXPIRED" });
+    expect(await changesNothing(() => releaseUnpaid(closed))).to.be.null;
+  });
 
   it("is tried again where a commit did not arrive", async () => {
     await expire(paymentIntentId);

@@ -3,7 +3,9 @@ import { settleBooking } from "../../../src/bookings/store/settleBooking.js";
 import { status } from "@grpc/grpc-js";
 import { giveBack, paid } from "../../support/refunds.js";
 import { type Fate, type FirestoreRequest, watched } from "../../support/transport.js";
-import { held, pay } from "../../support/world.js";
+import { bookingOf } from "../../support/documents.js";
+import { linesOf } from "../../support/logs.js";
+import { DECLINED, held, pay } from "../../support/world.js";
 import { changesNothing } from "../../support/unchanged.js";
 
 describe("the settlement of a booking", () => {
@@ -40,5 +42,18 @@ describe("the settlement of a booking", () => {
   it("fails by name where the booking is nowhere to be found", async () => {
     const thrown = await settleBooking("bk_nowhere", "SUCCESS").catch((error: unknown) => error);
     expect(String(thrown)).to.include("bk_nowhere");
+  });
+
+  it("is written into the log", async () => {
+    const { bookingId } = await paid(["A1"]);
+    expect(await linesOf(() => settleBooking(bookingId, "SUCCESS"))).to.deep.equal([
+      { message: "booking.confirmed", bookingId },
+    ]);
+    const declined = await held(["A1"]);
+    await pay("ann", declined.paymentIntentId, DECLINED);
+    expect(await linesOf(() => settleBooking(declined.bookingId, "FAILURE"))).to.deep.equal([
+      { message: "booking.cancelled", bookingId: declined.bookingId, cancelReason: "PAYMENT_FAILED" },
+    ]);
+    expect(await bookingOf(declined.bookingId)).to.include({ cancelReason: "PAYMENT_FAILED" });
   });
 });

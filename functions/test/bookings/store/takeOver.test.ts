@@ -11,6 +11,7 @@ import {
   UNANSWERED,
 } from "../../support/world.js";
 import { stored, storedSeat, ticketsOf } from "../../support/documents.js";
+import { db } from "../../../src/firestore/database.js";
 import { refused } from "../../support/unchanged.js";
 
 describe("createBooking takes over a lock that expired", () => {
@@ -43,6 +44,7 @@ describe("createBooking takes over a lock that expired", () => {
     for (const { bookingId } of old) {
       expect(await stored(`bookings/${bookingId}`)).to.include({ cancelReason: "EXPIRED" });
     }
+    for (const userId of ["ann", "cat"]) expect(await ticketsOf(userId, performanceId)).to.equal(0);
   });
 
   it("not where its payment is under way: that holds the seat past its time", async () => {
@@ -68,5 +70,32 @@ describe("createBooking takes over a lock that expired", () => {
     expect(await stored(`bookings/${old.bookingId}`)).to.include({ cancelReason: "PAYMENT_FAILED" });
     await deliver(old.paymentIntentId);
     expect((await refused(() => book("cat", performanceId, ["A1"]))).details.reason).to.equal("SEAT_TAKEN");
+  });
+
+  describe("before its time, where its payment was declined and no event has come yet,", () => {
+    it("for its own user, who may try again at once", async () => {
+      const old = await book("ann", performanceId, ["A1", "A2"]);
+      await pay("ann", old.paymentIntentId, DECLINED);
+      const { bookingId } = await book("ann", performanceId, ["A1", "A2"]);
+      expect(await storedSeat(performanceId, "A1")).to.include({ bookingId });
+      expect(await stored(`bookings/${old.bookingId}`)).to.include({ cancelReason: "PAYMENT_FAILED" });
+      expect(await ticketsOf("ann", performanceId)).to.equal(2);
+    });
+
+    it("but not together with a seat that is another's, which alone is named as taken", async () => {
+      const old = await book("ann", performanceId, ["A1"]);
+      await pay("ann", old.paymentIntentId, DECLINED);
+      await book("ben", performanceId, ["A2"]);
+      const { details } = await refused(() => book("ann", performanceId, ["A1", "A2"]));
+      expect(details).to.deep.equal({ reason: "SEAT_TAKEN", seatIds: ["A2"] });
+    });
+
+    it("and not where the other's payment is gone, because nobody knows whether it was paid", async () => {
+      await book("ann", performanceId, ["B1"]);
+      const other = await book("ben", performanceId, ["A2"]);
+      await db.doc(`paymentIntents/${other.paymentIntentId}`).delete();
+      const { details } = await refused(() => book("ann", performanceId, ["A2"]));
+      expect(details).to.deep.equal({ reason: "SEAT_TAKEN", seatIds: ["A2"] });
+    });
   });
 });

@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import { LEASE_MS } from "../../../src/payments/domain/paymentIntent.js";
 import type { Refusal } from "../../../src/shared/refusals.js";
-import { cancel, claimed, endLease, held } from "../../support/world.js";
+import { claimIntent } from "../../../src/payments/store/claimIntent.js";
+import { linesOf } from "../../support/logs.js";
+import { book, cancel, claimed, endLease, expire, held, openPerformance } from "../../support/world.js";
 import { changesNothing } from "../../support/unchanged.js";
 import { bookings } from "../../../src/bookings/store/collections.js";
 import { paymentIntents } from "../../../src/payments/store/collections.js";
@@ -15,6 +17,11 @@ describe("the claim of a payment", () => {
     ({ paymentIntentId, bookingId } = await held(["A1"]));
   });
   const claim = (attemptId: string) => claimed(paymentIntentId, attemptId);
+  const caller = { userId: "ann", attemptId: "at_one", chooseGateway: () => "simulated" };
+  const asStored = async () => {
+    const snapshot = await paymentIntents.doc(paymentIntentId).get();
+    return { intent: snapshot.data()!, updateTime: snapshot.updateTime! };
+  };
 
   it("is written before anything is charged: by which attempt, and for how long", async () => {
     const { intent, updateTime } = await claim("at_one");
@@ -62,5 +69,25 @@ describe("the claim of a payment", () => {
         details: { status: "cancelled" },
       });
     }
+  });
+
+  it("is not made once the time to pay is over: the payment is left for the gateway to close", async () => {
+    await claim("at_one");
+    await endLease(paymentIntentId);
+    await expire(paymentIntentId);
+    const answer = await changesNothing(() =>
+      claimIntent(paymentIntentId, { ...caller, attemptId: "at_two" }),
+    );
+    expect(answer).to.deep.equal({ state: "unresolved", ...(await asStored()) });
+  });
+
+  it("is not needed where there is nothing to charge: the payment is finished, and the log says so", async () => {
+    const rows = [{ row: "A", firstSeat: 1, lastSeat: 2 }];
+    const free = await openPerformance({ sections: [{ section: "F", name: "Free", price: 0, rows }] });
+    ({ paymentIntentId } = await book("ann", free, ["A1"]));
+    let answer: unknown;
+    const logs = await linesOf(async () => (answer = await claimIntent(paymentIntentId, caller)));
+    expect(answer).to.nested.include({ state: "finished", "intent.status": "SUCCESS" });
+    expect(logs).to.deep.equal([{ message: "payment.finished", paymentIntentId, status: "SUCCESS" }]);
   });
 });

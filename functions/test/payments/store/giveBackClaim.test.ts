@@ -4,7 +4,7 @@ import { giveBackClaim } from "../../../src/payments/store/giveBackClaim.js";
 import type { IntentAsWritten } from "../../../src/payments/store/recordOutcome.js";
 import { claimed, endLease, held } from "../../support/world.js";
 import { changesNothing } from "../../support/unchanged.js";
-import { logsOf } from "../../support/logs.js";
+import { linesOf, logsOf } from "../../support/logs.js";
 import { watched } from "../../support/transport.js";
 import { paymentIntents } from "../../../src/payments/store/collections.js";
 
@@ -29,7 +29,8 @@ describe("a claim that is given back", () => {
   it("changes nothing where another attempt has the payment by now", async () => {
     await endLease(paymentIntentId);
     await claimed(paymentIntentId, "at_two");
-    await changesNothing(() => giveBackClaim(claim, sweepAt));
+    const giveBack = () => changesNothing(() => giveBackClaim(claim, sweepAt));
+    expect(await linesOf(giveBack)).to.deep.equal([]);
   });
 
   it("is left to its lease where it cannot be given back, which the log tells: the charge is what counts", async () => {
@@ -38,5 +39,6 @@ describe("a claim that is given back", () => {
       changesNothing(() => watched(refuse, () => giveBackClaim(claim, sweepAt))),
     );
     expect(logs).to.include("payment.not-given-back").and.include(paymentIntentId);
+    expect(logs).to.include("PERMISSION_DENIED");
   });
 });

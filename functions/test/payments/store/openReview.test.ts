@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { closeReview, openReview } from "../../../src/payments/store/openReview.js";
 import { reviews } from "../../../src/payments/store/collections.js";
 import { db } from "../../../src/firestore/database.js";
-import { logsOf } from "../../support/logs.js";
+import { linesOf, logsOf } from "../../support/logs.js";
 import { requestsOf } from "../../support/transport.js";
 import { changesNothing } from "../../support/unchanged.js";
 
@@ -29,7 +29,9 @@ describe("a review", () => {
     const subject = aSubject();
     await open(subject);
     const before = await reviewOf(subject.subject);
-    expect(await logsOf(() => closeReview("UNKNOWN_OUTCOME", subject.subject))).to.include("review.closed");
+    expect(await linesOf(() => closeReview("UNKNOWN_OUTCOME", subject.subject))).to.deep.equal([
+      { message: "review.closed", reviewId: `UNKNOWN_OUTCOME_${subject.subject}` },
+    ]);
     expect(await reviewOf(subject.subject)).to.deep.equal({ ...before, status: "closed" });
     await open(subject);
     const again = await reviewOf(subject.subject);

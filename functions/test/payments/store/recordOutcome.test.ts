@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { Outcome } from "../../../src/payments/domain/paymentIntent.js";
 import { recordOutcome, type IntentAsWritten } from "../../../src/payments/store/recordOutcome.js";
 import { claimed, endLease, held } from "../../support/world.js";
+import { linesOf } from "../../support/logs.js";
 import { changesNothing } from "../../support/unchanged.js";
 import { db } from "../../../src/firestore/database.js";
 import { paymentIntents } from "../../../src/payments/store/collections.js";
@@ -55,5 +56,50 @@ describe("the outcome of a payment", () => {
     const { intent: answer } = await recordOutcome(claim, success);
     expect(answer.attempt).to.deep.equal({ id: "at_two", number: 2 });
     expect(await stored()).to.deep.include({ status: "SUCCESS", attempt: answer.attempt });
+  });
+
+  it("is written into the log", async () => {
+    expect(await linesOf(() => recordOutcome(claim, declined))).to.deep.equal([
+      { message: "payment.finished", paymentIntentId, status: "FAILURE" },
+    ]);
+  });
+
+  describe("that comes after the payment had ended", () => {
+    const earlier = new Date("2026-05-01T12:00:00.000Z");
+    const ends: [string, object, closedAt: Date | null][] = [
+      ["cancelled", { status: "CANCELLED", dueAt: null }, null],
+      ["closed unpaid", { ...declined, dueAt: null, closedAt: earlier }, earlier],
+    ];
+    for (const [how, ended, closedAt] of ends) {
+      /** Ends the payment and reads it. */
+      const asEnded = async () => {
+        await db.doc(`paymentIntents/${paymentIntentId}`).update(ended);
+        const snapshot = await paymentIntents.doc(paymentIntentId).get();
+        return { intent: snapshot.data()!, updateTime: snapshot.updateTime! };
+      };
+
+      it(`${how}: a charge is left to the sweep, which looks at the gateway at once`, async () => {
+        const before = await asEnded();
+        expect(await recordOutcome(before, success)).to.deep.equal(before);
+        const { intent } = before;
+        const after = await stored();
+        expect(after).to.deep.equal({
+          ...intent,
+          closedAt: closedAt ?? after.closedAt,
+          dueAt: after.dueAt,
+          updatedAt: after.updatedAt,
+        });
+        for (const time of [after.dueAt, closedAt ?? after.closedAt])
+          expect(time)
+            .to.be.a("date")
+            .and.lessThan(new Date(Date.now() + 5_000));
+        expect(await ledger()).to.deep.equal([null, null]);
+      });
+
+      it(`${how}: a failure changes nothing`, async () => {
+        const before = await asEnded();
+        expect(await changesNothing(() => recordOutcome(before, declined))).to.deep.equal(before);
+      });
+    }
   });
 });

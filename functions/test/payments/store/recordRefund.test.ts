@@ -3,7 +3,7 @@ import { claimRefund } from "../../../src/payments/store/claimRefund.js";
 import { refunds } from "../../../src/payments/store/collections.js";
 import { recordRefund } from "../../../src/payments/store/recordRefund.js";
 import { simulatedGateway } from "../../../src/payments/gateways/simulated/simulated.js";
-import { logsOf } from "../../support/logs.js";
+import { linesOf, logsOf } from "../../support/logs.js";
 import { promised, refundOf } from "../../support/refunds.js";
 import { requestsOf } from "../../support/transport.js";
 import { changesNothing } from "../../support/unchanged.js";
@@ -61,5 +61,20 @@ describe("what is found of a refund", () => {
     const other = await claimed();
     await claimRefund(await refunds.doc(other.refundId()).get(), new Date());
     await changesNothing(() => recordRefund(other.claim, DONE));
+  });
+
+  it("is not recorded of a refund that someone deleted", async () => {
+    const { claim, refundId } = await claimed();
+    await refunds.doc(refundId()).delete();
+    await changesNothing(() => recordRefund(claim, DONE));
+  });
+
+  it("is written into the log if it changes the refund's status, and only then", async () => {
+    const { claim, refundId } = await claimed();
+    const changed = { message: "refund.changed", refundId: refundId(), status: "DONE", found: "DONE" };
+    expect(await linesOf(() => recordRefund(claim, DONE))).to.deep.equal([changed]);
+    const snapshot = await refunds.doc(refundId()).get();
+    const asRead = { refund: snapshot.data()!, updateTime: snapshot.updateTime! };
+    expect(await linesOf(() => recordRefund(asRead, DONE))).to.deep.equal([]);
   });
 });
