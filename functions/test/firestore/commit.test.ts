@@ -1,7 +1,11 @@
+import { status } from "@grpc/grpc-js";
 import { expect } from "chai";
+import { noteSent, withDeadline } from "../../src/shared/deadline.js";
 import { Refusal } from "../../src/shared/refusals.js";
 import {
   type Change,
+  commitOnce,
+  gaveUp,
   isContention,
   isLostRace,
   isWorthRereading,
@@ -10,6 +14,7 @@ import {
   updateUnchanged,
 } from "../../src/firestore/commit.js";
 import { db } from "../../src/firestore/database.js";
+import { type Fate, requestsOf, watched } from "../support/transport.js";
 
 /** Makes an error with a gRPC status code, as Firestore's client throws it. */
 const coded = (code: number) => Object.assign(new Error(`code ${code}`), { code });
@@ -117,9 +122,95 @@ describe("an optimistic commit", () => {
       expect(await ending(...six(14), outdated)).to.include(nobodyKnows);
     });
 
+    const taken = new Refusal("SEAT_TAKEN", "Taken: A1.", { seatIds: ["A1"] });
+
     it("and passes on what is refused by then", async () => {
-      const taken = new Refusal("SEAT_TAKEN", "Taken: A1.", { seatIds: ["A1"] });
       expect(await ending(...six(10), taken)).to.equal(taken);
+    });
+
+    it("and says that nobody knows, where the last answer was lost and it is refused by then", async () => {
+      expect(await ending(...six(14), taken)).to.include(nobodyKnows);
+    });
+
+    it("and passes on a fault of ours, whatever became of the last commit", async () => {
+      const fault = new TypeError("undefined is not a function");
+      for (const code of [10, 14]) expect(await ending(...six(code), fault)).to.equal(fault);
+    });
+
+    it("and reads as after any failed try", async () => {
+      const repeated: boolean[] = [];
+      const thrown = await optimisticCommit(({ isRepeated }) => {
+        repeated.push(isRepeated);
+        return Promise.reject(new Outdated());
+      }).catch((error: unknown) => error);
+      expect(thrown).to.include({ reason: "CONTENDED" });
+      expect(repeated).to.deep.equal([false, true, true, true, true, true, true]);
+    });
+
+    it("and no commit is tried before, where too little time is left for one", async () => {
+      let tried = 0;
+      const attempt = async (): Promise<Change<null>> => {
+        if (++tried === 1) throw coded(14);
+        return { onceCommitted: () => null };
+      };
+      const thrown = await withDeadline(1_000, () => optimisticCommit(attempt)).catch(
+        (error: unknown) => error,
+      );
+      expect(thrown).to.include(nobodyKnows);
+      expect(tried).to.equal(2);
+    });
+  });
+
+  describe("is sent", () => {
+    const ref = db.doc(`ledgerEntries/guarded_once_${process.pid}`);
+    afterEach(() => ref.delete());
+    const commit = () => commitOnce(db.batch().create(ref, {})).catch((error: unknown) => error);
+    /** Commits in a call that has this much time left. Returns the error, and what a refusal then would say. */
+    const commitIn = (milliseconds: number, fate: Fate) =>
+      withDeadline(milliseconds, async () => {
+        const error = await watched(() => fate, commit);
+        return { error, refusal: gaveUp().reason };
+      });
+
+    it("once, even where Firestore's client would try it again", async () => {
+      let sent = 0;
+      const watcher = (): Fate => (++sent === 1 ? { refuse: status.UNAVAILABLE } : "pass");
+      expect(await watched(watcher, commit)).to.include({ code: status.UNAVAILABLE });
+      expect(sent).to.equal(1);
+    });
+
+    it("not at all in the last two seconds of a call, which are for reading what became of the one before", async () => {
+      for (const [before, reason] of [
+        [() => undefined, "CONTENDED"],
+        [noteSent, "OUTCOME_UNKNOWN"],
+      ] as const) {
+        const requests = await requestsOf(() =>
+          withDeadline(2_000, async () => {
+            before();
+            expect(await commit()).to.include({ reason });
+          }),
+        );
+        expect(requests).to.have.length(0);
+      }
+    });
+
+    it("and given up two seconds before the end of its call, as if its answer were lost", async () => {
+      const { error, refusal } = await commitIn(2_200, "stop");
+      expect(error).to.include({ code: status.DEADLINE_EXCEEDED });
+      expect(String(error)).to.include("did not answer a commit in time");
+      expect(refusal).to.equal("OUTCOME_UNKNOWN");
+    });
+
+    it("and counts as a change that may have been made unless it lost a race", async () => {
+      for (const [refuse, reason] of [
+        [status.ABORTED, "CONTENDED"],
+        [status.FAILED_PRECONDITION, "CONTENDED"],
+        [status.UNAVAILABLE, "OUTCOME_UNKNOWN"],
+      ] as const) {
+        const { error, refusal } = await commitIn(60_000, { refuse });
+        expect(error).to.include({ code: refuse });
+        expect(refusal).to.equal(reason);
+      }
     });
   });
 

@@ -1,10 +1,12 @@
 import { expect } from "chai";
-import { GeoPoint } from "firebase-admin/firestore";
+import { GeoPoint, Timestamp } from "firebase-admin/firestore";
+import * as z from "zod";
 import { seatKey } from "../../src/shared/ids.js";
 import { aPurchase } from "../support/purchases.js";
 import { book, deliver, openPerformance, pay } from "../support/world.js";
 import { bookings } from "../../src/bookings/store/collections.js";
-import { db, getAll, MalformedDocument } from "../../src/firestore/database.js";
+import { OccupiedSeat } from "../../src/bookings/domain/seat.js";
+import { collection, db, getAll, MalformedDocument, parse } from "../../src/firestore/database.js";
 import { paymentIntents } from "../../src/payments/store/collections.js";
 
 describe("the collections", () => {
@@ -22,9 +24,44 @@ describe("the collections", () => {
   });
 
   it("store the id once, as the document's name", async () => {
+    await bookings.doc(booking.bookingId).set(booking);
     const stored = (await db.doc(`bookings/${booking.bookingId}`).get()).data()!;
     expect(stored).to.not.have.property("bookingId");
     expect(stored).to.have.property("paymentIntentId", intent.paymentIntentId);
+  });
+
+  it("store and read a document that has no id of its own as it is", async () => {
+    const seats = collection("occupiedSeats", OccupiedSeat);
+    const seat = { ...aPurchase().locks[0]!, performanceId: "perf_none" };
+    await seats.doc("seat_none").set(seat);
+    expect((await seats.doc("seat_none").get()).data()).to.deep.equal(seat);
+    await seats.doc("seat_none").delete();
+  });
+
+  it("turn times into dates also in lists and in parts of a document, and nothing else", () => {
+    const time = Timestamp.fromMillis(1_000);
+    const place = new GeoPoint(37.5, 127);
+    const any = z.object({ list: z.array(z.unknown()), part: z.unknown(), nothing: z.null() });
+    const stored = {
+      list: [time, { at: time }, "a", place],
+      part: { at: time, place, count: 1 },
+      nothing: null,
+    };
+    const at = new Date(1_000);
+    const read = parse(any, { id: "x", ref: { path: "x/x" }, data: () => stored });
+    expect(read).to.deep.equal({
+      list: [at, { at }, "a", place],
+      part: { at, place, count: 1 },
+      nothing: null,
+    });
+    expect(read.list[3]).to.equal(place);
+  });
+
+  it("leave out a field that is not stored and need not be", () => {
+    const schema = z.object({ name: z.string(), note: z.string().optional() });
+    const stored = { name: "a", other: 1 };
+    const read = parse(schema, { id: "x", ref: { path: "x/x" }, data: () => stored });
+    expect(read).to.deep.equal({ name: "a" });
   });
 
   it("read several at once, in the order asked for, those that are not there among them", async () => {
