@@ -18,9 +18,9 @@ export function mutationPage(mutants: readonly Mutant[]): string {
 
 [StrykerJS](https://stryker-mutator.io) makes every small mistake it knows of in the rules, the commits and what they stand on
 (\`evidence/mutation/rooms.ts\` lists the folders of \`functions/src\`), one at a time: a condition turned round, a call or a field
-left out, a text emptied. Each time those tests that come by there are run, and one should fail. Only the tests of the
-mistake's own folders are tried, so all tests together may find more. Made by \`npm run stryker\`, which ends with an
-error where fewer than 90 of 100 are found.
+left out, a text emptied. Each time those tests that come by there are run, and one should fail. Only the tests that
+\`rooms.ts\` names for the folder are tried, which are its own and a few others. So all tests together may find more. Made by
+\`npm run stryker\`, which ends with an error where fewer than 90 of 100 are found.
 
 | file | score | killed | timed out | survived | never run |
 |---|---|---|---|---|---|
@@ -30,7 +30,7 @@ ${scores.join("\n")}
 Not counted:
 
 - ${count(mutants, "Static")} mistakes in code that runs only once, when a file is loaded, such as schemas and constants. Each of them would need a
-  process of its own that runs all tests.
+  process of its own that runs all tests, because any of them may use it.
 - ${count(mutants, "RuntimeError") + count(mutants, "CompileError")} that keep the code or the tests from being loaded at all.
 - Descriptions of fields, because only the documentation is made from them.
 
@@ -71,10 +71,11 @@ function listed(survivors: readonly Mutant[]): string {
   return `| where | was | became | why it survives |\n|---|---|---|---|\n${rows.join("\n")}`;
 }
 
-const short = (file: string) => file.replace(/^functions\/src\//, "");
+/** Returns a file's path below `functions/src`. */
+export const short = (file: string) => file.replace(/^functions\/src\//, "");
 
-/** A text as code in a table cell. */
-function code(text: string): string {
+/** Returns a text as code in a table cell. */
+export function code(text: string): string {
   const shown = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
   return shown === "" ? "nothing" : `\`\` ${shown.replaceAll("|", "\\|")} \`\``;
 }

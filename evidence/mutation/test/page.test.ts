@@ -1,6 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { expect } from "chai";
-import { mutationPage, score } from "../page.js";
+import { code, mutationPage, score, short } from "../page.js";
 import { mutantsOf, type Report } from "../report.js";
+import { reasons } from "../survivors.js";
 
 const mutant = (status: string, line: number, from: number, to: number, replacement: string) => ({
   status,
@@ -54,5 +56,17 @@ describe("a report of mutants", () => {
     );
     expect(page).to.include("| `domain/a.ts:1` | `` one `` | `` false `` | not looked at yet |");
     expect(page).to.include("- `store/b.ts:1` `` a \\|\\| b `` became `` true ``");
+  });
+
+  it("became the page that is there, which lists each survivor for which a reason is given", async () => {
+    const page = await readFile(new URL("../results.md", import.meta.url), "utf8");
+    const rows = page.split("\n");
+    for (const [file, those] of Object.entries(reasons)) {
+      for (const [was, became, why] of those) {
+        const end = `\` | ${code(was)} | ${code(became)} | ${why} |`;
+        const isListed = rows.some((row) => row.startsWith(`| \`${short(file)}:`) && row.endsWith(end));
+        expect(isListed, `${short(file)}: ${was}`).to.be.true;
+      }
+    }
   });
 });

@@ -30,6 +30,18 @@ describe("the seats of a performance that cannot be had", () => {
   }
 });
 
+describe("the seats of two performances, asked for at the same moment,", () => {
+  it("are not taken for one another", async () => {
+    const houses = [await openPerformance(), await openPerformance()];
+    for (const [index, performanceId] of houses.entries())
+      await book("ann", performanceId, [`A${index + 1}`]);
+    const told = await Promise.all(
+      houses.map((performanceId) => listOccupiedSeats(performanceId, { after: null })),
+    );
+    expect(told.map(({ seats }) => seats.map(({ seatId }) => seatId))).to.deep.equal([["A1"], ["A2"]]);
+  });
+});
+
 describe("a house of more than a thousand seats that cannot be had", () => {
   const performanceId = `perf_house_${process.pid}`;
   before(async () => {
@@ -55,6 +67,13 @@ describe("a house of more than a thousand seats that cannot be had", () => {
     }
     expect(sizes).to.deep.equal([1_000, 1_000, 1]);
     expect(new Set(told).size).to.equal(2_001);
+  });
+
+  it("is told in full pages only where their number comes out even", async () => {
+    const [first] = (await listOccupiedSeats(performanceId, { after: null })).seats;
+    const half = await listOccupiedSeats(performanceId, { after: seatKey(performanceId, first!.seatId) });
+    const rest = await listOccupiedSeats(performanceId, { after: half.next });
+    expect([half.seats.length, rest.seats.length, rest.next]).to.deep.equal([1_000, 1_000, null]);
   });
 
   it("is read once for all who ask at the same moment, and anew for whoever comes later", async () => {
