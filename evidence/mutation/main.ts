@@ -17,9 +17,9 @@ const LEAST = 90;
 const help = `npm run stryker -- [--room NAME ...]
 
 Makes three thousand small mistakes in functions/src, one at a time, and counts those that the tests of the mistake's own
-folders find. Takes about two hours. What a room's mistakes came to is kept in reports/mutation, and only those are made
-again whose file or tests have changed: delete the room's report there if anything else has. Once each room has a
-report, evidence/mutation/results.md is written. Installs what it needs first.
+part find. Takes about two hours on two cores. Each part's report is kept in reports/mutation, and the next run makes
+only those mistakes again whose file or tests have changed. Delete a report if anything else has changed. Once there is a
+report of each part, evidence/mutation/results.md is written. Installs what it needs first.
 
   --room NAME   in this part only: ${rooms.map(({ name }) => name).join(", ")}`;
 
