@@ -43,7 +43,11 @@ export const rooms: readonly Room[] = [
     mutate: ["payments/domain/*.ts"],
     tests: ["payments/domain/**/*", "payments/*", "bookings/createBooking", "shared/refusals"],
   },
-  { name: "payments-store", mutate: ["payments/store/*.ts"], tests: ["payments/**/*", "*"] },
+  {
+    name: "payments-store",
+    mutate: ["payments/store/*.ts"],
+    tests: ["payments/**/*", "*", "bookings/cancelPaid", "bookings/store/cancelConfirmed"],
+  },
   {
     name: "seatmap",
     mutate: ["seatmap/{domain,store}/*.ts", "seatmap/listOccupiedSeats.ts"],

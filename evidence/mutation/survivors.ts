@@ -6,6 +6,8 @@ const NOTHING_IS_FALSE = "the function then returns nothing, which counts as fal
 const NULL_TOGETHER = "there are no fees if and only if there is no rule: both are named for the compiler";
 const OTHER_PARTS =
   "the other shared read asks by another number of parts, so none is mistaken for the other";
+const REMEMBERED =
+  "only how long the instance remembers a write that is over, which no longer delays the next";
 const PAUSE = "only how long a pause is; what comes of it, the benchmarks of contention show";
 
 /** Why the tests do not find a mistake: for each file, the original text, its replacement, and the reason. */
@@ -45,6 +47,25 @@ export const reasons: Record<string, [was: string, became: string, why: string][
   ],
   "functions/src/bookings/store/releaseBooking.ts": [
     ["[]", '["Stryker was here"]', "the default keeps a seat of that name, and no seat can have it"],
+  ],
+  "functions/src/payments/store/promiseRefund.ts": [
+    [
+      "{ createdAt: FieldValue.serverTimestamp(), updatedAt: FieldValue.serverTimestamp() }",
+      "{}",
+      "the refund then has the time of the read before it, which is nearly the same",
+    ],
+  ],
+  "functions/src/seatmap/domain/blocks.ts": [['""', '"Stryker was here!"', "no row has either name"]],
+  "functions/src/seatmap/store/gather.ts": [
+    ["now - endedAt >= PAUSE_MS", "false", REMEMBERED],
+    ["now - endedAt >= PAUSE_MS", "now - endedAt > PAUSE_MS", REMEMBERED],
+  ],
+  "functions/src/seatmap/store/showFinished.ts": [
+    [
+      "[]",
+      '["Stryker was here"]',
+      "the text counts as a seat that is not sold, and only those that are sold are used",
+    ],
   ],
   "functions/src/firestore/database.ts": [
     [

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { closeReview, openReview } from "../../../src/payments/store/openReview.js";
+import { closeReview, logOpened, openReview } from "../../../src/payments/store/openReview.js";
 import { reviews } from "../../../src/payments/store/collections.js";
 import { db } from "../../../src/firestore/database.js";
-import { linesOf, logsOf } from "../../support/logs.js";
+import { errorOf, linesOf, logsOf } from "../../support/logs.js";
 import { requestsOf } from "../../support/transport.js";
 import { changesNothing } from "../../support/unchanged.js";
 
@@ -46,6 +46,15 @@ describe("a review", () => {
     const logs = await logsOf(() => Promise.all([close(), close(), close()]));
     expect(await reviewOf(subject.subject)).to.include({ status: "closed" });
     expect(logs.match(/review\.closed/g)).to.have.length(1);
+  });
+
+  it("that is opened is an error in the log, which names it, and tells the cause if there is one", async () => {
+    const cause = new Error("a seat of it is lost");
+    expect(await errorOf(async () => logOpened("PAID_WITHOUT_BOOKING", "pi_1", cause)))
+      .to.include("review.opened")
+      .and.include("PAID_WITHOUT_BOOKING_pi_1")
+      .and.include("a seat of it is lost");
+    expect(await errorOf(async () => logOpened("REFUND_OVERDUE", "rf_1_1"))).to.not.match(/cause/);
   });
 
   it("that is closed or not there is not closed again, and costs one read", async () => {
