@@ -3,7 +3,7 @@ export interface Room {
   name: string;
   /** Files that are mutated, below `functions/src`. */
   mutate: string[];
-  /** Tests, below `functions/test`. */
+  /** Tests, below `functions/test`. Braces without a star are not understood there. */
   tests: string[];
 }
 
@@ -36,7 +36,14 @@ export const rooms: readonly Room[] = [
   {
     name: "bookings-store",
     mutate: ["bookings/store/*.ts"],
-    tests: ["bookings/**/*", "*", "hazards/{strayedSeats,takeOver}", "payments/store/operatorActions"],
+    tests: [
+      "bookings/**/*",
+      "*",
+      "hazards/strayedSeats",
+      "hazards/takeOver",
+      "payments/store/operatorActions",
+      "payments/store/resolveReview",
+    ],
   },
   {
     name: "payments-domain",

@@ -123,6 +123,13 @@ describe("an operator's decision", () => {
         { message: "refund.promised", refundId, amount: 150_000, fee: 0 },
         { message: "review.closed", reviewId: subject },
       ]);
+      expect((await reviews.doc(subject).get()).data()).to.include({ status: "closed" });
+    });
+
+    it("gives it back once: then nothing of it is left", async () => {
+      const { paymentIntentId } = await withoutBooking();
+      expect(await giveBack(paymentIntentId)).to.include({ amount: 150_000 });
+      expect(await changesNothing(() => giveBack(paymentIntentId))).to.equal("nothing left");
     });
 
     it("cancels a booking that lost a seat, and leaves that seat to its owner and a closed review closed", async () => {
