@@ -19,7 +19,7 @@ export interface Simulation {
 export interface Progress {
   worlds: number;
   steps: number;
-  /** Bookings that were paid and confirmed. */
+  /** Bookings that are confirmed when their world ends. */
   confirmed: number;
   seconds: number;
 }
@@ -29,7 +29,7 @@ export interface Simulated extends Progress {
   violation: (FoundViolation & { shortest: Told }) | null;
 }
 
-/** Runs worlds on all workers until all have run or one violates an invariant. */
+/** Runs worlds on all workers until all have run or one violates an invariant. Then shortens its history. */
 export async function simulate(simulation: Simulation): Promise<Simulated> {
   const { code, seed, worlds, workers, onProgress, onViolation } = simulation;
   const began = performance.now();

@@ -4,8 +4,8 @@ import { everySeatOf, placeOf, type Booking } from "./documents.js";
 import { heldSeat, iso, textOf, wasStill, type Told, type Truth } from "./told.js";
 
 /**
- * The fields of each answer. No other field may appear, because the rest of a document is internal. The list is written
- * here again on purpose, so that a mistake in the service's own schemas is found.
+ * The fields of each answer. Each must be there, and no other, because the rest of a document is internal. The list is
+ * written here again on purpose, so that a mistake in the service's own schemas is found.
  */
 const FIELDS: Partial<Record<Call["name"], readonly string[]>> = {
   createBooking: [
@@ -58,7 +58,7 @@ function difference(answer: Record<string, unknown>, right: Record<string, unkno
     : `${field} was told to be ${textOf(answer[field])}, and is ${textOf(right[field])}`;
 }
 
-/** An answer agrees with the stored documents. */
+/** The answer of a booking, a payment or a cancel agrees with the stored documents. Other checks judge other answers. */
 const answersTellWhatIsStored: Truth = (told) => {
   const { operation, answer, books, now } = told;
   const { call, begun } = operation;
@@ -102,7 +102,7 @@ const answersTellWhatIsStored: Truth = (told) => {
 export const wasLast = (told: Told, bookingId: string): boolean =>
   wasStill(told, [bookingId]) || told.books.lastWriter.get(bookingId) === told.operation;
 
-/** Whether the booking of this payment was deleted by hand. */
+/** Whether the booking of this payment, or a seat of it, was deleted by hand. False for other calls. */
 const isMeddledWith = ({ operation: { call }, books }: Told): boolean =>
   call.name === "executePayment" && books.meddledWith.has(call.paymentIntentId.replace(/^pi_/, "bk_"));
 
@@ -145,21 +145,21 @@ const only = (fields: object, names: readonly string[]): Record<string, unknown>
   Object.fromEntries(Object.entries(fields).filter(([name]) => names.includes(name)));
 
 /**
- * Checks that `serverTime` is a time of the database during the call, because users' countdowns start from it.
- * Times are in microseconds.
+ * Checks that `serverTime` lies between these times of the database, because users' countdowns start from it. The
+ * times are in microseconds. `serverTime` has whole milliseconds, so it may be up to one before `from`.
  */
 function timeIsOfTheCall(answer: Record<string, unknown>, from: number, to: number): string | null {
   const time = Date.parse(String(answer["serverTime"])) * 1000;
   return time >= from - 1000 && time <= to ? null : `${String(answer["serverTime"])} was not during the call`;
 }
 
-/** A repeated request gets the first answer again, except for the status and the server time. */
+/** A repeated request gets the first answer again, except for the status and the server time. See below for refunds. */
 export function sameRequestSameAnswer(first: Map<string, string>): Truth {
   return ({ operation: { call }, answer, books }) => {
     if (answer === undefined || call.name !== "createBooking" || call.requestId === null) return null;
     if (books.meddledWith.has(String(answer["bookingId"]))) return null;
     const { status: _status, serverTime: _serverTime, seats, ...others } = answer;
-    // The answer leaves out seats that were given back, so `seats` is compared only if no seat was.
+    // The answer leaves out seats that were given back. From then on, answers are not compared.
     const isWhole = books.tables.bookings.get(String(answer["bookingId"]))?.cancelledSeats.length === 0;
     const lasting = isWhole ? { ...others, seats } : others;
     const text = JSON.stringify(lasting);
@@ -173,7 +173,7 @@ export function sameRequestSameAnswer(first: Map<string, string>): Truth {
 /** Calls that ask for the same seats within this time, in microseconds, may share one read. */
 const SHARED_MICROS = 1e6;
 
-/** The seat map shows exactly the seats that were unavailable at its `serverTime`. */
+/** The seat map shows exactly the asked seats that were unavailable at its `serverTime`, each with its status and end. */
 const seatMapIsTrue: Truth = (told) => {
   const { operation, answer, books, now } = told;
   const { call, begun } = operation;
@@ -206,8 +206,8 @@ const seatMapIsTrue: Truth = (told) => {
 export type Cursors = Map<string, string>;
 
 /**
- * A page lists the user's bookings in order, newest first, starting after the end of the page before. Each booking is
- * shown as it is stored.
+ * A page lists the user's bookings of the asked status, newest first, starting after the end of the page before. Each
+ * booking is shown as it is stored. The page has a cursor exactly if more bookings follow.
  */
 export function pagesAreTrue(cursors: Cursors): Truth {
   return (told) => {

@@ -22,7 +22,7 @@ import {
 import { MapBooks } from "./mapBooks.js";
 import type { Operation } from "./operation.js";
 
-/** What was on sale until a time: which seats, and how many each user may hold. */
+/** What was on sale until a time: which seats, how many each user may hold, and on which terms. */
 export interface Plan {
   seatIds: ReadonlySet<string>;
   limit: number;
@@ -31,7 +31,7 @@ export interface Plan {
   until: number;
 }
 
-/** All documents of a world. They are kept up to date from the database's commits, without asking the service. */
+/** All documents of a world and what is noted of their past, from the database's commits, without asking the service. */
 export class Books {
   readonly tables: Tables = {
     bookings: new Map(),
@@ -54,7 +54,7 @@ export class Books {
   private readonly starts = new Map<string, { since: number; startsAt: number | null }[]>();
   /** The rounds of refunds that an operator paid by hand: the refund's id and the round's number. */
   readonly paidByHand = new Set<string>();
-  /** The booking for which each key was charged. It follows from the call that sent the charge. */
+  /** The booking for which each key was charged or closed: see `chargedBooking`. */
   readonly chargedFor = new Map<string, string>();
   /** The booking that bought each seat. After a seat was given back, it may be another booking. */
   readonly soldTo = new Map<string, string>();
@@ -64,11 +64,11 @@ export class Books {
   readonly plans = new Map<string, Plan[]>();
   /** The bookings that were deleted by hand, or of which a seat was deleted by hand. */
   readonly meddledWith = new Set<string>();
-  /** For each seat, the latest time until which a former holder held it. */
+  /** For each seat, the latest time until which it was held before a change of its document. */
   private readonly heldUntil = new Map<string, number>();
   /** The call that began each attempt to charge, by the attempt's id. */
   readonly claimedBy = new Map<string, Operation>();
-  /** The operation that last changed each document. */
+  /** The operation that last changed each document, or null for an administrator. Without the gateway's records. */
   readonly lastWriter = new Map<string, Operation | null>();
 
   /** The number of commits so far. */
@@ -85,7 +85,7 @@ export class Books {
   }
 
   /**
-   * Applies the changes of a commit.
+   * Applies the changes of a commit, and returns them decoded.
    * @throws Error if a collection is unknown.
    */
   enter(changes: readonly Change[], time: number): Entry[] {
@@ -124,8 +124,8 @@ export class Books {
   }
 
   /**
-   * Notes until when a former holder held a seat. If the holder's payment was cancelled, the seat was held only
-   * until the lock expired. Otherwise it was held until this commit.
+   * Notes until when a seat was held before this change of its document. If the holder's payment was cancelled, that is
+   * the end of the lock, or this commit if it is earlier. Otherwise it is this commit.
    */
   private givenUp(seat: Seat | null, time: number): void {
     if (seat === null) return;
@@ -135,7 +135,7 @@ export class Books {
     this.heldUntil.set(placeOf(seat), Math.max(until, this.heldUntil.get(placeOf(seat)) ?? 0));
   }
 
-  /** Whether a former holder of a seat still held it at this time or later. */
+  /** Whether a seat was still held at this time or later, before a change of its document. */
   wasHeldSince(place: string, time: number): boolean {
     return (this.heldUntil.get(place) ?? 0) >= time;
   }

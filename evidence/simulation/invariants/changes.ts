@@ -27,7 +27,7 @@ const BEGINNINGS: Readonly<Record<string, string>> = {
   occupiedSeats: "locked",
 };
 
-/** A document's status moves only along the diagram. A seat may also go to another booking: other checks judge that. */
+/** A document's status moves only along the diagram. Other checks judge deletions by hand, and seats that change hands. */
 const alongTheDiagram: Check = ({ collection, id, before, after }, { author }) => {
   const from = statusOf(before);
   const to = statusOf(after);
@@ -46,7 +46,7 @@ const alongTheDiagram: Check = ({ collection, id, before, after }, { author }) =
 const statusOf = (document: object | null): string | undefined =>
   document !== null && "status" in document ? String(document.status) : undefined;
 
-/** The fields that never change after they are first written. */
+/** The fields that never change after they are first written. `whatWasBookedStays` has the exceptions. */
 const FIXED = {
   bookings: [
     "userId",
@@ -119,12 +119,12 @@ const aClaimedPaymentKeepsItsSeats: Check = (entry, { author, books }) => {
     : `${left.seat.seatId} leaves ${left.seat.bookingId}, whose payment is ${status}`;
 };
 
-/** How old a price may be, in microseconds, because an instance sells at the price that it read last. */
+/** How old a price, a plan or a limit may be, in microseconds, because an instance uses those that it read last. */
 const FRESH_MICROS = 10 * 1e6;
 
 /**
- * The seats of a new booking were on sale at its price and on its terms. This must have been so when its call began,
- * shortly before, or later.
+ * The seats of a new booking were on sale at its price and on its terms, and the sale was open. This must have been so
+ * when its call began, shortly before, or later.
  */
 const soldAsItWasOnSale: Check = (entry, { author, books, time }) => {
   if (entry.collection !== "bookings" || entry.before !== null || entry.after === null) return null;
@@ -146,7 +146,7 @@ const soldAsItWasOnSale: Check = (entry, { author, books, time }) => {
   return plans.some((plan) => plan.terms === terms) ? null : `${entry.id} has terms that were not on sale`;
 };
 
-/** Nobody books above the limit at the time of booking. Lowering the limit takes no seats away. */
+/** Nobody books above the highest limit that their call may have read. Lowering the limit takes no seats away. */
 const nobodyBooksAboveTheLimit: Check = (entry, { author, books, time }) => {
   if (entry.collection !== "bookings" || entry.before !== null || entry.after === null) return null;
   const { userId, performanceId } = entry.after;
@@ -198,7 +198,10 @@ const whatComesBackIsCounted: Check = (entry, { entries, author, time, books }) 
 export const QUARTER_MICROS = 15 * 60 * 1e6;
 const quarterAt = (micros: number): number => Math.floor(micros / QUARTER_MICROS);
 
-/** A user who gave back more than twice the limit in the last half hour cannot book. */
+/**
+ * A user who gave back more than twice the limit in the last half hour cannot book. Seats are counted by the quarter
+ * of an hour, so they may count for a quarter longer.
+ */
 const nobodyBooksAfterTooManyAttempts: Check = (entry, { author, books, entries, time }) => {
   if (entry.collection !== "bookings" || entry.before !== null || entry.after === null) return null;
   const { userId, performanceId } = entry.after;

@@ -140,7 +140,7 @@ const writtenAt = ({ collection, after }: Entry): number | null =>
 const isALookAfterClosing = ({ closedAt, dueAt }: Intent): boolean =>
   closedAt !== null && [600 * 1e6, 86_400 * 1e6].includes((dueAt ?? 0) - closedAt);
 
-/** The failure that the simulated gateway gives for each last digit of the CVV. */
+/** The failure that the simulated gateway gives for a last digit of the CVV. `aChargeEndsAsItsCardSays` has the others. */
 const CODES: Readonly<Record<string, string>> = {
   "2": "INSUFFICIENT_FUNDS",
   "3": "INVALID_CVV",
@@ -172,7 +172,7 @@ function closedInTurn(id: string, author: Operation | null, books: Books): strin
   return author.readAt >= intent.payBy ? null : `${id} is closed by a call that could have charged it`;
 }
 
-/** A user cancels only their own booking, before its lock expires. No other call records `USER` as the reason. */
+/** A user cancels only their own pending booking, before its lock expires. No other call records `USER` as the reason. */
 const cancelledByItsUser: Check = (entry, { author, books }) => {
   if (entry.collection !== "bookings" || entry.before?.status !== "pending") return null;
   if (entry.after?.status !== "cancelled") return null;
@@ -190,7 +190,7 @@ const cancelledByItsUser: Check = (entry, { author, books }) => {
     : `${entry.id} of ${userId} is cancelled by ${call.userId}`;
 };
 
-/** What must hold for every change of a payment, and which call may make it. */
+/** What must hold for every change of a payment or a charge, for each cancel of a pending booking, and who may make it. */
 export const CLAIMS: Readonly<Record<string, Check>> = {
   "a claim lasts as long as a call may": aClaimLastsAsLongAsACall,
   "no running claim is taken": noRunningClaimIsTaken,

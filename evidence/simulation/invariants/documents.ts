@@ -1,4 +1,4 @@
-/** The stored documents, with the service's own field names. Times are in microseconds since 1970. */
+/** The stored documents from here on have the service's own field names. Times are in microseconds since 1970. */
 export interface Booking {
   userId: string;
   performanceId: string;
@@ -179,7 +179,7 @@ export const everySeatOf = ({ seats, cancelledSeats }: Pick<Booking, "seats" | "
 export const isFor = (booking: Booking, seat: Seat): boolean =>
   booking.performanceId === seat.performanceId && booking.seatIds.includes(seat.seatId);
 
-/** Every seat of a venue. */
+/** The ids of all seats of a performance. In the simulation, every row begins with seat 1. */
 export const seatIdsOf = ({ sections }: Performance): string[] =>
   sections.flatMap(({ rows }) =>
     rows.flatMap(({ row, lastSeat }) => Array.from({ length: lastSeat }, (_, index) => `${row}${index + 1}`)),

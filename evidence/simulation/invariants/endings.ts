@@ -1,13 +1,13 @@
 import type { Books } from "./books.js";
 
 /**
- * Says what is wrong at the end of a world, or null. By then, every message has been delivered, time has passed and the
- * sweeps have found nothing to do.
+ * Says what is wrong at the end of a world, or null. By then, no operation runs any more, and sweeps have run until they
+ * found nothing to do, or too often.
  */
 type Check = (books: Books) => string | null;
 
 /**
- * Whether the booking, or a seat of it, was deleted by hand. If it was paid, it stays open until a
+ * Whether the booking, or a seat of it, was deleted by hand. If it was paid, it may stay pending until a
  * person acts on its review.
  */
 const isMeddledWith = ({ meddledWith }: Books, bookingId: string): boolean => meddledWith.has(bookingId);

@@ -19,7 +19,7 @@ export interface News {
   isShown: boolean;
 }
 
-/** The history of the seat maps, and the events about seats that no trigger has handled yet. */
+/** The history of the seat maps, the last holder of each seat, and which events about seats were handled. */
 export class MapBooks {
   /** All versions of each map, by its id, also after it was deleted. */
   private readonly stored = new Map<string, StoredMap[]>();
@@ -65,7 +65,7 @@ export class MapBooks {
     return later < 0 ? this.commitTimes.length : later;
   }
 
-  /** Notes that an event was sent. */
+  /** Notes that an event was sent, if it says anything about seats. */
   sent(event: number, entry: Entry): void {
     const news = newsIn(entry);
     if (news === null) return;

@@ -4,7 +4,7 @@ import { placeOf, type Seat, type SeatMap } from "./documents.js";
 import { blocksOf, charactersOf, isRight, isTaken, seatAt, takenUntil } from "./showing.js";
 import type { Told, Truth } from "./told.js";
 
-/** The operations that write maps: the triggers, the sweep, and a read of a map that must be built first. */
+/** The operations that may write maps: the triggers, the sweep, and a read of a map that must be built first. */
 const WRITERS: ReadonlySet<string> = new Set([
   "onBookingWritten",
   "onPaymentIntentUpdated",
@@ -77,7 +77,7 @@ const anAnswerIsWhatWasStored: Truth = (ending) => {
   return shown.at >= from - 1000 && shown.at <= now ? null : `${id} was not read when it was asked for`;
 };
 
-/** Whether nothing of a seat, its holder and its performance changed after commit number `since`. */
+/** Whether a seat, its performance and its holder are unchanged since commit `since`. False if the holder lost any by hand. */
 function wasStill(books: Books, performanceId: string, seatId: string, since: number): boolean {
   const bookingId = holderOf(books, performanceId, seatId);
   if (books.meddledWith.has(bookingId)) return false;

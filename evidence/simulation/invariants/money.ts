@@ -7,7 +7,7 @@ const oneChargeForABooking: Check = (books) =>
     return charges.length > 1 ? `${bookingId} was charged ${charges.length} times` : null;
   });
 
-/** Whether the gateway said that a charge had failed, but captured it nevertheless. */
+/** Whether the gateway captured a charge whose key it closes as unpaid. */
 const isCapturedLate = ({ fault, failure }: Charge): boolean =>
   fault === "tok_late_capture" && failure === null;
 
@@ -84,7 +84,10 @@ const ledgerMatchesPayments: Check = (books) =>
       : `${bookingId} (payment ${intent.status}): ${wrong[0]} is ${balances.get(wrong[0]) ?? 0}, not ${wrong[1]}`;
   });
 
-/** A payment's outcome agrees with the gateway's record. A free booking has no record there. */
+/**
+ * A payment's outcome agrees with the gateway's record. A free booking has no record there. A charge that is captured
+ * late counts as failed. A payment without an outcome has no failure.
+ */
 const anOutcomeIsTheGateways: Check = (books) =>
   eachBooking(books, ({ paymentIntentId }, bookingId, { status, failure, gateway, amount }) => {
     if (status !== "SUCCESS" && status !== "FAILURE")

@@ -2,8 +2,8 @@ import type { CreateBookingRequest, GetMyBookingsRequest } from "../../../functi
 import type { Entry } from "./documents.js";
 
 /**
- * The request of an operation, with the fields that the invariants need. `userId` is the signed-in user. `claims` is
- * the optional `userId` that a client may send in the request.
+ * What an operation runs, and what it was asked for. `userId` is the signed-in user. `claims` is the optional `userId`
+ * that a client may send in the request.
  */
 export type Call =
   | {
@@ -50,7 +50,7 @@ export type Call =
   /** An operator answers an open review, as the command `reviews` does. */
   | { name: "answerReview"; reviewId: string; command: "retry" | "paid-by-hand" | "look again" };
 
-/** One run of a handler. */
+/** One run of a handler, or of an operator's command. */
 export interface Operation {
   id: number;
   call: Call;
@@ -65,7 +65,7 @@ export interface Operation {
   begun: { time: number; known: number; commits: number };
   /**
    * The database's time of the last read on which the operation bases its decisions, in microseconds. Reads of only
-   * seats do not count.
+   * seats, and those to draw a map, do not count.
    */
   readAt: number;
   /**
@@ -81,12 +81,12 @@ export interface Operation {
   delayed: boolean;
   /**
    * Whether its instance stood still during the operation, or during work that it shares. The instance then does not
-   * know how much time has passed.
+   * know how much time has passed. For a map, it may also have stood still before, and kept an old map.
    */
   stoodStill: boolean;
   /** Whether it may wait for a map that another call on its instance builds or writes. */
   sharesDrawing: boolean;
-  /** How many commits it has sent. */
+  /** How many commits it has sent to which a fault could happen. */
   commits: number;
   /**
    * After how many commits the operation gets many faults. They affect its next commits (`FAULTY_COMMITS` in
@@ -95,11 +95,11 @@ export interface Operation {
   faultyAfter: number;
   /** Whether a fault was injected into the operation, so that it may fail in ways that are otherwise a violation. */
   disturbed: boolean;
-  /** Whether a fault was injected into one of its reads, so that it may not know the stored data. */
+  /** Whether a fault hit a read of it or one that it shares, or the gateway was down. It may not know the stored data. */
   misread: boolean;
   /** Whether a fault was injected into one of its commits. */
   disturbedCommit: boolean;
-  /** Whether a fault was injected into one of its commits to a review. */
+  /** Whether a fault was injected into one of its reads or commits of a review. */
   disturbedReview: boolean;
   /** The payments for which it logged that the gateway did not close them. */
   notClosed: string[];

@@ -57,7 +57,7 @@ export function whatComesBack(
   return { amount: paid - fee, fee };
 }
 
-/** The terms of refunds of a performance or a booking, as text. Times are rounded to milliseconds, as the service does. */
+/** The terms of refunds of a performance or a booking, as text. The start is rounded down to a whole millisecond. */
 export const termsOf = (policy: RefundPolicy | null, timeZone: string, startsAt: number): string =>
   JSON.stringify([
     policy && policy.free.map(({ withinHours, daysBefore }) => [withinHours, daysBefore]),

@@ -13,8 +13,8 @@ function named({ seatIds }: CallAbout, booking: Booking): Booking["seats"] {
 }
 
 /**
- * The refund for the seats that a call names, by the times at which it read. Undefined if the booking or its
- * payment changed meanwhile.
+ * The refund for the seats that a call names, by the times at which it read. Null if they cannot be given back.
+ * Undefined if there is no such purchase, or if it changed meanwhile.
  */
 function readQuote(told: Told, call: CallAbout): Given | null | undefined {
   const purchase = purchaseOf(told);
@@ -29,7 +29,7 @@ function readQuote(told: Told, call: CallAbout): Given | null | undefined {
   );
 }
 
-/** A quote is the refund at its `serverTime`. It is still right just before `validUntil`. */
+/** A quote is the refund at its `serverTime`, and lists the named seats. It is still right just before `validUntil`. */
 const aQuoteIsWhatComesBack: Truth = (told) => {
   const { operation, answer, books } = told;
   const { call } = operation;
@@ -61,7 +61,7 @@ const aQuoteIsWhatComesBack: Truth = (told) => {
     : `${call.bookingId} was quoted ${JSON.stringify(answer)}, not ${JSON.stringify(right)}`;
 };
 
-/** A cancellation is answered with the refund that pays for the seats that were named. */
+/** A cancellation of paid seats is answered with a refund that pays for seats that were named, if there is one. */
 const anAnswerNamesItsRefund: Truth = (told) => {
   const { operation, answer, books } = told;
   const { call } = operation;
@@ -92,7 +92,7 @@ const anAnswerNamesItsRefund: Truth = (told) => {
   return isRight ? null : `${call.bookingId} was told of ${JSON.stringify(refund)}, not of ${ids.join()}`;
 };
 
-/** A refusal of a cancellation or a quote is true by the bought terms and by the amount that the caller expected. */
+/** A refused cancellation or quote is right about the refund that comes back, the missing seats, or that none comes back. */
 const refusedRefundsAreTrue: Truth = (told) => {
   const { operation, reason, details } = told;
   const { call } = operation;
@@ -124,8 +124,8 @@ const refusedRefundsAreTrue: Truth = (told) => {
 };
 
 /**
- * A sweep that took less than this, in microseconds, had time for every refund. It leaves no refund that was due,
- * unless a fault was injected into it.
+ * A sweep that took less than this, in microseconds, had time for every refund or payment. It leaves no refund that was
+ * due, unless a fault was injected into it.
  */
 const UNHURRIED_MICROS = 5 * 1e6;
 

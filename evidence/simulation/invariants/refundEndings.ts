@@ -44,7 +44,7 @@ const everyPromiseIsKeptOrReviewed = (books: Books, time: number): string | null
   return null;
 };
 
-/** The only open reviews of payments are about paid payments without a confirmed booking. Each such payment has one. */
+/** Only paid payments have open reviews. Each has one if its booking is gone or was never confirmed. */
 const paymentsInReview = (books: Books): string | null => {
   for (const [id, { kind, status, subject }] of books.tables.reviews) {
     if (status !== "open" || kind.startsWith("REFUND_")) continue;

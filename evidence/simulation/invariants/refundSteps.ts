@@ -26,7 +26,11 @@ const FIXED = [
   "createdAt",
 ] as const;
 
-/** The promise of a refund never changes, and its status follows the diagram. Only a person begins another round. */
+/**
+ * The promise of a refund never changes, and its status follows the diagram. Only a person begins another round. Only
+ * the refund sweep makes other changes: it counts its attempts, calls a refund done only once the gateway has paid it,
+ * and sends it to review together with the review's document.
+ */
 export const aRefundFollowsItsDiagram: Check = (entry, commit) => {
   const { author, entries } = commit;
   if (entry.collection !== "refunds") return null;
@@ -106,8 +110,8 @@ const WAITS: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 /**
- * A review has the amount and the currency of the payment or refund that it is about. It counts
- * how often it was opened.
+ * A review has the amount and the currency of the payment or refund that it is about. It counts how often it was opened.
+ * Only an open review can be closed.
  */
 export const aReviewIsOfItsSubject: Check = (entry, { books }) => {
   if (entry.collection !== "reviews") return null;

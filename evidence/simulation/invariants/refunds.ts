@@ -66,8 +66,8 @@ const paidBackIsWithinWhatWasPromised = (books: Books, time: number): string | n
 };
 
 /**
- * A paid seat leaves its booking only in the commit that promises its refund. The same commit changes the booking,
- * the payment and the seat to match.
+ * A paid seat leaves its booking only in the commit that promises its refund, if any money comes back. The same commit
+ * changes the booking, the payment and the seat to match. Deletions by hand are not judged.
  */
 const aPaidSeatLeavesWithItsRefund: ChangeCheck = (entry, commit) => {
   const { entries, author, books } = commit;
@@ -133,7 +133,7 @@ const aPaidSeatLeavesWithItsRefund: ChangeCheck = (entry, commit) => {
     : `${id} gives ${ids.join()} back for ${amount}, and ${JSON.stringify({ isNoted, isPromised, areNamed, areFreed })}`;
 };
 
-/** Fee and refund follow the terms under which the booking was bought, on the day of the call. */
+/** Fee and refund follow the terms under which the booking was bought, at the times at which the call read. */
 const feeIsOfTheBoughtTerms: ChangeCheck = (entry, commit) => {
   const change = givingBack(entry);
   if (change === null || commit.author === null) return null;

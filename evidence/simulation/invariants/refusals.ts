@@ -42,9 +42,9 @@ const HURRIED_MICROS = 14 * 1e6;
 const FAILURES_TO_GIVE_UP = 3;
 
 /**
- * Each refusal has its reason and its code. `internal` is allowed only if an injected fault broke a read,
- * and only if that happened repeatedly where the call retries its reads. An `internal` error carries no
- * details of what went wrong.
+ * Each refusal has its reason and its code. Another error is allowed only if an injected fault broke a read, and only
+ * after several failures where the call retries its reads. If it is `internal`, it carries no details of what went wrong.
+ * A card number in place of a token is `invalid-argument`. The first comment below has one more exception.
  */
 const refusalsAreDocumented: Truth = ({ operation, error, reason, code, details, books }) => {
   if (error === undefined) return null;
@@ -63,7 +63,7 @@ const refusalsAreDocumented: Truth = ({ operation, error, reason, code, details,
   return operation.misread && wasTried && isSaid ? null : told;
 };
 
-/** The code of these operations is not checked, because no caller gets their answer. */
+/** The code of these operations is not checked, because no app gets it. */
 const OF_NO_CALLER: ReadonlySet<string> = new Set([
   "onPaymentIntentUpdated",
   "onBookingWritten",
@@ -76,7 +76,7 @@ const isCardNumber = (call: Call): boolean =>
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** A user who claims another user's id is refused with `USER_MISMATCH`, and nobody else is. */
+/** Of the valid requests, those in which a user claims another user's id are refused with `USER_MISMATCH`, no others. */
 const claimsAreJudged: Truth = ({ operation: { call }, reason, code }) => {
   if (code === "invalid-argument") return null;
   const { userId, claims } = call as { userId?: string; claims?: string };
@@ -120,7 +120,10 @@ const expiredMeansPastItsEnd: Truth = (told) => {
     : `${bookingId} was told to have expired, and is ${booking.status} (${booking.cancelReason}), ${intent.status}`;
 };
 
-/** The status in a `BOOKING_NOT_PENDING` refusal is the booking's status, or its status once its payment is settled. */
+/**
+ * `BOOKING_NOT_PENDING` is true. For a payment it means that the user cancelled the booking, for another call that the
+ * payment has its outcome. Its status is the one that the booking gets from its payment.
+ */
 const notPendingMeansEnded: Truth = (told) => {
   const purchase = purchaseOf(told);
   if (told.reason !== "BOOKING_NOT_PENDING" || purchase === null) return null;
@@ -180,9 +183,9 @@ const gatewayToldSo: Truth = ({ operation, reason }) => {
 };
 
 /**
- * A call says that the outcome is unknown only if a fault occurred or it was short of time. A call says "try again"
- * (`CONTENDED`) only if none of its commits is still under way, because such a change or charge may yet be made. The map that
- * a reader builds does not count, because nobody asked for that change.
+ * A call says that the outcome is unknown only if requests failed, it was short of time, or the charge is captured late.
+ * A payment never says so with `OUTCOME_UNKNOWN`. A call says "try again" (`CONTENDED`) only if none of its commits is
+ * still under way, because such a change or charge may yet be made. The map that a reader builds does not count.
  */
 const unknownMeansUnknown: Truth = (told) => {
   const { operation, reason, now, books } = told;
@@ -204,7 +207,7 @@ const unknownMeansUnknown: Truth = (told) => {
 };
 
 /**
- * A refused call writes nothing, with four exceptions.
+ * A refused booking, payment or cancel writes nothing, with four exceptions.
  * A new booking may cancel the user's own expired or declined bookings.
  * A cancel may record that a payment succeeded.
  * A payment may write its claim, but no outcome. It may not even write a claim if the reason
@@ -261,7 +264,7 @@ const ABOUT_A_PAID_BOOKING: ReadonlySet<string> = new Set([
   "CONTENDED",
 ]);
 
-/** Whether a change records that a payment succeeded, or confirms its booking. */
+/** Whether a change belongs to the record that a payment succeeded, or to the confirmation of its booking. */
 function isOfASuccess({ collection, id, before, after }: Entry): boolean {
   if (collection === "ledgerEntries") return /_charge_(debit|credit)$/.test(id);
   if (collection === "paymentIntents") return after?.status === "SUCCESS" && before?.status === "PROCESSING";

@@ -59,7 +59,7 @@ const aDeclineCountsAtOnce: Truth = (told) => {
   return own === undefined ? null : `${own} was refused to ${call.userId}, whose payment for it was declined`;
 };
 
-/** A refusal for an unknown performance or seat names exactly what does not exist. */
+/** A refusal for an unknown performance or seat names exactly what does not exist. Unknown seats are refused. */
 const unknownMeansNotThere: Truth = (told) => {
   const { call } = told.operation;
   if (call.name !== "createBooking" && call.name !== "getOccupiedSeats") return null;
@@ -155,7 +155,7 @@ const ABOUT_A_NEW_BOOKING: ReadonlySet<string> = new Set([
   "TICKET_LIMIT",
 ]);
 
-/** Only seats that a user holds count towards the limit. Expired locks and declined payments do not. */
+/** Only seats that a user holds, or that were deleted by hand, count towards the limit. Expired or declined ones do not. */
 const limitMeansHeld: Truth = (told) => {
   const { books, operation, reason, details } = told;
   const { call, begun } = operation;

@@ -24,7 +24,7 @@ export class Secrets {
     return null;
   }
 
-  /** Ignores stack trace lines, times and delays, because their numbers could match a secret by chance. */
+  /** Digits in stack trace lines, times and delays are ignored, because they could match a secret by chance. */
   private findInText(text: string): string | null {
     for (const word of this.words) if (text.includes(word)) return word;
     const runs =

@@ -69,7 +69,7 @@ export const noLockIsPaidAfterItsTime: Check = (entry, { author }) => {
   return readAt < until ? null : `${entry.id} is claimed, and had run out ${(readAt - until) / 1e6} s before`;
 };
 
-/** The collections whose documents have no `updatedAt`. */
+/** The collections whose documents have no `updatedAt`, among those that `timesAreTheCommits` checks. */
 const UNSTAMPED: ReadonlySet<string> = new Set([
   "ledgerEntries",
   "simulatedCharges",
@@ -78,7 +78,7 @@ const UNSTAMPED: ReadonlySet<string> = new Set([
   "reviews",
 ]);
 
-/** Stored times are the commit time of the database, never the time of an instance's own clock. */
+/** When a document was created, changed, confirmed or opened is the time of that commit, never of an instance's clock. */
 export const timesAreTheCommits: Check = ({ collection, id, before, after }, { time, author }) => {
   if (after === null || author === null || collection === "performances" || collection === "occupiedSeats")
     return null;

@@ -6,7 +6,7 @@ import type { Booking, Intent, Seat } from "./documents.js";
 /** How an operation ended, and when. Times are in microseconds. */
 export interface Told {
   operation: Operation;
-  /** The reason, the code and the details are those of a refusal. They are undefined for an answer. */
+  /** The reason, the code and the details are those of a refusal. They are undefined for an answer or another error. */
   reason: string | undefined;
   code: string | undefined;
   error: unknown;

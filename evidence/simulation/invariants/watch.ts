@@ -73,7 +73,7 @@ export class Watch {
     [TRUE_PAGES]: pagesAreTrue(new Map()),
   };
 
-  /** Checks a commit, right after it was applied. `time` is in microseconds. */
+  /** Notes a commit and checks it, right after it was applied. `time` is in microseconds. */
   commit(changes: readonly Change[], time: number, author: Operation | null): Entry[] {
     const entries = this.books.enter(changes, time);
     const commit = { entries, time, author, books: this.books };
@@ -88,7 +88,7 @@ export class Watch {
     return entries;
   }
 
-  /** Checks how an operation ended. */
+  /** Checks how an operation ended. An event that was answered counts as handled. */
   ended(operation: Operation, ending: Ending, now: number): void {
     const told: Told = { operation, now, books: this.books, ...toldIn(ending) };
     const { call } = operation;
@@ -98,7 +98,7 @@ export class Watch {
     if ("answer" in ending) this.secret(ending.answer);
   }
 
-  /** Checks a line of the log. */
+  /** Checks a line of the log. Notes the payment if the line says that the gateway did not close it. */
   logged(line: string, author: Operation | null): void {
     const notClosed = /"paymentIntentId":"(pi_\w+)".*"message":"charge.not-closed"/.exec(line);
     if (notClosed) author?.notClosed.push(notClosed[1]!);
@@ -177,7 +177,8 @@ function withoutKeptToken({ collection, after }: Entry): unknown {
 }
 
 /**
- * The booking that a charge is for. It is the booking of the call that sent the charge, whatever key the charge has.
+ * The booking that a charge is for. If a payment call sent it, that is the booking of the call, whatever key the charge
+ * has. Otherwise the key was only closed, and tells the booking.
  */
 function chargedBooking(key: string, author: Operation | null): string {
   const paymentIntentId = author?.call.name === "executePayment" ? author.call.paymentIntentId : key;

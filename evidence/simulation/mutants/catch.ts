@@ -13,7 +13,7 @@ export interface Caught {
   /** How many worlds it took to catch the mutant, or null if none caught it. */
   worlds: number | null;
   violation: FoundViolation | null;
-  /** The invariants that the mutant breaks. Without `thoroughly` it is the one that caught the mutant. Empty if none did. */
+  /** The invariants seen broken. Without `thoroughly` only the one that caught the mutant. Empty if none did. */
   breaks: string[];
 }
 

@@ -1,6 +1,6 @@
 import { mutant, patch, rare, type Mutant } from "./mutant.js";
 
-/** Mistakes about the deadline of a call, and about answers when an outcome is unknown. */
+/** Mistakes about the deadline of a call, unknown outcomes, closing a payment, and bookings that are born expired. */
 export const deadlines: readonly Mutant[] = [
   mutant(
     "a call past its deadline tells to try again",

@@ -44,7 +44,7 @@ const caught = await hunt({
     print(`${String(lived ?? "never").padStart(6)}  ${mutant.name}: ${violation?.invariant ?? "NOT CAUGHT"}`),
 });
 
-// For a single mutant, the shortest history of its violation is printed.
+// For a single mutant that was caught, the shortest history found is printed.
 if (mutants.length === 1 && caught[0]?.violation) await tellShortest(caught[0]);
 
 const missed = caught.filter((one) => one.worlds === null);

@@ -1,6 +1,6 @@
 import { mutant, patch, rare, type Mutant } from "./mutant.js";
 
-/** Mistakes about who pays what, and how often. */
+/** Mistakes about what is charged, when and how often, and how it is recorded. The last ones log or store the CVV. */
 export const payments: readonly Mutant[] = [
   mutant(
     "each attempt has a gateway key of its own",

@@ -34,7 +34,7 @@ export function replaceGlobals(time: VirtualTime, random: () => Random, log: (li
   Object.assign(console, { log: print, info: print, warn: print, error: print, debug: print });
 }
 
-/** Waits until all ready promises, ticks and streams have run. One turn is enough, because nothing does real I/O. */
+/** Waits one turn of the event loop, in which all ready promises and ticks run. A cut-off stream needs several turns. */
 export function settle(): Promise<void> {
   return new Promise((resolve) => real.setImmediate(resolve));
 }

@@ -73,7 +73,7 @@ export class Machine {
 
   /**
    * Tells an instance the database's time. It reads a performance that does not exist, and the
-   * answer carries the time.
+   * answer carries the time. The next world must `meet` the machine after this.
    */
   private async tellTheTime({ functions: { getOccupiedSeats } }: Instance): Promise<void> {
     const readTime = { seconds: String(this.time.now / 1000), nanos: 0 };

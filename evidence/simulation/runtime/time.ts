@@ -14,7 +14,7 @@ export class VirtualTime {
   /** The database's time. An instance's clock may differ from it: see `Instance`. */
   now = BEGINNING;
 
-  /** Receives each timer that is set. The receiver decides when it fires. */
+  /** Receives each timer that is set with a delay. The receiver decides when it fires. */
   onTimer: (timer: Timer) => void = () => undefined;
   onCleared: (timer: Timer) => void = () => undefined;
 

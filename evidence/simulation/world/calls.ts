@@ -8,8 +8,8 @@ import type { World } from "./world.js";
 type CallOf<N extends Call["name"]> = Extract<Call, { name: N }>;
 
 /**
- * Card codes. The simulated gateway decides by the last digit. A check finds documents that
- * contain one of these numbers.
+ * Card codes. The simulated gateway decides by the last digit. A check finds documents, answers and
+ * log lines that contain one that was used.
  */
 const CVVS = [
   { cvv: "741", weight: 12 },
@@ -95,16 +95,16 @@ export function drawBooking({ choices, plan, operations }: World): CallOf<"creat
 /** A seat that no performance has. */
 const NO_SEAT = "A9";
 
-/** Draws the optional `userId` field, which older clients send. Sometimes it is another user's id. */
+/** Draws the optional `userId` field, which older clients send: mostly none, else the user's own id or any user's. */
 function drawClaim({ choices, plan }: World, userId: string): { claims?: string } {
   const claim = choices.weighted([30, 1, 1]);
   return claim === 0 ? {} : { claims: claim === 1 ? userId : choices.of(plan.users) };
 }
 
-/** Returns a UUID that contains none of the CVVs, because a CVV in a document counts as a leak. */
+/** Returns a UUID in which no CVV stands as a number of its own, because a CVV in a document counts as a leak. */
 const requestIdOf = (number: number): string => `aaaaaaaa-0000-4000-8000-${String(number).padStart(12, "0")}`;
 
-/** Repeats one of the last six calls. A booking's requestId may be repeated with other data or by another user. */
+/** Repeats one of the last six calls, or begins with a booking. A requestId may come with other data or another user. */
 function drawRepeat(world: World): Call {
   const { choices, operations } = world;
   const before = operations.map(({ call }) => call).filter((call) => !("event" in call));
@@ -142,7 +142,7 @@ function drawUser({ choices, plan }: World, owner: string): string {
   return choices.weighted([30, 1]) === 0 ? owner : choices.of(plan.users);
 }
 
-/** Draws a payment with a card that the gateway accepts, and with one of the tokens that matter for refunds. */
+/** Draws a payment with a code that the gateway accepts, and with the ordinary token or one that the gateway keeps. */
 export function drawSuccess({ choices }: World, { userId, paymentIntentId }: Booking): Call {
   const paymentMethodToken = choices.of(["tok_visa", ...KEPT_TOKENS]);
   return { name: "executePayment", userId, paymentIntentId, paymentMethodToken, cvv: CVVS[0]!.cvv };
@@ -185,7 +185,7 @@ function drawPaid(world: World): { bookingId: string; booking: Booking } | null 
   return { bookingId, booking };
 }
 
-/** Draws some seats of a booking, mostly those that it still has. Null stands for all of them. */
+/** Draws some seats of a booking, mostly those that it still has, rarely with an unknown one. Null stands for all. */
 function drawSeats({ choices, watch }: World, booking: Booking): string[] | null {
   const isPaid = watch.books.intentOf(booking)?.status === "SUCCESS";
   if (choices.weighted(isPaid ? [2, 3] : [9, 1]) === 0) return null;

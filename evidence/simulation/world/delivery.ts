@@ -3,7 +3,7 @@ import type { Instance } from "../runtime/instance.js";
 import type { Call, Operation } from "../invariants/operation.js";
 import type { World } from "./world.js";
 
-/** Begins a call on an instance. Throws for the triggers, which `deliverEvent` begins. */
+/** Begins a call on an instance, and notes a card's secrets. `deliverEvent` begins the triggers. */
 export function run(world: World, call: Call, instance: number): Promise<Operation> {
   const { functions } = world.instances[instance]!;
   return world.begin(call, instance, () => {

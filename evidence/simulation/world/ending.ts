@@ -8,12 +8,11 @@ import { inWords } from "./words.js";
 import type { World } from "./world.js";
 
 /**
- * How much time passes before each round of sweeps, in milliseconds. It is longer than a lock, a lease, and the minute
- * that a payment may wait for its user to try again.
+ * How much time passes at least before each round of sweeps, in milliseconds. It is longer than a lock and than a lease.
  */
 const PATIENCE_MS = 6 * 60_000;
 
-/** The time before a round while the gateway is down. In a long world it is hours, so that refunds become overdue. */
+/** The same while the gateway is down. In a long world it is hours, so that refunds become overdue. */
 const OUTAGE_PATIENCE_MS = 4 * PATIENCE_MS;
 const LONG_OUTAGE_PATIENCE_MS = 4 * 3_600_000;
 
@@ -32,9 +31,10 @@ const QUIET_ROUNDS = 2;
 const MOST_STEPS = 20_000;
 
 /**
- * Ends a world without further faults. Running operations finish. The plan says whether delayed operations finish,
- * never go on, or go on after all others. It also says whether events are delivered or lost. Sweeps run until they
- * find nothing to do. Then the invariants of a world at rest are checked.
+ * Ends a world without further faults, except that a gateway that is down comes back only after the first sweeps.
+ * Running operations finish. The plan says whether delayed operations finish, never go on, or go on after all others, and
+ * whether events are delivered or lost. Sweeps run until they find nothing to do. In some worlds an operator then answers
+ * the open reviews. Every map is read, the invariants of a world at rest are checked, and some worlds are listed again.
  */
 export async function end(world: World): Promise<void> {
   const { fate, eventsAreLost } = world.plan;
@@ -58,8 +58,8 @@ export async function end(world: World): Promise<void> {
 }
 
 /**
- * Lets all operations finish, delivers or drops the events, and runs sweeps until two rounds
- * in a row commit nothing.
+ * Lets all operations finish that are not delayed, delivers or drops the events, and runs sweeps
+ * until two rounds in a row commit nothing.
  * @param options.isLong whether days may pass until all is done. Set only if no operation is delayed.
  * @returns false if the allowed rounds or steps are used up before.
  */
@@ -104,7 +104,7 @@ async function answerAll(world: World): Promise<void> {
   }
 }
 
-/** When the next payment or refund is due, in milliseconds, or 0 if none is. */
+/** When the next payment or refund is due, in milliseconds, or 0 if none is due within `LONGEST_WAIT_MS`. */
 function nextDue({ watch, time }: World): number {
   const { paymentIntents, refunds } = watch.books.tables;
   const dues = [...paymentIntents.values(), ...refunds.values()]
@@ -161,7 +161,7 @@ export async function sellBefore(world: World): Promise<void> {
   }
 }
 
-/** Lets all operations go on, the oldest request, answer or timer first, until nothing is pending. */
+/** Lets all operations that are not delayed go on, the oldest first, until nothing of them is pending. Moves the time. */
 async function goOn(world: World): Promise<void> {
   while (world.queue.isBusy && !world.isOver && world.steps < MOST_STEPS) {
     const one = world.ready()[0];

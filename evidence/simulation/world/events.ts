@@ -53,7 +53,7 @@ const FATES = [
   { name: "lost", weight: 1 },
 ];
 
-/** Delivers any event, or loses it. Returns the operation that handles it, if any. */
+/** Delivers any event, or loses it. Returns the operation that handles it. Null if there was no event or it was lost. */
 export async function handleEvent(world: World): Promise<Operation | null> {
   const { choices, events } = world;
   if (events.length === 0) return null;

@@ -40,7 +40,7 @@ const KINDS = [
   often: { commit: number; read: number };
 }[];
 
-/** Fails a request to the gateway if the gateway is down. Returns whether it did so. */
+/** Fails a request to the gateway if the gateway is down, and notes the fault. Returns whether it did so. */
 export function failsAtGateway(world: World, one: Pending & { kind: "request" }): boolean {
   const { operation, exchange } = one;
   const request = requestText(exchange);
@@ -54,7 +54,7 @@ export function failsAtGateway(world: World, one: Pending & { kind: "request" })
   return true;
 }
 
-/** Executes a request, or injects a fault of the network or an abort as under contention. */
+/** Executes a request, or injects a fault of the network, an abort as under contention, or a delay, and notes the fault. */
 export async function attempt(world: World, one: Pending & { kind: "request" }): Promise<void> {
   const kind = one.operation.state === "stopped" ? "none" : drawFault(world, one);
   const request = requestText(one.exchange);

@@ -35,7 +35,7 @@ const JUMPS: readonly { weight: number; ms: number | "days" | "to a border" | nu
 /** In a long world, time may also pass until a cancellation begins to cost more, or by days. */
 const LONG_JUMPS = [...JUMPS, { weight: 3, ms: "to a border" as const }, { weight: 1, ms: "days" as const }];
 
-/** Lets time pass: for a while, or until something is due. A jump of more than an hour stops all operations. */
+/** Lets time pass: for a while, or until something is due soon. A jump of more than an hour stops all operations. */
 export function passTime(world: World): void {
   const { choices, time, plan } = world;
   const before = time.now;
@@ -63,7 +63,7 @@ function deadlines({ watch }: World): number[] {
   ];
 }
 
-/** When the cancellation of paid bookings begins to cost more, in microseconds. */
+/** When the cancellation of paid bookings begins to cost more, or becomes impossible, in microseconds. */
 function borders({ watch }: World): number[] {
   return [...watch.books.tables.bookings.values()].flatMap((booking) => {
     const { refundPolicy, timeZone, performanceStartsAt, confirmedAt } = booking;

@@ -3,7 +3,7 @@ import type { Ending } from "../invariants/watch.js";
 
 /** What users remember of the answers that they received. */
 export class Memory {
-  /** The last quote that each booking's user received. */
+  /** The refund that was quoted last, by booking. */
   readonly quotes = new Map<string, number>();
   /** The last `nextCursor` that each user received from `getMyBookings`. */
   readonly cursors = new Map<string, string>();

@@ -26,9 +26,9 @@ export interface Plan {
   performances: Performance[];
   /** The instances: how far each clock is ahead, in milliseconds, and whether the instance has just started. */
   instances: { skewMs: number; cold: boolean }[];
-  /** How many operations are begun. */
+  /** How many calls are begun by a step of their own: see `steps.ts`. */
   operations: number;
-  /** How many of a thousand requests get a fault. */
+  /** About how many of a thousand requests get a fault. Commits get fewer, because some faults are only for reads. */
   faults: number;
   /** Weights of stopping an operation, delaying one, and letting time pass: see `steps.ts`. */
   stops: number;
@@ -51,8 +51,8 @@ export interface Plan {
   /** How many bookings are sold before the world's life begins, so that there is something to cancel. */
   soldBefore: number;
   /**
-   * Whether hours and days may pass at once. Then old refunds are looked at again, and bookings are
-   * cancelled when their fee changes.
+   * Whether days may pass at once during the world's life. Then old refunds are looked at again, and
+   * bookings are cancelled when their fee changes.
    */
   isLong: boolean;
   /** The weights of the gateway failing or coming back, and of an operator answering a review: see `steps.ts`. */

@@ -61,7 +61,7 @@ export class Queue {
     this.pending = this.pending.filter((one) => one.kind !== "timer" || one.fire !== fire);
   }
 
-  /** Removes all that an operation waits for, except its requests, because these may still arrive. */
+  /** Removes all that an operation waits for, except requests that may still arrive at the server. */
   forgetAllButRequests(operation: Operation): void {
     this.pending = this.pending.filter((one) => one.operation !== operation || one.kind === "request");
   }
@@ -95,7 +95,7 @@ export class Queue {
     return this.pending.some(({ operation, kind }) => !operation.delayed && kind !== "executing");
   }
 
-  /** When the next timer is due. Infinity if there is none. */
+  /** When the next timer of an operation that is not delayed is due. Infinity if there is none. */
   get nextDue(): number {
     return Math.min(
       ...this.pending.flatMap((one) => (one.kind === "timer" && !one.operation.delayed ? one.due : [])),

@@ -9,7 +9,7 @@ type Answer = Pending & { kind: "answer" };
 /** Whether an answer is a stream that was cut off after its first messages. */
 export const isCutOff = ({ outcome }: Answer): boolean => "error" in outcome && outcome.before !== undefined;
 
-/** Notes when an operation read the documents that are in this answer. */
+/** Notes when an operation read the documents that are in this answer, and which versions of maps it read. */
 export function noteReads(answer: Answer): void {
   const { operation, exchange, outcome, at } = answer;
   const isRead = exchange.method !== "commit" && "messages" in outcome;

@@ -18,7 +18,7 @@ export interface Outcome {
   /** For each step of `choices`, the id of the operation that it continued, or 0. */
   moved: number[];
   steps: number;
-  /** How many bookings were confirmed. If worlds confirm few bookings, they test little. */
+  /** How many bookings are confirmed at the end. If worlds confirm few bookings, they test little. */
   confirmed: number;
 }
 

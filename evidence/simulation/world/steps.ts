@@ -12,7 +12,7 @@ import type { Ready } from "./queue.js";
 import { inWords, nameOf } from "./words.js";
 import type { World } from "./world.js";
 
-/** The most steps of a world's life. After them, `ending.ts` finishes the running operations without faults. */
+/** The most steps of a world's life. After them, `ending.ts` finishes the running operations. */
 const MOST_CHOICES = 500;
 
 /** The state of a world, as the weights of the next step need it. */
@@ -117,7 +117,10 @@ const STEPS: readonly Kind[] = [
   },
 ];
 
-/** Runs a world until all its operations have begun and nothing is pending. Each step chooses what happens next. */
+/**
+ * Runs a world for some steps, each of which chooses what happens next. It ends when all calls have begun and nothing is
+ * pending, when a record is used up, after `MOST_CHOICES`, or with a violation.
+ */
 export async function live(world: World): Promise<void> {
   for (let count = 0; count < MOST_CHOICES && !world.isOver; count++) {
     world.step();
@@ -157,7 +160,7 @@ function switchGateway(world: World): void {
   world.tell(() => (world.isGatewayDown ? "the gateway goes down" : "the gateway is back"));
 }
 
-/** Lets one pending request, answer or timer go on. If there is none, moves the time to the next timer. */
+/** Lets one pending request, perhaps with a fault, answer or timer go on. If none is given, moves to the next timer. */
 async function goOn(world: World, one: Ready | undefined): Promise<void> {
   if (one === undefined) {
     world.toNextTimer();
@@ -194,7 +197,7 @@ function drawManyFaults({ choices, plan }: World, operation: Operation | null): 
   if (isFaulty) operation.faultyAfter = choices.below(3);
 }
 
-/** Loads a performance again with newly drawn prices, seats, limit, day, policy and blocks, or deletes it for ever. */
+/** Loads a performance again with newly drawn terms. Where bookings were sold before, it may be deleted for ever instead. */
 async function changeTerms(world: World): Promise<void> {
   const { choices, plan } = world;
   const performance = choices.of(plan.performances);
@@ -248,7 +251,7 @@ function standStill(world: World): void {
   );
 }
 
-/** Tries to pay the latest booking again, with a card for which the gateway never answers. */
+/** Tries to pay the latest booking again, with a token for which the gateway fails and charges nothing. */
 async function insist(world: World): Promise<void> {
   const { instances, watch, choices } = world;
   const latest = [...watch.books.tables.bookings.values()].at(-1);

@@ -5,7 +5,7 @@ import type { Exchange } from "../runtime/transport.js";
 /** An operation as text: its id and the name of its call. */
 export const nameOf = ({ id, call }: Operation): string => `#${id} ${call.name}`;
 
-/** A request as text: its method and the documents that it reads, writes or deletes. */
+/** A request as text: its method and the documents that it names. A query names none. */
 export function requestText({ method, request }: Exchange): string {
   const writes = (request["writes"] ?? []) as { update?: { name: string }; delete?: string }[];
   const names = writes.map(({ update, delete: deleted }) =>
@@ -24,7 +24,7 @@ export function errorText(error: unknown): string {
   return `${String(error)}${details}`;
 }
 
-/** A document's change as text: its path, and its changed fields with their new values. */
+/** A document's change as text: its path, and changed fields with their new values. Of a new document only the main ones. */
 export function entryText({ collection, id, before, after }: Entry): string {
   const was = (before ?? {}) as Record<string, unknown>;
   const is = (after ?? {}) as Record<string, unknown>;
