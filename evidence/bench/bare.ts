@@ -7,7 +7,7 @@ import { db } from "../../functions/src/firestore/database.js";
 import { openBooking } from "../../functions/src/bookings/domain/purchase.js";
 import { priceOrder } from "../../functions/src/bookings/domain/order.js";
 
-/** A purchase without this project's code: the same documents and requests, but no checks, decisions or log lines. */
+/** A purchase whose requests are sent without this project's code: the same documents, but no checks or log lines. */
 export interface BarePurchase {
   book(): Promise<unknown>;
   /** Sends the commits of a payment. With `reading`, it also sends the requests that only read. */

@@ -6,7 +6,7 @@ import type { CountsReport, Tally } from "local-firestore/counts";
 export const PROJECT = "demo-bench";
 
 /**
- * The collection of the simulated gateway's own records. A real gateway is another company, so they are not counted.
+ * The collection of the simulated gateway's charges. A real gateway is another company, so they are not counted.
  */
 const OUTSIDE = "simulatedCharges";
 
@@ -16,7 +16,7 @@ const NOTHING: Tally = { requests: 0, reads: 0, writes: 0, deletes: 0, bytes: 0 
 export interface Firestore {
   host: string;
   /**
-   * Counts the requests and billed operations of `act`. It leaves out the gateway's own records. It also
+   * Counts the requests and billed operations of `act`. It leaves out the gateway's charges. It also
    * leaves out the rollbacks that the SDK sends after it abandons a transaction: they are not billed,
    * and no caller waits for them.
    */

@@ -17,7 +17,7 @@ import type { Firestore } from "./firestore.js";
 import { buildMaps } from "./house.js";
 import { bookLongAgo, ours } from "./ours.js";
 
-/** A change of a purchase that the seat map shows. "swept" is the sweep's check that the map shows the change. */
+/** A change of a purchase that the seat map shows. "swept" is a sweep after the change. It checks what the map shows. */
 export type Change =
   | "created"
   | "claimed"
@@ -43,8 +43,8 @@ const SEATS_PER_BLOCK = VENUE.rowsPerSection * SEATS_PER_ROW;
 const NO_FEE = { free: [], tiers: [{ daysBefore: 0, feePercent: 0 }] };
 
 /**
- * Counts what it costs to keep the seat map, for each change of a purchase. The event of a change is made from the
- * document before and after it, and delivered alone. All seats of a purchase are in one block.
+ * Counts what it costs to keep the seat map, for each change of a purchase. It drops all documents first. The event of a
+ * change is made from the document before and after it, and delivered alone. All seats of a purchase are in one block.
  */
 export async function countKeeping(
   { counting, clear }: Firestore,

@@ -37,7 +37,7 @@ export async function bookLongAgo({ userId, performanceId, seatIds }: Wish): Pro
   return booking;
 }
 
-/** This project, called through the same functions that its users call. */
+/** This project. Users' calls, outcome events and sweeps go through its own functions. */
 export const ours: Design = {
   name: "this project",
   open: async (performanceId, venue) => void (await putOnSale(performanceId, venue)),

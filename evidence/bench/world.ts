@@ -57,8 +57,8 @@ export async function startWorld(): Promise<World> {
 }
 
 /**
- * Writes the handlers' log lines to the null device, so that logging takes time, as in production. Returns a
- * function that closes the device.
+ * Writes the handlers' log lines, but not errors, to the null device, so that logging takes time, as in production.
+ * Returns a function that closes the device.
  */
 function logToNowhere(): () => void {
   const nowhere = openSync(devNull, "w");

@@ -9,8 +9,8 @@ export interface Contract {
   /** Fields of which a request may have at most one. */
   either?: readonly string[];
   /**
-   * A well-formed request. It asks for another user's data or for a closed sale, so it must change nothing even if it
-   * is accepted.
+   * A well-formed request. It only reads, or it asks for another user's data or a closed sale. So it must change nothing
+   * even if it is accepted.
    */
   example: Readonly<Record<string, unknown>>;
   /** Whether callers who are not signed in get an answer. */
@@ -189,7 +189,7 @@ export function isWellFormed({ fields, required, either = [] }: Contract, sent: 
 const STRANGE = Symbol("strange");
 
 /**
- * Decodes long integers in a value. The mobile SDKs send them as objects
+ * Decodes long integers in a value, and replaces what no field allows. The mobile SDKs send long integers as objects
  * (https://firebase.google.com/docs/functions/callable-reference).
  */
 function plain(value: unknown, depth = 0): unknown {

@@ -55,7 +55,7 @@ export async function fuzz<R>(world: FuzzWorld, target: Target<R>, amount: Amoun
   return tried;
 }
 
-/** Sends one request. Returns what is wrong with its writes, its log lines or its answer, or null. */
+/** Sends one request, and notes its time. Returns what is wrong with its writes, its log lines or its answer, or null. */
 async function trouble<R>(
   world: FuzzWorld,
   target: Target<R>,

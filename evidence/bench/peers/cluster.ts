@@ -57,7 +57,7 @@ function newestBin(): string | null {
 }
 
 /**
- * If this process is root, PostgreSQL runs as the user of Debian's package, because PostgreSQL refuses to run as root.
+ * If this process is root, the user of Debian's package gets the folder and runs PostgreSQL, which refuses to run as root.
  */
 function unprivileged(home: string): { uid?: number; gid?: number } {
   if (userInfo().uid !== 0) return {};

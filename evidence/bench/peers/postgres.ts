@@ -104,7 +104,10 @@ export interface Postgres extends Design {
   close(): Promise<void>;
 }
 
-/** The same purchase, written as is usual for PostgreSQL: SELECT … FOR UPDATE, then one statement for all writes. */
+/**
+ * The same purchase, written as is usual for PostgreSQL. A booking is SELECT … FOR UPDATE, then one statement for all
+ * writes. The other changes are one statement each. The tables and the connections are made at once.
+ */
 export async function postgresDesign({ port, user }: Cluster): Promise<Postgres> {
   const database = { host: "127.0.0.1", port, user, database: "postgres" };
   const pool = new pg.Pool({ ...database, max: CONNECTIONS, idleTimeoutMillis: 0 });

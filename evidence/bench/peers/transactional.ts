@@ -25,7 +25,7 @@ import { decideCancel } from "../../../functions/src/bookings/domain/purchase.js
 export type Transaction = Parameters<Parameters<typeof db.runTransaction>[0]>[0];
 
 /**
- * How a design stores its seats. Each step reads in the transaction and returns a function that does its writes,
+ * How a design stores its seats. `lock` and `move` read in the transaction and return a function that does the writes,
  * because Firestore requires all reads of a transaction before its writes.
  */
 export interface SeatStorage {
@@ -51,7 +51,7 @@ const AT_ONCE = 100;
 /**
  * A design in which every change is a transaction of the Admin SDK: read, decide, write. It makes the same promises
  * about seats and money as this project, and keeps the same documents for bookings, payments and the ledger. It has
- * no request ids, no ticket limits and no takeover of expired locks, so it does less work.
+ * no request ids, no ticket limits, no takeover of expired locks and no refunds, so it does less work.
  */
 export function transactionalDesign(name: string, prefix: string, seats: SeatStorage): Design {
   const bookings = db.collection(`${prefix}Bookings`);

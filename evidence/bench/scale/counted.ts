@@ -29,8 +29,8 @@ const CALLS = 600;
 const AT_ONCE = 8;
 
 /**
- * Counts a paid and an abandoned purchase, and what it costs to show them. Measures the processor time of bookings
- * that get seats, and of refused ones.
+ * Counts a paid and an abandoned purchase, what it costs to show them, and what it costs to look at a house. Measures the
+ * processor time of bookings that get seats, and of refused ones.
  */
 export async function count(world: World, seats: number): Promise<Counted> {
   const costs = await countPurchase(world, world.ours, seats);
@@ -51,7 +51,7 @@ async function opened(world: World): Promise<string> {
   return performanceId;
 }
 
-/** Counts the writes to the payment intent of one purchase, from its creation to its last sweep. */
+/** Counts the writes to the payment intent of one purchase, from its creation to the sweep after it. */
 async function intentWritesOf(world: World, paid: boolean): Promise<number> {
   await world.firestore.clear();
   const performanceId = await opened(world);

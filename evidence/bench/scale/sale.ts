@@ -36,7 +36,7 @@ const abandoned = (purchases * sale.abandonedOfTen) / (10 - sale.abandonedOfTen)
 /** The bookings that lock seats: those made, those of them that are paid, and those that are abandoned. */
 export const bookings = { purchases, abandoned, made: purchases + abandoned };
 
-/** All Firestore operations of the sale, by kind of call. */
+/** The Firestore operations of all bookings and payments of the sale, by kind of call. */
 export function steps({ costs, expire }: Counted): Step[] {
   const refused = sale.people * sale.triesPerPerson - purchases - abandoned;
   return [
@@ -49,7 +49,7 @@ export function steps({ costs, expire }: Counted): Step[] {
   ];
 }
 
-/** The total operations of the sale. */
+/** The total operations of these steps. */
 export function total(all: readonly Step[]): Tally {
   const sum = (key: keyof Tally) => all.reduce((so, { calls, each }) => so + calls * each[key], 0);
   return {
@@ -72,7 +72,7 @@ export function intentWritesPerPurchase({ intentWrites }: Counted): number {
   return intentWrites.paid + intentWrites.abandoned * abandonedPerPurchase;
 }
 
-/** The booking attempts per second that the instances can handle, as limited by processors and by concurrent calls. */
+/** The refused bookings per second that the instances can handle, as limited by processors and by concurrent calls. */
 export function triesPerSecond({ cpuMs, costs }: Counted): { byProcessor: number; byConcurrency: number } {
   const waitingMs = costs.taken.requests * sale.roundTripMs + cpuMs.taken;
   return {

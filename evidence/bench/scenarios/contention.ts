@@ -22,6 +22,7 @@ interface Crowd {
 
 /**
  * Lets clients book in parallel until `tries` bookings were tried. A client tries again as soon as it has its answer.
+ * Throws if the number of occupied seats is not that of the sold ones, or if a booking fails in an unknown way.
  */
 async function crowd(
   design: Design,

@@ -23,7 +23,7 @@ const steps: Record<Step, string> = {
   idle: "sweep, nothing to do",
 };
 
-/** Counts the Firestore requests and billed operations of each step of a purchase, on an instance that is warmed up. */
+/** Counts the Firestore requests and billed operations of each step of a purchase, on a warm instance. */
 export async function countPurchase(world: World, design: Design, seats: number): Promise<Costs> {
   await world.firestore.clear();
   const performanceId = world.newPerformance();

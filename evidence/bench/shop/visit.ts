@@ -67,7 +67,7 @@ interface TraceEvent {
 }
 
 /**
- * Traces the page for some milliseconds after an act.
+ * Traces the page during an act and for some milliseconds after it.
  * @returns the processor time of each task of the page's main thread, in milliseconds of the slowed processor. The
  * work of other processes does not count.
  */
