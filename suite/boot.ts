@@ -22,7 +22,7 @@ export interface Suite {
 /**
  * Boots the hosting, auth, functions and Firestore emulators. Resolves when they answer and the functions are loaded.
  * @param output receives the output of the emulators and the functions until the suite ends.
- * @throws UserError if the boot fails. By then all processes of the suite have ended.
+ * @throws UserError if the boot fails, or the reason of `stop`. By then all processes of the suite have ended.
  */
 export async function boot(
   options: SuiteOptions,

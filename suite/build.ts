@@ -9,7 +9,7 @@ import { root } from "./settings.js";
  * Compiles the functions and the local Firestore if they changed since the last build, and bundles the functions and the
  * shop.
  * @returns esbuild's context of the shop. Its `watch` builds the shop again after each change.
- * @throws UserError with the output of the compiler or of the bundler, or if packages are missing.
+ * @throws UserError with the output of the compiler or of the bundler, or if packages are missing; or `stop`'s reason.
  */
 export async function build(stop: AbortSignal): Promise<BuildContext> {
   if (!existsSync(`${root}functions/node_modules`)) {

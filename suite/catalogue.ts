@@ -14,7 +14,7 @@ import { inZone, wallTime } from "./times.js";
 
 const HEAD = ["id", "title", "starts", "sales from", "sales until", "time zone", "seats", "sold", "held"];
 
-/** Returns a table of all performances, sorted by start time, the earliest first. */
+/** Returns a table of all performances, the earliest first. Those that cannot be read come last. */
 export async function listPerformances(db: Firestore): Promise<string> {
   const { docs } = await db.collection("performances").get();
   if (docs.length === 0) return "There are no performances.";

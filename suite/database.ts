@@ -65,7 +65,7 @@ export async function pointAt(
   return project === undefined ? theSuite() : theCloud(project);
 }
 
-/** Returns the options for the suite at `FIRESTORE_EMULATOR_HOST`. By default this is the suite on this machine. */
+/** Points the SDKs to the suite at `FIRESTORE_EMULATOR_HOST`, by default to that on this machine, once it answers. */
 async function theSuite() {
   const address = (process.env.FIRESTORE_EMULATOR_HOST ??= hostPort(addresses.firestore));
   process.env.METADATA_SERVER_DETECTION = "none"; // the suite needs no credentials, so the SDK must not look for any
@@ -82,7 +82,7 @@ async function theSuite() {
   return { projectId };
 }
 
-/** Returns the options for a real project, with the application default credentials of this machine. */
+/** Points the SDKs to a real project, with the application default credentials of this machine. */
 function theCloud(project: string) {
   delete process.env.FIRESTORE_EMULATOR_HOST;
   return { projectId: project, credential: applicationDefault() };

@@ -22,9 +22,9 @@ export interface Kind<T> {
 }
 
 /**
- * Checks documents by their ids with the schema that the functions use. Refuses unknown fields too,
- * because they would have no effect. Also refuses values that the schema accepts but that must be
- * mistakes, such as a blank title.
+ * Checks documents and their ids with the schemas that the functions use. Refuses unknown fields too,
+ * because they would have no effect. Also refuses damaged texts, documents that are too large, and
+ * values that the schema accepts but that must be mistakes, such as a blank title.
  * @throws UserError with one line for each mistake: the file, the document, the field.
  */
 export function checkDocuments<T>(documents: unknown, source: string, kind: Kind<T>): Record<string, T> {

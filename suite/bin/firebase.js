@@ -1,6 +1,6 @@
 /**
  * Runs firebase-tools as a part of the suite. When the suite's process ends for any reason, the IPC channel to this
- * process closes. This process then stops its emulators and exits.
+ * process closes. This process then stops its emulators, removes the suite's folder and exits.
  */
 import { rmSync } from "node:fs";
 import { createRequire } from "node:module";

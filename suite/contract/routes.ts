@@ -11,7 +11,7 @@ export interface Route {
   fields: "query" | "body" | "none";
   /** Each HTTP status that an answer may have, and when it has it. */
   statuses: Readonly<Record<number, string>>;
-  /** What the documents say in addition to the description of the callable. */
+  /** What the documents say in addition to the description of the operation. */
   remarks: string;
   /** The values that the header `Cache-Control` of an answer may have. */
   caching: readonly string[];

@@ -14,8 +14,8 @@ export interface HeldSeats {
 }
 
 /**
- * Makes a booking's lock expire now instead of in five minutes. It moves the end of the lock into the past, in the
- * booking, its payment intent and its seats. It uses the Admin SDK, because users cannot write these documents.
+ * Makes a booking's lock expire now instead of in five minutes. It moves the creation and the end of the lock into the
+ * past, in the booking, its intent and its seats. It uses the Admin SDK, because users cannot write these documents.
  */
 export async function windBack(held: HeldSeats): Promise<void> {
   const db = getFirestore(initializeApp({ projectId }, `wind back ${held.bookingId}`));
