@@ -8,8 +8,8 @@ import { inZone } from "./times.js";
 const NAMED = 10;
 
 /**
- * Lists what would change for existing bookings if a performance were replaced, one line for each kind of change. New
- * prices and a new refund policy are not listed, because a booking keeps its own.
+ * Lists what would change for existing bookings if a performance were replaced, one line for each kind of change: seats,
+ * sections, the start, the place, the currency. New prices and a new refund policy are not, because a booking keeps its own.
  * @param before the stored performance; null if it is malformed, undefined if there is none.
  */
 export function effectsOn(
@@ -51,7 +51,7 @@ export function effectsOn(
 
 const FULL_REFUND = ", which could then be given back without a fee";
 
-/** Says which bookings a new refund policy applies to, or returns null if the policy does not change. */
+/** Says which bookings a new refund policy applies to. Null if the policy stays the same, or no old one can be read. */
 export function policyEffect(before: Performance | null | undefined, after: Performance): string | null {
   if (!before || isDeepStrictEqual(before.refundPolicy, after.refundPolicy)) return null;
   return "the new refund policy is for new bookings: those that were made keep the terms under which they were bought";

@@ -25,7 +25,7 @@ export interface FirebaseTools {
   process: ChildProcess;
   /** Resolves when the process has ended for any reason. */
   gone: Promise<unknown>;
-  /** Ends the process and all processes that it started. Resolves when all have ended. */
+  /** Ends the process and all processes that it started, and removes the temporary folder. Then resolves. */
   end(): Promise<void>;
 }
 

@@ -85,7 +85,7 @@ export async function listLayouts(db: Firestore): Promise<string> {
 }
 
 /**
- * Returns a layout as JSON. If this text is loaded as a file, the same layout is stored again.
+ * Returns a layout as JSON. If this text is loaded as a file, the same layout is stored again, unless it is malformed.
  * @throws UserError if the layout does not exist.
  */
 export async function exportLayout(db: Firestore, id: string): Promise<string> {

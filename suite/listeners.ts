@@ -48,7 +48,7 @@ function byLsof(ports: readonly number[]): string[] {
   return [...said.matchAll(/^p(\d+)\nc(.*)$/gm)].map(([, pid, program]) => `${program} (pid ${pid})`);
 }
 
-/** Runs `read`. Returns undefined if it fails, because the process has ended or belongs to another user. */
+/** Runs `read`. Returns undefined if it fails, for instance because the process has ended or is another user's. */
 function readable<T>(read: () => T): T | undefined {
   try {
     return read();

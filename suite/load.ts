@@ -37,7 +37,7 @@ export async function loadSamples({ environment }: Suite): Promise<void> {
 
 /**
  * Writes performances to Firestore, at most 500 in one commit. Each replaces the stored performance with the same
- * id. A commit fails if someone else changed a performance after it was read here.
+ * id. A commit fails if someone else changed a performance after it was read here. Changes of refund terms are printed.
  * For ten more seconds, instances sell from the old performance that they keep in memory. So if seats were removed,
  * the bookings are checked again after that time. A booking of a removed seat is reported, but it cannot be undone.
  * @param options `yes`: write even if bookings are affected, and skip the second check. `settleMs`: how long to wait

@@ -107,7 +107,7 @@ async function refundBooking({ account, books, within }: Operator, order: Order)
     : `${subject}: given back, ${promised}. ${rest}\nThe sweep pays it within a minute.`;
 }
 
-/** Reads a booking and its payment. If the booking was paid but not confirmed yet, confirms it first. */
+/** Reads a booking and its payment. If it was paid but not confirmed yet, confirms it first. Throws if it is not there. */
 async function readSettled(books: Operator["books"], bookingId: string) {
   let purchase = await books.readPurchase(bookingId);
   if (purchase.booking.data()?.status === "pending" && purchase.intent.data()?.status === "SUCCESS") {

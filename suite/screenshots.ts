@@ -63,7 +63,7 @@ const HELD: readonly Seats[] = [
 /** The seats that the visitors choose. */
 const CHOSEN = { atDesk: ["B-D8", "B-D9", "B-D10"], onPhone: ["B-C7", "B-C8", "B-C9"] };
 
-/** Takes the pictures. The suite must be running: `npm run stack` starts it. */
+/** Loads a performance, books some of its seats and takes the pictures. `npm run stack` starts the suite that it needs. */
 export async function main(args: string[]): Promise<number> {
   commandLine({ help, args }, {});
   const executablePath = findChromium();
