@@ -10,8 +10,8 @@ import { keptOf } from "./purchase.js";
 export type OpenBooking = Omit<CreateBookingAnswer, "serverTime"> & { performanceId: string };
 
 /**
- * Finds a booking of this browser's user, and lets the clock learn the server's time for the countdown.
- * @param options.isClockExact false after a reload.
+ * Finds a booking of this browser's user. If it is pending, the clock then knows the server's time for the countdown.
+ * @param options.isClockExact whether the clock knows it already. False after a reload.
  * @throws CallFailed, BOOKING_NOT_FOUND among others.
  */
 export async function openBooking(
@@ -28,7 +28,7 @@ export async function openBooking(
   return { ...answer, performanceId };
 }
 
-/** Looks for a booking of another tab or of an earlier visit in the list, in which it is among the first. */
+/** Looks for a booking of another tab or of an earlier visit in the list, page by page. Throws if it is not there. */
 async function findBooking(bookingId: string, call: Call): Promise<OpenBooking> {
   let cursor: string | null = null;
   do {

@@ -13,8 +13,8 @@ import { useKeptChoice } from "./useKeptChoice.js";
 export type BookingState = { is: "idle"; trouble: Trouble | null } | { is: "booking" } | { is: "unknown" };
 
 /**
- * Books seats and opens the page of their payment. A purchase whose answer never came, because the page was reloaded, is
- * sent again at once.
+ * Books seats and opens the page of their payment, keeps the choice, and marks seats that were taken. A purchase whose
+ * answer never came, because the page was reloaded, is sent again at once.
  */
 export function useBooking(performanceId: string, block: string, choosing: Choosing) {
   const [state, setState] = useState<BookingState>({ is: "idle", trouble: null });

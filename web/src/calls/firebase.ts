@@ -1,4 +1,4 @@
-// This file is a script of its own, loaded when someone books. Auth and Functions are half of all code of the shop.
+// This file is a script of its own, loaded for the first call. Auth and Functions are half of all code of the shop.
 import { initializeApp } from "firebase/app";
 import {
   browserLocalPersistence,

@@ -3,7 +3,7 @@ import { troubleOf, type Reason } from "./trouble.js";
 /** The pauses before a call is repeated, in milliseconds. The last one is used from then on. */
 export const PAUSES_MS = [1_000, 2_000, 4_000, 8_000] as const;
 
-/** After these reasons nobody knows whether a payment or a cancellation was made. Both are safe to repeat. */
+/** After these reasons a payment or a cancellation may have been made, or can be made soon. Both are safe to repeat. */
 export const UNKNOWN: readonly Reason[] = [
   "PAYMENT_OUTCOME_UNKNOWN",
   "PAYMENT_IN_PROGRESS",
