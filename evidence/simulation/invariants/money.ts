@@ -84,10 +84,7 @@ const ledgerMatchesPayments: Check = (books) =>
       : `${bookingId} (payment ${intent.status}): ${wrong[0]} is ${balances.get(wrong[0]) ?? 0}, not ${wrong[1]}`;
   });
 
-/**
- * A payment's outcome agrees with the gateway's record. A free booking has no record there. A charge that is captured
- * late counts as failed. A payment without an outcome has no failure.
- */
+/** A payment's outcome agrees with the gateway's record. A free booking has none there. A late capture counts as failed. */
 const anOutcomeIsTheGateways: Check = (books) =>
   eachBooking(books, ({ paymentIntentId }, bookingId, { status, failure, gateway, amount }) => {
     if (status !== "SUCCESS" && status !== "FAILURE")

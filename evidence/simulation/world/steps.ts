@@ -117,10 +117,7 @@ const STEPS: readonly Kind[] = [
   },
 ];
 
-/**
- * Runs a world for some steps, each of which chooses what happens next. It ends when all calls have begun and nothing is
- * pending, when a record is used up, after `MOST_CHOICES`, or with a violation.
- */
+/** Runs a world step by step, until a step finds all begun and nothing pending, after `MOST_CHOICES`, or a violation. */
 export async function live(world: World): Promise<void> {
   for (let count = 0; count < MOST_CHOICES && !world.isOver; count++) {
     world.step();
