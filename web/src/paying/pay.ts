@@ -31,7 +31,7 @@ export function wasSent(storage: Store, bookingId: string): boolean {
 
 /**
  * Pays, and asks again until the outcome is known. That a payment was sent is kept before the call, so that a reload
- * asks for its outcome instead of showing the form.
+ * asks for its outcome instead of showing the form. It is forgotten if nothing was charged.
  * @param card null to ask for the outcome of a payment that was sent before a reload, since the card is kept nowhere, or
  * for a booking that costs nothing.
  */

@@ -12,7 +12,7 @@ export type PayingState =
   | { is: "paying" | "finding out" | "cancelling" | "cancelled" | "expired" }
   | Exclude<Attempt, { is: "not charged" }>;
 
-/** Pays or cancels a booking, one request at a time. */
+/** Pays or cancels a booking, one request at a time. At first it asks what became of a payment sent before a reload. */
 export function usePaying(booking: OpenBooking) {
   const [state, setState] = useState<PayingState>(() => firstState(booking));
   const wait = useWait();

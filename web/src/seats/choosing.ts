@@ -22,7 +22,7 @@ export function placesOf(rows: readonly PlannedRow[], states: States): Place[] {
 export type Choice =
   { is: "chosen" | "given back"; seatIds: string[] } | { is: "taken" } | { is: "too many" };
 
-/** Chooses a seat, or gives it back if it is chosen. */
+/** Chooses a seat if it is free and the limit allows it, or gives it back if it is chosen. */
 export function choose(chosen: readonly string[], { seat, state }: Place, limit: number): Choice {
   if (chosen.includes(seat.seatId))
     return { is: "given back", seatIds: chosen.filter((seatId) => seatId !== seat.seatId) };
