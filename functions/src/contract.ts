@@ -47,5 +47,5 @@ export interface Callables {
   getOccupiedSeats: { request: GetOccupiedSeatsRequest; answer: GetOccupiedSeatsAnswer };
 }
 
-/** The `details` of a refusal, or of an `invalid-argument` error. Other errors have no details. */
+/** The `details` of a refusal, or of an `invalid-argument` error about fields. Other errors have no details. */
 export type ErrorDetails = RefusalDetails | { reason?: undefined; issues: Issue[] };

@@ -42,8 +42,8 @@ export const CancelBookingAnswer = Booking.pick({
 export type CancelBookingAnswer = z.output<typeof CancelBookingAnswer>;
 
 /**
- * Cancels the caller's own booking and releases its seats. A pending booking can only be cancelled as a whole. Seats of
- * a paid booking are given back, all or some, if the refund equals `expectedRefund`.
+ * Cancels the caller's own booking and releases its seats: a pending one only as a whole, and seats of a paid one, all
+ * or some, if the refund equals `expectedRefund`. A repeated call returns the earlier refund.
  */
 export const cancelBooking = callable(
   CancelBookingRequest,

@@ -13,7 +13,7 @@ import { db } from "./database.js";
 
 const ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 20;
-/** From this attempt on the pauses do not grow. */
+/** From this attempt on the longest possible pause does not grow. */
 const LONGEST_PAUSE_AFTER = 6;
 
 /** The time, in milliseconds, that a call keeps free at its end to read whether its last commit was applied. */
@@ -116,13 +116,13 @@ const unanswered = () =>
 
 /** The parameters of one attempt at a change. */
 export interface Attempt {
-  /** The attempt adds its writes here. Each write requires that the document it changes is still as it was read. */
+  /** The attempt adds its writes here, on condition that the documents they depend on have not changed. */
   batch: WriteBatch;
   /** True if an earlier attempt failed. Then the attempt reads all documents, also those that the first did not. */
   isRepeated: boolean;
 }
 
-/** The result of one attempt: an answer with nothing to write, or a function to run after the batch is committed. */
+/** The result of one attempt: an answer, for which nothing is committed, or a function to run after the commit. */
 export type Change<T> =
   | { answer: T }
   | {
@@ -131,12 +131,12 @@ export type Change<T> =
     };
 
 /**
- * Makes a change by optimistic commits. `attempt` reads, decides and fills a batch. The batch is committed only if the
- * documents that `attempt` read have not changed. Otherwise, or if the answer to the commit is lost, `attempt` runs
- * again. So it must recognise its own earlier writes. No lock is held, so a call that dies leaves nothing behind.
+ * Makes a change by optimistic commits. `attempt` reads, decides and fills a batch. The commit fails if a document that
+ * a write depends on has changed since `attempt` read it. Then, or if an answer is lost, `attempt` runs again. So it
+ * must recognise its own earlier writes. No lock is held, so a dead call blocks nobody.
  * @param attempts the most runs of `attempt` that may commit.
- * @throws Refusal after the last attempt and one more read, or if too little time is left: CONTENDED if no commit was
- * applied, OUTCOME_UNKNOWN if that is not certain. Other errors, for instance those of `attempt`, are passed on.
+ * @throws Refusal after the last attempt and one more read, or if too little time is left: CONTENDED if certainly
+ * nothing was changed, else OUTCOME_UNKNOWN. Other errors, for instance those of `attempt`, are passed on.
  */
 export async function optimisticCommit<T>(
   attempt: (attempt: Attempt) => Promise<Change<T>>,

@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, RequestHandler } from "express";
 import { HttpsError } from "firebase-functions/https";
 import { toHttpsError } from "../request/errors.js";
 
-/** The header of answers that no cache may keep: a user's own data, and most errors. */
+/** The header of answers that no cache may keep, such as a user's own data and most errors. */
 export const NOT_STORED = { "Cache-Control": "no-store" };
 
 /** The headers for answers that caches may keep for some seconds, so that a CDN can answer most readers. */

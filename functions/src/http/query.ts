@@ -15,7 +15,7 @@ export function queryOf({ originalUrl }: { originalUrl: string }): Query {
   return Object.fromEntries([...values].map(([name, all]) => [name, all.length === 1 ? all[0]! : all]));
 }
 
-/** Converts `pageSize` to a number. A value that is not a whole number is kept, so that the schema refuses it. */
+/** Converts `pageSize` to a number. A value with anything but digits is kept, so that the schema refuses it. */
 export function numeric(query: Query): object {
   const { pageSize } = query;
   return typeof pageSize === "string" && /^\d+$/.test(pageSize)

@@ -147,8 +147,8 @@ function publicFields(request: Request): object {
 }
 
 /**
- * Returns whether a URL is in the one form that is cached: unescaped where possible, in NFC, with the seats sorted and
- * each named once. Many other URLs ask for the same seats, and each would fill an entry of the cache.
+ * Returns whether a URL for occupied seats is in a form that is cached: unescaped where possible, in NFC, with the
+ * seats sorted and each named once. Many other URLs ask for the same seats, and each would fill an entry of the cache.
  */
 function isCanonical(request: Request): boolean {
   const { seatIds, cursor } = queryOf(request);

@@ -10,7 +10,7 @@ import { Layout } from "./layout.js";
 
 const layouts = collection("layouts", Layout);
 
-/** An instance keeps a layout for ten seconds, as long as it keeps a performance. */
+/** An instance keeps a layout for ten seconds. It keeps a performance for the same time. */
 const SHARING = { forMs: 10_000, isKept: true };
 
 export const GetLayoutRequest = z.strictObject({ layoutId: Id });

@@ -4,7 +4,7 @@ import * as z from "zod";
 const MAX_ROWS = 3_000;
 const MAX_BLOCKS = 500;
 
-/** The largest coordinate and length, in units of 10 cm: 2 km. */
+/** The largest coordinate, and the largest radius of a row, in units of 10 cm: 2 km. */
 const FAR = 20_000;
 
 const Coordinate = z.number().min(-FAR).max(FAR);
@@ -47,7 +47,7 @@ const Row = z.object({
   accessible: Seats.meta({ description: "The numbers of the wheelchair places." }),
 });
 
-/** A key of a map, normalised like the ids that it must equal. */
+/** The id of a block or the name of a row, normalised like that in the performances, which it must equal. */
 const Key = z.string().normalize("NFC").min(1);
 
 const atMost = (most: number) => (map: object) => Object.keys(map).length <= most;

@@ -44,8 +44,8 @@ export type ExecutePaymentAnswer = z.output<typeof ExecutePaymentAnswer>;
 type Request = z.output<typeof ExecutePaymentRequest>;
 
 /**
- * Charges a booking's payment. Repeated calls charge once. The trigger on the payment intent then confirms or releases
- * the seats.
+ * Charges a booking's payment, once even if called again. After the end of the lock it closes a payment of unknown
+ * outcome instead. The trigger on the payment intent then confirms or releases the seats.
  */
 export const executePayment = callable(
   ExecutePaymentRequest,

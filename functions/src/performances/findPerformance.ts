@@ -18,7 +18,7 @@ export interface PerformanceAsRead {
 const known = new Map<string, PerformanceAsRead & { staleAt: number }>();
 
 /**
- * Finds a performance. An instance reads it at most once in ten seconds, however many bookings come.
+ * Finds a performance. An instance that has read it uses it for ten seconds, however many bookings come.
  * @throws Refusal PERFORMANCE_NOT_FOUND, also if the stored document is malformed and cannot be sold.
  */
 export async function findPerformance(performanceId: string): Promise<Performance> {

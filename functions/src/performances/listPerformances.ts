@@ -39,7 +39,7 @@ export const ListPerformancesAnswer = z.object({
 });
 export type ListPerformancesAnswer = z.output<typeof ListPerformancesAnswer>;
 
-/** Lists one page of the performances that began less than a day ago or are still to come, the earliest first. */
+/** Lists a page of the performances that began within a day or are to come, earliest first, without malformed ones. */
 export const listPerformances = publicCallable(ListPerformancesRequest, ({ pageSize, cursor }) => {
   const asked = { size: pageSize ?? PAGE_SIZE, after: cursor ?? null };
   return shareRead(["performances", asked], WHILE_IN_PROGRESS, () => readPage(asked));

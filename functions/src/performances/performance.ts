@@ -40,7 +40,7 @@ export const SeatId = z
     "must be 1 to 16 letters, digits or hyphens",
   );
 
-/** The seats of one booking. */
+/** The seats of one booking, or some of them. */
 export const SeatIds = z
   .array(SeatId)
   .min(1, "must name at least one seat")
@@ -94,7 +94,7 @@ const Section = z.object({
   rows: z.array(Row).min(1),
 });
 
-/** A performance on sale: its times, prices and seats. */
+/** A performance: its times, prices and seats, and the terms of its sale. */
 export const Performance = z
   .object({
     title: z.string().min(1).max(500),
@@ -187,7 +187,7 @@ export function findSeats(performance: Performance, seatIds: readonly string[]):
 /** How far the sale of a performance is. `saleAt` says which. */
 export const SALES = ["notOpen", "open", "closed"] as const;
 
-/** Tells whether seats are on sale: at or after `salesOpenAt`, and before `salesCloseAt`. */
+/** Tells how far the sale is: open from `salesOpenAt` on, and closed from `salesCloseAt` on. */
 export function saleAt({ salesOpenAt, salesCloseAt }: Performance, now: Date): (typeof SALES)[number] {
   if (now < salesOpenAt) return "notOpen";
   return now < salesCloseAt ? "open" : "closed";

@@ -26,7 +26,7 @@ const Tier = z.object({
 
 /**
  * The terms on which a paid booking can be cancelled. If a free rule applies, there is no fee. Else the first tier
- * applies whose `daysBefore` is not more than the days that are left. If no tier applies, nothing is refunded.
+ * applies whose `daysBefore` is not more than the days that are left. If none applies, it cannot be cancelled.
  */
 export const RefundPolicy = z.object({
   free: z.array(FreeRule).max(20).default([]),

@@ -103,7 +103,7 @@ function unreadable(value: unknown, path: string[]): Issue[] {
 }
 
 /**
- * Returns whether an object is a long integer: its `value` is a whole number or a text of digits. firebase-functions
+ * Returns whether an object is a long integer: its `value` is a whole number or the text of one. firebase-functions
  * would convert any other `value` to a string, and that throws for some objects.
  */
 function isLong({ "@type": type, value }: { "@type"?: unknown; value?: unknown }): boolean {

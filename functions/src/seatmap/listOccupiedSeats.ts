@@ -9,8 +9,8 @@ import { shareRead, WHILE_IN_PROGRESS } from "../firestore/sharedRead.js";
 import { occupiedSeats } from "../bookings/store/collections.js";
 
 /**
- * The most seats in one answer. If many callers read all of a venue of 10,000 seats at once, an instance would run
- * out of memory.
+ * The most seats on one page. If many callers read all of a venue of 10,000 seats at once, an instance would run out of
+ * memory.
  */
 const MOST_SEATS = 1_000;
 
@@ -25,8 +25,8 @@ export interface SeatsAsRead {
 }
 
 /**
- * Lists the seats of a performance, all or those asked for, that cannot be booked now. A seat whose lock expired is
- * left out, unless a payment still holds it. Calls that ask for the same seats at the same time share one read.
+ * Lists those of the named seats, or of one page, that cannot be booked now. An expired lock is left out unless its
+ * owner keeps the seat, and so are malformed seats. Calls that ask for the same at the same time share one read.
  */
 export function listOccupiedSeats(performanceId: string, asked: SeatsAsked): Promise<SeatsAsRead> {
   return shareRead(["occupiedSeats", performanceId, asked], WHILE_IN_PROGRESS, () =>

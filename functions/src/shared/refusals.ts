@@ -87,7 +87,7 @@ export function contended(): Refusal {
   );
 }
 
-/** The refusal for a call that cannot find out whether its last commit was applied. */
+/** The refusal for a call that cannot find out whether a change was made. */
 export function outcomeUnknown(): Refusal {
   return new Refusal(
     "OUTCOME_UNKNOWN",
@@ -105,7 +105,7 @@ export function notPending(booking: {
     : new Refusal("BOOKING_NOT_PENDING", `This booking is ${booking.status}.`, { status: booking.status });
 }
 
-/** The refusal for seats that cannot be given back, now or on the terms under which they were bought. */
+/** The refusal for seats that cannot be given back: now, on their terms, or because they are not paid. */
 export function notRefundable(): Refusal {
   return new Refusal("NOT_REFUNDABLE", "These seats cannot be given back for a refund.");
 }
@@ -115,8 +115,8 @@ export function expired(): Refusal {
 }
 
 /**
- * The error for stored documents that contradict each other. Either someone changed them by hand, or the code has a
- * bug. A retry does not help. A person must look.
+ * The error for stored documents that contradict each other. Also for those that name a gateway which this version
+ * lacks. Either someone changed them by hand, or the code has a bug. A retry does not help. A person must look.
  */
 export class Inconsistency extends Error {
   override readonly name = "Inconsistency";

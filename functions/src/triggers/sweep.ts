@@ -38,7 +38,7 @@ const STEP_MS = 15_000;
  */
 const ASKING_MS = 200_000;
 
-/** The result for one purchase. "unresolved": the outcome is still unknown, or the run had no time left to ask. */
+/** The result for one purchase. "unresolved": the gateway did not answer, or the run had no time left to ask it. */
 type Swept =
   | "expired"
   | "unresolved"
@@ -136,8 +136,8 @@ async function mend(purchase: Purchase): Promise<Step> {
 }
 
 /**
- * Settles a payment's outcome, if its event has not done so. If a paid payment cannot be settled, opens its review. For
- * a closed payment, `next` looks for a late capture.
+ * Settles a payment's outcome, if its event has not done so. If a paid payment cannot be settled, shows its seats and
+ * opens its review. Closes the review of an unknown outcome. For a closed payment, `next` looks for a late capture.
  */
 async function settle(purchase: Purchase): Promise<Step> {
   const { booking, intent: snapshot, readAt } = purchase;
@@ -162,8 +162,8 @@ async function settle(purchase: Purchase): Promise<Step> {
 }
 
 /**
- * Closes a payment at the gateway if no call finished its charge. Then records its outcome and settles it. If the
- * outcome is still unknown an hour after the lock ended, opens a review.
+ * Closes, at the gateway, a payment whose charge no call finished. Then records its outcome and settles it. If the
+ * outcome is still unknown an hour after the lock ended, opens a review, which is closed once it is known.
  */
 async function rollForward({ intent: snapshot, readAt }: Purchase): Promise<Step> {
   const intent = snapshot.data()!;
@@ -185,7 +185,7 @@ async function rollForward({ intent: snapshot, readAt }: Purchase): Promise<Step
   return { swept: "rolled forward", settled };
 }
 
-/** Asks the gateway whether a closed payment was captured after all. If it was, promises to pay it back. */
+/** Asks the gateway whether a closed payment was captured after all. If it was, promises the refund, but only once. */
 async function lookForCapture(purchase: Purchase): Promise<Step> {
   const snapshot = purchase.intent;
   const intent = snapshot.data()!;

@@ -75,11 +75,11 @@ export function openBooking(order: Order, now: Date) {
 /**
  * Decides, by the payment intent, what to do when a user cancels a booking.
  * - "cancel": nothing was charged, so the booking can be cancelled at once.
- * - "close": a charge ended without a known outcome, so the payment must first be closed at the gateway.
+ * - "close": an attempt to charge ended without a recorded outcome, so the payment must first be closed at the gateway.
  * - "paid": the seats can only be given back for a refund.
  * - "done": the user has cancelled the booking already.
- * @throws Refusal PAYMENT_IN_PROGRESS, BOOKING_NOT_PENDING, BOOKING_EXPIRED. An expired booking is refused even before
- * the sweep has released it.
+ * @throws Refusal PAYMENT_IN_PROGRESS, BOOKING_NOT_PENDING, BOOKING_EXPIRED. If the payment is PENDING, an expired
+ * booking is refused even before the sweep has released it.
  */
 export function decideCancel(
   booking: Booking,
@@ -108,8 +108,8 @@ export function decideCancel(
 }
 
 /**
- * Decides whether a purchase may lose its seats because its lock expired or its payment was declined. A payment that a
- * call has claimed keeps its seats even after the lock expired, because the charge may already have gone through.
+ * Decides whether a purchase may lose its seats. A PROCESSING payment keeps its seats even after the lock expired,
+ * because the charge may already have gone through.
  * @param seat a seat that names this purchase as its owner.
  * @returns the reason, or null if the purchase keeps its seats. "ORPHANED" means that the booking does not exist, is
  * cancelled, or does not include the seat.

@@ -132,7 +132,7 @@ function endOfHours(from: Date, hours: number): Date {
   return new Date(from.getTime() + hours * HOUR_MS);
 }
 
-/** Computes a seat's fee, rounded down. It uses BigInt, because price × percent may exceed the largest safe integer. */
+/** A seat's fee, rounded down, at most `maxFeePerSeat`. It uses BigInt: price × percent may be no safe integer. */
 function feeOf(price: number, { feePercent, maxFeePerSeat = price }: LimitedRule): number {
   return Math.min(Number((BigInt(price) * BigInt(feePercent)) / 100n), maxFeePerSeat);
 }

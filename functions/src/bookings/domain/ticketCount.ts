@@ -10,8 +10,8 @@ const QUARTER_MS = 15 * 60_000;
 const REMEMBERED_MS = 30 * 60_000;
 
 /**
- * How many tickets of a performance a user has locked or bought. The number is stored as a document, because a commit
- * can require that a document has not changed. It cannot require this of a query for the user's bookings.
+ * How many tickets of a performance a user has locked or bought, or gave back unpaid. It is a document, because a
+ * commit can require that a document has not changed, but cannot require this of a query.
  */
 export const TicketCount = z.object({
   userId: z.string(),

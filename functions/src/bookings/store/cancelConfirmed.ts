@@ -29,11 +29,11 @@ export interface GivenBack {
 }
 
 /**
- * Gives seats of a confirmed booking back and promises their refund in one commit. So no seat can be sold again before
- * the promise exists. If all the named seats were given back earlier, it writes nothing and returns the last of their
- * refunds.
+ * Gives seats of a confirmed booking back, takes them off the ticket count and promises their refund, if there is one,
+ * in one commit. So no seat can be sold again before the promise exists. If all the named seats were given back
+ * earlier, it writes nothing and returns the last of their refunds.
  * @param purchase the confirmed booking and its payment. The first attempt does not read them again.
- * @param alongside adds what the caller wants to be written in the same commit.
+ * @param alongside adds what the caller wants to be written in the same commit. It is not called if nothing is written.
  * @throws Refusal BOOKING_NOT_PENDING, SEAT_NOT_FOUND, NOT_REFUNDABLE, REFUND_CHANGED, CONTENDED, OUTCOME_UNKNOWN.
  * @throws Inconsistency if the payment does not exist, was never charged, or has less left than the refund and the fee.
  */

@@ -19,10 +19,11 @@ type Cancelled =
   | { state: "unresolved"; intent: PaymentIntent };
 
 /**
- * Cancels a user's own pending booking and releases its seats.
- * @param closed the payment's final outcome, if the caller has closed the payment at the gateway. Otherwise null.
- * @param options.onlySome true if the user named seats. Then a booking that is not paid is refused, because it can only
- * be cancelled as a whole.
+ * Cancels a user's own pending booking, ends its payment and releases its seats, in one commit.
+ * @param closed the payment's final outcome at the gateway, or null. It is recorded. If it is a SUCCESS, nothing is
+ * cancelled.
+ * @param options.onlySome true if the user named seats. Then a booking is refused unless its payment is recorded as a
+ * SUCCESS, because it can only be cancelled as a whole.
  * @throws Refusal BOOKING_NOT_FOUND, BOOKING_EXPIRED, BOOKING_NOT_PENDING, NOT_REFUNDABLE, PAYMENT_IN_PROGRESS,
  * CONTENDED, OUTCOME_UNKNOWN.
  */

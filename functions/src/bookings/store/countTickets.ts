@@ -20,7 +20,7 @@ export function countRef({ performanceId, userId }: Holder): DocumentReference<T
   return ticketCounts.doc(ticketCountKey(performanceId, userId));
 }
 
-/** Creates a user's first ticket count. `returned`: how many of the user's seats the same commit releases. */
+/** Creates a user's first ticket count. `returned`: how many of the user's seats the same commit releases unpaid. */
 export function createCount(batch: WriteBatch, order: Order, returned = 0): void {
   const { userId, performanceId, seats } = order;
   batch.create(countRef(order), {
@@ -33,8 +33,8 @@ export function createCount(batch: WriteBatch, order: Order, returned = 0): void
 }
 
 /**
- * Adds an order's seats to a ticket count, and subtracts the user's seats that the same commit releases (`returned`).
- * Also deletes the quarters of an hour that no longer count. The commit fails if the count changed since it was read.
+ * Adds an order's seats to a ticket count, and moves the seats that the same commit releases (`returned`) to those
+ * given back. Deletes quarters of an hour that no longer count. Fails if the count changed since it was read.
  */
 export function addToCount(
   batch: WriteBatch,

@@ -23,7 +23,7 @@ export async function findEarlier(wish: BookingWish): Promise<Locked | null> {
   return earlierBooking(await bookings.doc(bookingId).get(), wish);
 }
 
-/** Does the same as `findEarlier` with a booking that has already been read. */
+/** Like `findEarlier`, for a booking that is already read. An earlier attempt of the same request may have made it. */
 export function earlierBooking(snapshot: DocumentSnapshot<Booking>, wish: BookingWish): Locked | null {
   const booking = snapshot.data();
   if (booking === undefined) return null;

@@ -5,8 +5,8 @@ import { readable } from "../../firestore/readable.js";
 import { bookings } from "./collections.js";
 
 /**
- * Lists a user's bookings, newest first.
- * @returns a page, and the place after which the next page begins, or null if there are no more bookings.
+ * Lists a user's bookings, newest first. Malformed ones are logged and left out.
+ * @returns a page, and the place after which the next begins, or null if no booking with a valid time follows.
  */
 export async function listBookings(
   userId: string,

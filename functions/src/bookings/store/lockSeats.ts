@@ -19,9 +19,10 @@ import { assertWithinLimit, exceedsLimit, type Order } from "../domain/order.js"
 import { openBooking } from "../domain/purchase.js";
 
 /**
- * Locks all the seats of an order for five minutes, or none of them. It first tries to create the documents without
- * reading, which takes one round trip. It reads only if that commit fails, or if the order alone exceeds the ticket
- * limit. If two calls want the same seat, only one of their commits succeeds.
+ * Creates an order's booking and payment intent and locks all its seats for five minutes, or returns the booking that
+ * the same request made before. It first tries to create the documents without reading, in one round trip. It reads
+ * only if that commit fails, or if the order alone exceeds the ticket limit. If two calls want the same seat, only one
+ * of their commits succeeds.
  * @throws Refusal SEAT_TAKEN, TICKET_LIMIT, TOO_MANY_ATTEMPTS, REQUEST_ID_REUSED, CONTENDED, OUTCOME_UNKNOWN.
  */
 export async function lockSeats(order: Order): Promise<Locked> {
@@ -39,8 +40,8 @@ export async function lockSeats(order: Order): Promise<Locked> {
 }
 
 /**
- * Creates all documents of the purchase without reading. Returns null if the call must read before it can decide: a
- * document already exists, too many calls want the same documents, or the answer to the commit was lost.
+ * Creates all documents of the purchase without reading. Returns null if a commit failed so that the call must read
+ * before it can decide: see `isWorthRereading`.
  */
 async function lockUnread(order: Order): Promise<Locked | null> {
   const batch = db.batch();
@@ -56,8 +57,8 @@ async function lockUnread(order: Order): Promise<Locked | null> {
 }
 
 /**
- * Reads the documents that already exist. Returns the booking of an earlier request, if there is one. Otherwise locks
- * the seats if they are free or their locks may be taken over.
+ * Reads the documents that already exist. Returns the booking that the same request made before, if there is one, with
+ * a new lock if it was born expired. Otherwise locks the seats if they are free or their locks may be taken over.
  */
 function lockAsRead(order: Order): Promise<Locked> {
   return optimisticCommit<Locked>(async ({ batch, isRepeated }) => {
@@ -91,7 +92,7 @@ function lockAsRead(order: Order): Promise<Locked> {
     for (const lock of locks) if (!taken.has(seatRef(lock).id)) batch.create(seatRef(lock), lock);
     return {
       onceCommitted: (committedAt) => {
-        // Log before `committed` runs. If the booking was born expired, it makes a second commit, and that may fail.
+        // Log first. If the booking was born expired, `committed` makes a second commit, and that may fail.
         for (const { booking: other, reason, lost } of released) logCancelled(other.bookingId, reason, lost);
         for (const seat of orphaned) logger.error("seat.lock-orphaned", orphan(seat));
         return committed(booking, committedAt);

@@ -30,7 +30,7 @@ export async function ownSeats(
 
 /**
  * Finds those of the named seats that still belong to a booking.
- * @param writtenAt the time of the commit that last wrote the seats, or null to read them.
+ * @param writtenAt the time of their last write: then all count as the booking's own, unread. Null to read the seats.
  */
 export async function seatsOf(
   booking: DocumentSnapshot<Booking>,

@@ -7,7 +7,7 @@ import { readPurchase, type Purchase } from "./purchase.js";
 
 /**
  * Enters a charge that was captured after its payment had failed or was cancelled into the ledger, and promises to pay
- * all of it back. The booking stays cancelled, because its user was told that it ended and may have bought elsewhere.
+ * all of it back. The booking is not confirmed, because its user was told that it ended and may have bought elsewhere.
  * Nothing is written if the payment succeeded or a refund was promised before.
  * @param captured the charge, as the gateway reports it. Its amount is in minor currency units.
  */

@@ -15,8 +15,8 @@ type RefundedPaid = Refund | "not paid" | "has its booking" | "nothing left" | "
 
 /**
  * Promises to pay back what is left of a payment whose booking cannot be confirmed. The same commit closes the
- * payment's review and records the operator's action. The caller must first try to settle the booking. That fails if
- * the booking has lost a seat. The booking is then still pending, and is cancelled here, and its other seats are released.
+ * payment's review and records the operator's action. The caller must first try to settle the booking. If that fails
+ * because a seat was lost, the booking is still pending. It is cancelled here, and its other seats are released.
  */
 export function refundPaid(paymentIntentId: string, action: Action): Promise<RefundedPaid> {
   return optimisticCommit<RefundedPaid>(async ({ batch, isRepeated }) => {

@@ -19,9 +19,9 @@ export interface TakenOver {
 }
 
 /**
- * Gives seats that `assertAvailable` let through to a new booking. A booking that loses a seat is cancelled in the same
- * commit, and its other seats are released, too. The caller must change the ticket counts of the cancelled bookings.
- * @throws Refusal SEAT_TAKEN if a payment still holds one of the seats.
+ * Gives seats that `assertAvailable` let through to a new booking. Cancels the bookings that lose a seat, and their
+ * unpaid payments, and releases their other seats. The caller must change their ticket counts.
+ * @throws Refusal SEAT_TAKEN if the owner of one of the seats keeps it: see `releasable`.
  */
 export async function takeOver(
   batch: WriteBatch,
@@ -55,8 +55,8 @@ export async function takeOver(
 /**
  * Refuses seats that are taken. A seat whose lock expired passes, because `takeOver` checks its payment. A seat whose
  * payment was declined passes even before the event releases it, so that its user can try again at once. To save reads,
- * this is checked only for a caller who holds tickets of the performance, as that user does.
- * @throws Refusal SEAT_TAKEN, naming every seat that is taken.
+ * this is checked only if no seat is booked and the caller holds tickets of the performance, as that user does.
+ * @throws Refusal SEAT_TAKEN, naming every seat that does not pass.
  */
 export async function assertAvailable(
   seats: readonly OccupiedSeat[],

@@ -7,11 +7,11 @@ import { Failure, LEASE_MS, type PaymentIntent } from "./paymentIntent.js";
 import type { ReviewKind } from "./review.js";
 
 const MINUTE_MS = 60_000;
-/** The longest pause between attempts to send a refund. Also the pause between looks at an accepted refund. */
+/** The longest pause between attempts to send a refund, and between looks that find it accepted or get no answer. */
 const LONGEST_PAUSE_MS = 6 * HOUR_MS;
 /** A round is all the attempts to send a refund under one key. After a day without an answer a person must look. */
 const UNKNOWN_FOR_MS = DAY_MS;
-/** After this time the sweep no longer sends a round, so that no refund is under way when a person decides. */
+/** When a round is this old, the sweep no longer sends it, so that no refund is under way when a person decides. */
 const SENT_FOR_MS = UNKNOWN_FOR_MS - HOUR_MS;
 /** How long after its first attempt a round may be accepted but not done, before a person must look. */
 const ACCEPTED_FOR_MS = 14 * DAY_MS;
@@ -137,6 +137,7 @@ export function decideRefund(
 
 /**
  * Decides what the sweep does with a refund.
+ * - "leave": the refund is not due, or a person must decide.
  * - "send": the refund was never sent. Claim it and send it.
  * - "look and send": the refund may have been sent. Claim it, look at the gateway, and send it unless the look answers.
  * - "look": the gateway has the refund. Only look.
@@ -176,8 +177,8 @@ export function standing({ refundId }: Refund, known: readonly GatewayRefund[]) 
 
 /**
  * Decides what a look means for a refund. `known` are the payment's refunds at the gateway.
- * @returns what was found. "send" if the gateway knows no round that is done or under way and does not know this round,
- * and the time to send is not over.
+ * @returns what was found. "send" if the refund was never accepted in this round, the gateway knows neither this round
+ * nor one that is done or under way, and the time to send is not over.
  */
 export function decideAfterLook(
   refund: Refund,

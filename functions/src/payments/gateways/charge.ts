@@ -58,8 +58,8 @@ async function ask(
 }
 
 /**
- * Makes a payment's outcome final. If the gateway has no outcome yet, it closes the payment as failed.
- * @throws Refusal PAYMENT_OUTCOME_UNKNOWN if the gateway fails or does not answer in time.
+ * Makes a payment's outcome final. If there is none yet, the gateway records a failure. A failure gets a `closedAt`.
+ * @throws Refusal PAYMENT_OUTCOME_UNKNOWN if the gateway fails or does not answer in time, or no time is left to ask.
  */
 export async function close(gateway: PaymentGateway, idempotencyKey: string): Promise<Outcome> {
   const milliseconds = timeLeft() - RECORD_MS;

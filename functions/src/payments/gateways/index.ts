@@ -38,7 +38,7 @@ export function gatewayOf({ paymentIntentId, gateway }: PaymentIntent): PaymentG
 }
 
 /**
- * Returns the gateway that pays a refund back: the one that charged.
+ * Returns the gateway with the provider's name. For a refund, this is the gateway that charged.
  * @throws Inconsistency if this version has no such gateway.
  */
 export function gatewayFor({ paymentIntentId, provider }: Pick<Refund, "paymentIntentId" | "provider">) {

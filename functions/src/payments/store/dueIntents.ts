@@ -4,7 +4,7 @@ import { SHARDS } from "../../shared/ids.js";
 import { noteServerTime, serverNow } from "../../firestore/serverClock.js";
 import { paymentIntents } from "./collections.js";
 
-/** The number of intents in one page of the sweep. */
+/** The most intents in one page of the sweep. */
 const PAGE = 300;
 
 /**

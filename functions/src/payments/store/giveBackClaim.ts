@@ -7,9 +7,9 @@ import { db } from "../../firestore/database.js";
 import { paymentIntents } from "./collections.js";
 
 /**
- * Ends an attempt that has no outcome, so that the user may try again at once with the same gateway key. The sweep asks
- * the gateway for the outcome from `sweepAt` on, or when the lease expires if the write fails. This function does not
- * throw, because its caller must throw the error of the charge.
+ * Ends an attempt whose outcome is not recorded, so that the user may try again at once with the same gateway key. The
+ * sweep asks the gateway for the outcome from `sweepAt` on, or when the lease expires if the write fails. This function
+ * does not throw, because its caller must throw the error of the charge.
  */
 export async function giveBackClaim({ intent, updateTime }: IntentAsWritten, sweepAt: Date): Promise<void> {
   const change = { attempt: null, dueAt: sweepAt, updatedAt: FieldValue.serverTimestamp() };

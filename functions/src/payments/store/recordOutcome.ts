@@ -16,9 +16,9 @@ export interface IntentAsWritten {
 }
 
 /**
- * Writes the outcome of a claimed payment and its ledger entries in one commit. Any call may write the outcome that it
- * got from the gateway, because the gateway keeps one outcome per intent. If a charge was captured although its payment
- * has failed or was cancelled, only `closedAt` and `dueAt` are written. Then the sweep looks at the gateway at once.
+ * Writes the outcome of a claimed payment, and a success's ledger entries, in one commit. Any call may write what it
+ * got from the gateway, because the gateway keeps one outcome per intent. A payment that has ended keeps its status. If
+ * its charge was captured after all, it becomes due, so that the sweep looks at once.
  * @returns the ended intent, as this or another call wrote it.
  */
 export function recordOutcome(asWritten: IntentAsWritten, outcome: Outcome): Promise<IntentAsWritten> {
@@ -47,7 +47,7 @@ export function recordOutcome(asWritten: IntentAsWritten, outcome: Outcome): Pro
 }
 
 /**
- * Adds a payment's outcome and its ledger entries to a batch, with the precondition that the intent has not changed.
+ * Adds a payment's outcome, and a success's ledger entries, to a batch. The commit fails if the intent has changed.
  * @returns the intent as it will be after the commit.
  */
 export function writeOutcome(

@@ -31,8 +31,8 @@ export async function readPayment(charge: DocumentReference) {
 }
 
 /**
- * Records a refund. A key that was recorded in the last 24 hours gets the same answer again. An older key makes another
- * refund, because real gateways forget their keys, too.
+ * Records a refund. Refuses one of more than is left of what was captured. A key that was recorded in the last 24 hours
+ * gets the same answer again. An older key makes another refund, because real gateways forget their keys, too.
  */
 export async function recordRefund(charge: DocumentReference, order: RefundOrder): Promise<RefundAnswer> {
   for (;;) {

@@ -91,7 +91,7 @@ function failureFor(cvv: string): Failure | null {
   return "019".includes(digit) ? null : (declines[digit] ?? genericDecline);
 }
 
-/** Writes the outcome of a key, or returns the one it already has. The first one is final. It hides a late capture. */
+/** Writes a key's outcome, or returns the one that it has, because the first is final. A late capture stays hidden. */
 async function record(key: string, failure: Failure | null, money: object = {}): Promise<Outcome> {
   try {
     await chargeRef(key).create({ ...money, failure, createdAt: FieldValue.serverTimestamp() });
