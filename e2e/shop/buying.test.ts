@@ -51,16 +51,22 @@ describe("buying in the shop", function () {
 
   it("tells why a card was declined, and that nothing was charged", async () => {
     const id = await onSale();
-    const { page } = await visit(`/p/${id}/b1`);
+    const { page, context } = await visit(`/p/${id}/b1`);
     await press(page, "A1");
     await book(page);
     await pay(page, "122");
     const said = page.getByRole("alert");
     await said.getByRole("heading", { name: "The payment was declined" }).waitFor();
     expect(await said.innerText()).to.include("The card has too little money. Nothing was charged.");
+    await page.getByRole("heading", { level: 1, name: "Payment declined" }).waitFor();
     const { bookings, charges } = await booksOf(id);
     expect(bookings).to.have.length(1);
     expect(charges).to.be.empty;
+    // Another tab knows of the decline from the list of bookings only, and not its reason.
+    const tab = await context.newPage();
+    await tab.goto(page.url());
+    await tab.getByRole("alert").getByText("Nothing was charged. The seats are free again.").waitFor();
+    await tab.close();
     await said.getByRole("link", { name: "Choose seats again" }).click();
     // The map shows some seconds later that the seat is free again.
     await seat(page, "A", 1, "chosen").waitFor();

@@ -16,6 +16,7 @@ describe("what a buyer chose in the shop", function () {
     await page.reload();
     await seat(page, "A", 1, "chosen").waitFor();
     await seat(page, "A", 2, "chosen").waitFor();
+    await page.getByRole("status").getByText("A1 and A2 are chosen again, as before.").waitFor();
     await page.getByRole("link", { name: "All blocks" }).click();
     await page.getByRole("link", { name: /Standard/ }).click();
     await press(page, "D1");
@@ -74,6 +75,8 @@ describe("what a buyer chose in the shop", function () {
     await name.getByText("Row B, seat 3, Royal, ₩100,000, free").waitFor();
     await press(page, "B3");
     await name.getByText("Row B, seat 3, Royal, ₩100,000, chosen").waitFor();
+    await page.getByRole("heading", { level: 1 }).hover();
+    expect(await name.innerText()).to.equal("");
   });
 
   it("is paid after the terms of a refund could be read", async () => {

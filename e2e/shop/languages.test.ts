@@ -16,7 +16,7 @@ const LANGUAGES = [
     book: "예매하기",
     cvv: "보안 코드(CVV)",
     pay: "₩100,000 결제하기",
-    paid: "결제가 끝났습니다. 좌석이 확정되었습니다.",
+    paid: "결제가 완료되었습니다. 좌석이 확정되었습니다.",
     date: (startsAt: Date) =>
       `${part(startsAt, "ko", "year")} ${part(startsAt, "ko", "month")} ${part(startsAt, "ko", "day")} (${part(startsAt, "ko", "weekday")}) 오후 7:30`,
     other: "English",

@@ -71,6 +71,13 @@ export const reads = {
           },
         ],
         layoutId: null,
+        refundPolicy: {
+          free: [{ withinHours: 24, daysBefore: 3 }],
+          tiers: [
+            { daysBefore: 10, feePercent: 0 },
+            { daysBefore: 0, feePercent: 30 },
+          ],
+        },
         serverTime,
       },
     },

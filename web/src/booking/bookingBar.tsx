@@ -17,7 +17,7 @@ interface BarProps {
 export function BookingBar({ performanceId, block, currency, choosing, isOnSale }: BarProps) {
   const { words, later, format } = useLaterWords();
   const { places, chosen, limit, offer, alone, isOverLimit, isBusy } = choosing;
-  const { state, held, book } = useBooking(performanceId, block, choosing);
+  const { state, again, held, book } = useBooking(performanceId, block, choosing);
   const prices = new Map(places.map(({ seat }) => [seat.seatId, seat.section.price]));
   const total = chosen.reduce((sum, seatId) => sum + (prices.get(seatId) ?? 0), 0);
   const names = (seatIds: readonly string[]) => nameSeats(words, format, seatIds);
@@ -30,6 +30,11 @@ export function BookingBar({ performanceId, block, currency, choosing, isOnSale 
       {state.is === "unknown" && (
         <p class="notice" role="status">
           {later.booking.stillBooking}
+        </p>
+      )}
+      {again.length > 0 && !isBusy && (
+        <p class="notice" role="status">
+          {later.booking.again(names(again), again.length)}
         </p>
       )}
       {held && !isBusy && (

@@ -7,7 +7,11 @@ import type { Store } from "../parts/storage.js";
 import { keptOf } from "./purchase.js";
 
 /** A booking as the page of its payment needs it. */
-export type OpenBooking = Omit<CreateBookingAnswer, "serverTime"> & { performanceId: string };
+export type OpenBooking = Omit<CreateBookingAnswer, "serverTime"> & {
+  performanceId: string;
+  /** Only the list says it. */
+  cancelReason?: GetMyBookingsAnswer["bookings"][number]["cancelReason"];
+};
 
 /**
  * Finds a booking of this browser's user. If it is pending, the clock then knows the server's time for the countdown.

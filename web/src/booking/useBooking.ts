@@ -45,7 +45,7 @@ export function useBooking(performanceId: string, block: string, choosing: Choos
     }
   }
 
-  useKeptChoice(performanceId, block, choosing);
+  const again = useKeptChoice(performanceId, block, choosing);
   useEffect(() => {
     const purchase = kept(tabStore);
     const isHere = purchase?.request.performanceId === performanceId && purchase.block === block;
@@ -69,6 +69,7 @@ export function useBooking(performanceId: string, block: string, choosing: Choos
   const locked = choosing.places.filter(({ state }) => state === "locked").map(({ seat }) => seat.seatId);
   return {
     state,
+    again,
     /** A booking of seats here that waits to be paid. The map shows its seats as it shows those of others. */
     held: heldHere(kept(tabStore), performanceId, new Set(locked), clock.now()),
     book(): void {

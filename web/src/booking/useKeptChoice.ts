@@ -8,11 +8,13 @@ const WAIT_MS = 10_000;
 /**
  * Keeps which seats are chosen in a block, and chooses them again when this tab comes back to the block: from another
  * page, after a reload, or because a payment was declined. Seats that somebody else took since are left out.
+ * @returns the seats that were chosen again, as long as they are still chosen.
  */
-export function useKeptChoice(performanceId: string, block: string, choosing: Choosing): void {
+export function useKeptChoice(performanceId: string, block: string, choosing: Choosing): string[] {
   const { chosen, places, isBusy, setChosen } = choosing;
   const key = `choice ${performanceId} ${block}`;
   const [isWaiting, setWaiting] = useState(true);
+  const [again, setAgain] = useState<readonly string[]>([]);
   useEffect(() => {
     const timer = setTimeout(() => setWaiting(false), WAIT_MS);
     return () => clearTimeout(timer);
@@ -22,8 +24,10 @@ export function useKeptChoice(performanceId: string, block: string, choosing: Ch
     if (!isWaiting || isBusy || chosen.length > 0) return;
     const kept = JSON.parse(tabStore.getItem(key) ?? "[]") as string[];
     const free = places.flatMap(({ state, seat }) => (state === "free" ? [seat.seatId] : []));
-    const again = kept.filter((seatId) => free.includes(seatId));
-    if (again.length > 0) setChosen(again);
+    const both = kept.filter((seatId) => free.includes(seatId));
+    if (both.length === 0) return;
+    setChosen(both);
+    setAgain(both);
   }, [places]);
 
   useEffect(() => {
@@ -32,4 +36,5 @@ export function useKeptChoice(performanceId: string, block: string, choosing: Ch
     setWaiting(false);
     tabStore.setItem(key, JSON.stringify(chosen));
   }, [chosen]);
+  return again.filter((seatId) => chosen.includes(seatId));
 }

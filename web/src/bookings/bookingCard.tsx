@@ -36,7 +36,7 @@ export function BookingCard({ booking, onChanged }: { booking: Booking; onChange
   };
   const kept = status === "cancelled" && cancelledSeats.length > 0 ? [] : seats;
   return (
-    <article class="card booking">
+    <article class={`card booking ${status}`}>
       <header class="card-head">
         <h2 ref={heading} tabIndex={-1}>
           {performance?.title ?? performanceId}

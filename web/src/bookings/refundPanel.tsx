@@ -57,6 +57,8 @@ export function RefundPanel({ booking, performance, onChanged }: PanelProps) {
 
   async function agree(agreed: QuoteRefundAnswer): Promise<void> {
     setState({ is: "working" });
+    // The button that was pressed is gone.
+    part.current?.focus();
     try {
       const refunded = await giveBack(agreed, means);
       if (refunded.is === "changed")

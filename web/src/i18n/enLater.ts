@@ -28,6 +28,7 @@ export const enLater: LaterWords = {
     book: "Book",
     booking: "Booking …",
     stillBooking: "No answer yet. We are asking again whether your seats are yours.",
+    again: (seats, count) => `${seats} ${count === 1 ? "is" : "are"} chosen again, as before.`,
     held: (seats) => `${seats}: yours for now, and not paid yet.`,
   },
 

@@ -2,7 +2,7 @@ import type { Words } from "./words.js";
 
 export const ko: Words = {
   shop: "티켓",
-  skip: "본문으로 건너뛰기",
+  skip: "본문 바로가기",
   loading: "불러오는 중 …",
   notUpToDate: "최신 상태가 아닙니다. 다시 연결하는 중입니다 …",
   notFound: { title: "페이지를 찾을 수 없습니다", text: "주소를 다시 확인해 주세요." },
@@ -38,8 +38,8 @@ export const ko: Words = {
       `${row}열 ${number}번, ${isAccessible ? "휠체어석, " : ""}${section}, ${price}, ${state}`,
     states: { free: "선택 가능", locked: "결제 대기 중", sold: "판매 완료", chosen: "선택함" },
     legend: "좌석 표시 안내",
-    zoomIn: "크게",
-    zoomOut: "작게",
+    zoomIn: "확대",
+    zoomOut: "축소",
     allBlocks: "전체 구역",
     tooMany: (limit) => `최대 ${limit}석까지 선택할 수 있습니다.`,
     taken: (seat) => `${seat} 좌석은 선택할 수 없습니다.`,

@@ -14,7 +14,7 @@ function daysBefore(from: number, to: number | null): string {
 
 export const koLater: LaterWords = {
   booking: {
-    hint: (limit) => `좌석을 ${limit}석까지 선택할 수 있습니다`,
+    hint: (limit) => `최대 ${limit}석까지 선택할 수 있습니다`,
     chosen: (count) => `${count}석`,
     remove: (seat) => `${seat} 선택 해제`,
     takeInstead: (seats) => `대신 ${seats} 선택`,
@@ -22,6 +22,7 @@ export const koLater: LaterWords = {
     book: "예매하기",
     booking: "예매하는 중 …",
     stillBooking: "아직 응답이 없습니다. 좌석이 확보되었는지 다시 확인하고 있습니다.",
+    again: (seats) => `이전에 선택한 ${seats} 좌석이 다시 선택되었습니다.`,
     held: (seats) => `${seats} 좌석을 잡아 두었습니다. 아직 결제 전입니다.`,
   },
 
@@ -58,7 +59,7 @@ export const koLater: LaterWords = {
       text: "카드에 청구되었는지 아직 알 수 없습니다. 두 번 청구되지 않습니다. 이 페이지를 닫지 마세요.",
     },
     unfinished: "결제가 끝나지 않았습니다. 다시 결제해 주세요. 두 번 청구되지 않습니다.",
-    paid: { title: "결제가 끝났습니다. 좌석이 확정되었습니다.", text: (sum) => `결제 금액: ${sum}` },
+    paid: { title: "결제가 완료되었습니다. 좌석이 확정되었습니다.", text: (sum) => `결제 금액: ${sum}` },
     declined: {
       title: "결제가 거절되었습니다",
       text: "청구된 금액이 없습니다. 좌석은 다시 예매할 수 있습니다.",
@@ -83,7 +84,7 @@ export const koLater: LaterWords = {
     cancelling: "취소하는 중 …",
     sure: "취소하면 다른 분이 바로 좌석을 선택할 수 있습니다.",
     yes: "예매 취소하기",
-    keep: "계속 진행",
+    keep: "취소하지 않기",
   },
 
   bookings: {
@@ -98,7 +99,7 @@ export const koLater: LaterWords = {
       USER: "취소됨",
       EXPIRED: "결제 시간 초과",
       PAYMENT_FAILED: "결제 거절",
-      ORGANISER: "주최자가 취소함",
+      ORGANISER: "주최 측이 취소함",
     },
     bookedAt: (time) => `${time} 예매`,
     number: (id) => `예매 번호 ${id}`,
@@ -139,7 +140,7 @@ export const koLater: LaterWords = {
   },
 
   house: {
-    title: (performance) => `${performance}: 지금 객석`,
+    title: (performance) => `${performance}: 실시간 객석 현황`,
     text: "누구나 볼 수 있는 숫자이며, 예매보다 몇 초 늦습니다.",
     place: "등급과 구역",
     seats: "좌석",
@@ -167,10 +168,9 @@ export const koLater: LaterWords = {
     NOT_REFUNDABLE: () => "오늘은 이 좌석을 환불받을 수 없습니다.",
     REFUND_CHANGED: () => "환불 금액이 바뀌었습니다.",
     REQUEST_ID_REUSED: () => "다른 좌석으로 이미 처리된 예매입니다.",
-    TICKET_LIMIT: ({ limit, held }) =>
-      `이 공연은 1인 ${limit}매까지입니다. 이미 ${held}매를 가지고 있습니다.`,
+    TICKET_LIMIT: ({ limit, held }) => `이 공연은 1인 ${limit}매까지입니다. 이미 ${held}매를 예매하셨습니다.`,
     TOO_MANY_ATTEMPTS: ({ retryAt }, format) =>
-      `결제하지 않은 좌석이 너무 많았습니다. ${format.time(retryAt, "Asia/Seoul")}(서울)부터 다시 예매할 수 있습니다.`,
+      `결제하지 않고 잡아 둔 좌석이 많아 지금은 예매할 수 없습니다. ${format.time(retryAt, "Asia/Seoul")}(서울)부터 다시 예매할 수 있습니다.`,
     PAYMENT_IN_PROGRESS: () => "이 예매의 결제가 진행 중입니다.",
     GATEWAY_UNAVAILABLE: () => "지금은 결제가 되지 않습니다. 청구된 금액이 없습니다.",
     PAYMENT_OUTCOME_UNKNOWN: () => "청구되었는지 아직 알 수 없어 확인하고 있습니다.",

@@ -13,6 +13,8 @@ export interface LaterWords {
     book: string;
     booking: string;
     stillBooking: string;
+    /** Seats that the user chose before, and that are chosen again without a press. */
+    again: (seats: string, count: number) => string;
     /** Seats that the user has locked, and has not paid. */
     held: (seats: string) => string;
   };

@@ -16,7 +16,7 @@ import { RefundTerms } from "../bookings/refundTerms.js";
 import { methods } from "../paying/methods.js";
 import { Outcome } from "../paying/outcome.js";
 import { TimeLeft } from "../paying/timeLeft.js";
-import { usePaying } from "../paying/usePaying.js";
+import { usePaying, type PayingState } from "../paying/usePaying.js";
 import { paths } from "../router.js";
 import { clock } from "../time/clock.js";
 
@@ -54,10 +54,42 @@ function Paying({ booking }: { booking: OpenBooking }) {
     if (!isOpen || (state.is === "form" && state.trouble !== null)) part.current?.focus();
   }, [state]);
 
+  // The form stands below what it is paid for, and what came of it above, where it is seen at once.
+  const outcome = (
+    <section key="outcome" ref={part} tabIndex={-1} class="part">
+      {isOpen ? (
+        <>
+          <Outcome state={state} booking={booking} seatsPath={seatsPath} />
+          {booking.totalAmount === 0 ? (
+            <button type="button" class="main" disabled={state.is !== "form"} onClick={() => pay(null)}>
+              {later.pay.confirmFree}
+            </button>
+          ) : (
+            methods.map(({ method, Form }) => (
+              <fieldset key={method} class="method">
+                <legend>
+                  {later.pay.method}: {later.pay.card}
+                </legend>
+                <Form sum={sum} isDisabled={state.is !== "form"} onPay={pay} />
+              </fieldset>
+            ))
+          )}
+          <CancelButton
+            isDisabled={state.is !== "form"}
+            isCancelling={state.is === "cancelling"}
+            onCancel={() => void cancel()}
+          />
+        </>
+      ) : (
+        <Outcome state={state} booking={booking} seatsPath={seatsPath} />
+      )}
+    </section>
+  );
   return (
-    <Page title={later.pay.title}>
+    <Page title={titleOf(state)}>
       {state.is === "form" && <TimeLeft expiresAt={booking.expiresAt} onOver={expire} />}
-      <section class="card" aria-labelledby="booked">
+      {!isOpen && outcome}
+      <section key="booked" class="card" aria-labelledby="booked">
         <h2 id="booked">{performance.value?.title ?? later.pay.booked}</h2>
         {performance.value && <WhenAndWhere performance={performance.value} />}
         <BookedSeats
@@ -68,34 +100,23 @@ function Paying({ booking }: { booking: OpenBooking }) {
         />
         {performance.value && <RefundTerms performance={performance.value} />}
       </section>
-      <section ref={part} tabIndex={-1} class="part">
-        {isOpen ? (
-          <>
-            <Outcome state={state} booking={booking} seatsPath={seatsPath} />
-            {booking.totalAmount === 0 ? (
-              <button type="button" class="main" disabled={state.is !== "form"} onClick={() => pay(null)}>
-                {later.pay.confirmFree}
-              </button>
-            ) : (
-              methods.map(({ method, Form }) => (
-                <fieldset key={method} class="method">
-                  <legend>
-                    {later.pay.method}: {later.pay.card}
-                  </legend>
-                  <Form sum={sum} isDisabled={state.is !== "form"} onPay={pay} />
-                </fieldset>
-              ))
-            )}
-            <CancelButton
-              isDisabled={state.is !== "form"}
-              isCancelling={state.is === "cancelling"}
-              onCancel={() => void cancel()}
-            />
-          </>
-        ) : (
-          <Outcome state={state} booking={booking} seatsPath={seatsPath} />
-        )}
-      </section>
+      {isOpen && outcome}
     </Page>
   );
+
+  function titleOf({ is }: PayingState): string {
+    const { status } = later.bookings;
+    switch (is) {
+      case "paid":
+        return status.confirmed;
+      case "declined":
+        return status.PAYMENT_FAILED;
+      case "cancelled":
+        return status.USER;
+      case "expired":
+        return status.expired;
+      default:
+        return later.pay.title;
+    }
+  }
 }

@@ -16,7 +16,12 @@ export function CardForm({ sum, isDisabled, onPay }: MethodProps) {
     const isValid = /^\d{3,4}$/.test(cvv);
     setWrong(!isValid);
     if (isValid) onPay({ paymentMethodToken: token, cvv });
-    else (event.currentTarget as HTMLFormElement).querySelector("input")?.focus();
+    else {
+      const input = (event.currentTarget as HTMLFormElement).querySelector("input");
+      input?.focus();
+      // What is wrong is said below the input.
+      input?.scrollIntoView({ block: "center" });
+    }
   }
 
   return (

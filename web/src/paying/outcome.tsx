@@ -62,9 +62,8 @@ export function Outcome({ state, booking, seatsPath }: OutcomeProps) {
         <div class="notice bad" role="alert">
           <h2>{pay.declined.title}</h2>
           <p>
-            {state.code in pay.declines
-              ? pay.declines[state.code as DeclineCode]
-              : pay.otherDecline(state.code)}{" "}
+            {state.code !== null &&
+              `${pay.declines[state.code as DeclineCode] ?? pay.otherDecline(state.code)} `}
             {pay.declined.text}
           </p>
           {chooseOthers}

@@ -13,7 +13,8 @@ export interface Card {
 /** How an attempt to pay ended. */
 export type Attempt =
   | { is: "paid" }
-  | { is: "declined"; code: string }
+  /** `code` is null where the reason is not known. */
+  | { is: "declined"; code: string | null }
   /** The booking cannot be paid any more. */
   | { is: "over"; trouble: Trouble }
   /** This attempt charged nothing. The user may try again. */
@@ -54,7 +55,7 @@ export async function pay(
 }
 
 function ended({ status, failure }: ExecutePaymentAnswer): Attempt {
-  return status === "SUCCESS" ? { is: "paid" } : { is: "declined", code: failure?.code ?? "" };
+  return status === "SUCCESS" ? { is: "paid" } : { is: "declined", code: failure?.code ?? null };
 }
 
 /**

@@ -60,7 +60,7 @@ export function usePaying(booking: OpenBooking) {
   };
 }
 
-function firstState({ bookingId, status }: OpenBooking): PayingState {
+function firstState({ bookingId, status, cancelReason }: OpenBooking): PayingState {
   // A payment that was sent is asked for whatever the booking says, which follows the payment by a moment.
   if (wasSent(tabStore, bookingId)) return { is: "finding out" };
   switch (status) {
@@ -69,6 +69,8 @@ function firstState({ bookingId, status }: OpenBooking): PayingState {
     case "confirmed":
       return { is: "paid" };
     case "cancelled":
+      // Why the card was declined is not known here any more.
+      if (cancelReason === "PAYMENT_FAILED") return { is: "declined", code: null };
       return { is: "over", trouble: { reason: "BOOKING_NOT_PENDING", status: "cancelled" } };
   }
 }

@@ -76,7 +76,7 @@ export function HouseMap({ performance, layout, counts, tier }: HouseMapProps) {
 }
 
 function shadeOf(counts: Counts | undefined): number {
-  if (counts === undefined) return 0.2;
+  if (counts === undefined) return 0.5;
   return counts.free === 0 ? 0 : 0.08 + (0.42 * counts.free) / counts.seats;
 }
 

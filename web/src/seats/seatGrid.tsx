@@ -96,6 +96,7 @@ export function SeatGrid({
         onKeyDown={onKey}
         onClick={(event) => press(spotUnder(event))}
         onPointerOver={(event) => setPointed(spotUnder(event))}
+        onPointerLeave={() => setPointed(null)}
         onFocusIn={(event) => {
           const focused = spotOf(event.target);
           setPointed(focused);
