@@ -20,10 +20,9 @@ type Cancelled =
 
 /**
  * Cancels a user's own pending booking, ends its payment and releases its seats, in one commit.
- * @param closed the payment's final outcome at the gateway, or null. It is recorded. If it is a SUCCESS, nothing is
- * cancelled.
- * @param options.onlySome true if the user named seats. Then a booking is refused unless its payment is recorded as a
- * SUCCESS, because it can only be cancelled as a whole.
+ * @param closed the payment's final outcome at the gateway, or null. It is recorded. A SUCCESS cancels nothing.
+ * @param options.onlySome true if the user named seats. Then a booking that is not recorded as paid is refused, because
+ * only all of it can be cancelled.
  * @throws Refusal BOOKING_NOT_FOUND, BOOKING_EXPIRED, BOOKING_NOT_PENDING, NOT_REFUNDABLE, PAYMENT_IN_PROGRESS,
  * CONTENDED, OUTCOME_UNKNOWN.
  */

@@ -20,9 +20,8 @@ import { openBooking } from "../domain/purchase.js";
 
 /**
  * Creates an order's booking and payment intent and locks all its seats for five minutes, or returns the booking that
- * the same request made before. It first tries to create the documents without reading, in one round trip. It reads
- * only if that commit fails, or if the order alone exceeds the ticket limit. If two calls want the same seat, only one
- * of their commits succeeds.
+ * the same request made before. It first tries this in one round trip, without reading. It reads only if that fails, or
+ * if the order alone exceeds the ticket limit. If two calls want the same seat, only one of them gets it.
  * @throws Refusal SEAT_TAKEN, TICKET_LIMIT, TOO_MANY_ATTEMPTS, REQUEST_ID_REUSED, CONTENDED, OUTCOME_UNKNOWN.
  */
 export async function lockSeats(order: Order): Promise<Locked> {
@@ -57,8 +56,8 @@ async function lockUnread(order: Order): Promise<Locked | null> {
 }
 
 /**
- * Reads the documents that already exist. Returns the booking that the same request made before, if there is one, with
- * a new lock if it was born expired. Otherwise locks the seats if they are free or their locks may be taken over.
+ * Reads the documents that already exist. Returns the booking that the same request made before, if any, with a new
+ * lock if it was born expired. Else locks the seats if they are free or may be taken over.
  */
 function lockAsRead(order: Order): Promise<Locked> {
   return optimisticCommit<Locked>(async ({ batch, isRepeated }) => {

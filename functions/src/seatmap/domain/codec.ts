@@ -9,9 +9,8 @@ const STEPS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const CHARACTERS = { free: ".", held: "=", sold: "#", gap: "_" } as const;
 
 /**
- * What a map shows of a seat. A number is the end of its lock, in milliseconds since 1970. A seat that is "held" has a
- * payment that is under way, or paid and not settled yet, or it has malformed documents. A "gap" is a place in a row
- * without a seat.
+ * What a map shows of a seat. A number is the end of its lock, in milliseconds since 1970. A "held" seat has a payment
+ * that is under way or paid but not settled, or a malformed document. A "gap" is a place in a row without a seat.
  */
 export type Shown = keyof typeof CHARACTERS | number;
 
@@ -33,8 +32,7 @@ function characterOf(seat: Shown, base: number): string {
 
 /**
  * Returns what the characters show at `now`, the database's time. A seat is shown as free after its lock ends, although
- * nobody writes the map: at most one step too late, and too early only if `encode` cut it. Unknown characters mean
- * "held".
+ * nobody writes the map, and at most one step too late. Unknown characters mean "held".
  */
 export function decode(characters: string, base: number, now: number): Shown[] {
   return Array.from(characters, (character) => shownBy(character, base, now));

@@ -68,8 +68,7 @@ export function standing(plan: Plan, block: Block, snapshot: DocumentSnapshot<Se
 
 /**
  * Writes a block's map with the changed seats as they are now, or with all its seats if the map must be built. If any
- * seat is drawn, the map is written even if it looks the same. So a slower call that read it earlier cannot write older
- * seats.
+ * seat is drawn, the map is written even if it looks the same. So a slower call cannot write older seats.
  * @param changed the seats to draw, and the bookings that probably own them.
  * @param asRead the map, if the caller has read it and all its seats are to be drawn.
  * @returns the map, or null if the performance has changed since the plan was read. Then find the plan again.
