@@ -45,7 +45,7 @@ export function useBooking(performanceId: string, block: string, choosing: Choos
     }
   }
 
-  const again = useKeptChoice(performanceId, block, choosing);
+  const again = useKeptChoice(performanceId, choosing);
   useEffect(() => {
     const purchase = kept(tabStore);
     const isHere = purchase?.request.performanceId === performanceId && purchase.block === block;

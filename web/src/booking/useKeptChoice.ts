@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { tabStore } from "../parts/storage.js";
 import type { Choosing } from "../seats/useChoosing.js";
+import { keepChoice, keptChoice } from "./choice.js";
 
 /** How long kept seats are waited for, in milliseconds. After a decline the map shows them as free some seconds later. */
 const WAIT_MS = 10_000;
@@ -10,9 +11,8 @@ const WAIT_MS = 10_000;
  * page, after a reload, or because a payment was declined. Seats that somebody else took since are left out.
  * @returns the seats that were chosen again, as long as they are still chosen.
  */
-export function useKeptChoice(performanceId: string, block: string, choosing: Choosing): string[] {
+export function useKeptChoice(performanceId: string, choosing: Choosing): string[] {
   const { chosen, places, isBusy, setChosen } = choosing;
-  const key = `choice ${performanceId} ${block}`;
   const [isWaiting, setWaiting] = useState(true);
   const [again, setAgain] = useState<readonly string[]>([]);
   useEffect(() => {
@@ -22,9 +22,8 @@ export function useKeptChoice(performanceId: string, block: string, choosing: Ch
 
   useEffect(() => {
     if (!isWaiting || isBusy || chosen.length > 0) return;
-    const kept = JSON.parse(tabStore.getItem(key) ?? "[]") as string[];
     const free = places.flatMap(({ state, seat }) => (state === "free" ? [seat.seatId] : []));
-    const both = kept.filter((seatId) => free.includes(seatId));
+    const both = keptChoice(tabStore, performanceId).filter((seatId) => free.includes(seatId));
     if (both.length === 0) return;
     setChosen(both);
     setAgain(both);
@@ -34,7 +33,8 @@ export function useKeptChoice(performanceId: string, block: string, choosing: Ch
     // Nothing is chosen at first, which must not replace what is kept.
     if (isWaiting && chosen.length === 0) return;
     setWaiting(false);
-    tabStore.setItem(key, JSON.stringify(chosen));
+    const here = places.map(({ seat }) => seat.seatId);
+    keepChoice(tabStore, performanceId, here, chosen);
   }, [chosen]);
   return again.filter((seatId) => chosen.includes(seatId));
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { keepChoice } from "../booking/choice.js";
 import type { OpenBooking } from "../booking/openBooking.js";
 import { forget, keptOf } from "../booking/purchase.js";
 import { call } from "../calls/call.js";
@@ -23,11 +24,18 @@ export function usePaying(booking: OpenBooking) {
     if (keptOf(tabStore, booking.bookingId) !== null) forget(tabStore);
   }
 
+  /** Paid seats are not chosen again, not even if they are given back. */
+  function forgetChoice(): void {
+    const bought = booking.seats.map(({ seatId }) => seatId);
+    keepChoice(tabStore, booking.performanceId, bought);
+  }
+
   async function attempt(card: Card | null): Promise<void> {
     isBusy.current = true;
     const waiting = { wait, onUnknown: () => setState({ is: "finding out" }) };
     const ended = await pay(booking, card, { call, storage: tabStore, waiting });
     if (ended.is !== "not charged") forgetPurchase();
+    if (ended.is === "paid") forgetChoice();
     isBusy.current = false;
     setState(ended.is === "not charged" ? { is: "form", trouble: ended.trouble } : ended);
   }
