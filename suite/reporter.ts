@@ -44,7 +44,7 @@ export function parseOutput(line: string): OutputLine | null {
   return { kind: sign === "i" || sign === "✔" ? "log" : "fault", text };
 }
 
-/** Formats a structured log entry as `booking.created bookingId=bk_1 seats=2`. Leaves any other text unchanged. */
+/** Formats a log entry as `warning: booking.created bookingId=bk_1`. Errors count as faults. Other text is unchanged. */
 function readLog(text: string): OutputLine {
   const entry = parse(text);
   if (entry === null) return { kind: "log", text };

@@ -29,6 +29,8 @@ describe("what a buyer chose in the shop", function () {
     await page.reload();
     await seat(page, "A", 1, "free").waitFor();
     await page.getByText("Choose up to 4 seats").waitFor();
+    await page.goto(`/p/${id}/b2`);
+    await seat(page, "D", 1, "chosen").waitFor();
   });
 
   it("is said to be the buyer's own while it waits to be paid, and leads back to the payment", async () => {

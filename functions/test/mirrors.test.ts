@@ -43,7 +43,6 @@ const ofTheWhole = [
   "bookings/cancelTerms",
   "bookings/domain/anyRefundPolicy",
   "bookings/koreanRows",
-  "payments/domain/refundFindings",
   "performances/whateverLoads",
   "request/appCheck",
   "triggers/sweepRefundsAgain",

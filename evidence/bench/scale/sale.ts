@@ -33,7 +33,7 @@ export interface Step {
 
 const purchases = sale.seats / sale.seatsPerPurchase;
 const abandoned = (purchases * sale.abandonedOfTen) / (10 - sale.abandonedOfTen);
-/** The bookings that lock seats: those made, those of them that are paid, and those that are abandoned. */
+/** The numbers of bookings that lock seats: paid (`purchases`), abandoned, and both together (`made`). */
 export const bookings = { purchases, abandoned, made: purchases + abandoned };
 
 /** The Firestore operations of all bookings and payments of the sale, by kind of call. */

@@ -2,7 +2,16 @@ import type { Call } from "./operation.js";
 import type { Booking } from "./documents.js";
 import { wasLast } from "./answers.js";
 import { whatComesBack, type Given } from "./quoting.js";
-import { iso, purchaseOf, purchaseWasStill, textOf, wasStill, type Told, type Truth } from "./told.js";
+import {
+  iso,
+  purchaseOf,
+  purchaseWasStill,
+  textOf,
+  UNHURRIED_MICROS,
+  wasStill,
+  type Told,
+  type Truth,
+} from "./told.js";
 
 type CallAbout = Extract<Call, { name: "cancelBooking" | "quoteRefund" }>;
 
@@ -123,12 +132,7 @@ const refusedRefundsAreTrue: Truth = (told) => {
   return readQuote(told, call) === null ? null : `${purchase.bookingId} can be given back`;
 };
 
-/**
- * A sweep that took less than this, in microseconds, had time for every refund or payment. It leaves no refund that was
- * due, unless a fault was injected into it.
- */
-const UNHURRIED_MICROS = 5 * 1e6;
-
+/** A sweep that had time for all leaves no refund that was due when it began, unless a fault was injected into it. */
 const aSweepLeavesNoRefundDue: Truth = (told) => {
   const { operation, books, error, now } = told;
   const { call, begun, disturbed } = operation;

@@ -3,6 +3,12 @@ import type { Operation } from "./operation.js";
 import type { Books } from "./books.js";
 import type { Booking, Intent, Seat } from "./documents.js";
 
+/**
+ * A sweep that ran for less than this time, in microseconds, had time for every payment and every refund. Only such
+ * sweeps are judged by what they leave.
+ */
+export const UNHURRIED_MICROS = 5 * 1e6;
+
 /** How an operation ended, and when. Times are in microseconds. */
 export interface Told {
   operation: Operation;

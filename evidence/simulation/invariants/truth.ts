@@ -1,11 +1,5 @@
 import type { Intent } from "./documents.js";
-import { isLate, purchaseOf, wasStill, type Told, type Truth } from "./told.js";
-
-/**
- * A sweep that ran for less than this time, in microseconds, had time for every payment: it gives each payment 15 s,
- * and stops closing payments after 200 s.
- */
-const UNHURRIED_MICROS = 5 * 1e6;
+import { isLate, purchaseOf, UNHURRIED_MICROS, wasStill, type Told, type Truth } from "./told.js";
 
 /**
  * A sweep leaves no payment that was due when it began, at the earliest time that its instance could assume. A sweep

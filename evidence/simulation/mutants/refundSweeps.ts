@@ -146,8 +146,8 @@ export const refundSweeps: readonly Mutant[] = [
   rare(
     "a refund's claim lasts a second",
     patch(
-      "dueAt: new Date(now.getTime() + LEASE_MS),\n  };\n}\n\n/** Finds",
-      "dueAt: new Date(now.getTime() + 1000 + 0 * LEASE_MS),\n  };\n}\n\n/** Finds",
+      "refund.roundSince ?? now,\n    dueAt: new Date(now.getTime() + LEASE_MS)",
+      "refund.roundSince ?? now,\n    dueAt: new Date(now.getTime() + 1000 + 0 * LEASE_MS)",
     ),
   ),
   mutant(

@@ -24,7 +24,10 @@ export function errorText(error: unknown): string {
   return `${String(error)}${details}`;
 }
 
-/** A document's change as text: its path, and changed fields with their new values. Of a new document only the main ones. */
+/**
+ * A document's change as text: its path, and most of the fields that changed, with their new values. Of a new document,
+ * other than a seat, only the main fields are named. Of a deleted one, none.
+ */
 export function entryText({ collection, id, before, after }: Entry): string {
   const was = (before ?? {}) as Record<string, unknown>;
   const is = (after ?? {}) as Record<string, unknown>;

@@ -1,5 +1,6 @@
 import type { PaymentIntent } from "../../src/payments/domain/paymentIntent.js";
-import { decideRefund, type GatewayRefund, type Refund } from "../../src/payments/domain/refund.js";
+import { decideRefund, type Refund } from "../../src/payments/domain/refund.js";
+import type { GatewayRefund } from "../../src/payments/domain/refundFindings.js";
 import { DAY_MS } from "../../src/shared/calendar.js";
 import { aPurchase, at, NOW } from "./purchases.js";
 

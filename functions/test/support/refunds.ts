@@ -1,11 +1,6 @@
 import { Timestamp, type DocumentData } from "firebase-admin/firestore";
 import type { CancelBookingAnswer } from "../../src/bookings/cancelBooking.js";
-import {
-  type paidByHand,
-  type Refund,
-  type RefundStatus,
-  type retryRefund,
-} from "../../src/payments/domain/refund.js";
+import type { paidByHand, Refund, RefundStatus, retryRefund } from "../../src/payments/domain/refund.js";
 import { reviewIdOf, type ReviewKind } from "../../src/payments/domain/review.js";
 import { refunds, reviews } from "../../src/payments/store/collections.js";
 import { book as bookMovement } from "../../src/payments/store/promiseRefund.js";

@@ -14,8 +14,8 @@ import type { CancelReason } from "../../payments/domain/paymentIntent.js";
  */
 export function releaseUnpaid(purchase: Purchase): Promise<CancelReason | "ORPHANED" | null> {
   return optimisticCommit<CancelReason | "ORPHANED" | null>(async ({ batch, isRepeated }) => {
-    // After a failed commit, read again and decide again. The commit may have failed although the booking did not
-    // change, because Firestore was overloaded.
+    // After a failed commit, read again and decide again. The booking may not have changed: Firestore may have been
+    // overloaded, or its answer may have been lost.
     const current = isRepeated ? await readPurchase(purchase.booking.id) : purchase;
     const { booking, intent } = current;
     const reason = whyReleasable(current);

@@ -19,8 +19,8 @@ export interface TakenOver {
 }
 
 /**
- * Gives seats that `assertAvailable` let through to a new booking. Cancels the bookings that lose a seat, and their
- * unpaid payments, and releases their other seats. The caller must change their ticket counts.
+ * Gives a new booking the seats that passed `assertAvailable`. Cancels the bookings that lose a seat, and their unpaid
+ * payments, and releases their other seats. The caller must change the ticket counts of the cancelled bookings.
  * @throws Refusal SEAT_TAKEN if the owner of one of the seats keeps it: see `releasable`.
  */
 export async function takeOver(

@@ -1,5 +1,5 @@
 import type { Outcome } from "../domain/paymentIntent.js";
-import type { Finding, GatewayRefund } from "../domain/refund.js";
+import type { Finding, GatewayRefund } from "../domain/refundFindings.js";
 
 /** An order to charge a card. The card's data are sent only to the gateway and are never stored or logged. */
 export interface Charge {

@@ -1,5 +1,6 @@
 import { inTime, timeLeft } from "../../shared/deadline.js";
-import { refundKey, type Finding, type Refund } from "../domain/refund.js";
+import { refundKey, type Refund } from "../domain/refund.js";
+import type { Finding } from "../domain/refundFindings.js";
 import { logTrouble, unanswered } from "./charge.js";
 import type { GatewayPayment, PaymentGateway } from "./gateway.js";
 

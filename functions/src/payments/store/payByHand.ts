@@ -1,5 +1,6 @@
 import { FieldValue } from "firebase-admin/firestore";
-import { paidByHand, standing } from "../domain/refund.js";
+import { paidByHand } from "../domain/refund.js";
+import { standing } from "../domain/refundFindings.js";
 import { gatewayFor } from "../gateways/index.js";
 import { look } from "../gateways/refund.js";
 import { Outdated, updateUnchanged } from "../../firestore/commit.js";

@@ -1,6 +1,6 @@
 import { FieldValue } from "firebase-admin/firestore";
 import { logger } from "firebase-functions/logger";
-import { recordFinding, type Finding } from "../domain/refund.js";
+import { recordFinding, type Finding } from "../domain/refundFindings.js";
 import { refundNumberOf } from "../../shared/ids.js";
 import { optimisticCommit } from "../../firestore/commit.js";
 import { serverNow } from "../../firestore/serverClock.js";

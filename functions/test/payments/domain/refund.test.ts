@@ -6,7 +6,6 @@ import {
   decideRefundClaim,
   decideRefundStep,
   paidByHand,
-  recordFinding,
   Refund,
   refundKey,
   RefundReason,
@@ -14,6 +13,7 @@ import {
   refundTransitions,
   retryRefund,
 } from "../../../src/payments/domain/refund.js";
+import { recordFinding } from "../../../src/payments/domain/refundFindings.js";
 import { Inconsistency } from "../../../src/shared/refusals.js";
 import {
   accepted,

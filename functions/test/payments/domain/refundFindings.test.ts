@@ -1,14 +1,13 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { decideRefundClaim, type Refund } from "../../../src/payments/domain/refund.js";
 import {
   decideAfterLook,
-  decideRefundClaim,
   recordFinding,
   standing,
   type Finding,
   type GatewayRefund,
-  type Refund,
-} from "../../../src/payments/domain/refund.js";
+} from "../../../src/payments/domain/refundFindings.js";
 import { DAY_MS, HOUR_MS } from "../../../src/shared/calendar.js";
 import { accepted, aRefund, done, sending, shown } from "../../support/aRefund.js";
 import { at, NOW } from "../../support/purchases.js";

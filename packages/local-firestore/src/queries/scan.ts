@@ -8,7 +8,7 @@ import type { Conjunction } from "./disjunctions.js";
 import { type FieldFilter, isInequality } from "./filter.js";
 import { type Order, type Query, sideOfCursors } from "./query.js";
 
-/** How to answer one disjunction: an index, and the ranges of it to read in the query's order. */
+/** How to answer one conjunction: an index, and the ranges of it to read in the query's order. */
 export interface Scan {
   fields: readonly IndexField[];
   probes: readonly Probe<IndexEntry>[];
@@ -23,7 +23,7 @@ interface Gap {
   below: Value | undefined;
 }
 
-/** Chooses an index in which a disjunction's documents are adjacent and in order, and the ranges of it to read. */
+/** Chooses an index in which the documents that match a conjunction are adjacent and in order, and its ranges to read. */
 export function planScan(query: Query, conjunction: Conjunction): Scan {
   const equalities = distinctFields(conjunction.filter(isEquality));
   // `array-contains` does not fix the whole array, so the query may also order by the array.

@@ -48,7 +48,8 @@ export class Database {
   /**
    * Applies writes atomically, once no lock of another transaction conflicts with them. `transaction` ends in any case,
    * also if the commit fails.
-   * @throws {StatusError} if a precondition fails, `check` refuses, or the locks are not released in time.
+   * @throws {StatusError} if `transaction` is read-only, a precondition fails, `check` refuses, or the locks are not
+   * released in time.
    */
   async commit(
     writes: readonly Write[],

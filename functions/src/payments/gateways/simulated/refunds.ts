@@ -1,5 +1,5 @@
 import { getFirestore, type DocumentReference, type Timestamp } from "firebase-admin/firestore";
-import type { GatewayRefund } from "../../domain/refund.js";
+import type { GatewayRefund } from "../../domain/refundFindings.js";
 import { DAY_MS } from "../../../shared/calendar.js";
 import type { RefundAnswer, RefundOrder } from "../gateway.js";
 
