@@ -42,8 +42,9 @@ export const CancelBookingAnswer = Booking.pick({
 export type CancelBookingAnswer = z.output<typeof CancelBookingAnswer>;
 
 /**
- * Cancels the caller's own booking and releases its seats: a pending one only as a whole, and seats of a paid one, all
- * or some, if the refund equals `expectedRefund`. A repeated call returns the earlier refund.
+ * Cancels the caller's own booking and releases its seats. A pending booking is cancelled as a whole. Seats of a paid
+ * booking, all or some, are given back if the refund equals `expectedRefund`. A repeated call returns the earlier
+ * refund, if there was one. If the outcome of a charge is unknown, the payment is first closed at the gateway.
  */
 export const cancelBooking = callable(
   CancelBookingRequest,

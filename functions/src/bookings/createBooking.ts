@@ -38,7 +38,7 @@ export const CreateBookingAnswer = Booking.pick({
 });
 export type CreateBookingAnswer = z.output<typeof CreateBookingAnswer>;
 
-/** Locks seats for five minutes and creates the payment intent for them. */
+/** Locks seats for five minutes and creates their booking and payment intent, only once for each `requestId`. */
 export const createBooking = callable(
   CreateBookingRequest,
   async (request, { userId }): Promise<CreateBookingAnswer> => {
@@ -70,7 +70,8 @@ async function book(wish: BookingWish): Promise<Locked> {
   try {
     order = priceOrder(await findPerformance(wish.performanceId), wish, serverNow());
   } catch (refusal) {
-    // A repeated request gets its earlier booking. A new one might be refused now, for instance after the sales closed.
+    // A repeated request gets the booking that it made before, even if a new request would be refused now, for instance
+    // because the sales have closed.
     const earlier = await findEarlier(wish);
     if (earlier === null) throw refusal;
     return earlier;

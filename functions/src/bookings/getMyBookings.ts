@@ -36,7 +36,7 @@ export const GetMyBookingsAnswer = z.object({
 });
 export type GetMyBookingsAnswer = z.output<typeof GetMyBookingsAnswer>;
 
-/** Lists one page of the caller's bookings, newest first. */
+/** Lists one page of the caller's bookings, newest first, without malformed ones. */
 export const getMyBookings = callable(
   GetMyBookingsRequest,
   async ({ pageSize, cursor, status }, { userId }): Promise<GetMyBookingsAnswer> => {
@@ -49,7 +49,7 @@ export const getMyBookings = callable(
   },
 );
 
-/** A booking as callers see it: times are in ISO 8601, absent values are null. */
+/** Returns the fields of a booking that its user gets, with times in ISO 8601. */
 function bookingAnswer(booking: Booking): z.output<typeof BookingAnswer> {
   return {
     bookingId: booking.bookingId,

@@ -9,7 +9,7 @@ import { sum } from "../../shared/money.js";
 import { Refusal } from "../../shared/refusals.js";
 import type { Booking } from "./booking.js";
 
-/** A booking request with its seats priced. Amounts are in minor currency units. */
+/** All that a new booking is made from: the request, the priced seats, the performance's terms and the new ids. */
 export interface Order {
   bookingId: string;
   paymentIntentId: string;
@@ -18,6 +18,7 @@ export interface Order {
   performanceId: string;
   paymentMethod: Booking["paymentMethod"];
   seats: PricedSeat[];
+  /** In minor currency units. */
   totalAmount: number;
   currency: string;
   ticketLimit: number;
@@ -26,7 +27,7 @@ export interface Order {
   performanceStartsAt: Date;
 }
 
-/** The contents of a booking request. */
+/** A booking request and the user who made it. */
 export interface BookingWish {
   userId: string;
   performanceId: string;
@@ -36,7 +37,7 @@ export interface BookingWish {
 }
 
 /**
- * Prices a booking request at the performance's present prices. The booking keeps these prices.
+ * Makes an order of a booking request, at the performance's prices and terms. The booking keeps them.
  * @throws Refusal SALES_NOT_OPEN, SALES_CLOSED, SEAT_NOT_FOUND.
  */
 export function priceOrder(performance: Performance, wish: BookingWish, now: Date): Order {

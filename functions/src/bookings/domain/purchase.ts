@@ -73,10 +73,10 @@ export function openBooking(order: Order, now: Date) {
 }
 
 /**
- * Decides, by the payment intent, what to do when a user cancels a booking.
+ * Decides, by the payment intent and the booking, what to do when a user cancels the booking.
  * - "cancel": nothing was charged, so the booking can be cancelled at once.
  * - "close": an attempt to charge ended without a recorded outcome, so the payment must first be closed at the gateway.
- * - "paid": the seats can only be given back for a refund.
+ * - "paid": the payment succeeded, so `cancelConfirmed` must decide whether seats can be given back.
  * - "done": the user has cancelled the booking already.
  * @throws Refusal PAYMENT_IN_PROGRESS, BOOKING_NOT_PENDING, BOOKING_EXPIRED. If the payment is PENDING, an expired
  * booking is refused even before the sweep has released it.
@@ -96,7 +96,7 @@ export function decideCancel(
     case "PROCESSING":
       if (isHeld(intent, now)) throw inProgress();
       return "close";
-    // These two outcomes are final. They decide how the booking ends, even if its own status is still pending.
+    // SUCCESS and FAILURE are final. They count even if the booking's own status is still pending.
     case "SUCCESS":
       if (booking.status !== "cancelled" || booking.confirmedAt !== null) return "paid";
       if (booking.cancelReason === "USER") return "done";
@@ -122,7 +122,7 @@ export function releasable(
 ): CancelReason | "ORPHANED" | null {
   if (seat !== undefined && booking !== undefined && !includes(booking, seat)) return "ORPHANED";
   const isGone = booking === undefined || booking.status === "cancelled";
-  // A booking without its payment intent keeps its seats, because nobody can tell whether it was paid.
+  // Without a payment intent nobody can tell whether a booking was paid. So it keeps its seats, unless it is cancelled.
   if (intent === undefined) return isGone ? "ORPHANED" : null;
   if (booking?.status === "confirmed" || holdsSeats(intent, now)) return null;
   if (isGone) return "ORPHANED";
@@ -147,8 +147,8 @@ function holdsSeats(intent: PaymentIntent, now: Date): boolean {
 }
 
 /**
- * Decides how a payment's outcome changes its booking. Only the booking's present state counts, so an outcome may
- * arrive more than once, late and in any order. "done" means that there is nothing to change.
+ * Decides how a payment's outcome changes its booking. Nothing but the outcome and the booking's present state counts,
+ * so an outcome may arrive more than once, late and in any order. "done" means that there is nothing to change.
  * @throws Inconsistency if the payment succeeded but the booking does not exist, or was cancelled and never confirmed.
  * Also if the payment failed but the booking was confirmed.
  */

@@ -13,7 +13,7 @@ export interface Terms {
   confirmedAt: Date;
 }
 
-/** A seat with its fee and its refund, in the minor unit of the booking's currency. Together they are the price. */
+/** A seat with its fee and its refund, which add up to its price, in the minor unit of the booking's currency. */
 export interface QuotedSeat extends PricedSeat {
   fee: number;
   refund: number;
@@ -47,17 +47,17 @@ export interface Quote {
   validUntil: Date;
 }
 
-/** A fee rule, and the highest fee that it allows for one seat. */
+/** A fee rule, and the highest fee for one seat if the rule limits it. */
 type LimitedRule = FeeRule & { maxFeePerSeat?: number | undefined };
 
 const noFee = (kind: "MOVED" | "FREE"): FeeRule => ({ kind, feePercent: 0, fromDays: null, toDays: null });
 const NO_POLICY: RefundPolicy = { free: [], tiers: [] };
 
 /**
- * Computes the refund for seats of a confirmed booking that are cancelled at `now`. If the performance was moved or is
- * gone, there is no fee.
+ * Computes the refund for seats of a paid booking that are cancelled at `now`. There is no fee if the start of the
+ * performance was changed after the booking was made, or if the performance is gone.
  * @param present the performance as it is now, or null if it is gone.
- * @returns null if the seats are not refundable: the performance has begun, or the terms have no rule for this day.
+ * @returns null if the seats are not refundable: the performance has begun, or no rule of the terms applies.
  */
 export function quote(
   terms: Terms,
@@ -102,7 +102,7 @@ function quoteWith(
   return { seats: quoted, refundAmount, fee: sum(fees), feeRule, validUntil };
 }
 
-/** Finds the rule that applies at `now`. Days are calendar days in the performance's time zone. */
+/** Finds the rule that applies at `now`, or null. Days are calendar days in the performance's time zone. */
 function ruleAt({ policy, timeZone, confirmedAt }: Terms, startsAt: Date, now: Date): LimitedRule | null {
   const { free, tiers } = policy ?? NO_POLICY;
   const days = daysBetween(dateIn(timeZone, now), dateIn(timeZone, startsAt));
@@ -132,7 +132,7 @@ function endOfHours(from: Date, hours: number): Date {
   return new Date(from.getTime() + hours * HOUR_MS);
 }
 
-/** A seat's fee, rounded down, at most `maxFeePerSeat`. It uses BigInt: price × percent may be no safe integer. */
+/** A seat's fee, rounded down, at most `maxFeePerSeat`. BigInt is used, because price × percent can exceed 2^53. */
 function feeOf(price: number, { feePercent, maxFeePerSeat = price }: LimitedRule): number {
   return Math.min(Number((BigInt(price) * BigInt(feePercent)) / 100n), maxFeePerSeat);
 }

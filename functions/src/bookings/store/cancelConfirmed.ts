@@ -16,7 +16,7 @@ import { readPurchase, type Purchase } from "./purchase.js";
 export interface Wish {
   /** Null for all seats that the booking still has. */
   seatIds: readonly string[] | null;
-  /** The refund that the user expects, in minor currency units. Null if the user did not ask for a refund. */
+  /** The refund that the user agreed to, in minor currency units. If it is null, a USER gives back no seats. */
   expectedRefund: number | null;
   /** For an OPERATOR the refund is always the full price, and `expectedRefund` is not checked. */
   by: "USER" | "OPERATOR";
@@ -29,13 +29,13 @@ export interface GivenBack {
 }
 
 /**
- * Gives seats of a confirmed booking back, takes them off the ticket count and promises their refund, if there is one,
- * in one commit. So no seat can be sold again before the promise exists. If all the named seats were given back
- * earlier, it writes nothing and returns the last of their refunds.
+ * Gives seats of a confirmed booking back, takes them off the ticket count, promises their refund, if there is one, and
+ * books refund and fee in the ledger, in one commit. So no seat can be sold again before the promise exists. If all the
+ * named seats were given back earlier, it writes nothing and returns the last of their refunds.
  * @param purchase the confirmed booking and its payment. The first attempt does not read them again.
  * @param alongside adds what the caller wants to be written in the same commit. It is not called if nothing is written.
  * @throws Refusal BOOKING_NOT_PENDING, SEAT_NOT_FOUND, NOT_REFUNDABLE, REFUND_CHANGED, CONTENDED, OUTCOME_UNKNOWN.
- * @throws Inconsistency if the payment does not exist, was never charged, or has less left than the refund and the fee.
+ * @throws Inconsistency as `decideRefund` does, and if the payment does not exist.
  */
 export function cancelConfirmed(
   purchase: Purchase,
@@ -70,7 +70,7 @@ export function cancelConfirmed(
     const payment = intent.data();
     if (payment === undefined) throw new Inconsistency(`${intent.ref.path} of a confirmed booking is gone`);
     const reason = wish.by === "USER" ? "USER" : "ORGANISER";
-    // One commit changes both sums. If they differ, the two documents were read at different times.
+    // One commit changes `refunded` and `refundedAmount`. If they differ, the documents were read at different times.
     if (payment.refunded !== booking.refundedAmount) throw new Outdated();
     const promise = decideRefund(payment, { amount, fee, seatIds, reason, by: wish.by }, readAt);
     const refundId = promise.refund?.refundId ?? null;

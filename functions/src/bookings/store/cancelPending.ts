@@ -13,16 +13,17 @@ type Cancelled =
   | { state: "cancelled" }
   /** The user had already cancelled the booking. */
   | { state: "cancelled before" }
-  /** The booking was paid, so its seats can only be given back for a refund. */
+  /** The payment succeeded, so nothing was cancelled. Seats can only be given back by `cancelConfirmed`. */
   | { state: "paid"; purchase: Purchase }
-  /** The result of the last charge is unknown, and no call is charging now. First close the payment at the gateway. */
+  /** The outcome of the last charge is unknown, and its attempt is over. First close the payment at the gateway. */
   | { state: "unresolved"; intent: PaymentIntent };
 
 /**
  * Cancels a user's own pending booking, ends its payment and releases its seats, in one commit.
- * @param closed the payment's final outcome at the gateway, or null. It is recorded. A SUCCESS cancels nothing.
+ * @param closed the final outcome from closing the payment, or null if it was not closed. If the payment has no outcome
+ * yet, this one is recorded. A SUCCESS cancels nothing.
  * @param options.onlySome true if the user named seats. Then a booking that is not recorded as paid is refused, because
- * only all of it can be cancelled.
+ * it can only be cancelled as a whole.
  * @throws Refusal BOOKING_NOT_FOUND, BOOKING_EXPIRED, BOOKING_NOT_PENDING, NOT_REFUNDABLE, PAYMENT_IN_PROGRESS,
  * CONTENDED, OUTCOME_UNKNOWN.
  */
@@ -37,7 +38,7 @@ export function cancelPending(
     const { booking: snapshot, intent, readAt } = purchase;
     const booking = ownBooking(snapshot.data(), userId);
     if (!intent.exists) throw new Error(`${intent.ref.path} does not exist`);
-    // One commit cancels the booking and its intent. So these two were read at different times. Read both again.
+    // One commit cancels booking and intent. If only the intent is cancelled, they were read at different times.
     if (booking.status === "pending" && intent.data()!.status === "CANCELLED") throw new Outdated();
     const decision = decideCancel(booking, intent.data()!, readAt);
     if (decision === "paid") return { answer: { state: "paid", purchase } };

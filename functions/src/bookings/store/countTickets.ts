@@ -20,7 +20,7 @@ export function countRef({ performanceId, userId }: Holder): DocumentReference<T
   return ticketCounts.doc(ticketCountKey(performanceId, userId));
 }
 
-/** Creates a user's first ticket count. `returned`: how many of the user's seats the same commit releases unpaid. */
+/** Creates a ticket count for an order. `returned`: how many of the user's seats the same commit releases unpaid. */
 export function createCount(batch: WriteBatch, order: Order, returned = 0): void {
   const { userId, performanceId, seats } = order;
   batch.create(countRef(order), {
@@ -34,7 +34,7 @@ export function createCount(batch: WriteBatch, order: Order, returned = 0): void
 
 /**
  * Adds an order's seats to a ticket count, and moves the seats that the same commit releases (`returned`) to those
- * given back. Deletes quarters of an hour that no longer count. Fails if the count changed since it was read.
+ * given back. Deletes quarters of an hour that no longer count. The commit fails if the count changed after its read.
  */
 export function addToCount(
   batch: WriteBatch,
@@ -69,7 +69,7 @@ export function returnTickets(batch: WriteBatch, cancelled: readonly Booking[]):
   }
 }
 
-/** Subtracts seats that were paid and given back from their user's ticket count. They do not count as unpaid. */
+/** Subtracts a number of paid seats from their user's ticket count. They do not count as given back unpaid. */
 export function returnPaidTickets(batch: WriteBatch, booking: Booking, seats: number): void {
   const { userId, performanceId } = booking;
   const tickets = FieldValue.increment(-seats);

@@ -14,7 +14,7 @@ export interface Locked {
 }
 
 /**
- * Finds the booking that an earlier request with the same `requestId` made, or null if there is none.
+ * Finds the booking that an earlier request of the user with the same `requestId` made, or null if there is none.
  * @throws Refusal REQUEST_ID_REUSED if the earlier request had other contents.
  */
 export async function findEarlier(wish: BookingWish): Promise<Locked | null> {

@@ -31,8 +31,8 @@ export async function listBookings(
 const LATEST: Place = { at: new Timestamp(253_402_300_799, 999_999_999), id: "z" };
 
 /**
- * Returns the place of the last booking on a page that has a valid time, or null. A booking with a malformed time has
- * no place, because a place needs a time.
+ * Returns the place of a page's last booking with a valid time, or null. A booking with a malformed time has no place,
+ * because a place needs a time.
  */
 function lastPlace(page: readonly DocumentSnapshot[]): Place | null {
   const last = page.findLast((snapshot) => snapshot.get("createdAt") instanceof Timestamp);

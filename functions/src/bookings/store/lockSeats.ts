@@ -21,7 +21,8 @@ import { openBooking } from "../domain/purchase.js";
 /**
  * Creates an order's booking and payment intent and locks all its seats for five minutes, or returns the booking that
  * the same request made before. It first tries this in one round trip, without reading. It reads only if that fails, or
- * if the order alone exceeds the ticket limit. If two calls want the same seat, only one of them gets it.
+ * if the order alone exceeds the ticket limit. It then also takes over seats that their owners may lose (`takeOver`).
+ * If two calls want the same seat, at most one of them gets it.
  * @throws Refusal SEAT_TAKEN, TICKET_LIMIT, TOO_MANY_ATTEMPTS, REQUEST_ID_REUSED, CONTENDED, OUTCOME_UNKNOWN.
  */
 export async function lockSeats(order: Order): Promise<Locked> {
@@ -39,7 +40,7 @@ export async function lockSeats(order: Order): Promise<Locked> {
 }
 
 /**
- * Creates all documents of the purchase without reading. Returns null if a commit failed so that the call must read
+ * Creates all documents of the purchase without reading. Returns null if a commit failed and the call must now read
  * before it can decide: see `isWorthRereading`.
  */
 async function lockUnread(order: Order): Promise<Locked | null> {

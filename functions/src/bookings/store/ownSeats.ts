@@ -29,8 +29,8 @@ export async function ownSeats(
 }
 
 /**
- * Finds those of the named seats that still belong to a booking.
- * @param writtenAt the time of their last write: then all count as the booking's own, unread. Null to read the seats.
+ * Finds which of the named seats still belong to a booking, and which no longer do.
+ * @param writtenAt when the seats were last written. Then all count as the booking's own, unread. Null: they are read.
  */
 export async function seatsOf(
   booking: DocumentSnapshot<Booking>,

@@ -5,9 +5,10 @@ import { countRef, seatsIn } from "./countTickets.js";
 import { assertWithinLimit, type Order } from "../domain/order.js";
 
 /**
- * Cancels the user's bookings of the same performance that expired or whose payment was declined. So the user need not
- * wait for the sweep or the event.
- * @throws Refusal TICKET_LIMIT if the order would exceed the limit even then. In this case nothing is cancelled.
+ * Cancels those pending bookings of the order's user and performance that expired or whose payment was declined. So the
+ * user need not wait for the sweep or the event.
+ * @throws Refusal TICKET_LIMIT, cancelling nothing, if the order would exceed the limit even then. Also CONTENDED,
+ * OUTCOME_UNKNOWN.
  */
 export async function releaseOwn(order: Order): Promise<void> {
   const { userId, performanceId } = order;

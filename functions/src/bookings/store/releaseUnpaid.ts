@@ -7,10 +7,11 @@ import { cancelIntent, releaseBooking } from "./releaseBooking.js";
 import type { CancelReason } from "../../payments/domain/paymentIntent.js";
 
 /**
- * Cancels a purchase that expired, or whose payment was declined. The first attempt uses the purchase as the caller
- * read it. If there is no booking to cancel, but the intent is still PENDING, the intent is cancelled and an error is
- * logged.
+ * Cancels a purchase that expired, or whose payment was declined, and releases its seats. The first attempt uses the
+ * purchase as the caller read it. If there is no booking to cancel, but an expired intent is still PENDING, the intent
+ * is cancelled and an error is logged.
  * @returns the reason, or null if nothing was cancelled, because the purchase keeps its seats or has already ended.
+ * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */
 export function releaseUnpaid(purchase: Purchase): Promise<CancelReason | "ORPHANED" | null> {
   return optimisticCommit<CancelReason | "ORPHANED" | null>(async ({ batch, isRepeated }) => {

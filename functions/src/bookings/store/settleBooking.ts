@@ -28,7 +28,7 @@ export function settleBooking(bookingId: string, outcome: Outcome["status"]): Pr
     const seats = await ownSeats(snapshot, { isRepeated });
     if (decision === "confirm") {
       if (seats.lost.length > 0) {
-        // Between the two reads another call may have confirmed the booking and given seats back. Then decide again.
+        // After the booking was read, another call may have confirmed it and given seats back. Then decide again.
         const { updateTime } = await bookings.doc(bookingId).get();
         if (!updateTime?.isEqual(snapshot.updateTime!)) throw new Outdated();
         throw new Inconsistency(`${lostText(bookingId, seats.lost)}, and they are paid`);

@@ -54,8 +54,8 @@ export async function takeOver(
 
 /**
  * Refuses seats that are taken. A seat whose lock expired passes, because `takeOver` checks its payment. A seat whose
- * payment was declined passes even before the event releases it, so that its user can try again at once. To save reads,
- * this is checked only if no seat is booked and the caller holds tickets of the performance, as that user does.
+ * payment was declined passes even before the event releases it, so that its user can try again at once. That user
+ * holds tickets of the performance. So, to save reads, payments are read only if the caller does and no seat is booked.
  * @throws Refusal SEAT_TAKEN, naming every seat that does not pass.
  */
 export async function assertAvailable(
