@@ -44,8 +44,9 @@ export type ExecutePaymentAnswer = z.output<typeof ExecutePaymentAnswer>;
 type Request = z.output<typeof ExecutePaymentRequest>;
 
 /**
- * Charges a booking's payment, once even if called again. After the end of the lock it closes a payment of unknown
- * outcome instead. The trigger on the payment intent then confirms or releases the seats.
+ * Pays for a booking. The card is charged at most once, also if this is called again, and not at all if the amount is
+ * 0. After the end of the lock a payment of unknown outcome is closed instead. The trigger on the payment intent then
+ * confirms or releases the seats.
  */
 export const executePayment = callable(
   ExecutePaymentRequest,
@@ -74,7 +75,7 @@ export const executePayment = callable(
 
 /**
  * Charges the card and records the outcome. If either fails, gives the claim back, so that the user can try again.
- * @throws Refusal GATEWAY_UNAVAILABLE, PAYMENT_OUTCOME_UNKNOWN.
+ * @throws Refusal GATEWAY_UNAVAILABLE, PAYMENT_OUTCOME_UNKNOWN. Inconsistency as `gatewayOf` does.
  */
 async function chargeClaimed(claim: IntentAsWritten, request: Request): Promise<PaymentIntent> {
   const { paymentIntentId: idempotencyKey, amount, currency, payBy } = claim.intent;
@@ -108,7 +109,7 @@ function cardOf({ paymentMethodToken, cvv }: Request): { paymentMethodToken: str
   throw malformed(missing.map(([field]) => ({ field, message: "is needed to pay for this booking" })));
 }
 
-/** The answer to the user about a finished payment. It leaves out the gateway's reference. */
+/** The answer to the user about a finished payment. It leaves out the gateway and its reference. */
 function paymentAnswer(intent: PaymentIntent): ExecutePaymentAnswer {
   if (!isFinished(intent)) throw new Error(`${intent.paymentIntentId} is ${intent.status}`);
   const { paymentIntentId, bookingId, status, failure, amount, currency } = intent;

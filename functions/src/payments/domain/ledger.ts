@@ -27,7 +27,7 @@ export type LedgerEntry = z.output<typeof LedgerEntry>;
 
 type Accounts = Readonly<Record<LedgerEntry["direction"], LedgerEntry["account"]>>;
 
-/** The accounts of each kind of transfer. The balance of REFUND_PAYABLE is what was promised and not paid back yet. */
+/** The accounts of each kind of transfer. The balance of REFUND_PAYABLE is what must still be paid back. */
 const accounts: Readonly<Record<Kind, Accounts>> = {
   charge: { debit: "CUSTOMER_PAYABLE", credit: "MERCHANT_BALANCE" },
   refund: { debit: "MERCHANT_BALANCE", credit: "REFUND_PAYABLE" },
@@ -37,8 +37,9 @@ const accounts: Readonly<Record<Kind, Accounts>> = {
 };
 
 /**
- * A transfer of money. A payment has one charge. Its refunds and fees are numbered. A refund may be tried in several
- * rounds. In each round it is paid back at most once ("refunded"), and returned by the bank at most once ("returned").
+ * A transfer of money. A payment has at most one charge. Its promised refunds ("refund") and its fees are numbered. A
+ * refund may be tried in several rounds. In each round it is paid back at most once ("refunded"), and returned by the
+ * bank at most once ("returned").
  */
 export type Movement =
   | { kind: "charge" }

@@ -39,7 +39,7 @@ export type Failure = z.output<typeof Failure>;
 
 const GatewayReference = z.object({ provider: z.string(), reference: z.string() });
 
-/** The final result of a payment, as the gateway reports it. `closedAt` is set if the payment was closed unpaid. */
+/** The final result of a payment. `closedAt` is set on a failure that the gateway returned when it was told to close. */
 export type Outcome = { gateway: z.output<typeof GatewayReference>; closedAt?: Date } & (
   { status: "SUCCESS"; failure: null } | { status: "FAILURE"; failure: Failure }
 );
@@ -193,10 +193,10 @@ export function decideSweep(
   }
 }
 
-/** How long after a payment was closed the sweep asks the gateway again whether the charge was captured. */
+/** How long, in milliseconds, after a payment was closed the sweep asks again whether the charge was captured. */
 const LOOKS_AFTER_CLOSING_MS = [10 * 60_000, DAY_MS];
 
-/** Returns when the sweep next looks at a payment whose booking is settled, or null if it never does. */
+/** Returns when the sweep next looks at a payment whose booking is settled, or null if it never does again. */
 export function nextLook({ closedAt }: PaymentIntent, now: Date): Date | null {
   if (closedAt === null) return null;
   const looks = LOOKS_AFTER_CLOSING_MS.map((after) => new Date(closedAt.getTime() + after));

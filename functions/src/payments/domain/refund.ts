@@ -64,11 +64,11 @@ export function refundKey({ refundId, round }: Pick<Refund, "refundId" | "round"
 const NOTHING_YET = { roundSince: null, refundReference: null, attempt: null, failure: null, doneAt: null };
 
 /**
- * Decides on a refund. Returns its number, the change of the intent, and the refund to create. The refund is null if
+ * Builds a refund. Returns its number, the change of the intent, and the refund to create. The refund is null if
  * nothing comes back. A late capture is refunded as number 0, so that it can be promised only once.
- * @param wish in minor currency units, like `captured`.
+ * @param wish what to pay back and what to keep. Amounts are in minor currency units, like that of `captured`.
  * @param captured what the gateway says was captured late. Its amount may differ from the intent's.
- * @throws Inconsistency if amount and fee are more than is left of the payment, or if nothing was charged.
+ * @throws Inconsistency if amount and fee are more than was charged and not refunded yet, or if nothing was charged.
  */
 export function decideRefund(
   intent: PaymentIntent,
@@ -110,7 +110,8 @@ export function decideRefund(
  * Decides what the sweep does with a refund.
  * - "leave": the refund is not due, or a person must decide.
  * - "send": the refund was never sent. Claim it and send it.
- * - "look and send": the refund may have been sent. Claim it, look at the gateway, and send it unless the look answers.
+ * - "look and send": the refund may have been sent. Claim it, look at the gateway, and send it if needed: see
+ *   `decideAfterLook`.
  * - "look": the gateway has the refund. Only look.
  */
 export function decideRefundStep(refund: Refund, now: Date): "leave" | "send" | "look and send" | "look" {

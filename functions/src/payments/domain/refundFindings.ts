@@ -4,33 +4,40 @@ import { advanceRefund, type Refund, type RefundStatus } from "./refund.js";
 import type { ReviewKind } from "./review.js";
 
 const MINUTE_MS = 60_000;
-/** The longest pause between attempts to send a refund, and between looks that find it accepted or get no answer. */
+/**
+ * The longest pause between attempts to send a refund. It is also the pause before the next look at a refund that is
+ * accepted, and at one that is done if the last look got no answer.
+ */
 const LONGEST_PAUSE_MS = 6 * HOUR_MS;
-/** A round is all the attempts to send a refund under one key. After a day without an answer a person must look. */
+/**
+ * How long after its first attempt a round may stay without an answer, before a person must look. A round is all the
+ * attempts to send a refund under one key.
+ */
 const UNKNOWN_FOR_MS = DAY_MS;
 /** When a round is this old, the sweep no longer sends it, so that no refund is under way when a person decides. */
 const SENT_FOR_MS = UNKNOWN_FOR_MS - HOUR_MS;
 /** How long after its first attempt a round may be accepted but not done, before a person must look. */
 const ACCEPTED_FOR_MS = 14 * DAY_MS;
-/** When the sweep looks again at a refund that is done. A bank can return the money without telling anyone. */
+/** How long after a refund was done the sweep looks again. A bank can return the money without telling anyone. */
 const LOOKS_AFTER_DONE_MS = [1, 7, 30].map((days) => days * DAY_MS);
 
-/** A refund as the gateway knows it, in minor currency units. DONE becomes RETURNED if the bank returns the money. */
+/** A round of a refund as the gateway knows it. `amount` is in minor currency units. */
 export interface GatewayRefund {
   refundId: string;
   round: number;
+  /** DONE becomes RETURNED if the bank returns the money. */
   status: "ACCEPTED" | "DONE" | "FAILED" | "RETURNED";
   amount: number;
   reference: string;
 }
 
-/** What is known of a refund after it was sent or looked for. UNKNOWN: it may be under way, or it was not sent yet. */
+/** What was found out by sending a refund or looking for it. UNKNOWN: nothing certain, such as if no answer came. */
 export type Finding =
   | { status: "ACCEPTED" | "DONE"; reference: string }
   | { status: "REFUSED"; failure: Failure }
   | { status: "RETURNED" | "UNKNOWN" };
 
-/** Finds a round of a refund that is done or accepted at the gateway. Then no other may be sent or paid by hand. */
+/** Finds a round that the gateway has done or accepted. While there is one, no other may be sent or paid by hand. */
 export function standing({ refundId }: Refund, known: readonly GatewayRefund[]) {
   for (const status of ["DONE", "ACCEPTED"] as const) {
     const found = known.find((other) => other.refundId === refundId && other.status === status);
@@ -101,7 +108,7 @@ export function recordFinding(refund: Refund, finding: Finding, now: Date): Refu
   });
   if (finding.status === "REFUSED") return inReview("REFUND_REFUSED", finding.failure);
   if (finding.status === "RETURNED") return inReview("REFUND_RETURNED", RETURNED);
-  // A refund that is done stays done until the bank returns it. A gateway may show it as pending again for a while.
+  // A refund that is done stays done until the bank returns it. A gateway may show it as ACCEPTED again for a while.
   if (status === "DONE") {
     const isUnanswered = finding.status === "UNKNOWN";
     const dueAt = isUnanswered ? later(now, LONGEST_PAUSE_MS) : nextLook(doneAt ?? now, now);

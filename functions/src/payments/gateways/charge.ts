@@ -13,13 +13,13 @@ const CHARGE_MS = 10_000;
 
 /** The time that a call reserves for asking the gateway for the outcome and then recording it, in milliseconds. */
 const ASK_MS = 6_000;
-/** The part of ASK_MS that is reserved for recording the outcome, in milliseconds. */
+/** The time that a call reserves for recording the outcome, in milliseconds. ASK_MS includes it. */
 const RECORD_MS = 4_000;
 
 /**
- * Charges a card. If too little time is left for a charge, or the gateway's answer is lost, it asks the gateway for the
- * outcome instead. The gateway may know of no charge. Then nothing was charged if this call's own request has ended.
- * Otherwise the outcome is unknown, because a request that is under way may still charge.
+ * Charges a card. If too little time is left for a charge, or if the gateway fails or does not answer in time, it asks
+ * the gateway for the outcome instead. The gateway may know of no charge. Then nothing was charged if this call has
+ * sent its request and the request has ended. Otherwise the outcome is unknown, because a request may still charge.
  * @throws Refusal GATEWAY_UNAVAILABLE (nothing was charged), PAYMENT_OUTCOME_UNKNOWN (the outcome cannot be found out).
  */
 export async function charge(gateway: PaymentGateway, request: Charge): Promise<Outcome> {

@@ -12,21 +12,22 @@ export interface Charge {
   cvv: string;
 }
 
-/** An order to pay back one refund, in one of its rounds. */
+/** An order to pay a refund, in one of its rounds. */
 export interface RefundOrder {
   /** The key of the refund's round. A gateway may forget the key after a day. */
   idempotencyKey: string;
   refundId: string;
   round: number;
-  /** The idempotency key of the charge, and the gateway's reference for it. */
+  /** The idempotency key of the charge. */
   chargeKey: string;
+  /** The gateway's reference for the charge. */
   chargeReference: string;
   /** In the currency's minor unit. */
   amount: number;
   currency: string;
 }
 
-/** The answer to a refund order. Return REFUSED only for codes that are known as refusals. Throw for any other code. */
+/** The answer to a refund order. REFUSED is only for error codes that are known as refusals. Throw for all others. */
 export type RefundAnswer = Extract<Finding, { status: "ACCEPTED" | "DONE" | "REFUSED" }>;
 
 /** All that the gateway knows of one payment. */
@@ -37,8 +38,8 @@ export interface GatewayPayment {
 }
 
 /**
- * A company that charges cards. It keeps one outcome for each charge's idempotency key, for ever. Its methods resolve
- * or reject within 20 seconds.
+ * A company that charges cards. It keeps one outcome for each charge's idempotency key, for ever. Its methods must
+ * resolve or reject within 20 seconds.
  */
 export interface PaymentGateway {
   /** The company's name in documents and logs. It must not change, because a payment finds its gateway by it. */

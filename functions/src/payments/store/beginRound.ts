@@ -6,7 +6,10 @@ import { refunds } from "./collections.js";
 import type { Action } from "./operatorActions.js";
 import { resolveReview } from "./resolveReview.js";
 
-/** Closes a refund's review and begins a new round. The sweep looks for the earlier rounds before it sends this one. */
+/**
+ * Closes a refund's review and begins a new round. The sweep looks for the earlier rounds before it sends this one.
+ * @throws Inconsistency if the refund does not exist. For refusals see `resolveReview`.
+ */
 export function beginRound(action: Action) {
   return resolveReview(action, async (batch, { subject }, now) => {
     const snapshot = await refunds.doc(subject).get();

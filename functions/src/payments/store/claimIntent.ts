@@ -25,7 +25,7 @@ export type Claim =
 /**
  * Claims an intent before it is charged. An intent with nothing to charge is finished at once, and a finished one is
  * returned unchanged. A claimed intent does not expire: it keeps its seats until its outcome is known.
- * @param chooseGateway returns the first claim's provider. If it throws, nothing is claimed.
+ * @param caller.chooseGateway returns the provider, which only the first claim uses. If it throws, nothing is claimed.
  * @throws Refusal PAYMENT_INTENT_NOT_FOUND, BOOKING_EXPIRED, BOOKING_NOT_PENDING, PAYMENT_IN_PROGRESS, CONTENDED,
  * OUTCOME_UNKNOWN.
  */

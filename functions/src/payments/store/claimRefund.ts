@@ -11,8 +11,9 @@ export interface RefundAsWritten {
 }
 
 /**
- * Claims a due refund for one attempt, before the gateway is called. If the commit fails or its answer is lost, nothing
- * is sent. The refund then stays due, or is due again when the lease expires.
+ * Claims a due refund for one attempt, before the gateway is called.
+ * @throws if the commit fails or its answer is lost. Then nothing is sent, and the refund stays due, or is due again
+ * when the lease expires.
  */
 export async function claimRefund(snapshot: DocumentSnapshot<Refund>, now: Date): Promise<RefundAsWritten> {
   const refund = snapshot.data()!;

@@ -8,6 +8,7 @@ import { resolveReview } from "./resolveReview.js";
 /**
  * Closes the review of a payment and puts the payment on the sweep's work list again. If the sweep has the same finding
  * again, it opens the review again.
+ * @throws Inconsistency if the payment does not exist. For refusals see `resolveReview`.
  */
 export function lookAgain(action: Action) {
   return resolveReview(action, async (batch, { subject }, now) => {

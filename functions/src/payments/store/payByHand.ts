@@ -15,8 +15,9 @@ import { resolveReview } from "./resolveReview.js";
  * Books a refund in review as paid by hand, in a new round, and closes its review. The gateway is asked after the
  * refund was read. So the commit fails if another operator begins a round in the meantime.
  * @returns "at the gateway" if a round is done or under way there, because then the customer would be paid twice. "no
- * answer" if the gateway failed or did not answer in time. In both cases nothing is written. For the other answers see
- * `resolveReview`.
+ * answer" if the gateway failed or did not answer in time. In both cases nothing is written. For the other answers and
+ * for refusals see `resolveReview`.
+ * @throws Inconsistency if the refund does not exist, or as `gatewayFor` does.
  */
 export function payByHand(action: Action) {
   return resolveReview<"at the gateway" | "no answer">(action, async (batch, { subject }, now) => {

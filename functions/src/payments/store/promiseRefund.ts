@@ -5,8 +5,8 @@ import type { decideRefund, Refund } from "../domain/refund.js";
 import { ledgerEntries, refunds } from "./collections.js";
 
 /**
- * Adds a promised refund and the ledger entries of refund and fee to a batch. The caller must change the intent in the
- * same commit.
+ * Adds a promised refund, if there is one, and the ledger entries of refund and fee to a batch. The caller must change
+ * the intent in the same commit.
  * @param options.fee in minor currency units.
  */
 export function promiseRefund(

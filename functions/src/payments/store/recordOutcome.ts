@@ -20,6 +20,7 @@ export interface IntentAsWritten {
  * got from the gateway, because the gateway keeps one outcome per intent. A payment that has ended keeps its status. If
  * its charge was captured after all, it becomes due, so that the sweep looks at once.
  * @returns the ended intent, as this or another call wrote it.
+ * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */
 export function recordOutcome(asWritten: IntentAsWritten, outcome: Outcome): Promise<IntentAsWritten> {
   const { paymentIntentId } = asWritten.intent;

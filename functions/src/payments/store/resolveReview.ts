@@ -11,6 +11,7 @@ import { wasMade, writeAction, type Action } from "./operatorActions.js";
  * and records the action. If two operators decide at the same time, one of them gets "not open".
  * @param action the operator's action. Its subject is the review's id.
  * @param decide adds the decision's writes to the batch, or returns why it cannot be done. Then nothing is written.
+ * @throws Refusal CONTENDED, OUTCOME_UNKNOWN, and what `decide` throws.
  */
 export function resolveReview<Refused extends string = never>(
   action: Action,

@@ -3,7 +3,7 @@ import type { GatewayRefund } from "../../domain/refundFindings.js";
 import { DAY_MS } from "../../../shared/calendar.js";
 import type { RefundAnswer, RefundOrder } from "../gateway.js";
 
-/** How long the simulated bank takes to pay a refund, or to give it back, in milliseconds. */
+/** After this many milliseconds a refund of `tok_refund_pending` is done, and one of `tok_refund_returned` returned. */
 const BANK_MS = 10_000;
 
 /** The gRPC status codes of a write that lost a race: ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED. */
@@ -31,8 +31,8 @@ export async function readPayment(charge: DocumentReference) {
 }
 
 /**
- * Records a refund. Refuses one of more than is left of what was captured. A key that was recorded in the last 24 hours
- * gets the same answer again. An older key makes another refund, because real gateways forget their keys, too.
+ * Records a refund. Refuses an amount that exceeds what is left of the charge. A key that was recorded in the last 24
+ * hours gets the same answer again. An older key makes another refund, because real gateways forget their keys, too.
  */
 export async function recordRefund(charge: DocumentReference, order: RefundOrder): Promise<RefundAnswer> {
   for (;;) {

@@ -42,7 +42,8 @@ const closed: Failure = { code: "PG_TIMEOUT", message: "The payment was not comp
 
 /**
  * A gateway that moves no money. It stands for an outside company, so no other code of the service reads the
- * collections with its charges and refunds. Some tokens inject a fault into the charge:
+ * collections with its charges and refunds. The last digit of the CVV decides whether a card is charged (`declines`).
+ * Some tokens inject a fault into the charge:
  * - `tok_timeout_before_charge`: nothing is charged, and the call fails.
  * - `tok_timeout_after_charge`: the card is charged, and the call fails.
  * - `tok_slow`: the charge takes three seconds.
@@ -91,7 +92,10 @@ function failureFor(cvv: string): Failure | null {
   return "019".includes(digit) ? null : (declines[digit] ?? genericDecline);
 }
 
-/** Writes a key's outcome, or returns the one that it has, because the first is final. A late capture stays hidden. */
+/**
+ * Writes a key's outcome, or returns the one that it has, because the first is final. Only a late capture is kept
+ * secret: a repeated charge fails with an error, and closing returns the failure `closed`.
+ */
 async function record(key: string, failure: Failure | null, money: object = {}): Promise<Outcome> {
   try {
     await chargeRef(key).create({ ...money, failure, createdAt: FieldValue.serverTimestamp() });
