@@ -148,7 +148,7 @@ export const Performance = z
   });
 export type Performance = z.output<typeof Performance>;
 
-/** A seat and its price. */
+/** A seat, its section and its price. */
 export const PricedSeat = z.object({ seatId: SeatId, section: z.string(), price: Amount });
 export type PricedSeat = z.output<typeof PricedSeat>;
 
@@ -158,7 +158,7 @@ export function splitSeatId(seatId: string): { row: string; number: number } | n
   return row === undefined ? null : { row, number: Number(number) };
 }
 
-/** Finds a seat by its id. Returns null if the venue has no such seat. */
+/** Finds a seat by its id. Returns null if the performance has no such seat. */
 export function findSeat(performance: Performance, seatId: string): PricedSeat | null {
   const place = splitSeatId(seatId);
   if (place === null) return null;
@@ -184,10 +184,10 @@ export function findSeats(performance: Performance, seatIds: readonly string[]):
   return found.filter((seat) => seat !== null);
 }
 
-/** How far the sale of a performance is. `saleAt` says which. */
+/** The states of a performance's sale. `saleAt` says which one applies. */
 export const SALES = ["notOpen", "open", "closed"] as const;
 
-/** Tells how far the sale is: open from `salesOpenAt` on, and closed from `salesCloseAt` on. */
+/** Returns the state of the sale at `now`: open from `salesOpenAt` on, and closed from `salesCloseAt` on. */
 export function saleAt({ salesOpenAt, salesCloseAt }: Performance, now: Date): (typeof SALES)[number] {
   if (now < salesOpenAt) return "notOpen";
   return now < salesCloseAt ? "open" : "closed";

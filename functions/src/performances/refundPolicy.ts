@@ -26,7 +26,8 @@ const Tier = z.object({
 
 /**
  * The terms on which a paid booking can be cancelled. If a free rule applies, there is no fee. Else the first tier
- * applies whose `daysBefore` is not more than the days that are left. If none applies, it cannot be cancelled.
+ * applies whose `daysBefore` is not more than the days that are left. If none applies, the booking cannot be cancelled.
+ * If the performance was moved or is gone, the terms are not used and there is no fee: see `quote`.
  */
 export const RefundPolicy = z.object({
   free: z.array(FreeRule).max(20).default([]),

@@ -43,7 +43,10 @@ export const GetOccupiedSeatsAnswer = z.object({
 });
 export type GetOccupiedSeatsAnswer = z.output<typeof GetOccupiedSeatsAnswer>;
 
-/** Lists at most 1,000 seats of a performance that cannot be booked now. Anyone may call it: no user is named. */
+/**
+ * Lists seats that cannot be booked now: those among the named ones, or a page of at most 1,000 of a performance.
+ * Anyone may call it, because the answer names no user.
+ */
 export const getOccupiedSeats = publicCallable(
   GetOccupiedSeatsRequest,
   async ({ performanceId, seatIds, cursor }): Promise<GetOccupiedSeatsAnswer> => {

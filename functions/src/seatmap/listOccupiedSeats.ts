@@ -25,8 +25,9 @@ export interface SeatsAsRead {
 }
 
 /**
- * Lists those of the named seats, or of one page, that cannot be booked now. An expired lock is left out unless its
- * owner keeps the seat, and so are malformed seats. Calls that ask for the same at the same time share one read.
+ * Lists those of the named seats, or of one page, that cannot be booked now. A seat whose lock expired is left out,
+ * unless its owner keeps the seat. Malformed seats are left out. Calls that ask for the same at the same time share one
+ * read.
  */
 export function listOccupiedSeats(performanceId: string, asked: SeatsAsked): Promise<SeatsAsRead> {
   return shareRead(["occupiedSeats", performanceId, asked], WHILE_IN_PROGRESS, () =>

@@ -39,7 +39,7 @@ export type Failure = z.output<typeof Failure>;
 
 const GatewayReference = z.object({ provider: z.string(), reference: z.string() });
 
-/** The final result of a payment. `closedAt` is set on a failure that the gateway returned when it was told to close. */
+/** The final result of a payment. `closedAt` is set on a failure that the gateway returned when asked to close it. */
 export type Outcome = { gateway: z.output<typeof GatewayReference>; closedAt?: Date } & (
   { status: "SUCCESS"; failure: null } | { status: "FAILURE"; failure: Failure }
 );

@@ -31,8 +31,9 @@ function characterOf(seat: Shown, base: number): string {
 }
 
 /**
- * Returns what the characters show at `now`, the database's time. A seat is shown as free after its lock ends, although
- * nobody writes the map, and at most one step too late. Unknown characters mean "held".
+ * Returns what the characters show at `now`, the database's time. Both times are milliseconds since 1970. A seat is
+ * shown as free after its lock ends, at most one step too late, without a write of the map. Unknown characters mean
+ * "held".
  */
 export function decode(characters: string, base: number, now: number): Shown[] {
   return Array.from(characters, (character) => shownBy(character, base, now));

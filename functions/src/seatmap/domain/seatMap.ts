@@ -6,7 +6,7 @@ import { decode, encode, type Shown } from "./codec.js";
 
 /**
  * What viewers see of one block's seats. The map decides nothing: whether a seat can be sold depends only on
- * `occupiedSeats` and the payment intents.
+ * `occupiedSeats`, the bookings and the payment intents.
  */
 export const SeatMap = z.object({
   performanceId: z.string(),

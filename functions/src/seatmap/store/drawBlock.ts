@@ -72,6 +72,7 @@ export function standing(plan: Plan, block: Block, snapshot: DocumentSnapshot<Se
  * @param changed the seats to draw, and the bookings that probably own them.
  * @param asRead the map, if the caller has read it and all its seats are to be drawn.
  * @returns the map, or null if the performance has changed since the plan was read. Then find the plan again.
+ * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */
 export function drawBlock(
   plan: Plan,
@@ -142,7 +143,10 @@ interface Seat {
   snapshot: DocumentSnapshot<OccupiedSeat>;
 }
 
-/** Runs `read`, which reads all seats of a block, once fewer than AT_ONCE of these reads are in progress. */
+/**
+ * Runs `read`, which reads all seats of a block, once fewer than AT_ONCE of these reads are in progress.
+ * @throws Refusal CONTENDED, OUTCOME_UNKNOWN if the read takes longer than READING_MS.
+ */
 async function inTurn<T>(read: () => Promise<T>): Promise<T> {
   while (reading.size >= AT_ONCE) await Promise.allSettled([Promise.race(reading)]);
   const begun = inTime(READING_MS, read(), gaveUp).finally(() => reading.delete(begun));
@@ -152,8 +156,8 @@ async function inTurn<T>(read: () => Promise<T>): Promise<T> {
 
 /**
  * Reads in one round trip what a map's change depends on.
- * @throws Outdated if a document was read at an earlier time than the map, because the read was interrupted. The map
- * may then already show a newer state than the document.
+ * @throws Outdated if a document was read at an earlier time than the map. The map may then already show a newer state
+ * than the document. One round trip can have two read times if it is interrupted and continued.
  */
 async function readTogether(
   plan: Plan,
@@ -199,7 +203,7 @@ function redraw(
     layout: layoutOf(block, plan.version),
     base: new Date(base),
     rows: draw(block, before === null ? shown : new Map([...read(block, before, base), ...shown]), base),
-    // A new map's version is the present time, so it is higher than the version of a map that was deleted.
+    // A new map's version is the present time, so it is higher than the version of any earlier map of the block.
     version: before === null ? now : before.version + 1,
   };
 }

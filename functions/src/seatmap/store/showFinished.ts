@@ -11,9 +11,9 @@ import { showSeats } from "./showSeats.js";
 const SHOWING_MS = 15_000;
 
 /**
- * Shows the seats of finished payments in the maps, because their events may have been lost. The seats of a paid
- * payment without refunds are written only if a map does not show them as sold. All others are always written. Then the
- * commit of a slower call fails if it read the map before and would write older seats.
+ * Shows the seats of finished payments in the maps, because their events may have been lost. If no seat of a paid
+ * payment was given back, its seats are written only if a map does not show them as sold. All other seats are always
+ * written. So the commit of a slower call fails if it read the map before and would write older seats.
  * @returns the payments whose seats are shown. An error is only logged, because it must not stop other performances.
  */
 export async function showFinished(finished: readonly IntentAsWritten[]): Promise<IntentAsWritten[]> {
