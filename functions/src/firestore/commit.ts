@@ -135,8 +135,8 @@ export type Change<T> =
  * a write depends on has changed since `attempt` read it. Then, or if an answer is lost, `attempt` runs again. So it
  * must recognise its own earlier writes. No lock is held, so a dead call blocks nobody.
  * @param attempts the most runs of `attempt` that may commit.
- * @throws Refusal after the last attempt and one more read, or if too little time is left: CONTENDED if certainly
- * nothing was changed, else OUTCOME_UNKNOWN. Other errors, for instance those of `attempt`, are passed on.
+ * @throws Refusal after the last attempt, or if too little time is left: CONTENDED if certainly nothing was changed,
+ * else OUTCOME_UNKNOWN. Other errors, for instance those of `attempt`, are passed on.
  */
 export async function optimisticCommit<T>(
   attempt: (attempt: Attempt) => Promise<Change<T>>,

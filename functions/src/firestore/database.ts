@@ -41,7 +41,7 @@ export function parse<T>(
   return result.data;
 }
 
-/** Converts timestamps to dates. Objects of other classes, such as references, are not changed. */
+/** Converts timestamps to dates, also in lists and maps. Objects of other classes, such as references, are kept. */
 function withDates(value: unknown): unknown {
   if (value instanceof Timestamp) return value.toDate();
   if (Array.isArray(value)) return value.map(withDates);

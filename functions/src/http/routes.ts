@@ -63,7 +63,7 @@ const userRoutes = Router()
     "/bookings",
     run(createBooking as Callable, {
       data: bodyOf,
-      // A repeated request may get a booking that has ended. Then the answer is 200.
+      // A repeated request may get a booking that is no longer pending. Then the status is 200.
       status: ({ status }) => (status === "pending" ? 201 : 200),
     }),
   )

@@ -47,7 +47,7 @@ const Row = z.object({
   accessible: Seats.meta({ description: "The numbers of the wheelchair places." }),
 });
 
-/** The id of a block or the name of a row, normalised like that in the performances, which it must equal. */
+/** A block's id or a row's name. It must equal the one in the performances, so it is normalised in the same way. */
 const Key = z.string().normalize("NFC").min(1);
 
 const atMost = (most: number) => (map: object) => Object.keys(map).length <= most;

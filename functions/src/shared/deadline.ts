@@ -28,7 +28,7 @@ export function withOwnDeadline<T>(milliseconds: number, run: () => Promise<T>):
 
 /**
  * Returns the time left to the running call, in milliseconds, or Infinity if it has no deadline. Check it before each
- * change that is sent to Firestore or a gateway. The code of a call still runs after its caller has got a refusal.
+ * change that is sent to Firestore or a gateway, because a call's code still runs after its caller has got a refusal.
  */
 export function timeLeft(): number {
   const call = current.getStore();

@@ -105,7 +105,7 @@ export function notPending(booking: {
     : new Refusal("BOOKING_NOT_PENDING", `This booking is ${booking.status}.`, { status: booking.status });
 }
 
-/** The refusal for seats that cannot be given back: now, on their terms, or because they are not paid. */
+/** The refusal for seats that cannot be given back for a refund, for instance because they are unpaid. */
 export function notRefundable(): Refusal {
   return new Refusal("NOT_REFUNDABLE", "These seats cannot be given back for a refund.");
 }
@@ -115,8 +115,8 @@ export function expired(): Refusal {
 }
 
 /**
- * The error for stored documents that contradict each other. Also for those that name a gateway which this version
- * lacks. Either someone changed them by hand, or the code has a bug. A retry does not help. A person must look.
+ * The error for stored documents that contradict each other, for one that should exist but does not, and for one that
+ * names a gateway which this version lacks. A retry does not help. A person must look.
  */
 export class Inconsistency extends Error {
   override readonly name = "Inconsistency";

@@ -92,8 +92,8 @@ export async function sweep(): Promise<Partial<Record<Swept, number>>> {
 }
 
 /**
- * Takes settled payments off the work list, once the maps show their seats. An error is only logged, because it must
- * not stop the other pages. The payments are then due again in the next sweep.
+ * Takes settled payments off the work list, once the maps show their seats. Errors are logged or, after a lost race,
+ * dropped, because they must not stop the other pages. The payments then stay due for the next sweep.
  */
 async function acknowledgeAll(steps: readonly Step[]): Promise<void> {
   try {
@@ -105,8 +105,8 @@ async function acknowledgeAll(steps: readonly Step[]): Promise<void> {
 }
 
 /**
- * Runs one step for one purchase. An error is only logged, because it must not stop the other purchases. The purchase
- * is then due again in the next sweep.
+ * Runs one step for one purchase. Errors are logged or, after a lost race, dropped, because they must not stop the
+ * other purchases. The purchase then stays due for the next sweep, unless another call has finished it.
  */
 async function sweepOne(purchase: Purchase, step: (purchase: Purchase) => Promise<Step>): Promise<Step> {
   try {

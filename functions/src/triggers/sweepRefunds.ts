@@ -37,7 +37,7 @@ export const sweepRefunds = onSchedule(
   },
 );
 
-/** Handles one refund. An error is only logged, because the refund stays due, or is due again when its lease expires. */
+/** Handles one refund. It throws no error: the refund stays due, or is due again when its lease expires. */
 async function sweepRefund(snapshot: DocumentSnapshot<Refund>): Promise<void> {
   try {
     await withDeadline(STEP_MS, () => keepPromise(snapshot));
