@@ -49,7 +49,7 @@ export const getMyBookings = callable(
   },
 );
 
-/** Returns the fields of a booking that its user gets, with times in ISO 8601. */
+/** Returns what a user gets of a booking, with times in ISO 8601. */
 function bookingAnswer(booking: Booking): z.output<typeof BookingAnswer> {
   return {
     bookingId: booking.bookingId,

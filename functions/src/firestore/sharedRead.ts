@@ -4,7 +4,7 @@ import { performance } from "node:perf_hooks";
 const reads = new Map<string, { answer: Promise<unknown>; begunAt: number; forMs: number }>();
 
 interface Sharing {
-  /** How long after it began a read is shared, in milliseconds: a read may hang, and a kept answer grows old. */
+  /** How long a read is shared, in milliseconds from its start: a read may hang, and a kept answer grows old. */
   forMs: number;
   /** Whether calls may also share a read that is finished. */
   isKept: boolean;

@@ -30,8 +30,8 @@ export const allowAllOrigins: RequestHandler = (request, response, next) => {
 export const answerError: ErrorRequestHandler = errorsAnswered({ missing: NOT_STORED });
 
 /**
- * Answers the errors of a read. Caches keep a `not-found` for one second. Without this header Hosting's CDN would keep
- * it for ten minutes, and hide a performance that is loaded in the meantime.
+ * Answers the errors of a read. Its `Cache-Control` lets caches keep a `not-found` for one second. Without it Hosting's
+ * CDN would keep a `not-found` for ten minutes, and hide a performance that is loaded in the meantime.
  */
 export const answerReadError: ErrorRequestHandler = errorsAnswered({ missing: storedFor(1) });
 

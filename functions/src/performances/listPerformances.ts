@@ -39,7 +39,7 @@ export const ListPerformancesAnswer = z.object({
 });
 export type ListPerformancesAnswer = z.output<typeof ListPerformancesAnswer>;
 
-/** Lists a page of the performances that began in the last 24 hours or are to come, earliest first. */
+/** Lists a page of performances that began in the last day or are to come, earliest first, without malformed ones. */
 export const listPerformances = publicCallable(ListPerformancesRequest, ({ pageSize, cursor }) => {
   const asked = { size: pageSize ?? PAGE_SIZE, after: cursor ?? null };
   return shareRead(["performances", asked], WHILE_IN_PROGRESS, () => readPage(asked));
@@ -54,7 +54,7 @@ async function readPage(asked: { size: number; after: Place | null }): Promise<L
   const now = noteServerTime(readTime);
   const page = docs.slice(0, size);
   const hasMore = docs.length > size;
-  // A performance whose id is no `Id` is left out, like a malformed one. No request can name it, no cursor can hold it.
+  // A performance whose id is no `Id` is left out. No request can name it, and no cursor can hold it.
   const nameable = page.filter(({ id }) => Id.safeParse(id).success);
   if (hasMore && nameable.length === 0) return readPage({ size, after: placeOf(page.at(-1)!) });
   return {

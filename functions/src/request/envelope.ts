@@ -25,7 +25,7 @@ const opened = new WeakMap<object, { auth: Auth } | { refusal: HttpsError }>();
  * - log the body of a request that breaks the callable protocol, although the body may contain a CVV,
  * - change some values when it decodes them,
  * - report a bad token if it could not fetch the keys to check the token.
- * A refused request is passed on without its data. `callerOf` then throws the refusal, and the caller gets it as usual.
+ * A refused request is passed on without its data. `callerOf` then throws the refusal, which is answered as usual.
  */
 export function openEnvelope<T, A>(callable: CallableFunction<T, A>): CallableFunction<T, A> {
   const opening = Object.assign(

@@ -30,7 +30,7 @@ export const GetPerformanceAnswer = PerformanceSummary.extend({
 });
 export type GetPerformanceAnswer = z.output<typeof GetPerformanceAnswer>;
 
-/** Returns what viewers need to know of a performance, such as times, prices and blocks. It may be ten seconds old. */
+/** Returns a performance's times, prices, blocks and other facts for viewers, as they were at most ten seconds ago. */
 export const getPerformance = publicCallable(
   GetPerformanceRequest,
   async ({ performanceId }): Promise<GetPerformanceAnswer> => {

@@ -9,7 +9,7 @@ import { sum } from "../../shared/money.js";
 import { Refusal } from "../../shared/refusals.js";
 import type { Booking } from "./booking.js";
 
-/** All that a new booking is made from: the request, the priced seats, the performance's terms and the new ids. */
+/** All that a new booking is made from: the request, the priced seats, the performance's terms and the ids. */
 export interface Order {
   bookingId: string;
   paymentIntentId: string;

@@ -20,7 +20,10 @@ export function countRef({ performanceId, userId }: Holder): DocumentReference<T
   return ticketCounts.doc(ticketCountKey(performanceId, userId));
 }
 
-/** Creates a ticket count for an order. `returned`: how many of the user's seats the same commit releases unpaid. */
+/**
+ * Creates a user's ticket count for a performance, with the seats of an order.
+ * @param returned how many of the user's seats the same commit releases unpaid.
+ */
 export function createCount(batch: WriteBatch, order: Order, returned = 0): void {
   const { userId, performanceId, seats } = order;
   batch.create(countRef(order), {

@@ -31,7 +31,7 @@ export interface GatewayRefund {
   reference: string;
 }
 
-/** What was found out by sending a refund or looking for it. UNKNOWN: nothing certain, such as if no answer came. */
+/** What was found out by sending or looking for a refund. UNKNOWN: nothing certain, for instance if no answer came. */
 export type Finding =
   | { status: "ACCEPTED" | "DONE"; reference: string }
   | { status: "REFUSED"; failure: Failure }

@@ -7,9 +7,9 @@ import { paymentIntents } from "./collections.js";
 import type { IntentAsWritten } from "./recordOutcome.js";
 
 /**
- * Takes payments whose bookings are settled off the sweep's work list. A closed payment stays on the list until its
- * last look at the gateway. A payment that has changed since it was read stays, too, because the change may have made
- * it due again.
+ * Removes payments whose bookings are settled from the sweep's work list. A closed payment stays on the list until the
+ * sweep's last look at the gateway. A payment that has changed since it was read stays, too, because the change may
+ * have made it due again.
  * @throws if the commit fails, but not if it fails because one of several payments has changed.
  */
 export async function acknowledge(settled: readonly IntentAsWritten[]): Promise<void> {

@@ -3,7 +3,7 @@ import type { GatewayRefund } from "../../domain/refundFindings.js";
 import { DAY_MS } from "../../../shared/calendar.js";
 import type { RefundAnswer, RefundOrder } from "../gateway.js";
 
-/** After this many milliseconds a refund of `tok_refund_pending` is done, and one of `tok_refund_returned` returned. */
+/** The milliseconds until a `tok_refund_pending` refund is done, or a `tok_refund_returned` refund is returned. */
 const BANK_MS = 10_000;
 
 /** The gRPC status codes of a write that lost a race: ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED. */
