@@ -44,7 +44,7 @@ export const GetOccupiedSeatsAnswer = z.object({
 export type GetOccupiedSeatsAnswer = z.output<typeof GetOccupiedSeatsAnswer>;
 
 /**
- * Lists seats that cannot be booked now: those among the named ones, or a page of at most 1,000 of a performance.
+ * Lists a performance's seats that cannot be booked now: those among the named seats, or one page of at most 1,000.
  * Anyone may call it, because the answer names no user.
  */
 export const getOccupiedSeats = publicCallable(
