@@ -42,7 +42,7 @@ async function load(db: Firestore, collection: string, count: number): Promise<v
   for (let from = 0; from < count; from += 500) {
     const batch = db.batch();
     for (let n = from; n < Math.min(count, from + 500); n++) {
-      // As many documents of each kind at any size, so that the query always finds as many.
+      // Each kind has `RESULT` documents at any size, so that a query for a kind always finds as many.
       const fields = { n, kind: n % (count / RESULT), name: `name ${n}`, at: new Date(n) };
       batch.set(db.collection(collection).doc(String(n)), fields);
     }

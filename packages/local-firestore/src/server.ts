@@ -20,13 +20,13 @@ export interface FirestoreOptions {
   host?: string;
   /** The port to listen on. 0, the default, takes a free port. */
   port?: number;
-  /** A firestore.rules file. It is read again whenever it changes. Without one, every caller may do everything. */
+  /** A firestore.rules file, read again when it changes. Without one, all is allowed until rules are set over HTTP. */
   rules?: string;
-  /** A firestore.indexes.json file. Without one every query is answered. */
+  /** A firestore.indexes.json file. Without one, no query is refused for lack of an index. */
   indexes?: string;
   /** The `host:port` of the Functions emulator, which gets the events. Without it no events are sent. */
   functionsEmulator?: string;
-  /** Time limits that differ from the cloud's, for tests. */
+  /** Time limits, for tests. Those that are left out have their defaults. */
   limits?: Partial<Limits>;
 }
 
@@ -39,11 +39,11 @@ export interface FirestoreServer {
   events: Events;
   /** The service that gRPC and HTTP call: the engine with its wrappers. */
   service: FirestoreService;
-  /** Cuts all connections and frees the port. */
+  /** Stops the server: cuts all connections, drops all events, and frees the port. */
   close(): Promise<void>;
 }
 
-/** Starts a local Firestore that answers gRPC and HTTP on one port. */
+/** Starts a Firestore that answers gRPC and HTTP on one port. @throws if a file is wrong or the port is in use. */
 export async function startFirestore(options: FirestoreOptions = {}): Promise<FirestoreServer> {
   const host = options.host ?? "127.0.0.1";
   const databases = new Databases({ ...DEFAULT_LIMITS, ...options.limits });

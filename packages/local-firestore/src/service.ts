@@ -14,10 +14,10 @@ export type Caller =
  * as the cloud bills them (https://firebase.google.com/docs/firestore/pricing):
  * - A write or a delete: one.
  * - A read by name: one for each document, even if the document does not exist.
- * - A query: one for each result or skipped document, and at least one.
- * - An aggregation: one for each 1000 index entries.
+ * - A query or one page of a list: one for each result or skipped document, and at least one.
+ * - An aggregation: one for each 1000 index entries, and at least one.
  * `collection` is the collection id, such as `bookings`, or empty for a query over all collections. `bytes` is the
- * stored size of the documents, or 0 if there are none.
+ * stored size of the documents that are returned or written. It is 0 for a delete and for an aggregation.
  */
 export interface Charge {
   operation: "read" | "write" | "delete";

@@ -1,6 +1,6 @@
 import { StatusError } from "./service.js";
 
-/** The gRPC status codes that this server uses (https://grpc.io/docs/guides/status-codes). */
+/** Some gRPC status codes by name (https://grpc.io/docs/guides/status-codes). */
 export const Code = {
   cancelled: 1,
   invalidArgument: 3,

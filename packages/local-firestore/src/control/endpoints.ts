@@ -115,8 +115,8 @@ const ENDPOINTS: [method: string, path: RegExp, answer: Answer][] = [
 ];
 
 /**
- * Answers requests below `/emulator/v1/projects/P`: the official emulator's endpoints and this server's own.
- * @throws StatusError NOT_FOUND for any other path, INVALID_ARGUMENT for a malformed body.
+ * Answers requests below `/emulator/v1/projects/P`: some endpoints of the official emulator, and this server's own.
+ * @throws StatusError NOT_FOUND if there is no such endpoint, INVALID_ARGUMENT for a malformed path or body.
  */
 export async function control(controls: Controls, exchange: Exchange): Promise<unknown> {
   const path = percentDecode(exchange.url.pathname);

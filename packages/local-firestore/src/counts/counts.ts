@@ -9,7 +9,7 @@ import type {
 } from "../service.js";
 import { intercept, projectOf } from "./intercept.js";
 
-/** Counted requests and billed operations. `bytes` is the stored size of all documents read, written and deleted. */
+/** Counted requests and billed operations. `bytes` is the stored size of all documents returned and written. */
 export interface Tally {
   requests: number;
   reads: number;
@@ -65,8 +65,8 @@ function sum(tallies: Iterable<Tally>): Tally {
 }
 
 /**
- * Counts, by project, every request (also refused ones) and what it costs by the cloud's billing rules. On a stream
- * each message of the client is a request.
+ * Counts the requests that reach the service, also those that fail, and what they cost by the cloud's billing rules.
+ * Each project has its own counts. On a stream each message of the client is a request.
  */
 export class Counts {
   private readonly projects = new Map<string, ProjectCounts>();
@@ -116,7 +116,7 @@ export class Counts {
   private bidi(rpc: string, method: BidiMethod): BidiMethod {
     return (context, send, end) => {
       let project = "";
-      // A listener is charged when the server sends. These charges count under the client's last message.
+      // A listener is charged when the server sends. These charges count under the client's latest message.
       let charge: ((charge: Charge) => void) | undefined;
       const session = method({ ...context, charge: (each) => charge?.(each) }, send, end);
       return {

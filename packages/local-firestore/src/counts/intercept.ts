@@ -60,7 +60,7 @@ function queriedCollections(request: Message): string[] {
   return list(message(query)["from"]).map((from) => text(from["collectionId"]));
 }
 
-/** The ids of the collections in a request, without their parents. */
+/** The ids of the collections that a request names. For `shops/a/orders/b` it is only `orders`. */
 export function collectionsOf(request: Message): Set<string> {
   const ofDocuments = documentNames(request).map((name) => name.split("/").at(-2) ?? "");
   const named = [...ofDocuments, ...queriedCollections(request), text(request["collectionId"])];

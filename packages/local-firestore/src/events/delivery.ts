@@ -12,7 +12,7 @@ export type Send = (event: Event, signal: AbortSignal) => Promise<void>;
  */
 export type Schedule = (event: Event) => readonly number[];
 
-/** Counts of deliveries. `waiting` are those that are due later, or that wait until fewer are in flight. */
+/** Counts of deliveries. `waiting` are due later or wait until fewer are in flight. `failed` are failed attempts. */
 export interface DeliveryCounts {
   inFlight: number;
   waiting: number;
@@ -37,9 +37,9 @@ interface Lane {
 const MOST_IN_FLIGHT = 4;
 const FIRST_BACKOFF_MS = 100;
 const LONGEST_BACKOFF_MS = 30_000;
-// The cloud retries for the same time (https://cloud.google.com/eventarc/docs/retry-events).
+// Eventarc retries for the same time (https://cloud.google.com/eventarc/docs/retry-events).
 const GIVE_UP_AFTER_MS = 24 * 60 * 60 * 1000;
-// The attempts to find a function take about half a minute in all. That is enough to load any function.
+// These attempts take about 25 seconds in all, so that a function that is still being loaded can be found.
 const ATTEMPTS_TO_FIND = 9;
 
 /** The pause after this many failed attempts, in milliseconds. It doubles each time, up to half a minute. */
@@ -48,7 +48,7 @@ export const backoff = (attempts: number): number =>
 
 /**
  * Delivers events, a few at a time for each function. If the trigger asks for retries, a failed delivery is repeated
- * with growing pauses for a day.
+ * with growing pauses for a day. If the function does not exist, any trigger's delivery is tried nine times at most.
  */
 export class DeliveryQueue {
   private lanes = new Map<string, Lane>();

@@ -14,7 +14,7 @@ export class Events {
     this.queue = new DeliveryQueue(send, schedule);
   }
 
-  /** Adds a trigger, or replaces the one with the same key. */
+  /** Adds a trigger, or replaces its project's trigger with the same key. */
   register(trigger: Trigger): void {
     this.triggers.set(`${trigger.project}/${trigger.key}`, trigger);
   }
@@ -50,7 +50,7 @@ export class Events {
     return this.queue.idle(signal);
   }
 
-  /** Drops all events that are not delivered yet. */
+  /** Drops all events that are not delivered yet, and sets the counts to zero. */
   clear(): void {
     this.queue.clear();
   }

@@ -7,7 +7,7 @@ export type ChangeKind = "created" | "updated" | "deleted";
 
 /** A function that is called for changes, as the Functions emulator registered it. */
 export interface Trigger {
-  /** The function's name in the Functions emulator: `REGION-FUNCTION-GENERATION`. */
+  /** The function's name in the Functions emulator: `REGION-FUNCTION-N`. N changes when the functions are reloaded. */
   key: string;
   project: string;
   eventType: string;
@@ -53,8 +53,8 @@ function filter(project: string, database: string, pattern: string, wanted: Chan
 }
 
 /**
- * Reads the registration of a second generation function, `{eventType, database, document: {value}}`. The Functions
- * emulator does not send the function's retry policy. So failures are repeated unless `retry` is false.
+ * Reads the registration of a second generation function, `{eventType, database, document: {value}, retry}`. The
+ * Functions emulator does not send `retry`. So failed deliveries are repeated unless `retry` is false.
  * @throws StatusError INVALID_ARGUMENT for anything else.
  */
 export function eventarcTrigger(project: string, key: string, body: unknown): Trigger {
@@ -75,7 +75,7 @@ export function eventarcTrigger(project: string, key: string, body: unknown): Tr
 }
 
 /**
- * Reads the registration of a first generation function, `{eventTrigger: {eventType, resource}}`.
+ * Reads the registration of a first generation function, `{eventTrigger: {eventType, resource, retry}}`.
  * @throws StatusError INVALID_ARGUMENT for anything else.
  */
 export function backgroundTrigger(project: string, key: string, body: unknown): Trigger {

@@ -21,7 +21,7 @@ interface Trouble {
   waitAfterMs: number;
   /** If set, the call is not executed and ends with this error. */
   refusal: StatusError | undefined;
-  /** Whether the call is executed but its answer is dropped. */
+  /** Whether the answer is dropped if the call is executed. The client then sees UNAVAILABLE. */
   answerLost: boolean;
 }
 

@@ -65,7 +65,7 @@ export class Faults {
     this.projects.delete(project);
   }
 
-  /** The current plan. Its scripts contain only the remaining steps. */
+  /** The current plan, or `{}` without one. Its scripts contain only the remaining steps. */
   read(project: string): FaultPlan | Record<string, never> {
     return this.projects.get(project)?.plan ?? {};
   }

@@ -25,7 +25,7 @@ export type Step<F> = F & { collection?: string };
 /** A fault that occurs with this probability. Without one, it always occurs. */
 export type Chance<F> = F & { collection?: string; probability?: number };
 
-/** Each call that matches the script's next step uses up this step. To all other calls the random faults apply. */
+/** A call or event that matches the script's next step uses up this step. Others get the random faults. */
 export interface Schedule<F> {
   script: Step<F>[];
   random: Chance<F>[];
@@ -34,7 +34,7 @@ export interface Schedule<F> {
 export interface FaultPlan {
   /** With the same seed, the same calls in the same order get the same faults. */
   seed: number;
-  /** The schedules by the method's name in the protocol, such as `Commit`. `*` means every method. */
+  /** By method, such as `Commit`. `*` is for all. A call gets one step of either, or else the random faults of both. */
   methods: Record<string, Schedule<Fault>>;
   events: Schedule<EventFault>;
 }

@@ -4,7 +4,7 @@ import type { Micros } from "../values/timestamp.js";
 /** The changes that a target's client must receive. */
 export interface TargetDiff {
   changed: Document[];
-  /** The names of the documents that no longer belong to the target. */
+  /** The names of documents that left the target, or that the target lists by name but that do not exist. */
   removed: string[];
 }
 
@@ -15,7 +15,7 @@ export interface Target {
    * reach back to `since`.
    */
   start(since: Micros | undefined): TargetDiff;
-  /** The difference that a commit makes. Its cost grows with the number of changes. */
+  /** The difference that a commit makes. */
   apply(changes: readonly Change[]): TargetDiff;
   /** How many documents belong to the target now. */
   count(): number;

@@ -15,7 +15,7 @@ interface Waiter {
   readonly holder: Holder | undefined;
   /** Undefined for a read. */
   readonly intent: Intent | undefined;
-  /** For a write: whether no lock conflicts with it. For a read: whether no queued write blocks it. */
+  /** Whether nothing blocks the waiter. For a write, this first aborts younger transactions with a conflicting lock. */
   readonly isFree: () => boolean;
   readonly run: () => void;
   readonly reject: (error: Error) => void;
@@ -25,8 +25,9 @@ interface Waiter {
 /**
  * Decides which reads and writes may run and which must wait. The scheme is called wound-wait.
  * - Reads share locks.
- * - A transaction's write takes the locks of younger transactions, which aborts them. It waits for older transactions.
+ * - A transaction's write aborts the younger transactions that have a conflicting lock. It waits for the older ones.
  * - A write outside a transaction waits for all transactions that have a conflicting lock.
+ * - A write also waits for the queued writes of the same documents that come before it.
  * - A read waits for the queued writes of the same documents, so that writes get their turn. It does not wait for a
  * write that itself waits for the reading transaction.
  */
@@ -36,7 +37,7 @@ export class Arbiter {
   private arrivals = 0;
   private awake = false;
 
-  /** @param lockWaitMillis how long a read or write waits for a lock before it fails with ABORTED, in milliseconds. */
+  /** @param lockWaitMillis how many milliseconds a read or write waits before it and its transaction are aborted. */
   constructor(private readonly lockWaitMillis: number) {}
 
   /** Runs `act` once no queued write blocks the read, and locks what `act` reports as read. */
@@ -50,7 +51,7 @@ export class Arbiter {
     return this.enter(holder, undefined, () => this.mayRead(holder, wanted), take);
   }
 
-  /** Runs `act` once the locks on the documents that it changes are free. */
+  /** Runs `act` once no lock conflicts with the write and no queued write comes before it. */
   write<T>(holder: Holder | undefined, intent: Intent, act: () => T): Promise<T> {
     return this.enter(holder, intent, () => this.mayWrite(holder, intent), act);
   }
@@ -87,7 +88,7 @@ export class Arbiter {
       if (!this.isBehindWrites(waiter) && isFree()) return run();
       this.queue.add(waiter);
       waiter.timer = setTimeout(() => this.giveUp(waiter), this.lockWaitMillis);
-      // This write may wait for the transaction of a queued read. Then the read need not wait for this write.
+      // A queued read may wait for a write that now waits, through this one, for the read's transaction. Let it run.
       if (intent) this.wake();
     });
   }

@@ -3,7 +3,7 @@ import type { Change, Document } from "../storage/document.js";
 /** A transaction that holds locks. The lower its `age`, the older it is. The older of two transactions wins. */
 export interface Holder {
   readonly age: number;
-  /** Called when the transaction's locks were taken away, with the reason. */
+  /** Called with the reason when the transaction loses its locks. */
   wound(reason: string): void;
 }
 
@@ -13,7 +13,7 @@ export type Range = (document: Document) => boolean;
 /** The planned changes of a write. */
 export interface Intent {
   readonly names: ReadonlySet<string>;
-  /** Each document before and after the write, if the write ran now. This is called only if a range is locked. */
+  /** Each document before and after the write, if the write ran now. Called only where a range is locked or wanted. */
   changes(): readonly Change[];
 }
 

@@ -33,7 +33,7 @@ export interface DeclaredIndexes {
 /** The limit is from https://firebase.google.com/docs/firestore/quotas#indexes. */
 const MOST_FIELDS = 100;
 
-/** Reads the declared indexes. @throws if the file cannot be read, or if `firebase deploy` would refuse it. */
+/** Reads the declared indexes. @throws if the file cannot be read, is malformed, or has an index of over 100 fields. */
 export function readIndexes(path: string): DeclaredIndexes {
   const content = JSON.parse(readFileSync(path, "utf8")) as Partial<DeclaredIndexes>;
   const { indexes = [], fieldOverrides = [] } = content;

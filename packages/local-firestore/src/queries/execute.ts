@@ -14,7 +14,8 @@ export interface QueryCost {
 
 /**
  * The documents that a query finds, in the query's order, now or at the past time `at`. They are found one by one, so a
- * document that the caller does not take costs nothing. The caller must take them before the store changes.
+ * caller that stops early saves the rest. The caller must take them before the store changes.
+ * @throws {StatusError} FAILED_PRECONDITION if `at` is too long ago.
  */
 export function* runQuery(
   store: Store,

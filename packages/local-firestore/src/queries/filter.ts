@@ -45,7 +45,7 @@ const INEQUALITIES = new Set<Operator>([
 /**
  * Reads a filter. A composite filter with no filters in it counts as no filter. The cloud accepts it, too, although
  * query.proto requires at least one.
- * @throws {StatusError} INVALID_ARGUMENT for a filter without field, operator or operand.
+ * @throws {StatusError} INVALID_ARGUMENT if a field, operator or operand is missing, or an operand does not fit.
  */
 export function parseFilter(message: FilterMessage): Filter | undefined {
   if (message.compositeFilter) {

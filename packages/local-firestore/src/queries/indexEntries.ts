@@ -15,7 +15,7 @@ const INDEXED_VALUE_BYTES = 1500;
 /** Each entry has this many bytes besides its names and values. */
 const ENTRY_BYTES = 32;
 
-/** A smaller document cannot reach any limit, because a field takes at least three bytes of the document. */
+/** Smaller documents reach no limit by automatic indexes: an entry is at most about twice as large as its document. */
 const LEAST_SUSPECT_BYTES = 3_800;
 
 /** How many index entries a field has: for its whole value (`whole`), and for each element of an array (`each`). */

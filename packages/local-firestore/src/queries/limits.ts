@@ -10,7 +10,7 @@ const MOST_INEQUALITY_FIELDS = 10;
 const MOST_COMPONENTS = 100;
 
 /**
- * Refuses a query with more inequalities or components than the cloud accepts. The filters of all disjunctions count.
+ * Refuses a query with more inequality fields or components than the cloud accepts. All disjunctions' filters count.
  * @throws {StatusError} INVALID_ARGUMENT
  */
 export function checkLimits(disjunctions: readonly Conjunction[], orders: number, nested: boolean): void {
@@ -65,7 +65,8 @@ export function checkRealTime(query: Pick<Query, "collectionId" | "allDescendant
 }
 
 /**
- * Refuses what a query over all collections may not do: filter or order by anything but the documents' names.
+ * Refuses what a query over all collections may not do: filter by anything but the documents' names, or order by
+ * anything but ascending names.
  * @throws {StatusError} INVALID_ARGUMENT
  */
 export function checkKind(

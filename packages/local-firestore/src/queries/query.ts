@@ -55,7 +55,8 @@ export interface Query {
 
 /**
  * Reads a query. For an aggregation, `aggregated` are the fields that it aggregates.
- * @throws {StatusError} INVALID_ARGUMENT for a query that the cloud would not run.
+ * @throws {StatusError} UNIMPLEMENTED for vector search, INVALID_ARGUMENT or FAILED_PRECONDITION for a query that the
+ * cloud refuses.
  */
 export function parseQuery(
   parent: string,
@@ -172,7 +173,7 @@ function explicitOrder(message: StructuredQuery): Order[] {
 }
 
 /**
- * The query's complete order: the explicit orders, the fields of inequalities by name, the aggregated fields, and the
+ * The query's complete order: the explicit orders, the fields of inequalities (sorted), the aggregated fields, and the
  * document's name. The aggregated fields are included, because the cloud applies a limit in the order of their index.
  */
 function completeOrder(

@@ -16,9 +16,9 @@ import { isEquality } from "./scan.js";
 interface Requirement {
   collectionGroup: string;
   queryScope: QueryScope;
-  /** Fields that are fixed to one value. Their order among themselves does not matter. */
+  /** Fields, or array elements, that are fixed to one value. Their order among themselves does not matter. */
   equalities: IndexColumn[];
-  /** The fields of the query's order after the equalities, without the name. */
+  /** The other fields of the query's order, and then the aggregated fields, without the name. */
   orders: IndexColumn[];
   nameDirection: Direction;
 }

@@ -13,7 +13,7 @@ export interface Scan {
   fields: readonly IndexField[];
   probes: readonly Probe<IndexEntry>[];
   reverse: boolean;
-  /** The name of the document, if the query names one. Then no index is needed. */
+  /** The name of the document, if the conjunction fixes it. Then no index is needed. */
   name: string | undefined;
 }
 
@@ -23,7 +23,7 @@ interface Gap {
   below: Value | undefined;
 }
 
-/** Chooses an index in which the documents that match a conjunction are adjacent and in order, and its ranges to read. */
+/** Chooses an index in the query's order, and ranges of it with all documents of a conjunction, and maybe others. */
 export function planScan(query: Query, conjunction: Conjunction): Scan {
   const equalities = distinctFields(conjunction.filter(isEquality));
   // `array-contains` does not fix the whole array, so the query may also order by the array.
@@ -68,7 +68,7 @@ function distinctFields(filters: FieldFilter[]): FieldFilter[] {
   return [...byColumn.values()];
 }
 
-/** The values that a filter excludes. */
+/** The values that `!=`, `not-in` or `IS_NOT_NAN` excludes. `sideOfRanges` excludes null. */
 function excludedValues({ operator, value }: FieldFilter): Value[] {
   if (operator === "NOT_EQUAL") return [value];
   if (operator === "NOT_IN") return elements(value);

@@ -44,7 +44,7 @@ export function answerPreflight(exchange: Exchange): void {
   res.writeHead(204).end();
 }
 
-/** Reads the whole body. @throws StatusError INVALID_ARGUMENT if the body is longer than Firestore accepts. */
+/** Reads the whole body. @throws StatusError INVALID_ARGUMENT if the body is longer than 16 MiB. */
 export async function readBody({ req }: Exchange): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -56,7 +56,7 @@ export async function readBody({ req }: Exchange): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Reads the body as JSON. An empty body is `{}`. @throws StatusError INVALID_ARGUMENT if the body is not JSON. */
+/** Reads the body as JSON. Empty means `{}`. @throws StatusError INVALID_ARGUMENT if it is not JSON or too long. */
 export async function readJson(exchange: Exchange): Promise<unknown> {
   const body = (await readBody(exchange)).toString("utf8");
   try {

@@ -1,4 +1,4 @@
-// Parameters of every Google API. Firestore ignores them (https://cloud.google.com/apis/docs/system-parameters).
+// Parameters of every Google API (https://cloud.google.com/apis/docs/system-parameters). This server ignores them.
 const SYSTEM = new Set([
   "alt",
   "key",

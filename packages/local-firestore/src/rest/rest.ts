@@ -40,7 +40,7 @@ function contextOf({ req, signal }: Exchange): CallContext {
   return { caller: callerOf(req.headers.authorization), signal };
 }
 
-/** Writes a streaming answer as a JSON array, element by element. An error of such a call is also sent in an array. */
+/** Writes a streaming answer as a JSON array, element by element. An error is an element, too, unless it is a cut. */
 async function stream(
   service: FirestoreService,
   route: Extract<Route, { kind: "stream" }>,

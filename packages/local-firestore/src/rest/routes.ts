@@ -67,7 +67,7 @@ const VERBS: Record<string, Verb> = {
   ),
 };
 
-/** Decodes percent-encoding. @throws StatusError INVALID_ARGUMENT if the result is not UTF-8. */
+/** Decodes percent-encoded UTF-8. @throws StatusError INVALID_ARGUMENT if the text is malformed. */
 export function percentDecode(segment: string): string {
   try {
     return decodeURIComponent(segment);
@@ -78,7 +78,7 @@ export function percentDecode(segment: string): string {
 
 const ROOT = /^\/v1\/(projects\/[^/]+\/databases\/[^/]+)\/documents(?=[/:]|$)/;
 
-/** The route for a method and a path, which is still percent-encoded. Undefined if the API has no such route. */
+/** The route for a method and a path, which is still percent-encoded. Undefined if there is none. */
 export function routeOf(method: string, pathname: string): Route | undefined {
   const root = ROOT.exec(pathname);
   if (!root) return undefined;

@@ -19,9 +19,9 @@ export interface RulesRequest {
   /** The database's id, usually `(default)`. */
   database: string;
   auth: Auth;
-  /** When the server received the request. The server timestamps that a write sets are equal to it. */
+  /** The time of the request. For a write it is equal to the server timestamps that the write sets. */
   time: Date | { micros: bigint };
-  /** The document before the operation. Null if it does not exist. */
+  /** The document before the operation. Null if it does not exist, and for `list`. */
   resource: Document | null;
   /** The document after the write. Null for a delete and for reads. */
   newResource: Document | null;
@@ -37,7 +37,7 @@ export interface DocumentReader {
   getAfter(path: string): Document | null;
 }
 
-/** The decision of the rules. `reason` is a text for people that names the lines of the rules that refused. */
+/** The decision of the rules. `reason` says in words why they refused. If it can, it names the lines of the rules. */
 export interface Verdict {
   allowed: boolean;
   reason?: string;

@@ -45,7 +45,7 @@ function queryValue(query: Record<string, unknown>): ReadonlyMap<string, Value> 
   ]);
 }
 
-/** Reads an `Int32Value`, which is an object in gRPC and a number in JSON. */
+/** Reads an int32, or an `Int32Value`, which is an object in gRPC and a number in JSON. Null if absent. */
 function intOf(value: unknown): Value {
   const content =
     typeof value === "object" && value !== null ? ((value as { value?: number }).value ?? 0) : value;

@@ -14,7 +14,7 @@ export class Ruleset {
   constructor(private readonly file: RulesFile) {}
 
   /**
-   * Whether the rules allow a request. A query is allowed only if every document that it could return may be listed.
+   * Decides a request. A query is allowed only if the rules allow it for every document that it could return.
    * @param accesses shared by the operations of one request, which together may look up 20 documents
    */
   allows(request: RulesRequest, reader: DocumentReader, accesses: Accesses = new Set()): Verdict {

@@ -12,10 +12,10 @@ import type { Database, Databases } from "./database.js";
 import type { Guard } from "./guard.js";
 import type { BeginTransactionRequest, CommitRequest } from "./messages.js";
 
-/** Checks a commit before it is applied: what its caller may do, and what the cloud's indexes can hold. */
+/** Throws unless the caller may make the commit and the cloud's indexes can hold its documents. */
 export type CommitCheck = (caller: Caller, database: Database, plan: Plan) => void;
 
-/** Without declared indexes, the automatic ones are assumed. */
+/** Without declared indexes, only the automatic ones are assumed. */
 export function commitCheck(guard: Guard, indexes: DeclaredIndexes = AUTOMATIC_ONLY): CommitCheck {
   return (caller, database, plan) => {
     guard.commit(caller, database, plan);
@@ -25,7 +25,7 @@ export function commitCheck(guard: Guard, indexes: DeclaredIndexes = AUTOMATIC_O
 
 const AUTOMATIC_ONLY: DeclaredIndexes = { indexes: [], fieldOverrides: [] };
 
-/** Checks and applies writes in one commit, and charges for each of them except a `verify`. */
+/** Checks and applies writes in one commit. If it succeeds, charges for each of them except a `verify`. */
 export async function commitWrites(
   database: Database,
   check: CommitCheck,
@@ -52,7 +52,7 @@ export async function commitWrites(
   return committed;
 }
 
-/** The methods that begin, commit and roll back. */
+/** The methods that begin, commit and roll back transactions, and `batchWrite`. */
 export function commitMethods(databases: Databases, check: CommitCheck) {
   const databaseOf = ({ database }: { database?: string }): Database => {
     if (!database) throw invalidArgument("A request must name its database.");

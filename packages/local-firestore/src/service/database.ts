@@ -10,7 +10,7 @@ import type { Micros } from "../values/timestamp.js";
 import { type Plan, planCommit, type WriteResult } from "../writes/plan.js";
 import type { Write } from "../writes/write.js";
 
-/** Time limits. Those of transactions are as in the cloud. How long a lock is waited for is not. A test may set others. */
+/** Time limits. By default, `idleMillis` and `totalMillis` are the cloud's. The default of `lockWaitMillis` is not. */
 export interface Limits {
   lockWaitMillis: number;
   idleMillis: number;
@@ -48,8 +48,8 @@ export class Database {
   /**
    * Applies writes atomically, once no lock of another transaction conflicts with them. `transaction` ends in any case,
    * also if the commit fails.
-   * @throws {StatusError} if `transaction` is read-only, a precondition fails, `check` refuses, or the locks are not
-   * released in time.
+   * @throws {StatusError} if the writes are refused, the locks are not released in time, or `transaction` is aborted
+   * while it waits.
    */
   async commit(
     writes: readonly Write[],

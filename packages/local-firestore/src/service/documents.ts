@@ -19,7 +19,7 @@ import type {
 } from "./messages.js";
 import { readUnderLocks, type Reading, startReading } from "./reading.js";
 
-/** The methods that concern single documents by name. */
+/** The methods that read and write documents by name. */
 export function documentMethods(databases: Databases, guard: Guard, check: CommitCheck) {
   async function read(
     context: CallContext,

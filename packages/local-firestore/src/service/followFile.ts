@@ -2,8 +2,8 @@ import { readFileSync, watch } from "node:fs";
 import { basename, dirname } from "node:path";
 
 /**
- * Calls `take` with a file's contents, now and after each change, until the returned function is called. If `take`
- * fails after a change, the error is printed to standard error.
+ * Calls `take` with a file's contents, now and after each change, until the returned function is called. An error after
+ * a change is printed to standard error.
  * @throws an error if the file cannot be read, or if `take` fails for the first contents.
  */
 export function followFile(path: string, take: (contents: string) => void): () => void {

@@ -32,7 +32,10 @@ interface AddTarget {
   expectedCount?: { value?: number };
 }
 
-/** The `Listen` stream. Each of its targets first gets the current documents, and then the changes of each commit. */
+/**
+ * The `Listen` stream. A target first gets its current documents or, if it resumes, what changed meanwhile. Then,
+ * unless it is `once`, it gets the changes of each commit.
+ */
 export function listenStream(
   databases: Databases,
   guard: Guard,
@@ -138,7 +141,7 @@ class Listener {
     const asked = message.resumeToken?.length
       ? Number(Buffer.from(message.resumeToken).toString())
       : message.readTime && toMicros(message.readTime);
-    // A token from before this server's start comes from an earlier server, whose documents are gone.
+    // A time before `history.since` comes from an earlier server, whose documents are gone.
     const known = asked !== undefined && asked >= history.since && history.reaches(asked);
     const since = known ? asked : undefined;
     this.send({ targetChange: { targetChangeType: "ADD", targetIds: [id] } });

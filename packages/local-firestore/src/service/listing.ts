@@ -16,7 +16,7 @@ import { readUnderLocks, startReading } from "./reading.js";
 
 const DEFAULT_PAGE = 300;
 
-/** The methods that list documents and collections, page by page. */
+/** The methods that list documents, collections and partitions, page by page. */
 export function listingMethods(databases: Databases, guard: Guard) {
   async function listDocuments(request: ListDocumentsRequest, context: CallContext): Promise<Message> {
     const { parent = "", collectionId = "" } = request;
@@ -97,6 +97,7 @@ export function listingMethods(databases: Databases, guard: Guard) {
 /**
  * Refuses any query but a whole collection group of the database, in the order of names (firestore.proto,
  * PartitionQueryRequest).
+ * @throws {StatusError} INVALID_ARGUMENT
  */
 function checkPartitionable({ prefix, scope, filter, order, start, end, offset, limit }: Query): void {
   const plain = filter === undefined && !start && !end && offset === 0 && limit === Infinity;

@@ -3,7 +3,7 @@ import type { TransactionOptions } from "../transactions/registry.js";
 import type { Fields, Timestamp } from "../values/value.js";
 import type { WriteMessage } from "../writes/write.js";
 
-/** The requests of google/firestore/v1/firestore.proto, with the fields that this server reads. */
+/** The requests below are those of google/firestore/v1/firestore.proto, with the fields that this server reads. */
 export interface Consistency {
   transaction?: Uint8Array;
   newTransaction?: TransactionOptions;

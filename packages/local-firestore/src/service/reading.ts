@@ -17,7 +17,7 @@ export interface Reading {
 
 /**
  * Finds the transaction that a request names, or begins the new one that it asks for. Also finds the time to read at.
- * @throws {StatusError} if the transaction has ended or was aborted, or the read time is not available.
+ * @throws {StatusError} if the transaction is unknown, ended or aborted, or if the read time is not available.
  */
 export function startReading(database: Database, request: Consistency): Reading {
   const begun =
@@ -34,7 +34,7 @@ export function startReading(database: Database, request: Consistency): Reading 
 const readOnlyUnlessToldSo = (options: TransactionOptions): TransactionOptions =>
   options.readWrite ? options : { readOnly: options.readOnly ?? {} };
 
-/** Runs a read. In a read-write transaction it also locks the documents that are read. */
+/** Runs a read. In a read-write transaction it waits for its turn and locks the documents that are read. */
 export async function readUnderLocks<T>(
   database: Database,
   { locking }: Reading,

@@ -26,7 +26,7 @@ function methodOf({ kind, precondition }: Write, before: Document | null): "crea
 
 type Operation = Pick<RulesRequest, "method" | "path" | "resource" | "newResource" | "query" | "time">;
 
-/** Applies the security rules of a project to all callers except the admin. A project without rules is open. */
+/** Applies security rules to all callers except the admin. A project to which no rules apply is open. */
 export class RulesGuard implements Guard {
   private readonly ofProject = new Map<string, Ruleset>();
   private ofAll: Ruleset | undefined;

@@ -11,13 +11,16 @@ export interface IndexField {
   mode: "ascending" | "descending" | "contains";
 }
 
-/** A document's place in an index: the values of the index's fields, in its order. */
+/** One place of a document in an index: the values of the index's fields, in the order of these fields. */
 export interface IndexEntry {
   readonly keys: readonly Value[];
   readonly document: Document;
 }
 
-/** The documents of a collection that have all fields of the index, sorted by these fields and then by name. */
+/**
+ * The documents that have all fields of the index, sorted by these fields and then by name. For a `contains` field, a
+ * document has an entry for each different element of its array.
+ */
 export class Index {
   private readonly entries: SortedList<IndexEntry>;
 

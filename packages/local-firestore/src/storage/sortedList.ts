@@ -56,7 +56,7 @@ export class SortedList<T> {
     }
   }
 
-  /** The entries for which the probe returns 0, in reverse order. */
+  /** The entries for which the probe returns 0, in reverse order. The list must not change during the iteration. */
   *descend(probe: Probe<T>): Generator<T> {
     const after: Probe<T> = (entry) => (probe(entry) > 0 ? 0 : -1);
     let c = Math.min(this.chunkAt(after), this.chunks.length - 1);

@@ -11,7 +11,7 @@ import { IndexedSet } from "./indexedSet.js";
 export type Scope =
   { kind: "collection"; name: string } | { kind: "group"; collectionId: string } | { kind: "everything" };
 
-/** Called after each commit is applied. */
+/** Called after each commit that changed something. */
 export type CommitListener = (changes: readonly Change[], commitTime: Micros) => void;
 
 /** The documents of one database, now and in the last hour. Locks and preconditions are handled elsewhere. */
@@ -35,7 +35,7 @@ export class Store {
     return this.documents.size;
   }
 
-  /** A document as it is now, or at a time within the last hour. */
+  /** A document as it is now, or at a time within the last hour. Null if missing. @throws as {@link reader}. */
   get(name: string, at?: Micros): Document | null {
     return this.reader(at)(name);
   }
@@ -66,7 +66,7 @@ export class Store {
     return time;
   }
 
-  /** Calls `listener` after each commit, until the returned function is called. */
+  /** Calls `listener` after each commit that changed something, until the returned function is called. */
   onCommit(listener: CommitListener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -102,7 +102,7 @@ export class Store {
     }
   }
 
-  /** The names of all collections that hold a document, now or at a time within the last hour. */
+  /** The names of all collections that hold a document, now or within the last hour. @throws as {@link reader}. */
   collectionNames(at?: Micros): Iterable<string> {
     if (at === undefined) return this.collections.keys();
     const changed = this.history.changedSince(at);

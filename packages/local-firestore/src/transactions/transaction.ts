@@ -5,7 +5,7 @@ import type { Micros } from "../values/timestamp.js";
 /** The mode of a transaction. Read-write: it locks what it reads. Read-only: it reads at one time, without locks. */
 export type Mode = { kind: "readWrite" } | { kind: "readOnly"; readTime: Micros };
 
-/** The cloud's message for a transaction that ended, for whatever reason. */
+/** The cloud's message for a transaction that was committed, rolled back or expired. */
 export const OVER = "The referenced transaction has expired or is no longer valid.";
 
 /** One transaction, from its begin to its commit, rollback, abort or expiry. */
@@ -30,14 +30,14 @@ export class Transaction implements Holder {
     return this.state === "open";
   }
 
-  /** Whether it was committed or rolled back. */
+  /** Whether it ended by a commit (also a failed one), a rollback or a retry. */
   get finished(): boolean {
     return this.state === "finished";
   }
 
   /**
    * Restarts the idle timeout.
-   * @throws {StatusError} ABORTED if the transaction's locks were taken away, INVALID_ARGUMENT if it has ended.
+   * @throws {StatusError} ABORTED if the transaction was aborted, INVALID_ARGUMENT if it ended otherwise.
    */
   use(): void {
     if (typeof this.state === "object") throw aborted(this.state.abortedBecause);
@@ -49,7 +49,7 @@ export class Transaction implements Holder {
     if (this.state === "open") this.end({ abortedBecause: reason });
   }
 
-  /** Ends the transaction after its commit or rollback, and releases its locks. */
+  /** Ends the transaction if it is open, and releases its locks. */
   finish(): void {
     if (this.state === "open") this.end("finished");
   }

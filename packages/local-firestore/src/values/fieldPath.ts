@@ -64,8 +64,8 @@ export function valueAt(fields: Fields, path: FieldPath): Value | undefined {
 }
 
 /**
- * Returns a copy with the value at a path. If the value is undefined, the field is removed. A value on the way that is
- * not a map is replaced by a map. A map that becomes empty by a removal stays.
+ * Returns a copy with the value at a path. A value on the way that is not a map is replaced by a map. If `value` is
+ * undefined, the field is removed if it exists. A map that becomes empty by a removal stays.
  */
 export function withValueAt(fields: Fields, path: FieldPath, value: Value | undefined): Fields {
   const [name, ...rest] = path;

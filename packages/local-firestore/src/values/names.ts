@@ -6,7 +6,7 @@ const DOCUMENTS = "/documents";
 const MAX_NAME_BYTES = 6 * 1024;
 const MAX_COLLECTIONS = 100;
 
-/** The database part of a resource name: `projects/P/databases/D`. */
+/** The part `projects/P/databases/D` of a resource name. @throws {StatusError} INVALID_ARGUMENT if there is none. */
 export function databaseOf(name: string): string {
   const match = /^projects\/[^/]+\/databases\/[^/]+/.exec(name);
   if (!match) throw invalidArgument(`Invalid resource name "${name}": expected projects/*/databases/*.`);

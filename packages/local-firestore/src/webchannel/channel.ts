@@ -69,7 +69,7 @@ export class Channel {
     }
   }
 
-  /** Sends the unacknowledged messages on this response, and then all later messages. */
+  /** Sends the unacknowledged messages on this response, and then later messages until it ends or is replaced. */
   open(response: ServerResponse, acknowledged: number, buffered: boolean): void {
     this.back?.response.end();
     const back: BackChannel = { response, buffered, sentId: acknowledged, written: 0 };
@@ -86,7 +86,7 @@ export class Channel {
     this.watch();
   }
 
-  /** Ends the stream, because the client has ended it or has disconnected. */
+  /** Ends the stream at once: the client has ended it or is gone, or an injected fault cuts it. */
   close(): void {
     if (this.timer) clearTimeout(this.timer);
     this.back?.response.end();
@@ -120,7 +120,7 @@ export class Channel {
     });
   }
 
-  /** Sends the client the error, if any, and asks it to close the channel. The channel is open until it does. */
+  /** Sends the client the error, if any, and asks it to close the channel. For an injected cut, closes it at once. */
   private end(error: unknown): void {
     if (this.over) return;
     if (error instanceof ConnectionCut) {

@@ -108,7 +108,7 @@ function checkVector(value: Value): void {
     throw invalidArgument(`Vectors must be at most ${MAX_DIMENSIONS} dimensions.`);
 }
 
-/** @throws {StatusError} INVALID_ARGUMENT for a field name that no document may have. */
+/** @throws {StatusError} INVALID_ARGUMENT for a reserved field name, such as `__a__`. */
 export function checkNotReserved(name: string): void {
   if (/^__.*__$/.test(name)) throw invalidArgument(`Property name "${name}" is reserved.`);
 }

@@ -16,7 +16,7 @@ export interface WriteResult {
   transformResults?: Value[];
 }
 
-/** The effect of a commit: one step for each write, in order, and the total change of each document. */
+/** The effect of a commit: one step for each write, in order, and the total change of each document that changes. */
 export interface Plan {
   time: Micros;
   steps: readonly (Change & { write: Write; result: WriteResult })[];
@@ -24,9 +24,9 @@ export interface Plan {
 }
 
 /**
- * Computes a commit without applying it. Later writes see the effect of earlier ones. `check` runs before the
- * preconditions are checked. Otherwise a caller who may not write could learn which documents exist.
- * @throws {StatusError} if `check` refuses, a precondition does not hold, or a document or the commit is too large.
+ * Computes a commit without applying it. Later writes see the effect of earlier ones. `check` runs before an unmet
+ * precondition is reported. Otherwise a caller who may not write could learn which documents exist.
+ * @throws {StatusError} if `check` refuses, a precondition does not hold, or a document or the commit exceeds a limit.
  * Then nothing may be applied.
  */
 export function planCommit(

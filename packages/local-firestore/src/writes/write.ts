@@ -52,7 +52,7 @@ export interface Write {
 export type Precondition =
   { kind: "none" } | { kind: "exists"; exists: boolean } | { kind: "updateTime"; time: Micros };
 
-/** The name of the document that a write is about. Undefined if the write has no operation. */
+/** The name of the document that a write is about. Undefined if it names none. */
 export const nameOf = ({ update, delete: deleted, verify, transform }: WriteMessage): string | undefined =>
   update?.name ?? deleted ?? verify ?? transform?.document;
 
@@ -79,7 +79,7 @@ export function parseWrite(message: WriteMessage): Write {
   };
 }
 
-/** A mask and transforms belong to an update alone, and a transform must have something to do. */
+/** Refuses `updateMask` or `updateTransforms` without `update`, and a `transform` that has no field transforms. */
 function checkOperation({ update, transform, updateMask, updateTransforms }: WriteMessage): void {
   if (!update && (updateMask || updateTransforms?.length))
     throw invalidArgument("Only an update may have an update_mask or update_transforms.");

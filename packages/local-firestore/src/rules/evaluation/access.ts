@@ -26,7 +26,7 @@ export function itemOf(object: Value, index: Value): Value {
   return typeof item === "object" && item !== null && "open" in item ? null : item;
 }
 
-/** Returns `object[from:to]` of a list, string or bytes. Both ends must be within it, so an empty one has no slice. */
+/** Returns `object[from:to]` of a list, string or bytes. Both ends must be within it, so `[][0:0]` is an error. */
 export function sliceOf(object: Value, from: Value, to: Value): Value {
   if (typeof from !== "bigint" || typeof to !== "bigint") unsupported("[:]", typeOf(from), typeOf(to));
   const items = typeof object === "string" ? [...object] : object;

@@ -3,7 +3,7 @@ import { LimitExceeded } from "../values/errors.js";
 /** The limit is from https://firebase.google.com/docs/firestore/security/rules-structure#security_rule_limits. */
 const MAX_EXPRESSIONS = 1000;
 
-/** How many expressions a request has evaluated. */
+/** How many expressions were evaluated for one operation or, for a query, for one of its alternatives. */
 export class Budget {
   private spent = 0;
 

@@ -9,7 +9,7 @@ import { Path, type Value } from "../values/types.js";
 const MAX_PER_OPERATION = 10;
 const MAX_PER_REQUEST = 20;
 
-/** The documents that the operations of one request have looked up. Each counts once, however often it is read. */
+/** What one request has looked up. A document counts at most twice: as it is before the writes, and as it is after. */
 export type Accesses = Set<string>;
 
 /**

@@ -5,7 +5,7 @@ import type { Value } from "../values/types.js";
 /** The value of a name, or the error of its expression. The error takes effect only where the name is used. */
 export type Bound = Value | EvaluationError;
 
-/** The names that can be used at a place in the rules file: those of its match, then those of the blocks around it. */
+/** The names that can be used at a place in the rules file: those of its block, then those of the blocks around it. */
 export class Scope {
   constructor(
     private readonly functions: ReadonlyMap<string, FunctionDeclaration>,

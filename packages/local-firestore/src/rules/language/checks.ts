@@ -9,7 +9,7 @@ const MAX_CALL_DEPTH = 20;
 const MAX_BINDINGS = 10;
 const MAX_PARAMETERS = 7;
 
-/** How deeply operators may be nested. Each operator of a chain `a && b && …` counts as one level. */
+/** How deeply binary operators may be nested. Each operator of a chain `a && b && …` counts as one level. */
 const MAX_NESTING = 99;
 
 /**
@@ -23,8 +23,8 @@ const MAX_CAPTURES = 20;
 type Functions = ReadonlyMap<string, FunctionDeclaration>;
 
 /**
- * Refuses rules that can be parsed but not deployed: with recursion, calls or operators nested too deeply, or functions
- * that are too large.
+ * Refuses rules that can be parsed but not deployed: with recursion, with calls, operators or matches nested too
+ * deeply, with too long paths, with too many wildcards, or with functions that are too large.
  * @throws RulesSyntaxError
  */
 export function checkLimits(file: RulesFile): void {

@@ -4,7 +4,7 @@ export interface Position {
   column: number;
 }
 
-/** The error for a rules file that does not parse: its position, and what was expected there. */
+/** The error if a rules file does not parse or exceeds a limit: its position, and what was expected there. */
 export class RulesSyntaxError extends Error {
   readonly line: number;
   readonly column: number;

@@ -20,7 +20,7 @@ const METHODS: Record<string, readonly Method[]> = {
 const MAX_SOURCE_BYTES = 256 * 1024;
 
 /**
- * Reads a whole rules file.
+ * Reads a whole rules file and checks its limits.
  * @throws RulesSyntaxError
  */
 export function parseRulesFile(source: string): RulesFile {

@@ -77,7 +77,7 @@ export class Scanner {
 
   private int(text: string, offset: number): bigint {
     const value = BigInt(text);
-    // 2^63 is accepted, because the parser reads -9223372036854775808 as minus 2^63. Any other use of 2^63 fails later.
+    // 2^63 is accepted, because the parser reads -9223372036854775808 as minus 2^63.
     if (value > 1n << 63n) this.fail(offset, "an integer of 64 bits", text);
     return value;
   }

@@ -50,7 +50,7 @@ export function callMethod(object: Value, name: string, values: readonly Value[]
   return call(METHODS.get(typeOf(object)), name, name, [object, ...values]);
 }
 
-/** Calls `name(…)`, a function that the language has. */
+/** Calls the built-in function `name(…)`. Document lookups are not among them. */
 export function callFunction(name: string, values: readonly Value[]): Value {
   return call(FUNCTIONS, name, name, values);
 }

@@ -44,14 +44,14 @@ function stepsOf({ path, database, query }: RulesRequest, named: readonly Fact[]
   const parent = path.split("/").filter((segment) => segment !== "");
   const root = ["databases", database, "documents", ...parent];
   const [from] = (query?.structuredQuery.from ?? []) as { collectionId?: string; allDescendants?: boolean }[];
-  // Without a query, `path` is the path of the collection.
+  // Without a collection selector, `path` is taken as the path of the collection.
   if (!from) return [...root, unknownId(named)];
   const collection: Step[] = from.collectionId ? [from.collectionId] : [];
   if (from.allDescendants || !from.collectionId) return [...root, ANY_DEPTH, ...collection, unknownId([])];
   return [...root, ...collection, unknownId(named)];
 }
 
-/** The unknown id of a document in a known collection. Filters on the name may limit it. */
+/** The unknown id of a document. Filters on the name (`named`) may limit it. */
 function unknownId(named: readonly Fact[]): PossibleField {
   const id = nothingBut("string");
   for (const { is, value } of named) {

@@ -26,7 +26,7 @@ export function sameNumber(left: bigint | number, right: bigint | number): boole
   return typeof left === typeof right ? left === right : left <= right && left >= right;
 }
 
-/** Equality of list items: `1` is not `1.0`. */
+/** Equality of the items of lists and maps: `1` is not `1.0`. */
 export function identical(left: Value, right: Value): boolean {
   if (left instanceof Possible || right instanceof Possible) return equals(left, right);
   if (isNumber(left)) return left === right;
