@@ -132,7 +132,7 @@ describe("through the Admin SDK", () => {
         await new Promise(() => undefined);
       })
       .catch(() => undefined);
-    // Once it has read, a write on the same document does not go through at once.
+    // A write waits only after the lost client has read the document. So write until a write takes over 100 ms.
     let written = false;
     while (!written) {
       const started = Date.now();

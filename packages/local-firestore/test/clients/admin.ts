@@ -4,10 +4,10 @@ import type { FirestoreServer } from "../../src/server.js";
 
 let apps = 0;
 
-/** A Firestore of the Admin SDK that talks to a server of its test's own. */
+/** Connects the Admin SDK to a server. `close` ends the connection. */
 export function adminOf(server: FirestoreServer): { db: Firestore; close: () => Promise<void> } {
   const host = process.env["FIRESTORE_EMULATOR_HOST"];
-  // The SDK reads it as the Firestore is made, and has no other way to be told.
+  // The SDK reads this variable when its Firestore object is made.
   process.env["FIRESTORE_EMULATOR_HOST"] = `${server.host}:${server.port}`;
   const app = initializeApp({ projectId: "demo" }, `admin-${++apps}`);
   const db = initializeFirestore(app);

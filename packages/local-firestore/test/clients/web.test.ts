@@ -104,7 +104,7 @@ describe("through the web SDK on Node", () => {
     expect(await codeOf(fs.setDoc(fs.doc(ann, "own/1"), { uid: "ann" }))).to.equal("ok");
     expect(await codeOf(fs.setDoc(fs.doc(bob, "own/2"), { uid: "ann" }))).to.equal("permission-denied");
     expect(await codeOf(fs.updateDoc(fs.doc(ann, "own/1"), { x: 1 }))).to.equal("permission-denied");
-    // That it is missing is not for everybody to know.
+    // Ann may not update `own/none`, so she does not learn that it is missing.
     expect(await codeOf(fs.updateDoc(fs.doc(ann, "own/none"), { x: 1 }))).to.equal("permission-denied");
     expect(await codeOf(fs.updateDoc(fs.doc(ann, "open/none"), { x: 1 }))).to.equal("not-found");
     expect(await codeOf(fs.getDoc(fs.doc(ann, "own/1")))).to.equal("ok");

@@ -29,7 +29,7 @@ describe("@firebase/rules-unit-testing", function () {
     });
 
   before(async () => {
-    // The client prints what it is refused.
+    // Otherwise the client prints the refusals that these tests cause.
     setLogLevel("silent");
     server = await startFirestore();
     environment = await initialize(RULES);

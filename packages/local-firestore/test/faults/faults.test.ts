@@ -11,7 +11,7 @@ const writing = (...paths: string[]) => ({
   writes: paths.map((path) => ({ update: { name: `${ROOT}/${path}` } })),
 });
 
-/** A service that keeps the requests it was given. */
+/** A service with faults. `seen` are the requests that were executed. */
 function recorder() {
   const seen: Message[] = [];
   const faults = new Faults();
@@ -138,7 +138,7 @@ describe("faults", () => {
 describe("faults on a stream", () => {
   const ping = { database: DATABASE, addTarget: { documents: { documents: [`${ROOT}/bookings/b1`] } } };
 
-  /** A stream that answers each message with the same. */
+  /** A stream that sends each message back. */
   const echo: BidiMethod = (_context, send) => ({ receive: send, close: () => undefined });
 
   function open(plan: unknown, method = echo) {

@@ -17,7 +17,7 @@ class Transaction implements Holder {
   }
 }
 
-/** An arbiter with a log of what it let happen, in order. */
+/** An arbiter, and functions that read and write under its locks. `log` has what ran, in order. */
 function scene(lockWaitMillis = 5000) {
   const arbiter = new Arbiter(lockWaitMillis);
   const log: string[] = [];
@@ -37,7 +37,7 @@ const reasonOf = (work: Promise<unknown>): Promise<string> =>
     () => "no refusal",
     (error: Error) => error.message,
   );
-/** Lets everything that can happen happen. */
+/** Waits until every read and write that is not blocked has run. */
 const settle = async (): Promise<void> => {
   for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve));
 };

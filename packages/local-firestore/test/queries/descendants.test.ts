@@ -22,8 +22,7 @@ function refusal(act: () => unknown): [code: number, message: string] {
 }
 
 // No page of the documentation describes these queries, which clients send with `allDescendants` below a document. The
-// answers are those that the tests of a user of the cloud expect of it, in an issue of googleapis/nodejs-firestore
-// (https://github.com/googleapis/nodejs-firestore/issues/2285).
+// expected answers are from a user's tests of the cloud, in https://github.com/googleapis/nodejs-firestore/issues/2285.
 describe("a query of everything below a document", () => {
   const KINDS: [string, StructuredQuery][] = [
     ["of all collections", { from: [{ allDescendants: true }] }],

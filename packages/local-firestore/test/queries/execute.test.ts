@@ -17,7 +17,7 @@ function put(store: Store, path: string, content: Fields | null): number {
   return time;
 }
 
-/** What the query means, document by document, without any index. */
+/** The names of a query's results, found by looking at each document, without any index. */
 function answer(documents: Iterable<Document>, query: Query): string[] {
   return [...documents]
     .filter((document) => matchesWithin(query, document))
@@ -85,7 +85,7 @@ const query = fc.record({
   ),
 });
 
-/** Undefined for a query that is refused. */
+/** Parses a query. Undefined if it is refused. */
 function parse(message: unknown, allDescendants: boolean): Query | undefined {
   try {
     return parseQuery(ROOT, {
@@ -114,7 +114,7 @@ describe("a query", () => {
           for (const [path, to] of first) put(store, path, to);
           const then = store.clock.now();
           const was = queries.map((one) => answer([...store.set({ kind: "everything" }).all()], one));
-          // Running them builds their indexes, which the second half of the changes then has to keep.
+          // Running the queries builds their indexes. The second changes must then update these indexes.
           queries.forEach((one) => [...runQuery(store, one)]);
           for (const [path, to] of second) put(store, path, to);
           for (const [i, one] of queries.entries()) {

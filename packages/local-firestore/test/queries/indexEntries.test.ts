@@ -27,7 +27,7 @@ const TOO_MANY = "too many index entries for entity /c/a";
 // https://firebase.google.com/docs/firestore/quotas#indexes gives the limits, and
 // https://firebase.google.com/docs/firestore/query-data/index-overview#index_entries the entries of a document: two for
 // each field and each map, two for an array and one for each of its elements. There are reports that the cloud counts
-// two for each element; the documentation stands here.
+// two for each element. These tests follow the documentation.
 describe("the index entries of a document", () => {
   it("are at most 40,000", () => {
     expect(refusal("c/a", fields(keys(20_000)))).to.equal(undefined);

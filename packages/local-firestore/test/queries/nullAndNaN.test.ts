@@ -35,9 +35,10 @@ function find(where: FilterMessage): string[] {
 const x = { fieldPath: "x" };
 
 describe("null and NaN in a query", () => {
-  // `a != null` is undefined, and `not-in` with a null finds nothing, by
-  // https://firebase.google.com/docs/firestore/query-data/queries#not_equal. What `in` and `array-contains-any` do with
-  // null and NaN is what firebase-js-sdk asserts of the cloud (packages/firestore/test/integration/api/query.test.ts).
+  // `!= null` and `not-in` with a null find nothing, by
+  // https://firebase.google.com/docs/firestore/query-data/queries#not_equal. What `in` and
+  // `array-contains-any` do with null and NaN is what firebase-js-sdk asserts of the cloud
+  // (packages/firestore/test/integration/api/query.test.ts).
   const FIELD_FILTERS: [string, Value, string[]][] = [
     ["EQUAL", NULL, []],
     ["EQUAL", NAN, []],

@@ -7,7 +7,7 @@ import { ROOT, value } from "../values/make.js";
 const is = (fieldPath: string, op: string, of: unknown): FilterMessage => ({
   fieldFilter: { field: { fieldPath }, op, value: fieldPath === "__name__" ? reference(of) : value(of) },
 });
-/** A document of the queried collection. */
+/** A reference to a document of the queried collection, or null for null. */
 const reference = (id: unknown): Value =>
   id === null ? value(id) : { referenceValue: `${ROOT}/q/${String(id)}` };
 const and = (...filters: FilterMessage[]): FilterMessage => ({ compositeFilter: { op: "AND", filters } });

@@ -32,7 +32,7 @@ const everything: FirestoreService = {
   bidi: { listen: absent, write: absent },
 };
 
-/** A service of just the methods a test needs. */
+/** A service with these methods. All other methods fail with UNIMPLEMENTED. */
 export function serviceOf(methods: Methods): FirestoreService {
   const { unary, serverStream, bidi } = methods;
   return {

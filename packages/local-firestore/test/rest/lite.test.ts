@@ -57,7 +57,7 @@ describe("firebase/firestore/lite", function () {
   let db: Firestore;
 
   before(async () => {
-    // The client prints what it is refused.
+    // Otherwise the client prints the refusals that these tests cause.
     setLogLevel("silent");
     server = await startFirestore();
     db = client();

@@ -14,7 +14,7 @@ const VERBS = [
   "partitionQuery",
   "listCollectionIds",
 ];
-// Names that mean something somewhere, so that what is malformed is so in interesting places.
+// Names of fields that requests have, so that the mistakes are also in nested fields.
 const NAMES = (
   "writes update delete name fields updateMask fieldPaths currentDocument exists updateTime documents mask structuredQuery " +
   "from collectionId where fieldFilter compositeFilter filters unaryFilter field fieldPath op value orderBy limit offset " +

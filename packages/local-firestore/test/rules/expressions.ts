@@ -18,7 +18,7 @@ const data: Data = {
   "odd-name": "x",
 };
 
-/** What an expression comes to over the document above: true, false, an error, or not a bool. */
+/** Evaluates an expression in rules for the document above. A value that is not a bool counts as an error. */
 function outcome(expression: string): "true" | "false" | "error" {
   const verdict = (condition: string) =>
     new World(rules(`match /docs/{id} { allow get: if ${condition}; }`), { "docs/one": data }).get(
@@ -29,7 +29,7 @@ function outcome(expression: string): "true" | "false" | "error" {
   return verdict(`!(${expression})`).allowed ? "false" : "error";
 }
 
-/** Expressions by topic and by what they come to. */
+/** Expressions by topic and by their outcome. */
 export type Tables = Record<string, { true: string[]; false: string[]; error: string[] }>;
 
 /** Declares a test for each expression. */

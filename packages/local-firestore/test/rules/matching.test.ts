@@ -3,7 +3,7 @@ import { rules, user, World } from "./world.js";
 
 const alice = user("alice");
 
-/** Whether a path may be read under rules of this body. */
+/** Whether Alice may get the document at a path under rules with this body. */
 function reads(body: string, path: string, version = "2"): boolean {
   const source = rules(body).replace("'2'", `'${version}'`);
   return new World(source, { [path]: { x: 1 } }).get(alice, path).allowed;

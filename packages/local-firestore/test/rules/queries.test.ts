@@ -3,7 +3,7 @@ import { and, or, type Query, reference, rules, user, where, World } from "./wor
 
 const alice = user("alice");
 
-/** Whether a query is allowed if `list` is, on this condition. */
+/** Whether Alice may run a query under rules that allow `list` on this condition. */
 function lists(condition: string, query: Query = {}, path = "docs"): boolean {
   const world = new World(rules(`match /docs/{id} { allow list: if ${condition}; }`), {
     "groups/g": { members: ["alice"] },

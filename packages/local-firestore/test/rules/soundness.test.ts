@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { and, type Data, or, rules, user, where, World } from "./world.js";
 
-/** A filter, and whether a document passes it, as Firestore's own comparison decides. */
+/** A filter. `passes` tells whether a document matches it in a Firestore query. */
 interface Filter {
   text: string;
   sent: unknown;
@@ -115,7 +115,7 @@ describe("a query that is allowed", () => {
       ),
       { numRuns: 2000 },
     );
-    // Or else the property would hold for want of cases.
+    // Otherwise the property could hold only because there were too few cases.
     expect(allowedQueries).to.be.greaterThan(20);
     expect(returned).to.be.greaterThan(10);
   });

@@ -12,7 +12,7 @@ function refusal(source: string): RulesSyntaxError {
   throw new Error("The rules parse.");
 }
 
-/** The body's first line is the fourth of the file. */
+/** In a source `rules(body)`, the first line of the body is line 4. */
 const wrong: [name: string, source: string, line: number, column: number, expected: string][] = [
   ["an empty file", "", 1, 1, "'service cloud.firestore {'"],
   ["another service", "service firebase.storage {}", 1, 9, "'cloud.firestore'"],

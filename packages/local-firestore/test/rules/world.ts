@@ -9,7 +9,7 @@ import {
 
 type Json = null | boolean | number | bigint | string | Date | Uint8Array | Json[] | { [key: string]: Json };
 
-/** A double that happens to be whole, a reference, a place: what JSON has no word for. */
+/** A value for which JavaScript has no type of its own: a double that is whole, a reference, a place. */
 export class Raw {
   constructor(readonly value: Record<string, unknown>) {}
 }
@@ -54,7 +54,7 @@ function document(path: string, data: Data | undefined | null): Document | null 
   return data ? { name: nameOf(path), fields: protoFields(data) } : null;
 }
 
-/** Some documents, some rules, and people who ask. */
+/** Documents and rules. Each method returns the rules' verdict on one operation, `batch` on several. */
 export class World {
   private readonly ruleset;
 
@@ -73,7 +73,7 @@ export class World {
     return this.ask("create", auth, path, data);
   }
 
-  /** The write leaves these fields in place of the old ones with their names. */
+  /** Replaces the values of these fields. All other fields stay. */
   update(auth: Auth, path: string, changes: Data): Verdict {
     return this.ask("update", auth, path, { ...this.documents[path], ...changes });
   }
@@ -82,7 +82,7 @@ export class World {
     return this.ask("delete", auth, path, undefined);
   }
 
-  /** Several documents in one commit, null for a delete; each verdict in turn. */
+  /** Writes several documents in one commit. Null deletes a document. Returns a verdict for each. */
   batch(auth: Auth, writes: Record<string, Data | null>): Verdict[] {
     const accesses = new Set<string>();
     return Object.entries(writes).map(([path, data]) => {
@@ -158,7 +158,7 @@ const OPERATORS: Record<string, string> = {
   "array-contains-any": "ARRAY_CONTAINS_ANY",
 };
 
-/** A filter as the protocol writes it; comparing with null has a form of its own. */
+/** A filter as a protocol message. A comparison with null is a unary filter. */
 export function where(fieldPath: string, operator: string, value: unknown): unknown {
   if (value === null) {
     return { unaryFilter: { field: { fieldPath }, op: operator === "==" ? "IS_NULL" : "IS_NOT_NULL" } };
@@ -178,7 +178,7 @@ export function user(uid: string, claims: Record<string, unknown> = {}): Auth {
   return { uid, token: { sub: uid, ...claims } };
 }
 
-/** Rules in their usual frame. */
+/** A whole rules file, with this body in the match of all documents. */
 export function rules(body: string): string {
   return `rules_version = '2';\nservice cloud.firestore {\n  match /databases/{database}/documents {\n${body}\n  }\n}\n`;
 }

@@ -8,7 +8,7 @@ import { ADMIN } from "./stream.js";
 const DATABASE = ROOT.slice(0, -"/documents".length);
 const engine = createEngine(new Databases());
 
-/** What a call is charged, as `reads writes deletes`. */
+/** What a call is charged, also if it fails, as `reads writes deletes`. */
 async function charged(call: (context: typeof ADMIN) => Promise<unknown>): Promise<string> {
   const sum = { read: 0, write: 0, delete: 0 };
   const charge = ({ operation, units, collection }: Charge) => {

@@ -8,7 +8,7 @@ import { fields, named, ROOT } from "../values/make.js";
 
 const DATABASE = ROOT.slice(0, -"/documents".length);
 
-/** A server, one listen stream on it, and its messages in short. */
+/** An engine with one listen stream, and functions that use them. `take` returns what the stream has sent. */
 function scene(context: CallContext = ADMIN, rules?: string) {
   const databases = new Databases();
   const guard = new RulesGuard();
@@ -33,7 +33,7 @@ const one = (targetId: number, path: string, more: Message = {}): Message => ({
   ...more,
 });
 
-/** `"CURRENT 1"`, `"change q/1 for 1"`. */
+/** A message in short, such as `"CURRENT 1"` or `"documentChange q/1 1"`. */
 function brief(message: Message): string {
   const [kind = "", body] = Object.entries(message)[0] as [string, Message & { document?: unknown }];
   if (kind === "targetChange") return `${body["targetChangeType"]} ${String(body["targetIds"])}`.trim();

@@ -1,6 +1,6 @@
 import type { CallContext, Message } from "../../src/service.js";
 
-/** The Admin SDK calling. */
+/** The context of a call by the Admin SDK. */
 export const ADMIN: CallContext = { caller: { kind: "admin" }, signal: new AbortController().signal };
 
 /** Collects what a stream sends. */

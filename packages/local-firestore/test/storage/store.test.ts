@@ -30,7 +30,7 @@ describe("the store", () => {
     expect(store.get(named("a/1"), first)?.fields).to.deep.equal(fields({ n: 1 }));
     expect(store.get(named("a/1"), second)?.fields).to.deep.equal(fields({ n: 2 }));
     expect(store.get(named("a/1"), third)).to.equal(null);
-    // Within the hour, the cloud answers at any time (firestore.proto, `read_time`), and there was nothing yet.
+    // Reads may go back one hour (firestore.proto, `read_time`), also to before the start, when there was nothing.
     expect(store.get(named("a/1"), start - 60e6)).to.equal(null);
     expect(() => store.get(named("a/1"), start - 3601e6))
       .to.throw("snapshot version is too old")

@@ -50,7 +50,7 @@ describe("a transaction", () => {
   it("ends when nothing is heard of it for a while, and gives its locks back", async () => {
     const { transactions, over } = registry({ idleMillis: 5, totalMillis: 60_000 });
     const transaction = transactions.begin({});
-    // Timers that keep no process alive need one that does.
+    // The transaction's timers do not keep the process alive, so this one does.
     const alive = setTimeout(() => undefined, 10_000);
     expect(await over).to.equal(transaction);
     clearTimeout(alive);

@@ -5,7 +5,7 @@ import { equalInQuery, identical } from "../../src/values/equality.js";
 import type { Value } from "../../src/values/value.js";
 import { double, named, value } from "./make.js";
 
-/** One of each, in the order that the documentation gives. */
+/** Values of all types, in the order that the documentation gives. */
 const ASCENDING: Value[] = [
   value(null),
   value(false),

@@ -1,6 +1,6 @@
 import type { Fields, Value } from "../../src/values/value.js";
 
-/** Plain JavaScript as stored values: integers are integers, other numbers doubles. */
+/** A JavaScript value as a stored value. Safe integers become integers. Other numbers, also -0, become doubles. */
 export function value(of: unknown): Value {
   if (of === null) return { nullValue: "NULL_VALUE" };
   if (typeof of === "boolean") return { booleanValue: of };

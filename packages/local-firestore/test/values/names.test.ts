@@ -44,8 +44,8 @@ describe("a document's name", () => {
     "a//b/c",
     `a/${"x".repeat(1501)}`,
     "a/\ud800",
-    // https://firebase.google.com/docs/firestore/quotas: 6 KiB, and by
-    // https://firebase.google.com/docs/firestore/data-model#subcollections 100 levels.
+    // The limits are 6 KiB (https://firebase.google.com/docs/firestore/quotas) and 100 levels
+    // (https://firebase.google.com/docs/firestore/data-model#subcollections).
     Array.from({ length: 8 }, () => "x".repeat(800)).join("/"),
     Array.from({ length: 202 }, () => "x").join("/"),
   ]) {

@@ -6,13 +6,13 @@ import type * as Store from "firebase/firestore";
 
 export type Sdk = Omit<typeof App & typeof Store, "default">;
 
-/** What apps are made of, by name; a build of the SDK puts itself there as it is loaded, unless another has. */
+/** The components of apps, by name. A build of the SDK registers itself when it is loaded, unless another build has. */
 type Components = Map<string, unknown>;
 
 let component: unknown;
 
 /**
- * The build of the SDK that browsers get, which Node would not choose. Apps made from now on use it, until `restore`
+ * Loads the SDK's build for browsers, which Node would not choose. Apps made from now on use it, until `restore`
  * is called.
  */
 export async function browserBuild(): Promise<{ sdk: Sdk; restore: () => void }> {

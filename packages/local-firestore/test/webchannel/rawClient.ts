@@ -1,4 +1,4 @@
-/** Speaks WebChannel by hand, so that a test can do what the SDK only does on a bad day. */
+/** Speaks WebChannel without the SDK, so that a test can send what the SDK sends only after a failure. */
 export class RawClient {
   private rid = 100;
   private ofs = 0;
@@ -22,7 +22,7 @@ export class RawClient {
     return form;
   }
 
-  /** Opens the channel with its first messages; returns the arrays of the answer. */
+  /** Opens the channel with its first messages. Returns the first array of the answer. */
   async open(...messages: unknown[]): Promise<unknown[]> {
     const form = this.form(messages);
     form.set("headers", `Authorization:Bearer ${this.token}\r\nContent-Type:text/plain\r\n`);

@@ -1,4 +1,4 @@
-/** As much of a browser's XMLHttpRequest as the SDK uses, over fetch: with it, its browser build runs in Node. */
+/** The part of XMLHttpRequest that the SDK uses, by fetch. With it, the SDK's build for browsers runs in Node. */
 export class XmlHttpRequest {
   readyState = 0;
   status = 0;

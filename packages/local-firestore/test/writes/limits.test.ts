@@ -14,7 +14,7 @@ const codeOf = (act: () => unknown): number => {
 };
 
 describe("the limits of fields", () => {
-  // https://firebase.google.com/docs/firestore/quotas#collections_documents_and_fields: 1,500 bytes
+  // 1,500 bytes (https://firebase.google.com/docs/firestore/quotas#collections_documents_and_fields)
   it("hold for a path, as it is stored and as it is asked for", () => {
     const path = (bytes: number): string[] => ["m".repeat(700), "é".repeat((bytes - 704) / 2), "xx"];
     const nested = (names: string[]): Value =>
@@ -22,8 +22,8 @@ describe("the limits of fields", () => {
     const stored = (of: Value) => codeOf(() => checkFields(of.mapValue?.fields ?? {}));
     expect(stored(nested(path(1500)))).to.equal(0);
     expect(stored(nested(path(1502)))).to.equal(3);
-    // Nothing can name a field within an array's element.
     expect(stored(nested(["a", ...path(1498)]))).to.equal(0);
+    // No path can name a field within an array's element, so there is no limit for it.
     expect(
       stored({ mapValue: { fields: { a: { arrayValue: { values: [nested(path(1502))] } } } } }),
     ).to.equal(0);
