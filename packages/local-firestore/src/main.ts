@@ -13,7 +13,7 @@ const { values } = parseArgs({
   strict: false,
 });
 
-/** A flag's value. Undefined if the flag or its value was not given. */
+/** A flag's value, or its default. Undefined if it has neither. */
 const flag = (name: string): string | undefined => {
   const value = values[name];
   return typeof value === "string" ? value : undefined;

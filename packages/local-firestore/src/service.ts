@@ -45,7 +45,7 @@ export type ServerStreamMethod = (
 /** A bidirectional stream. The transport passes each request on, and reports when the client has finished. */
 export interface BidiSession {
   receive(request: Message): void;
-  /** The client has finished or disconnected. Nothing may be sent after this. */
+  /** The client has finished or disconnected. The session answers what it has received, and then ends the stream. */
   close(): void;
 }
 export type BidiMethod = (

@@ -7,7 +7,7 @@ import { parsePlan } from "./parsePlan.js";
 import { type EventFault, type Fault, type FaultPlan, type Schedule } from "./plan.js";
 import { randomFrom } from "./random.js";
 
-/** A schedule in use. Each matching call uses up one step of its script. */
+/** A schedule in use. A call or event that matches the next step of the script uses up this step. */
 class Decider<F> {
   private readonly random: () => number;
 
@@ -19,14 +19,14 @@ class Decider<F> {
     this.random = randomFrom(seed, name);
   }
 
-  /** Removes and returns the next step of the script, if it fits the call. */
+  /** Removes and returns the next step of the script, if it fits the call or event. */
   scripted(concerns: (collection: string) => boolean): F | undefined {
     const [next] = this.schedule.script;
     if (!next || (next.collection !== undefined && !concerns(next.collection))) return undefined;
     return this.schedule.script.shift();
   }
 
-  /** The random faults for one call. Each possible fault is drawn independently. */
+  /** The random faults for one call or event. Each possible fault is drawn independently. */
   byChance(concerns: (collection: string) => boolean): F[] {
     return this.schedule.random.filter(
       ({ collection, probability = 1 }) =>

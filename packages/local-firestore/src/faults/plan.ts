@@ -34,7 +34,10 @@ export interface Schedule<F> {
 export interface FaultPlan {
   /** With the same seed, the same calls in the same order get the same faults. */
   seed: number;
-  /** By method, such as `Commit`. `*` is for all. A call gets one step of either, or else the random faults of both. */
+  /**
+   * The schedules by method, such as `Commit`. `*` is for every method. A call takes a step of its method's script, or
+   * else a step of the script of `*`, or else the random faults of both.
+   */
   methods: Record<string, Schedule<Fault>>;
   events: Schedule<EventFault>;
 }

@@ -67,7 +67,7 @@ function firestoreMessages(all: Record<string, Node>): Record<string, Node> {
   const methods = Object.entries(without(service.methods ?? {}, ["ExecutePipeline"]));
   return {
     ...messages,
-    // The options of the methods are removed, because they only describe the mapping to REST.
+    // The options of the methods are removed, because this server does not use them.
     Firestore: {
       ...service,
       methods: Object.fromEntries(methods.map(([name, { options: _, ...method }]) => [name, method])),

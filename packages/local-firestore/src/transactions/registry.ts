@@ -56,7 +56,7 @@ export class Transactions {
 
   /**
    * A transaction to be committed.
-   * @throws {StatusError} as {@link use}, but ABORTED if it is {@link Transaction.finished}.
+   * @throws {StatusError} as {@link use}, but ABORTED if a commit, a rollback or a retry has ended it.
    */
   useToCommit(id: Uint8Array): Transaction {
     const transaction = this.find(id);

@@ -5,7 +5,7 @@ import type { Micros } from "../values/timestamp.js";
 /** The mode of a transaction. Read-write: it locks what it reads. Read-only: it reads at one time, without locks. */
 export type Mode = { kind: "readWrite" } | { kind: "readOnly"; readTime: Micros };
 
-/** The cloud's message for a transaction that was committed, rolled back or expired. */
+/** The cloud's message for a transaction that has ended and was not aborted. */
 export const OVER = "The referenced transaction has expired or is no longer valid.";
 
 /** One transaction, from its begin to its commit, rollback, abort or expiry. */

@@ -6,7 +6,7 @@ export interface Timestamp {
   nanos?: number;
 }
 
-/** A `google.firestore.v1.Value`. Exactly one field is set. */
+/** A `google.firestore.v1.Value`. Exactly one field is set, or none in a malformed request. */
 export interface Value {
   nullValue?: "NULL_VALUE";
   booleanValue?: boolean;

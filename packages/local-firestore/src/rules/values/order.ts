@@ -5,7 +5,7 @@ import { Duration, Possible, Timestamp, type Value } from "./types.js";
 
 export type Comparison = "<" | "<=" | ">" | ">=";
 
-/** Whether `<`, `<=`, `>` or `>=` holds for two numbers, strings, timestamps or durations. */
+/** Whether `<`, `<=`, `>` or `>=` holds for two numbers, strings, timestamps or durations. Throws for other values. */
 export function holds(operator: Comparison, left: Value, right: Value): boolean {
   if (left instanceof Possible) return proven(left.holds(operator, right));
   if (right instanceof Possible) return proven(right.holds(MIRRORED[operator], left));

@@ -19,7 +19,7 @@ export type Value =
   | Path
   | Possible;
 
-/** Values without order and without duplicates. Make it with `setOf`. */
+/** A set: values without order and without duplicates. `setOf` removes duplicates. The constructor does not. */
 export class RulesSet {
   constructor(readonly items: readonly Value[]) {}
 }
