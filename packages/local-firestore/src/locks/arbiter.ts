@@ -15,7 +15,10 @@ interface Waiter {
   readonly holder: Holder | undefined;
   /** Undefined for a read. */
   readonly intent: Intent | undefined;
-  /** Whether nothing blocks the waiter. For a write, this first aborts younger transactions with a conflicting lock. */
+  /**
+   * For a write: whether no lock conflicts with it. A transaction's write first aborts younger transactions whose locks
+   * conflict. For a read: whether no queued write blocks it.
+   */
   readonly isFree: () => boolean;
   readonly run: () => void;
   readonly reject: (error: Error) => void;
@@ -88,7 +91,7 @@ export class Arbiter {
       if (!this.isBehindWrites(waiter) && isFree()) return run();
       this.queue.add(waiter);
       waiter.timer = setTimeout(() => this.giveUp(waiter), this.lockWaitMillis);
-      // A queued read may wait for a write that now waits, through this one, for the read's transaction. Let it run.
+      // A queued read may wait for a write that now waits, through this one, for the read's transaction. Run this read.
       if (intent) this.wake();
     });
   }

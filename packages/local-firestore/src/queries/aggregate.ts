@@ -8,7 +8,7 @@ export type Aggregation =
   | { kind: "count"; alias: string; upTo: number }
   | { kind: "sum" | "average"; alias: string; path: FieldPath };
 
-/** Parses aggregations. @throws {StatusError} INVALID_ARGUMENT for none, over five, a malformed one or equal names. */
+/** Parses aggregations. @throws {StatusError} INVALID_ARGUMENT for none, over 5, a malformed one or equal aliases. */
 export function parseAggregations(messages: StructuredAggregationQuery["aggregations"] = []): Aggregation[] {
   if (messages.length === 0) throw invalidArgument("Aggregations can not be empty.");
   if (messages.length > 5)

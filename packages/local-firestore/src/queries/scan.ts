@@ -23,7 +23,7 @@ interface Gap {
   below: Value | undefined;
 }
 
-/** Chooses an index in the query's order, and ranges of it with all documents of a conjunction, and maybe others. */
+/** Chooses an index in the query's order, and ranges that contain all documents of a conjunction, and maybe others. */
 export function planScan(query: Query, conjunction: Conjunction): Scan {
   const equalities = distinctFields(conjunction.filter(isEquality));
   // `array-contains` does not fix the whole array, so the query may also order by the array.

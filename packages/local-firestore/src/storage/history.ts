@@ -20,7 +20,7 @@ export const tooOld = () => failedPrecondition("The requested snapshot version i
 export class History {
   private commits: Commit[] = [];
   private bytes = 0;
-  /** The earliest time whose state can be computed. Earlier reads are refused. */
+  /** The earliest time whose state can be computed. Reads of an earlier time are refused. */
   private horizon: Micros;
 
   /** @param since when recording began. In the hour before that, there were no documents. */

@@ -102,7 +102,7 @@ export class Store {
     }
   }
 
-  /** The names of all collections that hold a document, now or within the last hour. @throws as {@link reader}. */
+  /** The names of all collections that hold a document, now or at the past time `at`. @throws as {@link reader}. */
   collectionNames(at?: Micros): Iterable<string> {
     if (at === undefined) return this.collections.keys();
     const changed = this.history.changedSince(at);

@@ -9,7 +9,7 @@ const MAX_CALL_DEPTH = 20;
 const MAX_BINDINGS = 10;
 const MAX_PARAMETERS = 7;
 
-/** How deeply binary operators may be nested. Each operator of a chain `a && b && …` counts as one level. */
+/** The most levels of an expression. The operands of each binary operator, also in `a && b && …`, are a level deeper. */
 const MAX_NESTING = 99;
 
 /**

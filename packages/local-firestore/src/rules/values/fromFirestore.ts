@@ -52,7 +52,7 @@ export function fieldsOf(fields: Readonly<Record<string, unknown>> | undefined):
   return new Map(Object.entries(fields ?? {}).map(([name, value]) => [name, valueOf(value)]));
 }
 
-/** The value of plain JSON, such as a token's claims. Whole numbers within 2^53 become int, all others float. */
+/** The value of plain JSON, such as a token's claims. Whole numbers below 2^53 become int, all others float. */
 export function valueOfJson(json: unknown): Value {
   if (typeof json === "number") return Number.isSafeInteger(json) ? BigInt(json) : json;
   if (typeof json === "boolean" || typeof json === "string") return json;
