@@ -63,7 +63,7 @@ export class LockTable {
   }
 }
 
-/** Whether a change moves a document into, out of or within a range. */
+/** Whether a document is in a range before or after a change. */
 export function touches(range: Range, { before, after }: Change): boolean {
   return (before !== null && range(before)) || (after !== null && range(after));
 }

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 export type Direction = "ASCENDING" | "DESCENDING";
 export type QueryScope = "COLLECTION" | "COLLECTION_GROUP";
 
-/** A field of a deployed index. */
+/** A field of an index, as firestore.indexes.json writes it. */
 export interface IndexColumn {
   fieldPath: string;
   order?: Direction;

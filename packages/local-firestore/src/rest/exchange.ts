@@ -56,7 +56,7 @@ export async function readBody({ req }: Exchange): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Reads the body as JSON, or `{}` if it is empty. @throws StatusError INVALID_ARGUMENT if it is no JSON or too long. */
+/** Reads the body as JSON. An empty body is `{}`. @throws StatusError INVALID_ARGUMENT if it is no JSON or too big. */
 export async function readJson(exchange: Exchange): Promise<unknown> {
   const body = (await readBody(exchange)).toString("utf8");
   try {

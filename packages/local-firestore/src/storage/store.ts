@@ -41,8 +41,9 @@ export class Store {
   }
 
   /**
-   * Reads any number of documents as of one moment.
-   * @throws {StatusError} FAILED_PRECONDITION if that is too long ago.
+   * Returns a function that reads documents as they are now or, with `at`, as they were then. Use it before the store
+   * changes.
+   * @throws {StatusError} FAILED_PRECONDITION if `at` is too long ago.
    */
   reader(at?: Micros): (name: string) => Document | null {
     const current = (name: string): Document | null => this.documents.get(name) ?? null;

@@ -9,7 +9,7 @@ const MAX_CALL_DEPTH = 20;
 const MAX_BINDINGS = 10;
 const MAX_PARAMETERS = 7;
 
-/** The most levels of an expression. The operands of each binary operator, also in `a && b && …`, are a level deeper. */
+/** The most levels of an expression. Each binary operator's operands, also in `a && b && …`, are a level deeper. */
 const MAX_NESTING = 99;
 
 /**
