@@ -16,7 +16,7 @@ export type Fault =
 export interface EventFault {
   copies?: number;
   delayMs?: number;
-  /** Each copy is delayed by another random time, at most this long, so that events overtake each other. */
+  /** Each copy is also delayed by a random time of its own, at most this long, so that events overtake each other. */
   shuffleMs?: number;
 }
 

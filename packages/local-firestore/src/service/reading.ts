@@ -5,7 +5,7 @@ import type { Micros } from "../values/timestamp.js";
 import type { Database } from "./database.js";
 import type { Consistency } from "./messages.js";
 
-/** The time of a read, and its transaction if that locks documents or begins with the read. */
+/** The time of a read, the transaction that takes its locks, and the transaction that it began, if any. */
 export interface Reading {
   /** The past time to read at. Undefined for now. */
   at: Micros | undefined;

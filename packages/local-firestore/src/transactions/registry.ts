@@ -55,7 +55,7 @@ export class Transactions {
   }
 
   /**
-   * A transaction to be committed.
+   * Returns an open transaction to be committed, and restarts its idle timeout.
    * @throws {StatusError} as {@link use}, but ABORTED if a commit, a rollback or a retry has ended it.
    */
   useToCommit(id: Uint8Array): Transaction {

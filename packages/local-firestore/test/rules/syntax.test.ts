@@ -193,7 +193,8 @@ describe("reading a rules file", () => {
   });
 
   it("refuses matches that are nested too deep, too long, or capture too much, and more than 256 KB", () => {
-    // https://firebase.google.com/docs/firestore/quotas#security_rules; `rules` adds one match with one wildcard.
+    // The limits are from https://firebase.google.com/docs/firestore/quotas#security_rules. `rules` adds one match of
+    // three segments, one of them a wildcard.
     const nested = (count: number, path: string): string =>
       rules(`${`match ${path} {`.repeat(count)} allow read; ${"}".repeat(count)}`);
     parseRules(nested(9, "/a/b"));
