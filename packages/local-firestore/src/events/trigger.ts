@@ -13,7 +13,7 @@ export interface Trigger {
   eventType: string;
   /** First generation functions get their events in another format. */
   generation: 1 | 2;
-  /** Whether a failed delivery is repeated. */
+  /** Whether a delivery is repeated if the function failed. */
   retry: boolean;
   wants: (change: Change, kind: ChangeKind) => boolean;
 }

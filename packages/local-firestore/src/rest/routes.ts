@@ -78,7 +78,7 @@ export function percentDecode(segment: string): string {
 
 const ROOT = /^\/v1\/(projects\/[^/]+\/databases\/[^/]+)\/documents(?=[/:]|$)/;
 
-/** The route for a method and a path, which is still percent-encoded. Undefined if there is none. */
+/** The route for a method and a percent-encoded path. Undefined if there is none. @throws as {@link percentDecode}. */
 export function routeOf(method: string, pathname: string): Route | undefined {
   const root = ROOT.exec(pathname);
   if (!root) return undefined;

@@ -32,7 +32,7 @@ const NAMESPACES = new Map<string, Builtins>([
   ["timestamp", timestamps],
 ]);
 
-/** `debug` prints nothing here. It only returns its value. */
+/** The functions that are no lookups and in no namespace. `debug` prints nothing. It only returns its argument. */
 const FUNCTIONS: Builtins = { ...conversions, debug: taking(["any"], (value) => value) };
 
 export function isNamespace(name: string): boolean {
