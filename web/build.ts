@@ -8,9 +8,9 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
  * Bundles the shop into `web/dist`, which Hosting serves. The names of scripts and styles contain a hash of their content,
- * so that browsers may keep them for ever. `index.html` names them.
+ * so that browsers may keep them for ever. `index.html` names those that are loaded first.
  * @returns esbuild's context, whose `watch` builds again after each change.
- * @throws esbuild's BuildFailure, whose `message` shows each error with its place.
+ * @throws esbuild's BuildFailure, whose `message` shows the first five errors with their places.
  */
 export async function buildShop(settings: Settings): Promise<BuildContext> {
   await rm(here("dist"), { recursive: true, force: true });
@@ -46,7 +46,7 @@ export async function buildShop(settings: Settings): Promise<BuildContext> {
   }
 }
 
-/** Writes `index.html` after each build, with the addresses of the scripts and the style with which the shop begins. */
+/** Writes `index.html` after each successful build, with the addresses of the scripts and the style to load first. */
 const index: Plugin = {
   name: "index.html",
   setup: ({ onEnd }) =>
@@ -64,7 +64,7 @@ const index: Plugin = {
     }),
 };
 
-/** The addresses of the first script, of its style, and of the chunks that it imports. */
+/** The addresses of the first script, of its style, and of the chunks that it imports statically. */
 function entry({ outputs }: Metafile): { script: string; style: string; chunks: string[] } {
   const [script, { cssBundle, imports }] = Object.entries(outputs).find(
     ([, { entryPoint }]) => entryPoint === "src/main.tsx",

@@ -18,7 +18,7 @@ function NotFoundPage() {
   );
 }
 
-/** The pages by their addresses. The key makes another performance, block or booking a new page. */
+/** Returns the page at a path. The path is its key, so that another performance, block or booking begins anew. */
 function pageAt(path: string): ComponentChildren {
   if (match("/", path)) return <PerformancesPage />;
   if (match("/bookings", path)) return <Later key={path} show={({ BookingsPage }) => <BookingsPage />} />;

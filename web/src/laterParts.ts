@@ -1,5 +1,5 @@
-// The pages and parts that a first look does not need. They are one chunk, because with several chunks the code that these
-// share would be cut into many more.
+// The pages and parts that `Later` loads. They are one chunk. With several, the code that is common to some of them would
+// be cut into many small chunks.
 export { BookingBar } from "./booking/bookingBar.js";
 export { BookingsPage } from "./pages/bookingsPage.js";
 export { HousePage } from "./pages/housePage.js";

@@ -24,7 +24,10 @@ export function usePath(): string {
   return path;
 }
 
-/** Matches a path with a pattern such as `/p/:id`. Returns the parts with a colon, or null. */
+/**
+ * Matches a path with a pattern such as `/p/:id`. A slash at the end of the path does not matter.
+ * @returns the decoded parts by their names in the pattern, or null if the path does not match or cannot be decoded.
+ */
 export function match(pattern: string, path: string): Record<string, string> | null {
   const names = pattern.split("/");
   const parts = path.replace(/(.)\/$/, "$1").split("/");
@@ -56,7 +59,7 @@ interface LinkProps {
   children: ComponentChildren;
 }
 
-/** A link to another page of the shop. With a modifier key it opens a tab, as any link does. */
+/** A link to another page of the shop. A click with a modifier key is left to the browser, which may open a tab. */
 export function Link({ to, class: className, isCurrent, isInTabOrder = true, children }: LinkProps) {
   function follow(event: MouseEvent): void {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0) return;

@@ -5,13 +5,13 @@ import { untilKnown, type Waiting } from "../calls/untilKnown.js";
 import type { Store } from "../parts/storage.js";
 import { forget, keep, type Purchase } from "./purchase.js";
 
-/** After these the seats may be locked, or can still be. With the same request id the same request is safe to repeat. */
+/** After these reasons the seats may be locked, or may be by a repeated request. Its request id makes it safe to repeat. */
 const UNKNOWN: readonly Reason[] = ["LOST", "OUTCOME_UNKNOWN", "CONTENDED"];
 
 /**
  * Books, and asks again with the same request until it is known whether the seats are locked. Keeps purchase and answer.
- * @throws CallFailed if the booking was refused. The purchase is then forgotten, because other seats, or the same ones
- * later, are another purchase.
+ * @throws CallFailed for any other reason. The purchase is then forgotten, because a new try, even for the same seats,
+ * is a new purchase.
  */
 export async function book(
   purchase: Purchase,

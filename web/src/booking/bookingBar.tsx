@@ -13,7 +13,7 @@ interface BarProps {
   isOnSale: boolean;
 }
 
-/** What is chosen, what it costs, and the button that books it. */
+/** The chosen seats, their sum, the button that books them, and notices, for instance about seats that were lost. */
 export function BookingBar({ performanceId, block, currency, choosing, isOnSale }: BarProps) {
   const { words, later, format } = useLaterWords();
   const { places, chosen, limit, offer, alone, isOverLimit, isBusy } = choosing;

@@ -7,7 +7,7 @@ export function keptChoice(storage: Store, performanceId: string): string[] {
   return JSON.parse(storage.getItem(keyOf(performanceId)) ?? "[]") as string[];
 }
 
-/** Keeps the seats that are chosen, and forgets those among `instead` that were kept before. */
+/** Forgets those kept seats that are among `instead`, and keeps the `chosen` ones in their place. */
 export function keepChoice(
   storage: Store,
   performanceId: string,

@@ -9,13 +9,13 @@ import { keptOf } from "./purchase.js";
 /** A booking as the page of its payment needs it. */
 export type OpenBooking = Omit<CreateBookingAnswer, "serverTime"> & {
   performanceId: string;
-  /** Only the list says it. */
+  /** Only a booking from `getMyBookings` has it. */
   cancelReason?: GetMyBookingsAnswer["bookings"][number]["cancelReason"];
 };
 
 /**
  * Finds a booking of this browser's user. If it is pending, the clock then knows the server's time for the countdown.
- * @param options.isClockExact whether the clock knows it already. False after a reload.
+ * @param options.isClockExact whether the clock knows that time already. After a reload it does not.
  * @throws CallFailed, BOOKING_NOT_FOUND among others.
  */
 export async function openBooking(
@@ -32,14 +32,17 @@ export async function openBooking(
   return { ...answer, performanceId };
 }
 
-/** Looks for a booking of another tab or of an earlier visit in the list, page by page. Throws if it is not there. */
+/**
+ * Looks through the list of bookings, page by page, for one that this tab does not keep.
+ * @throws CallFailed, BOOKING_NOT_FOUND if it is not in the list.
+ */
 async function findBooking(bookingId: string, call: Call): Promise<OpenBooking> {
   let cursor: string | null = null;
   do {
     const page: GetMyBookingsAnswer = await call("getMyBookings", { cursor });
     const found = page.bookings.find((booking) => booking.bookingId === bookingId);
     if (found !== undefined) {
-      // The list does not tell the server's time, so ask for the state of the seats, because that answer does.
+      // The list does not tell the server's time. The answer about the state of the seats does.
       if (found.status === "pending")
         await call("getOccupiedSeats", { performanceId: found.performanceId, seatIds: found.seatIds });
       return found;

@@ -33,15 +33,16 @@ export function kept(storage: Store): Purchase | null {
   return text === null ? null : (JSON.parse(text) as Purchase);
 }
 
-/** Returns the kept purchase of a booking, or null if this tab keeps another one or none. */
+/** Returns the kept purchase if its answer names the booking, or null. */
 export function keptOf(storage: Store, bookingId: string): Purchase | null {
   const purchase = kept(storage);
   return purchase?.answer?.bookingId === bookingId ? purchase : null;
 }
 
 /**
- * Returns the booking that this tab made of seats that are on hold in this block, and that can still be paid, or null.
+ * Returns the booking of a purchase if it can still be paid and all its seats are on hold in this block, or null.
  * @param lockedIds the seats that are on hold in the block.
+ * @param now the server's time, in milliseconds since 1970.
  */
 export function heldHere(
   purchase: Purchase | null,

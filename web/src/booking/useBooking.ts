@@ -13,8 +13,8 @@ import { useKeptChoice } from "./useKeptChoice.js";
 export type BookingState = { is: "idle"; trouble: Trouble | null } | { is: "booking" } | { is: "unknown" };
 
 /**
- * Books seats and opens the page of their payment, keeps the choice, and marks seats that were taken. A purchase whose
- * answer never came, because the page was reloaded, is sent again at once.
+ * Books seats and opens the page of their payment, keeps the choice, and marks seats that were taken. A purchase in
+ * this block whose answer did not come, for instance because the page was reloaded, is sent again at once.
  */
 export function useBooking(performanceId: string, block: string, choosing: Choosing) {
   const [state, setState] = useState<BookingState>({ is: "idle", trouble: null });
@@ -54,7 +54,7 @@ export function useBooking(performanceId: string, block: string, choosing: Choos
     void send(purchase);
   }, []);
 
-  // This is no part of the catch above, because `choosing` there is as old as the press of the button.
+  // This is no part of the catch above, because `choosing` there is of the render in which the sending began.
   useEffect(() => {
     if (state.is !== "idle" || state.trouble === null) return;
     if (state.trouble.reason === "SEAT_TAKEN") choosing.markTaken(state.trouble.seatIds);
@@ -70,7 +70,7 @@ export function useBooking(performanceId: string, block: string, choosing: Choos
   return {
     state,
     again,
-    /** A booking of seats here that waits to be paid. The map shows its seats as it shows those of others. */
+    /** A booking of seats in this block that waits to be paid, or null. The map shows its seats as locked. */
     held: heldHere(kept(tabStore), performanceId, new Set(locked), clock.now()),
     book(): void {
       if (isBusy.current || !isAnyChosen) return;

@@ -8,7 +8,7 @@ const WAIT_MS = 10_000;
 
 /**
  * Keeps which seats are chosen in a block, and chooses them again when this tab comes back to the block: from another
- * page, after a reload, or because a payment was declined. Seats that somebody else took since are left out.
+ * page, after a reload, or because a payment was declined. Seats that the map does not show as free are left out.
  * @returns the seats that were chosen again, as long as they are still chosen.
  */
 export function useKeptChoice(performanceId: string, choosing: Choosing): string[] {

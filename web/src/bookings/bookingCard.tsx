@@ -19,13 +19,13 @@ import { RefundPanel } from "./refundPanel.js";
 
 export type Booking = GetMyBookingsAnswer["bookings"][number];
 
-/** A booking of the user: what it is, how it stands, and what can be done with it. */
+/** A booking of the user: its performance, seats and status, what was given back, and what can be done with it. */
 export function BookingCard({ booking, onChanged }: { booking: Booking; onChanged: () => void }) {
   const { words, later, format } = useLaterWords();
   const { performanceId, seats, status, currency, cancelledSeats, refundedAmount, feeKept } = booking;
   const performance = useLoaded(() => getPerformance(performanceId), performanceId).value;
   const timeZone = performance?.timeZone ?? "Asia/Seoul";
-  // The booking follows its payment by a moment.
+  // A payment was sent. The booking's status changes a moment after the payment's.
   const isConfirming = status === "pending" && wasSent(tabStore, booking.bookingId);
   const isPayable = status === "pending" && !isConfirming && clock.now() < Date.parse(booking.expiresAt);
   const heading = useRef<HTMLHeadingElement>(null);

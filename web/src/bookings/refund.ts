@@ -3,7 +3,7 @@ import type { Call } from "../calls/call.js";
 import { troubleOf, type Reason } from "../calls/trouble.js";
 import { UNKNOWN, untilKnown, type Waiting } from "../calls/untilKnown.js";
 
-/** Asking for a quote changes nothing, so it is simply asked again. */
+/** After this reason a quote is asked for again. That is safe, because a quote changes nothing. */
 const UNKNOWN_QUOTE: readonly Reason[] = ["CONTENDED"];
 
 interface Means {
@@ -11,7 +11,10 @@ interface Means {
   waiting: Waiting;
 }
 
-/** Asks what comes back for seats of a paid booking. The seats are always named, so that what is shown is what is meant. */
+/**
+ * Asks what comes back for seats of a paid booking. It always names the seats, so that the quote is for those shown.
+ * @throws CallFailed for any reason but CONTENDED.
+ */
 export function quote(bookingId: string, seatIds: readonly string[], { call, waiting }: Means) {
   return untilKnown(() => call("quoteRefund", { bookingId, seatIds: [...seatIds] }), UNKNOWN_QUOTE, waiting);
 }
@@ -23,7 +26,7 @@ export type Refunded =
 /**
  * Gives seats back for the sum of a quote. If another sum comes back by now, nothing is done, and the new quote is
  * returned to be agreed to.
- * @throws CallFailed for all other refusals.
+ * @throws CallFailed for all other reasons.
  */
 export async function giveBack(agreed: QuoteRefundAnswer, means: Means): Promise<Refunded> {
   const { bookingId, refundAmount } = agreed;
@@ -38,7 +41,7 @@ export async function giveBack(agreed: QuoteRefundAnswer, means: Means): Promise
   }
 }
 
-/** Tells whether a seat's fee is less than its percentage, because the policy limits it. The service rounds fees down. */
+/** Tells whether any seat's fee is below the rule's percentage, because the policy limits it. Fees are rounded down. */
 export function isLimited({ seats, feeRule }: QuoteRefundAnswer): boolean {
   return seats.some(({ price, fee }) => fee < Math.floor((price * feeRule.feePercent) / 100));
 }

@@ -22,20 +22,20 @@ interface PanelProps {
   onChanged: () => void;
 }
 
-/** Gives paid seats back: choose which, see what comes back, agree once. */
+/** Gives paid seats back: the user chooses which, sees what comes back, and agrees. */
 export function RefundPanel({ booking, performance, onChanged }: PanelProps) {
   const { words, later, format } = useLaterWords();
   const { bookingId, seatIds, currency } = booking;
   const [state, setState] = useState<RefundState>({ is: "closed" });
   const [wanted, setWanted] = useState<readonly string[]>(seatIds);
   const wait = useWait();
-  // Another seat may be ticked before the quote for the last choice has come.
+  // The number of the newest question. A quote is ignored if it comes after another choice or after the panel is closed.
   const asked = useRef(0);
   const isOpen = state.is !== "closed" || wanted.length === 0;
   const part = useRef<HTMLElement>(null);
   const wasOpen = useRef(false);
   useEffect(() => {
-    // What was pressed is gone, so the focus goes to what took its place.
+    // What was pressed is gone, so the focus goes to the open panel, or to the button that opens it.
     if (isOpen !== wasOpen.current) (isOpen ? part.current : part.current?.querySelector("button"))?.focus();
     wasOpen.current = isOpen;
   }, [isOpen]);

@@ -5,14 +5,14 @@ import { isLimited } from "./refund.js";
 
 interface QuoteProps {
   quote: QuoteRefundAnswer;
-  /** Whether another sum was agreed to before. */
+  /** Whether the user agreed to another sum before. */
   isChanged: boolean;
-  /** For its time zone. Null if it is gone. */
+  /** For its time zone. Null while it is not loaded. */
   performance: GetPerformanceAnswer | null;
   onAgree: () => void;
 }
 
-/** What comes back, seat by seat, with the fee and its reason. */
+/** What comes back, for each seat and in all, with the fee, its reason and the end of the offer. The user may agree. */
 export function RefundQuote({ quote, isChanged, performance, onAgree }: QuoteProps) {
   const { words, later, format } = useLaterWords();
   const { seats, refundAmount, fee, feeRule, currency, validUntil } = quote;

@@ -1,7 +1,7 @@
 import type { GetPerformanceAnswer } from "../../../functions/src/contract.js";
 import { useLaterWords } from "../i18n/laterLanguage.js";
 
-/** The terms on which a paid booking can be given back, to be read before it is paid. */
+/** The terms on which a booking can be given back once it is paid. They can be read before that. */
 export function RefundTerms({ performance }: { performance: GetPerformanceAnswer }) {
   const { later, format } = useLaterWords();
   const { refundPolicy, currency } = performance;

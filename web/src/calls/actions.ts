@@ -3,7 +3,7 @@ import type { Reason } from "./trouble.js";
 /** What a user can do about a trouble: try the same again, or go to one of the pages. */
 export type Action = "again" | "seats" | "performances" | "bookings";
 
-/** The reasons after which the same is tried again. */
+/** The reasons after which the user can try the same again. */
 type Again =
   | "SALES_NOT_OPEN"
   | "REFUND_CHANGED"

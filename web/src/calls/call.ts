@@ -30,7 +30,7 @@ async function loadCalls(): Promise<typeof Firebase> {
 }
 
 /**
- * Calls a function of the service for this browser's user, who is signed in without a name at the first call.
+ * Calls a function of the service for this browser's user, who gets an anonymous account at the first call.
  * @throws CallFailed
  */
 export const call: Call = async (name, request) => {
@@ -50,7 +50,7 @@ export const call: Call = async (name, request) => {
 /** The codes of Auth that mean no connection. Its other errors mean that nobody could be signed in. */
 const AUTH_UNREACHED = ["auth/network-request-failed", "auth/timeout"];
 
-/** Reads an error of Firebase's SDK, such as `functions/not-found` with its details, or `auth/network-request-failed`. */
+/** Reads an error of Firebase's SDK, such as `functions/not-found` with details, or `auth/network-request-failed`. */
 export function failureOf(error: unknown): CallFailed {
   const { code = "", details } = error as { code?: string; details?: unknown };
   if (code.startsWith("auth/")) {
@@ -59,7 +59,10 @@ export function failureOf(error: unknown): CallFailed {
   return callFailed(code.replace("functions/", ""), details);
 }
 
-/** Tells whether this browser's user has an account. The first call makes it; this question does not. */
+/**
+ * Tells whether this browser's user has an account. The first call makes one; this question does not.
+ * @throws CallFailed if the code for calls cannot be loaded.
+ */
 export async function isSignedIn(): Promise<boolean> {
   return (await loadCalls()).isSignedIn();
 }

@@ -1,4 +1,4 @@
-// This file is a script of its own, loaded for the first call. Auth and Functions are half of all code of the shop.
+// This file is loaded for the first call, apart from the rest, because Firebase's SDK is half of all code of the shop.
 import { initializeApp } from "firebase/app";
 import {
   browserLocalPersistence,
@@ -30,7 +30,7 @@ export async function isSignedIn(): Promise<boolean> {
   return auth.currentUser !== null;
 }
 
-/** Signs in without a name, unless this browser has an account already. */
+/** Signs in anonymously, unless this browser has an account already. */
 export async function signIn(): Promise<void> {
   if (!(await isSignedIn())) await signInAnonymously(auth);
 }

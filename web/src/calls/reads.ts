@@ -28,7 +28,7 @@ export const getLayout = (layoutId: string): Promise<GetLayoutAnswer> =>
   read(`layouts/${encodeURIComponent(layoutId)}`, 5_000);
 
 /**
- * Reads what everyone may see, through caches.
+ * Reads what everyone may see, through caches, and gives the server's time in the answer to the clock.
  * @throws CallFailed
  */
 async function read<Answer extends { serverTime: string }>(
@@ -41,7 +41,7 @@ async function read<Answer extends { serverTime: string }>(
     response = await fetch(`/api/${path}`, { signal: AbortSignal.timeout(patience) });
     body = await response.json();
   } catch {
-    // There is no connection, or something between here and the service answered with no JSON.
+    // There is no connection, no answer in time, or one without JSON from something between here and the service.
     throw new CallFailed({ reason: "LOST" });
   }
   if (!response.ok) {

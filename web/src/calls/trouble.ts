@@ -1,8 +1,8 @@
 import type { RefusalDetails, RefusalReason } from "../../../functions/src/contract.js";
 
 /**
- * Why a call failed, where the service gave no reason. LOST: no answer came, or one without a reason. What was asked
- * for may then have been done or not.
+ * Why a call failed, where the service gave no reason. SIGNED_OUT: there is no valid sign-in. MALFORMED: the request
+ * is not valid. LOST: anything else, such as no answer. The request may then have been carried out.
  */
 export type OtherReason = "LOST" | "SIGNED_OUT" | "MALFORMED";
 

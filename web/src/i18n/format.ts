@@ -1,11 +1,11 @@
-/** Writes money, numbers and times as they are written in one language. */
+/** Writes money, numbers, times and lists as they are written in one language. */
 export interface Format {
   /** An amount in the currency's minor unit: 30000 is ₩30,000 or $300.00. */
   money: (amount: number, currency: string) => string;
   number: (value: number) => string;
   /** A share from 0 to 1. */
   percent: (share: number) => string;
-  /** A moment by the venue's clock, such as `Sat, 1 May 2027, 19:30`. */
+  /** A moment by the venue's clock, such as `Sat, May 1, 2027, 7:30 PM`. */
   time: (instant: string, timeZone: string) => string;
   list: (items: readonly string[]) => string;
 }
@@ -14,7 +14,7 @@ export function formatFor(locale: string): Format {
   const number = new Intl.NumberFormat(locale);
   const percent = new Intl.NumberFormat(locale, { style: "percent" });
   const list = new Intl.ListFormat(locale);
-  // Formatters are kept, because making one takes longer than using it a thousand times.
+  // Formatters are kept, because making one takes much longer than using it.
   const currencies = remembered((currency) => {
     const format = new Intl.NumberFormat(locale, {
       style: "currency",

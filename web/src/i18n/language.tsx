@@ -31,12 +31,12 @@ export interface Spoken {
 
 const Speech = createContext<Spoken | null>(null);
 
-/** The words and formats of the chosen language. */
+/** The words and formats of the language that is shown, and the function that chooses another. */
 export function useWords(): Spoken {
   return useContext(Speech)!;
 }
 
-/** Loads the language and shows its children in it. Until another one is loaded, the present one stays. */
+/** Shows its children in the chosen language. Until that is loaded, they stay in the one before, if there is one. */
 export function LanguageChoice({ children }: { children: ComponentChildren }) {
   const [language, setLanguage] = useState(() =>
     firstLanguage(browserStore.getItem(KEY), navigator.language),

@@ -91,7 +91,7 @@ export interface LaterWords {
     quoting: string;
     terms: string;
     noTerms: string;
-    /** The end of a list of terms that ends before the performance. */
+    /** Ends the list of terms if nothing comes back on the last days before the performance. */
     thenNone: string;
     freeWithin: (hours: number, daysBefore: number) => string;
     atMost: (sum: string) => string;

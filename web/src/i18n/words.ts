@@ -22,7 +22,7 @@ export type Sentences<Some extends Reason> = {
 
 /**
  * The words of the shop for people who look and choose, in one language. A language in which one is missing does not
- * compile. The words for people who buy are in `LaterWords`.
+ * compile. The words for people who buy, and for organisers, are in `LaterWords`.
  */
 export interface Words {
   shop: string;
@@ -75,8 +75,8 @@ export interface Words {
 }
 
 /**
- * Says a trouble in words. A newer service may give a reason that the page does not know. Then
- * the page says `MALFORMED`.
+ * Says a trouble in words. For a reason without a sentence it says `MALFORMED`. A newer service may give a reason that the
+ * page does not know.
  */
 export function sayTrouble(words: Words, later: LaterWords | null, format: Format, trouble: Trouble): string {
   // The compiler cannot see that a reason's sentence takes the details of that reason.

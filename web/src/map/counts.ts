@@ -3,8 +3,8 @@ import type { GetSeatCountsAnswer } from "../../../functions/src/contract.js";
 export type Counts = GetSeatCountsAnswer["blocks"][number];
 
 /**
- * Takes each block from the answer in which its version is higher, or from the new one if they are the same. A block that
- * an answer leaves out, because its map is being built, stays as it was.
+ * Takes each block from the answer in which its version is higher, or from `answer` if the versions are the same. A
+ * block that `answer` leaves out, because its map is not built yet, stays as it was.
  */
 export function newerCounts(shown: GetSeatCountsAnswer, answer: GetSeatCountsAnswer): GetSeatCountsAnswer {
   const blocks = new Map(shown.blocks.map((counts) => [counts.block, counts]));

@@ -3,7 +3,7 @@ import type { GetPerformanceAnswer } from "../../../functions/src/contract.js";
 export type Block = GetPerformanceAnswer["blocks"][number];
 export type Section = GetPerformanceAnswer["sections"][number];
 
-/** A seat with its row, section and price. It does not say who has the seat. */
+/** A seat with its row, section and price. It does not say whether the seat is free. */
 export interface PlannedSeat {
   seatId: string;
   row: string;
@@ -32,7 +32,7 @@ export function tierOf(sections: readonly Section[], id: string): number {
   return tiersOf(sections).findIndex((tier) => tier.sections.some(({ section }) => section === id));
 }
 
-/** The rows of a block. A row with a gap, or with two prices, has several ranges. */
+/** The rows of a block. A row with a gap, or with two sections, has several ranges. Its `length` counts gaps as well. */
 export function rowsOf({
   rows,
 }: Block): { row: string; first: number; length: number; ranges: Block["rows"] }[] {

@@ -6,7 +6,7 @@ import type { Block } from "./plan.js";
 
 export type Layout = GetLayoutAnswer;
 
-/** Loads a performance's layout. Undefined: it is on its way. Null: none could be had, and rows are drawn straight. */
+/** Loads a performance's layout. Undefined: it is on its way. Null: there is none, or it could not be loaded. */
 export function useLayout({ layoutId }: GetPerformanceAnswer): Layout | null | undefined {
   const { value } = useLoaded(
     async () => ({ layout: layoutId && (await getLayout(layoutId).catch(() => null)) }),

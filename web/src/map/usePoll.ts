@@ -11,9 +11,8 @@ export interface Polled<Answer> {
 
 /**
  * Polls while the component is shown.
- * @param ask may not change between renders, except with `key`.
- * @param newer chooses between the answer that is shown and a new answer. Caches differ, so
- * the new one may be older.
+ * @param ask is kept as long as `key` is the same. A later render's function is not used.
+ * @param newer makes one answer of the answer that is shown and a new one. Caches differ, so the new one may be older.
  * @param key a poll with a new key begins anew.
  */
 export function usePoll<Answer extends { pollAfterMs: number }>(

@@ -62,7 +62,7 @@ function House({ performance }: { performance: GetPerformanceAnswer }) {
 
 const shareSold = ({ seats, sold }: { seats: number; sold: number }) => (seats === 0 ? 0 : sold / seats);
 
-/** The whole house in four large numbers. */
+/** The seats that are sold, held, free and there in all, in four large numbers. Only counted blocks are in them. */
 function Figures({ counts }: { counts: readonly Counts[] }) {
   const { later, format } = useLaterWords();
   const sum = sumOf(counts);
@@ -84,7 +84,7 @@ interface BlocksProps {
   counted: readonly Counts[];
 }
 
-/** The table of sold, held and free seats. Blocks with the same sections stand together. Most blocks have one section. */
+/** The table of sold, held, free and all seats, with a total. Blocks with the same sections form a group. */
 function Blocks({ performance, layout, counted }: BlocksProps) {
   const { later, language } = useLaterWords();
   const { blocks, sections } = performance;

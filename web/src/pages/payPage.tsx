@@ -50,11 +50,11 @@ function Paying({ booking }: { booking: OpenBooking }) {
   const isOpen = state.is === "form" || state.is === "paying" || state.is === "cancelling";
   const part = useRef<HTMLElement>(null);
   useEffect(() => {
-    // What had the focus is gone, or was disabled for a moment: the button that was pressed.
+    // What had the focus, for instance the button that was pressed, is gone or was disabled for a moment.
     if (!isOpen || (state.is === "form" && state.trouble !== null)) part.current?.focus();
   }, [state]);
 
-  // The form stands below what it is paid for, and what came of it above, where it is seen at once.
+  // The form stands below the booked seats. The outcome stands above them, where it is seen at once.
   const outcome = (
     <section key="outcome" ref={part} tabIndex={-1} class="part">
       {isOpen ? (

@@ -39,11 +39,11 @@ function Venue({ performance }: { performance: GetPerformanceAnswer }) {
   const sale = useSale(performance);
   const tiers = tiersOf(sections);
   const isLarge = blocks.length > 6 || Boolean(layout);
-  // Where there is a layout, or will be one, no rows are drawn here.
+  // With a layout, or while it is on its way, the tiles draw no rows.
   const width = layout === null ? Math.max(...blocks.map(widthOf)) : null;
   const isShown = (block: (typeof blocks)[number]) =>
     tier === null || sectionsIn(block, sections).some(({ price }) => price === tiers[tier]?.price);
-  // The performance has them section by section. In a drawn house they are looked for by name.
+  // The performance lists its blocks section by section. With a layout they are sorted by id, to be found by it.
   const ordered = layout
     ? [...blocks].sort((one, other) => one.block.localeCompare(other.block, undefined, { numeric: true }))
     : blocks;

@@ -10,7 +10,7 @@ export function announce(text: string): void {
   say(text);
 }
 
-/** The live region. There is one, and it is on every page, because one that is new when it is filled is not read out. */
+/** The live region. It is always on the page, because a region that is added together with its text is not read out. */
 export function Announcer() {
   const [said, setSaid] = useState({ text: "", count: 0 });
   useEffect(() => {

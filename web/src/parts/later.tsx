@@ -20,7 +20,7 @@ const laterWords = new Map<Language, LaterWords>();
 export function Later({ show }: { show: (parts: LaterParts) => ComponentChildren }) {
   const { words, language } = useWords();
   const [loaded, setLoaded] = useState<LaterWords | null>(null);
-  // The words of a language that was left may come last. Until those of the chosen one are there, the others are shown.
+  // `loaded` has the words that came last, maybe of another language. It is shown until those of the chosen one come.
   const later = laterWords.get(language) ?? loaded;
   const [isFailed, setFailed] = useState(false);
   async function load(): Promise<void> {

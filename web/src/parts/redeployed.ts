@@ -1,10 +1,10 @@
-/** How long to wait for the page, in milliseconds. Meanwhile a call has not failed yet. */
+/** How long to wait for the page, in milliseconds. A call whose code cannot be loaded fails only after this wait. */
 const PATIENCE_MS = 5_000;
 
 /**
  * Reloads the page if another version of the shop is deployed by now. Called when a script could not be loaded, because
- * Hosting serves the scripts of the newest version only. It asks for the address that would be loaded again, so that the
- * page does not reload where that would bring the same version.
+ * Hosting serves the scripts of the newest version only. It first fetches the page's own address. If the answer names
+ * the script that runs already, or there is no answer, a reload would not help.
  */
 export async function reloadIfRedeployed(): Promise<void> {
   const present = document.querySelector("script[src]")!.getAttribute("src")!;

@@ -4,7 +4,7 @@ import { saleAt } from "../time/sale.js";
 import { clock } from "../time/clock.js";
 import { digits, useSecondsUntil } from "../time/countdown.js";
 
-/** Renders again when the sale opens. */
+/** The state of the sale now. Renders again each second until the sale opens, but not when it ends. */
 export function useSale(performance: GetPerformanceAnswer): ReturnType<typeof saleAt> {
   useSecondsUntil(Date.parse(performance.salesOpenAt));
   return saleAt(performance, clock.now());
@@ -12,7 +12,7 @@ export function useSale(performance: GetPerformanceAnswer): ReturnType<typeof sa
 
 const DAY_S = 86_400;
 
-/** Before a sale, says when it opens, and on the last day counts down. After it, says that it has ended. */
+/** Before a sale, says when it opens, and counts down in the last 24 hours. After it, says that it has ended. */
 export function SaleLine({ performance }: { performance: GetPerformanceAnswer }) {
   const { words, format } = useWords();
   const { salesOpenAt, timeZone } = performance;

@@ -7,7 +7,7 @@ export const tabStore = storeOf(() => sessionStorage);
 /** What this browser remembers. */
 export const browserStore = storeOf(() => localStorage);
 
-/** Returns a storage, or a replacement that forgets at a reload, if the browser's settings block storage or it is full. */
+/** Returns a storage. If the browser blocks it or it is full, returns a replacement that forgets all at a reload. */
 function storeOf(open: () => Store): Store {
   const probe = "probe";
   try {

@@ -9,7 +9,7 @@ import { Page } from "./page.js";
 
 interface TroubleProps {
   trouble: Trouble;
-  /** Where the action is to choose seats. */
+  /** Whose seats the action "seats" leads to. Without it, that action leads to the list of performances. */
   performanceId?: string;
   onAgain?: () => void;
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 
-/** Resolves after some milliseconds, or never once the component is gone, so that nothing is asked again for it. */
+/** Returns a wait that resolves after some milliseconds, or never if the component is gone by then. */
 export function useWait(): (milliseconds: number) => Promise<void> {
   const isGone = useRef(false);
   useEffect(

@@ -33,7 +33,7 @@ export function Outcome({ state, booking, seatsPath }: OutcomeProps) {
       return null;
     case "form":
       if (state.trouble === null) return null;
-      // After a reload the outcome is asked for without the card. If the payment is not finished, the service misses it.
+      // After a reload the outcome is asked for without the card. If the payment has none, the service misses the card.
       return (
         <p class="notice" role="alert">
           {state.trouble.reason === "MALFORMED"

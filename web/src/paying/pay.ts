@@ -22,19 +22,19 @@ export type Attempt =
 
 const OVER: readonly Reason[] = ["BOOKING_EXPIRED", "BOOKING_NOT_PENDING", "PAYMENT_INTENT_NOT_FOUND"];
 
-/** Where it is kept for which booking a payment was sent. */
+/** The key under which the id of the booking is kept for which a payment was sent. */
 const KEY = "paying";
 
-/** Tells whether this tab sent a payment for the booking, so that its outcome must be asked for. */
+/** Tells whether this tab keeps that it sent a payment for the booking. The payment's outcome is then asked for. */
 export function wasSent(storage: Store, bookingId: string): boolean {
   return storage.getItem(KEY) === bookingId;
 }
 
 /**
  * Pays, and asks again until the outcome is known. That a payment was sent is kept before the call, so that a reload
- * asks for its outcome instead of showing the form. It is forgotten if nothing was charged.
- * @param card null to ask for the outcome of a payment that was sent before a reload, since the card is kept nowhere, or
- * for a booking that costs nothing.
+ * asks for its outcome instead of showing the form. It is forgotten if the attempt ends as "not charged".
+ * @param card null for a booking that costs nothing. Also null to ask for the outcome of a payment that was sent
+ * before a reload, because the card is kept nowhere.
  */
 export async function pay(
   { bookingId, paymentIntentId }: { bookingId: string; paymentIntentId: string },
@@ -59,7 +59,7 @@ function ended({ status, failure }: ExecutePaymentAnswer): Attempt {
 }
 
 /**
- * Cancels a booking that is not paid, and asks again until it is known that it is. Cancelling is safe to repeat.
+ * Cancels a booking that is not paid, and asks again until the outcome is known. Cancelling is safe to repeat.
  * @throws CallFailed if it cannot be cancelled, for instance because it is paid.
  */
 export async function cancel(

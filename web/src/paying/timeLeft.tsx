@@ -3,7 +3,7 @@ import { useLaterWords } from "../i18n/laterLanguage.js";
 import { announce } from "../parts/announcer.js";
 import { digits, markPassed, useSecondsUntil } from "../time/countdown.js";
 
-/** The time left to pay. It is shown each second, and spoken at 3, 1 and half a minute. */
+/** The time left to pay. It is shown each second, and announced when 3 minutes, 1 minute and 30 seconds are left. */
 export function TimeLeft({ expiresAt, onOver }: { expiresAt: string; onOver: () => void }) {
   const { later } = useLaterWords();
   const left = useSecondsUntil(Date.parse(expiresAt))!;

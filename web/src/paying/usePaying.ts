@@ -13,7 +13,7 @@ export type PayingState =
   | { is: "paying" | "finding out" | "cancelling" | "cancelled" | "expired" }
   | Exclude<Attempt, { is: "not charged" }>;
 
-/** Pays or cancels a booking, one request at a time. At first it asks what became of a payment sent before a reload. */
+/** Pays or cancels a booking, one request at a time. If a payment was sent before, it first asks what became of it. */
 export function usePaying(booking: OpenBooking) {
   const [state, setState] = useState<PayingState>(() => firstState(booking));
   const wait = useWait();
@@ -69,7 +69,7 @@ export function usePaying(booking: OpenBooking) {
 }
 
 function firstState({ bookingId, status, cancelReason }: OpenBooking): PayingState {
-  // A payment that was sent is asked for whatever the booking says, which follows the payment by a moment.
+  // If a payment was sent, its outcome is asked for, because the booking's status changes only a moment after it.
   if (wasSent(tabStore, bookingId)) return { is: "finding out" };
   switch (status) {
     case "pending":

@@ -9,13 +9,13 @@ interface TileProps {
   performance: GetPerformanceAnswer;
   block: Block;
   name: string;
-  /** The width of the widest block in places, so that all are drawn at one scale. Null: the house is drawn elsewhere. */
+  /** The width of the widest block in places, so that all are drawn at one scale. Null: the tile draws no rows. */
   width: number | null;
   /** Null until the block is counted. */
   counts: Counts | null;
 }
 
-/** A block to choose: its rows drawn small, its prices, and how many seats are left. */
+/** A link to a block: its name, its prices, how many seats are left and, if `width` is given, its rows drawn small. */
 export function BlockTile({ performance, block, name, width, counts }: TileProps) {
   const { words, format } = useWords();
   const { performanceId, sections, currency } = performance;

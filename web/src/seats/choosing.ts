@@ -31,19 +31,19 @@ export function choose(chosen: readonly string[], { seat, state }: Place, limit:
   return { is: "chosen", seatIds: [...chosen, seat.seatId] };
 }
 
-/** Returns the chosen seats that someone else has by now. */
+/** Returns the chosen seats that are not shown as free any more. */
 export function lost(chosen: readonly string[], places: readonly Place[]): string[] {
   if (chosen.length === 0) return [];
   const taken = new Set(places.filter(({ state }) => state !== "free").map(({ seat }) => seat.seatId));
   return chosen.filter((seatId) => taken.has(seatId));
 }
 
-/** A row further away is worth as much as this many seats along the row. */
+/** One row further away counts as much as this many seats along the row. */
 const ROW_WEIGHT = 2;
 
 /**
- * Finds free seats in place of lost ones: side by side, and beside the seats that are kept if there is room. Otherwise the
- * nearest ones, wherever they are. They have the same price where there is a choice.
+ * Finds free seats in place of lost ones. It prefers, in this order: seats side by side, seats beside chosen ones that
+ * are not lost, seats at the price of a lost one, and the nearest. Finds fewer if not as many are free.
  */
 export function nearestFree(
   lostIds: readonly string[],
@@ -78,7 +78,7 @@ export function nearestFree(
   return best.map(({ seat }) => seat.seatId);
 }
 
-/** Returns places side by side from `start` on, until `count` of them are open: these, and kept ones among and beside them. */
+/** Returns places side by side from `start` on: at most `count` open ones, and any kept ones among and beside them. */
 function sideBySide(
   places: readonly Place[],
   start: number,
@@ -99,8 +99,8 @@ function sideBySide(
 }
 
 /**
- * Returns the free seats that a choice would leave alone between two taken ones. Such a seat is hard to sell, because
- * few people come alone. A seat that was alone before is not counted.
+ * Returns the free seats that a choice would leave alone between taken or chosen ones. Such a seat is hard to sell,
+ * because few people come alone. A seat that was alone before is not counted.
  */
 export function leftAlone(chosen: readonly string[], places: readonly Place[]): string[] {
   if (chosen.length === 0) return [];

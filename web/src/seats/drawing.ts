@@ -3,7 +3,7 @@ import type { PlannedRow } from "../map/plan.js";
 import type { Layout } from "../map/useLayout.js";
 import { PITCH } from "./shapes.js";
 
-/** A block as it is drawn. At the smallest zoom a unit is a pixel, and neighbouring seats are `PITCH` units apart. */
+/** A block as it is drawn. A unit is a pixel at the smallest zoom. The closest seats are about `PITCH` units apart. */
 export interface Drawing {
   /** From the top to the bottom. */
   rows: readonly PlannedRow[];
@@ -13,7 +13,7 @@ export interface Drawing {
   names: readonly (readonly [Point, Point])[];
   width: number;
   height: number;
-  /** An arrow to the stage, if it is not straight above. */
+  /** An arrow to the stage. Empty if the stage is straight above. */
   arrow: string;
 }
 

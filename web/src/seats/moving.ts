@@ -45,7 +45,7 @@ function along(rows: readonly PlannedRow[], row: number, from: number, step: num
   return null;
 }
 
-/** Finds the seat of the next row that is nearest. */
+/** Finds the nearest seat in the row above (step -1) or below (step 1). */
 function across(drawing: Moved, { row, column }: Spot, step: 1 | -1): Spot | null {
   return nearest(drawing, drawing.points[row]![column]!, Infinity, row + step);
 }

@@ -17,7 +17,7 @@ interface GridProps {
   chosen: readonly string[];
   /** The prices by section, as they are written. */
   prices: ReadonlyMap<string, string>;
-  /** The tiers that are shown fully. Null: all of them. */
+  /** The tier that is shown fully. Null: all of them. */
   tier: number | null;
   /** How many pixels a unit of the drawing is. */
   scale: number;
@@ -25,7 +25,7 @@ interface GridProps {
   onZoom: (step: 1 | -1) => void;
 }
 
-/** How many seats a frame draws, and the rest of their row. A slow phone takes about a twentieth of a second for it. */
+/** About how many seats a frame draws, in whole rows. A slow phone takes about a twentieth of a second for it. */
 const SEATS_A_FRAME = 60;
 
 /** The seats of a block: one drawing, in which each seat can be reached by keyboard and is known by its name. */
@@ -50,7 +50,7 @@ export function SeatGrid({
   const seat = pointed && rows[pointed.row]?.places[pointed.column];
 
   useEffect(() => {
-    // The middle of a wide block is shown first, where the stage is.
+    // A block that is wider than its frame is first shown at its middle.
     const frame = svg.current!.closest(".map")!;
     frame.scrollLeft = (frame.scrollWidth - frame.clientWidth) / 2;
   }, []);
@@ -88,7 +88,7 @@ export function SeatGrid({
         aria-multiselectable="true"
         aria-rowcount={rows.length}
         class="seats"
-        // Chromium makes a drawing that listens to focus a tab stop. The only one is to be a seat.
+        // Chromium makes a drawing that listens to focus a tab stop. The only tab stop is to be a seat.
         tabindex={-1}
         viewBox={`0 0 ${width} ${height}`}
         width={width * scale}
@@ -158,7 +158,7 @@ interface RowProps {
   points: readonly Point[];
   names: readonly [Point, Point];
   states: readonly State[];
-  /** The numbers of the places that are chosen, as one text, so that it can be compared. */
+  /** The columns of the chosen seats, as one text, so that it can be compared with the one before. */
   chosen: string;
   /** The place in the row that the tab key reaches, or null if that is in another row. */
   stop: number | null;
@@ -170,7 +170,8 @@ interface RowProps {
 
 /**
  * A row. It is drawn again only if something of it changed, and of its seats only those that look different: a poll
- * changes few of a thousand seats. A seat is no component, because a thousand of those take longer to make than to draw.
+ * changes few of a thousand seats. A seat is no component, because a thousand components take longer to make than to
+ * draw.
  */
 class Row extends Component<RowProps> {
   /** Each seat as it was drawn last. Preact passes over an element that is the very same as before. */
@@ -250,8 +251,8 @@ function spotOf(target: EventTarget | null): Spot | null {
 }
 
 /**
- * The seat at the pointer. The space around a shape belongs to its seat, so that every target is a square of `PITCH` at
- * least, whose corners are this far from its middle.
+ * The seat nearest to the pointer, or null. The space around a shape belongs to its seat, so that it can be hit in a
+ * square of `PITCH`. The square's corners are `PITCH * Math.SQRT1_2` from the seat.
  */
 function spotAt(drawing: Drawing, { clientX, clientY }: MouseEvent, svg: SVGSVGElement): Spot | null {
   const { left, top, width } = svg.getBoundingClientRect();

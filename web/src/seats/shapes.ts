@@ -1,16 +1,16 @@
 import type { Point } from "../../../functions/src/layouts/places.js";
 
-/** The distance of two seats, in the units of the drawing. At the smallest zoom a unit is a pixel. */
+/** The distance of neighbouring seats, in the units of the drawing. At the smallest zoom a unit is a pixel. */
 export const PITCH = 24;
 
-// Paths, relative to the middle of a seat. What others may follow also ends there.
+// The paths below begin at the middle of a seat. A path to which another may be appended also ends there.
 
 /** A circle of radius `r`. */
 const circle = (r: number) => `m${-r},0a${r},${r} 0 1,0 ${2 * r},0a${r},${r} 0 1,0 ${-2 * r},0zm${r},0`;
 
 const TICK = "m-5.6,.4l3.6,3.8l7.8,-7.8l-1.6,-1.6l-6.2,6.2l-2,-2.2z";
 
-/** A ring for free, filled with a tick for chosen, an hourglass for locked, a cross for sold: no state by colour alone. */
+/** Free is a ring, chosen a disc with a tick, locked an hourglass, sold a cross. No state is told by its colour alone. */
 const SHAPES = {
   free: circle(8),
   chosen: `${circle(10)}${TICK}`,
@@ -18,7 +18,7 @@ const SHAPES = {
   sold: "m-4.5,-4.5l9,9m0,-9l-9,9",
 } as const;
 
-/** The shapes of wheelchair places, which are square as long as they can be had. */
+/** The shapes of wheelchair places, which are square when they are free or chosen. */
 const ACCESSIBLE = {
   ...SHAPES,
   free: "m-8,-8h16v16h-16z",

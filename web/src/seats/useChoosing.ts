@@ -9,7 +9,7 @@ import { clock } from "../time/clock.js";
 import { choose, leftAlone, lost, nearestFree, placesOf } from "./choosing.js";
 import type { Spot } from "./moving.js";
 
-/** How long a seat counts as taken after the service said so. The map shows it by then: it is at most 5 seconds late. */
+/** How long a seat counts as taken after the service said so, in milliseconds. The map usually shows it sooner. */
 const MARKED_MS = 10_000;
 
 /** Seats that someone else was faster to take, and the free ones that are offered for them. */
@@ -23,7 +23,7 @@ export function useChoosing(rows: readonly PlannedRow[], map: GetSeatMapAnswer |
   const { words, format } = useWords();
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [offer, setOffer] = useState<Offer | null>(null);
-  // While seats are being booked, nothing is chosen, and the map may show them as locked: for this very user.
+  // While the chosen seats are being booked, a press does nothing. If the map shows them as locked, they are not lost.
   const [isBusy, setBusy] = useState(false);
   const [isOverLimit, setOverLimit] = useState(false);
   const [marks, setMarks] = useState<ReadonlyMap<string, number>>(new Map());
@@ -42,7 +42,7 @@ export function useChoosing(rows: readonly PlannedRow[], map: GetSeatMapAnswer |
   }, [rows, map, marks]);
   const places = useMemo(() => placesOf(rows, states), [rows, states]);
 
-  /** Takes lost seats out of the choice, keeps the rest, and offers others. */
+  /** Takes lost seats out of the choice, keeps the rest, offers others, and announces it. */
   function lose(seatIds: readonly string[]): void {
     setChosen((all) => all.filter((seatId) => !seatIds.includes(seatId)));
     setOffer({ lost: seatIds, instead: nearestFree(seatIds, chosen, places) });
@@ -83,7 +83,7 @@ export function useChoosing(rows: readonly PlannedRow[], map: GetSeatMapAnswer |
       if (offer !== null) setChosen([...chosen, ...offer.instead.filter(isFree)].slice(0, limit));
       setOffer(null);
     },
-    /** Marks seats of which the service said that they are taken, which the map may not show yet. */
+    /** Shows seats as locked that the service called taken. The map may not show it yet. Treats them as lost. */
     markTaken(seatIds: readonly string[]): void {
       const until = clock.now() + MARKED_MS;
       setMarks((all) => new Map([...all, ...seatIds.map((seatId) => [seatId, until] as const)]));

@@ -11,13 +11,13 @@ export function clampSize(size: number): number {
   return Math.min(LARGEST, Math.max(SMALLEST, size));
 }
 
-/** The largest size at which a block of so many places is as wide as its frame. */
+/** The size at which a block of so many places fits the width of its frame, but within SMALLEST and LARGEST. */
 export function fittingSize(places: number, frameWidth: number): number {
   return clampSize(Math.floor(frameWidth / places));
 }
 
 /**
- * The zoom of a seat map. Two fingers change it, and so do `zoom(1)` and `zoom(-1)`.
+ * The zoom of a seat map. It first fits the frame. Two fingers change it, and so do `zoom(1)` and `zoom(-1)`.
  * @param frame the element in which the map is scrolled.
  * @param places the width of the map in places, with its margins.
  */

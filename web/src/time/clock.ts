@@ -3,7 +3,7 @@
  * are in milliseconds since 1970.
  */
 export class ServerClock {
-  /** The browser's own time. It may be wrong, and only differences of it are used. */
+  /** The browser's own time, which may be wrong. `now` returns it until an answer has told the server's time. */
   readonly local: () => number;
   #best: { offset: number; took: number } | null = null;
   #atLeast = -Infinity;
@@ -26,13 +26,13 @@ export class ServerClock {
 
   /**
    * Notes the time in an answer that a cache may have kept. It can be too early, but never too late,
-   * so the latest one counts.
+   * so the answer that puts this clock furthest ahead counts.
    */
   noteCached(serverTime: number): void {
     this.#atLeast = Math.max(this.#atLeast, serverTime - this.local());
   }
 
-  /** Whether an answer that no cache kept was seen. A countdown should begin only then. */
+  /** Whether an answer that no cache kept was seen. The time left to pay is shown only then. */
   get isExact(): boolean {
     return this.#best !== null;
   }

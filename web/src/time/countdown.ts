@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { clock } from "./clock.js";
 
-/** The whole seconds until a time, at least 0. The last second counts until it is over. */
+/** The seconds from `now` until `end`, rounded up, at least 0. Both times are in milliseconds. */
 export function secondsUntil(end: number, now: number): number {
   return Math.max(0, Math.ceil((end - now) / 1000));
 }
@@ -18,13 +18,13 @@ const TOLD_AT = [180, 60, 30];
 
 /**
  * Returns the time of `TOLD_AT` that was passed between two looks at the countdown, or null. If several were
- * passed, it is the last one.
+ * passed, it is the lowest one.
  */
 export function markPassed(before: number, now: number): number | null {
   return TOLD_AT.findLast((mark) => now <= mark && mark < before) ?? null;
 }
 
-/** Counts down to a time by the server's clock. Renders again with each second. Null if there is no time. */
+/** Returns the seconds until a time by the server's clock, or null without a time. Renders again each second. */
 export function useSecondsUntil(end: number | null): number | null {
   const [, setTick] = useState(0);
   const left = end === null ? null : end - clock.now();
