@@ -7,8 +7,8 @@ import type { Settings } from "./src/settings.js";
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
- * Bundles the shop into `web/dist`, which Hosting serves. The names of scripts and styles contain a hash of their content,
- * so that browsers may keep them for ever. `index.html` names those that are loaded first.
+ * Bundles the shop into `web/dist`, which Hosting serves. The names of scripts and styles contain a hash of their
+ * content, so that browsers may keep them for ever. `index.html` names those that are loaded first.
  * @returns esbuild's context, whose `watch` builds again after each change.
  * @throws esbuild's BuildFailure, whose `message` shows the first five errors with their places.
  */

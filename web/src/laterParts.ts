@@ -1,5 +1,5 @@
-// The pages and parts that `Later` loads. They are one chunk. With several, the code that is common to some of them would
-// be cut into many small chunks.
+// The pages and parts that `Later` loads. They are one chunk. With several, the code that is common to some of them
+// would be cut into many small chunks.
 export { BookingBar } from "./booking/bookingBar.js";
 export { BookingsPage } from "./pages/bookingsPage.js";
 export { HousePage } from "./pages/housePage.js";

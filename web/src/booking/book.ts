@@ -5,11 +5,11 @@ import { untilKnown, type Waiting } from "../calls/untilKnown.js";
 import type { Store } from "../parts/storage.js";
 import { forget, keep, type Purchase } from "./purchase.js";
 
-/** After these reasons the seats may be locked, or may be by a repeated request. Its request id makes it safe to repeat. */
+/** After these reasons the seats may be locked already, or a repeated request may lock them. Repeating it is safe. */
 const UNKNOWN: readonly Reason[] = ["LOST", "OUTCOME_UNKNOWN", "CONTENDED"];
 
 /**
- * Books, and asks again with the same request until it is known whether the seats are locked. Keeps purchase and answer.
+ * Books, and repeats the same request until it is known whether the seats are locked. Keeps purchase and answer.
  * @throws CallFailed for any other reason. The purchase is then forgotten, because a new try, even for the same seats,
  * is a new purchase.
  */

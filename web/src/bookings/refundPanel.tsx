@@ -29,7 +29,7 @@ export function RefundPanel({ booking, performance, onChanged }: PanelProps) {
   const [state, setState] = useState<RefundState>({ is: "closed" });
   const [wanted, setWanted] = useState<readonly string[]>(seatIds);
   const wait = useWait();
-  // The number of the newest question. A quote is ignored if it comes after another choice or after the panel is closed.
+  // The number of the newest question. A quote is ignored if the choice changed or the panel closed before it came.
   const asked = useRef(0);
   const isOpen = state.is !== "closed" || wanted.length === 0;
   const part = useRef<HTMLElement>(null);

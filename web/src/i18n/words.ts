@@ -75,8 +75,8 @@ export interface Words {
 }
 
 /**
- * Says a trouble in words. For a reason without a sentence it says `MALFORMED`. A newer service may give a reason that the
- * page does not know.
+ * Says a trouble in words. For a reason without a sentence it says `MALFORMED`. A newer service may give a reason that
+ * the page does not know.
  */
 export function sayTrouble(words: Words, later: LaterWords | null, format: Format, trouble: Trouble): string {
   // The compiler cannot see that a reason's sentence takes the details of that reason.

@@ -32,7 +32,7 @@ export function tierOf(sections: readonly Section[], id: string): number {
   return tiersOf(sections).findIndex((tier) => tier.sections.some(({ section }) => section === id));
 }
 
-/** The rows of a block. A row with a gap, or with two sections, has several ranges. Its `length` counts gaps as well. */
+/** The rows of a block. A row with a gap, or with two sections, has several ranges. Its `length` includes the gaps. */
 export function rowsOf({
   rows,
 }: Block): { row: string; first: number; length: number; ranges: Block["rows"] }[] {

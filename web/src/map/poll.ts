@@ -1,7 +1,7 @@
 /** Each error doubles the pause before the next request, up to this many milliseconds. */
 const MOST_MS = 30_000;
 
-/** After this time without an answer, in milliseconds, what is shown counts as outdated. With long pauses it is longer. */
+/** What is shown counts as outdated after this time without an answer, in milliseconds. Long pauses make it longer. */
 const OUTDATED_MS = 10_000;
 
 /** Receives the answers of a poll, its errors, and whether the last answer is still up to date. */

@@ -14,8 +14,7 @@ let laterParts: LaterParts | null = null;
 const laterWords = new Map<Language, LaterWords>();
 
 /**
- * A page, or a part of one, that is loaded when it is shown, with its words, so that whoever only looks does not wait for
- * them.
+ * A page, or a part of one, that is loaded with its words when it is shown. Whoever only looks does not wait for them.
  */
 export function Later({ show }: { show: (parts: LaterParts) => ComponentChildren }) {
   const { words, language } = useWords();

@@ -13,8 +13,8 @@ interface PageProps {
 let isFirst = true;
 
 /**
- * A page with its title. When another page is opened, its title gets the focus, so that a keyboard goes on from there and a
- * screen reader says where the user is.
+ * A page with its title. When another page is opened, its title gets the focus, so that a keyboard goes on from there
+ * and a screen reader says where the user is.
  */
 export function Page({ title, above, class: className, children }: PageProps) {
   const { words } = useWords();

@@ -12,8 +12,8 @@ export interface Loaded<T> {
 const AGAIN_MS = 5_000;
 
 /**
- * Loads something when a component is shown, and anew for another key. Loads it again every few seconds while it cannot be
- * reached, and while `isChanging` says of it that it will soon be different.
+ * Loads something when a component is shown, and anew for another key. Loads it again every few seconds while it cannot
+ * be reached, and while `isChanging` says of it that it will soon be different.
  */
 export function useLoaded<T>(
   load: () => Promise<T>,

@@ -1,8 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 
 /**
- * Lets a long list be drawn in portions, so that the page answers in between. An effect runs after a frame is painted, so
- * each frame draws one portion.
+ * Lets a long list be drawn in portions, so that the page answers in between. An effect runs after a frame is painted,
+ * so each frame draws one portion.
  * @param portion how many more a frame draws, when `drawn` are drawn already.
  * @returns how many are drawn now.
  */

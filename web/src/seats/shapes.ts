@@ -10,7 +10,7 @@ const circle = (r: number) => `m${-r},0a${r},${r} 0 1,0 ${2 * r},0a${r},${r} 0 1
 
 const TICK = "m-5.6,.4l3.6,3.8l7.8,-7.8l-1.6,-1.6l-6.2,6.2l-2,-2.2z";
 
-/** Free is a ring, chosen a disc with a tick, locked an hourglass, sold a cross. No state is told by its colour alone. */
+/** Free is a ring, chosen a disc with a tick, locked an hourglass, sold a cross. No state is told by colour alone. */
 const SHAPES = {
   free: circle(8),
   chosen: `${circle(10)}${TICK}`,
@@ -26,8 +26,8 @@ const ACCESSIBLE = {
 } as const;
 
 /**
- * The path of a seat in the drawing. It begins at the seat's own point, because a browser takes twice as long to paint a
- * thousand paths that are moved there by a `transform`.
+ * The path of a seat in the drawing. It begins at the seat's own point, because a browser takes twice as long to paint
+ * a thousand paths that are moved there by a `transform`.
  */
 export function shapeOf(
   state: keyof typeof SHAPES,
