@@ -109,7 +109,7 @@ const zones = [
   {
     target: "./web",
     from: "./functions",
-    // The codec and the places of seats import nothing, and must be the same in the service and in the shop.
+    // The contract is only types. The codec and the places of seats import nothing, and the shop shares their code.
     except: ["./src/contract.ts", "./src/seatmap/domain/codec.ts", "./src/layouts/places.ts"],
     message:
       "The shop knows the service by its contract, the codec of its seat maps and the places of seats.",
@@ -141,7 +141,7 @@ export default tseslint.config(
       ],
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
-      // An index that was just checked, a field that a query guarantees: said with `!`, and caught by the tests.
+      // `!` is for a value that cannot be absent, such as an element whose index was just checked. Tests find mistakes.
       "@typescript-eslint/no-non-null-assertion": "off",
       "no-console": "error",
       "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
@@ -213,7 +213,7 @@ export default tseslint.config(
     },
   },
   {
-    // Whoever runs these commands reads what they print.
+    // These files print for the person who runs them.
     files: ["suite/**/*.ts", "packages/**/*.ts", "evidence/bench/**/*.ts", "e2e/**/*.ts"],
     rules: { "no-console": "off" },
   },

@@ -11,7 +11,7 @@ const MEMORY = 200;
 
 /** The emulators, up and running. */
 export interface Suite {
-  /** The environment variables that tell the Firebase SDKs and the tests the addresses of this suite. */
+  /** Environment variables for the Firebase SDKs and the tests: the project and the addresses of this suite. */
   environment: Record<string, string>;
   /** Rejects with a UserError if the suite ends before `stop` is called. Otherwise never settles. */
   failed: Promise<never>;

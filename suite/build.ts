@@ -6,8 +6,8 @@ import { UserError } from "./userError.js";
 import { root } from "./settings.js";
 
 /**
- * Compiles the functions and the local Firestore if they changed since the last build, and bundles the functions and the
- * shop.
+ * Compiles the functions and the local Firestore if they changed since the last build, and bundles the functions and
+ * the shop.
  * @returns esbuild's context of the shop. Its `watch` builds the shop again after each change.
  * @throws UserError with the output of the compiler or of the bundler, or if packages are missing; or `stop`'s reason.
  */

@@ -44,7 +44,7 @@ async function rowOf(db: Firestore, snapshot: DocumentSnapshot) {
 
 /**
  * Returns a performance as JSON. If this text is loaded as a file, the same performance is stored again.
- * @throws UserError if the performance does not exist.
+ * @throws UserError if the performance does not exist or is malformed.
  */
 export async function exportPerformance(db: Firestore, id: string): Promise<string> {
   const { performance } = await readPerformance(db, id);

@@ -6,7 +6,7 @@ const NAMES = ["chromium", "chromium-browser", "google-chrome"];
 /** The message for a machine without Chromium. */
 export const NO_CHROMIUM = `A Chromium is needed (${NAMES.join(", ")}): apt-get install chromium`;
 
-/** Finds a Chromium on the path. Returns null if there is none. */
+/** Finds a Chromium or a Chrome on the path. Returns null if there is none. */
 export function findChromium(): string | null {
   const folders = (process.env.PATH ?? "").split(delimiter);
   for (const name of NAMES) {

@@ -27,8 +27,8 @@ export class Explained extends UserError {
 }
 
 /**
- * Parses a command line. `--help` prints the help text. A wrong argument prints one line, and the exit code is 2.
- * @throws Explained in both cases if `args` was given. Otherwise the process ends.
+ * Parses a command line.
+ * @throws Explained for `--help` and for a wrong argument, if `args` was given. Without `args` the process ends.
  */
 export function commandLine<O extends Options>({ help, operands = false, args }: CommandLine, options: O) {
   const given = args ?? process.argv.slice(2);

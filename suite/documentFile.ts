@@ -17,7 +17,7 @@ export interface Kind<T> {
   schema: z.ZodType<T> & { shape: object };
   /** How to make a document smaller that is larger than Firestore allows. */
   ifTooLarge: string;
-  /** Finds mistakes that the schema accepts. The schema must accept them, because it must still read stored documents. */
+  /** Finds mistakes that the schema accepts. It must accept them, because it also reads the documents stored before. */
   mistakes: (document: T) => Problem[];
 }
 
@@ -111,7 +111,7 @@ export const isBlank = (text: string): boolean => !VISIBLE.test(text);
  */
 const MAX_BYTES = 1_048_576 - 1_024;
 
-/** How many bytes a value takes in Firestore. The result may be one or two bytes too high. */
+/** How many bytes a value takes in Firestore, or a few more: each value that is not a text or an object counts as 8. */
 export function storedBytes(value: unknown): number {
   if (typeof value === "string") return Buffer.byteLength(value) + 1;
   if (!isObject(value)) return 8;

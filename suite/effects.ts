@@ -8,8 +8,9 @@ import { inZone } from "./times.js";
 const NAMED = 10;
 
 /**
- * Lists what would change for existing bookings if a performance were replaced, one line for each kind of change: seats,
- * sections, the start, the place, the currency. New prices and a new refund policy are not, because a booking keeps its own.
+ * Lists what would change for existing bookings if a performance were replaced, one line for each kind of change: seats
+ * that are left out, other sections, another start, time zone, venue or currency, and a stored performance that cannot
+ * be read. New prices and a new refund policy are not listed, because a booking keeps its own.
  * @param before the stored performance; null if it is malformed, undefined if there is none.
  */
 export function effectsOn(

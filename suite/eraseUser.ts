@@ -13,7 +13,7 @@ a refund not done. Safe to run again. Delete the account in Firebase Authenticat
 
 /**
  * `npm run erase-user -- UID`: replaces the user's id in all documents.
- * @throws UserError if a booking, payment or refund of the user is not finished, or if the user books meanwhile.
+ * @throws UserError if a booking, payment or refund of the user is not finished, or changes or is added meanwhile.
  */
 export async function main(args: string[]): Promise<number> {
   const read = commandLine({ help, operands: true, args }, { project: { type: "string" } });

@@ -23,8 +23,8 @@ const AT_ONCE = 200;
  * the same pseudonym. Then that record is deleted, and nothing links the pseudonym to the user.
  * @returns how many bookings were changed; 0 if no documents of the user were found.
  * @throws UserError if a booking of the user is pending, a payment is not finished or a refund is not
- * done. Then nothing was changed. Also if the user books during the run, or another writer changes a
- * document. Then run it again.
+ * done. Then nothing was changed.
+ * @throws UserError if the user books during the run, or another writer changes a document. Then run it again.
  */
 export async function eraseUser(db: Firestore, userId: string): Promise<number> {
   const found = await documentsOf(db, userId);
@@ -103,9 +103,9 @@ function byPerformance(bookings: readonly DocumentSnapshot[]): Map<string, Docum
 }
 
 /**
- * Moves a ticket count to the pseudonym: writes a new document and deletes the old one, because the document's id is a hash
- * of the user id. If the pseudonym already has a count, the tickets are added to it. What the user gave back is dropped.
- * @throws UserError if the user has a new pending booking, because the count already includes its tickets.
+ * Moves a ticket count to the pseudonym: writes a new document and deletes the old one, because the document's id is a
+ * hash of the user id. If the pseudonym already has a count, the tickets are added to it. `givenBack` is dropped.
+ * @throws UserError if the user has a pending booking, because the count already includes its tickets.
  */
 async function moveTicketCount(db: Firestore, performanceId: string, userId: string, pseudonym: string) {
   const counts = db.collection("ticketCounts");

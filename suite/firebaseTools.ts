@@ -78,7 +78,7 @@ function settings({ firestore, warm }: SuiteOptions, bin: string): NodeJS.Proces
     NO_UPDATE_NOTIFIER: "true",
     // Reads the functions' definitions from a file. This is three seconds faster than from a server process.
     FIREBASE_FUNCTIONS_DISCOVERY_OUTPUT_PATH: "true",
-    // How long a function may take to load, in seconds. The default of 10 is too short when a small machine loads many.
+    // How long the functions may take to load, in seconds. The default of 10 is too short on a small machine.
     FUNCTIONS_DISCOVERY_TIMEOUT: "120",
   };
 }

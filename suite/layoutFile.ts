@@ -38,7 +38,7 @@ function mistakes({ name, blocks, rows }: Layout): Problem[] {
     named(name.en, "blocks", id, "name", "en");
   }
   for (const [id, { curve, pitch }] of Object.entries(rows)) {
-    // On a smaller circle, seats would be nearer to each other than the pitch.
+    // On a smaller circle, seats would be much nearer to each other than the pitch, which is measured along the row.
     if (curve !== 0 && Math.abs(curve) < pitch)
       problems.push({ path: ["rows", id, "curve"], message: `is a smaller radius than the pitch, ${pitch}` });
   }

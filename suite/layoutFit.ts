@@ -13,8 +13,8 @@ interface DrawnSeat extends Point {
 }
 
 /**
- * Lists what a layout lacks to draw a performance. It needs an outline of each block, a row that begins no later
- * than the performance's row, and a separate place for each seat.
+ * Lists what a layout lacks to draw a performance. It needs an outline of each block; each row, beginning no later than
+ * the performance's row of that name; and a separate place for each seat.
  */
 export function misfits(layout: Layout, performance: Performance): Problem[] {
   const problems: Problem[] = [];
@@ -53,7 +53,7 @@ function drawn(row: Row, line: Layout["rows"][string]): DrawnSeat[] {
  * two rows that cross or coincide have many such seats.
  */
 function collisions(seats: readonly DrawnSeat[]): Problem[] {
-  // The seats are sorted into squares, so that each is compared with those of nine squares and not with the whole house.
+  // The seats are sorted into squares, so that each is compared with those of nine squares, not with the whole house.
   const side = seats.reduce((most, { pitch }) => Math.max(most, pitch / 2), 0);
   const squares = new Map<string, DrawnSeat[]>();
   const pairs = new Map<string, { one: DrawnSeat; other: DrawnSeat; count: number }>();

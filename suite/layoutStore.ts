@@ -25,7 +25,7 @@ export async function loadLayouts(db: Firestore, layouts: Layouts, source: strin
 }
 
 /**
- * Checks that the performances which name a layout can be drawn by it.
+ * Checks that each of the performances that names a layout can be drawn with it.
  * @throws UserError that lists everything that is missing.
  */
 export async function assertDrawable(db: Firestore, performances: Performances): Promise<void> {

@@ -18,7 +18,7 @@ interface Asked {
   positionals: string[];
 }
 
-/** How one kind of documents is managed. What `list`, `export` and `remove` return is printed. */
+/** How one kind of documents is managed. The texts that the functions return are for people, or for a file to export. */
 export interface Managed<T> {
   /** Reads and checks a file. */
   read: (file: string) => Promise<Record<string, T>>;

@@ -28,7 +28,7 @@ interface Order {
   subject: string;
   seatIds: string[] | null;
   reason: string;
-  /** Asks the operator. @throws UserError if the answer is not yes. */
+  /** Asks the operator, unless `--yes` is given. @throws UserError if the answer is not yes, or without a terminal. */
   ask(what: string): Promise<void>;
 }
 
@@ -107,7 +107,10 @@ async function refundBooking({ account, books, within }: Operator, order: Order)
     : `${subject}: given back, ${promised}. ${rest}\nThe sweep pays it within a minute.`;
 }
 
-/** Reads a booking and its payment. If it was paid but not confirmed yet, confirms it first. Throws if it is not there. */
+/**
+ * Reads a booking and its payment. If the booking is paid but not confirmed yet, confirms it first.
+ * @throws UserError if there is no such booking.
+ */
 async function readSettled(books: Operator["books"], bookingId: string) {
   let purchase = await books.readPurchase(bookingId);
   if (purchase.booking.data()?.status === "pending" && purchase.intent.data()?.status === "SUCCESS") {

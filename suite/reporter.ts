@@ -1,11 +1,11 @@
 /** One line of the output of firebase-tools and the functions, reformatted for people. */
 export interface OutputLine {
-  /** `fault`: every command shows it. `log`: only `npm start` shows it. */
+  /** `fault`: every command shows it. `log`: only `npm start` and `npm run emulators` show it. */
   kind: "fault" | "log";
   text: string;
 }
 
-/** Receives each step of the boot, and the output of the emulators and the functions. */
+/** Receives each step of the boot and of the stop, and the output of the emulators and the functions. */
 export interface Reporter {
   step(text: string): void;
   output(line: OutputLine): void;
@@ -44,7 +44,7 @@ export function parseOutput(line: string): OutputLine | null {
   return { kind: sign === "i" || sign === "✔" ? "log" : "fault", text };
 }
 
-/** Formats a log entry as `warning: booking.created bookingId=bk_1`. Errors count as faults. Other text is unchanged. */
+/** Formats a log entry as `booking.created bookingId=bk_1`. Marks warnings and errors, and errors are faults. */
 function readLog(text: string): OutputLine {
   const entry = parse(text);
   if (entry === null) return { kind: "log", text };

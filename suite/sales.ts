@@ -17,7 +17,7 @@ shown; its fee is in the ledger, account CANCELLATION_FEES.
 
 /**
  * `npm run sales -- PERFORMANCE`: shows the sales of a performance, and can write its bookings to a CSV file.
- * @throws UserError if the performance does not exist, the file cannot be written, or bookings cannot be read.
+ * @throws UserError if the performance or a booking cannot be read, or the file cannot be written.
  */
 export async function main(args: string[]): Promise<number> {
   const read = commandLine(
@@ -33,7 +33,7 @@ export async function main(args: string[]): Promise<number> {
     `${title}, ${venue}\n\n${salesTable(sales)}\n\nPaid: ${revenue(sales).join("; ") || "nothing yet"}`,
   );
   if (file !== undefined) {
-    // Only the owner may read the file, because it contains user ids.
+    // Only the owner may read a new file, because it contains user ids.
     await writeFile(file, csv(bookingRows(sales)), { mode: 0o600 }).catch((error: Error) => {
       throw new UserError(`${file}: ${error.message}`);
     });

@@ -26,7 +26,7 @@ export interface Sales {
 /**
  * Reads the sold and held seats of a performance and their bookings. Firestore charges one read for each such seat and
  * one for each booking.
- * @throws UserError if the performance does not exist.
+ * @throws UserError if the performance does not exist or is malformed.
  */
 export async function readSales(db: Firestore, performanceId: string): Promise<Sales> {
   // A read-only transaction reads everything as of one moment. Otherwise a sale during the reads could appear in the
@@ -121,7 +121,7 @@ interface Revenue {
   fees: number;
 }
 
-/** Returns one text for each currency, such as `450000 KRW`. Empty if nothing was paid. */
+/** Returns a text for each currency, such as `450000 KRW`, and what was given back. Empty without confirmed bookings. */
 export function revenue({ bookings }: Sales): string[] {
   const totals = new Map<string, Revenue>();
   for (const { status, totalAmount, refundedAmount, feeKept, currency } of bookings) {

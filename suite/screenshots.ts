@@ -63,7 +63,7 @@ const HELD: readonly Seats[] = [
 /** The seats that the visitors choose. */
 const CHOSEN = { atDesk: ["B-D8", "B-D9", "B-D10"], onPhone: ["B-C7", "B-C8", "B-C9"] };
 
-/** Loads a performance, books some of its seats and takes the pictures. `npm run stack` starts the suite that it needs. */
+/** Loads a performance, sells some of its seats, holds others, and takes the pictures. It needs `npm run stack`. */
 export async function main(args: string[]): Promise<number> {
   commandLine({ help, args }, {});
   const executablePath = findChromium();

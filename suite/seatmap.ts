@@ -50,7 +50,7 @@ async function mend(operator: Operator, id: string): Promise<string> {
   return lines.join("\n");
 }
 
-/** Finds the maps of blocks that an earlier plan had. */
+/** Finds the maps of blocks that the present plan does not have. */
 async function leftOver({ books }: Operator, { performanceId, blocks }: Plan) {
   const { docs } = await books.seatMaps.where("performanceId", "==", performanceId).get();
   const found = docs.map((snapshot) => ({ ref: snapshot.ref, data: snapshot.data() }));

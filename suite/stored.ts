@@ -25,7 +25,7 @@ export function fieldsOf(snapshot: DocumentSnapshot): Record<string, unknown> {
   );
 }
 
-/** Parses a stored performance. Returns null if it is malformed. The functions could not sell it either. */
+/** Parses a stored performance. Returns null if there is none or it is malformed: the functions could not sell it. */
 export function performanceOf(snapshot: DocumentSnapshot): Performance | null {
   return Performance.safeParse(fieldsOf(snapshot)).data ?? null;
 }
@@ -55,7 +55,7 @@ export function performanceRef(db: Firestore, id: string): DocumentReference {
   return db.collection("performances").doc(id);
 }
 
-/** Parses a stored layout. Returns null if there is none or it is malformed. The functions could not answer it either. */
+/** Parses a stored layout. Returns null if there is none or it is malformed. The functions could not send it either. */
 export function layoutOf(snapshot: DocumentSnapshot): Layout | null {
   return Layout.safeParse(fieldsOf(snapshot)).data ?? null;
 }

@@ -13,7 +13,7 @@ export async function runSweeps(): Promise<void> {
   for (const name of SWEEPS) await runSweep(name);
 }
 
-/** Runs a sweep once. */
+/** Runs a sweep once. @throws Error if the function failed. */
 export async function runSweep(name: (typeof SWEEPS)[number] = "sweepExpiredLocks"): Promise<void> {
   const trigger = `${region}-${name}-0`;
   const answer = await fetch(
@@ -29,7 +29,10 @@ export async function runSweep(name: (typeof SWEEPS)[number] = "sweepExpiredLock
   if (!answer.ok) throw new Error(`${name} failed: ${answer.status} ${await answer.text()}`);
 }
 
-/** Runs the sweeps every minute until `stop` aborts. If a sweep fails, it is reported, and the next one still runs. */
+/**
+ * Runs both sweeps every minute until `stop` aborts. If one fails, that is reported, and the other is left out if it
+ * comes after it. In the next minute both run again.
+ */
 export function sweepEveryMinute(stop: AbortSignal, tell: (problem: string) => void): void {
   const timer = setInterval(() => void runSweeps().catch((error: Error) => tell(error.message)), EVERY_MS);
   stop.addEventListener("abort", () => clearInterval(timer), { once: true });

@@ -58,8 +58,8 @@ export function askNoRegistry() {
 }
 
 /**
- * Gives each suite its own first port for the parts that have no port in firebase.json. firebase-tools picks
- * the next free port for them, but listens on it only ten seconds later. So two suites that start together
+ * Gives each suite, by its process id, other first ports for the parts without a port in firebase.json. firebase-tools
+ * picks the next free port for them, but listens on it only ten seconds later. So two suites that start together
  * would pick the same ports.
  */
 export function spreadPorts() {

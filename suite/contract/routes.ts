@@ -9,7 +9,7 @@ export interface Route {
   operation: OperationName;
   /** Where the other fields of the request are sent, if it has others. */
   fields: "query" | "body" | "none";
-  /** Each HTTP status that an answer may have, and when it has it. */
+  /** Each HTTP status of an answer that is no error, and when it has it. */
   statuses: Readonly<Record<number, string>>;
   /** What the documents say in addition to the description of the operation. */
   remarks: string;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 
-/** Prints what a customer does. */
+/** Prints what happens, such as what a customer does. */
 export function say(text: string): void {
   console.log(`     ${text}`);
 }
@@ -21,7 +21,7 @@ export function claim(text: string, actual: unknown, expected: unknown): void {
   seen(text);
 }
 
-/** Formats an amount with its currency sign. */
+/** Formats an amount in whole units of the currency, such as won, with its sign. */
 export function money(amount: number, currency: string): string {
   return new Intl.NumberFormat("en", { style: "currency", currency }).format(amount);
 }

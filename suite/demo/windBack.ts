@@ -5,7 +5,7 @@ import { LOCK_MS } from "../../functions/src/bookings/domain/booking.js";
 import { seatKey } from "../../functions/src/shared/ids.js";
 import { projectId } from "../settings.js";
 
-/** The ids from which all documents of a booking are found. */
+/** The ids of the documents that `windBack` changes. */
 export interface HeldSeats {
   bookingId: string;
   paymentIntentId: string;
@@ -31,8 +31,8 @@ export async function windBack(held: HeldSeats): Promise<void> {
 }
 
 /**
- * Makes the performance of a confirmed booking begin in two days, and the booking two days old. It moves the start on the
- * ticket as well, because a performance that was moved is refunded in full.
+ * Makes the performance of a confirmed booking begin in two days, and its confirmation two days old. It moves the start
+ * on the ticket as well, because a performance that was moved is refunded in full.
  */
 export async function windForward(bookingId: string, performanceId: string): Promise<void> {
   const db = getFirestore(initializeApp({ projectId }, `wind forward ${bookingId}`));
