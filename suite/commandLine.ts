@@ -27,8 +27,9 @@ export class Explained extends UserError {
 }
 
 /**
- * Parses a command line.
- * @throws Explained for `--help` and for a wrong argument, if `args` was given. Without `args` the process ends.
+ * Parses a command line. For `--help` it prints the help text, and for a wrong argument one line. Then it ends the
+ * process, with exit code 0 or 2.
+ * @throws Explained instead of that, if `args` was given.
  */
 export function commandLine<O extends Options>({ help, operands = false, args }: CommandLine, options: O) {
   const given = args ?? process.argv.slice(2);

@@ -17,7 +17,7 @@ export interface Kind<T> {
   schema: z.ZodType<T> & { shape: object };
   /** How to make a document smaller that is larger than Firestore allows. */
   ifTooLarge: string;
-  /** Finds mistakes that the schema accepts. It must accept them, because it also reads the documents stored before. */
+  /** Finds mistakes that the schema accepts. The schema must accept them, because it also reads stored documents. */
   mistakes: (document: T) => Problem[];
 }
 

@@ -18,7 +18,7 @@ interface Asked {
   positionals: string[];
 }
 
-/** How one kind of documents is managed. The texts that the functions return are for people, or for a file to export. */
+/** How documents of one kind are managed. `list` and `remove` return what is printed, `export` the text of a file. */
 export interface Managed<T> {
   /** Reads and checks a file. */
   read: (file: string) => Promise<Record<string, T>>;

@@ -28,7 +28,7 @@ interface Order {
   subject: string;
   seatIds: string[] | null;
   reason: string;
-  /** Asks the operator, unless `--yes` is given. @throws UserError if the answer is not yes, or without a terminal. */
+  /** Asks the operator, unless `--yes` is given. @throws UserError if it is not a yes, or there is no terminal. */
   ask(what: string): Promise<void>;
 }
 

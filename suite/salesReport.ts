@@ -121,7 +121,7 @@ interface Revenue {
   fees: number;
 }
 
-/** Returns a text for each currency, such as `450000 KRW`, and what was given back. Empty without confirmed bookings. */
+/** Returns a text for each currency, such as `450000 KRW`, and what was given back. Empty if nothing is confirmed. */
 export function revenue({ bookings }: Sales): string[] {
   const totals = new Map<string, Revenue>();
   for (const { status, totalAmount, refundedAmount, feeKept, currency } of bookings) {

@@ -30,8 +30,8 @@ export async function runSweep(name: (typeof SWEEPS)[number] = "sweepExpiredLock
 }
 
 /**
- * Runs both sweeps every minute until `stop` aborts. If one fails, that is reported, and the other is left out if it
- * comes after it. In the next minute both run again.
+ * Runs both sweeps every minute until `stop` aborts. If the first fails, the second is left out. A failure is reported,
+ * and both run again in the next minute.
  */
 export function sweepEveryMinute(stop: AbortSignal, tell: (problem: string) => void): void {
   const timer = setInterval(() => void runSweeps().catch((error: Error) => tell(error.message)), EVERY_MS);

@@ -18,7 +18,7 @@ function NotFoundPage() {
   );
 }
 
-/** Returns the page at a path. The path is its key, so that another performance, block or booking begins anew. */
+/** Returns the page at a path. Pages with an id in the path have it as key, so that another id begins a new page. */
 function pageAt(path: string): ComponentChildren {
   if (match("/", path)) return <PerformancesPage />;
   if (match("/bookings", path)) return <Later key={path} show={({ BookingsPage }) => <BookingsPage />} />;

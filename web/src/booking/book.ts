@@ -5,7 +5,7 @@ import { untilKnown, type Waiting } from "../calls/untilKnown.js";
 import type { Store } from "../parts/storage.js";
 import { forget, keep, type Purchase } from "./purchase.js";
 
-/** After these reasons the seats may be locked already, or a repeated request may lock them. Repeating it is safe. */
+/** After these reasons the seats may be locked, or a repeated request may lock them. Its request id makes that safe. */
 const UNKNOWN: readonly Reason[] = ["LOST", "OUTCOME_UNKNOWN", "CONTENDED"];
 
 /**

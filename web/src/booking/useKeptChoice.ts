@@ -3,7 +3,7 @@ import { tabStore } from "../parts/storage.js";
 import type { Choosing } from "../seats/useChoosing.js";
 import { keepChoice, keptChoice } from "./choice.js";
 
-/** How long kept seats are waited for, in milliseconds. After a decline they are free on the map some seconds later. */
+/** How long kept seats are waited for, in milliseconds. After a decline the map shows them as free seconds later. */
 const WAIT_MS = 10_000;
 
 /**

@@ -26,7 +26,7 @@ export type Refunded =
 /**
  * Gives seats back for the sum of a quote. If another sum comes back by now, nothing is done, and the new quote is
  * returned to be agreed to.
- * @throws CallFailed for all other reasons.
+ * @throws CallFailed if the refund is refused for another reason, or the new quote is.
  */
 export async function giveBack(agreed: QuoteRefundAnswer, means: Means): Promise<Refunded> {
   const { bookingId, refundAmount } = agreed;

@@ -41,7 +41,7 @@ async function read<Answer extends { serverTime: string }>(
     response = await fetch(`/api/${path}`, { signal: AbortSignal.timeout(patience) });
     body = await response.json();
   } catch {
-    // There is no connection, no answer in time, or one without JSON from something between here and the service.
+    // There is no connection, no answer in time, or something between here and the service answered without JSON.
     throw new CallFailed({ reason: "LOST" });
   }
   if (!response.ok) {

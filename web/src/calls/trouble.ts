@@ -28,7 +28,7 @@ export function troubleOf(error: unknown): Trouble {
   throw error;
 }
 
-/** Makes the error for an answer that was one: `status` as in `not-found` or `NOT_FOUND`, `details` as received. */
+/** Makes the error for an answered error: `status` as in `not-found` or `NOT_FOUND`, `details` as received. */
 export function callFailed(status: string, details: unknown): CallFailed {
   const refusal = details as Partial<RefusalDetails> | null | undefined;
   if (typeof refusal?.reason === "string") return new CallFailed(refusal as RefusalDetails);

@@ -24,7 +24,7 @@ export interface LaterWords {
     booked: string;
     total: string;
     timeLeft: string;
-    /** Spoken when 3 minutes, 1 minute and 30 seconds are left. */
+    /** Announced at 3 minutes, at 1 minute and at 30 seconds. */
     left: (seconds: number) => string;
     method: string;
     card: string;

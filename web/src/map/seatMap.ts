@@ -2,10 +2,10 @@ import type { GetSeatMapAnswer } from "../../../functions/src/contract.js";
 import { decode } from "../../../functions/src/seatmap/domain/codec.js";
 import type { PlannedRow } from "./plan.js";
 
-/** What a viewer is shown of a seat. Locked: someone has it and has not paid yet, or it is not known to be free. */
+/** What a viewer is shown of a seat. Locked: someone holds it and it is not sold yet, or its state is not known. */
 export type State = "free" | "locked" | "sold";
 
-/** The states of a block's seats: a list for each row, with a state for each place. In a gap it means nothing. */
+/** The states of a block's seats: a list for each row, with a state for each place. A gap's state means nothing. */
 export type States = readonly (readonly State[])[];
 
 /** Returns the answer with the higher version. If both have the same version, returns the later one. */

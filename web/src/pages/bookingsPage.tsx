@@ -10,7 +10,7 @@ import { useLoaded } from "../parts/useLoaded.js";
 
 const NONE: GetMyBookingsAnswer = { bookings: [], nextCursor: null };
 
-/** Without an account there are no bookings. To look at the list makes no account. */
+/** Without an account there are no bookings. Looking at the list makes no account. */
 async function firstPage(): Promise<GetMyBookingsAnswer> {
   return (await isSignedIn()) ? call("getMyBookings", {}) : NONE;
 }

@@ -62,7 +62,7 @@ function House({ performance }: { performance: GetPerformanceAnswer }) {
 
 const shareSold = ({ seats, sold }: { seats: number; sold: number }) => (seats === 0 ? 0 : sold / seats);
 
-/** The seats that are sold, held, free and there in all, in four large numbers. Only counted blocks are in them. */
+/** How many seats are sold, held and free, and how many there are, in four large numbers, of the blocks counted so far. */
 function Figures({ counts }: { counts: readonly Counts[] }) {
   const { later, format } = useLaterWords();
   const sum = sumOf(counts);

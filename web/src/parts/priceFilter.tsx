@@ -9,7 +9,7 @@ interface FilterProps {
   onChoose: (tier: number | null) => void;
 }
 
-/** Chooses one price, or all. It is the legend of the colours as well. With fewer than two prices there is none. */
+/** Chooses one price, or all. It is the legend of the colours as well. With fewer than two prices it is not shown. */
 export function PriceFilter({ prices, tiers, chosen, onChoose }: FilterProps) {
   const { words } = useWords();
   if (prices.length < 2) return null;

@@ -69,7 +69,7 @@ export function usePaying(booking: OpenBooking) {
 }
 
 function firstState({ bookingId, status, cancelReason }: OpenBooking): PayingState {
-  // If a payment was sent, its outcome is asked for, because the booking's status changes only a moment after it.
+  // If a payment was sent, its outcome is asked for, because the booking's status follows the payment a moment later.
   if (wasSent(tabStore, bookingId)) return { is: "finding out" };
   switch (status) {
     case "pending":

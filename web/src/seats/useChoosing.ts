@@ -23,7 +23,7 @@ export function useChoosing(rows: readonly PlannedRow[], map: GetSeatMapAnswer |
   const { words, format } = useWords();
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [offer, setOffer] = useState<Offer | null>(null);
-  // While the chosen seats are being booked, a press does nothing. If the map shows them as locked, they are not lost.
+  // While the chosen seats are being booked, a press does nothing, and seats that the map shows as locked are not lost.
   const [isBusy, setBusy] = useState(false);
   const [isOverLimit, setOverLimit] = useState(false);
   const [marks, setMarks] = useState<ReadonlyMap<string, number>>(new Map());

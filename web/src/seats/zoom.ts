@@ -11,7 +11,7 @@ export function clampSize(size: number): number {
   return Math.min(LARGEST, Math.max(SMALLEST, size));
 }
 
-/** The size at which a block of so many places fits the width of its frame, but within SMALLEST and LARGEST. */
+/** The size, in pixels, at which so many places fit the width of the frame, but from SMALLEST to LARGEST. */
 export function fittingSize(places: number, frameWidth: number): number {
   return clampSize(Math.floor(frameWidth / places));
 }

@@ -24,7 +24,7 @@ export function markPassed(before: number, now: number): number | null {
   return TOLD_AT.findLast((mark) => now <= mark && mark < before) ?? null;
 }
 
-/** Returns the seconds until a time by the server's clock, or null without a time. Renders again each second. */
+/** Returns the seconds until a time by the server's clock, or null without a time. Renders each second until then. */
 export function useSecondsUntil(end: number | null): number | null {
   const [, setTick] = useState(0);
   const left = end === null ? null : end - clock.now();
