@@ -141,7 +141,7 @@ export default tseslint.config(
       ],
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
-      // `!` is for a value that cannot be absent, such as an element whose index was checked. Tests would show a mistake.
+      // `!` is for a value that cannot be absent, such as an element at a checked index. Tests would show a mistake.
       "@typescript-eslint/no-non-null-assertion": "off",
       "no-console": "error",
       "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],

@@ -44,7 +44,7 @@ export function parseOutput(line: string): OutputLine | null {
   return { kind: sign === "i" || sign === "✔" ? "log" : "fault", text };
 }
 
-/** Formats a log entry, as `warning: request.refused reason=SEAT_TAKEN`. Errors count as faults. Other text is unchanged. */
+/** Formats a log entry, as `warning: token.not-checked code=1`. Errors count as faults. Other text is unchanged. */
 function readLog(text: string): OutputLine {
   const entry = parse(text);
   if (entry === null) return { kind: "log", text };

@@ -54,7 +54,7 @@ interface LinkProps {
   to: string;
   class?: string;
   isCurrent?: boolean;
-  /** False where the same link is there once more for a keyboard. */
+  /** False for a link that only a pointer is to use. */
   isInTabOrder?: boolean;
   children: ComponentChildren;
 }

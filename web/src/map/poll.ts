@@ -4,7 +4,7 @@ const MOST_MS = 30_000;
 /** What is shown counts as outdated after this time without an answer, in milliseconds. Long pauses make it longer. */
 const OUTDATED_MS = 10_000;
 
-/** Receives the answers of a poll, its errors, and whether the last answer is still up to date. */
+/** Receives the answers of a poll, its errors, and whether the newest answer is outdated. */
 export interface Listener<Answer> {
   onAnswer: (answer: Answer) => void;
   onError: (error: unknown) => void;

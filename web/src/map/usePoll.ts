@@ -4,7 +4,7 @@ import { poll } from "./poll.js";
 
 export interface Polled<Answer> {
   answer: Answer | null;
-  /** Why the last request failed. Null after an answer. */
+  /** Why the newest request failed. Null if it was answered. */
   trouble: Trouble | null;
   isOutdated: boolean;
 }

@@ -62,7 +62,7 @@ function House({ performance }: { performance: GetPerformanceAnswer }) {
 
 const shareSold = ({ seats, sold }: { seats: number; sold: number }) => (seats === 0 ? 0 : sold / seats);
 
-/** How many seats are sold, held and free, and how many there are, in four large numbers, of the blocks counted so far. */
+/** How many seats are sold, held, free and there in all, in large numbers. Blocks not counted yet are left out. */
 function Figures({ counts }: { counts: readonly Counts[] }) {
   const { later, format } = useLaterWords();
   const sum = sumOf(counts);

@@ -5,7 +5,7 @@ let say: (text: string) => void = () => {};
 /** After so long a sentence is taken away, in milliseconds, so that nobody reads it later as if it were news. */
 const SAID_MS = 10_000;
 
-/** Tells something to users of screen readers. What concerns everyone else is shown as well. */
+/** Tells something to users of screen readers. What concerns all users is shown on the page as well. */
 export function announce(text: string): void {
   say(text);
 }

@@ -47,7 +47,7 @@ interface SmallPlanProps extends Pick<TileProps, "block"> {
   share: number;
 }
 
-/** The rows of a block as lines in the colours of their prices. The fewer seats are left, the paler. */
+/** The rows of a block as lines in the colours of their prices. The fewer seats are left, the paler. Sold out: grey. */
 function SmallPlan({ block, sections, width, share }: SmallPlanProps) {
   const rows = rowsOf(block);
   return (

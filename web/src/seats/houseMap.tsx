@@ -18,8 +18,8 @@ interface HouseMapProps {
 
 /**
  * The house as it is drawn: the stage, and the outline of each block in the colour of its price, the paler the fewer
- * seats are left. A block with several prices has the colour of most of its seats, and a dot for each price. The
- * drawing is hidden from keyboards and screen readers, because the page lists the blocks below it.
+ * seats are left, and grey if none is. A block with several prices has the colour of most of its seats, and a dot for
+ * each price. The drawing is hidden from keyboards and screen readers, because the page lists the blocks below it.
  */
 export function HouseMap({ performance, layout, counts, tier }: HouseMapProps) {
   const { words, format, language } = useWords();
