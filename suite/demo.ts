@@ -12,7 +12,7 @@ declined, cancelled, lost the race, expired, refunded. Exits with 0 if all came 
 
 /**
  * `npm run demo`: boots the suite, makes scripted purchases through the Firebase client SDK and prints each step.
- * @returns exit code 0 if every scenario ended as expected, otherwise 1.
+ * @returns exit code 0 if every scenario ended as expected, and 1 if not. After a signal it is 128 plus its number.
  */
 export function main(args: string[]): Promise<number> {
   commandLine({ help, args }, {});

@@ -59,7 +59,7 @@ function lackingFor(layout: Layout, performances: Performances): Map<string, str
   return lacking;
 }
 
-/** Reads the performances that name a layout. A malformed performance is left out, because nobody can see it. */
+/** Reads the performances that name a layout. A malformed one is left out, because the service cannot show it. */
 async function performancesOf(db: Firestore, layoutId: string): Promise<Performances> {
   const { docs } = await db.collection("performances").where("layoutId", "==", layoutId).get();
   return Object.fromEntries(

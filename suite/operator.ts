@@ -15,7 +15,7 @@ export interface Operator {
 }
 
 /**
- * Runs a function with the books of a project, or, without one, of the suite on this machine.
+ * Runs a function as an operator of a project, or, without one, of the suite on this machine.
  * @throws UserError if no suite is running, if the account of the credentials is unknown, or if `run` fails. The error
  * is shortened to one line.
  */

@@ -1,6 +1,6 @@
 import { addresses, functionUrl, hostPort, projectId } from "./settings.js";
 
-/** The text that `npm start` shows after the boot: the addresses, commands to try, and how to stop. */
+/** The text that `npm start` and `npm run emulators` show after the boot: addresses, commands to try, how to stop. */
 export function welcome(bootedInMs: number): string {
   return `
 Payments Service is up, after ${(bootedInMs / 1000).toFixed(1)} s.

@@ -24,8 +24,8 @@ ajv.addVocabulary(Object.keys(document));
 ajv.addSchema(document, "openapi.json");
 
 /**
- * Checks an answer of a route against docs/openapi.json: its status, its body and its `Cache-Control`. Two are not
- * checked: a 400 of the platform, which is not JSON, and a 404 for a route that is not in the document.
+ * Checks an answer of a route against docs/openapi.json: its status, its body and its `Cache-Control`. Two kinds
+ * are not checked: a 400 of the platform, which is not JSON, and a 404 for a route that is not in the document.
  * @throws Error if the document does not promise this answer.
  */
 export function assertPromised(request: { method: string; path: string }, answer: HttpAnswer): void {

@@ -7,7 +7,7 @@ import type { Store } from "../parts/storage.js";
  */
 export interface Purchase {
   request: CreateBookingRequest & { requestId: string };
-  /** Where the seats were chosen. */
+  /** The block in which the seats were chosen. */
   block: string;
   /** The booking as it was answered. Null until there is an answer. */
   answer: CreateBookingAnswer | null;

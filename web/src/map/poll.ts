@@ -1,4 +1,4 @@
-/** Each error doubles the pause before the next request, up to this many milliseconds. */
+/** After an error the pause is twice as long as the one before, but at most this many milliseconds. */
 const MOST_MS = 30_000;
 
 /** What is shown counts as outdated after this time without an answer, in milliseconds. Long pauses make it longer. */

@@ -18,7 +18,7 @@ export interface Offer {
   instead: readonly string[];
 }
 
-/** The seats of a block as they are shown and chosen. */
+/** The seats of a block: how each is shown, which are chosen, and which are offered in place of lost ones. */
 export function useChoosing(rows: readonly PlannedRow[], map: GetSeatMapAnswer | null, limit: number) {
   const { words, format } = useWords();
   const [chosen, setChosen] = useState<readonly string[]>([]);

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { RefObject } from "preact";
 import { PITCH } from "./shapes.js";
 
-/** The sizes of a seat in pixels: the smallest target that can be hit, and a comfortable one. */
+/** The smallest and the largest size of a seat, in pixels: just large enough to be hit, and comfortable. */
 export const SMALLEST = 24;
 export const LARGEST = 44;
 const STEP = 10;
@@ -25,7 +25,7 @@ export function useZoom(frame: RefObject<HTMLElement | null>, places: number) {
   const [size, setSize] = useState(SMALLEST);
   const before = useRef(size);
   useLayoutEffect(() => {
-    // What is in the middle stays there.
+    // What is in the middle of the frame stays there.
     const { current } = frame;
     const times = size / before.current;
     before.current = size;
