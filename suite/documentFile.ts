@@ -99,7 +99,6 @@ function brokenTexts(value: unknown, path: PropertyKey[] = []): Problem[] {
   );
 }
 
-/** Matches a text that has at least one visible character. */
 const VISIBLE = /[^\s\p{Control}\p{Default_Ignorable_Code_Point}]/u;
 
 /** Returns whether a text has nothing that can be seen. */

@@ -7,7 +7,6 @@ import { makeTemporary } from "./temporary.js";
 /** Which Firestore the suite runs: `local` is the project's own, `google` is Google's emulator, which needs Java 21. */
 export type FirestoreKind = "local" | "google";
 
-/** The options of a suite. */
 export interface SuiteOptions {
   firestore: FirestoreKind;
   /** Whether the boot starts an instance of every function. Each takes 130 MB. All together take some seconds. */

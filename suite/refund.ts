@@ -23,7 +23,6 @@ const OPTIONS = {
   project: { type: "string" },
 } as const;
 
-/** What to give back, and why. */
 interface Order {
   subject: string;
   seatIds: string[] | null;

@@ -50,7 +50,6 @@ export interface KnownError {
   /** The reason, or the code in capitals for an error without a reason. */
   name: string;
   code: Code;
-  /** The HTTP status. */
   http: number;
   /** Null for an error without a reason. */
   reason: RefusalReason | null;

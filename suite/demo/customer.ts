@@ -7,7 +7,6 @@ setLogLevel("silent");
 /** A user with a name, which the demo prints. */
 export type Customer = Client & { name: string };
 
-/** Signs in a new customer. */
 export async function arrive(name: string): Promise<Customer> {
   return { ...(await signIn()), name };
 }

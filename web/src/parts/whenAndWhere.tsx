@@ -1,7 +1,6 @@
 import type { GetPerformanceAnswer } from "../../../functions/src/contract.js";
 import { useWords } from "../i18n/language.js";
 
-/** When and where a performance is. */
 export function WhenAndWhere({
   performance,
 }: {

@@ -5,7 +5,6 @@ export const PITCH = 24;
 
 // The paths below begin at the middle of a seat. A path to which another may be appended also ends there.
 
-/** A circle of radius `r`. */
 const circle = (r: number) => `m${-r},0a${r},${r} 0 1,0 ${2 * r},0a${r},${r} 0 1,0 ${-2 * r},0zm${r},0`;
 
 const TICK = "m-5.6,.4l3.6,3.8l7.8,-7.8l-1.6,-1.6l-6.2,6.2l-2,-2.2z";
