@@ -1,10 +1,10 @@
 import type { Step } from "./world/choices.js";
 
-/** A task for a worker. */
+/** A task for a worker. A task that fails is answered with "failed". */
 export type Task =
   /** Use these bundled functions from now on. No answer. */
   | { kind: "load"; code: string }
-  /** Run worlds until one violates an invariant. Answered with "lived". */
+  /** Run worlds, and stop after one that violates an invariant. Answered with "lived". */
   | { kind: "live"; seed: number; first: number; count: number }
   /** Run worlds to their end, even after a violation. Answered with "broken". */
   | { kind: "break"; seed: number; first: number; count: number }

@@ -31,8 +31,8 @@ export async function shrink(
     runs++;
     const lived = await stillFails(candidate);
     if (lived === null) return false;
-    // The world may have used fewer choices than the record has, or more, which are then 0. The
-    // simpler of both is kept.
+    // The world may have used fewer choices than the candidate has. Or it used more, and each further
+    // one was 0. Keep the simpler record: the candidate or what was used.
     best = isSimpler(lived.choices, candidate) ? lived.choices : candidate;
     moved = lived.moved;
     return true;

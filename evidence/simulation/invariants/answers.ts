@@ -114,7 +114,7 @@ function createdBooking(told: Told, answer: Record<string, unknown>): string | n
   if (booking === undefined && books.meddledWith.has(bookingId)) return null;
   if (call.name !== "createBooking" || booking === undefined) return `there is no ${bookingId}`;
   const { paymentIntentId, seats, totalAmount, currency } = booking;
-  // "pending" is right for a booking that this call made, even if a repeat of the request has changed it since.
+  // "pending" is right for a booking that this call made, even if the booking has changed since.
   const isNew = wrote.some(({ id, before }) => id === bookingId && before === null);
   const status = isNew && answer["status"] === "pending" ? "pending" : booking.status;
   const wasStillSo = isNew || wasStill(told, [bookingId]);
@@ -153,7 +153,10 @@ function timeIsOfTheCall(answer: Record<string, unknown>, from: number, to: numb
   return time >= from - 1000 && time <= to ? null : `${String(answer["serverTime"])} was not during the call`;
 }
 
-/** A repeated request gets the first answer again, except for the status and the server time. See below for refunds. */
+/**
+ * A repeated booking request gets the first answer again, except for the status and the server time. See below for
+ * bookings of which seats were given back.
+ */
 export function sameRequestSameAnswer(first: Map<string, string>): Truth {
   return ({ operation: { call }, answer, books }) => {
     if (answer === undefined || call.name !== "createBooking" || call.requestId === null) return null;
@@ -173,13 +176,16 @@ export function sameRequestSameAnswer(first: Map<string, string>): Truth {
 /** Calls that ask for the same seats within this time, in microseconds, may share one read. */
 const SHARED_MICROS = 1e6;
 
-/** The seat map shows exactly the asked seats that were unavailable at its `serverTime`, each with its status and end. */
+/**
+ * `getOccupiedSeats` lists exactly the asked seats that were unavailable at its `serverTime`, each with its status and
+ * the end of its lock. A seat is not judged if its documents changed during the call.
+ */
 const seatMapIsTrue: Truth = (told) => {
   const { operation, answer, books, now } = told;
   const { call, begun } = operation;
   if (call.name !== "getOccupiedSeats" || answer === undefined) return null;
-  // The answer may come from a read that began just before this call. Its seats cannot be checked, because the state at
-  // that time is not kept.
+  // The answer may come from a read that began just before this call. Then its seats are not checked, because the state
+  // at that time is not kept.
   const from = operation.stoodStill ? 0 : begun.time - SHARED_MICROS;
   const wrongTime = timeIsOfTheCall(answer, from, now);
   if (wrongTime !== null || timeIsOfTheCall(answer, begun.time + 2_000, now) !== null) return wrongTime;

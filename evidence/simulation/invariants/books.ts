@@ -124,8 +124,8 @@ export class Books {
   }
 
   /**
-   * Notes until when a seat was held before this change of its document. If the holder's payment was cancelled, that is
-   * the end of the lock, or this commit if it is earlier. Otherwise it is this commit.
+   * Notes until when a seat was held before this change of its document. That is the time of this commit, or the end of
+   * the lock if the lock had ended before and the holder's payment was cancelled.
    */
   private givenUp(seat: Seat | null, time: number): void {
     if (seat === null) return;
@@ -155,7 +155,7 @@ export class Books {
       .map(({ id, booking }): [string, Booking] => [id, booking]);
   }
 
-  /** The number of seats in a user's bookings of a performance that were deleted by hand. */
+  /** The number of seats in a user's bookings of a performance, of only those bookings that were deleted by hand. */
   deletedOf(userId: string, performanceId: string): number {
     return this.deleted
       .filter(({ booking }) => booking.userId === userId && booking.performanceId === performanceId)

@@ -27,7 +27,10 @@ const BEGINNINGS: Readonly<Record<string, string>> = {
   occupiedSeats: "locked",
 };
 
-/** A document's status moves only along the diagram. Other checks judge deletions by hand, and seats that change hands. */
+/**
+ * A document's status moves only along the diagram. A pending payment succeeds only if it is free. Other checks judge
+ * deletions by hand, and seats that change hands.
+ */
 const alongTheDiagram: Check = ({ collection, id, before, after }, { author }) => {
   const from = statusOf(before);
   const to = statusOf(after);
@@ -84,7 +87,7 @@ const whatWasBookedStays: Check = ({ collection, id, before, after }, { books })
   // Seats that are given back leave the booking: see "a paid seat leaves only with its refund".
   const isGivenBack = collection === "bookings" && after.cancelledSeats.length > before.cancelledSeats.length;
   if (isGivenBack && (field === "seatIds" || field === "seats")) return null;
-  // The exception is a lock that had already expired when it was created: its end is set again.
+  // The other exception is a lock that had already expired when it was created: its end is set again.
   if (collection === "bookings" && field === "expiresAt" && before.expiresAt <= before.createdAt) return null;
   if (collection === "paymentIntents" && field === "payBy" && before.payBy <= before.createdAt) return null;
   return field === undefined ? null : `${id} has another ${field}`;
@@ -198,7 +201,10 @@ const whatComesBackIsCounted: Check = (entry, { entries, author, time, books }) 
 export const QUARTER_MICROS = 15 * 60 * 1e6;
 const quarterAt = (micros: number): number => Math.floor(micros / QUARTER_MICROS);
 
-/** A user who gave back more than twice the limit in the last half hour, or a quarter longer, cannot book. */
+/**
+ * A user who gave back more than twice the limit in the last half hour cannot book. Seats are counted by the quarter of
+ * an hour, so they may count for a quarter longer.
+ */
 const nobodyBooksAfterTooManyAttempts: Check = (entry, { author, books, entries, time }) => {
   if (entry.collection !== "bookings" || entry.before !== null || entry.after === null) return null;
   const { userId, performanceId } = entry.after;

@@ -136,7 +136,7 @@ const onlyWhatWasReadIsAcknowledged: Check = (entry, { author }) => {
 const writtenAt = ({ collection, after }: Entry): number | null =>
   collection === "paymentIntents" && after !== null ? after.updatedAt : null;
 
-/** Whether a payment that was closed is due ten minutes or a day later. */
+/** Whether a payment is due ten minutes or a day after it was closed. */
 const isALookAfterClosing = ({ closedAt, dueAt }: Intent): boolean =>
   closedAt !== null && [600 * 1e6, 86_400 * 1e6].includes((dueAt ?? 0) - closedAt);
 
@@ -172,7 +172,10 @@ function closedInTurn(id: string, author: Operation | null, books: Books): strin
   return author.readAt >= intent.payBy ? null : `${id} is closed by a call that could have charged it`;
 }
 
-/** A user cancels only their own pending booking, before its lock expires. No other call records `USER` as the reason. */
+/**
+ * `cancelBooking` cancels a pending booking only for the booking's own user, and only before the lock expires or once
+ * the payment has failed. It records `USER` as the reason, and no other call does.
+ */
 const cancelledByItsUser: Check = (entry, { author, books }) => {
   if (entry.collection !== "bookings" || entry.before?.status !== "pending") return null;
   if (entry.after?.status !== "cancelled") return null;

@@ -1,8 +1,8 @@
 import type { Books } from "./books.js";
 
 /**
- * Says what is wrong at the end of a world, or null. By then, no operation runs any more, and sweeps have run until they
- * found nothing to do, or too often.
+ * Says what is wrong at the end of a world, or null. By then, no operation runs any more. Sweeps have run until they
+ * found nothing to do, or for all allowed rounds.
  */
 type Check = (books: Books) => string | null;
 

@@ -11,7 +11,7 @@ const PROMPT_MICROS = 10 * 1e6;
 
 /**
  * The log line for a change of a document, with the id and sometimes the status, or null if the change is not
- * logged. Each change has its line exactly once.
+ * logged.
  */
 function lineFor({ collection, id, before, after }: Entry, author: Operation | null): string | null {
   if (after === null) return null;

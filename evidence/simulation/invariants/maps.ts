@@ -77,7 +77,10 @@ const anAnswerIsWhatWasStored: Truth = (ending) => {
   return shown.at >= from - 1000 && shown.at <= now ? null : `${id} was not read when it was asked for`;
 };
 
-/** Whether a seat, its performance and its holder are unchanged since commit `since`. False if the holder lost any by hand. */
+/**
+ * Whether a seat, its performance, its last booking and that booking's payment are unchanged since commit `since`.
+ * False if the booking, or a seat of it, was deleted by hand.
+ */
 function wasStill(books: Books, performanceId: string, seatId: string, since: number): boolean {
   const bookingId = holderOf(books, performanceId, seatId);
   if (books.meddledWith.has(bookingId)) return false;

@@ -42,7 +42,7 @@ export type Call =
     }
   | { name: "getOccupiedSeats"; performanceId: string; seatIds: string[] | null }
   | { name: "getSeatMap"; performanceId: string; block: string }
-  /** `outcome`: the payment's final status if the event changes the status to it, otherwise null. */
+  /** `outcome`: SUCCESS or FAILURE if the event changes the payment's status to it, otherwise null. */
   | { name: "onPaymentIntentUpdated"; paymentIntentId: string; event: number; outcome: string | null }
   | { name: "onBookingWritten"; bookingId: string; event: number }
   | { name: "sweepExpiredLocks" }
@@ -86,7 +86,7 @@ export interface Operation {
   stoodStill: boolean;
   /** Whether it may wait for a map that another call on its instance builds or writes. */
   sharesDrawing: boolean;
-  /** How many commits it has sent to which a fault could happen. */
+  /** How many commits it has sent that could get a fault. */
   commits: number;
   /**
    * After how many commits the operation gets many faults. They affect its next commits (`FAULTY_COMMITS` in
@@ -95,7 +95,10 @@ export interface Operation {
   faultyAfter: number;
   /** Whether a fault was injected into the operation, so that it may fail in ways that are otherwise a violation. */
   disturbed: boolean;
-  /** Whether a fault hit a read of it or one that it shares, or the gateway was down. It may not know the stored data. */
+  /**
+   * Whether a fault hit a read of the operation or one that it shares, or the gateway was down. Then the operation may
+   * not know the stored data.
+   */
   misread: boolean;
   /** Whether a fault was injected into one of its commits. */
   disturbedCommit: boolean;

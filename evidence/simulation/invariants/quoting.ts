@@ -1,6 +1,6 @@
 import type { Booking, RefundPolicy } from "./documents.js";
 
-/** The hours by which the time zones of the worlds are ahead of UTC. No clock changes within a world's weeks. */
+/** The hours by which the time zones are ahead of UTC. All performances begin before daylight saving time does. */
 const AHEAD_HOURS: Readonly<Record<string, number>> = {
   "Asia/Seoul": 9,
   UTC: 0,

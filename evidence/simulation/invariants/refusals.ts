@@ -42,8 +42,8 @@ const HURRIED_MICROS = 14 * 1e6;
 const FAILURES_TO_GIVE_UP = 3;
 
 /**
- * Each refusal has its reason and its code. Another error is allowed only if an injected fault broke a read, and only
- * after several failures where the call retries its reads. If it is `internal`, it carries no details of what went wrong.
+ * Each refusal has its reason and its code. Another error is allowed only if the operation misread, and only after
+ * several failures where the call retries its reads. If it is `internal`, it carries no details of what went wrong.
  * A card number in place of a token is `invalid-argument`. The first comment below has one more exception.
  */
 const refusalsAreDocumented: Truth = ({ operation, error, reason, code, details, books }) => {
@@ -122,7 +122,7 @@ const expiredMeansPastItsEnd: Truth = (told) => {
 
 /**
  * `BOOKING_NOT_PENDING` is true. For a payment it means that the user cancelled the booking, for another call that the
- * payment has its outcome. Its status is the one that the booking gets from its payment.
+ * payment has its outcome. The status in its details is the one that the booking gets from its payment.
  */
 const notPendingMeansEnded: Truth = (told) => {
   const purchase = purchaseOf(told);
@@ -231,7 +231,8 @@ const refusedMeansUnwritten: Truth = (told) => {
       entry.collection !== "bookings" ||
       (entry.after?.cancelReason !== "USER" && entry.after?.userId === call.userId),
   );
-  // The call released seats to get below the limit, but another call of the same user booked in the meantime.
+  // `TICKET_LIMIT` may follow a write: the call released seats to get below the limit, but another call of the same
+  // user booked in the meantime.
   const isOvertaken = [...books.tables.bookings.values()].some(
     ({ userId, createdAt }) => userId === call.userId && createdAt >= operation.begun.time,
   );

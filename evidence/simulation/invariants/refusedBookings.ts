@@ -155,7 +155,7 @@ const ABOUT_A_NEW_BOOKING: ReadonlySet<string> = new Set([
   "TICKET_LIMIT",
 ]);
 
-/** Only seats that a user holds, or that were deleted by hand, count towards the limit. Expired or declined ones do not. */
+/** Only seats in a user's bookings count towards the limit, also in bookings deleted by hand, but not in ended ones. */
 const limitMeansHeld: Truth = (told) => {
   const { books, operation, reason, details } = told;
   const { call, begun } = operation;

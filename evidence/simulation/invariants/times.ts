@@ -78,7 +78,7 @@ const UNSTAMPED: ReadonlySet<string> = new Set([
   "reviews",
 ]);
 
-/** When a document was created, changed, confirmed or opened is the time of that commit, never of an instance's clock. */
+/** A document is created, changed, confirmed or opened at the time of that commit, never of an instance's clock. */
 export const timesAreTheCommits: Check = ({ collection, id, before, after }, { time, author }) => {
   if (after === null || author === null || collection === "performances" || collection === "occupiedSeats")
     return null;

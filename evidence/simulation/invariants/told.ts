@@ -12,8 +12,9 @@ export const UNHURRIED_MICROS = 5 * 1e6;
 /** How an operation ended, and when. Times are in microseconds. */
 export interface Told {
   operation: Operation;
-  /** The reason, the code and the details are those of a refusal. They are undefined for an answer or another error. */
+  /** The reason of a refusal. Undefined for an answer, and for an error that is not a refusal. */
   reason: string | undefined;
+  /** The code and the details of any error that has them. */
   code: string | undefined;
   error: unknown;
   details: Details | undefined;
@@ -59,8 +60,8 @@ export const wasStill = ({ operation, books }: Told, names: readonly string[]): 
   books.isQuiet(operation.begun.commits, names);
 
 /**
- * Whether a seat was held or free from one time to another. "expiring": its lock ended between them. Null: it
- * changed while the operation ran.
+ * The state of a seat from one time to another. "expiring": its lock ended between them. Null: the state is not
+ * known, because the seat, its booking or its payment changed while the operation ran.
  */
 export function heldSeat(
   told: Told,

@@ -9,7 +9,7 @@ export interface Patch {
   replace: string;
 }
 
-/** The deployed functions, the route of a seat map, and what the operator's command runs. */
+/** The deployed functions, the route of a seat map, and the functions with which an operator answers a review. */
 const ENTRY = `export * from "./index.js";
 export { beginRound } from "./payments/store/beginRound.js";
 export { lookAgain } from "./payments/store/lookAgain.js";
@@ -17,10 +17,10 @@ export { newAction } from "./payments/store/operatorActions.js";
 export { payByHand } from "./payments/store/payByHand.js";
 export { getSeatMap } from "./seatmap/getSeatMap.js";`;
 
-/** Makes the sweep read pages of two payments. A world has too few to fill a page of 300 and begin a second one. */
+/** Makes `sweepExpiredLocks` read pages of two payments. A world has too few payments for a second page of 300. */
 const SCALE: Patch = { find: "const PAGE = 300;", replace: "const PAGE = 2;" };
 
-/** A variable or an empty map at the top level of a module: the state that an instance keeps between calls. */
+/** A variable, an empty `Map` or an empty `Set` at the top level of a module: state that an instance keeps. */
 const STATE = /^(?:let (\w+)\b[^=]*= (.*)|const (\w+)\b[^=]*= new (?:Map|Set)\b.*\(\));$/gm;
 const BEGINS = /^(?:export )?(?:let |const \w+\b[^=]*= new (?:Map|Set)\b[^[]*$)/gm;
 
@@ -44,9 +44,10 @@ function withMemories(code: string): string {
 const source = fileURLToPath(new URL("../../../functions/src", import.meta.url));
 
 /**
- * Bundles the functions into one CommonJS text. Its sweep reads small pages, and its in-memory state can be cleared.
+ * Bundles the functions into one CommonJS text, with `SCALE` and the given patches. Its in-memory state can be cleared.
  * Patches are applied in memory, so no file is changed.
- * @throws Error if the text that a patch looks for does not occur exactly once, or if a state cannot be cleared.
+ * @throws Error if the text that a patch looks for does not occur exactly once, if a state cannot be cleared, or if the
+ * patched source cannot be bundled.
  */
 export async function bundleFunctions(patches: readonly Patch[] = []): Promise<string> {
   const contents = await patched(patches);

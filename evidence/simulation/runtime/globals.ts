@@ -17,8 +17,8 @@ class Handle {
 }
 
 /**
- * Replaces the global time, timers, randomness and console, so that the Admin SDK and the local Firestore use those of
- * the world. Call it before they are loaded, because some modules save `setTimeout` when they load.
+ * Replaces the global `Date.now`, `setTimeout`, randomness and console, so that the Admin SDK and the local Firestore
+ * use those of the world. Call it before they are loaded, because some modules save `setTimeout` when they load.
  */
 export function replaceGlobals(time: VirtualTime, random: () => Random, log: (line: string) => void): void {
   Date.now = () => time.now;

@@ -10,7 +10,7 @@ import type { getSeatMap } from "../../../functions/src/seatmap/getSeatMap.js";
 import type { Random } from "./random.js";
 import type { VirtualTime } from "./time.js";
 
-/** The deployed functions, the route of a seat map, and what the operator's command runs. */
+/** The deployed functions, the route of a seat map, and the functions with which an operator answers a review. */
 export type Bundled = typeof Functions & {
   beginRound: typeof beginRound;
   lookAgain: typeof lookAgain;

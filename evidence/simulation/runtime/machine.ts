@@ -72,8 +72,8 @@ export class Machine {
   }
 
   /**
-   * Tells an instance the database's time. It reads a performance that does not exist, and the
-   * answer carries the time. The next world must `meet` the machine after this.
+   * Tells an instance the database's time. The instance reads a performance that does not exist, and the
+   * answer carries the time. This replaces the callbacks, so the next world must call `meet` afterwards.
    */
   private async tellTheTime({ functions: { getOccupiedSeats } }: Instance): Promise<void> {
     const readTime = { seconds: String(this.time.now / 1000), nanos: 0 };

@@ -44,7 +44,7 @@ interface ClientPool {
   run<T>(tag: string, requiresGrpc: boolean, operation: (client: unknown) => Promise<T>): Promise<T>;
 }
 
-/** The SDK's retry options for a call: for which codes, and with which pauses (`RetryOptions` of google-gax). */
+/** The SDK's retry options for a call: for which codes, with which pauses, and for how long (see google-gax). */
 interface CallOptions {
   retry?: {
     retryCodes: number[];
@@ -58,8 +58,8 @@ interface CallOptions {
 }
 
 /**
- * Retries a call as google-gax does for the SDK (its `retries.ts`). Before each retry it waits a random part of a
- * growing pause.
+ * Retries a call after the codes of its options, as google-gax does for the SDK (its `retries.ts`). Before each retry
+ * it waits a random part of a pause, which grows up to a limit. It gives up when the total time is over.
  */
 async function repeated<T>(call: () => Promise<T>, { retry }: CallOptions = {}): Promise<T> {
   if (retry === undefined || retry.retryCodes.length === 0) return call();

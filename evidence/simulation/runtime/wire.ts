@@ -5,7 +5,7 @@ import type { Message } from "local-firestore/engine";
 import type { Codec } from "./codec.js";
 import type { Method } from "./transport.js";
 
-/** The decoding options of the Admin SDK's gRPC client. `defaults` makes every field present. */
+/** The decoding options of the Admin SDK's gRPC client. `defaults` gives absent fields their default values. */
 const CLIENT_OPTIONS: Options = {
   keepCase: false,
   longs: String,

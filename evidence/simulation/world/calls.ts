@@ -8,8 +8,8 @@ import type { World } from "./world.js";
 type CallOf<N extends Call["name"]> = Extract<Call, { name: N }>;
 
 /**
- * Card codes. The simulated gateway decides by the last digit. A check finds documents, answers and
- * log lines that contain one that was used.
+ * Card codes. The simulated gateway decides by the last digit. If a document, an answer or a log line
+ * contains a code that was used, an invariant is violated.
  */
 const CVVS = [
   { cvv: "741", weight: 12 },
@@ -35,10 +35,10 @@ const TOKENS = [
   { token: "4111 1111 1111 1111", weight: 1 },
 ];
 
-/** The tokens that the gateway keeps in its own record. */
+/** The tokens that the gateway keeps in its record of the charge. */
 const KEPT_TOKENS = TOKENS.slice(1, 6).map(({ token }) => token);
 
-/** Calls about refunds are this many times as likely in a world that begins with sold bookings. */
+/** The weight of calls about refunds is multiplied by this in a world that begins with sold bookings. */
 const MORE = 10;
 
 /** The calls that a step may begin. */
@@ -73,7 +73,7 @@ export async function beginCall(world: World): Promise<Operation> {
 }
 
 export function drawBooking({ choices, plan, operations }: World): CallOf<"createBooking"> {
-  // Some users book more often than others, so that their own calls conflict with each other.
+  // Some users book more often than others, so that calls of the same user conflict with each other.
   const userId = plan.users[choices.weighted([3, 2, 1, 1].slice(0, plan.users.length))]!;
   const { performanceId, seatIds } = choices.of(plan.performances);
   const count = 1 + choices.weighted([5, 4, 2, 1]);
@@ -104,7 +104,7 @@ function drawClaim({ choices, plan }: World, userId: string): { claims?: string 
 /** Returns a UUID in which no CVV stands as a number of its own, because a CVV in a document counts as a leak. */
 const requestIdOf = (number: number): string => `aaaaaaaa-0000-4000-8000-${String(number).padStart(12, "0")}`;
 
-/** Repeats one of the last six calls, or begins with a booking. A requestId may come with other data or another user. */
+/** Repeats one of the last six calls. A booking may get other data or another user. If there was no call, books. */
 function drawRepeat(world: World): Call {
   const { choices, operations } = world;
   const before = operations.map(({ call }) => call).filter((call) => !("event" in call));

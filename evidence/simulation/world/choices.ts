@@ -4,9 +4,9 @@ import { Random } from "../runtime/random.js";
 export type Step = number[];
 
 /**
- * The source of all choices in a world. Each choice is a small number. It is either drawn from a seed and recorded, or
- * read from an earlier record. 0 is always the simplest choice. When a record has no more numbers, each further choice
- * is 0, so a record that is cut anywhere is still a complete world.
+ * The source of all choices in a world. Each choice is a small number, drawn from a seed or read from an earlier
+ * record. All choices are recorded. 0 is always the simplest choice. When the earlier record has no more numbers, each
+ * further choice is 0, so a record that is cut anywhere is still a complete world.
  */
 export class Choices {
   readonly steps: Step[] = [];

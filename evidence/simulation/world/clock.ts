@@ -5,9 +5,9 @@ const DRIFT = 1 / 500;
 const ROUNDING_MICROS = 1000;
 
 /**
- * Computes the earliest value that an instance may take for the database's time, in microseconds. A warm instance
- * has read the database's time before, so it lags only by its clock's drift. A cold instance uses its own clock
- * until the first answer arrives, so it lags by its clock's error or by that answer's delay.
+ * Computes the earliest value that an instance may take for the database's time, in microseconds. Drift, rounding and
+ * standstills may make any instance lag. A cold instance may also lag by its clock's error until an answer arrives, and
+ * then by that answer's delay. The largest of its clock's error and all delays is counted.
  */
 export class Clock {
   private readonly isCold: boolean;

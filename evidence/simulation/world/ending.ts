@@ -32,9 +32,10 @@ const MOST_STEPS = 20_000;
 
 /**
  * Ends a world without further faults, except that a gateway that is down comes back only after the first sweeps.
- * Running operations finish. The plan says whether delayed operations finish, never go on, or go on after all others, and
- * whether events are delivered or lost. Sweeps run until they find nothing to do. In some worlds an operator then answers
- * the open reviews. Every map is read, the invariants of a world at rest are checked, and some worlds are listed again.
+ * Running operations finish. The plan says whether delayed operations finish, never go on, or go on after all others.
+ * It also says whether events are delivered or lost. Sweeps run until they find nothing to do. In some worlds an
+ * operator then answers the open reviews. Every map is read, and the invariants of a world at rest are checked. In some
+ * worlds the bookings and seats are listed last.
  */
 export async function end(world: World): Promise<void> {
   const { fate, eventsAreLost } = world.plan;
@@ -61,7 +62,7 @@ export async function end(world: World): Promise<void> {
  * Lets all operations finish that are not delayed, delivers or drops the events, and runs sweeps
  * until two rounds in a row commit nothing.
  * @param options.isLong whether days may pass until all is done. Set only if no operation is delayed.
- * @returns false if the allowed rounds or steps are used up before.
+ * @returns false if the allowed rounds or steps are used up before, or if the world is over.
  */
 async function rest(world: World, { isLong }: { isLong: boolean }): Promise<boolean> {
   const { eventsAreLost, sweepsAtOnce } = world.plan;
@@ -161,7 +162,10 @@ export async function sellBefore(world: World): Promise<void> {
   }
 }
 
-/** Lets all operations that are not delayed go on, the oldest first, until nothing of them is pending. Moves the time. */
+/**
+ * Lets what is pending go on, the oldest first, until only delayed operations have something pending. If all wait for
+ * timers, moves the time to the next timer.
+ */
 async function goOn(world: World): Promise<void> {
   while (world.queue.isBusy && !world.isOver && world.steps < MOST_STEPS) {
     const one = world.ready()[0];

@@ -10,19 +10,19 @@ const ABORTED = 10;
 const UNAVAILABLE = 14;
 const PERMISSION_DENIED = 7;
 
-/** An operation with many faults has them for this many commits, which is as often as a call tries. */
+/** An operation with many faults has them for this many commits. It equals `ATTEMPTS` in `firestore/commit.ts`. */
 const FAULTY_COMMITS = 6;
 
 /**
  * What may happen to a request. `weight`: how likely it is in this world, by the number of faults that the plan
- * chose. `often`: how likely it is for an operation with many faults, of which most commits are aborted.
+ * chose. `often`: how likely it is for an operation with many faults. Most commits of such an operation are aborted.
  */
 const KINDS = [
   { name: "none", weight: ({ faults }) => 1000 - faults, often: { commit: 0, read: 30 } },
   { name: "aborted", weight: ({ each }) => each, often: { commit: 12, read: 8 } },
   { name: "not sent", weight: ({ each }) => each, often: { commit: 1, read: 1 } },
   { name: "answer lost", weight: ({ each }) => each, often: { commit: 2, read: 1 } },
-  // Only reads are sent twice, because the gRPC client never repeats a commit.
+  // Only reads are sent twice here. If a commit is repeated, `repeated` in `transport.ts` does it.
   {
     name: "sent twice",
     weight: ({ each, method }) => (method === "commit" ? 0 : each),
@@ -54,7 +54,7 @@ export function failsAtGateway(world: World, one: Pending & { kind: "request" })
   return true;
 }
 
-/** Executes a request, or injects a fault of the network, an abort as under contention, or a delay, and notes the fault. */
+/** Executes a request, or injects a fault and notes it. A fault is one of `KINDS`, a delay, or a gateway that is down. */
 export async function attempt(world: World, one: Pending & { kind: "request" }): Promise<void> {
   const kind = one.operation.state === "stopped" ? "none" : drawFault(world, one);
   const request = requestText(one.exchange);

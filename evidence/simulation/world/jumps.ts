@@ -63,7 +63,7 @@ function deadlines({ watch }: World): number[] {
   ];
 }
 
-/** When the cancellation of paid bookings begins to cost more, or becomes impossible, in microseconds. */
+/** When the cancellation of confirmed bookings begins to cost more, or becomes impossible, in microseconds. */
 function borders({ watch }: World): number[] {
   return [...watch.books.tables.bookings.values()].flatMap((booking) => {
     const { refundPolicy, timeZone, performanceStartsAt, confirmedAt } = booking;

@@ -85,8 +85,8 @@ const TIME_OF_DAY_MS = 10.5 * 3_600_000;
 const TIME_ZONES = ["Asia/Seoul", "America/Los_Angeles", "UTC"];
 
 /**
- * The refund terms: the standard ones in Korea, some with a limited fee and two free rules, some
- * with odd fees, and none.
+ * Four policies: the standard refund terms in Korea, terms with a limited fee and two free rules, terms
+ * with odd fees, and no refund terms.
  */
 export const POLICIES: readonly (RefundPolicy | null)[] = [
   {

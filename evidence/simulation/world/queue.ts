@@ -10,7 +10,7 @@ export type Pending = { id: number; operation: Operation } &
   /** `readAt` and `refundReads` are those of the operation when it sent the request. */
   (
     | { kind: "request"; exchange: Exchange; readAt: number; refundReads: RefundReads }
-    /** The server is executing the request. It can only be waiting for a lock in the database. */
+    /** The server has not finished the request, because the request waits for a lock in the database. */
     | { kind: "executing"; exchange: Exchange }
     | { kind: "answer"; exchange: Exchange; outcome: Answered; at: number }
     | { kind: "timer"; due: number; fire: () => void }
@@ -61,7 +61,7 @@ export class Queue {
     this.pending = this.pending.filter((one) => one.kind !== "timer" || one.fire !== fire);
   }
 
-  /** Removes all that an operation waits for, except requests that may still arrive at the server. */
+  /** Removes all that an operation waits for, except requests not yet executed: they may still arrive at the server. */
   forgetAllButRequests(operation: Operation): void {
     this.pending = this.pending.filter((one) => one.operation !== operation || one.kind === "request");
   }

@@ -117,7 +117,10 @@ const STEPS: readonly Kind[] = [
   },
 ];
 
-/** Runs a world step by step, until a step finds all begun and nothing pending, after `MOST_CHOICES`, or a violation. */
+/**
+ * Runs a world step by step. Stops after `MOST_CHOICES` steps, at a violation, or if nothing is pending and the world
+ * has no further call to begin (in a replay: the record has no further step).
+ */
 export async function live(world: World): Promise<void> {
   for (let count = 0; count < MOST_CHOICES && !world.isOver; count++) {
     world.step();
@@ -157,7 +160,7 @@ function switchGateway(world: World): void {
   world.tell(() => (world.isGatewayDown ? "the gateway goes down" : "the gateway is back"));
 }
 
-/** Lets one pending request, perhaps with a fault, answer or timer go on. If none is given, moves to the next timer. */
+/** Lets a request, an answer or a timer go on. A request may get a fault. If none is given, moves to the next timer. */
 async function goOn(world: World, one: Ready | undefined): Promise<void> {
   if (one === undefined) {
     world.toNextTimer();

@@ -64,7 +64,7 @@ export class World {
     readonly choices: Choices,
     readonly machine: Machine,
     readonly instances: readonly Instance[],
-    /** Receives each event of the world as text. */
+    /** Receives each line of the world's history. */
     readonly tell: (line: () => string) => void,
     /** Whether the world continues after a violation. */
     private readonly goesOn: boolean,
@@ -171,7 +171,7 @@ export class World {
     this.queue.replace(one, executing);
     const answered = (outcome: Answered) => this.queue.answer(executing, instead(outcome), this.time.now);
     // During the execution, the operation has the read times of when it sent the request. Later
-    // reads had no influence on it.
+    // reads had no influence on the request.
     const { readAt, refundReads } = operation;
     operation.readAt = one.readAt;
     operation.refundReads = one.refundReads;
