@@ -88,7 +88,7 @@ async function storeMaps(performanceId: string, shown: ReadonlyMap<string, Shown
   await Promise.all(stored);
 }
 
-/** Builds the maps of all blocks. One call of `readMaps` builds four of them. */
+/** Builds the maps of all blocks. One call of `readMaps` builds at most four of them. */
 export async function buildMaps(performanceId: string): Promise<void> {
   while ((await readMaps(performanceId)).isPartial);
 }

@@ -71,9 +71,9 @@ async function bookAndLook(client: Client, index: number): Promise<Seen> {
     row: "ABCDE".charAt(Math.floor(index / SEATS_PER_ROW)),
     seat: (index % SEATS_PER_ROW) + 1,
   };
-  // Both waits start before the booking, because a crowd asks for the map all the time. An instance keeps an answer
-  // for half a second, so the delay differs from booking to booking. Every other booking waits a second more, so
-  // that no events are being gathered.
+  // Both watches start before the booking, because a crowd asks for the map all the time. The pause differs from
+  // booking to booking, because an instance keeps an answer for half a second, and each booking should fall into
+  // another part of it. Before every other booking the pause is a second longer, so that no events are being gathered.
   const watched = Promise.all([untilWritten(place), untilAnswered(place)]);
   await setTimeout(((index * 130) % 500) + (isQuiet(index) ? GATHERING_MS : 0));
   const seatIds = [`${place.row}${place.seat}`];

@@ -3,7 +3,7 @@ import type { Contract } from "./contract.js";
 import type { Sent } from "./transport.js";
 import { almost, names, strange } from "./strange.js";
 
-/** Whether the request carries a valid token, none, or an invalid one. */
+/** The token of a request: a valid one, none, or an invalid one. */
 export type Token = "good" | "none" | "bad";
 
 /** A request to a callable. */

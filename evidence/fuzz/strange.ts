@@ -59,7 +59,7 @@ function unspeakable(): fc.Arbitrary<unknown> {
   return fc.constantFrom<unknown>({ toString: 1 }, { toString: null, valueOf: null }, [{ toString: 1 }]);
 }
 
-/** Arrays that repeat one value more often than any request allows. */
+/** Arrays that repeat one value. They are too long for a booking, and most are too long for any list of seats. */
 const crowds = fc
   .tuple(fc.constantFrom<unknown>(1, "A1", "", null, {}, []), fc.constantFrom(11, 1_001, 10_000))
   .map(([thing, count]) => Array<unknown>(count).fill(thing));
@@ -86,7 +86,7 @@ export const names = fc.oneof(
 /** It is created only once, because fast-check builds a large structure for its alphabet. */
 const fewCharacters = fc.string({ unit: "binary", minLength: 1, maxLength: 3 });
 
-/** A value close to the given one: a character or element added, removed or repeated, another case, or another type. */
+/** A value close to the given one: a part added, removed, replaced or repeated, another case, or another type. */
 export function almost(value: unknown): fc.Arbitrary<unknown> {
   if (Array.isArray(value)) {
     return fc.oneof(

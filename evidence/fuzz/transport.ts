@@ -16,7 +16,7 @@ export interface Answered {
   status: number;
   type: string;
   text: string;
-  /** From the first byte sent to the last one received, in milliseconds. */
+  /** The time from sending the request until its answer was complete, in milliseconds. */
   took: number;
 }
 

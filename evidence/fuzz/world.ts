@@ -10,7 +10,7 @@ const PROJECT = "demo-fuzz";
 /** The callables and routes behind HTTP servers, and the database that they could write to. */
 export interface FuzzWorld {
   transports: Record<CallableName, Transport>;
-  /** The function with the routes of the same operations. */
+  /** The functions with the HTTP routes: `api` has all of them, `publicApi` only those of public reads. */
   api: Transport;
   publicApi: Transport;
   tokens: Record<Token, string | null>;

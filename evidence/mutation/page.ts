@@ -46,7 +46,7 @@ ${timedOut.length === 0 ? "None." : timedOut.map(({ file, line, was, became }) =
 `;
 }
 
-/** The percentage of mistakes that were found. A mistake that does not compile or load is not counted. */
+/** The percentage of mistakes that were found. Mistakes that were left out, or do not compile or load, do not count. */
 export function score(mutants: readonly Mutant[]): string {
   const found = count(mutants, "Killed") + count(mutants, "Timeout");
   const all = found + count(mutants, "Survived") + count(mutants, "NoCoverage");

@@ -29,7 +29,7 @@ export interface Simulated extends Progress {
   violation: (FoundViolation & { shortest: Told }) | null;
 }
 
-/** Runs worlds on all workers until all have run or one violates an invariant. Then shortens the history of that one. */
+/** Runs worlds on all workers until all have run or one violates an invariant. Then shortens that world's history. */
 export async function simulate(simulation: Simulation): Promise<Simulated> {
   const { code, seed, worlds, workers, onProgress, onViolation } = simulation;
   const began = performance.now();

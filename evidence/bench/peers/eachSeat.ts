@@ -10,7 +10,7 @@ const BATCH = 500;
 
 const refOf = (performanceId: string, seatId: string) => seats.doc(seatKey(performanceId, seatId));
 
-/** Reads one seat after another, with one `transaction.get` for each. If all are free, returns what writes the locks. */
+/** Reads one seat after another. Returns a function that writes the locks. @throws Refusal SEAT_TAKEN */
 async function lock(transaction: Transaction, booking: Booking): Promise<() => void> {
   const taken: OccupiedSeat[] = [];
   for (const seatId of booking.seatIds) {

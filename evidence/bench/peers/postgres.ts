@@ -106,7 +106,7 @@ export interface Postgres extends Design {
 
 /**
  * The same purchase, written as is usual for PostgreSQL. A booking is SELECT … FOR UPDATE, then one statement for all
- * writes. The other changes are one statement each. The tables and the connections are made at once.
+ * writes. The other changes are one statement each. Calling this function makes the tables and opens the connections.
  */
 export async function postgresDesign({ port, user }: Cluster): Promise<Postgres> {
   const database = { host: "127.0.0.1", port, user, database: "postgres" };

@@ -8,7 +8,10 @@ import { serverNow } from "../../../functions/src/firestore/serverClock.js";
 import { type BookingWish, priceOrder } from "../../../functions/src/bookings/domain/order.js";
 import { openBooking } from "../../../functions/src/bookings/domain/purchase.js";
 
-/** The requests of the compared designs, with the fields of this project's that they need. They are checked as strictly. */
+/**
+ * The requests of the compared designs. They have the fields that these designs need, and are checked as this project's
+ * requests are, except that a token may hold a card number.
+ */
 export const BookingRequest = z.strictObject({
   ...common,
   performanceId: Id,

@@ -39,7 +39,7 @@ export interface SeatStorage {
   /** Marks the seats of pending bookings: as booked after a payment, as free in all other cases. */
   move(transaction: Transaction, bookings: readonly Booking[], to: "booked" | "free"): Promise<() => void>;
   occupied(performanceId: string): Promise<number>;
-  /** Whether the sweep releases all expired bookings of a performance in one transaction, or each in its own. */
+  /** Whether the sweep releases a page's bookings of one performance in one transaction. If not, each has its own. */
   sweepsTogether: boolean;
 }
 

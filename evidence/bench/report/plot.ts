@@ -1,4 +1,4 @@
-/** A plot with one line for each contender. */
+/** A plot with one line for each series. */
 export interface Plot {
   /** The file name, without its extension. */
   file: string;

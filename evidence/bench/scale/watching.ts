@@ -92,8 +92,8 @@ export function missed({ opened }: Counted, caches: number): number {
 }
 
 /**
- * What the CDN sends: answers a second, and gigabytes in all. Bodies are counted compressed and uncompressed, and
- * heads as the functions send them.
+ * What the CDN sends: answers a second, gigabytes in all, and their price. Bodies are counted compressed (`gzip`) and
+ * uncompressed (`json`), and heads as the functions send them. The price is that of compressed bodies and of heads.
  */
 export function traffic({ opened }: Counted) {
   const { block, counts } = opened.promised;

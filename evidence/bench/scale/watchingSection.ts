@@ -19,7 +19,7 @@ import {
   writesPerBlock,
 } from "./watching.js";
 
-/** Writes the section about the seat map: what it costs to watch it, to keep it up to date, and to open it. */
+/** The page's section about the seat map: what it costs to watch it, to keep it up to date, and to open it. */
 export function watchingSection(counted: Counted): string {
   const [watching, opening] = pictures(counted);
   const { seats, map, gathered, cached } = waysOf(counted, sale.people);

@@ -72,7 +72,7 @@ export function purchaseTotal({ create, pay, settle, sweep }: Costs): Tally {
 
 const cells = ({ reads, writes, deletes, requests }: Tally) => [reads, writes, deletes, requests].map(String);
 
-/** Counts billed operations and round trips of each step, and compares a whole purchase with the other designs. */
+/** Counts billed operations and round trips of each step. Compares bookings, refusals and whole purchases by design. */
 export async function purchase(world: World): Promise<Result> {
   const designs = [world.ours, world.eachSeat, world.sectionDocument];
   const costs = new Map<Design, Map<number, Costs>>();

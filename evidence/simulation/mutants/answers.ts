@@ -1,6 +1,6 @@
 import { mutant, patch, rare, type Mutant } from "./mutant.js";
 
-/** Mistakes about what callers are told, and what nobody may be told. */
+/** Mistakes about what callers are told, what the log tells, and what nobody may be told. */
 export const answers: readonly Mutant[] = [
   mutant(
     "a user's list begins with the oldest booking",

@@ -1,8 +1,8 @@
 import { mutant, patch, rare, type Mutant } from "./mutant.js";
 
 /**
- * Mistakes that are found where documents are deleted by hand, or where the seats of a performance
- * change. The last ones store or log something wrong.
+ * Mistakes that are found where documents are deleted by hand, where the seats of a performance change, or where
+ * someone asks for seats that do not exist. The last ones store or log something wrong.
  */
 export const byHand: readonly Mutant[] = [
   rare(

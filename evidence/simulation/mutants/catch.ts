@@ -28,7 +28,7 @@ export interface Hunt {
   onCaught?: (caught: Caught) => void;
 }
 
-/** Simulates each mutant until an invariant catches it. */
+/** Simulates each mutant until an invariant catches it, or until the most worlds have run. */
 export async function hunt({
   mutants,
   seed,

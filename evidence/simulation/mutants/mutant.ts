@@ -12,7 +12,7 @@ export interface Mutant {
 /** A replacement in `functions/src`. The text to replace must occur there exactly once, in any of the files. */
 export const patch = (find: string, replace: string): Patch => ({ find, replace });
 
-/** A mistake that is usually caught within a few dozen worlds, and with any seed within three hundred. */
+/** A mistake that is usually caught within a few dozen worlds. A test requires it within three hundred. */
 export const mutant = (name: string, ...patches: Patch[]): Mutant => ({ name, patches, quick: true });
 
 /** A mistake that needs a rarer coincidence, and so more worlds. */

@@ -1,6 +1,6 @@
 import { mutant, patch, rare, type Mutant } from "./mutant.js";
 
-/** Mistakes about how a promised refund is sent, looked for and booked, and about what a person must see. */
+/** Mistakes about how refunds are sent, looked for and booked, about late captures, and about reviews. */
 export const refundSweeps: readonly Mutant[] = [
   rare(
     "each attempt of a refund has a key of its own",

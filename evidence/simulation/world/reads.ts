@@ -28,7 +28,7 @@ export function tellsTheTime(exchange: Exchange): boolean {
   return /performances\/|ticketCounts\/.*occupiedSeats\//.test(text);
 }
 
-/** Whether a request reads only seats. The service does so for a booking whose outcome it has already decided. */
+/** Whether a request reads only seats. Its time does not count as the operation's `readAt`. */
 function readsSeatsAlone({ request }: Exchange): boolean {
   const documents = (request["documents"] ?? []) as string[];
   return documents.length > 0 && documents.every((name) => shortName(name).startsWith("occupiedSeats/"));
