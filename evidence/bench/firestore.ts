@@ -12,7 +12,7 @@ const OUTSIDE = "simulatedCharges";
 
 const NOTHING: Tally = { requests: 0, reads: 0, writes: 0, deletes: 0, bytes: 0 };
 
-/** The local Firestore in its own process, so that it does not share a core with the code that is measured. */
+/** The local Firestore in its own process, so that it need not share a core with the code that is measured. */
 export interface Firestore {
   host: string;
   /**

@@ -1,7 +1,7 @@
 import type fc from "fast-check";
 import type { Answered, Transport, Sent } from "./transport.js";
 
-/** A function to send requests to, and the rules for its answers. */
+/** A callable or a route to send requests to, and the rules for its answers. */
 export interface Target<Request> {
   name: string;
   requests: fc.Arbitrary<Request>;

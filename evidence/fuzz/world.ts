@@ -19,7 +19,7 @@ export interface FuzzWorld {
   close(): Promise<void>;
 }
 
-/** Starts the database first and then loads the functions, because they look up the database when they are loaded. */
+/** Starts all of it: first the database and then the functions, which look up the database when they are loaded. */
 export async function startFuzzWorld(): Promise<FuzzWorld> {
   // The cloud sets this, too. Without it, the platform's own refusals would contain stack traces.
   process.env["NODE_ENV"] = "production";

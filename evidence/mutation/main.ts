@@ -11,7 +11,7 @@ const stryker = here("node_modules/@stryker-mutator/core/bin/stryker.js");
 const reports = here("../../reports/mutation");
 const written = here("../../reports/stryker.config.json");
 
-/** The least score, in percent. */
+/** The least score, in percent. With a lower one the run fails. */
 const LEAST = 90;
 
 const help = `npm run stryker -- [--room NAME ...]

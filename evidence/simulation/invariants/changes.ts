@@ -28,8 +28,8 @@ const BEGINNINGS: Readonly<Record<string, string>> = {
 };
 
 /**
- * A document's status moves only along the diagram. A pending payment succeeds only if it is free. Other checks judge
- * deletions by hand, and seats that change hands.
+ * A document's status moves only along the diagram. A payment goes from PENDING to SUCCESS at once only if it costs
+ * nothing. Other checks judge deletions by hand, and seats that go to another booking.
  */
 const alongTheDiagram: Check = ({ collection, id, before, after }, { author }) => {
   const from = statusOf(before);

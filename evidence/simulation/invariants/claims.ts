@@ -41,7 +41,7 @@ const aClaimLastsAsLongAsACall: Check = (entry, { author }) => {
     : `${claim.id} is claimed for ${lease / 1e6} s`;
 };
 
-/** No attempt begins once the lock has expired, because a user who keeps trying would hold the seats for ever. */
+/** No attempt begins once the lock has expired. Otherwise a user who keeps trying would hold the seats for ever. */
 const noAttemptBeginsAfterTheLock: Check = (entry, { author }) => {
   const claim = claimOf(entry);
   if (claim === null) return null;

@@ -175,7 +175,7 @@ export const placeOf = ({ performanceId, seatId }: Pick<Seat, "performanceId" | 
 export const everySeatOf = ({ seats, cancelledSeats }: Pick<Booking, "seats" | "cancelledSeats">) =>
   new Map([...seats, ...cancelledSeats].map((seat) => [seat.seatId, seat]));
 
-/** Whether a booking is for a seat. */
+/** Whether a seat is one of those that a booking has now. */
 export const isFor = (booking: Booking, seat: Seat): boolean =>
   booking.performanceId === seat.performanceId && booking.seatIds.includes(seat.seatId);
 

@@ -1,7 +1,7 @@
 import type { Books } from "./books.js";
 import type { RecordedRefund } from "./documents.js";
 
-/** How long the simulated bank takes, in microseconds. */
+/** How long the simulated bank takes to pay a pending refund, or to give a refund back, in microseconds. */
 const BANK_MICROS = 10 * 1e6;
 
 /** The status of a refund at the gateway, by its record, at a time in microseconds. */

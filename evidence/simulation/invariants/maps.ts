@@ -122,8 +122,8 @@ const told = (seat: Seat | undefined): string =>
   seat === undefined ? "free" : `${seat.status} for ${seat.bookingId}`;
 
 /**
- * A seat that turns free on the map because its lock ended is really free. A payment counts only
- * if its event was handled.
+ * If a map shows a seat as free because its lock has ended, the seat can be booked. A seat with an event that was not
+ * handled is not judged.
  */
 const whatTurnedFreeByTimeHasExpired: Truth = (ending) => {
   const { books } = ending;

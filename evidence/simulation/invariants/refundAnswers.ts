@@ -70,7 +70,7 @@ const aQuoteIsWhatComesBack: Truth = (told) => {
     : `${call.bookingId} was quoted ${JSON.stringify(answer)}, not ${JSON.stringify(right)}`;
 };
 
-/** A cancellation of paid seats is answered with a refund that pays for seats that were named, if there is one. */
+/** The answer to a cancellation of paid seats has a refund of named seats, if there is one, with its stored amount. */
 const anAnswerNamesItsRefund: Truth = (told) => {
   const { operation, answer, books } = told;
   const { call } = operation;

@@ -95,7 +95,10 @@ const aSeatIsSoldOnce: Check = (books) =>
     return null;
   });
 
-/** `cancelReason`, `confirmedAt` and `lockedUntil` are set exactly when the status requires it. */
+/**
+ * `cancelReason`, `confirmedAt` and `lockedUntil` are set exactly when the status requires it. The reason fits the
+ * status of the payment. A cancelled payment has the same reason as its booking.
+ */
 const whatIsSaidFollowsFromTheStatus: Check = (books) => {
   for (const [key, { status, lockedUntil }] of books.tables.occupiedSeats)
     if ((status === "locked") !== (lockedUntil !== null)) return `${key} is ${status} until ${lockedUntil}`;

@@ -78,7 +78,10 @@ const UNSTAMPED: ReadonlySet<string> = new Set([
   "reviews",
 ]);
 
-/** A document is created, changed, confirmed or opened at the time of that commit, never of an instance's clock. */
+/**
+ * The stored times of a creation, change, confirmation or opening are the commit's, never those of an instance's clock.
+ * Each change sets `updatedAt`, except in the `UNSTAMPED` collections.
+ */
 export const timesAreTheCommits: Check = ({ collection, id, before, after }, { time, author }) => {
   if (after === null || author === null || collection === "performances" || collection === "occupiedSeats")
     return null;

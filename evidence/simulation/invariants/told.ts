@@ -18,7 +18,7 @@ export interface Told {
   code: string | undefined;
   error: unknown;
   details: Details | undefined;
-  /** Undefined if the operation was refused. */
+  /** Undefined if the operation failed, or if it has no answer. */
   answer: Record<string, unknown> | undefined;
   now: number;
   books: Books;

@@ -88,7 +88,7 @@ export class Watch {
     return entries;
   }
 
-  /** Checks how an operation ended. An event that was answered counts as handled. */
+  /** Checks how an operation ended. If it handled an event without an error, notes that the event was handled. */
   ended(operation: Operation, ending: Ending, now: number): void {
     const told: Told = { operation, now, books: this.books, ...toldIn(ending) };
     const { call } = operation;

@@ -22,7 +22,7 @@ export type Bundled = typeof Functions & {
 /** One running copy of the functions. It has its own clock, which may be wrong. */
 export interface Instance {
   functions: Bundled;
-  /** How far its clock is ahead of the database's, in milliseconds. */
+  /** How far its clock is ahead of the database's, in milliseconds. Negative if it is behind. */
   skewMs: number;
   /** For how long its monotonic clock stood still, in milliseconds. */
   lostMs: number;
@@ -31,7 +31,7 @@ export interface Instance {
    * costs half a world's time.
    */
   forget(): void;
-  /** Forgets unfinished work that several calls wait for. Such work ends when the process of its first call ends. */
+  /** Forgets unfinished work that several calls wait for. Work that a stopped operation has begun would never end. */
   forgetSharedWork(): void;
 }
 

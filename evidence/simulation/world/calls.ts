@@ -104,7 +104,7 @@ function drawClaim({ choices, plan }: World, userId: string): { claims?: string 
 /** Returns a UUID in which no CVV stands as a number of its own, because a CVV in a document counts as a leak. */
 const requestIdOf = (number: number): string => `aaaaaaaa-0000-4000-8000-${String(number).padStart(12, "0")}`;
 
-/** Repeats one of the last six calls. A booking may get other data or another user. If there was no call, books. */
+/** Repeats one of the last six calls, or books if there is none. A booking may get other data or another user. */
 function drawRepeat(world: World): Call {
   const { choices, operations } = world;
   const before = operations.map(({ call }) => call).filter((call) => !("event" in call));
@@ -235,7 +235,7 @@ function drawSeatMap({ choices, plan }: World): Call {
   return { name: "getOccupiedSeats", performanceId, seatIds: isStrange ? [...some, NO_SEAT] : some };
 }
 
-/** Draws a reading of a block's map. */
+/** Chooses a block, and returns the call that reads its map. */
 export function drawBlock({ choices, plan, watch }: World): Call {
   const { performanceId } = choices.of(plan.performances);
   const performance = watch.books.lastPerformances.get(performanceId)!;

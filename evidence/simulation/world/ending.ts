@@ -20,8 +20,8 @@ const LONG_OUTAGE_PATIENCE_MS = 4 * 3_600_000;
 const LONGEST_WAIT_MS = 24 * 24 * 3_600_000;
 
 /**
- * A world is at rest after two rounds of sweeps in a row without a commit. It must reach this within ten rounds, or forty
- * if days pass.
+ * Sweeps come in rounds, until two rounds in a row commit nothing, but for at most ten rounds, or forty if days may
+ * pass. If forty rounds are not enough, an invariant is violated.
  */
 const MOST_ROUNDS = 10;
 const MOST_LONG_ROUNDS = 40;

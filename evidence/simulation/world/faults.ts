@@ -10,12 +10,12 @@ const ABORTED = 10;
 const UNAVAILABLE = 14;
 const PERMISSION_DENIED = 7;
 
-/** An operation with many faults has them for this many commits. It equals `ATTEMPTS` in `firestore/commit.ts`. */
+/** An operation with many faults has them for this many commits, which is `ATTEMPTS` in `firestore/commit.ts`. */
 const FAULTY_COMMITS = 6;
 
 /**
- * What may happen to a request. `weight`: how likely it is in this world, by the number of faults that the plan
- * chose. `often`: how likely it is for an operation with many faults. Most commits of such an operation are aborted.
+ * What may happen to a request. `weight`: how likely it is in this world, by the plan's `faults`. `often`: how likely
+ * it is for an operation with many faults. Most commits of such an operation are aborted.
  */
 const KINDS = [
   { name: "none", weight: ({ faults }) => 1000 - faults, often: { commit: 0, read: 30 } },

@@ -52,7 +52,7 @@ export interface Plan {
   soldBefore: number;
   /**
    * Whether days may pass at once during the world's life. Then old refunds are looked at again, and
-   * bookings are cancelled when their fee changes.
+   * some cancellations come just when their fee changes.
    */
   isLong: boolean;
   /** The weights of the gateway failing or coming back, and of an operator answering a review: see `steps.ts`. */

@@ -52,7 +52,7 @@ export class Queue {
     this.replace(one, { id, operation, kind: "answer", exchange, outcome, at });
   }
 
-  /** Removes a pending request, answer or timer, so that it never goes on. */
+  /** Removes a pending request, answer or timer. */
   forget({ id }: Pending): void {
     this.pending = this.pending.filter((other) => other.id !== id);
   }
