@@ -16,7 +16,6 @@ const ask = (callable: { run: (request: never) => unknown }, data: object) =>
 
 const blockIds = (blocks: number) => Array.from({ length: blocks }, (_, index) => `b${index + 1}`);
 
-/** The map of one block. */
 export const oneBlock: Look = async (performanceId) => [
   await ask(getSeatMap, { performanceId, block: "b1" }),
 ];

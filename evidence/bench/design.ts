@@ -37,7 +37,6 @@ export interface Design {
   show?(performanceId: string, bookingId: string, seatIds: string[]): Promise<void>;
   /** Stores expired bookings of one seat each, as if their users had left without paying. */
   abandon(performanceId: string, seatIds: string[]): Promise<void>;
-  /** Runs the sweep once. */
   sweep(): Promise<unknown>;
   /** The number of seats that are locked or booked. */
   occupied(performanceId: string): Promise<number>;

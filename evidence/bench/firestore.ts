@@ -25,7 +25,6 @@ export interface Firestore {
   countingCollection(collection: string, act: () => Promise<unknown>): Promise<Tally>;
   /** Makes every later request take this many milliseconds longer. Half of the delay is before the request arrives. */
   distance(ms: number): Promise<void>;
-  /** Drops all documents. */
   clear(): Promise<void>;
   stop(): void;
 }

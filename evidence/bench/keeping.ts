@@ -117,7 +117,6 @@ export async function countKeeping(
   };
 }
 
-/** A document before and after a change. */
 interface Data {
   before: DocumentSnapshot;
   after: DocumentSnapshot;

@@ -62,7 +62,6 @@ async function load(): Promise<Record<string, Performance>> {
   return performances;
 }
 
-/** The ids of a performance's seats, block by block. */
 const seatsByBlock = (performance: Performance): Map<string, string[]> =>
   new Map(blocksOf(performance).map((block) => [block.block, seatIdsOf(block)]));
 

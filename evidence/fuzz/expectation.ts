@@ -69,7 +69,6 @@ interface Body {
   error?: { status?: string; details?: ErrorDetails };
 }
 
-/** What is wrong with an answer, or null if nothing is wrong. */
 export function problemWith(
   name: CallableName,
   nature: Nature,

@@ -6,7 +6,6 @@ import { almost, names, strange } from "./strange.js";
 /** The token of a request: a valid one, none, or an invalid one. */
 export type Token = "good" | "none" | "bad";
 
-/** A request to a callable. */
 export interface Attempt extends Omit<Sent, "path"> {
   token: Token;
 }

@@ -155,7 +155,6 @@ const DOCUMENTED: Readonly<Record<number, readonly string[]>> = {
   404: ["NOT_FOUND"],
 };
 
-/** What is wrong with a route's answer, or null if nothing is wrong. */
 function problemWith({ method }: Pick<Sent, "method">, { status, type, text }: Answered): string | null {
   const said = `answered ${status} ${text.slice(0, 300)}`;
   if (!type.startsWith("application/json")) return said;

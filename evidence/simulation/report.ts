@@ -11,7 +11,6 @@ export function progressText({ worlds, steps, confirmed, seconds }: Progress): s
   );
 }
 
-/** Formats the history of a world, line by line, and its violation. */
 export function historyText({ lines, violation }: Told): string {
   const ending = violation
     ? `\nVIOLATED: ${violation.invariant}\n  ${violation.problem}`

@@ -8,10 +8,7 @@ import { serverNow } from "../../../functions/src/firestore/serverClock.js";
 import { type BookingWish, priceOrder } from "../../../functions/src/bookings/domain/order.js";
 import { openBooking } from "../../../functions/src/bookings/domain/purchase.js";
 
-/**
- * The requests of the compared designs. They have the fields that these designs need, and are checked as this project's
- * requests are, except that a token may hold a card number.
- */
+/** The requests of the compared designs: the fields they need, checked as in this project, but for card numbers. */
 export const BookingRequest = z.strictObject({
   ...common,
   performanceId: Id,

@@ -19,7 +19,6 @@ const BOX = { left: 70, right: WIDTH - 24, top: 84, bottom: HEIGHT - 52 };
 /** Colours that colour-blind readers can also tell apart (Okabe and Ito). Each series also has its own mark. */
 const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#7f7f7f"];
 
-/** Draws a plot as SVG. */
 export function svg(plot: Plot): string {
   const points = plot.series.flatMap((series) => series.points);
   const x = scale(

@@ -1,7 +1,6 @@
 import type { Plot } from "./plot.js";
 import type { Table } from "./table.js";
 
-/** The result of one benchmark. */
 export interface Result {
   /** The benchmark's name, which is also the name of its file of figures. */
   name: string;

@@ -49,7 +49,6 @@ export function steps({ costs, expire }: Counted): Step[] {
   ];
 }
 
-/** The total operations of these steps. */
 export function total(all: readonly Step[]): Tally {
   const sum = (key: keyof Tally) => all.reduce((so, { calls, each }) => so + calls * each[key], 0);
   return {

@@ -153,10 +153,7 @@ function timeIsOfTheCall(answer: Record<string, unknown>, from: number, to: numb
   return time >= from - 1000 && time <= to ? null : `${String(answer["serverTime"])} was not during the call`;
 }
 
-/**
- * A repeated booking request gets the first answer again, except for the status and the server time. See below for
- * bookings of which seats were given back.
- */
+/** A repeated booking request gets the first answer again, but for status and server time. See below for refunds. */
 export function sameRequestSameAnswer(first: Map<string, string>): Truth {
   return ({ operation: { call }, answer, books }) => {
     if (answer === undefined || call.name !== "createBooking" || call.requestId === null) return null;
@@ -176,10 +173,7 @@ export function sameRequestSameAnswer(first: Map<string, string>): Truth {
 /** Calls that ask for the same seats within this time, in microseconds, may share one read. */
 const SHARED_MICROS = 1e6;
 
-/**
- * `getOccupiedSeats` lists exactly the asked seats that were unavailable at its `serverTime`, each with its status and
- * the end of its lock. A seat is not judged if its documents changed during the call.
- */
+/** `getOccupiedSeats` lists exactly the asked seats that were unavailable at its `serverTime`, as they are stored. */
 const seatMapIsTrue: Truth = (told) => {
   const { operation, answer, books, now } = told;
   const { call, begun } = operation;

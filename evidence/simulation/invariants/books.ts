@@ -71,7 +71,6 @@ export class Books {
   /** The operation that last changed each document, or null for an administrator. Without the gateway's records. */
   readonly lastWriter = new Map<string, Operation | null>();
 
-  /** The number of commits so far. */
   commits = 0;
   /**
    * For each name, the number of the last commit that changed a document of that name. A name is a document's id, a

@@ -201,10 +201,7 @@ const whatComesBackIsCounted: Check = (entry, { entries, author, time, books }) 
 export const QUARTER_MICROS = 15 * 60 * 1e6;
 const quarterAt = (micros: number): number => Math.floor(micros / QUARTER_MICROS);
 
-/**
- * A user who gave back more than twice the limit in the last half hour cannot book. Seats are counted by the quarter of
- * an hour, so they may count for a quarter longer.
- */
+/** Nobody books who gave back more than twice the limit in the quarters of an hour that overlap the last half hour. */
 const nobodyBooksAfterTooManyAttempts: Check = (entry, { author, books, entries, time }) => {
   if (entry.collection !== "bookings" || entry.before !== null || entry.after === null) return null;
   const { userId, performanceId } = entry.after;

@@ -12,7 +12,6 @@ export function statusAt({ fault, at }: RecordedRefund, time: number): string {
   return fault === "tok_refund_returned" && isOld ? "RETURNED" : "DONE";
 }
 
-/** All that the gateway recorded for a refund. */
 export const recordedFor = (books: Books, paymentIntentId: string, refundId: string): RecordedRefund[] =>
   (books.tables.simulatedRefunds.get(paymentIntentId)?.refunds ?? []).filter(
     (recorded) => recorded.refundId === refundId,

@@ -95,10 +95,7 @@ export interface Operation {
   faultyAfter: number;
   /** Whether a fault was injected into the operation, so that it may fail in ways that are otherwise a violation. */
   disturbed: boolean;
-  /**
-   * Whether a fault hit a read of the operation or one that it shares, or the gateway was down. Then the operation may
-   * not know the stored data.
-   */
+  /** Whether a fault hit a read that it made or shares, or the gateway was down. It may not know what is stored. */
   misread: boolean;
   /** Whether a fault was injected into one of its commits. */
   disturbedCommit: boolean;
@@ -122,7 +119,6 @@ export interface RefundReads {
   performance: number;
 }
 
-/** Returns an operation that has just begun. */
 export const newOperation = (begins: Pick<Operation, "id" | "call" | "instance" | "begun">): Operation => ({
   ...begins,
   state: "running",

@@ -30,7 +30,6 @@ function dueFor(change: BookingChange, { author, books }: Commit): Given | null 
 
 const refundNumber = (refundId: string): number => Number(refundId.split("_").at(-1));
 
-/** The refunds of a payment. */
 export const refundsOf = (books: Books, paymentIntentId: string): [string, Refund][] =>
   [...books.tables.refunds].filter(([, refund]) => refund.paymentIntentId === paymentIntentId);
 

@@ -95,10 +95,7 @@ const aSeatIsSoldOnce: Check = (books) =>
     return null;
   });
 
-/**
- * `cancelReason`, `confirmedAt` and `lockedUntil` are set exactly when the status requires it. The reason fits the
- * status of the payment. A cancelled payment has the same reason as its booking.
- */
+/** `cancelReason`, `confirmedAt` and `lockedUntil` are as the statuses of the booking, its payment and seats require. */
 const whatIsSaidFollowsFromTheStatus: Check = (books) => {
   for (const [key, { status, lockedUntil }] of books.tables.occupiedSeats)
     if ((status === "locked") !== (lockedUntil !== null)) return `${key} is ${status} until ${lockedUntil}`;

@@ -78,10 +78,7 @@ const UNSTAMPED: ReadonlySet<string> = new Set([
   "reviews",
 ]);
 
-/**
- * The stored times of a creation, change, confirmation or opening are the commit's, never those of an instance's clock.
- * Each change sets `updatedAt`, except in the `UNSTAMPED` collections.
- */
+/** Each change sets `updatedAt`. All stored times of what happened are the commit's, never an instance's own. */
 export const timesAreTheCommits: Check = ({ collection, id, before, after }, { time, author }) => {
   if (after === null || author === null || collection === "performances" || collection === "occupiedSeats")
     return null;

@@ -43,10 +43,8 @@ const EVERY_ENDING = {
   ...MAP_TRUTHS,
 };
 
-/** An operation's answer or its error. */
 export type Ending = { answer: unknown } | { error: unknown };
 
-/** The name of every invariant. */
 export const INVARIANTS: readonly string[] = [
   ...Object.keys(EVERY_STATE),
   ...Object.keys(EVERY_CHANGE),

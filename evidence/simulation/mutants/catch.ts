@@ -7,7 +7,6 @@ import type { Mutant } from "./mutant.js";
 const BATCH = 50;
 const BROKEN_WORLDS = 150;
 
-/** The result for one mutant. */
 export interface Caught {
   mutant: Mutant;
   /** How many worlds it took to catch the mutant, or null if none caught it. */

@@ -18,7 +18,6 @@ export class VirtualTime {
   onTimer: (timer: Timer) => void = () => undefined;
   onCleared: (timer: Timer) => void = () => undefined;
 
-  /** Resets the time for a new world. */
   restart(): void {
     this.now = BEGINNING;
   }

@@ -162,10 +162,7 @@ export async function sellBefore(world: World): Promise<void> {
   }
 }
 
-/**
- * Lets what is pending go on, the oldest first, until only delayed operations have something pending. If all wait for
- * timers, moves the time to the next timer.
- */
+/** Lets all operations finish that are not delayed. What is pending longest goes on first. Moves the time to timers. */
 async function goOn(world: World): Promise<void> {
   while (world.queue.isBusy && !world.isOver && world.steps < MOST_STEPS) {
     const one = world.ready()[0];

@@ -37,7 +37,6 @@ export class Queue {
     this.pending.push({ id: this.nextId(), operation, ...waits });
   }
 
-  /** Adds the same request once more. */
   repeat(one: Pending): void {
     this.pending.push({ ...one, id: this.nextId() });
   }
@@ -52,7 +51,6 @@ export class Queue {
     this.replace(one, { id, operation, kind: "answer", exchange, outcome, at });
   }
 
-  /** Removes a pending request, answer or timer. */
   forget({ id }: Pending): void {
     this.pending = this.pending.filter((other) => other.id !== id);
   }

@@ -9,7 +9,6 @@ import { drawPlan } from "./plan.js";
 import { live } from "./steps.js";
 import { World } from "./world.js";
 
-/** The result of a world. */
 export interface Outcome {
   /** The first violation of each invariant, in the order in which they happened. */
   violations: Violation[];

@@ -117,10 +117,7 @@ const STEPS: readonly Kind[] = [
   },
 ];
 
-/**
- * Runs a world step by step. Stops after `MOST_CHOICES` steps, at a violation, or if nothing is pending and the world
- * has no further call to begin (in a replay: the record has no further step).
- */
+/** Runs a world step by step: until a violation, for `MOST_CHOICES` steps, or until nothing is left to do. */
 export async function live(world: World): Promise<void> {
   for (let count = 0; count < MOST_CHOICES && !world.isOver; count++) {
     world.step();
