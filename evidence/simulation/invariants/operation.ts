@@ -95,7 +95,7 @@ export interface Operation {
   faultyAfter: number;
   /** Whether a fault was injected into the operation, so that it may fail in ways that are otherwise a violation. */
   disturbed: boolean;
-  /** Whether a fault hit a read that it made or shares, or the gateway was down. It may not know what is stored. */
+  /** Whether a fault hit a read that it made or shares, or the gateway was down. So it may not know what is stored. */
   misread: boolean;
   /** Whether a fault was injected into one of its commits. */
   disturbedCommit: boolean;

@@ -34,7 +34,7 @@ const CODES: Readonly<Record<string, string>> = {
 
 /**
  * From this age on, in microseconds, a call may say that an outcome is unknown although nothing failed. A call with
- * less than 10 s of its 25 s left does not charge, and no longer asks the gateway about a charge.
+ * less than 10 s of its 25 s left does not charge. It asks the gateway for the outcome, and there may be none yet.
  */
 const HURRIED_MICROS = 14 * 1e6;
 
@@ -189,7 +189,7 @@ const gatewayToldSo: Truth = ({ operation, reason }) => {
  */
 const unknownMeansUnknown: Truth = (told) => {
   const { operation, reason, now, books } = told;
-  // The gateway does not answer for a charge that it captures late.
+  // The gateway does not tell a payment call about a charge that it captures late.
   const fault = books.tables.simulatedCharges.get(purchaseOf(told)?.booking.paymentIntentId ?? "")?.fault;
   const isCapturedLate = fault === "tok_late_capture";
   const { begun, call, disturbedCommit, failures, misread, unheard } = operation;

@@ -95,7 +95,7 @@ const aSeatIsSoldOnce: Check = (books) =>
     return null;
   });
 
-/** `cancelReason`, `confirmedAt` and `lockedUntil` are as the statuses of the booking, its payment and seats require. */
+/** `cancelReason`, `confirmedAt` and `lockedUntil` are as the statuses of booking, payment and seats require. */
 const whatIsSaidFollowsFromTheStatus: Check = (books) => {
   for (const [key, { status, lockedUntil }] of books.tables.occupiedSeats)
     if ((status === "locked") !== (lockedUntil !== null)) return `${key} is ${status} until ${lockedUntil}`;

@@ -78,7 +78,7 @@ const UNSTAMPED: ReadonlySet<string> = new Set([
   "reviews",
 ]);
 
-/** Each change sets `updatedAt`. All stored times of what happened are the commit's, never an instance's own. */
+/** Each change sets `updatedAt`, except in `UNSTAMPED`. All stored times of what happened are the commit's own. */
 export const timesAreTheCommits: Check = ({ collection, id, before, after }, { time, author }) => {
   if (after === null || author === null || collection === "performances" || collection === "occupiedSeats")
     return null;
