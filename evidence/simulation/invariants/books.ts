@@ -154,7 +154,7 @@ export class Books {
       .map(({ id, booking }): [string, Booking] => [id, booking]);
   }
 
-  /** The number of seats in a user's bookings of a performance, of only those bookings that were deleted by hand. */
+  /** Counts the seats that a user had in a performance by bookings that were deleted by hand. */
   deletedOf(userId: string, performanceId: string): number {
     return this.deleted
       .filter(({ booking }) => booking.userId === userId && booking.performanceId === performanceId)

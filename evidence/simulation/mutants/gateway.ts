@@ -1,6 +1,6 @@
 import { mutant, patch, type Mutant } from "./mutant.js";
 
-/** Mistakes about the gateway and its keys, and about what the ledger and the payment record of a charge. */
+/** Mistakes about the gateway and its keys, and about what the ledger and the payment tell of a charge. */
 export const gateway: readonly Mutant[] = [
   mutant("the gateway charges each time it is asked", patch(".create({ ...money", ".set({ ...money")),
   mutant(
