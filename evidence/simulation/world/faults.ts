@@ -54,7 +54,7 @@ export function failsAtGateway(world: World, one: Pending & { kind: "request" })
   return true;
 }
 
-/** Executes a request or injects a fault of `KINDS` and notes it. Or fails it at the gateway, or delays its operation. */
+/** Executes a request, injects a fault of `KINDS` and notes it, fails it at the gateway, or delays its operation. */
 export async function attempt(world: World, one: Pending & { kind: "request" }): Promise<void> {
   const kind = one.operation.state === "stopped" ? "none" : drawFault(world, one);
   const request = requestText(one.exchange);
