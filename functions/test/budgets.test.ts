@@ -129,8 +129,8 @@ describe("what a call costs", () => {
         expect(await give(["A1", "A2"], 2)).to.deep.equal({ reads: 3, writes, deletes: 2, requests: 3 });
         const again = await give(["A1", "A2"], 2);
         expect(again).to.deep.equal({ reads: 3, writes: 0, deletes: 0, requests: 2 });
-        // After the first partial cancellation the seats are read, because the booking has changed since it confirmed them.
-        // That is one more request, beside the one for the performance, so there are still three round trips.
+        // After the first partial cancellation the seats are read, because the booking no longer has their update time.
+        // This request is sent together with the one for the performance, so there are still three round trips.
         expect(await give(["A3"], 1)).to.deep.equal({ reads: 4, writes, deletes: 1, requests: 4 });
         expect(await give(null, 2)).to.deep.equal({ reads: 5, writes, deletes: 2, requests: 4 });
       });

@@ -18,7 +18,10 @@ import { aPerformance, aPurchase, at, aWish, NOW } from "./support/purchases.js"
 import { refusesWith } from "./support/refusals.js";
 import { call, functions, openPerformance } from "./support/world.js";
 
-/** Each callable's answer. Does not compile if the contract names another callable, or another type of answer. */
+/**
+ * The schema of each callable's answer. The test does not compile if the contract has other callables than these, or if
+ * it gives one of the functions another type of answer.
+ */
 const answers = {
   createBooking: CreateBookingAnswer,
   executePayment: ExecutePaymentAnswer,

@@ -16,14 +16,14 @@ import { logsOf } from "./support/logs.js";
 import { serve } from "./support/http.js";
 import { idToken, startAuth } from "./support/auth.js";
 
-/** CVVs that occur nowhere else in the data: one for each outcome of the gateway, and some for refused requests. */
+/** CVVs that occur nowhere else in the data. `CVVS` lead to all outcomes of a charge, `REFUSED_CVVS` are refused. */
 const CVVS = ["7390", "7391", "7392", "7393", "7394", "7395", "7396", "7397", "7399"];
 const REFUSED_CVVS = ["7483", "7484", "7485", "7486", "7487"];
 /** A card token. It must not be stored or logged either. */
 const TOKEN = "tok_leak_7f3a";
 const CARDS = ["4111111111111111", "4111 1111 1111 1111", "5555-5555-5555-4444"];
 
-/** Finds secrets in a text: a CVV that stands alone, a card number in any of its forms, the card token. */
+/** Finds secrets in a text: a CVV that stands alone, one of the `CARDS`, the card token. */
 function leaksIn(text: string): string[] {
   const cvvs = [...CVVS, ...REFUSED_CVVS].filter((cvv) => new RegExp(`\\b${cvv}\\b`).test(text));
   return [...cvvs, ...[...CARDS, TOKEN].filter((secret) => text.includes(secret))];

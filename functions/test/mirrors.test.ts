@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { expect } from "chai";
 
-/** Returns the paths of the files in a folder and its subfolders, without `ending`. */
+/** Returns the paths of the files with this ending in a folder and its subfolders. The paths are without the ending. */
 const filesIn = (folder: string, ending: string) =>
   readdirSync(new URL(folder, import.meta.url), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(ending))
@@ -10,7 +10,7 @@ const filesIn = (folder: string, ending: string) =>
 const sources = filesIn("../src", ".ts");
 const tests = filesIn(".", ".test.ts");
 
-/** Source files without a test of the same path: they hold types and lists only, or another test runs them. */
+/** Source files without a test of the same path, and the test that covers each of them instead. */
 const testedElsewhere: Record<string, string> = {
   index: "deployed",
   setup: "deployed",
@@ -31,7 +31,7 @@ const testedElsewhere: Record<string, string> = {
   "payments/store/payByHand": "payments/store/operatorActions",
 };
 
-/** Tests of what no single source file does, or of one subject of a long one. The hazards are such tests, too. */
+/** Tests without a source file of the same path. The hazards are such tests, too, and need not be listed. */
 const ofTheWhole = [
   "budgets",
   "seatMapBudgets",

@@ -27,7 +27,7 @@ describe("what a crowd and its map cost", () => {
   describe("what a crowd sees", () => {
     const nothing = { reads: 0, writes: 0, deletes: 0, requests: 0 };
 
-    /** Opens a performance with five blocks of ten seats and their maps. */
+    /** Opens a performance with five blocks of ten seats, and builds their maps. */
     async function shown(): Promise<string> {
       const row = { firstSeat: 1, lastSeat: 10 };
       const rows = ["A", "B", "C", "D", "E"].map((name) => ({ ...row, row: name, block: name }));
@@ -103,7 +103,7 @@ describe("what a crowd and its map cost", () => {
       await readMaps(performanceId);
       await db.doc(`performances/${performanceId}`).update({ title: "Giselle" });
       const cost = await costOf(() => showSeats(performanceId, [{ bookingId, seatIds: seatIds(3) }]));
-      // The map is of the old plan, so all 40 seats of its block are read to build it.
+      // The map is of the old plan, so all 40 seats of its block are read to build it anew.
       expect(cost).to.deep.equal({ reads: 2 * (2 + 4) + 1 + 40, writes: 1, deletes: 0, requests: 5 });
     });
 
@@ -117,7 +117,7 @@ describe("what a crowd and its map cost", () => {
   });
 
   describe("the sweep, of finished purchases", () => {
-    /** Buys three times three seats, in the blocks b1 and b2, and shows them. */
+    /** Makes three finished payments for three seats each, in the blocks b1 and b2. The maps show how they ended. */
     async function sold(cvv = "121") {
       const performanceId = await warmPerformance();
       for (const row of ["A", "B", "C"]) {

@@ -8,7 +8,7 @@ import { KOREAN_STANDARD } from "../support/purchases.js";
 import { changesNothing } from "../support/unchanged.js";
 import { book, call, clearDatabase, deliver, functions, openPerformance, refusal } from "../support/world.js";
 
-/** Returns the details of a cancellation that must be refused, and must change nothing. */
+/** Makes a cancellation that must be refused and change nothing. Returns the details of the refusal. */
 const refused = async (...request: Parameters<typeof cancel>) =>
   (await changesNothing(() => refusal(cancel(...request)))).details;
 
@@ -75,7 +75,7 @@ describe("cancelBooking of a paid booking", () => {
         105_000,
         startOfDate("Asia/Seoul", today, 1).toISOString(),
       ]);
-      // The same start, seen one day later: the performance is at the end of the day.
+      // As if midnight had passed: now the performance begins today, at the last moment of the day.
       await startAt(made, new Date(startOfDate("Asia/Seoul", today, 1).getTime() - 1));
       expect(await refused(made.bookingId, { expectedRefund: 105_000 })).to.deep.equal({
         reason: "REFUND_CHANGED",

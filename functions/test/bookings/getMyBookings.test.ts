@@ -38,7 +38,7 @@ async function pages(userId: string, request: object = {}): Promise<string[][]> 
 const cursorOf = (place: unknown) => Buffer.from(JSON.stringify(place)).toString("base64url");
 
 let users = 0;
-/** Stores bookings of a new user with these creation times, in milliseconds since 1970. */
+/** Stores bookings of a new user with these creation times, in milliseconds since 1970. Returns the user's id. */
 async function userWithBookings(
   madeAt: number[],
   status: (index: number) => "pending" | "confirmed" = () => "pending",

@@ -8,7 +8,7 @@ import { book, call, deliver, functions, openPerformance, pay, refusal } from ".
 
 const SEOUL = "Asia/Seoul";
 
-/** Returns the reason of a quote that must be refused, and must change nothing. */
+/** Asks for a quote that must be refused and change nothing. Returns the details of the refusal. */
 const refused = async (...request: Parameters<typeof quoted>) =>
   (await changesNothing(() => refusal(quoted(...request)))).details;
 
@@ -28,7 +28,7 @@ describe("quoteRefund", () => {
       feeRule: { kind: "TIER", feePercent: 30, fromDays: 1, toDays: 2 },
       currency: "KRW",
     });
-    // The performance is two days ahead, and the fee changes on its day.
+    // The performance begins in two days. The fee changes at midnight, when that day begins in Seoul.
     const tomorrowButOne = startOfDate(SEOUL, dateIn(SEOUL, new Date(serverTime)), 2);
     expect(validUntil).to.equal(tomorrowButOne.toISOString());
   });
@@ -75,7 +75,7 @@ describe("quoteRefund", () => {
 
   describe("on the terms of the day in Seoul", () => {
     const days: [daysBefore: number, hour: number, fee: number][] = [
-      // A day begins at midnight in Seoul, so the same hour of the clock may be another day in UTC.
+      // The days are those of the calendar in Seoul, and the hours are counted from midnight there.
       [0, 23.99, 135_000],
       [1, 0, 45_000],
       [2, 23.99, 45_000],

@@ -78,8 +78,8 @@ describe("an optimistic commit", () => {
     const nobodyKnows = { reason: "OUTCOME_UNKNOWN" };
 
     /**
-     * Creates the document unless it exists. Each of `tries` is a commit that fails, although it may be applied. The next
-     * commit succeeds.
+     * Creates the document unless it exists. Each of `tries` is a commit that fails. `applied` says whether Firestore
+     * applies it all the same. The next commit succeeds. Returns "made", "found" or the error.
      */
     const making = (tries: { failure: Error; applied: boolean }[]): Promise<unknown> =>
       optimisticCommit<string>(async ({ batch }) => {
@@ -165,7 +165,7 @@ describe("an optimistic commit", () => {
     const ref = db.doc(`ledgerEntries/guarded_once_${process.pid}`);
     afterEach(() => ref.delete());
     const commit = () => commitOnce(db.batch().create(ref, {})).catch((error: unknown) => error);
-    /** Commits in a call that has this much time left. Returns the error, and what a refusal then would say. */
+    /** Commits in a call that has so much time left. Returns the error, and the reason of a refusal after it. */
     const commitIn = (milliseconds: number, fate: Fate) =>
       withDeadline(milliseconds, async () => {
         const error = await watched(() => fate, commit);

@@ -20,7 +20,7 @@ import { watched, type Fate, type FirestoreRequest } from "../support/transport.
 import type { Place } from "../support/steps.js";
 import { assertSettled, assertSound, readDatabase } from "../support/invariants.js";
 
-/** A call on documents of its own, and a check of its outcome. */
+/** A call on documents of its own, and how to find out its outcome. */
 interface Scene {
   act(): Promise<unknown>;
   /** Returns the outcome in one word. It must not depend on lost answers. */
@@ -109,8 +109,8 @@ const sweeps: Record<string, () => Promise<Scene>> = {
 };
 
 /**
- * The faults injected into a commit. The service must recover from each of them by itself. The SDK's `commit()` would
- * retry only UNAVAILABLE and ABORTED, and the service does not use it.
+ * The faults injected into a commit. The service must recover from each of them by itself. Of these statuses, the SDK's
+ * `commit()` would retry only UNAVAILABLE and ABORTED, but the service does not use it.
  */
 const fates: Record<string, Fate> = {
   "is applied, its answer lost (UNAVAILABLE)": { loseAnswer: status.UNAVAILABLE },

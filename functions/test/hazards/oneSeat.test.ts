@@ -47,8 +47,8 @@ describe("many callers for few seats", () => {
 
   it("of 50 callers for overlapping seats, each seat has one owner and no loser wrote", async () => {
     const performanceId = await openPerformance();
-    // Each caller wants three neighbouring seats of one row. They begin at ten different seats, so most of the twelve
-    // seats are wanted by about a dozen callers.
+    // Each caller wants three neighbouring seats of row A. The first of them is one of the seats 1 to 10, so fifteen
+    // callers want each of the seats 3 to 10.
     const wishes = Array.from({ length: 50 }, (_, n) =>
       [n % 10, (n % 10) + 1, (n % 10) + 2].map((at) => `A${at + 1}`),
     );

@@ -29,7 +29,7 @@ import { paymentIntents } from "../../src/payments/store/collections.js";
 const toldWithin = (milliseconds: number, call: () => Promise<unknown>) =>
   tell(withDeadline(milliseconds, call));
 
-/** Injects a fault into each request of one step, and counts these requests. */
+/** Makes a watcher that injects a fault into each request of one step, and counts these requests. */
 function counting(step: Step, fate: Fate) {
   let count = 0;
   const watcher = (request: FirestoreRequest): Fate => {

@@ -16,8 +16,8 @@ import { dieAfter } from "../support/faults.js";
 import { everyInterleaving } from "../support/interleavings.js";
 
 /**
- * The time until a lock expires that must expire between two requests of a call, in milliseconds. It is long enough for
- * the first request.
+ * How long the lock of `aboutToExpire` lasts, in milliseconds. The lock must expire between two requests of a call, so
+ * this is long enough for the first of them.
  */
 const SOON_MS = 300;
 
@@ -86,8 +86,8 @@ describe("calls for one payment that meet, in every order of their requests", fu
       ]);
     });
 
-    // In the next two tests the sweep's head start is all that it reads. It has found the payment due, and in the first
-    // test the charge, too, but it has changed nothing yet.
+    // In the next two tests the sweep's head start ends before the sweep changes anything. By then it has found the
+    // payment due, and in the first test it has also found the charge.
     it("after a call that charged and died, tells its outcome, as the sweep does", async () => {
       const endings = await everyInterleaving(async () => {
         const { paymentIntentId } = await claimedByTheDead("charge");

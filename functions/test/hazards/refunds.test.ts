@@ -20,7 +20,7 @@ import { clearDatabase, eventOf, runSweep } from "../support/world.js";
 /** Longer than a lease, and than the longest pause between two attempts or looks, which is six hours. */
 const PAUSE_MS = 7 * 3_600_000;
 
-/** Lets the lease or the pause of every refund expire that is not done, and sweeps. */
+/** Lets the lease or the pause of every unfinished refund expire, and runs the sweep of refunds. */
 async function recover(): Promise<void> {
   for (const [refundId, { status: state }] of (await readDatabase()).refunds) {
     if (state !== "DONE") await letPass(refundId, PAUSE_MS);
@@ -28,7 +28,7 @@ async function recover(): Promise<void> {
   await sweepRefunds();
 }
 
-/** Lets all work be done, and checks that all records agree and that exactly `amounts` were paid back. */
+/** Lets all work be done. Checks that all records agree, all refunds are done and exactly `amounts` were paid back. */
 async function endsWith({ paymentIntentId }: Bought, amounts: number[]): Promise<void> {
   await assertSound();
   for (let times = 0; times < 2; times++) {
@@ -48,7 +48,7 @@ const fates: Record<string, Fate> = {
   "never arrives": { refuse: status.INTERNAL },
 };
 
-/** What a call told its caller, whatever is left of the booking after a success. */
+/** What a call told its caller. It is "done" for a success, whether the booking is cancelled or keeps some seats. */
 const told = (ending: Told) => (["cancelled", "confirmed"].includes(ending) ? "done" : ending);
 
 describe("refunds", () => {

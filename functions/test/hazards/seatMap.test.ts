@@ -26,7 +26,7 @@ import {
   UNANSWERED,
 } from "../support/world.js";
 
-/** A purchase whose seats are shown, and the last change of its seats. */
+/** A purchase whose seats are shown in the map, and the last change of its seats. */
 interface Scene {
   purchase: { performanceId: string; bookingId: string };
   seatIds: string[];
@@ -107,7 +107,7 @@ describe("the seat map", () => {
     await readMaps(performanceId);
     const { bookingId, paymentIntentId } = await book("ann", performanceId, ["A1"]);
     await refusal(pay("ann", paymentIntentId, UNANSWERED));
-    // The map never showed the booking, so after the decline it agrees with the seats before the sweep looks.
+    // The map never showed the booking. So it already agrees with the released seats when the sweep looks at it.
     const standStill = async ({ step, place }: FirestoreRequest): Promise<Fate> => {
       if (step === "write seatMaps" && place === step) await endLease(paymentIntentId).then(runSweep);
       return "pass";

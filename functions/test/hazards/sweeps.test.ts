@@ -24,7 +24,7 @@ import { priceOrder } from "../../src/bookings/domain/order.js";
 
 describe("the sweep", () => {
   beforeEach(clearDatabase);
-  // Wait for the slow payments even if a test fails, because they would run on for minutes after the database is closed.
+  // Wait for the slow payments even if a test fails, because they would else go on after the database is closed.
   afterEach(() => Promise.allSettled(slowPayments.splice(0)));
   after(clearDatabase);
 
@@ -84,7 +84,7 @@ describe("the sweep", () => {
       const performanceId = await openPerformance();
       const { bookingId, paymentIntentId } = await book("ann", performanceId, ["A1"]);
       expect(await tell(pay("ann", paymentIntentId, { token }))).to.equal(now);
-      await runSweep(); // the user may try again first
+      await runSweep(); // leaves a payment without an outcome alone: the user may try again
       await assertSound();
       if (later === "PAYMENT_FAILED") {
         expect(await stateOf(bookingId)).to.equal("pending");
@@ -150,7 +150,7 @@ describe("the sweep", () => {
 
 const slowPayments: Promise<unknown>[] = [];
 
-/** Starts a payment with a card that takes three seconds. Returns when the payment is claimed. */
+/** Starts a payment whose charge takes three seconds. Returns when the payment is claimed. */
 async function paySlowly(paymentIntentId: string) {
   let paying: ReturnType<typeof pay> | undefined;
   await new Promise<void>((claimed) => {
@@ -165,8 +165,8 @@ async function paySlowly(paymentIntentId: string) {
 }
 
 /**
- * Writes bookings whose locks have expired, each for one seat and a user of its own. The documents are those of
- * `createBooking`, but all in one commit.
+ * Gives a performance so many seats, and a booking for each of them by a user of its own. The locks have expired. The
+ * documents of the bookings are those of `createBooking`, but all in one commit.
  */
 async function runOutAtOnce(performanceId: string, count: number): Promise<void> {
   await db.doc(`performances/${performanceId}`).update({

@@ -160,7 +160,7 @@ describe("the routes", () => {
   });
 
   describe("of a refund", () => {
-    /** Books seats over the routes and pays for them. The performance is in two days, so 30 percent are kept. */
+    /** Buys seats over the routes. The performance is in two days, so 30 percent of the price are kept. */
     async function bought(seatIds: string[]): Promise<string> {
       await db.doc(`performances/${routes.performanceId}`).update({ refundPolicy: KOREAN_STANDARD });
       const { bookingId, paymentIntentId } = (await waiting(11_000, () => routes.book(seatIds))).body;

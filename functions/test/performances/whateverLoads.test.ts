@@ -7,8 +7,8 @@ import { priceOrder } from "../../src/bookings/domain/order.js";
 
 type Range = { row: string; firstSeat: number; lastSeat: number };
 
-// Nine in ten generated values are usual ones, so that most performances load. The others may be refused, but if such a
-// performance loads, its seats must be bookable.
+// Nine in ten generated values are usual ones, so that many performances load. A performance may be refused, but if it
+// loads, its seats must be bookable.
 const mostly = <T>(usual: fc.Arbitrary<T>, others: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 9, arbitrary: usual }, { weight: 1, arbitrary: others });
 const row = mostly(

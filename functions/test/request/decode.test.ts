@@ -26,7 +26,7 @@ interface Callable {
   good: (purchase: { performanceId: string; bookingId: string; paymentIntentId: string }) => Request;
   required: string[];
   wrong: Record<string, unknown[]>;
-  /** Text fields that may hide a card number. Ids are not among them, because a caller cannot choose them. */
+  /** Text fields that the test fills with card numbers. Ids that a caller does not choose are not among them. */
   texts: string[];
 }
 

@@ -24,8 +24,8 @@ describe("the callable protocol", () => {
     server.send(path, { method: "POST", token: idToken("ann"), body, headers });
 
   /**
-   * Sends a request that must be refused before it is decoded, with nothing logged or written. Returns the fields that
-   * the error names.
+   * Sends a request that must be refused before it is decoded. Nothing may be written, and nothing logged but that the
+   * caller's token was verified. Returns the fields that the error names.
    */
   async function refused(send: () => Promise<HttpAnswer>): Promise<string[] | undefined> {
     let answer: HttpAnswer | undefined;

@@ -19,7 +19,7 @@ export const wish: Parameters<typeof decideRefund>[1] = {
   by: "USER",
 };
 
-/** Makes a refund that was promised at NOW, and below one in each later status. */
+/** Makes a refund that was promised at NOW. The functions below make one in each of the later statuses. */
 export const aRefund = (overrides: Partial<Refund> = {}): Refund => ({
   ...decideRefund(anIntent(), wish, NOW).refund!,
   ...overrides,

@@ -27,8 +27,8 @@ async function start(): Promise<void> {
 const UNSIGNED = { header: { alg: "none", typ: "JWT" } as object, sign: (_text: string) => "" };
 
 /**
- * Makes an ID token that is valid for an hour from `issuedAt`, in seconds. Unless `sign` signs it, it is unsigned, like
- * those of the Auth emulator.
+ * Makes an ID token that is valid for an hour from `issuedAt` on, in seconds since 1970. Unless `sign` signs it, the
+ * token is unsigned, like those of the Auth emulator.
  */
 export function idToken(
   userId: string,

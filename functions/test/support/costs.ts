@@ -1,7 +1,7 @@
 import { started } from "./firestore.js";
 import { book, clearDatabase, openPerformance } from "./world.js";
 
-/** The cost of a call: reads, writes and deletes as Firestore bills them, and requests, which are round trips. */
+/** The cost of a call: reads, writes and deletes as Firestore bills them, and the number of requests. */
 interface Cost {
   reads: number;
   writes: number;
@@ -22,7 +22,7 @@ async function reachable(): Promise<boolean> {
   return ok;
 }
 
-/** Measures a call's cost. The simulated gateway's record is not counted, because it stands for an outside company. */
+/** Measures a call's cost. The simulated gateway's own cost is left out, because it stands for an outside company. */
 export async function costOf(act: () => Promise<unknown>): Promise<Cost> {
   await fetch(countsUrl(), { method: "DELETE" });
   await act();

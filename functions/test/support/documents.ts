@@ -11,7 +11,7 @@ export async function stored(path: string): Promise<DocumentData | undefined> {
   return (await db.doc(path).get()).data();
 }
 
-/** Returns the document of a seat, or undefined if the seat is free. */
+/** Returns the stored document of a seat, or undefined if there is none. */
 export function storedSeat(performanceId: string, seatId: string): Promise<DocumentData | undefined> {
   return stored(`occupiedSeats/${seatKey(performanceId, seatId)}`);
 }
@@ -21,7 +21,7 @@ export async function ticketsOf(userId: string, performanceId: string): Promise<
   return (await stored(`ticketCounts/${ticketCountKey(performanceId, userId)}`))?.["tickets"];
 }
 
-/** Returns what was booked for a payment: the amount of each movement by its name, such as "charge" or "refund1". */
+/** Returns a payment's movements in the ledger: the amount of each by its name, such as "charge" or "refund1". */
 export async function ledgerOf(paymentIntentId: string): Promise<Record<string, number>> {
   const { docs } = await ledgerEntries.get();
   const own = docs.filter((entry) => entry.data().paymentIntentId === paymentIntentId);
@@ -30,7 +30,7 @@ export async function ledgerOf(paymentIntentId: string): Promise<Record<string, 
   return Object.fromEntries(debits.map((entry) => [nameOf(entry.id), entry.data().amount]));
 }
 
-/** Reads a booking that must exist. */
+/** Reads a booking. @throws Error if it does not exist. */
 export async function bookingOf(bookingId: string): Promise<Booking> {
   const booking = (await bookings.doc(bookingId).get()).data();
   if (booking === undefined) throw new Error(`there is no booking ${bookingId}`);

@@ -9,9 +9,9 @@ export const faultAt =
     request.step === step ? fate : "pass";
 
 /**
- * Runs a call that dies after one of its places: it gets the answer of this request and sends no other. After "begin" it
- * sends none at all.
- * @throws Error if the call never came to this place, or failed before.
+ * Runs a call that dies after its request at one place: it gets the answer of this request and sends no other. After
+ * "begin" it sends none at all.
+ * @throws Error if the call never came to this place. Also throws the call's own error if the call ends with one.
  */
 export function dieAfter(place: Place | "begin", act: () => Promise<unknown>): Promise<void> {
   let isReached = place === "begin";

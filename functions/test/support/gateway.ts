@@ -8,7 +8,7 @@ export function replaceGateway(calls: Partial<PaymentGateway>): void {
   Object.assign(simulatedGateway, calls);
 }
 
-/** Lets these calls not arrive at the gateway, and get no answer, until `restoreGateway`. */
+/** Makes these calls fail, as if they never arrived at the gateway, until `restoreGateway`. */
 export function silenceGateway(...calls: Exclude<keyof PaymentGateway, "provider">[]): void {
   const fail = () => Promise.reject(new Error("no answer"));
   replaceGateway(Object.fromEntries(calls.map((call) => [call, fail])));

@@ -1,4 +1,7 @@
-/** Runs in a separate process and prints its gateway. If OUTSIDE is set, the database seems to be no emulator. */
+/**
+ * Runs in a separate process. Tells the test which gateway is in use, or the reason why there is none, and how many
+ * errors the log has of this. If OUTSIDE is set, the database seems to be no emulator.
+ */
 import { logsOf } from "./logs.js";
 import { tellTest } from "./otherProcess.js";
 

@@ -7,9 +7,9 @@ import { assertSettled } from "./invariants.js";
 /** Concurrent calls by name. Each call sends one request at a time. */
 export interface Collision {
   calls: Record<string, () => Promise<unknown>>;
-  /** The request after which a call is interleaved with the others. Without a head start it is from its first request. */
+  /** The last request that a call sends before it is interleaved with the others. Without one, all its requests are. */
   headStart?: Record<string, Place>;
-  /** Checks the database after an order. Without it the sweep runs, and every booking must then be settled. */
+  /** Checks the database after an order. Without it, the sweep runs, and `assertSettled` must then hold. */
   check?: (ending: Ending) => Promise<void>;
 }
 
@@ -19,10 +19,10 @@ export type Ending = Record<string, Told>;
 /**
  * Runs calls in every order in which their requests can reach Firestore, each time from an empty database. These are
  * all the orders of events, because the database changes only by requests. If two requests are independent, only one of
- * their two orders is run ("sleep sets", Godefroid 1996). After each order it runs the sweep and checks the database.
+ * their two orders is run ("sleep sets", Godefroid 1996). After each order it checks the database, see `check`.
  * @param begin writes what the calls need and returns them.
  * @returns the different endings.
- * @throws Error if the database is not sound and settled, with the order in which it happened.
+ * @throws Error if a check of the database fails. The error names the order of the requests.
  */
 export async function everyInterleaving(begin: () => Promise<Collision>): Promise<Ending[]> {
   const endings = new Map<string, Ending>();
@@ -52,15 +52,15 @@ class Interleaving {
   private readonly steps: (Choice & { others: string[] })[] = [];
   private readonly waiting = new Map<string, { request: FirestoreRequest; proceed: () => void }>();
   /**
-   * Calls that were chosen first in an earlier order, and whose requests are independent of all requests since. To choose
-   * one now would repeat the earlier order.
+   * Calls that an earlier order chose at one of the steps so far, and whose requests are independent of all requests
+   * since. To choose one now would repeat the earlier order.
    */
   private asleep = new Set<string>();
   private busy = 0;
   private free = false;
   private quiet = () => {};
 
-  /** @param choices the first steps of the order. After them, each step takes the first call that is not asleep. */
+  /** @param choices the first steps of the order. Each later step takes the first call, by name, that is not asleep. */
   constructor(
     private readonly choices: readonly Choice[],
     private readonly collision: Collision,
@@ -154,7 +154,7 @@ class Interleaving {
   }
 }
 
-/** Returns whether the order of two requests matters: one of them writes, and both use the same collection. */
+/** Returns whether the order of two requests may matter: one of them writes, and both use the same collection. */
 function meet(left: FirestoreRequest, right: FirestoreRequest): boolean {
   return (
     (left.isCommit || right.isCommit) &&

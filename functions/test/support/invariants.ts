@@ -13,7 +13,7 @@ import { db } from "../../src/firestore/database.js";
 import { ledgerEntries, paymentIntents, refunds, reviews } from "../../src/payments/store/collections.js";
 import { refundsLeftUndone, wrongRefunds, type RecordedRefund } from "./refundInvariants.js";
 
-/** The simulated gateway's record of a key. If `failure` is null, money moved. */
+/** The simulated gateway's record of a charge. If `failure` is null, money moved. */
 interface Charge {
   failure: { code: string } | null;
   amount?: number;
@@ -22,7 +22,7 @@ interface Charge {
   fault?: string;
 }
 
-/** All documents at one moment, by document id. */
+/** The documents of bookings, payments and refunds at one moment, by document id. */
 export interface Database {
   bookings: Map<string, Booking>;
   intents: Map<string, PaymentIntent>;
@@ -37,7 +37,7 @@ export interface Database {
   readAt: Date;
 }
 
-/** Reads all documents as they are at one moment. */
+/** Reads the documents of a `Database` as they are at one moment. */
 export function readDatabase(): Promise<Database> {
   return db.runTransaction(
     async (tx) => {
@@ -110,7 +110,7 @@ export async function assertSound(): Promise<void> {
   complain(violations(await readDatabase()));
 }
 
-/** @throws Error if the database breaks an invariant, or a payment still needs work. */
+/** @throws Error if the database breaks an invariant, or a payment or refund still needs work. */
 export async function assertSettled(): Promise<void> {
   const database = await readDatabase();
   complain([...violations(database), ...leftUndone(database)]);
@@ -140,8 +140,8 @@ function wrongSeats({ seats, bookings }: Database): string[] {
 }
 
 /**
- * A pending or confirmed booking owns all its seats, so no seat is sold twice. The payment's status and amount agree with
- * the booking.
+ * A pending or confirmed booking owns all its seats, so no seat is sold twice. The price, the cancelled seats and the
+ * payment of each booking agree with it. Each payment has a booking.
  */
 function wrongBookings({ seats, bookings, intents }: Database): string[] {
   const orphans = [...intents].filter(([, { bookingId }]) => !bookings.has(bookingId));
@@ -174,7 +174,7 @@ function wrongBookings({ seats, bookings, intents }: Database): string[] {
   return [...orphans.map(([id]) => `payment intent ${id} belongs to no booking`), ...problems];
 }
 
-/** Returns the price of all seats that a booking has or had. One that ended keeps its last seats in both lists. */
+/** Returns the price of all seats that a booking has or had. Each seat counts once, also if it is in both lists. */
 function priceOf({ seats, cancelledSeats }: Booking): number {
   const prices = new Map([...seats, ...cancelledSeats].map(({ seatId, price }) => [seatId, price]));
   return [...prices.values()].reduce((total, price) => total + price, 0);
@@ -204,8 +204,8 @@ function wrongCounts({ bookings, ticketCounts }: Database): string[] {
 }
 
 /**
- * Money moves once for each successful payment, in the booked amount, and for no other but one that was captured late. The
- * ledger agrees with it. For its entries of refunds and fees see `wrongRefunds`.
+ * The gateway charges each successful payment once, in the booked amount, unless that is zero. It charges no other
+ * payment, except one captured late. The ledger has the charges of successful and refunded payments, and no others.
  */
 function wrongMoney({ intents, charges, ledger }: Database): string[] {
   const expected = new Map(

@@ -1,4 +1,4 @@
-/** Runs a function and returns all text written to standard output and standard error, where logs go, meanwhile. */
+/** Runs a function. Returns what it writes to standard output and standard error, where logs go, and hides it there. */
 export async function logsOf(run: () => Promise<unknown>): Promise<string> {
   const written: string[] = [];
   const streams = [process.stdout, process.stderr];
@@ -17,7 +17,7 @@ export async function logsOf(run: () => Promise<unknown>): Promise<string> {
   return written.join("");
 }
 
-/** Runs a function and returns its log lines: their messages, and what they name. */
+/** Runs a function and returns the structured log entries that it writes, without their severity. */
 export async function linesOf(run: () => Promise<unknown>): Promise<object[]> {
   const lines = (await logsOf(run)).split("\n").filter((line) => line.startsWith("{"));
   return lines.map((line) => {

@@ -59,7 +59,7 @@ export function aWish(overrides: Partial<BookingWish> = {}): BookingWish {
   };
 }
 
-/** Makes a booking at NOW, with the payment intent that owns its seats, and the locks on the seats. */
+/** Makes a booking at NOW for two seats, with its payment intent and its locks on the seats. */
 export function aPurchase(overrides: { booking?: Partial<Booking>; intent?: Partial<PaymentIntent> } = {}) {
   const { booking, intent, locks } = openBooking(priceOrder(aPerformance(), aWish(), NOW), NOW);
   return { booking: { ...booking, ...overrides.booking }, intent: { ...intent, ...overrides.intent }, locks };

@@ -31,7 +31,7 @@ export function wrongRefunds(database: Database): string[] {
   });
 }
 
-/** Lists the refunds that are not paid back, although they are due. */
+/** Lists the refunds that are due for the sweep, and the late captures that no sweep will look at. */
 export function refundsLeftUndone({ refunds, intents, charges, readAt }: Database): string[] {
   const due = [...refunds].filter(([, { dueAt }]) => dueAt !== null && dueAt <= readAt);
   const missed = [...intents].filter(([id, { status, dueAt, refunded }]) => {
@@ -44,7 +44,7 @@ export function refundsLeftUndone({ refunds, intents, charges, readAt }: Databas
   ];
 }
 
-/** All that is stored about the refunds of one payment. */
+/** A payment, and what is stored about its booking and its refunds. */
 interface Found {
   intent: PaymentIntent;
   booking: Booking | undefined;
@@ -68,7 +68,7 @@ function of(database: Database, id: string, intent: PaymentIntent): Found {
   };
 }
 
-/** The sums on intent and booking are those of the refunds, and a seat's price is paid back or kept. */
+/** The sums on intent and booking agree with the refunds, the captured amount and the cancelled seats. */
 function wrongSums({ intent, booking, refunds, captured }: Found): string[] {
   const promised = total(refunds);
   const given = (booking?.cancelledSeats ?? []).reduce((sum, { price }) => sum + price, 0);
@@ -88,7 +88,7 @@ function wrongSums({ intent, booking, refunds, captured }: Found): string[] {
 
 const has = ({ seatIds }: Refund, seatId: string) => seatIds.includes(seatId);
 
-/** Each entry has its counterpart of the same amount, and those of refunds and fees are what was promised. */
+/** Each entry has its counterpart of the same amount. Each refund and fee has its entries, and no other refund has. */
 function wrongEntries({ intent, refunds, entries }: Found): string[] {
   const names = new Map(entries.map(([id, entry]) => [id.slice(`${intent.paymentIntentId}_`.length), entry]));
   const isPaired = ([name, { amount, kind }]: [string, LedgerEntry]) => {
@@ -161,7 +161,7 @@ function stands({ fault, at }: RecordedRefund, now: Date): boolean {
   return fault !== "tok_refund_returned" || now.getTime() < at.toMillis() + BANK_MS;
 }
 
-/** A refund that needs a review has an open one, and no other refund has. */
+/** A refund that needs a review has exactly one open review. No other refund has an open one. */
 function wrongReviews({ reviews }: Database, { refunds }: Found): string[] {
   return refunds.flatMap(({ refundId, status }) => {
     const open = [...reviews.values()].filter(

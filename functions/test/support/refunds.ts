@@ -35,7 +35,7 @@ export async function paid(
   return { performanceId, bookingId, paymentIntentId, refundId };
 }
 
-/** Does the same, and delivers the event that confirms the booking. */
+/** Does the same as `paid`, and delivers the event that confirms the booking. */
 export async function bought(...wish: Parameters<typeof paid>): Promise<Bought> {
   const made = await paid(...wish);
   await deliver(made.paymentIntentId);
@@ -46,7 +46,7 @@ export async function bought(...wish: Parameters<typeof paid>): Promise<Bought> 
 export const quoted = (bookingId: string, seatIds?: string[]) =>
   call(functions.quoteRefund, "ann", { bookingId, seatIds });
 
-/** Cancels as ann. */
+/** Cancels a booking or some of its seats, as ann. */
 export const cancel = (
   bookingId: string,
   wish: { expectedRefund?: number | null; seatIds?: string[] | null } = {},
@@ -58,7 +58,7 @@ export async function giveBack(bookingId: string, seatIds?: string[]): Promise<C
   return cancel(bookingId, { expectedRefund, ...(seatIds && { seatIds }) });
 }
 
-/** Buys two seats at 150,000 won with a token that injects a fault, and gives the first of them back for 105,000 won. */
+/** Buys two seats at 150,000 won each with a payment token, and gives the first of them back for 105,000 won. */
 export async function promised(token?: string): Promise<Bought> {
   const made = await bought(["A1", "A2"], { token });
   await giveBack(made.bookingId, ["A1"]);
@@ -80,14 +80,14 @@ export async function sweepRefunds(): Promise<void> {
   await functions.sweepRefunds.run({ scheduleTime: new Date().toISOString() });
 }
 
-/** Runs both sweeps, and checks that all promises are kept and that all that is stored agrees. */
+/** Runs both sweeps. Checks that all that is stored agrees, and that nothing is left to do. */
 export async function endsWell(): Promise<void> {
   await runSweep();
   await sweepRefunds();
   await assertSettled();
 }
 
-/** Reads a refund that must exist. */
+/** Reads a refund. @throws Error if it does not exist. */
 export async function refundOf(refundId: string): Promise<Refund> {
   const refund = (await refunds.doc(refundId).get()).data();
   if (refund === undefined) throw new Error(`there is no refund ${refundId}`);
@@ -104,15 +104,15 @@ export async function dueIn(refundId: string): Promise<number | null> {
   return dueAt && Math.round((dueAt.getTime() - Date.now()) / 60_000);
 }
 
-/** Returns the movements of a payment's refunds that were booked after they were promised, such as "refunded1r1". */
+/** Returns a payment's movements in the ledger for refunds that were paid or came back, such as "refunded1r1". */
 export async function booked(paymentIntentId: string): Promise<string[]> {
   const movements = Object.keys(await ledgerOf(paymentIntentId));
   return movements.filter((name) => /^(refunded|returned)/.test(name)).sort();
 }
 
 /**
- * Moves a refund, and what the gateway recorded of its payment, back in time, because no test can wait for a bank. `dueAt`
- * moves by ten seconds more, because a pause begins when a sweep ends, and that is later than the test's own beginning.
+ * Moves a refund and the gateway's record of its payment's refunds back in time, because no test can wait for a bank.
+ * `dueAt` moves by ten seconds more, because a pause begins when a sweep ends, and that is later than the test began.
  */
 export async function letPass(refundId: string, milliseconds: number): Promise<void> {
   const { paymentIntentId } = await refundOf(refundId);
@@ -121,13 +121,13 @@ export async function letPass(refundId: string, milliseconds: number): Promise<v
   await older(`simulatedRefunds/${paymentIntentId}`, ["refunds"], milliseconds);
 }
 
-/** Lets so much time pass for a refund, in milliseconds, and sweeps. */
+/** Lets so much time pass for a refund, in milliseconds, and runs the sweep of refunds. */
 export async function sweepAfter(refundId: string, milliseconds: number): Promise<void> {
   await letPass(refundId, milliseconds);
   await sweepRefunds();
 }
 
-/** Moves the named times of a document back. Of a list, it moves the time `at` of each element. */
+/** Moves the named times of a document back, if it exists. Of a list, it moves the time `at` of each element. */
 async function older(path: string, fields: string[], milliseconds: number): Promise<void> {
   const document = await db.doc(path).get();
   const before = (time: Timestamp) => Timestamp.fromMillis(time.toMillis() - milliseconds);
@@ -155,7 +155,7 @@ export async function openReviews(): Promise<string[]> {
   return docs.filter((review) => review.data().status === "open").map(({ id }) => id);
 }
 
-/** A person's answer to a review of a refund: a new round by `retryRefund` or `paidByHand`, and the review is closed. */
+/** Gives a person's answer to a review of a refund and closes it. A refund paid by hand is entered into the ledger. */
 export async function answerReview(
   kind: ReviewKind,
   refundId: string,
@@ -173,7 +173,7 @@ export async function answerReview(
   await batch.commit();
 }
 
-/** Returns what the gateway paid back for a payment, as `refundId round status amount`, oldest first. */
+/** Returns the refunds that the gateway knows of a payment, oldest first. Each is a text such as "1 r1 DONE 105000". */
 export async function atGateway(paymentIntentId: string): Promise<string[]> {
   const { refunds: known } = await simulatedGateway.look(paymentIntentId);
   return known.map(

@@ -25,8 +25,8 @@ async function serveApi(): ReturnType<typeof serve> {
 }
 
 /**
- * Serves the routes for the tests of a `describe`, each with a performance of its own. Requests are Ann's unless they
- * carry another token.
+ * Serves the routes for the tests of a `describe`. Each test has a performance of its own. Requests are Ann's unless
+ * they carry another token, or are sent by `sendAsIs` or `sendToPublic`.
  */
 export function servedRoutes() {
   let api: Awaited<ReturnType<typeof serve>>;

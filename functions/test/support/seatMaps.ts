@@ -7,7 +7,7 @@ import { seatMaps } from "../../src/seatmap/store/collections.js";
 import { findPerformance } from "../../src/performances/findPerformance.js";
 import { seatMapKey } from "../../src/shared/ids.js";
 
-/** Reads a map that must exist. The performances of these tests have the blocks b1, rows A and B, and b2, row C. */
+/** Reads a map that must exist. A performance by `openPerformance` has block b1, rows A and B, and block b2, row C. */
 export async function mapOf(performanceId: string, block = "b1"): Promise<SeatMap> {
   const map = (await seatMaps.doc(seatMapKey(performanceId, block)).get()).data();
   if (map === undefined) throw new Error(`${performanceId} has no map of block ${block}`);
@@ -29,7 +29,7 @@ export async function shownOf(performanceId: string, seatIds: string[], afterMs 
   });
 }
 
-/** Checks that the stored maps show as taken exactly the seats that cannot be booked. Maps that are absent are right. */
+/** Checks that the stored maps show each seat as locked, booked or free, as it is. A map that is absent is right. */
 export async function assertMapsRight(performanceId: string): Promise<void> {
   const { seats } = await listOccupiedSeats(performanceId, { after: null });
   const occupied = new Map(seats.map((seat) => [seat.seatId, seat.status]));

@@ -1,13 +1,14 @@
 /**
- * What a request to Firestore does in the life of a purchase. A read is named by the collections that it reads.
+ * What a request to Firestore does in the life of a purchase. A read is named by the collections that it reads, and a
+ * commit that is not in this list by those that it writes.
  * - "lock": a booking is created with its payment intent and its locks.
  * - "claim": a call claims the payment intent.
  * - "charge": the simulated gateway writes its record of a charge, or closes it.
- * - "record": the payment's outcome is written, with its ledger entries.
+ * - "record": the payment's outcome is written, with the ledger entries of a success.
  * - "give back": a call ends its claim without an outcome.
  * - "settle": the booking is moved to where its payment ended.
- * - "release": the booking and its payment are cancelled together.
- * - "acknowledge": the sweep takes settled payments off its work list.
+ * - "release": the booking is cancelled and its payment ended, in one commit.
+ * - "acknowledge": payments are taken off the sweep's work list, or the time of the sweep's next look is set.
  * - "promise refund": a refund is promised, in the commit that gives the seats back or finds a late capture.
  * - "claim refund": a sweep claims a refund for one attempt.
  * - "send refund": the simulated gateway writes its record of a payment's refunds.

@@ -1,4 +1,7 @@
-/** Runs in a separate process, whose monotonic clock is set back while the database's time goes on by ten minutes. */
+/**
+ * Runs in a separate process. Before each booking its monotonic clock is set back by ten minutes, as if the process had
+ * stood still while the database's time went on.
+ */
 import "./firestore.js";
 import { performance } from "node:perf_hooks";
 import { tellTest } from "./otherProcess.js";
@@ -11,7 +14,7 @@ const performanceId = await openPerformance();
 await book("earlier", performanceId, ["C1"]);
 const { now } = performance;
 const told: object[] = [];
-// The first user books for the first time and reads nothing. The second has booked before.
+// A user's first booking reads nothing. The second user has booked before.
 for (const [round, userId] of ["ann", "earlier"].entries()) {
   performance.now = () => now.call(performance) - 600_000 * (round + 1);
   const { bookingId, expiresAt, serverTime } = await book(userId, performanceId, [

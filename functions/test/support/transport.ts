@@ -33,7 +33,7 @@ export interface FirestoreRequest {
   /** The collections that the request reads or writes. */
   collections: ReadonlySet<string>;
   isCommit: boolean;
-  /** Resolves just before the SDK gets the answer. For a stopped request it never resolves. */
+  /** Resolves just before the SDK gets the answer or the injected error. For a stopped request it never resolves. */
   answered: Promise<void>;
 }
 
@@ -63,7 +63,7 @@ export async function requestsOf(call: () => Promise<unknown>): Promise<Firestor
   return seen;
 }
 
-// This is a hook of gRPC, to which the SDK passes its settings. So the tests run the real handlers and the real SDK.
+// gRPC calls this hook for each request, below the SDK. So the tests run the real handlers and the real SDK.
 const transform: CallInvocationTransformer = (properties) => {
   const watched = watching.getStore();
   if (watched === undefined) return properties;
@@ -103,8 +103,8 @@ function interceptor(fateOf: (answered: Promise<void>) => Promise<Fate>): Interc
 }
 
 /**
- * Listens to the answer and drops it, or all of it but its first document, as the fate says. An error status from
- * Firestore is passed on.
+ * Listens to the answer, and passes on as much of it as the fate lets the caller have. Always passes on an error status
+ * from Firestore.
  */
 function heard(
   listener: InterceptingListener,

@@ -88,10 +88,10 @@ export function cancel(userId: string, bookingId: string) {
   return call(functions.cancelBooking, userId, { bookingId });
 }
 
-/** A card that is declined. */
+/** The CVV of a card that is declined. */
 export const DECLINED = { cvv: "122" };
 
-/** A card for which the gateway does not answer. It charges nothing. */
+/** The token of a card that is not charged, and for which the gateway gives no answer. */
 export const UNANSWERED = { token: "tok_timeout_before_charge" };
 
 /** Pays with a card. The default card is accepted. */
@@ -107,7 +107,7 @@ export async function claimed(paymentIntentId: string, attemptId: string): Promi
   return claim;
 }
 
-/** Runs the sweep once. */
+/** Runs the sweep of payments once. */
 export async function runSweep(): Promise<void> {
   await functions.sweepExpiredLocks.run({ scheduleTime: new Date().toISOString() });
 }
@@ -171,7 +171,7 @@ export async function expire(paymentIntentId: string, inMs = -1_000): Promise<vo
   await batch.commit();
 }
 
-/** Makes the lease of a claimed payment expired, as if the call that claimed it had died. */
+/** Makes a payment due for the sweep, as if the call that claimed it had died and its lease had expired. */
 export async function endLease(paymentIntentId: string): Promise<void> {
   await paymentIntents.doc(paymentIntentId).update({ dueAt: Timestamp.fromMillis(Date.now() - 1_000) });
 }

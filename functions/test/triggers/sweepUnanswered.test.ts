@@ -31,7 +31,7 @@ describe("sweepExpiredLocks", () => {
     beforeEach(clearDatabase);
     afterEach(restoreGateway);
 
-    /** Leaves a payment without an outcome that many minutes after the end of its lock. */
+    /** Makes a payment without an outcome. Its lock ended so many minutes ago. The gateway does not answer `close`. */
     async function unknownFor(minutes: number) {
       const made = await held();
       await refusal(pay("ann", made.paymentIntentId, UNANSWERED));

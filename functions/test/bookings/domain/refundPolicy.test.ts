@@ -12,7 +12,7 @@ const asked = (
 
 describe("the quote of a refund", () => {
   describe("by the Korean standard, at the last moment of a day and the first of the next in Seoul", () => {
-    // day of December, fee until its end. The border of each tier is a midnight in Seoul.
+    // The fee on each day of December, from midnight to midnight in Seoul. The performance begins on the 20th.
     const fees: Record<number, number> = {};
     for (let day = 1; day <= 20; day++) {
       fees[day] = day <= 10 ? 0 : day <= 13 ? 10_000 : day <= 17 ? 20_000 : day <= 19 ? 30_000 : 90_000;
@@ -144,7 +144,8 @@ describe("the quote of a refund", () => {
         { daysBefore: 0, feePercent: 50 },
       ],
     });
-    // Clocks change at two o'clock on 8 March and 1 November 2026. Each performance begins at 19:30 on such a day.
+    // Clocks change at two o'clock on 8 March and 1 November 2026. The performances begin at 19:30 on these days,
+    // and at 00:30 on the days after them.
     for (const [start, midnight] of [
       ["2026-03-08T19:30:00-04:00", "2026-03-08T00:00:00-05:00"],
       ["2026-11-01T19:30:00-05:00", "2026-11-01T00:00:00-04:00"],

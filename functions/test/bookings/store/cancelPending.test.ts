@@ -36,7 +36,7 @@ describe("the cancelling of a booking", () => {
     const gateway = { provider: "simulated", reference: "ch_1" };
     const failure = { code: "CLOSED", message: "Closed." };
 
-    /** Makes a booking whose payment was claimed by a call that died. */
+    /** Makes a booking whose payment was claimed by a call that died. The lease of that call has expired. */
     async function leftClaimed() {
       const made = await held(["A1"]);
       await claimed(made.paymentIntentId, "at_one");

@@ -57,7 +57,7 @@ describe("the lock on an order's seats", () => {
   });
 
   describe("that had ended when it was written, because the instance's clock stood still", () => {
-    /** Writes a booking anew in one commit, as if its lock had ended a minute before. */
+    /** Writes a purchase anew in one commit, as if its lock had ended a minute before the purchase was made. */
     async function endBeforeItsBeginning({ bookingId, paymentIntentId, seatIds }: Booking): Promise<void> {
       const end = new Date(Date.now() - 600_000);
       const createdAt = new Date(end.getTime() + 60_000);

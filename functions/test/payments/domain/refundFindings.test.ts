@@ -18,7 +18,7 @@ describe("a refund", () => {
   describe("after a look", () => {
     const refused = { status: "REFUSED", failure: { code: "REFUND_FAILED" } };
     const cases: [string, Refund, GatewayRefund[], string, string?][] = [
-      // what the gateway shows, the refund, its list, what it means, the reference
+      // what the gateway shows, the refund, the gateway's list of refunds, what that means, the reference
       ["nothing", sending(), [], "send"],
       [
         "only another refund of the payment",

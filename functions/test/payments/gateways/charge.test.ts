@@ -18,7 +18,7 @@ const success: Outcome = {
   gateway: { provider: "test", reference: "a" },
 };
 
-/** Makes a gateway with the given answers. A call without an answer fails with a timeout. */
+/** Makes a gateway with the given answers. A charge of null, or a call without an answer, fails with a timeout. */
 function gateway(answers: { charge: Outcome | null; find?: Outcome | null }): PaymentGateway {
   const timedOut = () => Promise.reject(new Error("timed out"));
   return {

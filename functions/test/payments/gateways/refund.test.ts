@@ -25,10 +25,10 @@ function gateway(answers: Partial<Pick<PaymentGateway, "look" | "refund">>): Pay
   };
 }
 
-/** Runs a look that has 50 milliseconds for the gateway, beside the time that is reserved for recording. */
+/** Runs a look that leaves the gateway 50 milliseconds, because four seconds are reserved for recording. */
 const inHaste = <T>(run: () => Promise<T>) => withDeadline(4_050, run);
 
-/** Runs a step with no more time than a refund needs to be sent at all. */
+/** Runs a step with 50 milliseconds more than the six seconds without which no refund is sent. */
 const justInTime = <T>(run: () => Promise<T>) => withDeadline(6_050, run);
 
 describe("a gateway, asked to pay back", () => {

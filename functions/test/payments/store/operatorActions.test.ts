@@ -33,7 +33,7 @@ async function withoutBooking() {
   return { paymentIntentId, subject: reviewIdOf("PAID_WITHOUT_BOOKING", paymentIntentId) };
 }
 
-/** What a call throws. */
+/** What a call throws, as a text, or null if it succeeds. */
 const thrown = (call: Promise<unknown>): Promise<unknown> => call.then(() => null, String);
 
 describe("an operator's decision", () => {

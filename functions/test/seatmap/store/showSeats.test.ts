@@ -11,7 +11,7 @@ import { watched, type Fate, type FirestoreRequest } from "../../support/transpo
 import { changesNothing } from "../../support/unchanged.js";
 import { book, cancel, claimed, deliver, held, pay, refusal, UNANSWERED } from "../../support/world.js";
 
-/** Shows all seats of a booking. */
+/** Shows seats of a booking. */
 const show = (
   { performanceId, bookingId }: { performanceId: string; bookingId: string },
   seatIds = ["A1", "A2"],
@@ -74,7 +74,7 @@ describe("seats that are shown", () => {
     await show(purchase);
     const ref = db.doc(`seatMaps/${seatMapKey(purchase.performanceId, "b1")}`);
     const base = (await mapOf(purchase.performanceId)).base.getTime();
-    // A map that was written 100 seconds ago, with a lock that has ended, one that has not, and a seat that is sold.
+    // A map that was written 100 seconds ago, with a lock that has ended, one that has not, a sold seat and a held one.
     await ref.update({
       base: Timestamp.fromMillis(base - 100_000),
       rows: { A: `...${"9z#=".padEnd(17, ".")}`, B: ".".repeat(20) },
