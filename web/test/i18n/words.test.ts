@@ -11,7 +11,7 @@ import { koLater } from "../../src/i18n/koLater.js";
 import { firstLanguage } from "../../src/i18n/language.js";
 import { namedSeat, nameSeats, sayTrouble } from "../../src/i18n/words.js";
 
-/** All details that a reason can have, so that each sentence finds its own. */
+/** The details that the sentences need, of all reasons together. */
 const details = {
   seatIds: ["A1", "A2"],
   salesOpenAt: "2027-05-01T01:00:00.000Z",
@@ -21,7 +21,7 @@ const details = {
   held: 3,
 };
 
-/** Lists the texts of an object of words, with the results of its functions. */
+/** Lists the texts in an object of words, however deep they are. Functions are left out. */
 function texts(words: unknown): string[] {
   if (typeof words === "string") return [words];
   if (typeof words === "object" && words !== null) return Object.values(words).flatMap(texts);

@@ -20,7 +20,7 @@ const line = (changes: Partial<Line> = {}): Line => ({
   ...changes,
 });
 
-/** A layout whose stage has its middle at 10, 0 unless another one is named. */
+/** A layout. The middle of its stage is at 10, 0 unless another stage is given. */
 const layout = (rows: Record<string, Line>, stage = [0, -5, 20, -5, 20, 5, 0, 5]): Layout => ({
   layoutId: "hall",
   name: "Hall",
@@ -33,7 +33,7 @@ const layout = (rows: Record<string, Line>, stage = [0, -5, 20, -5, 20, 5, 0, 5]
 const { rows } = block({ A: ".....", B: "....." });
 const straight = drawingOf(rows, null);
 
-/** The distances of neighbouring places, in places. */
+/** The distances between neighbouring places of a row, in units of `PITCH`. */
 const steps = ({ points }: Drawing, row: number) =>
   points[row]!.slice(1).map((point, index) => {
     const before = points[row]![index]!;

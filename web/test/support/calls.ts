@@ -14,7 +14,7 @@ type Turn = { answer: object } | { trouble: Trouble };
 export const answers = (answer: object): Turn => ({ answer });
 export const fails = (trouble: Trouble): Turn => ({ trouble });
 
-/** A service that answers what the test says, in order, and notes what it was asked. */
+/** A service that does what the test says, in order. It notes the requests, the waits and the unknown outcomes. */
 export function service(...turns: Turn[]) {
   const received: Received[] = [];
   const waits: number[] = [];

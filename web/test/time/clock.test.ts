@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { ServerClock } from "../../src/time/clock.js";
 
 describe("the clock", () => {
-  /** A clock in a browser whose own clock shows `local`, which the test moves. */
+  /** Makes a server clock in a browser. The browser's own clock shows `browser.now`, which a test may change. */
   function clockAt(local: number) {
     const browser = { now: local };
     return { browser, clock: new ServerClock(() => browser.now) };
@@ -22,7 +22,7 @@ describe("the clock", () => {
       [200, 2_000],
     ]) {
       const { browser, clock } = clockAt(0);
-      // Both calls begin at 0. The server wrote its time at the very end of each, at 100,000 and some.
+      // Both calls begin at 0. The server wrote its time at the end of each: 100,000 plus the time that the call took.
       for (const took of calls) {
         browser.now = took;
         clock.noteAnswer(100_000 + took, 0);
