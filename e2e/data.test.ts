@@ -32,7 +32,7 @@ function listed(): Listed[] {
   });
 }
 
-/** Runs the queries against the local Firestore with the deployed rules and indexes. */
+/** Runs the queries against the local Firestore with the rules and indexes that are deployed. */
 describe("the queries of docs/data.md", () => {
   let server: FirestoreServer;
   let app: FirebaseApp;
@@ -69,14 +69,14 @@ describe("the queries of docs/data.md", () => {
     });
   }
 
-  /** Writes documents with the Admin SDK, as the service does, because the rules do not apply to it. */
+  /** Writes documents with the Admin SDK, because the rules do not apply to it. */
   async function write(documents: Record<string, object>): Promise<void> {
     const admin = adminOf(server);
     for (const [path, document] of Object.entries(documents)) await admin.db.doc(path).set(document);
     await admin.close();
   }
 
-  /** Runs a query from the page. Returns "answered", or the error code if it was refused. */
+  /** Runs a query from the page, or reads its document. Returns "answered", or the error code if it was refused. */
   async function ask(code: string): Promise<string> {
     const names = { ...client, db, uid: "alice" };
     const target = new Function(...Object.keys(names), `return ${code}`)(...Object.values(names));

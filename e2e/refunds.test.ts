@@ -22,7 +22,7 @@ interface Bought {
   paymentIntentId: string;
 }
 
-/** Puts a performance on sale that begins in some days, with the plan and the refund policy of the samples. */
+/** Puts a copy of the sample perf_001 on sale, which begins in so many days. Its sale closes half a day before. */
 async function onSale(performanceId: string, days: number): Promise<void> {
   const sample = (await db.doc("performances/perf_001").get()).data()!;
   const startsAt = new Date(Date.now() + days * DAY_MS);
@@ -30,7 +30,7 @@ async function onSale(performanceId: string, days: number): Promise<void> {
   await db.doc(`performances/${performanceId}`).set({ ...sample, startsAt, salesCloseAt });
 }
 
-/** Makes all waiting refunds due now. Makes the gateway's records older, so that the simulated bank has acted. */
+/** Makes all waiting refunds due. Makes the gateway's refunds a minute older, so that the simulated bank has acted. */
 async function timePasses(): Promise<void> {
   for (const { ref, data } of await all("simulatedRefunds")) {
     const refunds = (data["refunds"] as Recorded[]).map((refund) => ({
@@ -207,7 +207,7 @@ function total(amounts: readonly { amount?: number }[]): number {
   return amounts.reduce((sum, { amount }) => sum + amount!, 0);
 }
 
-/** Runs an operator's command as `npm run` does. Returns what it prints. */
+/** Runs an operator's command as `npm run` does. Returns what it prints. @throws Error if the command fails. */
 async function operator(...args: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, ["suite/run.js", ...args], { cwd: root });
   return stdout;

@@ -49,7 +49,7 @@ const OWNED = ["bookings", "paymentIntents", "refunds"];
 
 type Who = "signed out" | "another user" | "the owner";
 
-/** The expected policy: everyone reads public documents, users read their own documents, nobody writes. */
+/** The expected policy: everyone reads `PUBLIC` and gets `BY_ID`, owners read `OWNED`, nobody does anything else. */
 function isAllowed(collectionId: string, operation: string, who: Who): boolean {
   if (operation !== "get" && operation !== "list") return false;
   if (BY_ID.includes(collectionId)) return operation === "get";
@@ -75,7 +75,7 @@ describe("firestore.rules, through the client SDK", () => {
   const callers = {} as Record<Who, Firestore>;
 
   before(async () => {
-    // Otherwise the SDK logs a line for each refused write.
+    // Otherwise the SDK logs requests that are refused.
     setLogLevel("silent");
     const running = process.env["FIRESTORE_EMULATOR_HOST"];
     server = running === undefined ? await startFirestore() : undefined;

@@ -20,7 +20,7 @@ const PERFORMANCE = "perf_map";
 /** How long a map may take to show what was booked, in milliseconds. The machine of a test may be slow. */
 const PATIENCE_MS = 20_000;
 
-/** Asks `publicApi`, with the path that Hosting passes on. */
+/** Asks `publicApi`, with the path that Hosting passes on. The answer must be 200 and as docs/openapi.json says. */
 async function read<A>(path: string): Promise<A> {
   const response = await fetch(`${functionUrl("publicApi")}/api${path}`);
   const answer = { status: response.status, headers: response.headers, body: (await response.json()) as A };
@@ -70,7 +70,7 @@ describe("the seat map through the running stack", () => {
     return Object.fromEntries(seats.map(({ seatId, status }) => [seatId, status]));
   }
 
-  /** Waits until the given seats have the expected statuses and the maps show what `getOccupiedSeats` tells. */
+  /** Waits until these seats have the expected statuses and the maps show what `getOccupiedSeats` tells, or fails. */
   async function agrees(expected: Statuses): Promise<void> {
     const end = Date.now() + PATIENCE_MS;
     for (;;) {

@@ -12,7 +12,7 @@ const SECRETS = [
   "firebase-debug.log",
 ];
 
-/** The deployment to a fresh project: the fake of Google's APIs, the folder, and what firebase-tools said. */
+/** The deployment to a fresh project: the fake of Google's APIs, the folder, and how `firebase deploy` ended. */
 export const google = new GoogleApis();
 export let folder: string;
 export let deployed: Deployed;
@@ -30,7 +30,7 @@ async function deployOnce(): Promise<void> {
   deployed = await deploy(folder, google, "--force");
 }
 
-/** Lets the tests of a `describe` look at the deployment. There is one for all files, because it takes half a minute. */
+/** Deploys before the tests of a `describe`, but only once for all files, because it takes half a minute. */
 export function useFreshProject(): void {
   before(() => (deploying ??= deployOnce()));
 }
@@ -41,7 +41,7 @@ after(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The request with which firebase-tools creates a function. */
+/** The parts, which the tests read, of the body with which firebase-tools creates a function. */
 export interface Creation {
   name: string;
   buildConfig: { runtime: string };

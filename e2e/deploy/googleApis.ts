@@ -22,7 +22,7 @@ const DISPENSABLE = "iam.googleapis.com:443";
  */
 export class GoogleApis {
   readonly sent: Sent[] = [];
-  /** Requests without a route. A test must find this list empty, because the fake's answer to them means nothing. */
+  /** Requests without a route, and refused tunnels except to `DISPENSABLE`. A test must find this list empty. */
   readonly unknown: string[] = [];
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -61,7 +61,7 @@ export class GoogleApis {
   }
 
   /**
-   * Connects a tunnel to this server, whatever its host. Refuses a tunnel to another port than 80,
+   * Connects a tunnel to this server, whatever host it is for. Refuses a tunnel to another port than 80,
    * because it would use TLS.
    */
   #tunnel(host: string, socket: Socket): void {

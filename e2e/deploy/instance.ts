@@ -5,7 +5,7 @@ import { request, type IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 
-/** The command for Node 22, on which the deployed functions run: this process's Node, or one that npm downloads. */
+/** The command for Node 22, on which the deployed functions run: this process's Node, or that of an npm package. */
 export const NODE_22 = process.version.startsWith("v22.")
   ? [process.execPath]
   : [
@@ -18,7 +18,10 @@ export const NODE_22 = process.version.startsWith("v22.")
       "node",
     ];
 
-/** Starts an instance of a function from its installed zip, as Google does. Sends a request and returns the answer. */
+/**
+ * Starts an instance of a function from its installed zip, sends it a request and ends it. Returns the answer.
+ * @throws Error with the instance's output if the instance does not start.
+ */
 export async function askInstance(
   installed: string,
   environment: Record<string, string>,

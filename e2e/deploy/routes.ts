@@ -5,7 +5,7 @@ export interface Answer {
   body: object;
 }
 
-/** A request and its answer. `*` stands for any one part of the path. `earlier` is the list of previous requests. */
+/** A request and its answer. `*` stands for any text without a slash. `earlier` is the list of previous requests. */
 type Route = readonly [
   request: string,
   answer: (sent: Sent, earlier: readonly Sent[]) => object | "not found",
@@ -18,7 +18,7 @@ const nameOf = ({ path }: Sent) => path.slice(path.indexOf("projects/"));
 const lastPartOf = ({ path }: Sent) => path.slice(path.lastIndexOf("/") + 1);
 const project = (sent: Sent) => ({ projectId: lastPartOf(sent), projectNumber: "123456789012" });
 
-/** The site that each new project has. */
+/** The Hosting site that each new project has. */
 const SITE = { name: "projects/fresh-project/sites/fresh-project", type: "DEFAULT_SITE" };
 
 /** A long-running operation of Google's APIs that is already finished. */
@@ -29,7 +29,7 @@ function database(_: Sent, earlier: readonly Sent[]): object | "not found" {
   return creation === undefined ? "not found" : echo(creation);
 }
 
-/** The function that an operation has created, from the earlier request that started the operation. */
+/** The function that an operation has created. It is made from the earlier request that started the operation. */
 function created(operation: Sent, earlier: readonly Sent[]): object {
   const functionId = lastPartOf(operation);
   const creation = earlier.find(({ query }) => query.get("functionId") === functionId)!;

@@ -8,7 +8,7 @@ import { newVisitor, shop, useBrowser } from "../support/visitors.js";
 
 const KB = 1_024;
 
-/** The size of the files with this ending together, compressed as Hosting sends them. */
+/** The size in bytes of all files with this ending, each of them compressed by gzip. */
 async function gzipped(paths: readonly string[], ending: string): Promise<number> {
   const files = [...new Set(paths)].filter((path) => path.endsWith(ending));
   expect(files).to.not.be.empty;
@@ -32,7 +32,10 @@ const BEFORE_FIRST_SEAT = `
     .map(({ name }) => name)
 `;
 
-/** Opens a block with nothing in the cache, and notes what is asked for, in all and until the first seat is seen. */
+/**
+ * Opens a block with an empty cache. `untilSeats` are the addresses that are asked for before the first seat is seen.
+ * `asked` are all, and grow while the page is open.
+ */
 async function openBlock() {
   const id = await onSale();
   const { page } = await newVisitor();

@@ -62,7 +62,7 @@ describe("buying in the shop", function () {
     const { bookings, charges } = await booksOf(id);
     expect(bookings).to.have.length(1);
     expect(charges).to.be.empty;
-    // Another tab knows of the decline from the list of bookings only, and not its reason.
+    // Another tab learns from the list of bookings that the card was declined, but not why.
     const tab = await context.newPage();
     await tab.goto(page.url());
     await tab.getByRole("alert").getByText("Nothing was charged. The seats are free again.").waitFor();

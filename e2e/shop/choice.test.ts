@@ -106,7 +106,7 @@ describe("what a buyer chose in the shop", function () {
     await press(page, "A1");
     await book(page);
     let answers = 0;
-    // The booking follows its payment by a moment. The first answer is as it is before that moment.
+    // A booking is confirmed a moment after it is paid. The first answer shows the booking as it was before.
     await page.route("**/getMyBookings", async (route) => {
       if (route.request().method() === "OPTIONS" || answers++ > 0) return route.continue();
       const answer = await route.fetch();

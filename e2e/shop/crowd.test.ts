@@ -26,8 +26,8 @@ describe("many people in the shop", function () {
     await seat(page, "B", 4, "on hold").waitFor();
     await seat(page, "B", 3, "chosen").waitFor();
     expect(await bar.getByRole("button", { name: /^Remove/ }).allInnerTexts()).to.have.length(1);
-    // B2 is beside the seat that is kept. It is Ann's as well, but this map does not show it yet. The service says so when
-    // it is booked.
+    // B2 is beside the seat that Ben keeps. It is Ann's as well, but his map does not show that yet. The service says
+    // so when he books it.
     await bar.getByRole("button", { name: "Take B2 instead" }).click();
     await page.getByRole("button", { name: "Book", exact: true }).click();
     await bar.getByText("Seat B2 was just taken").waitFor();

@@ -33,7 +33,7 @@ describe("a purchase of which an answer is lost", function () {
   this.timeout(120_000);
   useBrowser();
 
-  /** Checks that there is one booking of two seats, and how often it was charged. */
+  /** Checks that there is one booking, of A1 and A2 and with this status, and how often it was charged. */
   async function assertOne(performanceId: string, charged: 0 | 1, status: string): Promise<void> {
     const { bookings, charges, ledger } = await booksOf(performanceId);
     expect(bookings.map(({ seatIds }) => seatIds as string[])).to.deep.equal([["A1", "A2"]]);
@@ -124,7 +124,7 @@ describe("a purchase of which an answer is lost", function () {
 
 /**
  * Waits until the trigger has settled the bookings of a performance, so that none is pending.
- * Gives up after 20 seconds.
+ * Gives up after 20 seconds, without an error.
  */
 async function settled(performanceId: string): Promise<void> {
   const end = Date.now() + 20_000;

@@ -6,7 +6,7 @@ import { db, onSale } from "../support/shopData.js";
 import { seat } from "../support/steps.js";
 import { newVisitor, useBrowser, visit } from "../support/visitors.js";
 
-/** Notes how far things jump that are already seen. It runs in the page, before the page's own scripts. */
+/** Adds up the browser's scores for jumps of what is already seen. It runs in the page before the page's scripts. */
 const NOTE_SHIFTS = `
   window.shifted = 0;
   new PerformanceObserver((list) => {

@@ -3,7 +3,7 @@ import { onSale } from "../support/shopData.js";
 import { book, press, seat } from "../support/steps.js";
 import { newVisitor, useBrowser, visit, type Visitor } from "../support/visitors.js";
 
-/** Opens a block for a visitor. After that, a script of the shop is missing. */
+/** Opens a block for a visitor. From then on, requests for a script of the shop get a 404. */
 async function withoutScript(script: RegExp): Promise<Visitor> {
   const visitor = await visit(`/p/${await onSale()}/b1`);
   const { page, mayFail } = visitor;
@@ -15,8 +15,8 @@ async function withoutScript(script: RegExp): Promise<Visitor> {
 }
 
 /**
- * Acts as a new deployment: when the shop's code fetches the page, the page names other scripts. After
- * that, no script is missing.
+ * Acts like a new deployment: when the shop's code fetches the page, the page names another main script.
+ * After that, no script is missing.
  */
 async function redeploy({ page }: Visitor): Promise<void> {
   await page.route(page.url(), async (route) => {

@@ -8,7 +8,7 @@ describe("giving back seats in the shop", function () {
   this.timeout(120_000);
   useBrowser();
 
-  /** Buys seats A1 to A3 of a performance that begins in eight days, and opens the list of bookings. */
+  /** Buys seats A1 to A3 of a performance in eight days. Then asks, in the list of bookings, to give the seats back. */
   async function bought() {
     const refundPolicy = {
       free: [],
@@ -22,7 +22,7 @@ describe("giving back seats in the shop", function () {
     await press(page, "A1", "A2", "A3");
     const bookingId = await book(page);
     await pay(page);
-    // Wait until the booking is confirmed, because the list shows bookings as they are when it is opened.
+    // Wait until the booking is confirmed, so that the list shows it as paid from the beginning.
     while ((await booksOf(id)).bookings[0]!["status"] !== "confirmed") await setTimeout(100);
     await page.getByRole("link", { name: "See my bookings" }).click();
     const card = page.getByRole("article").filter({ has: page.getByText("Paid", { exact: true }) });
@@ -63,7 +63,7 @@ describe("giving back seats in the shop", function () {
     const { id, page, bookingId, card, mayFail } = await bought();
     const agree = card.getByRole("button", { name: "Give back for ₩270,000" });
     await agree.waitFor();
-    // The performance is moved meanwhile, so that no fee is due any more.
+    // The performance is moved to another day meanwhile, so that no fee is due any more.
     await db.doc(`performances/${id}`).update({ startsAt: inDays(9) });
     mayFail(/cancelBooking$/);
     await agree.click();

@@ -50,7 +50,7 @@ describe("time in the shop", function () {
   });
 
   it("shows a performance that could not be loaded once there is a connection again, without being asked", async () => {
-    // The performance begins soon, because the list shows only the first fifty.
+    // The list shows only the fifty performances that begin first, so this one begins soon.
     const id = await onSale({ startsAt: inDays(1), salesCloseAt: inDays(1) });
     const { page, context, mayFail } = await visit("/");
     await page

@@ -14,7 +14,7 @@ import {
   startDatabase,
 } from "../../suite/test/support/database.js";
 
-/** The functions' own modules. They open their database when they are loaded, so they are loaded after it runs. */
+/** Loads modules that open the functions' database, so a database must have been started before. */
 async function loadFunctions() {
   const books = await import("../../suite/books.js");
   const { sweepRefunds } = await import("../../functions/src/triggers/sweepRefunds.js");
@@ -30,8 +30,8 @@ export let database: Awaited<ReturnType<typeof startDatabase>>;
 export let functions: Awaited<ReturnType<typeof loadFunctions>>;
 
 /**
- * Starts a database and the functions for the tests of a file, and puts a performance on sale before each of them. The
- * functions keep the first database that they open, so each file needs a process of its own.
+ * Starts a database and the functions for the tests of a file. Before each test it empties the database and puts a
+ * performance on sale. The functions keep the first database that they open, so each file needs a process of its own.
  */
 export function useDatabase(): void {
   before(async () => {
@@ -52,6 +52,7 @@ export const all = async (collection: string) =>
 
 /**
  * Stores a paid booking and its charge at the simulated gateway. The token decides how the gateway handles a refund.
+ * @returns the booking's id.
  */
 export async function paid(seatIds: string[], token?: string): Promise<string> {
   const bookingId = await book(database.db, "perf", "ann", seatIds);
@@ -81,7 +82,7 @@ export async function refused() {
   return { bookingId, refundId, reviewId: `REFUND_REFUSED_${refundId}` };
 }
 
-/** Makes a payment whose booking was deleted by hand, and lets the sweep open its review. */
+/** Makes a payment, deletes its booking as someone might by hand, and lets the sweep open a review. Returns the ids. */
 export async function withoutBooking() {
   const bookingId = await paid(["A1"]);
   const paymentIntentId = paymentIntentIdOf(bookingId);

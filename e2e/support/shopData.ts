@@ -9,7 +9,7 @@ export const db = getFirestore(initializeApp({ projectId }, "shop"));
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** The time at which the performances of the tests begin, some days from now: 19:30 in Seoul. */
+/** A time in so many days, or before today if negative: at 19:30 in Seoul. */
 export function inDays(days: number): Date {
   const date = new Date(Date.now() + days * DAY_MS);
   date.setUTCHours(10, 30, 0, 0);
@@ -20,7 +20,7 @@ const row = (row: string) => ({ row, firstSeat: 1, lastSeat: 8 });
 
 /**
  * Puts a performance on sale for one test: rows A to C are Royal, rows D to F Standard, each with 8 seats, and a
- * user may have four of them.
+ * user may have four of them. `changes` replaces fields of it.
  * @returns the performance's id.
  */
 export async function onSale(changes: object = {}): Promise<string> {

@@ -25,7 +25,7 @@ export async function book(page: Page): Promise<string> {
   return page.url().split("/").at(-1)!;
 }
 
-/** Cancels the booking on the page of its payment, which asks once more. */
+/** Cancels the booking on the page of its payment, and says yes when the page asks once more. */
 export async function cancel(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Cancel the booking" }).click();
   await page.getByRole("button", { name: "Yes, cancel" }).click();
@@ -42,7 +42,7 @@ export function focused(element: Locator): Locator {
   return element.and(element.page().locator(":focus"));
 }
 
-/** Waits for an element, and presses Tab until it has the focus. */
+/** Waits for an element, and presses Tab until it has the focus. @throws Error after sixty presses. */
 export async function tabTo(element: Locator): Promise<void> {
   await element.waitFor();
   for (let pressed = 0; pressed < 60; pressed++) {
@@ -52,7 +52,7 @@ export async function tabTo(element: Locator): Promise<void> {
   throw new Error(`sixty times Tab did not reach ${element.toString()}`);
 }
 
-/** Reads the countdown, such as `4:59`. */
+/** Reads the countdown, such as `4:59`. Returns the seconds. */
 export async function secondsLeft(page: Page): Promise<number> {
   const [minutes, seconds] = (await page.getByRole("timer").innerText()).split(":").map(Number);
   return minutes! * 60 + seconds!;

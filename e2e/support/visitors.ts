@@ -53,7 +53,7 @@ export function useBrowser(): void {
   });
 }
 
-/** Makes a visitor, whose computer is in another time zone than the venues. No page is open yet. */
+/** Makes a visitor, whose computer is in another time zone than the venues. No page of the shop is open yet. */
 export async function newVisitor(looks: Looks = {}): Promise<Visitor> {
   const { language = "en-US", colorScheme = "light", width = 1_280, height = 900 } = looks;
   running ??= chromium.launch({ executablePath: findChromium()!, args: ["--no-sandbox"] });
@@ -94,7 +94,7 @@ export async function visit(path: string, looks: Looks = {}): Promise<Visitor> {
   return visitor;
 }
 
-/** Prints what a page shows, because a test that failed was waiting for something else. */
+/** Prints what a page shows. Most tests that fail were waiting for something that the page does not show. */
 async function describePage(page: Page): Promise<void> {
   const text = await page.locator("body").innerText({ timeout: 5_000 }).catch(String);
   console.error(`${page.url()} shows:\n${text.replace(/^/gm, "  ")}`);
