@@ -76,7 +76,7 @@ describe("the queries of docs/data.md", () => {
     await admin.close();
   }
 
-  /** Runs a query from the page, or reads its document. Returns "answered", or the error code if it was refused. */
+  /** Runs a query from the page. Some read one document by id. Returns "answered", or the code of the refusal. */
   async function ask(code: string): Promise<string> {
     const names = { ...client, db, uid: "alice" };
     const target = new Function(...Object.keys(names), `return ${code}`)(...Object.values(names));

@@ -70,7 +70,7 @@ describe("the seat map through the running stack", () => {
     return Object.fromEntries(seats.map(({ seatId, status }) => [seatId, status]));
   }
 
-  /** Waits until these seats have the expected statuses and the maps show what `getOccupiedSeats` tells, or fails. */
+  /** Waits until the seats have these statuses and the maps agree with `getOccupiedSeats`. Fails after PATIENCE_MS. */
   async function agrees(expected: Statuses): Promise<void> {
     const end = Date.now() + PATIENCE_MS;
     for (;;) {

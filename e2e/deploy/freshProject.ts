@@ -41,7 +41,7 @@ after(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The parts, which the tests read, of the body with which firebase-tools creates a function. */
+/** What the tests read in the body of a request with which firebase-tools creates a function. */
 export interface Creation {
   name: string;
   buildConfig: { runtime: string };

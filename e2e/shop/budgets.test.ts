@@ -34,7 +34,7 @@ const BEFORE_FIRST_SEAT = `
 
 /**
  * Opens a block with an empty cache. `untilSeats` are the addresses that are asked for before the first seat is seen.
- * `asked` are all, and grow while the page is open.
+ * `asked` are all addresses, also those that the open page asks for later.
  */
 async function openBlock() {
   const id = await onSale();

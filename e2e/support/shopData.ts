@@ -9,7 +9,7 @@ export const db = getFirestore(initializeApp({ projectId }, "shop"));
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** A time in so many days, or before today if negative: at 19:30 in Seoul. */
+/** Returns the time 19:30 in Seoul, so many days after today, or before today if negative. */
 export function inDays(days: number): Date {
   const date = new Date(Date.now() + days * DAY_MS);
   date.setUTCHours(10, 30, 0, 0);

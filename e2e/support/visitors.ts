@@ -94,7 +94,7 @@ export async function visit(path: string, looks: Looks = {}): Promise<Visitor> {
   return visitor;
 }
 
-/** Prints what a page shows. Most tests that fail were waiting for something that the page does not show. */
+/** Prints what a page shows, for whoever looks into a failed test. */
 async function describePage(page: Page): Promise<void> {
   const text = await page.locator("body").innerText({ timeout: 5_000 }).catch(String);
   console.error(`${page.url()} shows:\n${text.replace(/^/gm, "  ")}`);

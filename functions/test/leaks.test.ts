@@ -16,7 +16,7 @@ import { logsOf } from "./support/logs.js";
 import { serve } from "./support/http.js";
 import { idToken, startAuth } from "./support/auth.js";
 
-/** CVVs that occur nowhere else in the data. `CVVS` lead to all outcomes of a charge, `REFUSED_CVVS` are refused. */
+/** CVVs that occur nowhere else in the data. `CVVS` lead to all outcomes of a charge, `REFUSED_CVVS` to refusals. */
 const CVVS = ["7390", "7391", "7392", "7393", "7394", "7395", "7396", "7397", "7399"];
 const REFUSED_CVVS = ["7483", "7484", "7485", "7486", "7487"];
 /** A card token. It must not be stored or logged either. */

@@ -165,7 +165,7 @@ describe("an optimistic commit", () => {
     const ref = db.doc(`ledgerEntries/guarded_once_${process.pid}`);
     afterEach(() => ref.delete());
     const commit = () => commitOnce(db.batch().create(ref, {})).catch((error: unknown) => error);
-    /** Commits in a call that has so much time left. Returns the error, and the reason of a refusal after it. */
+    /** Commits in a call that has so much time left. Returns the error, and the reason that `gaveUp` then gives. */
     const commitIn = (milliseconds: number, fate: Fate) =>
       withDeadline(milliseconds, async () => {
         const error = await watched(() => fate, commit);

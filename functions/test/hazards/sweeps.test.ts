@@ -24,7 +24,7 @@ import { priceOrder } from "../../src/bookings/domain/order.js";
 
 describe("the sweep", () => {
   beforeEach(clearDatabase);
-  // Wait for the slow payments even if a test fails, because they would else go on after the database is closed.
+  // Wait for the slow payments even if a test fails, because otherwise they go on after the database is closed.
   afterEach(() => Promise.allSettled(slowPayments.splice(0)));
   after(clearDatabase);
 

@@ -174,7 +174,7 @@ function wrongBookings({ seats, bookings, intents }: Database): string[] {
   return [...orphans.map(([id]) => `payment intent ${id} belongs to no booking`), ...problems];
 }
 
-/** Returns the price of all seats that a booking has or had. Each seat counts once, also if it is in both lists. */
+/** Returns the price of all seats that a booking has or had. A seat in `seats` and `cancelledSeats` counts once. */
 function priceOf({ seats, cancelledSeats }: Booking): number {
   const prices = new Map([...seats, ...cancelledSeats].map(({ seatId, price }) => [seatId, price]));
   return [...prices.values()].reduce((total, price) => total + price, 0);

@@ -88,7 +88,7 @@ function wrongSums({ intent, booking, refunds, captured }: Found): string[] {
 
 const has = ({ seatIds }: Refund, seatId: string) => seatIds.includes(seatId);
 
-/** Each entry has its counterpart of the same amount. Each refund and fee has its entries, and no other refund has. */
+/** Each entry has its counterpart of the same amount. Each refund and its fee have entries, and no other refund has. */
 function wrongEntries({ intent, refunds, entries }: Found): string[] {
   const names = new Map(entries.map(([id, entry]) => [id.slice(`${intent.paymentIntentId}_`.length), entry]));
   const isPaired = ([name, { amount, kind }]: [string, LedgerEntry]) => {

@@ -29,7 +29,7 @@ export async function shownOf(performanceId: string, seatIds: string[], afterMs 
   });
 }
 
-/** Checks that the stored maps show each seat as locked, booked or free, as it is. A map that is absent is right. */
+/** Checks that the stored maps show each seat as locked, booked or free, as it is. An absent map counts as right. */
 export async function assertMapsRight(performanceId: string): Promise<void> {
   const { seats } = await listOccupiedSeats(performanceId, { after: null });
   const occupied = new Map(seats.map((seat) => [seat.seatId, seat.status]));

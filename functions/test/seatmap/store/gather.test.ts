@@ -8,7 +8,7 @@ import { tell } from "../../support/told.js";
 import { watched, type Fate, type FirestoreRequest } from "../../support/transport.js";
 import { book, bookingEvent, cancel, openPerformance } from "../../support/world.js";
 
-/** Books each of these seats of row A alone, and cancels the bookings. Returns the events of the cancellations. */
+/** Makes a booking for each of these seats of row A, and cancels it. Returns the events of the cancellations. */
 async function cancelled(performanceId: string, seats: readonly number[]): Promise<(() => Promise<void>)[]> {
   return Promise.all(
     seats.map(async (seat) => {
