@@ -5,7 +5,7 @@ import { request, type IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 
-/** The command for Node 22, on which the deployed functions run: this process's Node, or that of an npm package. */
+/** The command for Node 22, on which the deployed functions run: this process's Node if it is 22, or an npm package. */
 export const NODE_22 = process.version.startsWith("v22.")
   ? [process.execPath]
   : [

@@ -8,7 +8,7 @@ import { newVisitor, shop, useBrowser } from "../support/visitors.js";
 
 const KB = 1_024;
 
-/** The size in bytes of all files with this ending, each of them compressed by gzip. */
+/** The size in bytes of those of the files that have this ending, each of them compressed by gzip. */
 async function gzipped(paths: readonly string[], ending: string): Promise<number> {
   const files = [...new Set(paths)].filter((path) => path.endsWith(ending));
   expect(files).to.not.be.empty;

@@ -89,7 +89,7 @@ export function violations(database: Database): string[] {
 /**
  * Lists the payments and refunds that still need work: a charge without an outcome, an outcome that is not settled, an
  * expired lock, a refund that is due.
- * The list must be empty when every call has ended and the sweep has run.
+ * The list must be empty when every call has ended and both sweeps have run.
  */
 export function leftUndone(database: Database): string[] {
   const { bookings, intents, readAt } = database;
@@ -120,7 +120,7 @@ function complain(problems: string[]): void {
   if (problems.length > 0) throw new Error(`the database is not sound:\n${problems.join("\n")}`);
 }
 
-/** An occupied seat belongs to a pending or confirmed booking that lists it, with the same status and lock. */
+/** An occupied seat belongs to a pending or confirmed booking that lists it. Its status and lock agree with it. */
 function wrongSeats({ seats, bookings }: Database): string[] {
   return [...seats].flatMap(([key, seat]) => {
     const booking = bookings.get(seat.bookingId);
@@ -186,11 +186,11 @@ function allowed({ status, cancelReason, confirmedAt }: Booking): PaymentIntent[
   if (status === "pending") return ["PENDING", "PROCESSING", "SUCCESS", "FAILURE"];
   if (status === "confirmed") return ["SUCCESS"];
   if (cancelReason === "PAYMENT_FAILED") return ["FAILURE"];
-  // FAILURE, because the service closes a payment that was claimed before its user cancelled.
+  // FAILURE if the payment was claimed before the user cancelled, because the service then closes it.
   return cancelReason === "USER" ? ["CANCELLED", "FAILURE"] : ["CANCELLED"];
 }
 
-/** A user's ticket count is the number of seats in the user's pending and confirmed bookings. */
+/** A user's ticket count of a performance is the number of seats in the user's bookings that are not cancelled. */
 function wrongCounts({ bookings, ticketCounts }: Database): string[] {
   const held = new Map<string, number>([...ticketCounts.keys()].map((key) => [key, 0]));
   for (const { status, performanceId, userId, seatIds } of bookings.values()) {

@@ -1,6 +1,6 @@
 /**
- * Runs in a separate process. Before its second and third booking, the monotonic clock is set back by ten minutes, as if
- * the process had stood still while the database's time went on.
+ * Runs in a separate process. Before its second and third booking, the monotonic clock is set back by ten minutes, as
+ * if the process had stood still while the database's time went on.
  */
 import "./firestore.js";
 import { performance } from "node:perf_hooks";
