@@ -4,7 +4,7 @@ import { tell, type Told } from "./told.js";
 import type { Place } from "./steps.js";
 import { assertSettled } from "./invariants.js";
 
-/** Concurrent calls by name. Each call sends one request at a time. */
+/** Concurrent calls by name, where their interleaving begins, and how the database is checked after an order. */
 export interface Collision {
   calls: Record<string, () => Promise<unknown>>;
   /** The last request that a call sends before it is interleaved with the others. Without one, all its requests are. */
