@@ -17,7 +17,6 @@ export const PROJECT = "fresh-project";
 
 const firebaseTools = join(root, "node_modules/firebase-tools/lib");
 
-/** The exit code and the output of a deployment. */
 export interface Deployed {
   code: number;
   output: string;

@@ -10,7 +10,6 @@ import { booksOf, db, onSale } from "../support/shopData.js";
 import { book, focused, pay, seat, tabTo } from "../support/steps.js";
 import { newVisitor, shop, useBrowser, visit } from "../support/visitors.js";
 
-/** Puts a performance in the grand hall on sale. */
 const inHall = (changes: object = {}) =>
   onSale({ layoutId: "grand_hall", sections: grandHallSections, ...changes });
 

@@ -31,7 +31,6 @@ export async function cancel(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Yes, cancel" }).click();
 }
 
-/** Enters a security code and pays. */
 export async function pay(page: Page, cvv = "121"): Promise<void> {
   await page.getByLabel("Security code (CVV)").fill(cvv);
   await page.getByRole("button", { name: /^Pay ₩/ }).click();

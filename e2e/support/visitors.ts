@@ -3,7 +3,6 @@ import { chromium, type Browser, type BrowserContext, type Page } from "playwrig
 import { findChromium, NO_CHROMIUM } from "../../suite/chromium.js";
 import { addresses, hostPort } from "../../suite/settings.js";
 
-/** The origin of the shop. */
 export const shop = `http://${hostPort(addresses.hosting)}`;
 
 /** The language, the colours and the window size with which a visitor looks at the shop. */

@@ -17,7 +17,6 @@ import {
 } from "./support/world.js";
 import { bought, cancel as giveBack, letPass, promised, quoted, sweepRefunds } from "./support/refunds.js";
 
-/** Opens a performance whose seats cost nothing. */
 const freePerformance = () =>
   openPerformance({
     sections: [{ section: "A", name: "A", price: 0, rows: [{ row: "A", firstSeat: 1, lastSeat: 20 }] }],

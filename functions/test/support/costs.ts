@@ -54,7 +54,6 @@ export function useCosts(): void {
   after(clearDatabase);
 }
 
-/** The first seats of row A. */
 export const seatIds = (count: number) => Array.from({ length: count }, (_, index) => `A${index + 1}`);
 
 /** Opens a performance and books a seat of it, so that the instance is warm: it has the performance in its cache. */

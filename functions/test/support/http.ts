@@ -4,7 +4,6 @@ import { http, type HttpFunction } from "@google-cloud/functions-framework";
 import { getTestServer } from "@google-cloud/functions-framework/testing";
 import express, { type RequestHandler } from "express";
 
-/** A function's answer over HTTP. */
 export interface HttpAnswer {
   status: number;
   headers: Headers;

@@ -11,7 +11,6 @@ export const aLayout: Layout = {
   },
 };
 
-/** Stores a layout. */
 export async function storeLayout(layoutId: string, changes: object = {}): Promise<void> {
   await db.doc(`layouts/${layoutId}`).set({ ...aLayout, ...changes });
 }

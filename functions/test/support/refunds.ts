@@ -75,7 +75,6 @@ export async function startAt(
   await db.doc(`performances/${performanceId}`).update({ startsAt: time });
 }
 
-/** Runs the sweep of the refunds once. */
 export async function sweepRefunds(): Promise<void> {
   await functions.sweepRefunds.run({ scheduleTime: new Date().toISOString() });
 }

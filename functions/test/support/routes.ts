@@ -5,7 +5,6 @@ import { changesNothing } from "./unchanged.js";
 import { serve, type HttpError, type Send } from "./http.js";
 import { idToken, startAuth } from "./auth.js";
 
-/** A refusal over HTTP. */
 export interface HttpRefusal {
   status: number;
   code: string;

@@ -83,7 +83,6 @@ export async function held(seatIds = ["A1", "A2"]) {
   return { performanceId, ...(await book("ann", performanceId, seatIds)) };
 }
 
-/** Cancels a booking. */
 export function cancel(userId: string, bookingId: string) {
   return call(functions.cancelBooking, userId, { bookingId });
 }

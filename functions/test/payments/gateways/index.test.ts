@@ -5,7 +5,6 @@ import { Inconsistency } from "../../../src/shared/refusals.js";
 import { toldBy } from "../../support/otherProcess.js";
 import { aPurchase } from "../../support/purchases.js";
 
-/** Asks for the gateway in a separate process. */
 const asked = (parameters: Record<string, string>) =>
   toldBy<{ answer: string; errors: number }>("gatewayAsked.ts", { ...process.env, ...parameters });
 

@@ -71,7 +71,6 @@ describe("the outcome of a payment", () => {
       ["closed unpaid", { ...declined, dueAt: null, closedAt: earlier }, earlier],
     ];
     for (const [how, ended, closedAt] of ends) {
-      /** Ends the payment and reads it. */
       const asEnded = async () => {
         await db.doc(`paymentIntents/${paymentIntentId}`).update(ended);
         const snapshot = await paymentIntents.doc(paymentIntentId).get();

@@ -11,7 +11,6 @@ import { watched, type Fate, type FirestoreRequest } from "../../support/transpo
 import { changesNothing } from "../../support/unchanged.js";
 import { book, cancel, claimed, deliver, held, pay, refusal, UNANSWERED } from "../../support/world.js";
 
-/** Shows seats of a booking. */
 const show = (
   { performanceId, bookingId }: { performanceId: string; bookingId: string },
   seatIds = ["A1", "A2"],
