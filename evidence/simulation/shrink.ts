@@ -1,6 +1,9 @@
 import type { Step } from "./world/choices.js";
 
-/** The choices of each step of a world. `moved` is the id of the operation that each step continued, or 0. */
+/**
+ * The choices of each step of a world. `moved` has, for each step, the id of the last operation that it began, let go on,
+ * paused, resumed or stopped, or 0.
+ */
 export interface Lived {
   choices: Step[];
   moved: number[];

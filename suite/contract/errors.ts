@@ -69,7 +69,7 @@ function plain(code: Code, advice: string, details: JsonSchema | null = null): K
   return { name: nameOf(code), code, http: HTTP_STATUS[code], reason: null, details, advice };
 }
 
-/** The errors without a reason. Every callable and every route that runs one can give each of them. */
+/** The errors without a reason. Every callable, and every route but `/openapi.json`, can give each of them. */
 export const plainErrors: readonly KnownError[] = [
   plain(
     "invalid-argument",

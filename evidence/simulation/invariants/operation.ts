@@ -93,11 +93,14 @@ export interface Operation {
    * `faults.ts`) and the reads between them.
    */
   faultyAfter: number;
-  /** Whether a fault was injected into the operation, so that it may fail in ways that are otherwise a violation. */
+  /**
+   * Whether one of its own requests got a fault, or failed because the gateway was down. Then it may fail, or leave work
+   * undone, where that is otherwise a violation.
+   */
   disturbed: boolean;
   /** Whether a fault hit a read that it made or shares, or the gateway was down. So it may not know what is stored. */
   misread: boolean;
-  /** Whether a fault was injected into one of its commits. */
+  /** Whether one of its commits got a fault, or failed because the gateway was down. */
   disturbedCommit: boolean;
   /** Whether a fault was injected into one of its reads or commits of a review. */
   disturbedReview: boolean;

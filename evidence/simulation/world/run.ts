@@ -14,7 +14,7 @@ export interface Outcome {
   violations: Violation[];
   /** All choices. The same world can be replayed from them. */
   choices: Step[];
-  /** For each step of `choices`, the id of the operation that it continued, or 0. */
+  /** For each step of `choices`, the id of the last operation that it began, let go on, paused, resumed or stopped, or 0. */
   moved: number[];
   steps: number;
   /** How many bookings are confirmed at the end. If worlds confirm few bookings, they test little. */

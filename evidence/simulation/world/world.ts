@@ -53,7 +53,7 @@ export class World {
   /** Whether the gateway fails all requests at present. */
   isGatewayDown = false;
   readonly memory = new Memory();
-  /** For each step of the world, the id of the operation that it continued, or 0. */
+  /** For each step, the id of the last operation that it began, let go on, paused, resumed or stopped, or 0. */
   readonly moved: number[] = [];
   private readonly databases = new Databases();
   readonly service: FirestoreService = createEngine(this.databases);

@@ -152,7 +152,7 @@ export type Performance = z.output<typeof Performance>;
 export const PricedSeat = z.object({ seatId: SeatId, section: z.string(), price: Amount });
 export type PricedSeat = z.output<typeof PricedSeat>;
 
-/** Splits a seat's id into its row and its number. Returns null if it is no seat's id. */
+/** Splits a seat's id into its row and its number. Returns null if it is not a row and a number. */
 export function splitSeatId(seatId: string): { row: string; number: number } | null {
   const [, row, number] = /^(.*\D)([1-9]\d*)$/.exec(seatId) ?? [];
   return row === undefined ? null : { row, number: Number(number) };

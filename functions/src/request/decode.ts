@@ -14,8 +14,9 @@ export function decode<S extends z.ZodType>(schema: S, data: unknown): z.output<
 }
 
 /**
- * Lists a field named `__proto__` as an issue. JSON allows the name, but code that copies the object may drop the field
- * silently. Or the field's value becomes the copy's prototype, and the value's fields look like fields of the request.
+ * Lists a field named `__proto__` of this very object as an issue. JSON allows the name, but code that copies the object
+ * may drop the field silently. Or the field's value becomes the copy's prototype, and the value's fields look like fields
+ * of the request.
  */
 export function prototypeIssues(value: unknown, path: readonly string[]): Issue[] {
   if (typeof value !== "object" || value === null || !Object.hasOwn(value, "__proto__")) return [];

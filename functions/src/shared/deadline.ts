@@ -7,7 +7,10 @@ export const CALL_MS = 25_000;
 interface Call {
   /** The deadline on the instance's monotonic clock, in milliseconds. */
   readonly endsAt: number;
-  /** How many changes the call has sent, without those that certainly failed. */
+  /**
+   * How many commits, and requests to close a payment, the call has sent, without commits that lost a race. A charge or
+   * a refund is not counted, because the commit that claimed it was.
+   */
   sent: number;
 }
 

@@ -1,8 +1,9 @@
 import { useWords } from "../i18n/language.js";
 
 interface FilterProps {
-  /** The prices as they are written, and the tier of each. */
+  /** The prices as they are written. */
   prices: readonly string[];
+  /** The tier of each price, in the same order. */
   tiers: readonly number[];
   /** The chosen tier. Null: all prices. */
   chosen: number | null;
