@@ -2,20 +2,21 @@ import { expect } from "chai";
 import { inDays, onSale } from "../support/shopData.js";
 import { useBrowser, visit } from "../support/visitors.js";
 
-/** The words of one purchase in each language. The date is that in Seoul, not where the visitor is. */
+/** The words of one purchase in each language. Times are those in Seoul, and say so where the visitor's are others. */
 const LANGUAGES = [
   {
     locale: "ko-KR",
     lang: "ko",
+    timeZone: "Asia/Seoul",
     performances: "공연",
-    price: "₩70,000부터",
+    price: "70,000원부터",
     onSale: "판매 중",
     left: "24석 남음",
-    seat: "A열 1번, Royal, ₩100,000, 선택 가능",
-    chosen: "A열 1번, Royal, ₩100,000, 선택함",
+    seat: "A열 1번, Royal, 100,000원, 선택 가능",
+    chosen: "A열 1번, Royal, 100,000원, 선택함",
     book: "예매하기",
     cvv: "보안 코드(CVV)",
-    pay: "₩100,000 결제하기",
+    pay: "100,000원 결제하기",
     paid: "결제가 완료되었습니다. 좌석이 확정되었습니다.",
     date: (startsAt: Date) =>
       `${part(startsAt, "ko", "year")} ${part(startsAt, "ko", "month")} ${part(startsAt, "ko", "day")} (${part(startsAt, "ko", "weekday")}) 오후 7:30`,
@@ -25,6 +26,7 @@ const LANGUAGES = [
   {
     locale: "en-US",
     lang: "en",
+    timeZone: "America/New_York",
     performances: "Performances",
     price: "from ₩70,000",
     onSale: "On sale",
@@ -36,7 +38,7 @@ const LANGUAGES = [
     pay: "Pay ₩100,000",
     paid: "Paid. The seats are yours.",
     date: (startsAt: Date) =>
-      `${part(startsAt, "en", "weekday")}, ${part(startsAt, "en", "month")} ${part(startsAt, "en", "day")}, ${part(startsAt, "en", "year")}, 7:30 PM`,
+      `${part(startsAt, "en", "weekday")}, ${part(startsAt, "en", "month")} ${part(startsAt, "en", "day")}, ${part(startsAt, "en", "year")}, 7:30 PM GMT+9`,
     other: "한국어",
     performancesInOther: "공연",
   },
@@ -57,7 +59,7 @@ describe("the languages of the shop", function () {
       const startsAt = inDays(2);
       const title = `Languages ${words.lang} ${Date.now()}`;
       await onSale({ title, startsAt, salesCloseAt: startsAt });
-      const { page } = await visit("/", { language: words.locale });
+      const { page } = await visit("/", { language: words.locale, timeZone: words.timeZone });
       await page.getByRole("heading", { level: 1, name: words.performances }).waitFor();
       expect(await page.locator("html").getAttribute("lang")).to.equal(words.lang);
       const card = page.getByRole("article").filter({ hasText: title });

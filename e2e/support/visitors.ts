@@ -5,10 +5,11 @@ import { addresses, hostPort } from "../../suite/settings.js";
 
 export const shop = `http://${hostPort(addresses.hosting)}`;
 
-/** The language, the colours and the window size with which a visitor looks at the shop. */
+/** The language, the colours, the time zone and the window size with which a visitor looks at the shop. */
 interface Looks {
   language?: "en-US" | "ko-KR";
   colorScheme?: "light" | "dark";
+  timeZone?: string;
   width?: number;
   height?: number;
 }
@@ -52,9 +53,10 @@ export function useBrowser(): void {
   });
 }
 
-/** Makes a visitor, whose computer is in another time zone than the venues. No page of the shop is open yet. */
+/** Makes a visitor, whose computer is usually in another time zone than the venues. No page of the shop is open yet. */
 export async function newVisitor(looks: Looks = {}): Promise<Visitor> {
   const { language = "en-US", colorScheme = "light", width = 1_280, height = 900 } = looks;
+  const { timeZone = "America/New_York" } = looks;
   running ??= chromium.launch({ executablePath: findChromium()!, args: ["--no-sandbox"] });
   const context = await (
     await running
@@ -63,7 +65,7 @@ export async function newVisitor(looks: Looks = {}): Promise<Visitor> {
     locale: language,
     colorScheme,
     viewport: { width, height },
-    timezoneId: "America/New_York",
+    timezoneId: timeZone,
     reducedMotion: "reduce",
   });
   const page = await context.newPage();

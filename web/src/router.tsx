@@ -4,8 +4,8 @@ import { useEffect, useState } from "preact/hooks";
 const listeners = new Set<() => void>();
 
 /** Goes to another page of the shop. */
-export function navigate(path: string, { replace = false } = {}): void {
-  history[replace ? "replaceState" : "pushState"](null, "", path);
+export function navigate(path: string): void {
+  history.pushState(null, "", path);
   for (const listener of listeners) listener();
 }
 

@@ -33,11 +33,9 @@ export const en: Words = {
     map: (block) => `Seats of ${block}`,
     row: (row) => `Row ${row}`,
     seat: ({ row, number }) => `${row}${number}`,
-    accessible: "wheelchair place",
     cell: ({ row, number, isAccessible }, section, price, state) =>
       `Row ${row}, seat ${number}, ${isAccessible ? "wheelchair place, " : ""}${section}, ${price}, ${state}`,
     states: { free: "free", locked: "on hold", sold: "sold", chosen: "chosen" },
-    legend: "What the shapes mean",
     zoomIn: "Larger",
     zoomOut: "Smaller",
     allBlocks: "All blocks",

@@ -16,6 +16,8 @@ function daysBefore(from: number, to: number | null): string {
 }
 
 export const enLater: LaterWords = {
+  legend: { title: "What the shapes mean", accessible: "wheelchair place" },
+
   booking: {
     hint: (limit) => (limit === 1 ? "Choose a seat" : `Choose up to ${limit} seats`),
     chosen: (count) => (count === 1 ? "1 seat" : `${count} seats`),
@@ -27,8 +29,11 @@ export const enLater: LaterWords = {
         : `Seats ${seats} would each be left alone between two taken seats.`,
     book: "Book",
     booking: "Booking …",
-    stillBooking: "No answer yet. We are asking again whether your seats are yours.",
+    stillBooking:
+      "No answer yet. We are asking again whether your seats are yours. If this takes long, check your connection.",
     again: (seats, count) => `${seats} ${count === 1 ? "is" : "are"} chosen again, as before.`,
+    kept: (seats) => `Chosen so far: ${seats}`,
+    goOn: "Go on with these seats",
     held: (seats) => `${seats}: yours for now, and not paid yet.`,
   },
 
@@ -62,7 +67,7 @@ export const enLater: LaterWords = {
     paying: "Paying …",
     findingOut: {
       title: "We are finding out",
-      text: "We do not know yet whether your card was charged. You are charged once at most. Please keep this page open.",
+      text: "We do not know yet whether your card was charged. You are charged once at most. Please keep this page open. If this takes long, check your connection.",
     },
     unfinished: "Your payment was not finished. You can pay again: you are charged once at most.",
     paid: { title: "Paid. The seats are yours.", text: (sum) => `${sum} was charged.` },
@@ -162,8 +167,7 @@ export const enLater: LaterWords = {
     BOOKING_NOT_FOUND: () => "You have no such booking.",
     PAYMENT_INTENT_NOT_FOUND: () => "You have no such payment.",
     SEAT_TAKEN: ({ seatIds }, format) => `Someone was faster: ${format.list(seatIds)}.`,
-    SALES_NOT_OPEN: ({ salesOpenAt }, format) =>
-      `The sale opens ${format.time(salesOpenAt, "Asia/Seoul")} (Seoul).`,
+    SALES_NOT_OPEN: ({ salesOpenAt }, format) => `The sale opens ${format.time(salesOpenAt, "Asia/Seoul")}.`,
     SALES_CLOSED: () => "The sale has ended.",
     BOOKING_EXPIRED: () => "The time to pay is over. The seats can be booked again.",
     BOOKING_NOT_PENDING: ({ status }) =>
@@ -174,7 +178,7 @@ export const enLater: LaterWords = {
     TICKET_LIMIT: ({ limit, held }) =>
       `You may have ${limit} tickets of this performance, and hold ${held} already.`,
     TOO_MANY_ATTEMPTS: ({ retryAt }, format) =>
-      `You held too many seats without paying. You can book again from ${format.time(retryAt, "Asia/Seoul")} (Seoul).`,
+      `You held too many seats without paying. You can book again from ${format.time(retryAt, "Asia/Seoul")}.`,
     PAYMENT_IN_PROGRESS: () => "A payment for this booking is under way.",
     GATEWAY_UNAVAILABLE: () => "Payments do not get through at the moment. Nothing was charged.",
     PAYMENT_OUTCOME_UNKNOWN: () => "We do not know yet whether you were charged, and are finding out.",

@@ -11,10 +11,10 @@ export interface Format {
 }
 
 export function formatFor(locale: string): Format {
-  const number = new Intl.NumberFormat(locale);
-  const percent = new Intl.NumberFormat(locale, { style: "percent" });
-  const list = new Intl.ListFormat(locale);
-  // Formatters are kept, because making one takes much longer than using it.
+  // A formatter is made when it is needed, and then kept: to make one takes much longer than to use it.
+  const numbers = remembered(() => new Intl.NumberFormat(locale));
+  const percents = remembered(() => new Intl.NumberFormat(locale, { style: "percent" }));
+  const lists = remembered(() => new Intl.ListFormat(locale));
   const currencies = remembered((currency) => {
     const format = new Intl.NumberFormat(locale, {
       style: "currency",
@@ -34,24 +34,28 @@ export function formatFor(locale: string): Format {
         day: "numeric",
         hour: "numeric",
         minute: "2-digit",
+        // Only where the venue's clock is not the reader's.
+        timeZoneName: timeZone === Intl.DateTimeFormat().resolvedOptions().timeZone ? undefined : "short",
       }),
   );
   return {
     money(amount, currency) {
+      // The browser would write ₩30,000, as nobody does in Korea.
+      if (locale === "ko" && currency === "KRW") return `${numbers().format(amount)}원`;
       const { format, unit } = currencies(currency);
       return format.format(amount / unit);
     },
-    number: (value) => number.format(value),
-    percent: (share) => percent.format(share),
+    number: (value) => numbers().format(value),
+    percent: (share) => percents().format(share),
     time: (instant, timeZone) => times(timeZone).format(new Date(instant)),
     // In Korean the browser would join with a word for "and" that is used in laws and forms.
-    list: (items) => (locale === "ko" ? items.join(", ") : list.format(items)),
+    list: (items) => (locale === "ko" ? items.join(", ") : lists().format(items)),
   };
 }
 
-function remembered<T>(make: (key: string) => T): (key: string) => T {
+function remembered<T>(make: (key: string) => T): (key?: string) => T {
   const made = new Map<string, T>();
-  return (key) => {
+  return (key = "") => {
     let value = made.get(key);
     if (value === undefined) made.set(key, (value = make(key)));
     return value;

@@ -33,11 +33,9 @@ export const ko: Words = {
     map: (block) => `${block} 좌석표`,
     row: (row) => `${row}열`,
     seat: ({ row, number }) => `${row}${number}`,
-    accessible: "휠체어석",
     cell: ({ row, number, isAccessible }, section, price, state) =>
       `${row}열 ${number}번, ${isAccessible ? "휠체어석, " : ""}${section}, ${price}, ${state}`,
     states: { free: "선택 가능", locked: "결제 대기 중", sold: "판매 완료", chosen: "선택함" },
-    legend: "좌석 표시 안내",
     zoomIn: "확대",
     zoomOut: "축소",
     allBlocks: "전체 구역",

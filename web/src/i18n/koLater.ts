@@ -13,6 +13,8 @@ function daysBefore(from: number, to: number | null): string {
 }
 
 export const koLater: LaterWords = {
+  legend: { title: "좌석 표시 안내", accessible: "휠체어석" },
+
   booking: {
     hint: (limit) => `최대 ${limit}석까지 선택할 수 있습니다`,
     chosen: (count) => `${count}석`,
@@ -21,8 +23,11 @@ export const koLater: LaterWords = {
     alone: (seats) => `${seats} 좌석이 두 좌석 사이에 하나만 남게 됩니다.`,
     book: "예매하기",
     booking: "예매하는 중 …",
-    stillBooking: "아직 응답이 없습니다. 좌석이 확보되었는지 다시 확인하고 있습니다.",
+    stillBooking:
+      "아직 응답이 없습니다. 좌석이 확보되었는지 다시 확인하고 있습니다. 오래 걸리면 인터넷 연결을 확인해 주세요.",
     again: (seats) => `이전에 선택한 ${seats} 좌석이 다시 선택되었습니다.`,
+    kept: (seats) => `선택한 좌석: ${seats}`,
+    goOn: "이 좌석으로 계속하기",
     held: (seats) => `${seats} 좌석을 잡아 두었습니다. 아직 결제 전입니다.`,
   },
 
@@ -56,7 +61,7 @@ export const koLater: LaterWords = {
     paying: "결제 중 …",
     findingOut: {
       title: "결제 결과를 확인하고 있습니다",
-      text: "카드에 청구되었는지 아직 알 수 없습니다. 두 번 청구되지 않습니다. 이 페이지를 닫지 마세요.",
+      text: "카드에 청구되었는지 아직 알 수 없습니다. 두 번 청구되지 않습니다. 이 페이지를 닫지 마세요. 오래 걸리면 인터넷 연결을 확인해 주세요.",
     },
     unfinished: "결제가 끝나지 않았습니다. 다시 결제해 주세요. 두 번 청구되지 않습니다.",
     paid: { title: "결제가 완료되었습니다. 좌석이 확정되었습니다.", text: (sum) => `결제 금액: ${sum}` },
@@ -160,7 +165,7 @@ export const koLater: LaterWords = {
     PAYMENT_INTENT_NOT_FOUND: () => "결제 내역을 찾을 수 없습니다.",
     SEAT_TAKEN: ({ seatIds }, format) => `이미 선택된 좌석입니다: ${format.list(seatIds)}`,
     SALES_NOT_OPEN: ({ salesOpenAt }, format) =>
-      `${format.time(salesOpenAt, "Asia/Seoul")}(서울)에 예매가 시작됩니다.`,
+      `${format.time(salesOpenAt, "Asia/Seoul")}에 예매가 시작됩니다.`,
     SALES_CLOSED: () => "예매가 끝났습니다.",
     BOOKING_EXPIRED: () => "결제 시간이 지났습니다. 좌석은 다시 예매할 수 있습니다.",
     BOOKING_NOT_PENDING: ({ status }) =>
@@ -170,7 +175,7 @@ export const koLater: LaterWords = {
     REQUEST_ID_REUSED: () => "다른 좌석으로 이미 처리된 예매입니다.",
     TICKET_LIMIT: ({ limit, held }) => `이 공연은 1인 ${limit}매까지입니다. 이미 ${held}매를 예매하셨습니다.`,
     TOO_MANY_ATTEMPTS: ({ retryAt }, format) =>
-      `결제하지 않고 잡아 둔 좌석이 많아 지금은 예매할 수 없습니다. ${format.time(retryAt, "Asia/Seoul")}(서울)부터 다시 예매할 수 있습니다.`,
+      `결제하지 않고 잡아 둔 좌석이 많아 지금은 예매할 수 없습니다. ${format.time(retryAt, "Asia/Seoul")}부터 다시 예매할 수 있습니다.`,
     PAYMENT_IN_PROGRESS: () => "이 예매의 결제가 진행 중입니다.",
     GATEWAY_UNAVAILABLE: () => "지금은 결제가 되지 않습니다. 청구된 금액이 없습니다.",
     PAYMENT_OUTCOME_UNKNOWN: () => "청구되었는지 아직 알 수 없어 확인하고 있습니다.",

@@ -57,11 +57,9 @@ export interface Words {
     map: (block: string) => string;
     row: (row: string) => string;
     seat: (seat: NamedSeat) => string;
-    accessible: string;
     /** A cell's whole name: "Row F, seat 12, Royal, ₩100,000, free". */
     cell: (seat: NamedSeat, section: string, price: string, state: string) => string;
     states: Record<State | "chosen", string>;
-    legend: string;
     zoomIn: string;
     zoomOut: string;
     allBlocks: string;

@@ -1,9 +1,9 @@
-import { useWords } from "../i18n/language.js";
+import { useLaterWords } from "../i18n/laterLanguage.js";
 import { shapeOf } from "./shapes.js";
 
 /** Says what the shapes of seats mean. */
 export function Legend({ tier, hasAccessible }: { tier: number; hasAccessible: boolean }) {
-  const { words } = useWords();
+  const { words, later } = useLaterWords();
   const states = ["free", "chosen", "locked", "sold"] as const;
   const item = (name: string, state: (typeof states)[number], isAccessible: boolean) => (
     <li key={name}>
@@ -14,9 +14,9 @@ export function Legend({ tier, hasAccessible }: { tier: number; hasAccessible: b
     </li>
   );
   return (
-    <ul class="legend" aria-label={words.seats.legend}>
+    <ul class="legend" aria-label={later.legend.title}>
       {states.map((state) => item(words.seats.states[state], state, false))}
-      {hasAccessible && item(words.seats.accessible, "free", true)}
+      {hasAccessible && item(later.legend.accessible, "free", true)}
     </ul>
   );
 }

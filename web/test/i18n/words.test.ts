@@ -81,7 +81,9 @@ describe("words", () => {
 
 describe("formats", () => {
   it("write money with the currency's minor unit", () => {
-    expect(formatFor("ko").money(30_000, "KRW")).to.equal("₩30,000");
+    expect(formatFor("ko").money(30_000, "KRW")).to.equal("30,000원");
+    expect(formatFor("ko").money(30_000, "USD")).to.equal("$300.00");
+    expect(formatFor("en").money(30_000, "KRW")).to.equal("₩30,000");
     expect(formatFor("en").money(30_000, "USD")).to.equal("$300.00");
   });
 
@@ -90,5 +92,13 @@ describe("formats", () => {
     expect(formatFor("en").time(time, "Asia/Seoul")).to.include("7:30");
     expect(formatFor("en").time(time, "Europe/Berlin")).to.include("12:30");
     expect(formatFor("ko").time(time, "Asia/Seoul")).to.include("7:30");
+  });
+
+  it("name the venue's clock only where the reader's is another one", () => {
+    const time = "2027-05-01T10:30:00.000Z";
+    const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const elsewhere = here === "Asia/Seoul" ? "Asia/Kolkata" : "Asia/Seoul";
+    expect(formatFor("en").time(time, elsewhere)).to.match(/GMT\+(9|5:30)$/);
+    expect(formatFor("en").time(time, here)).to.match(/[AP]M$/);
   });
 });
