@@ -1,25 +1,30 @@
+import { useMemo } from "preact/hooks";
+import type { GetPerformanceAnswer } from "../../../functions/src/contract.js";
 import { useLaterWords } from "../i18n/laterLanguage.js";
 import { namedSeat, nameSeats } from "../i18n/words.js";
+import { findSeat } from "../map/findSeat.js";
 import { TroubleNotice } from "../parts/troubleNotice.js";
-import { Link, paths } from "../router.js";
 import type { Choosing } from "../seats/useChoosing.js";
+import { leftAlone, nearestFree } from "./advice.js";
+import { HeldNotice } from "./heldNotice.js";
 import { useBooking } from "./useBooking.js";
 
 interface BarProps {
-  performanceId: string;
+  performance: GetPerformanceAnswer;
   block: string;
-  currency: string;
   choosing: Choosing;
   isOnSale: boolean;
 }
 
 /** The chosen seats, their sum, the button that books them, and notices, for instance about seats that were lost. */
-export function BookingBar({ performanceId, block, currency, choosing, isOnSale }: BarProps) {
+export function BookingBar({ performance, block, choosing, isOnSale }: BarProps) {
   const { words, later, format } = useLaterWords();
-  const { places, chosen, limit, offer, alone, isOverLimit, isBusy } = choosing;
+  const { performanceId, currency } = performance;
+  const { places, chosen, limit, loss, isOverLimit, isBusy } = choosing;
   const { state, again, held, book } = useBooking(performanceId, block, choosing);
-  const prices = new Map(places.map(({ seat }) => [seat.seatId, seat.section.price]));
-  const total = chosen.reduce((sum, seatId) => sum + (prices.get(seatId) ?? 0), 0);
+  const total = chosen.reduce((sum, seatId) => sum + (findSeat(performance, seatId)?.section.price ?? 0), 0);
+  const alone = useMemo(() => leftAlone(chosen, places), [chosen, places]);
+  const instead = useMemo(() => (loss ? nearestFree(loss.lost, loss.chosen, places) : []), [loss]);
   const names = (seatIds: readonly string[]) => nameSeats(words, format, seatIds);
 
   return (
@@ -37,20 +42,13 @@ export function BookingBar({ performanceId, block, currency, choosing, isOnSale 
           {later.booking.again(names(again), again.length)}
         </p>
       )}
-      {held && !isBusy && (
-        <div class="notice good">
-          <p>{later.booking.held(names(held.seats.map(({ seatId }) => seatId)))}</p>
-          <Link class="button" to={paths.pay(held.bookingId)}>
-            {later.bookings.goOn}
-          </Link>
-        </div>
-      )}
-      {offer && (
+      {held && !isBusy && <HeldNotice booking={held} />}
+      {loss && (
         <div class="notice">
-          <p>{words.seats.justTaken(names(offer.lost), offer.lost.length)}</p>
-          {offer.instead.length > 0 && (
-            <button type="button" onClick={choosing.takeOffer}>
-              {later.booking.takeInstead(names(offer.instead))}
+          <p>{words.seats.justTaken(names(loss.lost), loss.lost.length)}</p>
+          {instead.length > 0 && (
+            <button type="button" onClick={() => choosing.take(instead)}>
+              {later.booking.takeInstead(names(instead))}
             </button>
           )}
         </div>

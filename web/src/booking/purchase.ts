@@ -39,23 +39,14 @@ export function keptOf(storage: Store, bookingId: string): Purchase | null {
   return purchase?.answer?.bookingId === bookingId ? purchase : null;
 }
 
-/**
- * Returns the booking of a purchase if it can still be paid and all its seats are on hold in this block, or null.
- * @param lockedIds the seats that are on hold in the block.
- * @param now the server's time, in milliseconds since 1970.
- */
-export function heldHere(
+/** Returns a purchase's booking of seats of this performance if it waits to be paid and there is still time. Or null. */
+export function heldBooking(
   purchase: Purchase | null,
   performanceId: string,
-  lockedIds: ReadonlySet<string>,
   now: number,
 ): CreateBookingAnswer | null {
-  if (purchase === null || purchase.answer === null) return null;
-  const { request, answer } = purchase;
-  const isHeld = answer.status === "pending" && now < Date.parse(answer.expiresAt);
-  const isHere =
-    request.performanceId === performanceId && request.seatIds.every((seatId) => lockedIds.has(seatId));
-  return isHeld && isHere ? answer : null;
+  const answer = purchase?.request.performanceId === performanceId ? purchase.answer : null;
+  return answer?.status === "pending" && now < Date.parse(answer.expiresAt) ? answer : null;
 }
 
 export function forget(storage: Store): void {

@@ -7,7 +7,7 @@ import type { Choosing } from "../seats/useChoosing.js";
 import { navigate, paths } from "../router.js";
 import { clock } from "../time/clock.js";
 import { book } from "./book.js";
-import { heldHere, kept, newPurchase, type Purchase } from "./purchase.js";
+import { heldBooking, kept, newPurchase, type Purchase } from "./purchase.js";
 import { useKeptChoice } from "./useKeptChoice.js";
 
 export type BookingState = { is: "idle"; trouble: Trouble | null } | { is: "booking" } | { is: "unknown" };
@@ -45,7 +45,9 @@ export function useBooking(performanceId: string, block: string, choosing: Choos
     }
   }
 
-  const again = useKeptChoice(performanceId, choosing);
+  const held = heldBooking(kept(tabStore), performanceId, clock.now());
+  const heldIds = held?.seats.map(({ seatId }) => seatId) ?? [];
+  const again = useKeptChoice(performanceId, choosing, heldIds);
   useEffect(() => {
     const purchase = kept(tabStore);
     const isHere = purchase?.request.performanceId === performanceId && purchase.block === block;
@@ -66,12 +68,13 @@ export function useBooking(performanceId: string, block: string, choosing: Choos
     if (isAnyChosen) void preloadCalls();
   }, [isAnyChosen]);
 
-  const locked = choosing.places.filter(({ state }) => state === "locked").map(({ seat }) => seat.seatId);
+  const heldHere = choosing.places.filter(({ seat }) => heldIds.includes(seat.seatId));
+  const isHeldHere = heldHere.length > 0 && heldHere.every(({ state }) => state === "locked");
   return {
     state,
     again,
-    /** A booking of seats in this block that waits to be paid, or null. The map shows its seats as locked. */
-    held: heldHere(kept(tabStore), performanceId, new Set(locked), clock.now()),
+    /** A booking that waits to be paid, or null. It has seats of this block, which the map shows as locked. */
+    held: isHeldHere ? held : null,
     book(): void {
       if (isBusy.current || !isAnyChosen) return;
       const seatIds = [...choosing.chosen];

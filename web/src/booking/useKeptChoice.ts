@@ -1,40 +1,50 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { tabStore } from "../parts/storage.js";
 import type { Choosing } from "../seats/useChoosing.js";
 import { keepChoice, keptChoice } from "./choice.js";
 
 /** How long kept seats are waited for, in milliseconds. After a decline the map shows them as free seconds later. */
-const WAIT_MS = 10_000;
+const WAIT_MS = 20_000;
 
 /**
- * Keeps which seats are chosen in a block, and chooses them again when this tab comes back to the block: from another
- * page, after a reload, or because a payment was declined. Seats that the map does not show as free are left out.
+ * Keeps which seats of a performance are chosen, and chooses them again when this tab shows a block of it: after another
+ * page, after a reload, or because a payment was declined. Seats that this block's map does not show as free are left
+ * out. Those of other blocks are chosen unseen.
+ * @param heldIds seats of a booking that waits to be paid. They are kept and not chosen.
  * @returns the seats that were chosen again, as long as they are still chosen.
  */
-export function useKeptChoice(performanceId: string, choosing: Choosing): string[] {
+export function useKeptChoice(
+  performanceId: string,
+  choosing: Choosing,
+  heldIds: readonly string[],
+): string[] {
   const { chosen, places, isBusy, setChosen } = choosing;
   const [isWaiting, setWaiting] = useState(true);
   const [again, setAgain] = useState<readonly string[]>([]);
+  // What is chosen before the user chooses anything here. It must not replace what is kept.
+  const untouched = useRef(chosen);
   useEffect(() => {
     const timer = setTimeout(() => setWaiting(false), WAIT_MS);
     return () => clearTimeout(timer);
   }, []);
 
+  // This comes before the effect that chooses again, which changes what is untouched.
   useEffect(() => {
-    if (!isWaiting || isBusy || chosen.length > 0) return;
-    const free = places.flatMap(({ state, seat }) => (state === "free" ? [seat.seatId] : []));
-    const both = keptChoice(tabStore, performanceId).filter((seatId) => free.includes(seatId));
-    if (both.length === 0) return;
-    setChosen(both);
-    setAgain(both);
-  }, [places]);
+    if (chosen === untouched.current) return;
+    setWaiting(false);
+    keepChoice(tabStore, performanceId, [...new Set([...chosen, ...heldIds])]);
+  }, [chosen]);
 
   useEffect(() => {
-    // Nothing is chosen at first, which must not replace what is kept.
-    if (isWaiting && chosen.length === 0) return;
-    setWaiting(false);
-    const here = places.map(({ seat }) => seat.seatId);
-    keepChoice(tabStore, performanceId, here, chosen);
-  }, [chosen]);
+    if (!isWaiting || isBusy) return;
+    const taken = places.flatMap(({ state, seat }) => (state === "free" ? [] : [seat.seatId]));
+    const unfit = new Set([...chosen, ...heldIds, ...taken]);
+    const back = keptChoice(tabStore, performanceId).filter((seatId) => !unfit.has(seatId));
+    if (back.length === 0) return;
+    untouched.current = [...chosen, ...back];
+    setChosen(untouched.current);
+    setAgain(untouched.current);
+  }, [places]);
+
   return again.filter((seatId) => chosen.includes(seatId));
 }

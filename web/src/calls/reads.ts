@@ -27,18 +27,36 @@ export const getSeatMap = (performanceId: string, block: string): Promise<GetSea
 export const getLayout = (layoutId: string): Promise<GetLayoutAnswer> =>
   read(`layouts/${encodeURIComponent(layoutId)}`, 5_000);
 
+const ask = (path: string, patience = PATIENCE_MS): Promise<Response> =>
+  fetch(`/api/${path}`, { signal: AbortSignal.timeout(patience) });
+
+/** Answers that were asked for before the page that needs them could be shown, by their paths. Each is read once. */
+const ahead = new Map<string, Promise<Response>>();
+
+/** Asks for what the page at this address reads first, while its words are still on their way. */
+export function askAhead(address: string): void {
+  const [, page, id, block] = address.split("/");
+  const paths = page === "" ? ["performances"] : page === "p" ? [`performances/${id}`] : [];
+  if (page === "p" && block) paths.push(`seatMaps/${id}/${block}`);
+  for (const path of paths) {
+    const answer = ask(path);
+    // Whoever reads it is told of a failure. Perhaps nobody does.
+    answer.catch(() => {});
+    ahead.set(path, answer);
+  }
+}
+
 /**
  * Reads what everyone may see, through caches, and gives the server's time in the answer to the clock.
  * @throws CallFailed
  */
-async function read<Answer extends { serverTime: string }>(
-  path: string,
-  patience = PATIENCE_MS,
-): Promise<Answer> {
+async function read<Answer extends { serverTime: string }>(path: string, patience?: number): Promise<Answer> {
   let response: Response;
   let body: unknown;
   try {
-    response = await fetch(`/api/${path}`, { signal: AbortSignal.timeout(patience) });
+    const early = ahead.get(path);
+    ahead.delete(path);
+    response = await (early ?? ask(path, patience));
     body = await response.json();
   } catch {
     // There is no connection, no answer in time, or something between here and the service answered without JSON.

@@ -1,5 +1,5 @@
 import { createContext, type ComponentChildren } from "preact";
-import { useContext, useEffect, useState } from "preact/hooks";
+import { useContext, useLayoutEffect, useState } from "preact/hooks";
 import { reloadIfRedeployed } from "../parts/redeployed.js";
 import { browserStore } from "../parts/storage.js";
 import { formatFor, type Format } from "./format.js";
@@ -42,7 +42,7 @@ export function LanguageChoice({ children }: { children: ComponentChildren }) {
     firstLanguage(browserStore.getItem(KEY), navigator.language),
   );
   const [spoken, setSpoken] = useState<Spoken | null>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     let retry: ReturnType<typeof setTimeout>;
     const choose = (chosen: Language) => {
       browserStore.setItem(KEY, chosen);

@@ -4,6 +4,9 @@ import type { EarlyReason, Sentences } from "./words.js";
 
 /** What the shop says to those who buy, and to organisers. It is loaded with their pages. */
 export interface LaterWords {
+  /** What the shapes of seats mean. */
+  legend: { title: string; accessible: string };
+
   booking: {
     hint: (limit: number) => string;
     chosen: (count: number) => string;
@@ -15,6 +18,10 @@ export interface LaterWords {
     stillBooking: string;
     /** Seats that the user chose before, and that are chosen again without a press. */
     again: (seats: string, count: number) => string;
+    /** Seats that the user chose in some block. */
+    kept: (seats: string) => string;
+    /** Leads to those seats. */
+    goOn: string;
     /** Seats that the user has locked, and has not paid. */
     held: (seats: string) => string;
   };

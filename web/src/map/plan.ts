@@ -62,16 +62,6 @@ export function planOf({ sections }: Pick<GetPerformanceAnswer, "sections">, blo
   });
 }
 
-/** Finds the block of a seat. */
-export function blockOf({ blocks }: Pick<GetPerformanceAnswer, "blocks">, seatId: string): Block | undefined {
-  return blocks.find(({ rows }) =>
-    rows.some(({ row, firstSeat, lastSeat }) => {
-      const number = Number(seatId.slice(row.length));
-      return seatId.startsWith(row) && firstSeat <= number && number <= lastSeat;
-    }),
-  );
-}
-
 /** Returns the sections of a block, in the order of `sections`. */
 export function sectionsIn({ rows }: Block, sections: readonly Section[]): Section[] {
   const ids = new Set(rows.map(({ section }) => section));

@@ -6,13 +6,21 @@ import type { Block } from "./plan.js";
 
 export type Layout = GetLayoutAnswer;
 
+/** The layouts that were loaded, until the browser loads the shop again. To parse a large one takes long on a phone. */
+const known = new Map<string, Layout>();
+
 /** Loads a performance's layout. Undefined: it is on its way. Null: there is none, or it could not be loaded. */
 export function useLayout({ layoutId }: GetPerformanceAnswer): Layout | null | undefined {
-  const { value } = useLoaded(
-    async () => ({ layout: layoutId && (await getLayout(layoutId).catch(() => null)) }),
-    layoutId ?? "",
-  );
-  return layoutId === null ? null : (value?.layout as Layout | null | undefined);
+  const id = layoutId ?? "";
+  const isTried = useLoaded(async () => {
+    if (layoutId !== null && !known.has(id))
+      await getLayout(id).then(
+        (layout) => known.set(id, layout),
+        () => {},
+      );
+    return true;
+  }, id).value;
+  return known.get(id) ?? (layoutId === null || isTried ? null : undefined);
 }
 
 /** A block's name: in the viewer's language if the layout has it. */

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { troubleOf, type Trouble } from "../calls/trouble.js";
 import { poll } from "./poll.js";
 
@@ -21,7 +21,7 @@ export function usePoll<Answer extends { pollAfterMs: number }>(
   key: string,
 ): Polled<Answer> {
   const [polled, setPolled] = useState<Polled<Answer>>({ answer: null, trouble: null, isOutdated: false });
-  useEffect(() => {
+  useLayoutEffect(() => {
     setPolled({ answer: null, trouble: null, isOutdated: false });
     return poll(ask, {
       onAnswer: (answer) =>

@@ -3,7 +3,7 @@ import { openBooking, type OpenBooking } from "../booking/openBooking.js";
 import { call } from "../calls/call.js";
 import { getPerformance } from "../calls/reads.js";
 import { useLaterWords } from "../i18n/laterLanguage.js";
-import { blockOf } from "../map/plan.js";
+import { findSeat } from "../map/findSeat.js";
 import { LoadingPage, Page } from "../parts/page.js";
 import { WhenAndWhere } from "../parts/whenAndWhere.js";
 import { TroublePage } from "../parts/troubleNotice.js";
@@ -42,7 +42,7 @@ function Paying({ booking }: { booking: OpenBooking }) {
   const { later, format } = useLaterWords();
   const { state, pay, cancel, expire } = usePaying(booking);
   const performance = useLoaded(() => getPerformance(booking.performanceId), booking.performanceId);
-  const block = performance.value && blockOf(performance.value, booking.seats[0]!.seatId);
+  const block = performance.value && findSeat(performance.value, booking.seats[0]!.seatId)?.block;
   const seatsPath = block
     ? paths.seats(booking.performanceId, block.block)
     : paths.performance(booking.performanceId);

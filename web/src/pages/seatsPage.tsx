@@ -19,7 +19,7 @@ import { drawingOf } from "../seats/drawing.js";
 import { PITCH } from "../seats/shapes.js";
 import { SeatGrid } from "../seats/seatGrid.js";
 import { useChoosing } from "../seats/useChoosing.js";
-import { LARGEST, SMALLEST, useZoom } from "../seats/zoom.js";
+import { useZoom } from "../seats/zoom.js";
 
 /** The most seats that `createBooking` takes. */
 const MOST_SEATS = 10;
@@ -58,7 +58,7 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
   const choosing = useChoosing(rows, map.answer, limit);
   const sale = useSale(performance);
   const frame = useRef<HTMLDivElement>(null);
-  const { size, scale, zoom } = useZoom(frame, width / PITCH);
+  const { scale, isSmallest, isLargest, zoom, look } = useZoom(frame, width / PITCH);
   const prices = useMemo(
     () => new Map(sections.map(({ section, price }) => [section, format.money(price, currency)])),
     [sections, format],
@@ -92,7 +92,7 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
           <button
             type="button"
             aria-label={words.seats.zoomOut}
-            aria-disabled={size <= SMALLEST}
+            aria-disabled={isSmallest}
             onClick={() => zoom(-1)}
           >
             −
@@ -100,7 +100,7 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
           <button
             type="button"
             aria-label={words.seats.zoomIn}
-            aria-disabled={size >= LARGEST}
+            aria-disabled={isLargest}
             onClick={() => zoom(1)}
           >
             +
@@ -133,6 +133,7 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
               scale={scale}
               onPress={choosing.press}
               onZoom={zoom}
+              onLook={look}
             />
           </div>
         )}
@@ -149,9 +150,8 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
                 hasAccessible={rows.some(({ places }) => places.some((seat) => seat?.isAccessible))}
               />
               <BookingBar
-                performanceId={performanceId}
+                performance={performance}
                 block={block.block}
-                currency={currency}
                 choosing={choosing}
                 isOnSale={sale === "open"}
               />

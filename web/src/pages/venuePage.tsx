@@ -1,10 +1,11 @@
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import type { GetPerformanceAnswer } from "../../../functions/src/contract.js";
+import { keptChoice } from "../booking/choice.js";
 import { getPerformance, getSeatCounts } from "../calls/reads.js";
 import { useWords } from "../i18n/language.js";
-import { newerCounts } from "../map/counts.js";
-import { sectionsIn, tiersOf, widthOf } from "../map/plan.js";
-import { nameOf, useLayout } from "../map/useLayout.js";
+import { newerCounts, type Counts } from "../map/counts.js";
+import { sectionsIn, tiersOf, widthOf, type Block } from "../map/plan.js";
+import { nameOf, useLayout, type Layout } from "../map/useLayout.js";
 import { usePoll } from "../map/usePoll.js";
 import { LoadingPage, Page } from "../parts/page.js";
 import { Later } from "../parts/later.js";
@@ -12,6 +13,7 @@ import { OutdatedLine } from "../parts/outdatedLine.js";
 import { WhenAndWhere } from "../parts/whenAndWhere.js";
 import { usePortions } from "../parts/usePortions.js";
 import { PriceFilter } from "../parts/priceFilter.js";
+import { tabStore } from "../parts/storage.js";
 import { SaleLine, useSale } from "../parts/saleLine.js";
 import { TroubleNotice, TroublePage } from "../parts/troubleNotice.js";
 import { useLoaded } from "../parts/useLoaded.js";
@@ -31,41 +33,17 @@ export function VenuePage({ performanceId }: { performanceId: string }) {
 
 /** The blocks of a performance, with how many seats are left in each. */
 function Venue({ performance }: { performance: GetPerformanceAnswer }) {
-  const { words, format, language } = useWords();
+  const { words, format } = useWords();
   const { performanceId, title, blocks, sections, currency, maxTicketsPerUser } = performance;
   const [tier, setTier] = useState<number | null>(null);
+  const [isAnyChosen] = useState(() => keptChoice(tabStore, performanceId).length > 0);
   const counts = usePoll(() => getSeatCounts(performanceId), newerCounts, performanceId);
   const layout = useLayout(performance);
   const sale = useSale(performance);
   const tiers = tiersOf(sections);
   const isLarge = blocks.length > 6 || Boolean(layout);
-  // With a layout, or while it is on its way, the tiles draw no rows.
-  const width = layout === null ? Math.max(...blocks.map(widthOf)) : null;
-  const isShown = (block: (typeof blocks)[number]) =>
-    tier === null || sectionsIn(block, sections).some(({ price }) => price === tiers[tier]?.price);
-  // The performance lists its blocks section by section. With a layout they are sorted by id, to be found by it.
-  const ordered = layout
-    ? [...blocks].sort((one, other) => one.block.localeCompare(other.block, undefined, { numeric: true }))
-    : blocks;
-  const drawn = usePortions(ordered.length);
-  const tiles = (
-    <ul class={isLarge ? "blocks many" : "blocks"}>
-      {ordered
-        .slice(0, drawn)
-        .filter(isShown)
-        .map((block) => (
-          <li key={block.block}>
-            <BlockTile
-              performance={performance}
-              block={block}
-              name={nameOf(block, layout, language)}
-              width={width}
-              counts={counts.answer?.blocks.find((each) => each.block === block.block) ?? null}
-            />
-          </li>
-        ))}
-    </ul>
-  );
+  const price = tier === null ? null : tiers[tier]!.price;
+  const tiles = <Tiles {...{ performance, layout, isLarge, price }} counts={counts.answer?.blocks ?? []} />;
   return (
     <Page title={title} class={isLarge ? "wide" : ""}>
       <WhenAndWhere performance={performance} />
@@ -109,6 +87,49 @@ function Venue({ performance }: { performance: GetPerformanceAnswer }) {
         {words.venue.tickets(maxTicketsPerUser)} ·{" "}
         <Link to={paths.house(performanceId)}>{words.venue.organiser}</Link>
       </p>
+      {isAnyChosen && <Later show={({ ChosenBar }) => <ChosenBar performance={performance} />} />}
     </Page>
+  );
+}
+
+interface TilesProps {
+  performance: GetPerformanceAnswer;
+  layout: Layout | null | undefined;
+  isLarge: boolean;
+  /** The price whose blocks are shown. Null: all of them. */
+  price: number | null;
+  counts: readonly Counts[];
+}
+
+function Tiles({ performance, layout, isLarge, price, counts }: TilesProps) {
+  const { language } = useWords();
+  const { blocks, sections } = performance;
+  // With a layout the tiles draw no rows.
+  const width = useMemo(() => (layout ? null : Math.max(...blocks.map(widthOf))), [blocks, layout]);
+  // The performance lists its blocks section by section. With a layout they are sorted by id, to be found by it.
+  const ordered = useMemo(() => {
+    const { compare } = new Intl.Collator(undefined, { numeric: true });
+    return layout ? [...blocks].sort((one, other) => compare(one.block, other.block)) : blocks;
+  }, [blocks, layout]);
+  const drawn = usePortions(ordered.length);
+  const isShown = (block: Block) =>
+    price === null || sectionsIn(block, sections).some((section) => section.price === price);
+  return (
+    <ul class={isLarge ? "blocks many" : "blocks"}>
+      {ordered
+        .slice(0, drawn)
+        .filter(isShown)
+        .map((block) => (
+          <li key={block.block}>
+            <BlockTile
+              performance={performance}
+              block={block}
+              name={nameOf(block, layout, language)}
+              width={width}
+              counts={counts.find((each) => each.block === block.block) ?? null}
+            />
+          </li>
+        ))}
+    </ul>
   );
 }

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { useWords } from "../i18n/language.js";
 
 interface PageProps {
@@ -22,12 +22,14 @@ export function Page({ title, above, class: className, children }: PageProps) {
   useEffect(() => {
     document.title = `${title} · ${words.shop}`;
   }, [title, words]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // The first page is opened by the browser, which puts the focus where its user expects it.
-    if (!isFirst) {
-      scrollTo(0, 0);
-      heading.current?.focus({ preventScroll: true });
-    }
+    if (!isFirst)
+      // Both make the browser lay out the page. Just before a frame it has to do that anyway.
+      requestAnimationFrame(() => {
+        scrollTo(0, 0);
+        heading.current?.focus({ preventScroll: true });
+      });
     isFirst = false;
   }, []);
   return (

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { troubleOf, type Trouble } from "../calls/trouble.js";
 
 export interface Loaded<T> {
@@ -26,7 +26,7 @@ export function useLoaded<T>(
     value: null,
     trouble: null,
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     let isOver = false;
     load().then(
       (value) => !isOver && setState({ key, value, trouble: null }),

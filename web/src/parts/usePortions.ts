@@ -6,7 +6,7 @@ import { useEffect, useState } from "preact/hooks";
  * @param portion how many more a frame draws, when `drawn` are drawn already.
  * @returns how many are drawn now.
  */
-export function usePortions(all: number, portion = (_drawn: number) => 12): number {
+export function usePortions(all: number, portion = (_drawn: number) => 8): number {
   const [drawn, setDrawn] = useState(portion(0));
   useEffect(() => {
     if (drawn < all) setDrawn(drawn + portion(drawn));

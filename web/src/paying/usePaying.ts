@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { keepChoice } from "../booking/choice.js";
+import { keepChoice, keptChoice } from "../booking/choice.js";
 import type { OpenBooking } from "../booking/openBooking.js";
 import { forget, keptOf } from "../booking/purchase.js";
 import { call } from "../calls/call.js";
@@ -26,8 +26,10 @@ export function usePaying(booking: OpenBooking) {
 
   /** Paid seats are not chosen again, not even if they are given back. */
   function forgetChoice(): void {
-    const bought = booking.seats.map(({ seatId }) => seatId);
-    keepChoice(tabStore, booking.performanceId, bought);
+    const { performanceId, seats } = booking;
+    const isBought = (id: string) => seats.some(({ seatId }) => seatId === id);
+    const others = keptChoice(tabStore, performanceId).filter((seatId) => !isBought(seatId));
+    keepChoice(tabStore, performanceId, others);
   }
 
   async function attempt(card: Card | null): Promise<void> {

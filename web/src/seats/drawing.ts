@@ -62,24 +62,24 @@ function drawn(rows: readonly PlannedRow[], layout: Layout): Drawing | null {
   const toStage = difference(middle, middleOf(pointsOf(layout.stage)));
   const isBelow = toStage.y * along.x > toStage.x * along.y;
   const length = (Math.hypot(along.x, along.y) / scale) * (isBelow ? -1 : 1);
-  const turned = ({ x, y }: Point): Point => ({
+  const turn = ({ x, y }: Point): Point => ({
     x: (x * along.x + y * along.y) / length,
     y: (y * along.x - x * along.y) / length,
   });
-  const stage = turned(toStage);
-  const all = placed.flatMap(({ points, names }) => [...points, ...names]).map(turned);
+  const stage = turn(toStage);
+  const turned = placed
+    .map(({ row, points, names }) => ({ row, points: points.map(turn), names: names.map(turn) }))
+    .sort((one, other) => middleOf(one.points).y - middleOf(other.points).y);
+  const all = turned.flatMap(({ points, names }) => [...points, ...names]);
   const [xs, ys] = [all.map(({ x }) => x), all.map(({ y }) => y)];
   const side = (margin * PITCH) / 2;
   const corner = { x: Math.min(...xs) - side, y: Math.min(...ys) - PITCH };
-  const moved = (point: Point) => difference(corner, turned(point));
-  const sorted = placed
-    .map(({ row, points, names }) => ({ row, points: points.map(moved), names: names.map(moved) }))
-    .sort((one, other) => middleOf(one.points).y - middleOf(other.points).y);
+  const move = (point: Point) => difference(corner, point);
   const eighth = Math.round(Math.atan2(stage.x, -stage.y) / (Math.PI / 4));
   return {
-    rows: sorted.map(({ row }) => row),
-    points: sorted.map(({ points }) => points),
-    names: sorted.map(({ names }) => names as [Point, Point]),
+    rows: turned.map(({ row }) => row),
+    points: turned.map(({ points }) => points.map(move)),
+    names: turned.map(({ names }) => names.map(move) as [Point, Point]),
     width: Math.max(...xs) + side - corner.x,
     height: Math.max(...ys) + PITCH - corner.y,
     arrow: ["← ", "↖ ", "", "↗ ", "→ "][eighth + 2]!,
@@ -102,7 +102,10 @@ function place(row: PlannedRow, line: Layout["rows"][string], margin: number): P
   return {
     row: {
       ...row,
-      places: places.map((seat) => seat && { ...seat, isAccessible: line.accessible.includes(seat.number) }),
+      places:
+        line.accessible.length === 0
+          ? places
+          : places.map((seat) => seat && { ...seat, isAccessible: line.accessible.includes(seat.number) }),
     },
     pitch: line.pitch,
     points: distances.map((distance) => pointAt(line, distance)),

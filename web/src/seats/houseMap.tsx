@@ -1,4 +1,4 @@
-import { useMemo } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import type { GetPerformanceAnswer } from "../../../functions/src/contract.js";
 import { useWords } from "../i18n/language.js";
 import type { Counts } from "../map/counts.js";
@@ -30,9 +30,10 @@ export function HouseMap({ performance, layout, counts, tier }: HouseMapProps) {
   // In a large house only the ids of blocks are short enough to be read.
   const isLarge = blocks.length > 12;
   const stage = middleOf(pointsOf(layout.stage));
-  return (
+  const [isClose, setClose] = useState(false);
+  const map = (
     <svg
-      class={isLarge ? "house-map many" : "house-map"}
+      class={`house-map${isLarge ? " many" : ""}${isClose ? " close" : ""}`}
       viewBox={box.join(" ")}
       style={{ maxWidth: `${Math.min(70, ((isLarge ? 46 : 34) * width) / height)}rem` }}
       aria-hidden="true"
@@ -73,6 +74,16 @@ export function HouseMap({ performance, layout, counts, tier }: HouseMapProps) {
       })}
     </svg>
   );
+  if (!isLarge) return map;
+  // On a phone a large house is too small for its names. They are seen from close by, where the house is scrolled.
+  return (
+    <div class="house-frame" aria-hidden="true">
+      <button type="button" class="closer" tabIndex={-1} onClick={() => setClose(!isClose)}>
+        {isClose ? words.seats.zoomOut : words.seats.zoomIn}
+      </button>
+      <div class="scroll">{map}</div>
+    </div>
+  );
 }
 
 function shadeOf(counts: Counts | undefined): number {
@@ -84,25 +95,23 @@ function shadeOf(counts: Counts | undefined): number {
 function draw(blocks: readonly Block[], sections: readonly Section[], layout: Layout) {
   const known = blocks.flatMap((block) => {
     const entry = layout.blocks[block.block];
-    return entry === undefined ? [] : [{ block, ...entry }];
+    return entry === undefined ? [] : [{ block, ...entry, points: pointsOf(entry.outline) }];
   });
-  const all = [layout.stage, ...known.map(({ outline }) => outline)].flatMap(pointsOf);
+  const all = [...pointsOf(layout.stage), ...known.flatMap(({ points }) => points)];
   const [xs, ys] = [all.map(({ x }) => x), all.map(({ y }) => y)];
   const [left, top] = [Math.min(...xs), Math.min(...ys)];
   const [width, height] = [Math.max(...xs) - left, Math.max(...ys) - top];
   const edge = width / 100;
+  const mainOf = tierCounter(sections);
   const outlines = known
     .sort((one, other) => one.level - other.level)
-    .map(({ block, outline }) => {
-      const points = pointsOf(outline);
-      return {
-        block,
-        outline,
-        middle: middleOf(points),
-        size: Math.min(Math.sqrt(areaOf(points)) / 4.5, width / 30),
-        main: mainTier(block, sections),
-      };
-    });
+    .map(({ block, outline, points }) => ({
+      block,
+      outline,
+      middle: middleOf(points),
+      size: Math.min(Math.sqrt(areaOf(points)) / 4.5, width / 30),
+      main: mainOf(block),
+    }));
   return { box: [left - edge, top - edge, width + 2 * edge, height + 2 * edge] as const, outlines };
 }
 
@@ -114,15 +123,19 @@ function areaOf(points: readonly { x: number; y: number }[]): number {
   return Math.abs(twice) / 2;
 }
 
-/** The tiers of a block, and the one of which it has the most seats. */
-function mainTier({ rows }: Block, sections: readonly Section[]) {
-  const seats = tiersOf(sections).map((each) =>
-    rows
-      .filter(({ section }) => each.sections.some((own) => own.section === section))
-      .reduce((sum, { firstSeat, lastSeat }) => sum + lastSeat - firstSeat + 1, 0),
+/** Returns a function that finds the tiers of a block, and the one of which it has the most seats. */
+function tierCounter(sections: readonly Section[]) {
+  const tiers = tiersOf(sections);
+  const tierOf = new Map(
+    tiers.flatMap((each, tier) => each.sections.map(({ section }) => [section, tier] as const)),
   );
-  return {
-    tier: seats.indexOf(Math.max(...seats)),
-    tiers: [...seats.keys()].filter((tier) => seats[tier]! > 0),
+  return ({ rows }: Block) => {
+    const seats = tiers.map(() => 0);
+    for (const { section, firstSeat, lastSeat } of rows)
+      seats[tierOf.get(section)!]! += lastSeat - firstSeat + 1;
+    return {
+      tier: seats.indexOf(Math.max(...seats)),
+      tiers: [...seats.keys()].filter((tier) => seats[tier]! > 0),
+    };
   };
 }

@@ -23,6 +23,8 @@ interface GridProps {
   scale: number;
   onPress: (spot: Spot) => void;
   onZoom: (step: 1 | -1) => void;
+  /** What a pointer does instead of choosing where seats are too small to be hit. Otherwise null. */
+  onLook: ((event: MouseEvent) => void) | null;
 }
 
 /** About how many seats a frame draws, in whole rows. A slow phone takes about a twentieth of a second for it. */
@@ -39,6 +41,7 @@ export function SeatGrid({
   scale,
   onPress,
   onZoom,
+  onLook,
 }: GridProps) {
   const { words } = useWords();
   const { rows, points, names, width, height } = drawing;
@@ -94,7 +97,7 @@ export function SeatGrid({
         width={width * scale}
         height={height * scale}
         onKeyDown={onKey}
-        onClick={(event) => press(spotUnder(event))}
+        onClick={(event) => (onLook ? onLook(event) : press(spotUnder(event)))}
         onPointerOver={(event) => setPointed(spotUnder(event))}
         onPointerLeave={() => setPointed(null)}
         onFocusIn={(event) => {

@@ -6,23 +6,26 @@ import type { PlannedRow } from "../map/plan.js";
 import { keepSame, statesOf, type States } from "../map/seatMap.js";
 import { announce } from "../parts/announcer.js";
 import { clock } from "../time/clock.js";
-import { choose, leftAlone, lost, nearestFree, placesOf } from "./choosing.js";
+import { choose, lost, placesOf } from "./choosing.js";
 import type { Spot } from "./moving.js";
 
 /** How long a seat counts as taken after the service said so, in milliseconds. The map usually shows it sooner. */
 const MARKED_MS = 10_000;
 
-/** Seats that someone else was faster to take, and the free ones that are offered for them. */
-export interface Offer {
+/** Seats that someone else was faster to take, and all that were chosen at that moment. */
+export interface Loss {
   lost: readonly string[];
-  instead: readonly string[];
+  chosen: readonly string[];
 }
 
-/** The seats of a block: how each is shown, which are chosen, and which are offered in place of lost ones. */
+/**
+ * The seats of a block: how each is shown, which are chosen, and which were lost. Seats of other blocks may be among the
+ * chosen ones.
+ */
 export function useChoosing(rows: readonly PlannedRow[], map: GetSeatMapAnswer | null, limit: number) {
   const { words, format } = useWords();
   const [chosen, setChosen] = useState<readonly string[]>([]);
-  const [offer, setOffer] = useState<Offer | null>(null);
+  const [loss, setLoss] = useState<Loss | null>(null);
   // While the chosen seats are being booked, a press does nothing, and seats that the map shows as locked are not lost.
   const [isBusy, setBusy] = useState(false);
   const [isOverLimit, setOverLimit] = useState(false);
@@ -42,10 +45,11 @@ export function useChoosing(rows: readonly PlannedRow[], map: GetSeatMapAnswer |
   }, [rows, map, marks]);
   const places = useMemo(() => placesOf(rows, states), [rows, states]);
 
-  /** Takes lost seats out of the choice, keeps the rest, offers others, and announces it. */
+  /** Takes lost seats out of the choice, keeps the rest, and announces it. */
   function lose(seatIds: readonly string[]): void {
     setChosen((all) => all.filter((seatId) => !seatIds.includes(seatId)));
-    setOffer({ lost: seatIds, instead: nearestFree(seatIds, chosen, places) });
+    setLoss({ lost: seatIds, chosen });
+    setOverLimit(false);
     announce(words.seats.justTaken(nameSeats(words, format, seatIds), seatIds.length));
   }
 
@@ -60,11 +64,10 @@ export function useChoosing(rows: readonly PlannedRow[], map: GetSeatMapAnswer |
     chosen,
     setChosen,
     limit,
-    offer,
+    loss,
     isOverLimit,
     isBusy,
     setBusy,
-    alone: useMemo(() => leftAlone(chosen, places), [chosen, places]),
     press({ row, column }: Spot): void {
       if (isBusy) return;
       const place = places.find((each) => each.row === row && each.column === column);
@@ -74,14 +77,14 @@ export function useChoosing(rows: readonly PlannedRow[], map: GetSeatMapAnswer |
       if (choice.is === "taken") announce(words.seats.taken(words.seats.seat(namedSeat(place.seat.seatId))));
       if (choice.is === "too many") announce(words.seats.tooMany(limit));
       if (!("seatIds" in choice)) return;
-      setOffer(null);
+      setLoss(null);
       setChosen(choice.seatIds);
     },
-    takeOffer(): void {
-      const isFree = (seatId: string) =>
-        places.some(({ seat, state }) => seat.seatId === seatId && state === "free");
-      if (offer !== null) setChosen([...chosen, ...offer.instead.filter(isFree)].slice(0, limit));
-      setOffer(null);
+    /** Chooses seats in place of lost ones, as far as they are free and the limit allows. */
+    take(seatIds: readonly string[]): void {
+      const free = new Set(places.filter(({ state }) => state === "free").map(({ seat }) => seat.seatId));
+      setChosen([...chosen, ...seatIds.filter((seatId) => free.has(seatId))].slice(0, limit));
+      setLoss(null);
     },
     /** Shows seats as locked that the service called taken. The map may not show it yet. Treats them as lost. */
     markTaken(seatIds: readonly string[]): void {

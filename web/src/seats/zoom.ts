@@ -2,13 +2,13 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { RefObject } from "preact";
 import { PITCH } from "./shapes.js";
 
-/** The smallest and the largest size of a seat, in pixels: just large enough to be hit, and comfortable. */
+/** The smallest and the largest size at which seats are chosen, in pixels: just large enough to be hit, and comfortable. */
 export const SMALLEST = 24;
 export const LARGEST = 44;
 const STEP = 10;
 
-export function clampSize(size: number): number {
-  return Math.min(LARGEST, Math.max(SMALLEST, size));
+export function clampSize(size: number, least = SMALLEST): number {
+  return Math.min(LARGEST, Math.max(least, size));
 }
 
 /** The size, in pixels, at which so many places fit the width of the frame, but from SMALLEST to LARGEST. */
@@ -16,27 +16,47 @@ export function fittingSize(places: number, frameWidth: number): number {
   return clampSize(Math.floor(frameWidth / places));
 }
 
+/** The size, in pixels, at which the whole width is seen. Seats that are then smaller than SMALLEST cannot be hit. */
+export function overviewSize(places: number, frameWidth: number): number {
+  return Math.min(SMALLEST, frameWidth / places);
+}
+
 /**
- * The zoom of a seat map. It first fits the frame. Two fingers change it, and so do `zoom(1)` and `zoom(-1)`.
+ * The zoom of a seat map. It fits the frame, also when the frame changes, until somebody zooms: with two fingers, or with
+ * `zoom(1)` and `zoom(-1)`. `look` leads from the overview to the place that was pressed.
  * @param frame the element in which the map is scrolled.
  * @param places the width of the map in places, with its margins.
  */
 export function useZoom(frame: RefObject<HTMLElement | null>, places: number) {
   const [size, setSize] = useState(SMALLEST);
+  const [least, setLeast] = useState(SMALLEST);
+  const isZoomed = useRef(false);
   const before = useRef(size);
+  // The point of the frame whose part of the map comes to the middle.
+  const pressed = useRef<{ x: number; y: number } | null>(null);
   useLayoutEffect(() => {
-    // What is in the middle of the frame stays there.
     const { current } = frame;
     const times = size / before.current;
     before.current = size;
-    if (current === null) return;
-    current.scrollLeft = (current.scrollLeft + current.clientWidth / 2) * times - current.clientWidth / 2;
-    current.scrollTop = (current.scrollTop + current.clientHeight / 2) * times - current.clientHeight / 2;
+    // To ask where it is scrolled to makes the browser lay out the page at once.
+    if (current === null || times === 1) return;
+    const { clientWidth: width, clientHeight: height } = current;
+    const { x, y } = pressed.current ?? { x: width / 2, y: height / 2 };
+    pressed.current = null;
+    current.scrollLeft = (current.scrollLeft + x) * times - width / 2;
+    current.scrollTop = (current.scrollTop + y) * times - height / 2;
   }, [size]);
   useEffect(() => {
     const element = frame.current;
     if (element === null) return;
-    setSize(fittingSize(places, element.clientWidth));
+    let overview = SMALLEST;
+    const observer = new ResizeObserver(() => {
+      // The width without the scrollbar would change with the size, and the size with it.
+      const width = element.offsetWidth - 2 * element.clientLeft;
+      setLeast((overview = overviewSize(places, width)));
+      setSize((size) => (isZoomed.current ? clampSize(size, overview) : fittingSize(places, width)));
+    });
+    observer.observe(element);
     let from: { distance: number; size: number } | null = null;
     const fingers = (event: TouchEvent) => {
       const [one, other] = event.touches;
@@ -45,22 +65,38 @@ export function useZoom(frame: RefObject<HTMLElement | null>, places: number) {
         return;
       }
       event.preventDefault();
+      isZoomed.current = true;
       const distance = Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY);
       setSize((before) => {
         from ??= { distance, size: before };
-        return clampSize((from.size * distance) / from.distance);
+        return clampSize((from.size * distance) / from.distance, overview);
       });
     };
     const events = ["touchstart", "touchmove", "touchend", "touchcancel"] as const;
     // A passive listener could not keep the browser from zooming the whole page.
     for (const event of events) element.addEventListener(event, fingers, { passive: false });
     return () => {
+      observer.disconnect();
       for (const event of events) element.removeEventListener(event, fingers);
     };
   }, [places, frame]);
   return {
-    size,
     scale: size / PITCH,
-    zoom: (step: 1 | -1) => setSize((before) => clampSize(before + step * STEP)),
+    isSmallest: size <= least,
+    isLargest: size >= LARGEST,
+    zoom(step: 1 | -1): void {
+      isZoomed.current = true;
+      setSize((before) => clampSize(before + step * STEP, least));
+    },
+    /** Null unless the seats are too small to be hit. */
+    look:
+      size < SMALLEST
+        ? ({ clientX, clientY }: MouseEvent): void => {
+            const { left, top } = frame.current!.getBoundingClientRect();
+            pressed.current = { x: clientX - left, y: clientY - top };
+            isZoomed.current = true;
+            setSize(SMALLEST + STEP);
+          }
+        : null,
   };
 }

@@ -1,0 +1,34 @@
+import type { GetPerformanceAnswer } from "../../../functions/src/contract.js";
+import { useLaterWords } from "../i18n/laterLanguage.js";
+import { nameSeats } from "../i18n/words.js";
+import { findSeat } from "../map/findSeat.js";
+import { tabStore } from "../parts/storage.js";
+import { Link, paths } from "../router.js";
+import { clock } from "../time/clock.js";
+import { keptChoice } from "./choice.js";
+import { HeldNotice } from "./heldNotice.js";
+import { heldBooking, kept } from "./purchase.js";
+
+/** Says, where the blocks are chosen, which seats this tab has chosen already, and leads to the block of the first. */
+export function ChosenBar({ performance }: { performance: GetPerformanceAnswer }) {
+  const { words, later, format } = useLaterWords();
+  const { performanceId } = performance;
+  const held = heldBooking(kept(tabStore), performanceId, clock.now());
+  const isHeld = (id: string) => held?.seats.some(({ seatId }) => seatId === id);
+  const chosen = keptChoice(tabStore, performanceId).filter((seatId) => !isHeld(seatId));
+  const place = chosen[0] === undefined ? undefined : findSeat(performance, chosen[0]);
+  if (!held && !place) return null;
+  return (
+    <section class="bar">
+      {held && <HeldNotice booking={held} />}
+      {place && (
+        <div class="bar-foot">
+          <p>{later.booking.kept(nameSeats(words, format, chosen))}</p>
+          <Link class="main button" to={paths.seats(performanceId, place.block.block)}>
+            {later.booking.goOn}
+          </Link>
+        </div>
+      )}
+    </section>
+  );
+}
