@@ -119,7 +119,10 @@ function difference(from: Point, to: Point): Point {
 
 /** The points of a polygon `[x, y, x, y, …]`. */
 export function pointsOf(polygon: readonly number[]): Point[] {
-  return polygon.flatMap((x, index) => (index % 2 === 0 ? { x, y: polygon[index + 1]! } : []));
+  const points: Point[] = [];
+  for (let index = 0; index < polygon.length; index += 2)
+    points.push({ x: polygon[index]!, y: polygon[index + 1]! });
+  return points;
 }
 
 export function middleOf(points: readonly Point[]): Point {

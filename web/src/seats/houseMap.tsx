@@ -1,3 +1,4 @@
+import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import type { GetPerformanceAnswer } from "../../../functions/src/contract.js";
 import { useWords } from "../i18n/language.js";
@@ -25,6 +26,8 @@ export function HouseMap({ performance, layout, counts, tier }: HouseMapProps) {
   const { words, format, language } = useWords();
   const { performanceId, blocks, sections } = performance;
   const { box, outlines } = useMemo(() => draw(blocks, sections, layout), [performance, layout]);
+  // Each outline as it was drawn last. Preact passes over an element that is the very same as before.
+  const seen = useMemo(() => new Map<string, { look: string; element: JSX.Element }>(), [outlines]);
   const [, , width, height] = box;
   const drawn = usePortions(outlines.length);
   // In a large house only the ids of blocks are short enough to be read.
@@ -45,7 +48,10 @@ export function HouseMap({ performance, layout, counts, tier }: HouseMapProps) {
       {outlines.slice(0, drawn).map(({ block, outline, middle, size, main }) => {
         const count = counts.find((each) => each.block === block.block);
         const isFaint = tier !== null && !main.tiers.includes(tier);
-        return (
+        const look = `${count?.free} ${isFaint} ${language}`;
+        const before = seen.get(block.block);
+        if (before?.look === look) return before.element;
+        const element = (
           <Link
             key={block.block}
             to={paths.seats(performanceId, block.block)}
@@ -71,6 +77,8 @@ export function HouseMap({ performance, layout, counts, tier }: HouseMapProps) {
               ))}
           </Link>
         );
+        seen.set(block.block, { look, element });
+        return element;
       })}
     </svg>
   );
