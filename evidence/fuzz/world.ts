@@ -10,8 +10,9 @@ const PROJECT = "demo-fuzz";
 /** The callables and routes behind HTTP servers, and the database that they could write to. */
 export interface FuzzWorld {
   transports: Record<CallableName, Transport>;
-  /** The functions with the HTTP routes: `api` has all of them, `publicApi` only those of public reads. */
+  /** The function with all HTTP routes. */
   api: Transport;
+  /** The function with the HTTP routes of public reads only. */
   publicApi: Transport;
   tokens: Record<Token, string | null>;
   /** The number of commits to the database so far. */

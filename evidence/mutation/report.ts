@@ -20,8 +20,9 @@ interface ReportedMutant {
 export interface Mutant {
   file: string;
   line: number;
-  /** The original text, and the text that replaced it, each on one line. */
+  /** The original text, on one line. */
   was: string;
+  /** The text that replaced it, on one line. */
   became: string;
   /** Stryker's status, or `Static` if it was left out because its code runs only when a file is loaded. */
   status: string;

@@ -1,7 +1,8 @@
 /** The settings of a build. `web/build.ts` puts them, as JSON, in place of `SETTINGS`. */
 export interface Settings {
-  /** The key and the domain of the project's web app, by which Firebase Authentication knows the project. */
+  /** The key of the project's web app, by which Firebase Authentication knows the project. */
   apiKey: string;
+  /** The domain of the project for Firebase Authentication. */
   authDomain: string;
   projectId: string;
   /** The region of the callables. */

@@ -45,8 +45,9 @@ const MESSAGES =
  * personal data.
  */
 export class Log {
-  /** How often each line was logged, and how often the changes allow it. */
+  /** How often each line was logged. */
   private readonly told = new Map<string, number>();
+  /** How often the changes allow each line to be logged. */
   private readonly made = new Map<string, number>();
 
   /** Notes the changes of a commit. */

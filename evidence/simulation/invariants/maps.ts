@@ -88,7 +88,7 @@ function wasStill(books: Books, performanceId: string, seatId: string, since: nu
   return books.isQuiet(since, [performanceId, place, bookingId, bookingId.replace(/^bk_/, "pi_")]);
 }
 
-/** The present holder of a seat, or its last one, or "". */
+/** The id of the booking that holds a seat or, if it is free, held it last. "" if none ever did. */
 const holderOf = (books: Books, performanceId: string, seatId: string): string =>
   books.maps.lastHolderOf(placeOf({ performanceId, seatId })) ?? "";
 

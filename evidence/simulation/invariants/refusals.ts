@@ -121,8 +121,8 @@ const expiredMeansPastItsEnd: Truth = (told) => {
 };
 
 /**
- * `BOOKING_NOT_PENDING` is true. For a payment it means that the user cancelled the booking, for another call that the
- * payment has its outcome. The status in its details is the one that the booking gets from its payment.
+ * A call answers `BOOKING_NOT_PENDING` only if that is so. To a payment it means that the user cancelled the booking, to
+ * another call that the payment succeeded or failed. The status in its details follows from the payment alone.
  */
 const notPendingMeansEnded: Truth = (told) => {
   const purchase = purchaseOf(told);

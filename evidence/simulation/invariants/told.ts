@@ -14,9 +14,10 @@ export interface Told {
   operation: Operation;
   /** The reason of a refusal. Undefined for an answer, and for an error that is not a refusal. */
   reason: string | undefined;
-  /** The code and the details of any error that has them. */
+  /** The code of any error that has one. */
   code: string | undefined;
   error: unknown;
+  /** The details of any error that has them. */
   details: Details | undefined;
   /** Undefined if the operation failed, or if it has no answer. */
   answer: Record<string, unknown> | undefined;

@@ -30,9 +30,11 @@ export interface Plan {
   operations: number;
   /** About how many of a thousand requests get a fault. Commits get fewer, because some faults are only for reads. */
   faults: number;
-  /** Weights of stopping an operation, delaying one, and letting time pass: see `steps.ts`. */
+  /** The weight of stopping an operation: see `steps.ts`. */
   stops: number;
+  /** The weight of delaying an operation: see `steps.ts`. */
   delays: number;
+  /** The weight of letting time pass: see `steps.ts`. */
   jumps: number;
   /** The weight of continuing the operation that went on last: see `steps.ts`. */
   persistence: number;
@@ -55,8 +57,9 @@ export interface Plan {
    * some cancellations come just when their fee changes.
    */
   isLong: boolean;
-  /** The weights of the gateway failing or coming back, and of an operator answering a review: see `steps.ts`. */
+  /** The weight of the gateway failing or coming back: see `steps.ts`. */
   outages: number;
+  /** The weight of an operator answering a review: see `steps.ts`. */
   answers: number;
   /** Whether all users list their bookings at the end, and the seats of all performances are listed. */
   looksBack: boolean;

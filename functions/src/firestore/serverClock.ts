@@ -2,8 +2,8 @@ import { performance } from "node:perf_hooks";
 import type { Timestamp } from "firebase-admin/firestore";
 
 /**
- * The monotonic clock may run too fast by this fraction of the time that passes. Linux adjusts the clock's speed by at
- * most half of this (https://man7.org/linux/man-pages/man2/adjtimex.2.html).
+ * The monotonic clock may run too fast by this fraction of the time that passes. This is twice the largest frequency
+ * offset that Linux allows (https://man7.org/linux/man-pages/man2/adjtimex.2.html).
  */
 const DRIFT = 1 / 1000;
 

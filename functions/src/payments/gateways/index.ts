@@ -6,7 +6,10 @@ import type { Refund } from "../domain/refund.js";
 import type { PaymentGateway } from "./gateway.js";
 import { simulatedGateway } from "./simulated/simulated.js";
 
-/** Every gateway by its provider's name. To add one, write a folder beside `simulated/` and name it here. */
+/**
+ * Every gateway by its provider's name. To add one, write a folder beside `simulated/`, name it here, and let
+ * `gatewayInUse` return it.
+ */
 const gateways: ReadonlyMap<string, PaymentGateway> = new Map([
   [simulatedGateway.provider, simulatedGateway],
 ]);

@@ -144,8 +144,9 @@ interface Seat {
 }
 
 /**
- * Runs `read`, which reads all seats of a block, once fewer than AT_ONCE of these reads are in progress.
- * @throws Refusal CONTENDED, OUTCOME_UNKNOWN if the read takes longer than READING_MS.
+ * Runs `read`, which reads all seats of a block, once fewer than AT_ONCE of these reads are in progress. A read that
+ * takes longer than READING_MS is given up, and is not counted any more.
+ * @throws Refusal if the read is given up: CONTENDED if certainly nothing was changed, otherwise OUTCOME_UNKNOWN.
  */
 async function inTurn<T>(read: () => Promise<T>): Promise<T> {
   while (reading.size >= AT_ONCE) await Promise.allSettled([Promise.race(reading)]);

@@ -56,7 +56,11 @@ export type Precondition =
 export const nameOf = ({ update, delete: deleted, verify, transform }: WriteMessage): string | undefined =>
   update?.name ?? deleted ?? verify ?? transform?.document;
 
-/** @throws {StatusError} INVALID_ARGUMENT if the write is invalid, whatever is stored. */
+/**
+ * Reads a write as it is sent. `planCommit` checks the number of transforms, the preconditions and the documents that
+ * result.
+ * @throws {StatusError} INVALID_ARGUMENT if the write is malformed.
+ */
 export function parseWrite(message: WriteMessage): Write {
   const name = nameOf(message);
   if (name === undefined) throw invalidArgument("A write must have an operation.");
