@@ -45,6 +45,19 @@ describe("a purchase of which an answer is lost", function () {
     );
   }
 
+  it("books once if the answer of createBooking is lost and another block is opened", async () => {
+    const id = await onSale();
+    const visitor = await visit(`/p/${id}/b1`);
+    const { page } = visitor;
+    await press(page, "A1", "A2");
+    const lost = loseAnswer(visitor, "createBooking");
+    await page.getByRole("button", { name: "Book", exact: true }).click();
+    await lost;
+    await page.goto(`/p/${id}/b2`);
+    await page.getByRole("timer").waitFor();
+    await assertOne(id, 0, "pending");
+  });
+
   for (const loss of LOSSES) {
     const goOn = async ({ page }: Visitor) => {
       if (loss === LOSSES[1]) await page.reload();

@@ -11,17 +11,16 @@ import { useBooking } from "./useBooking.js";
 
 interface BarProps {
   performance: GetPerformanceAnswer;
-  block: string;
   choosing: Choosing;
   isOnSale: boolean;
 }
 
 /** The chosen seats, their sum, the button that books them, and notices, for instance about seats that were lost. */
-export function BookingBar({ performance, block, choosing, isOnSale }: BarProps) {
+export function BookingBar({ performance, choosing, isOnSale }: BarProps) {
   const { words, later, format } = useLaterWords();
   const { performanceId, currency } = performance;
   const { places, chosen, limit, loss, isOverLimit, isBusy } = choosing;
-  const { state, again, held, book } = useBooking(performanceId, block, choosing);
+  const { state, again, held, book } = useBooking(performanceId, choosing);
   const total = chosen.reduce((sum, seatId) => sum + (findSeat(performance, seatId)?.section.price ?? 0), 0);
   const alone = useMemo(() => leftAlone(chosen, places), [chosen, places]);
   const instead = useMemo(() => (loss ? nearestFree(loss.lost, loss.chosen, places) : []), [loss]);

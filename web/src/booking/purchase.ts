@@ -7,8 +7,6 @@ import type { Store } from "../parts/storage.js";
  */
 export interface Purchase {
   request: CreateBookingRequest & { requestId: string };
-  /** The block in which the seats were chosen. */
-  block: string;
   /** The booking as it was answered. Null until there is an answer. */
   answer: CreateBookingAnswer | null;
 }
@@ -18,10 +16,9 @@ const KEY = "purchase";
 /** Makes a purchase with a new request id. It is not kept yet. */
 export function newPurchase(
   wish: Pick<CreateBookingRequest, "performanceId" | "seatIds" | "paymentMethod">,
-  block: string,
   requestId: string = crypto.randomUUID(),
 ): Purchase {
-  return { request: { ...wish, requestId }, block, answer: null };
+  return { request: { ...wish, requestId }, answer: null };
 }
 
 export function keep(storage: Store, purchase: Purchase): void {

@@ -13,10 +13,10 @@ import { useKeptChoice } from "./useKeptChoice.js";
 export type BookingState = { is: "idle"; trouble: Trouble | null } | { is: "booking" } | { is: "unknown" };
 
 /**
- * Books seats and opens the page of their payment, keeps the choice, and marks seats that were taken. A purchase in
- * this block whose answer did not come, for instance because the page was reloaded, is sent again at once.
+ * Books seats and opens the page of their payment, keeps the choice, and marks seats that were taken. A purchase of
+ * this performance whose answer did not come, for instance because the page was reloaded, is sent again at once.
  */
-export function useBooking(performanceId: string, block: string, choosing: Choosing) {
+export function useBooking(performanceId: string, choosing: Choosing) {
   const [state, setState] = useState<BookingState>({ is: "idle", trouble: null });
   const wait = useWait();
   // A second press before the next render must not send a second purchase.
@@ -50,8 +50,7 @@ export function useBooking(performanceId: string, block: string, choosing: Choos
   const again = useKeptChoice(performanceId, choosing, heldIds);
   useEffect(() => {
     const purchase = kept(tabStore);
-    const isHere = purchase?.request.performanceId === performanceId && purchase.block === block;
-    if (!isHere || purchase.answer !== null) return;
+    if (purchase?.request.performanceId !== performanceId || purchase.answer !== null) return;
     choosing.setChosen(purchase.request.seatIds);
     void send(purchase);
   }, []);
@@ -78,7 +77,7 @@ export function useBooking(performanceId: string, block: string, choosing: Choos
     book(): void {
       if (isBusy.current || !isAnyChosen) return;
       const seatIds = [...choosing.chosen];
-      void send(newPurchase({ performanceId, seatIds, paymentMethod: "CREDIT_CARD" }, block));
+      void send(newPurchase({ performanceId, seatIds, paymentMethod: "CREDIT_CARD" }));
     },
   };
 }

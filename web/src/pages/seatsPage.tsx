@@ -149,12 +149,7 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
                 tier={tiers[0]?.[0] ?? 0}
                 hasAccessible={rows.some(({ places }) => places.some((seat) => seat?.isAccessible))}
               />
-              <BookingBar
-                performance={performance}
-                block={block.block}
-                choosing={choosing}
-                isOnSale={sale === "open"}
-              />
+              <BookingBar performance={performance} choosing={choosing} isOnSale={sale === "open"} />
             </>
           )}
         />

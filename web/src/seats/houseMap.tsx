@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useMemo, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { GetPerformanceAnswer } from "../../../functions/src/contract.js";
 import { useWords } from "../i18n/language.js";
 import type { Counts } from "../map/counts.js";
@@ -34,6 +34,12 @@ export function HouseMap({ performance, layout, counts, tier }: HouseMapProps) {
   const isLarge = blocks.length > 12;
   const stage = middleOf(pointsOf(layout.stage));
   const [isClose, setClose] = useState(false);
+  const frame = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    // Its middle is shown first.
+    const { current } = frame;
+    if (isClose && current) current.scrollLeft = (current.scrollWidth - current.clientWidth) / 2;
+  }, [isClose]);
   const map = (
     <svg
       class={`house-map${isLarge ? " many" : ""}${isClose ? " close" : ""}`}
@@ -89,7 +95,9 @@ export function HouseMap({ performance, layout, counts, tier }: HouseMapProps) {
       <button type="button" class="closer" tabIndex={-1} onClick={() => setClose(!isClose)}>
         {isClose ? words.seats.zoomOut : words.seats.zoomIn}
       </button>
-      <div class="scroll">{map}</div>
+      <div class="scroll" ref={frame}>
+        {map}
+      </div>
     </div>
   );
 }

@@ -25,7 +25,7 @@ describe("booking", () => {
       keptBefore = kept(storage)?.request.requestId;
       return booked as never;
     };
-    const purchase = newPurchase(wish, "b1");
+    const purchase = newPurchase(wish);
     await book(purchase, call, storage, waiting);
     expect(keptBefore).to.equal(purchase.request.requestId);
     expect(keptBefore).to.match(/^[0-9a-f-]{36}$/);
@@ -39,14 +39,14 @@ describe("booking", () => {
       fails({ reason: "CONTENDED" }),
       answers(booked),
     );
-    expect(await book(newPurchase(wish, "b1"), call, storage, waiting)).to.equal(booked);
+    expect(await book(newPurchase(wish), call, storage, waiting)).to.equal(booked);
     expect(new Set(received.map(({ request }) => JSON.stringify(request))).size).to.equal(1);
     expect(kept(storage)?.answer?.bookingId).to.equal("bk_1");
   });
 
   it("sends the kept request after a reload", async () => {
     const storage = tabStorage();
-    const first = newPurchase(wish, "b1");
+    const first = newPurchase(wish);
     keep(storage, first);
     const { call, waiting, received } = service(answers(booked));
     await book(kept(storage)!, call, storage, waiting);
@@ -56,10 +56,10 @@ describe("booking", () => {
   it("forgets a refused purchase, so that the next one has another request id", async () => {
     const storage = tabStorage();
     const { call, waiting } = service(fails({ reason: "SEAT_TAKEN", seatIds: ["A1"] }));
-    const refused = await troubleOf(book(newPurchase(wish, "b1"), call, storage, waiting));
+    const refused = await troubleOf(book(newPurchase(wish), call, storage, waiting));
     expect(refused).to.deep.equal({ reason: "SEAT_TAKEN", seatIds: ["A1"] });
     expect(kept(storage)).to.equal(null);
-    const ids = [newPurchase(wish, "b1"), newPurchase(wish, "b1")].map(({ request }) => request.requestId);
+    const ids = [newPurchase(wish), newPurchase(wish)].map(({ request }) => request.requestId);
     expect(ids[0]).not.to.equal(ids[1]);
   });
 });
@@ -67,7 +67,7 @@ describe("booking", () => {
 describe("opening a booking to pay for it", () => {
   const keptPurchase = () => {
     const storage = tabStorage();
-    keep(storage, { ...newPurchase(wish, "b1"), answer: booked as never });
+    keep(storage, { ...newPurchase(wish), answer: booked as never });
     return storage;
   };
 
