@@ -126,6 +126,13 @@ describe("an operator's decision", () => {
       expect((await reviews.doc(subject).get()).data()).to.include({ status: "closed" });
     });
 
+    it("gives it back also where there is no review", async () => {
+      const { paymentIntentId, subject } = await withoutBooking();
+      await reviews.doc(subject).delete();
+      expect(await giveBack(paymentIntentId)).to.include({ amount: 150_000 });
+      expect((await reviews.doc(subject).get()).exists).to.equal(false);
+    });
+
     it("gives it back once: then nothing of it is left", async () => {
       const { paymentIntentId } = await withoutBooking();
       expect(await giveBack(paymentIntentId)).to.include({ amount: 150_000 });

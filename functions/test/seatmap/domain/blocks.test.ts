@@ -53,6 +53,11 @@ describe("the blocks of a performance", () => {
     expect(blocksOf(performance)[0]).to.include({ block: "1F-A", name: "1F-A" });
   });
 
+  it("are numbered without those that the rows name", () => {
+    const performance = hall([range("A", 1, 20, "1F")], [range("B", 1, 20)]);
+    expect(told(performance)).to.deep.equal({ "1F": ["A"], b1: ["B"] });
+  });
+
   it("have a row that is listed several times once, from its lowest number, where it is listed first", () => {
     const performance = hall([range("A", 5, 6)], [range("A", 1, 2, "X"), range("B", 1, 1)]);
     expect(told(performance)).to.deep.equal({ b1: ["A"], b2: ["B"] });
