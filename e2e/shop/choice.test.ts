@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { signIn, signOutAll } from "../../suite/client.js";
 import { booksOf, inDays, onSale } from "../support/shopData.js";
 import { book, cancel, focused, pay, press, seat } from "../support/steps.js";
-import { useBrowser, visit } from "../support/visitors.js";
+import { newVisitor, useBrowser, visit } from "../support/visitors.js";
 
 describe("what a buyer chose in the shop", function () {
   this.timeout(120_000);
@@ -36,6 +36,31 @@ describe("what a buyer chose in the shop", function () {
     await page.getByText("Choose up to 4 seats").waitFor();
     await page.goto(`/p/${id}/b2`);
     await seat(page, "D", 1, "free").waitFor();
+  });
+
+  it("is chosen again also if it was made before the parts for buyers were loaded", async () => {
+    const id = await onSale();
+    const { page } = await newVisitor();
+    let letPass = () => {};
+    let isPressed = new Promise<void>((resolve) => (letPass = resolve));
+    await page.route("**/assets/laterParts-*.js", async (route) => {
+      await isPressed;
+      await route.continue();
+    });
+    await page.goto(`/p/${id}/b1`);
+    await press(page, "A1");
+    letPass();
+    await page.getByRole("button", { name: "Remove seat A1" }).waitFor();
+    isPressed = new Promise<void>((resolve) => (letPass = resolve));
+    await page.goto(`/p/${id}/b2`);
+    await press(page, "D1");
+    letPass();
+    for (const name of ["Remove seat A1", "Remove seat D1"])
+      await page.getByRole("button", { name }).waitFor();
+    await page.reload();
+    for (const name of ["Remove seat A1", "Remove seat D1"])
+      await page.getByRole("button", { name }).waitFor();
+    await seat(page, "D", 1, "chosen").waitFor();
   });
 
   it("is booked together, though it is in several blocks, up to the limit, and without what was taken", async () => {

@@ -18,12 +18,15 @@ export function useKeptChoice(
   choosing: Choosing,
   heldIds: readonly string[],
 ): string[] {
-  const { chosen, places, isBusy, setChosen } = choosing;
+  const { chosen, places, limit, isBusy, setChosen } = choosing;
+  const keep = (seatIds: readonly string[]) => keepChoice(tabStore, performanceId, [...new Set(seatIds)]);
   const [isWaiting, setWaiting] = useState(true);
   const [again, setAgain] = useState<readonly string[]>([]);
   // What is chosen before the user chooses anything here. It must not replace what is kept.
   const untouched = useRef(chosen);
   useEffect(() => {
+    // Seats that were pressed before this part of the page was loaded are added to what is kept.
+    if (chosen.length > 0) keep([...keptChoice(tabStore, performanceId), ...chosen]);
     const timer = setTimeout(() => setWaiting(false), WAIT_MS);
     return () => clearTimeout(timer);
   }, []);
@@ -32,7 +35,7 @@ export function useKeptChoice(
   useEffect(() => {
     if (chosen === untouched.current) return;
     setWaiting(false);
-    keepChoice(tabStore, performanceId, [...new Set([...chosen, ...heldIds])]);
+    keep([...chosen, ...heldIds]);
   }, [chosen]);
 
   useEffect(() => {
@@ -41,9 +44,10 @@ export function useKeptChoice(
     const unfit = new Set([...chosen, ...heldIds, ...taken]);
     const back = keptChoice(tabStore, performanceId).filter((seatId) => !unfit.has(seatId));
     if (back.length === 0) return;
-    untouched.current = [...chosen, ...back];
-    setChosen(untouched.current);
-    setAgain(untouched.current);
+    const both = [...chosen, ...back].slice(0, limit);
+    untouched.current = both;
+    setChosen(both);
+    setAgain(both);
   }, [places]);
 
   return again.filter((seatId) => chosen.includes(seatId));

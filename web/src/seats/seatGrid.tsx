@@ -48,7 +48,8 @@ export function SeatGrid({
   const [spot, setSpot] = useState<Spot>({ row: 0, column: 0 });
   const svg = useRef<SVGSVGElement>(null);
   const focus = points[spot.row]![spot.column]!;
-  const drawn = usePortions(rows.length, (row) => Math.ceil(SEATS_A_FRAME / rows[row]!.places.length));
+  const portion = (row: number) => Math.ceil(SEATS_A_FRAME / rows[row]!.places.length);
+  const drawn = usePortions(rows.length, portion, portion(0));
   const [pointed, setPointed] = useState<Spot | null>(null);
   const seat = pointed && rows[pointed.row]?.places[pointed.column];
 
