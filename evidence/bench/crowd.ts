@@ -7,7 +7,7 @@ import { findPerformance } from "../../functions/src/performances/findPerformanc
 import { getSeatCounts, getSeatMap } from "../../functions/src/seatmap/getSeatMap.js";
 import type { World } from "./world.js";
 
-/** A way to ask which seats are free. It resolves with the answers as the service sends them. */
+/** A way to look at the seats of a performance. It resolves with all answers that the service gives to it. */
 export type Look = (performanceId: string) => Promise<object[]>;
 
 /** Calls a callable without a user who is signed in. */
@@ -23,7 +23,7 @@ export const oneBlock: Look = async (performanceId) => [
 /** How many seats of each block are free, locked and sold. */
 export const allCounts: Look = async (performanceId) => [await ask(getSeatCounts, { performanceId })];
 
-/** The maps of all blocks, asked for at once. */
+/** The maps of all blocks. There is one call for each block, and all calls run at the same time. */
 export const allBlocks =
   (blocks: number): Look =>
   (performanceId) =>
@@ -42,8 +42,8 @@ export const byQuery: Look = async (performanceId) => {
 };
 
 /**
- * What an answer of `publicApi` promises: how long caches keep it, and after how long clients ask again, in seconds.
- * `head` is the size of its HTTP head in bytes.
+ * What an answer of `publicApi` promises: how long shared caches keep it, and after how long clients ask again, in
+ * seconds. `head` is the size of its HTTP head in bytes.
  */
 export interface Promised {
   cachedFor: number;
@@ -51,7 +51,7 @@ export interface Promised {
   head: number;
 }
 
-/** Asks the routes of `publicApi` over HTTP for a block's map and for the counts of all blocks. */
+/** Asks `publicApi` over HTTP for the map of block b1 and for the counts of all blocks. Returns what both promise. */
 export async function askRoutes(performanceId: string): Promise<{ block: Promised; counts: Promised }> {
   const server = publicOnly.listen(0, "127.0.0.1");
   try {
@@ -80,7 +80,7 @@ export interface Looked {
 
 /**
  * Counts what a look costs on a warm instance, which knows the performance already. Half a second must pass before
- * the same look is counted again, because an instance keeps its answer for so long.
+ * the same maps or counts are looked at again, because an instance keeps an answer about them for so long.
  */
 export async function countLook({ firestore }: World, performanceId: string, look: Look): Promise<Looked> {
   let answers: object[] = [];

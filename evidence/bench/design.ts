@@ -30,7 +30,10 @@ export interface Design {
   book(wish: Wish): Promise<Booked>;
   /** Pays with a card. The payment succeeds unless the CVV makes the simulated gateway decline it. */
   pay(userId: string, paymentIntentId: string, cvv?: string): Promise<unknown>;
-  /** Prepares the event that the platform delivers when a payment has ended. Calling the result delivers the event. */
+  /**
+   * Prepares the event that the platform delivers when a payment has ended. Calling the result delivers the event. On
+   * PostgreSQL the call does nothing, because a payment needs no event there.
+   */
   outcomeEvent(paymentIntentId: string): Promise<() => Promise<unknown>>;
   cancel(userId: string, bookingId: string): Promise<unknown>;
   /** Shows a booking's seats in the seat map, as the booking's event does. Only this project has a seat map. */

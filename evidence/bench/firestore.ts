@@ -6,7 +6,8 @@ import type { CountsReport, Tally } from "local-firestore/counts";
 export const PROJECT = "demo-bench";
 
 /**
- * The collection of the simulated gateway's charges. A real gateway is another company, so they are not counted.
+ * The collection of the simulated gateway's charges. `counting` leaves its requests out, because a real gateway is
+ * another company.
  */
 const OUTSIDE = "simulatedCharges";
 
@@ -16,12 +17,12 @@ const NOTHING: Tally = { requests: 0, reads: 0, writes: 0, deletes: 0, bytes: 0 
 export interface Firestore {
   host: string;
   /**
-   * Counts the requests and billed operations of `act`. It leaves out the gateway's charges. It also
+   * Counts the requests, billed operations and bytes of `act`. It leaves out the gateway's charges. It also
    * leaves out the rollbacks that the SDK sends after it abandons a transaction: they are not billed,
    * and no caller waits for them.
    */
   counting(act: () => Promise<unknown>): Promise<Tally>;
-  /** Counts the requests and billed operations of `act` in one collection. Nothing is left out. */
+  /** Counts the same for one collection, even the gateway's. A request that bills nothing there is not counted. */
   countingCollection(collection: string, act: () => Promise<unknown>): Promise<Tally>;
   /** Makes every later request take this many milliseconds longer. Half of the delay is before the request arrives. */
   distance(ms: number): Promise<void>;

@@ -35,7 +35,7 @@ const FOLLOWED_MS = 20_000;
 /** Tasks that take longer than this, in milliseconds, are counted. A page cannot paint during a task. */
 const SMOOTH_MS = 50;
 
-/** A block of 1,000 seats: 20 rows of 50. */
+/** A performance whose only block has 1,000 seats: 20 rows of 50. */
 function hall(now: number) {
   const rows = Array.from("ABCDEFGHIJKLMNOPQRST", (row) => ({
     row,

@@ -10,7 +10,7 @@ const ONE_BLOCK: Venue = { sections: 1, rowsPerSection: 10 };
 
 type Draw = typeof drawBlock;
 
-/** Loads a new copy of the module, which stands for another instance. It knows only the events that it was given. */
+/** Loads a new copy of gather.ts, which stands for another instance. It knows only the events that it was given. */
 async function anotherInstance(number: number): Promise<Draw> {
   const url = `../../functions/src/seatmap/store/gather.js?instance=${number}`;
   return ((await import(url)) as { gather: Draw }).gather;
@@ -21,7 +21,7 @@ export interface Shown {
   /** How often the map was read in order to write it. A write that meets a conflict reads the map again. */
   attempts: number;
   writes: number;
-  /** The times from a booking's answer to the write that shows it, in milliseconds. */
+  /** The times from a booking's answer to the write that shows it, in milliseconds. Failed writes are left out. */
   waits: number[];
 }
 

@@ -14,13 +14,13 @@ export interface World {
   postgres: Postgres | null;
   /** All available designs, this project first. */
   designs: Design[];
-  /** Adds this much simulated network time, in milliseconds, to each round trip to Firestore and to PostgreSQL. */
+  /** Sets the network time that is added to each later round trip to Firestore or PostgreSQL, in milliseconds. */
   distance(ms: number): Promise<void>;
   newPerformance(): string;
   stop(): Promise<void>;
 }
 
-/** Starts the databases first and then loads the designs. The Admin SDK looks up its database when it is loaded. */
+/** Starts Firestore before it loads the designs, because the Admin SDK looks up its database when it is loaded. */
 export async function startWorld(): Promise<World> {
   const firestore = await startFirestore();
   const closeLogs = logToNowhere();

@@ -3,7 +3,7 @@ import { THEIRS } from "./someoneElse.js";
 
 /** What a request may hold. It is written from docs/api.md alone, so that it does not share mistakes with the code. */
 export interface Contract {
-  /** A check for the value of each field. An optional field may also be absent or null. */
+  /** A check for the value of each field. A field that is not in `required` may also be absent or null. */
   fields: Record<string, (value: unknown) => boolean>;
   required: readonly string[];
   /** Fields of which a request may have at most one. */
@@ -133,7 +133,7 @@ export const CONTRACTS = {
 
 export type CallableName = keyof Callables;
 
-/** The reads that have a route and no callable. */
+/** The contract of each read that has a route and no callable, by the read's name. */
 export const READS = {
   listPerformances: {
     fields: { pageSize: isPageSize, cursor: isCursor },
@@ -189,7 +189,8 @@ export function isWellFormed({ fields, required, either = [] }: Contract, sent: 
 const STRANGE = Symbol("strange");
 
 /**
- * Decodes long integers in a value, and replaces what no field allows. The mobile SDKs send long integers as objects
+ * Decodes long integers in a value, and puts `STRANGE` for objects of another `@type` and for too deep nesting. The
+ * mobile SDKs send long integers as objects
  * (https://firebase.google.com/docs/functions/callable-reference).
  */
 function plain(value: unknown, depth = 0): unknown {

@@ -5,7 +5,7 @@ import type { Attempt } from "./requests.js";
 
 /** The class of a request, judged by the request alone. */
 export type Nature =
-  /** Not JSON, or in an encoding that cannot be decoded. The platform refuses it without calling the function. */
+  /** The platform cannot parse or decode the body. It refuses the request without calling the function. */
   | "unreadable"
   /** Not a request of the callable protocol, or not a valid one for this callable. */
   | "malformed"

@@ -6,10 +6,10 @@ import { SlowestFew } from "./slowest.js";
 import type { Target } from "./target.js";
 import type { FuzzWorld } from "./world.js";
 
-/** How many requests are tried between two reports. */
+/** The most random requests between two calls of `onProgress`. */
 const CHUNK = 1_000;
 
-/** How much of a request or an answer is shown, in characters. */
+/** The most characters to show of a request's body, of log lines, or of an answer that holds a secret. */
 const SHOWN = 500;
 
 export interface Amount {
@@ -23,13 +23,13 @@ export interface Amount {
 export interface Tried {
   /** The number of requests of each class. */
   sent: Map<string, number>;
-  /** The problem, with the shortest request that shows it, or null. */
+  /** The problem, with the simplest request that was found to show it, or null. */
   found: string | null;
   slowest: SlowestFew;
   seconds: number;
 }
 
-/** Sends requests to a target until enough of them were answered correctly, or one was not. */
+/** Sends requests to a target until enough of them were sent, or one showed a problem. */
 export async function fuzz<R>(world: FuzzWorld, target: Target<R>, amount: Amount): Promise<Tried> {
   const began = performance.now();
   const tried: Tried = { sent: new Map(), found: null, slowest: new SlowestFew(), seconds: 0 };

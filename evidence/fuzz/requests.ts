@@ -61,7 +61,7 @@ function mostly<T>(usual: T, others: readonly T[]): fc.Arbitrary<T> {
 /** A value as JSON, or an empty text if the value has no JSON form. */
 export const textOf = (value: unknown): string => JSON.stringify(value) ?? "";
 
-/** The example with fields replaced, left out, added or exchanged. */
+/** The example with fields replaced, left out or added, or with another field's value. */
 export function changed({ example, fields }: Contract): fc.Arbitrary<object> {
   const field = fc.constantFrom(...Object.keys(fields));
   const change = fc.oneof(

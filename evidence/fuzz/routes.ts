@@ -31,7 +31,7 @@ const query = (data: object, but = ""): string =>
     .map(([field, value]) => `${inPath(field)}=${inPath(value)}`)
     .join("&");
 
-/** The routes, as docs/api.md lists them. */
+/** The routes of docs/api.md. `GET /openapi.json` is left out, because its requests hold no data. */
 export const ROUTES: Record<string, Route> = {
   "POST /bookings": {
     contract: CONTRACTS.createBooking,

@@ -3,7 +3,10 @@ import type { Firestore } from "firebase-admin/firestore";
 /** The id of another user. Their booking and payment contain it, so an answer with this id leaks their data. */
 export const SOMEONE_ELSE = "zz-someone-else";
 
-/** The other user's documents, which the examples ask for. The sale is closed, so that no request can buy anything. */
+/**
+ * The ids that the examples ask for: of a performance, and of the other user's booking and payment. The performance's
+ * sale is closed, so that no request can buy anything.
+ */
 export const THEIRS = { performanceId: "perf_theirs", bookingId: "bk_theirs", paymentIntentId: "pi_theirs" };
 
 const DAY_MS = 24 * 3_600_000;

@@ -20,8 +20,9 @@ const LOOKALIKES = ["", " ", "\u0000", "null", "undefined", "true", "0", "-1", "
 /** Names with a special meaning in JavaScript or Firestore. */
 const KEPT = ["__proto__", "constructor", "prototype", "toString", "hasOwnProperty", "__name__", "__id__"];
 
-/** Texts that may lead to another path. `CODE` has texts that may run as code, and misleading characters. */
+/** Texts that may lead to another path. */
 const PATHS = ["../../etc", "a/b", ".", "..", "%00", "%2e%2e"];
+/** Texts that may run as code, and characters that mislead. */
 const CODE = ["' OR 1=1 --", "${7*7}", "<script>", "[object Object]", "\u202e", "\ud800"];
 
 /** The units that are repeated to make very long texts. */
@@ -83,7 +84,7 @@ export const names = fc.oneof(
   fc.constantFrom("seatIds[]", "pageSize[toString]", "userId[0]", "cursor[__proto__]", "seatIds.1"),
 );
 
-/** It is created only once, because fast-check builds a large structure for its alphabet. */
+/** One to three characters. This is created only once, because fast-check builds a large structure for its alphabet. */
 const fewCharacters = fc.string({ unit: "binary", minLength: 1, maxLength: 3 });
 
 /** A value close to the given one: a part added, removed, replaced or repeated, another case, or another type. */

@@ -11,7 +11,7 @@ const stryker = here("node_modules/@stryker-mutator/core/bin/stryker.js");
 const reports = here("../../reports/mutation");
 const written = here("../../reports/stryker.config.json");
 
-/** The least score, in percent. With a lower one the run fails. */
+/** The least score of all rooms together, in percent. With a lower one the run fails. */
 const LEAST = 90;
 
 const help = `npm run stryker -- [--room NAME ...]
@@ -34,7 +34,7 @@ interface Config {
 
 const reportOf = ({ name }: Room) => `${reports}/${name}.json`;
 
-/** Runs Stryker, which keeps its report. Ends the process if it fails. */
+/** Runs Stryker on one room. Stryker stores the room's report. If Stryker fails, this process ends. */
 async function tryOut(room: Room): Promise<void> {
   process.stdout.write(`\n${room.name}\n`);
   const everywhere = JSON.parse(await readFile(here("stryker.config.json"), "utf8")) as Config;

@@ -74,7 +74,7 @@ function listed(survivors: readonly Mutant[]): string {
 /** Returns a file's path below `functions/src`. */
 export const short = (file: string) => file.replace(/^functions\/src\//, "");
 
-/** Returns a text as code in a table cell. */
+/** Returns a text as code for a table cell: cut if it is long, and "nothing" if it is empty. */
 export function code(text: string): string {
   const shown = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
   return shown === "" ? "nothing" : `\`\` ${shown.replaceAll("|", "\\|")} \`\``;

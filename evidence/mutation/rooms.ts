@@ -3,7 +3,7 @@ export interface Room {
   name: string;
   /** Files that are mutated, below `functions/src`. */
   mutate: string[];
-  /** Tests, below `functions/test`. Braces without a star are not understood there. */
+  /** Patterns of tests, below `functions/test`, without `.test.ts`. Braces work only in a pattern with a star. */
   tests: string[];
 }
 

@@ -28,8 +28,8 @@ async function lock(transaction: Transaction, booking: Booking): Promise<() => v
 }
 
 /**
- * The straightforward design. Each seat of the venue has a document. A transaction reads each wanted seat in turn and
- * then writes them all. Each seat of a booking also has a line document, as in a relational schema.
+ * The straightforward design. Each seat of the venue has a document. To book, a transaction reads each wanted seat
+ * in turn and then writes them all. Each seat of a booking also has a line document, as in a relational schema.
  */
 export const eachSeat = transactionalDesign("a transaction that reads each seat", "each", {
   async open(performanceId, performance) {

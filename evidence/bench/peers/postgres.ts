@@ -95,18 +95,19 @@ const release = (which: string, reason: string) => `
 const CANCEL = release("booking_id = $1 AND user_id = $2 AND expires_at > now()", "USER");
 const SWEEP = release("expires_at <= now()", "EXPIRED");
 
-/** The purchase on PostgreSQL. Network time is simulated at each request, as for Firestore. */
+/** A design on PostgreSQL. Network time is simulated at each request of a purchase or a sweep, as for Firestore. */
 export interface Postgres extends Design {
-  /** Sets the simulated network time of each later request, in milliseconds. */
+  /** Sets the simulated network time of each later request of a purchase or a sweep, in milliseconds. */
   distance(ms: number): void;
-  /** The number of requests sent so far. */
+  /** The number of requests sent so far for purchases and sweeps. */
   requests(): number;
   close(): Promise<void>;
 }
 
 /**
- * The same purchase, written as is usual for PostgreSQL. A booking is SELECT … FOR UPDATE, then one statement for all
- * writes. The other changes are one statement each. Calling this function makes the tables and opens the connections.
+ * The same purchase, written as is usual for PostgreSQL. A booking is a transaction: SELECT … FOR UPDATE, then one
+ * statement for all writes. To claim a payment, to record it, to cancel and to sweep take one statement each. Calling
+ * this function makes the tables and opens the connections.
  */
 export async function postgresDesign({ port, user }: Cluster): Promise<Postgres> {
   const database = { host: "127.0.0.1", port, user, database: "postgres" };

@@ -8,7 +8,7 @@ import { serverNow } from "../../../functions/src/firestore/serverClock.js";
 import { type BookingWish, priceOrder } from "../../../functions/src/bookings/domain/order.js";
 import { openBooking } from "../../../functions/src/bookings/domain/purchase.js";
 
-/** The requests of the compared designs: the fields they need, checked as in this project, but for card numbers. */
+/** The request to book seats in the compared designs: the fields that they need, checked as in this project. */
 export const BookingRequest = z.strictObject({
   ...common,
   performanceId: Id,
@@ -20,6 +20,7 @@ export const BookingRequest = z.strictObject({
   paymentMethod: PaymentMethod,
 });
 
+/** The request to pay in the compared designs. Unlike this project, they do not refuse a card number as the token. */
 export const PaymentRequest = z.strictObject({
   ...common,
   paymentIntentId: Id,
@@ -29,7 +30,7 @@ export const PaymentRequest = z.strictObject({
 
 export const CancelRequest = z.strictObject({ ...common, bookingId: Id });
 
-/** Prices a booking as this project does, from the same cached performance, and makes the documents of a purchase. */
+/** Prices a booking as this project does, from the same cached performance. Makes its documents, but stores none. */
 export async function draftPurchase(wish: Omit<BookingWish, "requestId">, now = serverNow()) {
   const performance = await findPerformance(wish.performanceId);
   const order = priceOrder(performance, { ...wish, requestId: null }, serverNow());

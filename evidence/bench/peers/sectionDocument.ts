@@ -6,7 +6,7 @@ import { db } from "../../../functions/src/firestore/database.js";
 
 const sections = db.collection("sectionSeats");
 
-/** The seats in a section's document, by seat id. Null means that the seat is free. */
+/** The seats in a section's document, by seat id. A seat that is null or absent is free. */
 type Seats = Record<string, Pick<OccupiedSeat, "bookingId" | "status" | "lockedUntil"> | null>;
 
 const refOf = (performanceId: string, section: string) => sections.doc(`${performanceId}_${section}`);
@@ -22,7 +22,7 @@ function changes(booking: Booking, seat: Seats[string]): Map<string, Seats> {
   );
 }
 
-/** Keeps all seats of a section in one document. To lock seats, it reads and writes one document for each section. */
+/** Keeps all seats of a section in one document. To lock seats, it reads and writes the documents of their sections. */
 export const sectionDocument = transactionalDesign("one document per section", "section", {
   async open(performanceId, performance) {
     const batch = db.batch();

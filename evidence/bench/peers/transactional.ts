@@ -25,8 +25,8 @@ import { decideCancel } from "../../../functions/src/bookings/domain/purchase.js
 export type Transaction = Parameters<Parameters<typeof db.runTransaction>[0]>[0];
 
 /**
- * How a design stores its seats. `lock` and `move` read in the transaction and return a function that does the writes,
- * because Firestore requires all reads of a transaction before its writes.
+ * How a design stores its seats. `lock` and `move` do all their reads before they return a function that does the
+ * writes, because Firestore requires all reads of a transaction before its writes.
  */
 export interface SeatStorage {
   /** Stores the documents that must exist before seats can be sold. */
@@ -36,7 +36,7 @@ export interface SeatStorage {
    * @throws Refusal SEAT_TAKEN
    */
   lock(transaction: Transaction, booking: Booking): Promise<() => void>;
-  /** Marks the seats of pending bookings: as booked after a payment, as free in all other cases. */
+  /** Marks the seats of pending bookings as booked, after a payment, or as free, in all other cases. */
   move(transaction: Transaction, bookings: readonly Booking[], to: "booked" | "free"): Promise<() => void>;
   occupied(performanceId: string): Promise<number>;
   /** Whether the sweep releases a page's bookings of one performance in one transaction. If not, each has its own. */
@@ -45,7 +45,7 @@ export interface SeatStorage {
 
 const RAN_OUT_MS = 10 * 60_000;
 const PAGE = 300;
-/** The number of abandoned bookings that are stored in one transaction. */
+/** The most abandoned bookings that are stored in one transaction. */
 const AT_ONCE = 100;
 
 /**

@@ -7,17 +7,17 @@ import { countPurchase, type Costs } from "../scenarios/purchase.js";
 import { openHouses, type Houses } from "../scenarios/watching.js";
 import type { World } from "../world.js";
 
-/** What was counted and timed on this project, for purchases of a given number of seats. */
+/** What was counted and timed on this project: purchases of a given number of seats, and looks at houses. */
 export interface Counted {
   costs: Costs;
-  /** The operations of the sweep for one expired booking. */
+  /** The operations of a sweep that finds one expired booking. */
   expire: Tally;
   /**
-   * Writes to one purchase's payment intent. Firestore limits their rate, because the index on `dueAt`
-   * is in the order of the clock.
+   * How often one purchase's payment intent is written. Firestore limits the rate of the writes to all intents, because
+   * the index on `dueAt` is in the order of the clock.
    */
   intentWrites: { paid: number; abandoned: number };
-  /** Processor time of one call on this machine, in milliseconds. */
+  /** Processor time of a booking that gets its seats and of a refused one, on this machine, in milliseconds. */
   cpuMs: { sold: number; taken: number };
   /** What it costs to keep the seat map, for each change of a purchase. */
   keeping: Keeping;
@@ -29,8 +29,8 @@ const CALLS = 600;
 const AT_ONCE = 8;
 
 /**
- * Counts a paid and an abandoned purchase, what it costs to show them, and what it costs to look at a house. Measures the
- * processor time of bookings that get seats, and of refused ones.
+ * Counts a paid and an abandoned purchase, what it costs to show them, and what it costs to look at houses. Measures
+ * the processor time of bookings that get seats, and of refused ones.
  */
 export async function count(world: World, seats: number): Promise<Counted> {
   const costs = await countPurchase(world, world.ours, seats);
@@ -51,7 +51,7 @@ async function opened(world: World): Promise<string> {
   return performanceId;
 }
 
-/** Counts the writes to the payment intent of one purchase, from its creation to the sweep after it. */
+/** Counts the writes to the payment intent of one purchase, from its creation to the end of the sweep after it. */
 async function intentWritesOf(world: World, paid: boolean): Promise<number> {
   await world.firestore.clear();
   const performanceId = await opened(world);

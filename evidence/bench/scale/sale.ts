@@ -10,13 +10,13 @@ export const sale = {
   seats: 50_000,
   people: 1_000_000,
   seatsPerPurchase: 2,
-  /** How often each person tries to book before getting seats or giving up. */
+  /** How often each person tries to book. The last try gets seats, or the person gives up after it. */
   triesPerPerson: 3,
   /** The number of bookings, out of ten, that are not paid in time. Their seats are sold again. */
   abandonedOfTen: 2,
   /** Round trip time between a function and Firestore, in milliseconds. */
   roundTripMs: 10,
-  /** How long each person watches one block and the counts of all blocks, in seconds. */
+  /** How long each person watches one block, and the counts of all blocks, in seconds. The whole sale falls into it. */
   watchingSeconds: 225,
   /**
    * The number of caches in which a CDN keeps an answer. Nobody publishes it, so costs are
@@ -36,7 +36,7 @@ const abandoned = (purchases * sale.abandonedOfTen) / (10 - sale.abandonedOfTen)
 /** The numbers of bookings that lock seats: paid (`purchases`), abandoned, and both together (`made`). */
 export const bookings = { purchases, abandoned, made: purchases + abandoned };
 
-/** The Firestore operations of all bookings and payments of the sale, by kind of call. */
+/** The Firestore operations of all bookings and payments of the sale, by kind of call. The seat maps are not in it. */
 export function steps({ costs, expire }: Counted): Step[] {
   const refused = sale.people * sale.triesPerPerson - purchases - abandoned;
   return [

@@ -35,7 +35,8 @@ export function savedByGathering(counted: Counted): number {
 }
 
 /**
- * How often each map is written if one instance gets all its events. The instance pauses for a second after a write.
+ * How often each map is written at most if one instance gets all its events. The instance pauses for a second after a
+ * write.
  */
 export function gatheredWrites(counted: Counted): number {
   return Math.min(sale.watchingSeconds, writesPerBlock(counted));
@@ -72,7 +73,7 @@ export function waysOf(counted: Counted, people: number) {
   };
 }
 
-/** The reads of the requests that a CDN passes on. A cache passes a request on if its own answer is too old. */
+/** The reads of the requests that a CDN passes on, at most. A cache passes one on if its own answer is too old. */
 function cachedReads({ opened }: Counted, people: number, caches: number): number {
   const { block, counts } = opened.promised;
   const { looked } = opened.houses.at(-1)!;

@@ -14,7 +14,7 @@ interface Contender {
   prepare(wish: Wish): Promise<() => Promise<unknown>>;
 }
 
-/** Measures how long a user waits for createBooking, for several round trip times to the database. */
+/** Measures how long a user waits for createBooking, for several numbers of seats and round trip times. */
 export async function latency(world: World, { full, rounds }: Settings): Promise<Result> {
   const seatCounts = full ? [1, 2, 5, 10] : [1, 5];
   const bookings = full ? 4 : 1;

@@ -31,7 +31,7 @@ const changes: Record<Change, string> = {
   "swept: given back": "the same, given back",
 };
 
-/** The ways to see which seats of a house are free. */
+/** The ways to look at the seats of a house, and their names in the tables. */
 export const looks = {
   block: "the map of one block",
   counts: "how many are free in each block",

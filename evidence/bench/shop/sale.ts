@@ -4,7 +4,7 @@ import { signIn, signOutAll } from "../../../suite/client.js";
 const BUYERS = 2;
 const SEATS = 4;
 
-/** The time between two bookings of one buyer, in milliseconds. */
+/** How long a buyer waits after a booking before the next one, in milliseconds. */
 const PAUSE_MS = 300;
 
 /** A sale that is running. */
@@ -15,7 +15,7 @@ export interface Sale {
   end: () => Promise<void>;
 }
 
-/** Lets buyers book four seats at a time, in the order given. The sale ends with `end`, or when the seats run out. */
+/** Two buyers book four seats at a time, in the order given. The sale ends with `end`, or when the seats run out. */
 export function sell(performanceId: string, seatIds: readonly string[]): Sale {
   let next = 0;
   let booked = 0;
@@ -23,7 +23,7 @@ export function sell(performanceId: string, seatIds: readonly string[]): Sale {
   async function buy(): Promise<void> {
     while (!isOver && next + SEATS <= seatIds.length) {
       const wanted = seatIds.slice(next, (next += SEATS));
-      // Each booking is made by a new user, because a user has a ticket limit.
+      // A buyer signs in as a new user for each booking, because a user has a ticket limit.
       const buyer = await signIn();
       await buyer.call("createBooking", {
         performanceId,

@@ -29,7 +29,7 @@ const NOTE = `
 export interface Noted {
   /** When the largest part of the page was painted, in milliseconds. */
   paint: number;
-  /** The layout shift: how much things moved without an input of the user, as browsers count it. */
+  /** The layout shift: the sum of all shifts that the browser reports, without those just after an input. */
   shift: number;
   /** How long tasks ran beyond their first 50 ms, all together, in milliseconds. */
   blocking: number;
@@ -61,7 +61,7 @@ interface TraceEvent {
   name: string;
   pid: number;
   tid: number;
-  /** The processor time of the thread, in microseconds. */
+  /** The processor time that the thread spent in this event, in microseconds. */
   tdur?: number;
   args: { name?: string };
 }

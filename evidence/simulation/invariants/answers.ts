@@ -50,7 +50,7 @@ const answersHaveTheirFields: Truth = ({ operation: { call }, answer }) => {
 
 const sorted = (texts: readonly string[]): string => [...texts].sort().join();
 
-/** The first field in which an answer differs from the right one, in words, or null. */
+/** The first field of `right` in which an answer has another value, in words. Null if there is none. */
 function difference(answer: Record<string, unknown>, right: Record<string, unknown>): string | null {
   const field = Object.keys(right).find((name) => textOf(answer[name]) !== textOf(right[name]));
   return field === undefined
