@@ -8,7 +8,7 @@ import { bookings, sale, total, type Step } from "./sale.js";
 const GIGABYTE = 1e9;
 const DAY_SECONDS = 86_400;
 
-/** The number of blocks in the house. All seats of a purchase are in one block. */
+/** The number of blocks in the house. All seats of a purchase are assumed to be in one block. */
 export const BLOCKS = sale.seats / SEATS_PER_BLOCK;
 
 /** What it costs to keep the maps up to date, by kind of event, if each event is written by itself. */
@@ -43,8 +43,8 @@ export function gatheredWrites(counted: Counted): number {
 }
 
 /**
- * The reads of one listener on all seats. It reads half of the seats when it starts, and
- * each change to a seat later.
+ * The reads of one listener on all seats. When it starts, it reads the occupied seats, which are
+ * half of all. Later it reads each change to a seat.
  */
 function seatsHeard(): number {
   const abandonedSeats = bookings.abandoned * sale.seatsPerPurchase;

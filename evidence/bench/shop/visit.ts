@@ -16,7 +16,7 @@ const PHONE: BrowserContextOptions = {
 /** Slow 4G as Lighthouse defines it: a round trip of 150 ms, 1.6 Mbit/s down and 0.75 up. Here in bytes a second. */
 const SLOW_4G = { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 93_750 };
 
-/** Notes paints, shifts and long tasks. It runs in the page, before the page's own scripts. */
+/** Notes the largest paint, layout shifts and long tasks. It runs in the page, before the page's own scripts. */
 const NOTE = `
   window.noted = { paint: 0, shift: 0, blocking: 0 };
   const note = (type, act) => new PerformanceObserver((list) => list.getEntries().forEach(act)).observe({ type, buffered: true });
