@@ -10,8 +10,8 @@ export interface Lived {
 }
 
 /**
- * Replays the choices of a world. Returns the choices that were really used if the same violation
- * happens, otherwise null.
+ * Runs a world by these choices. If its first violation is of the same invariant again, returns the choices that it
+ * really used, with `moved`. Otherwise returns null.
  */
 export type StillFails = (steps: readonly Step[]) => Promise<Lived | null>;
 
@@ -68,7 +68,7 @@ export async function shrink(
   return best;
 }
 
-/** How many steps in a row to leave out: a half, a quarter and so on, then each length from 8 to 1. */
+/** How many steps in a row to leave out: a half of all, a quarter and so on down to 9, then each length from 8 to 1. */
 function lengths(most: number): number[] {
   const halves: number[] = [];
   for (let length = most >> 1; length > 8; length >>= 1) halves.push(length);

@@ -73,7 +73,7 @@ export class Machine {
 
   /**
    * Tells an instance the database's time. The instance reads a performance that does not exist, and the
-   * answer carries the time. This replaces the callbacks, so the next world must call `meet` afterwards.
+   * answer carries the time. This replaces the callbacks that `meet` has set, so call `meet` after it.
    */
   private async tellTheTime({ functions: { getOccupiedSeats } }: Instance): Promise<void> {
     const readTime = { seconds: String(this.time.now / 1000), nanos: 0 };

@@ -3,7 +3,7 @@ import { AsyncResource } from "node:async_hooks";
 /** The time at which every world begins, in milliseconds since 1970. */
 export const BEGINNING = Date.UTC(2030, 0, 1);
 
-/** A timer. `due` is the database's time at which it may fire, in milliseconds since 1970. */
+/** A timer. It may fire from `due` on, which is a time of the database in milliseconds since 1970. */
 export interface Timer {
   due: number;
   fire: () => void;

@@ -16,7 +16,7 @@ export interface Exchange {
   fail: (error: Error, before?: Message[]) => void;
 }
 
-/** The names of gRPC's status codes, as they appear in its error messages. */
+/** Names of gRPC's status codes, as they appear in its error messages. Other codes are named UNKNOWN here. */
 export const STATUS_NAMES: Readonly<Record<number, string>> = {
   1: "CANCELLED",
   2: "UNKNOWN",
@@ -83,7 +83,7 @@ async function repeated<T>(call: () => Promise<T>, { retry }: CallOptions = {}):
 
 /**
  * Replaces the gRPC clients of an Admin SDK's Firestore, so that all its requests go to `send`. The SDK is unchanged
- * and retries its reads itself. Commits are retried if the SDK's call options ask for it.
+ * and retries its reads itself. This code retries a commit (`repeated`) if the SDK's call options ask for it.
  */
 export function replaceTransport(firestore: object, send: (exchange: Exchange) => void): void {
   const unary = (method: Method) => (request: Message, options?: CallOptions) =>

@@ -8,8 +8,8 @@ import type { World } from "./world.js";
 type CallOf<N extends Call["name"]> = Extract<Call, { name: N }>;
 
 /**
- * Card codes. The simulated gateway decides by the last digit. If a document, an answer or a log line
- * contains a code that was used, an invariant is violated.
+ * Card codes. By the last digit the simulated gateway decides whether it charges the card. If a document, an answer or
+ * a log line contains a code that was used, an invariant is violated.
  */
 const CVVS = [
   { cvv: "741", weight: 12 },
@@ -104,7 +104,10 @@ function drawClaim({ choices, plan }: World, userId: string): { claims?: string 
 /** Returns a UUID in which no CVV stands as a number of its own, because a CVV in a document counts as a leak. */
 const requestIdOf = (number: number): string => `aaaaaaaa-0000-4000-8000-${String(number).padStart(12, "0")}`;
 
-/** Repeats one of the last six calls, or books if there is none. A booking may get other data or another user. */
+/**
+ * Repeats one of the last six calls, or books if there is none. Calls of triggers are not repeated. A repeated
+ * `createBooking` may get other data or another user.
+ */
 function drawRepeat(world: World): Call {
   const { choices, operations } = world;
   const before = operations.map(({ call }) => call).filter((call) => !("event" in call));
@@ -174,7 +177,7 @@ function drawCancel(world: World): Call {
   };
 }
 
-/** Draws an existing booking, most likely one that is paid. */
+/** Draws an existing booking, most likely one that is paid. Returns null if there is no booking. */
 function drawPaid(world: World): { bookingId: string; booking: Booking } | null {
   const { choices, watch } = world;
   const paid = [...watch.books.tables.bookings].filter(

@@ -77,7 +77,7 @@ export const choicesToText = (steps: readonly Step[]): string =>
 
 /**
  * Parses a record that `choicesToText` has formatted.
- * @throws Error if the text is not a record.
+ * @throws Error if the text has other characters than digits, dots and slashes.
  */
 export function choicesFromText(text: string): Step[] {
   if (!/^[\d./]*$/.test(text)) throw new Error("choices are numbers, dots and slashes");

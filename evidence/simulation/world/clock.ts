@@ -12,7 +12,10 @@ const ROUNDING_MICROS = 1000;
 export class Clock {
   private readonly isCold: boolean;
   private behind: number;
-  /** How far the instance lags because it stood still, in microseconds. The next answer with a time corrects it. */
+  /**
+   * How far the instance lags because it stood still, in microseconds. The next answer whose time is certainly read
+   * lowers it to that answer's delay.
+   */
   private lost = 0;
 
   constructor(

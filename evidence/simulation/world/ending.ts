@@ -12,19 +12,19 @@ import type { World } from "./world.js";
  */
 const PATIENCE_MS = 6 * 60_000;
 
-/** The same while the gateway is down. In a long world it is hours, so that refunds become overdue. */
+/** How much time passes at least before each round of sweeps while the gateway is down, in milliseconds. */
 const OUTAGE_PATIENCE_MS = 4 * PATIENCE_MS;
+/** The same as `OUTAGE_PATIENCE_MS`, in a long world. It is hours, so that refunds become overdue. */
 const LONG_OUTAGE_PATIENCE_MS = 4 * 3_600_000;
 
 /** A day more than the longest time between two looks at a refund that is done. */
 const LONGEST_WAIT_MS = 24 * 24 * 3_600_000;
 
-/**
- * Sweeps come in rounds, until two rounds in a row commit nothing, but for at most ten rounds, or forty if days may
- * pass. If forty rounds are not enough, an invariant is violated.
- */
+/** The most rounds of sweeps in one `rest` if no days may pass. */
 const MOST_ROUNDS = 10;
+/** The most rounds of sweeps in one `rest` if days may pass. If they are not enough, an invariant is violated. */
 const MOST_LONG_ROUNDS = 40;
+/** The rounds of sweeps end early when this many rounds in a row commit nothing. */
 const QUIET_ROUNDS = 2;
 
 /** The limit of steps for a world. Only a world with an endless loop reaches it. */
@@ -105,7 +105,10 @@ async function answerAll(world: World): Promise<void> {
   }
 }
 
-/** When the next payment or refund is due, in milliseconds, or 0 if none is due within `LONGEST_WAIT_MS`. */
+/**
+ * The earliest time at which a payment or a refund is due, in milliseconds since 1970. It may be in the past.
+ * 0 if none is due within `LONGEST_WAIT_MS`.
+ */
 function nextDue({ watch, time }: World): number {
   const { paymentIntents, refunds } = watch.books.tables;
   const dues = [...paymentIntents.values(), ...refunds.values()]

@@ -40,7 +40,10 @@ const KINDS = [
   often: { commit: number; read: number };
 }[];
 
-/** Fails a request to the gateway if the gateway is down, and notes the fault. Returns whether it did so. */
+/**
+ * Fails a request to the gateway if the gateway is down, and notes the fault. The requests of a stopped operation do
+ * not fail. Returns whether it failed the request.
+ */
 export function failsAtGateway(world: World, one: Pending & { kind: "request" }): boolean {
   const { operation, exchange } = one;
   const request = requestText(exchange);
@@ -60,7 +63,7 @@ export async function attempt(world: World, one: Pending & { kind: "request" }):
   const request = requestText(one.exchange);
   const text = () => `${nameOf(one.operation)}: ${request}`;
   if (failsAtGateway(world, one)) return;
-  // The gateway may be slow: sending a refund then takes longer than the claim on the refund lasts.
+  // The gateway may be slow: sending a refund may then take longer than the claim on the refund lasts.
   const mayBeSlow = world.plan.delays > 0 && request.startsWith("commit simulatedRefunds/");
   if (mayBeSlow && one.operation.state === "running" && world.choices.weighted([2, 1]) === 1)
     return world.delay(one.operation, true);
@@ -131,7 +134,10 @@ async function cutOffForLong(world: World, { operation, id }: Pending): Promise<
   if (operation.state === "running") world.delay(operation, true);
 }
 
-/** Cuts an answer off after some messages. The documents of a seat map may also arrive in reverse order. */
+/**
+ * Cuts an answer off after some of its messages, or before the first. The documents of a seat map may also arrive in
+ * reverse order.
+ */
 function cutOff(exchange: Exchange, outcome: Answered, choices: Choices): Answered {
   if ("error" in outcome) return outcome;
   const isTurned = drawsAMap(exchange) && choices.weighted([1, 1]) === 1;

@@ -50,7 +50,7 @@ export interface Plan {
   standstills: number;
   /** Whether a user tries to pay again each time that time passes. */
   isInsisted: boolean;
-  /** How many bookings are sold before the world's life begins, so that there is something to cancel. */
+  /** How many purchases are tried before the world's life begins, so that there is something to cancel. */
   soldBefore: number;
   /**
    * Whether days may pass at once during the world's life. Then old refunds are looked at again, and
@@ -59,7 +59,7 @@ export interface Plan {
   isLong: boolean;
   /** The weight of the gateway failing or coming back: see `steps.ts`. */
   outages: number;
-  /** The weight of an operator answering a review: see `steps.ts`. */
+  /** The weight of an operator answering a review: see `steps.ts`. If it is above 0, one also answers at the end. */
   answers: number;
   /** Whether all users list their bookings at the end, and the seats of all performances are listed. */
   looksBack: boolean;
@@ -72,7 +72,7 @@ const PERFORMANCE_IDS = ["perf_1", "perf_2"];
 
 const DAY_MS = 24 * 3_600_000;
 
-/** Sales are open all the time, or open later, or close early. */
+/** Sales are open from the world's beginning for 29 days, or open later, or close early. */
 const SALES = [
   { opens: -DAY_MS, closes: 29 * DAY_MS },
   { opens: 45_000, closes: 29 * DAY_MS },

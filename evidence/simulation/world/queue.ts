@@ -2,7 +2,7 @@ import type { Message } from "local-firestore/engine";
 import type { Operation, RefundReads } from "../invariants/operation.js";
 import type { Exchange } from "../runtime/transport.js";
 
-/** The server's answer. If a stream was cut off, `before` has the first messages and `error` follows them. */
+/** The server's answer or error. If a stream was cut off, `before` has the first messages and `error` follows them. */
 export type Answered = { messages: Message[] } | { error: Error; before?: Message[] };
 
 /** A request, answer or timer that an operation waits for. */
@@ -68,7 +68,7 @@ export class Queue {
     this.pending = [];
   }
 
-  /** The requests of an operation whose answers have not arrived. */
+  /** The requests of an operation that have not got their answers, also if they are executed. */
   requestsOf(operation: Operation): Exchange[] {
     return this.pending.flatMap((one) =>
       one.operation === operation && one.kind !== "timer" ? one.exchange : [],

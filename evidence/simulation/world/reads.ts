@@ -6,7 +6,7 @@ import { requestText, shortName } from "./words.js";
 
 type Answer = Pending & { kind: "answer" };
 
-/** Whether an answer is a stream that was cut off after its first messages. */
+/** Whether an answer is a stream that was cut off, perhaps before its first message. */
 export const isCutOff = ({ outcome }: Answer): boolean => "error" in outcome && outcome.before !== undefined;
 
 /** Notes when an operation read the documents that are in this answer, and which versions of maps it read. */
@@ -22,7 +22,7 @@ export function noteReads(answer: Answer): void {
 /** Whether the service certainly reads the database's time from the answer to this request. */
 export function tellsTheTime(exchange: Exchange): boolean {
   const text = requestText(exchange);
-  // An operation that draws a map may read the time only from the answer to its commit.
+  // An operation that draws a map reads the time from the answer to its commit, but perhaps from no other answer.
   if (drawsAMap(exchange)) return exchange.method === "commit";
   if (exchange.method === "commit") return !/simulated(Charges|Refunds)\//.test(text);
   return /performances\/|ticketCounts\/.*occupiedSeats\//.test(text);
@@ -34,7 +34,10 @@ function readsSeatsAlone({ request }: Exchange): boolean {
   return documents.length > 0 && documents.every((name) => shortName(name).startsWith("occupiedSeats/"));
 }
 
-/** Whether a request reads or writes seat maps, or reads a performance together with seats. Only drawing a map does that. */
+/**
+ * Whether a request reads or writes seat maps, or reads a performance together with seats. Only operations that draw
+ * maps send such requests.
+ */
 export function drawsAMap(exchange: Exchange): boolean {
   return / seatMaps\/| performances\/.* occupiedSeats\//.test(requestText(exchange));
 }

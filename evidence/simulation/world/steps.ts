@@ -157,7 +157,7 @@ function switchGateway(world: World): void {
   world.tell(() => (world.isGatewayDown ? "the gateway goes down" : "the gateway is back"));
 }
 
-/** Lets a request, an answer or a timer go on. A request may get a fault. If none is given, moves to the next timer. */
+/** Lets a request, an answer or a timer go on. A request may get a fault. Without `one`, moves to the next timer. */
 async function goOn(world: World, one: Ready | undefined): Promise<void> {
   if (one === undefined) {
     world.toNextTimer();

@@ -46,11 +46,11 @@ export class World {
   readonly queue = new Queue();
   /** How often an operation was begun, a request executed, an answer delivered or a timer fired. */
   steps = 0;
-  /** How many calls were begun by a random choice. The plan limits their number. */
+  /** How many calls were begun by a step of their own: see `steps.ts`. The plan limits their number. */
   begun = 0;
   /** The operation that was chosen last to go on. */
   latest: Operation | null = null;
-  /** Whether the gateway fails all requests at present. */
+  /** Whether the gateway is down, so that requests to it fail. */
   isGatewayDown = false;
   readonly memory = new Memory();
   /** For each step, the id of the last operation that it began, let go on, paused, resumed or stopped, or 0. */
@@ -111,7 +111,7 @@ export class World {
     this.moved.push(0);
   }
 
-  /** Records that the current step continues this operation. */
+  /** Notes that the current step began, let go on, paused, resumed or stopped this operation. */
   moves(operation: Operation): void {
     this.moved[this.moved.length - 1] = operation.id;
   }
@@ -203,7 +203,7 @@ export class World {
     if (one.operation.state === "stopped") return;
     if (one.kind === "answer") {
       const late = (this.time.now + 1 - one.at) * 1000;
-      // An operation that has timed out no longer reads the time from an answer.
+      // After this time the operation may have timed out. Then it no longer reads the time from an answer.
       const isWaiting = this.time.now * 1000 - one.operation.begun.time < PATIENCE_MICROS;
       const isNoted = "messages" in one.outcome && isWaiting && tellsTheTime(one.exchange);
       this.clocks[one.operation.instance]!.heard(late, isNoted);
@@ -230,7 +230,7 @@ export class World {
     this.tell(() => `${nameOf(operation)} is stopped for ever`);
   }
 
-  /** Stops all operations and drops their requests, because no process or request lasts for hours. */
+  /** Stops all operations and drops all that is pending, because no process or request lasts for hours. */
   stopAll(): void {
     for (const operation of this.operations) {
       operation.delayed = false;

@@ -76,8 +76,9 @@ export function openBooking(order: Order, now: Date) {
  * Decides, by the payment intent and the booking, what to do when a user cancels the booking.
  * - "cancel": nothing was charged, so the booking can be cancelled at once.
  * - "close": an attempt to charge ended without a recorded outcome, so the payment must first be closed at the gateway.
- * - "paid": the payment succeeded, so `cancelConfirmed` must decide whether seats can be given back.
- * - "done": the user has cancelled the booking already.
+ * - "paid": the payment succeeded, and the booking is not cancelled or was confirmed before. So `cancelConfirmed` must
+ *   decide whether seats can be given back.
+ * - "done": the user has cancelled the booking already, and it was never confirmed.
  * @throws Refusal PAYMENT_IN_PROGRESS, BOOKING_NOT_PENDING, BOOKING_EXPIRED. If the payment is PENDING, an expired
  * booking is refused even before the sweep has released it.
  */

@@ -26,6 +26,7 @@ type Cancelled =
  * it can only be cancelled as a whole.
  * @throws Refusal BOOKING_NOT_FOUND, BOOKING_EXPIRED, BOOKING_NOT_PENDING, NOT_REFUNDABLE, PAYMENT_IN_PROGRESS,
  * CONTENDED, OUTCOME_UNKNOWN.
+ * @throws Error if the payment does not exist.
  */
 export function cancelPending(
   bookingId: string,

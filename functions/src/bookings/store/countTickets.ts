@@ -22,7 +22,8 @@ export function countRef({ performanceId, userId }: Holder): DocumentReference<T
 
 /**
  * Creates a user's ticket count for a performance, with the seats of an order.
- * @param returned how many of the user's seats the same commit releases unpaid.
+ * @param returned how many of the user's seats the same commit releases unpaid. They are subtracted from the tickets,
+ * and counted as given back.
  */
 export function createCount(batch: WriteBatch, order: Order, returned = 0): void {
   const { userId, performanceId, seats } = order;

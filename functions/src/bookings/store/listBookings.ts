@@ -6,7 +6,8 @@ import { bookings } from "./collections.js";
 
 /**
  * Lists a user's bookings, newest first. Malformed ones are logged and left out.
- * @returns a page, and the place after which the next begins, or null if no booking with a valid time follows.
+ * @returns a page, and the place after which the next begins, or null if no page follows. None follows the second or
+ * a later page if that page has no booking with a valid time.
  */
 export async function listBookings(
   userId: string,
