@@ -31,7 +31,8 @@ export const answerError: ErrorRequestHandler = errorsAnswered({ missing: NOT_ST
 
 /**
  * Answers the errors of a read. Its `Cache-Control` lets caches keep a `not-found` for one second. Without it Hosting's
- * CDN would keep a `not-found` for ten minutes, and hide a performance that is loaded in the meantime.
+ * CDN would keep a `not-found` for ten minutes, and hide a performance that is loaded in the meantime. Caches may not
+ * keep other errors.
  */
 export const answerReadError: ErrorRequestHandler = errorsAnswered({ missing: storedFor(1) });
 

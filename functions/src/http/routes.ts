@@ -90,11 +90,9 @@ const userRoutes = Router()
   )
   .post("/payments/execute", run(executePayment as Callable, { data: bodyOf }));
 
-/**
- * The app of the function `api`, with all routes, and the app of `publicApi`, with the public routes only. A router for
- * webhooks of payment providers belongs only to `api`.
- */
+/** The app of the function `api`, with all routes. A router for webhooks of payment providers belongs here only. */
 export const routes = served(readRoutes, publicRoutes, userRoutes);
+/** The app of the function `publicApi`, with the public routes only. */
 export const publicOnly = served(readRoutes, publicRoutes);
 
 function served(...routers: Router[]): Express {
@@ -120,12 +118,18 @@ function run(callable: Callable, { data, status, headers }: Route): RequestHandl
     });
 }
 
-/** Serves a read that is not deployed as a callable, because caches cannot keep the answers of callables. */
+/**
+ * Serves a read that is not deployed as a callable, because caches cannot keep the answers of callables. They may keep
+ * this answer for `seconds`.
+ */
 function read(callable: unknown, seconds: number): RequestHandler {
   return run(callable as Callable, { data: publicFields, headers: () => storedFor(seconds) });
 }
 
-/** @throws HttpsError `invalid-argument` if the request has a body that is not a JSON object. */
+/**
+ * Returns the body of a request, or an empty object if there is none.
+ * @throws HttpsError `invalid-argument` if the body is not a JSON object.
+ */
 function bodyOf(request: Request): object {
   const { body, rawBody } = request as { body: unknown; rawBody?: Buffer };
   if (!rawBody?.length) return {};

@@ -12,7 +12,8 @@ export interface RowLine {
   pitch: number;
   /**
    * The radius of the circle on which the seats stand. 0: the row is straight. Positive: the circle's centre is to the
-   * left of someone who walks along the row. So a row that leads to the right bends up.
+   * left of someone who walks along the row. So a row that leads to the right bends up. Negative: the centre is to
+   * the right, and such a row bends down.
    */
   curve: number;
   /** The seat numbers after which there is an aisle, which is as wide as one seat. */

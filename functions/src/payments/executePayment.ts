@@ -75,7 +75,9 @@ export const executePayment = callable(
 
 /**
  * Charges the card and records the outcome. If either fails, gives the claim back, so that the user can try again.
- * @throws Refusal GATEWAY_UNAVAILABLE, PAYMENT_OUTCOME_UNKNOWN. Inconsistency as `gatewayOf` does.
+ * A declined card is an outcome.
+ * @throws Refusal GATEWAY_UNAVAILABLE, PAYMENT_OUTCOME_UNKNOWN. Inconsistency as `gatewayOf` does. HttpsError
+ * `invalid-argument` if a field of the card is missing.
  */
 async function chargeClaimed(claim: IntentAsWritten, request: Request): Promise<PaymentIntent> {
   const { paymentIntentId: idempotencyKey, amount, currency, payBy } = claim.intent;

@@ -15,8 +15,9 @@ type RefundedPaid = Refund | "not paid" | "has its booking" | "nothing left" | "
 
 /**
  * Promises to pay back what is left of a payment whose booking cannot be confirmed. The same commit closes the
- * payment's review and records the operator's action. The caller must first try to settle the booking. If that fails
- * because a seat was lost, the booking is still pending. It is cancelled here, and its other seats are released.
+ * payment's review PAID_WITHOUT_BOOKING, if it is open, and records the operator's action. The caller must first try
+ * to settle the booking. If that fails because a seat was lost, the booking is still pending. It is cancelled here, and
+ * its other seats are released.
  * @returns the refund, or why nothing is written. "done": an earlier attempt's commit was applied, its answer was lost.
  * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */

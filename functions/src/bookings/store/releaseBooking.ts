@@ -39,7 +39,7 @@ export function releaseSeats(
   }
 }
 
-/** Cancels a payment intent that no call has claimed for a charge. After that it can never be charged. */
+/** Cancels a PENDING payment intent. After that it can never be charged. Throws an error for every other status. */
 export function cancelIntent(
   batch: WriteBatch,
   snapshot: DocumentSnapshot<PaymentIntent>,

@@ -10,7 +10,7 @@ import { cancelIntent, releaseSeats } from "./releaseBooking.js";
 import { getAll } from "../../firestore/database.js";
 import { paymentIntents } from "../../payments/store/collections.js";
 
-/** The bookings and the locks that a takeover replaced. */
+/** The bookings that a takeover cancelled, and the orphaned locks that it replaced. */
 export interface TakenOver {
   /** The bookings that were cancelled. `lost` are the seats that such a booking had lost before the takeover. */
   released: { booking: Booking; reason: CancelReason; lost: string[] }[];
@@ -19,7 +19,7 @@ export interface TakenOver {
 }
 
 /**
- * Gives a new booking the seats that passed `assertAvailable`. Cancels the bookings that lose a seat, and their unpaid
+ * Gives a new booking the seats that passed `assertAvailable`. Cancels the bookings that lose a seat, and their PENDING
  * payments, and releases their other seats. The caller must change the ticket counts of the cancelled bookings.
  * @throws Refusal SEAT_TAKEN if the owner of one of the seats keeps it: see `releasable`.
  */
@@ -55,7 +55,8 @@ export async function takeOver(
 /**
  * Refuses seats that are taken. A seat whose lock expired passes, because `takeOver` checks its payment. A seat whose
  * payment was declined passes even before the event releases it, so that its user can try again at once. That user
- * holds tickets of the performance. So, to save reads, payments are read only if the caller does and no seat is booked.
+ * holds tickets of the performance. So, to save reads, payments are read only if `holdsTickets` is true and no seat is
+ * booked.
  * @throws Refusal SEAT_TAKEN, naming every seat that does not pass.
  */
 export async function assertAvailable(

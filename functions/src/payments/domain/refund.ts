@@ -68,7 +68,8 @@ const NOTHING_YET = { roundSince: null, refundReference: null, attempt: null, fa
  * nothing comes back. A late capture is refunded as number 0, so that it can be promised only once.
  * @param wish what to pay back and what to keep. Amounts are in minor currency units, like that of `captured`.
  * @param captured what the gateway says was captured late. Its amount may differ from the intent's.
- * @throws Inconsistency if amount and fee are more than was charged and not refunded yet, or if nothing was charged.
+ * @throws Inconsistency if amount and fee are more than was charged and not refunded yet. Also if an amount is to
+ * be paid back, but nothing was charged.
  */
 export function decideRefund(
   intent: PaymentIntent,
@@ -138,12 +139,15 @@ export function decideRefundClaim(refund: Refund, attemptId: string, now: Date) 
   };
 }
 
-/** The change by which a person lets a refund be tried again. `attempt` is kept. So the sweep looks before it sends. */
+/**
+ * The change by which a person lets a refund that needs review be tried again, in a new round. `attempt` is kept. So
+ * the sweep looks before it sends.
+ */
 export function retryRefund(refund: Refund, now: Date) {
   return { ...newRound(refund), status: "REQUIRED", doneAt: null, dueAt: now } as const;
 }
 
-/** The change by which a person says that a refund was paid by hand. Such a refund is never due again. */
+/** The change by which a person says that a refund that needs review was paid by hand. It is never due again. */
 export function paidByHand(refund: Refund, now: Date) {
   return { ...newRound(refund), status: "DONE", doneAt: now, dueAt: null } as const;
 }

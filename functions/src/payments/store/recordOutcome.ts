@@ -19,7 +19,7 @@ export interface IntentAsWritten {
  * Writes the outcome of a claimed payment, and a success's ledger entries, in one commit. Any call may write what it
  * got from the gateway, because the gateway keeps one outcome per intent. A payment that has ended keeps its status. If
  * its charge was captured after all, it becomes due, so that the sweep looks at once.
- * @returns the ended intent, as this or another call wrote it.
+ * @returns the ended intent, as this or another call wrote it. A late capture's change is not included.
  * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */
 export function recordOutcome(asWritten: IntentAsWritten, outcome: Outcome): Promise<IntentAsWritten> {

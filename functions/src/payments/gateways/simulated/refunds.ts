@@ -75,7 +75,10 @@ function statusOf({ fault, at }: Recorded, now: Timestamp): GatewayRefund["statu
   return fault === "tok_refund_returned" && bankActed ? "RETURNED" : "DONE";
 }
 
-/** Answers an order. A repeated order gets the first answer again, even if the refund's status has changed since. */
+/**
+ * Answers an order. A repeated order gets the first answer again, even if the refund's status has changed since.
+ * @throws Error for `tok_refund_timeout`, each time.
+ */
 function answerOf(refund: Recorded): RefundAnswer {
   if (refund.fault === "tok_refund_timeout") throw new Error("timed out");
   const { status, reference } = shown(refund, refund.at);
