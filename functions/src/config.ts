@@ -33,7 +33,7 @@ function refuse(message: string): never {
   throw error;
 }
 
-/** If true, calls that do not come from a genuine app are refused (https://firebase.google.com/docs/app-check). */
+/** If true, callables refuse calls that do not come from a genuine app (https://firebase.google.com/docs/app-check). */
 export const ENFORCE_APP_CHECK = flag("ENFORCE_APP_CHECK", false);
 
 /**

@@ -5,7 +5,7 @@ const DaysBefore = z.int().nonnegative().max(3650).meta({
   description: "At least this many calendar days before the performance, in its time zone.",
 });
 
-/** When a cancellation is free. */
+/** When a cancellation is free: both conditions must hold. */
 const FreeRule = z.object({
   withinHours: z
     .int()
@@ -25,9 +25,10 @@ const Tier = z.object({
 });
 
 /**
- * The terms on which a paid booking can be cancelled. If a free rule applies, there is no fee. Else the first tier
- * applies whose `daysBefore` is not more than the days that are left. If none applies, the booking cannot be cancelled.
- * If the performance was moved or is gone, the terms are not used and there is no fee: see `quote`.
+ * The terms on which a user can cancel seats of a paid booking. If a free rule applies, there is no fee. Else the first
+ * tier applies whose `daysBefore` is not more than the days that are left. If none applies, nothing can be cancelled.
+ * The same is true once the performance has begun. If the performance was moved to a time that is still to come, or is
+ * gone, the terms are not used and there is no fee: see `quote`.
  */
 export const RefundPolicy = z.object({
   free: z.array(FreeRule).max(20).default([]),

@@ -63,7 +63,7 @@ async function open(request: Request): Promise<void> {
     request.method = "POST";
     request.headers["content-type"] = "application/json";
     request.body = { data: null };
-    // Otherwise firebase-functions would log, if the App Check token is bad, that it let the request through.
+    // With this header, firebase-functions would log, if the App Check token is bad, that it let the request through.
     delete request.headers["x-firebase-appcheck"];
   }
   delete request.headers.authorization;

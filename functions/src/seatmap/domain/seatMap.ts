@@ -26,8 +26,9 @@ export const SeatMap = z.object({
 export type SeatMap = z.output<typeof SeatMap>;
 
 /**
- * Decides what a map shows of a seat, by the seat's document and its owner's intent. Null: a malformed document. A seat
- * whose state depends on it is shown as held, because only a person can tell what it means.
+ * Decides what a map shows of a seat, by the seat's document and its owner's intent. Undefined: there is no document.
+ * Null: a malformed document. A seat whose state depends on a malformed one is shown as held, because only a person can
+ * tell what it means.
  */
 export function shownOf(
   seat: OccupiedSeat | undefined | null,
