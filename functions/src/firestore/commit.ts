@@ -159,7 +159,7 @@ export async function optimisticCommit<T>(
 
 /**
  * Runs `attempt` once more without a commit. The last commit may have been applied although its answer was lost. Then
- * `attempt` finds its own writes and returns their answer. If it wants to write again, the refusal is thrown.
+ * `attempt` finds its own writes and returns their answer. If it wants to write again, a refusal is thrown.
  */
 async function lookOnceMore<T>(
   attempt: (attempt: Attempt) => Promise<Change<T>>,

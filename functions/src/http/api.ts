@@ -1,7 +1,8 @@
 import { onRequest } from "firebase-functions/https";
 
 // `cors` is false because the routes set the CORS headers themselves (`answering.ts`). Every function loads this file,
-// but only `api` and `publicApi` need the routes. So the routes are imported at the first request, and the others start faster.
+// but only `api` and `publicApi` need the routes. So the routes are imported at the first request, and the other
+// functions start faster.
 
 /** Serves all routes: the callables over plain HTTP, and the public routes. */
 export const api = onRequest({ cors: false }, async (request, response) => {

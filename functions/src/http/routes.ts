@@ -119,7 +119,7 @@ function run(callable: Callable, { data, status, headers }: Route): RequestHandl
 }
 
 /**
- * Serves a read that is not deployed as a callable, because caches cannot keep the answers of callables. They may keep
+ * Serves a read that is not deployed as a callable, because caches cannot keep the answers of callables. Caches may keep
  * this answer for `seconds`.
  */
 function read(callable: unknown, seconds: number): RequestHandler {

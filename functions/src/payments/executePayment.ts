@@ -75,9 +75,8 @@ export const executePayment = callable(
 
 /**
  * Charges the card and records the outcome. If either fails, gives the claim back, so that the user can try again.
- * A declined card is an outcome.
- * @throws Refusal GATEWAY_UNAVAILABLE, PAYMENT_OUTCOME_UNKNOWN. Inconsistency as `gatewayOf` does. HttpsError
- * `invalid-argument` if a field of the card is missing.
+ * A declined card is an outcome, not a failure of the charge.
+ * @throws Refusal GATEWAY_UNAVAILABLE, PAYMENT_OUTCOME_UNKNOWN. Inconsistency as `gatewayOf` does.
  */
 async function chargeClaimed(claim: IntentAsWritten, request: Request): Promise<PaymentIntent> {
   const { paymentIntentId: idempotencyKey, amount, currency, payBy } = claim.intent;

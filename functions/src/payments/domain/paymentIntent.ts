@@ -193,7 +193,7 @@ export function decideSweep(
   }
 }
 
-/** When the sweep asks again whether a charge was captured, twice: in milliseconds after the payment was closed. */
+/** The two times, in milliseconds after a payment was closed, when the sweep asks again if the charge was captured. */
 const LOOKS_AFTER_CLOSING_MS = [10 * 60_000, DAY_MS];
 
 /** Returns when the sweep next looks at a payment whose booking is settled, or null if it never does again. */

@@ -18,7 +18,7 @@ const UNKNOWN_FOR_MS = DAY_MS;
 const SENT_FOR_MS = UNKNOWN_FOR_MS - HOUR_MS;
 /** How long after its first attempt a round may be accepted but not done, before a person must look. */
 const ACCEPTED_FOR_MS = 14 * DAY_MS;
-/** When the sweep looks again, three times, after a refund was done. A bank can return the money and tell nobody. */
+/** The three times after a refund was done when the sweep looks again. A bank can return the money and tell nobody. */
 const LOOKS_AFTER_DONE_MS = [1, 7, 30].map((days) => days * DAY_MS);
 
 /** A round of a refund as the gateway knows it. `amount` is in minor currency units. */
