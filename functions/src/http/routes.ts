@@ -119,8 +119,8 @@ function run(callable: Callable, { data, status, headers }: Route): RequestHandl
 }
 
 /**
- * Serves a read that is not deployed as a callable, because caches cannot keep the answers of callables. Caches may keep
- * this answer for `seconds`.
+ * Serves a read that is not deployed as a callable, because caches cannot keep the answers of callables. Caches may
+ * keep this answer for `seconds`.
  */
 function read(callable: unknown, seconds: number): RequestHandler {
   return run(callable as Callable, { data: publicFields, headers: () => storedFor(seconds) });
