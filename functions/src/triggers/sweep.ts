@@ -93,7 +93,7 @@ export async function sweep(): Promise<Partial<Record<Swept, number>>> {
 
 /**
  * Takes settled payments off the work list, once the maps show their seats. Errors are logged or, after a lost race,
- * dropped, because they must not stop the other pages. The payments then stay due for the next sweep.
+ * dropped, because they must not stop the rest of the run. The payments then stay due for the next sweep.
  */
 async function acknowledgeAll(steps: readonly Step[]): Promise<void> {
   try {

@@ -39,13 +39,13 @@ export interface Changed {
 /** The most attempts at one write. There are many, because several instances may write the same map at once. */
 const ATTEMPTS = 20;
 
-/** How many maps one instance, or one call, may build at the same time. A build reads every seat of a block. */
+/** How many blocks an instance may read all seats of at the same time. Also how many maps one call may build. */
 export const AT_ONCE = 4;
 
 /** How long the read of all seats of a block may take, in milliseconds. The limit exists because a read may hang. */
 const READING_MS = 10_000;
 
-/** The reads of all seats of a block that are in progress in this instance. */
+/** The reads of all seats of a block that this instance waits for. */
 const reading = new Set<Promise<unknown>>();
 
 export type DrawnMap = Omit<SeatMap, "updatedAt">;
@@ -70,7 +70,7 @@ export function standing(plan: Plan, block: Block, snapshot: DocumentSnapshot<Se
  * Writes a block's map with the changed seats as they are now, or with all its seats if the map must be built. If any
  * seat is drawn, the map is written even if it looks the same. So a slower call cannot write older seats.
  * @param changed the seats to draw, and the bookings that probably own them.
- * @param asRead the map, if the caller has read it and all its seats are to be drawn.
+ * @param asRead what the caller read as the map, given only if this shows that the map must be built.
  * @returns the map, or null if the performance has changed since the plan was read. Then find the plan again.
  * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */
@@ -114,7 +114,10 @@ export async function readSeats({ performanceId }: Plan, block: Block): Promise<
   return found.map((snapshot, index) => ({ seatId: seatIds[index]!, snapshot }));
 }
 
-/** Decides what to show of seats, by their documents and their owners' intents. Intents that are not given are read. */
+/**
+ * Decides what to show of seats, by their documents and, for locked seats, by their owners' intents. It reads those of
+ * these intents that are not given.
+ */
 export async function look(
   seats: readonly Seat[],
   intents: readonly Intent[] = [],
@@ -204,7 +207,8 @@ function redraw(
     layout: layoutOf(block, plan.version),
     base: new Date(base),
     rows: draw(block, before === null ? shown : new Map([...read(block, before, base), ...shown]), base),
-    // A new map's version is the present time, so it is higher than the version of any earlier map of the block.
+    // A new map's version is the time when its seats were read, in milliseconds. Each later write adds one. So the
+    // version is higher than that of any earlier map of the block.
     version: before === null ? now : before.version + 1,
   };
 }

@@ -5,7 +5,7 @@ import { inTime, withOwnDeadline } from "../../shared/deadline.js";
 import type { Block } from "../domain/blocks.js";
 import { drawBlock, mapRef, type Changed, type DrawnMap, type Plan } from "./drawBlock.js";
 
-/** How long an instance waits after it wrote a map before it writes the map again, in milliseconds. */
+/** How long `gather` waits after a write of a map has ended before it writes the map again, in milliseconds. */
 const PAUSE_MS = 1_000;
 
 /** How long one write may take with all its attempts, in milliseconds. The limit exists because a read may hang. */

@@ -19,7 +19,7 @@ export interface MapsAsRead {
   maps: DrawnMap[];
   /** Whether some maps are missing, because too many had to be built at once. */
   isPartial: boolean;
-  /** The database's time when the maps were read. */
+  /** The database's time when the stored maps were read. Maps that were built are newer. */
   readAt: Date;
 }
 

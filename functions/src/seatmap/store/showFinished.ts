@@ -12,8 +12,9 @@ const SHOWING_MS = 15_000;
 
 /**
  * Shows the seats of finished payments in the maps, because their events may have been lost. If no seat of a paid
- * payment was given back, its seats are written only if a map does not show them as sold. All other seats are always
- * written. So the commit of a slower call fails if it read the map before and would write older seats.
+ * payment was given back, its seats are written only if a map does not show them as sold. The seats of the other
+ * payments are always written. So the commit of a slower call fails if it read the map before and would write older
+ * seats.
  * @returns the payments whose seats are shown. An error is only logged, because it must not stop other performances.
  */
 export async function showFinished(finished: readonly IntentAsWritten[]): Promise<IntentAsWritten[]> {
@@ -46,7 +47,7 @@ async function showUnshown(performanceId: string, finished: readonly IntentAsWri
   );
 }
 
-/** Finds the seats that are sold in the maps of the blocks of `seatIds`. It reads one map for each of these blocks. */
+/** Reads the maps of the blocks that have seats of `seatIds`. Returns all seats that these maps show as sold. */
 async function soldSeats(performanceId: string, seatIds: readonly string[]): Promise<Set<string>> {
   const plan = await findPlan(performanceId);
   if (plan === null) return new Set();

@@ -19,8 +19,8 @@ export interface Tally {
 }
 
 /**
- * Tallies in total, by method (`Commit`) and by collection id (`bookings`). A request that was charged for several
- * collections counts once under each of them.
+ * Tallies in total, by method (`Commit`) and by collection id (`bookings`). A request counts once under each
+ * collection that it was charged for.
  */
 export interface CountsReport {
   total: Tally;
