@@ -27,7 +27,7 @@ interface Delivery {
   giveUpAt: number;
 }
 
-/** The deliveries to one function. */
+/** The deliveries to one function that are due. */
 interface Lane {
   ready: Delivery[];
   inFlight: number;

@@ -1,6 +1,7 @@
 /**
  * Compiles the path pattern of a trigger. `{x}` and `*` match one segment. `{x=**}` and `**` match any number of
- * segments. A `*` within a segment matches any part of it (https://cloud.google.com/eventarc/docs/path-patterns).
+ * segments, even none. A `*` within a segment matches any part of it
+ * (https://cloud.google.com/eventarc/docs/path-patterns).
  */
 export function compilePattern(pattern: string): (path: string) => boolean {
   const segments = pattern.replace(/^\/|\/$/g, "").split("/");

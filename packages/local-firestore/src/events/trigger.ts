@@ -75,7 +75,8 @@ export function eventarcTrigger(project: string, key: string, body: unknown): Tr
 }
 
 /**
- * Reads the registration of a first generation function, `{eventTrigger: {eventType, resource, retry}}`.
+ * Reads the registration of a first generation function, `{eventTrigger: {eventType, resource, retry}}`. Failed
+ * deliveries are repeated unless `retry` is false.
  * @throws StatusError INVALID_ARGUMENT for anything else.
  */
 export function backgroundTrigger(project: string, key: string, body: unknown): Trigger {

@@ -5,7 +5,7 @@ import type { Store } from "../storage/store.js";
 import type { Micros } from "../values/timestamp.js";
 import type { Target, TargetDiff } from "./target.js";
 
-/** Listens to a query. A query with a limit or an offset runs again after a change. Others need only the changes. */
+/** Listens to a query. One with a limit or an offset runs again after some changes. Others need only the changes. */
 export function queryTarget(store: Store, query: Query): Target {
   return query.limit === Infinity && query.offset === 0
     ? new WholeQuery(store, query)
@@ -41,7 +41,10 @@ class WholeQuery implements Target {
   }
 }
 
-/** A query with a limit or an offset. It runs again after a change, because another document may enter the result. */
+/**
+ * A query with a limit or an offset. It runs again after a change of a document that meets its conditions, because
+ * another document may then enter the result.
+ */
 class Window implements Target {
   private members = new Map<string, Document>();
 

@@ -13,7 +13,7 @@ export const WOUNDED =
 interface Waiter {
   readonly arrival: number;
   readonly holder: Holder | undefined;
-  /** Undefined for a read. */
+  /** What a write changes. Undefined for a read. */
   readonly intent: Intent | undefined;
   /**
    * For a write: whether no lock conflicts with it. A transaction's write first aborts younger transactions whose locks
@@ -26,13 +26,13 @@ interface Waiter {
 }
 
 /**
- * Decides which reads and writes may run and which must wait. The scheme is called wound-wait.
+ * Decides which writes, and which reads in transactions, may run and which must wait. The scheme is called wound-wait.
  * - Reads share locks.
  * - A transaction's write aborts the younger transactions that have a conflicting lock. It waits for the older ones.
  * - A write outside a transaction waits for all transactions that have a conflicting lock.
  * - A write also waits for the queued writes of the same documents that come before it.
- * - A read waits for the queued writes of the same documents, so that writes get their turn. It does not wait for a
- * write that itself waits for the reading transaction.
+ * - A read waits for the queued writes that would change what it reads, so that writes get their turn. It does not wait
+ * for a write that itself waits for the reading transaction.
  */
 export class Arbiter {
   private readonly table = new LockTable();
