@@ -42,8 +42,8 @@ class WholeQuery implements Target {
 }
 
 /**
- * A query with a limit or an offset. It runs again after a change of a document that meets its conditions, because
- * another document may then enter the result.
+ * A query with a limit or an offset. It runs again if a document that changes matches it before or after the change,
+ * because another document may then enter the result.
  */
 class Window implements Target {
   private members = new Map<string, Document>();

@@ -35,7 +35,7 @@ export function parseAggregations(messages: StructuredAggregationQuery["aggregat
 export const aggregatedFields = (aggregations: readonly Aggregation[]): FieldPath[] =>
   aggregations.flatMap((aggregation) => (aggregation.kind === "count" ? [] : [aggregation.path]));
 
-/** Computes aggregations over documents that have all aggregated fields. */
+/** Computes aggregations, by alias. Each of the documents must have all aggregated fields. */
 export function aggregate(
   documents: readonly Document[],
   aggregations: readonly Aggregation[],

@@ -17,7 +17,10 @@ export interface CompositeIndex {
   fields: IndexColumn[];
 }
 
-/** The indexes that replace the automatic indexes of one field. If the list is empty, the field is not indexed. */
+/**
+ * The indexes that replace the automatic indexes of a field, or of all fields if `fieldPath` is `*`. If `indexes` is
+ * empty, the field is not indexed.
+ */
 export interface FieldOverride {
   collectionGroup: string;
   fieldPath: string;
@@ -30,7 +33,7 @@ export interface DeclaredIndexes {
   fieldOverrides: FieldOverride[];
 }
 
-/** The limit is from https://firebase.google.com/docs/firestore/quotas#indexes. */
+/** The most fields of a composite index (https://firebase.google.com/docs/firestore/quotas#indexes). */
 const MOST_FIELDS = 100;
 
 /** Reads the declared indexes. @throws if the file cannot be read, is malformed, or has an index of over 100 fields. */
@@ -59,9 +62,9 @@ export function readIndexes(path: string): DeclaredIndexes {
 }
 
 /**
- * Whether a field has a single-field index. By default, a field is indexed within its collection, in both directions
- * and for array elements, but not across collections. An override for the field, for a map that contains it, or for the
- * whole collection may change that.
+ * Whether a field has a single-field index of this scope: one for array elements if `column` has an `arrayConfig`, or
+ * else one for whole values. By default, a field has both within its collection, but none across collections. An
+ * override for the field, for a map that contains it, or for the whole collection may change that.
  */
 export function hasFieldIndex(
   { fieldOverrides }: DeclaredIndexes,

@@ -4,7 +4,7 @@ import type { QueryCost } from "./execute.js";
 import type { Query } from "./query.js";
 import { planScan } from "./scan.js";
 
-/** The cost of running a query. */
+/** How many results a query that was run had, and what it cost. */
 export interface Execution {
   results: number;
   reads: number;

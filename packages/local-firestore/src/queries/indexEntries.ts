@@ -7,7 +7,10 @@ import { nameSize, stringSize, valueSize } from "../values/size.js";
 import { elements, type Fields, isVector, mapFields, type Value } from "../values/value.js";
 import type { CompositeIndex, DeclaredIndexes, FieldOverride } from "./declaredIndexes.js";
 
-/** The limits are from https://firebase.google.com/docs/firestore/quotas#indexes. */
+/**
+ * The most index entries of one document. This limit and the next three are from
+ * https://firebase.google.com/docs/firestore/quotas#indexes.
+ */
 const MOST_ENTRIES = 40_000;
 const MOST_ENTRY_BYTES = 7_680;
 const MOST_BYTES = 8 * 1024 * 1024;
@@ -15,7 +18,10 @@ const INDEXED_VALUE_BYTES = 1500;
 /** Each entry has this many bytes besides its names and values. */
 const ENTRY_BYTES = 32;
 
-/** Smaller documents reach no limit by automatic indexes: an entry is at most about twice as large as its document. */
+/**
+ * Smaller documents are not checked. They reach no limit by automatic indexes, because an entry is at most about twice
+ * as large as its document.
+ */
 const LEAST_SUSPECT_BYTES = 3_800;
 
 /** How many index entries a field has: for its whole value (`whole`), and for each element of an array (`each`). */

@@ -5,12 +5,16 @@ import type { Conjunction } from "./disjunctions.js";
 import type { Query } from "./query.js";
 import { fieldFilters, type Filter, isInequality } from "./filter.js";
 
-/** The limits are from https://firebase.google.com/docs/firestore/query-data/queries#query_limitations. */
+/**
+ * The most fields with range filters or exclusions in one query. This limit and the next one are from
+ * https://firebase.google.com/docs/firestore/query-data/queries#query_limitations.
+ */
 const MOST_INEQUALITY_FIELDS = 10;
 const MOST_COMPONENTS = 100;
 
 /**
- * Refuses a query with more inequality fields or components than the cloud accepts. All disjunctions' filters count.
+ * Refuses a query with more inequality fields or components than the cloud accepts. Components are the filters of all
+ * disjunctions, the explicit orders and, if the query is below a document (`nested`), this ancestor.
  * @throws {StatusError} INVALID_ARGUMENT
  */
 export function checkLimits(disjunctions: readonly Conjunction[], orders: number, nested: boolean): void {
