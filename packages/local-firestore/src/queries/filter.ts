@@ -122,7 +122,7 @@ function holds(value: Value, { operator, value: operand }: FieldFilter): boolean
       return !isNaNValue(value) && !isNull(value);
     case "EQUAL":
       return equalInQuery(value, operand);
-    // `!=` and `not-in` never find a null. They find nothing if the operand, or a value in the list of `not-in`, is null.
+    // `!=` and `not-in` never find a null. They find nothing if the operand, or one in a `not-in` list, is null.
     case "NOT_EQUAL":
       return !isNull(value) && !isNull(operand) && !sameElement(value, operand);
     case "IN":

@@ -175,6 +175,7 @@ function explicitOrder(message: StructuredQuery): Order[] {
 /**
  * The query's complete order: the explicit orders, the fields of inequalities (sorted), the aggregated fields, and the
  * document's name. The aggregated fields are included, because the cloud applies a limit in the order of their index.
+ * The added fields have the direction of the last explicit order.
  */
 function completeOrder(
   explicit: readonly Order[],
@@ -200,7 +201,7 @@ function completeOrder(
   return order;
 }
 
-/** A cursor may have values only for the explicit orders of the query, not for the implied ones. */
+/** Reads a cursor. It may have values only for the explicit orders of the query, not for the implied ones. */
 function parseCursor(
   parent: string,
   message: CursorMessage | undefined,

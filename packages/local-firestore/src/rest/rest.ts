@@ -16,7 +16,7 @@ async function requestOf(route: Route, exchange: Exchange): Promise<Message> {
     route.request,
     route.body === "document" ? { ...query, document: body } : { ...body, ...query },
   );
-  // A field from the path takes precedence over the same field from the body.
+  // A field from the path takes precedence over the same field from the body or the query.
   const named = Object.entries(route.path).map(([field, value]) =>
     field === "document"
       ? [field, { ...(message["document"] as Message), ...(value as Message) }]

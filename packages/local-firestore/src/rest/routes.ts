@@ -1,6 +1,6 @@
 import { StatusError, type FirestoreService } from "../service.js";
 
-/** The method and parameters of a REST API request. */
+/** The service method that a REST request calls, the types of its messages, and its parameters. */
 export type Route =
   | {
       kind: "unary";
