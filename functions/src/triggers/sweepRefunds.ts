@@ -37,7 +37,10 @@ export const sweepRefunds = onSchedule(
   },
 );
 
-/** Handles one refund. It throws no error. If it fails, the refund stays due, or is due again when its lease ends. */
+/**
+ * Handles one refund. It throws no error. If it fails, the refund stays due, or is due again when its lease expires,
+ * unless another call has finished the refund.
+ */
 async function sweepRefund(snapshot: DocumentSnapshot<Refund>): Promise<void> {
   try {
     await withDeadline(STEP_MS, () => keepPromise(snapshot));
@@ -58,7 +61,7 @@ async function keepPromise(snapshot: DocumentSnapshot<Refund>): Promise<void> {
   await recordRefund(current, found);
 }
 
-/** Asks the gateway what became of a refund. Returns that, or "send" if the gateway lacks it and it must be sent. */
+/** Asks the gateway what became of a refund. Returns a finding, or "send" if the gateway lacks it and it must be sent. */
 async function lookFor({ refund }: RefundAsWritten): Promise<Finding | "send"> {
   const known = await look(gatewayFor(refund), refund.paymentIntentId);
   return known === null ? { status: "UNKNOWN" } : decideAfterLook(refund, known.refunds, serverNow());

@@ -39,7 +39,7 @@ export interface Changed {
 /** The most attempts at one write. There are many, because several instances may write the same map at once. */
 const ATTEMPTS = 20;
 
-/** How many blocks an instance may read all seats of at the same time. Also how many maps one call may build. */
+/** The most reads of all seats of a block that an instance waits for at once. Also the most maps that a call builds. */
 export const AT_ONCE = 4;
 
 /** How long the read of all seats of a block may take, in milliseconds. The limit exists because a read may hang. */
@@ -60,7 +60,7 @@ export function mapRef({ performanceId }: Plan, { block }: Block) {
   return seatMaps.doc(seatMapKey(performanceId, block));
 }
 
-/** Returns a block's map as it was read, or null if it must be built: it is absent, malformed, or of another layout. */
+/** Returns the map in `snapshot`, or null if the map must be built: it is absent, malformed, or of another layout. */
 export function standing(plan: Plan, block: Block, snapshot: DocumentSnapshot<SeatMap>): SeatMap | null {
   const map = unlessMalformed(() => snapshot.data()) ?? null;
   return map?.layout === layoutOf(block, plan.version) ? map : null;

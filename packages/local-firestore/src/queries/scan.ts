@@ -113,8 +113,8 @@ function sideOfGap(value: Value, { above, below }: Gap): number {
 }
 
 /**
- * Negative for a value before the range that the inequalities allow, positive for a value after it, else 0. It is also
- * 0 if this cannot be decided here. The filters are checked later.
+ * Negative for a value before the range that the inequalities allow, positive for a value after it, else 0. It may also
+ * be 0 for a value that a filter excludes, such as NaN. The filters are checked later.
  */
 function sideOfRanges(value: Value, filters: FieldFilter[]): number {
   for (const { operator, value: operand } of filters) {
