@@ -61,7 +61,7 @@ async function keepPromise(snapshot: DocumentSnapshot<Refund>): Promise<void> {
   await recordRefund(current, found);
 }
 
-/** Asks the gateway what became of a refund. Returns a finding, or "send" if the gateway lacks it and it must be sent. */
+/** Asks the gateway what became of a refund. Returns what it found, or "send" if the refund must be sent. */
 async function lookFor({ refund }: RefundAsWritten): Promise<Finding | "send"> {
   const known = await look(gatewayFor(refund), refund.paymentIntentId);
   return known === null ? { status: "UNKNOWN" } : decideAfterLook(refund, known.refunds, serverNow());
