@@ -30,7 +30,10 @@ const known = new Map<string, Schema>();
 const find = (name: string): Node | undefined =>
   name.split(".").reduce<Node | undefined>((node, part) => node?.nested?.[part], root);
 
-/** Finds the full name of a type. It is searched for in the message `scope`, then in each scope around that message. */
+/**
+ * Finds the full name of a type. It is searched for in the message `scope`, then in each scope around that message.
+ * @throws if it is in none of them
+ */
 function resolve(type: string, scope: string): string {
   const parts = scope.split(".");
   for (let depth = parts.length; depth >= 0; depth--) {

@@ -26,7 +26,10 @@ export function itemOf(object: Value, index: Value): Value {
   return typeof item === "object" && item !== null && "open" in item ? null : item;
 }
 
-/** Returns `object[from:to]` of a list, string or bytes. Both ends must be within it, so `[][0:0]` is an error. */
+/**
+ * Returns `object[from:to]` of a list, string or bytes. `from` must be below its length, and `to` must be from 1 up to
+ * its length. So `x[0:0]` is an error for every x.
+ */
 export function sliceOf(object: Value, from: Value, to: Value): Value {
   if (typeof from !== "bigint" || typeof to !== "bigint") unsupported("[:]", typeOf(from), typeOf(to));
   const items = typeof object === "string" ? [...object] : object;

@@ -3,7 +3,10 @@ import { LimitExceeded } from "../values/errors.js";
 /** The limit is from https://firebase.google.com/docs/firestore/security/rules-structure#security_rule_limits. */
 const MAX_EXPRESSIONS = 1000;
 
-/** How many expressions were evaluated for one operation or, for a query, for one of its alternatives. */
+/**
+ * Counts the expressions that are evaluated for one operation or, for a query, for one of its alternatives. Throws if
+ * they are too many.
+ */
 export class Budget {
   private spent = 0;
 

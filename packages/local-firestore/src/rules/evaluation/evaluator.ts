@@ -72,7 +72,7 @@ export function evaluate(expression: Expression, scope: Scope, evaluation: Evalu
   }
 }
 
-/** A condition must be a bool. No other value counts as true or false. */
+/** Returns a condition's bool. Any other value is an error, unless it is an unknown one that the query proves. */
 export function truth(value: Value): boolean {
   if (value instanceof Possible) {
     if (value.equals(true)) return true;
@@ -165,7 +165,10 @@ function pathOf(parts: PathPart[][], scope: Scope, evaluation: Evaluation): Path
   return new Path(segments);
 }
 
-/** A part of a path: text, or the segments that `$(…)` produces. */
+/**
+ * Evaluates a part of a path segment. The result is segments if `$(…)` contains a path, an unknown value or an unbound
+ * name. Else it is text.
+ */
 function pathPiece(part: PathPart, scope: Scope, evaluation: Evaluation): string | Path["segments"] {
   if (typeof part === "string") {
     evaluation.budget.spend(1);

@@ -5,11 +5,15 @@ import { pathText } from "../methods/paths.js";
 import { typeOf } from "../values/typeNames.js";
 import { Path, type Value } from "../values/types.js";
 
-/** The limits are from https://firebase.google.com/docs/firestore/security/rules-conditions#access_call_limits. */
+/** From https://firebase.google.com/docs/firestore/security/rules-conditions#access_call_limits. */
 const MAX_PER_OPERATION = 10;
+/** The limit for all operations of a request together, from the same page. */
 const MAX_PER_REQUEST = 20;
 
-/** What one request has looked up. A document counts at most twice: as it is before the writes, and as it is after. */
+/**
+ * What one operation, or all operations of one request, have looked up. A document counts at most twice: as it is
+ * before the writes, and as it is after.
+ */
 export type Accesses = Set<string>;
 
 /**

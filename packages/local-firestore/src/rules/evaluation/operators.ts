@@ -6,7 +6,10 @@ import { holds } from "../values/order.js";
 import { isList, isMap, proven, typeOf } from "../values/typeNames.js";
 import { Duration, Possible, RulesSet, Timestamp, type Value } from "../values/types.js";
 
-/** Applies a binary operator. @throws EvaluationError for operands of wrong types, division by zero or overflow. */
+/**
+ * Applies a binary operator.
+ * @throws EvaluationError for operands of wrong types, and for ints divided by zero or beyond 64 bits
+ */
 export function combine(operator: BinaryOperator, left: Value, right: Value): Value {
   switch (operator) {
     case "==":

@@ -2,7 +2,7 @@ import type { FunctionDeclaration } from "../language/ast.js";
 import type { EvaluationError } from "../values/errors.js";
 import type { Value } from "../values/types.js";
 
-/** The value of a name, or the error of its expression. The error takes effect only where the name is used. */
+/** The value of a name, or the error that it has instead. The error is thrown only where the name is used. */
 export type Bound = Value | EvaluationError;
 
 /** The names that can be used at a place in the rules file: those of its block, then those of the blocks around it. */

@@ -55,7 +55,7 @@ export interface MatchBlock {
 
 export interface RulesFile {
   version: "1" | "2";
-  /** Functions declared above the service. */
+  /** The functions that are declared outside the service, above or below it. */
   functions: ReadonlyMap<string, FunctionDeclaration>;
   service: MatchBlock;
 }

@@ -3,13 +3,16 @@ import { RulesSyntaxError } from "./errors.js";
 
 /**
  * Limits from https://firebase.google.com/docs/rules/rules-language#function_limits. Deployed rules allow one more
- * nested call and one more variable than documented, so these two checks add 1.
+ * nested call and one more variable than documented, so the checks of MAX_CALL_DEPTH and MAX_BINDINGS add 1.
  */
 const MAX_CALL_DEPTH = 20;
 const MAX_BINDINGS = 10;
 const MAX_PARAMETERS = 7;
 
-/** The most levels of an expression. Each binary operator's operands, also in `a && b && …`, are a level deeper. */
+/**
+ * The most levels of an expression. Only binary operators count: each one's operands are a level deeper, also in
+ * `a && b && …`.
+ */
 const MAX_NESTING = 99;
 
 /**
@@ -24,7 +27,7 @@ type Functions = ReadonlyMap<string, FunctionDeclaration>;
 
 /**
  * Refuses rules that can be parsed but not deployed: with recursion, with calls, operators or matches nested too
- * deeply, with too long paths, with too many wildcards, or with functions that are too large.
+ * deeply, with too long paths, with too many wildcards, or with functions of too many variables or parameters.
  * @throws RulesSyntaxError
  */
 export function checkLimits(file: RulesFile): void {
@@ -86,7 +89,7 @@ function checkNesting(expression: Expression, level = 1): void {
   for (const child of childrenOf(expression)) checkNesting(child, nests ? level + 1 : level);
 }
 
-/** How deeply the calls of each function are nested. Each function is computed once. */
+/** Computes how deeply the calls of each function are nested, once for each function. Refuses recursion. */
 class CallDepths {
   private readonly depths = new Map<FunctionDeclaration, number>();
 

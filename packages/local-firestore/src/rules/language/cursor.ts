@@ -36,7 +36,7 @@ export class Cursor {
     return token;
   }
 
-  /** Continues to read tokens at an offset, after the parser has read a path by itself. */
+  /** Makes the token at an offset the current one. The parser calls it after it has read a part of a path by itself. */
   moveTo(offset: number): void {
     this.current = this.scanner.tokenAt(offset);
   }
@@ -57,7 +57,10 @@ export class Cursor {
     if (!this.take(text)) this.fail(context ? `'${text}' ${context}` : `'${text}'`);
   }
 
-  /** Takes a semicolon. It is optional if the next token can only start another statement or end the block. */
+  /**
+   * Takes a semicolon. It is optional at the end of the file, and if the next token can only start another statement or
+   * end the block.
+   */
   endOfStatement(context: string): void {
     if (this.take(";") || this.current.kind === "end") return;
     if (!AFTER_STATEMENT.some((text) => this.sees(text))) this.fail(`';' ${context}`);

@@ -17,7 +17,7 @@ const BLANK = /(?:\s+|\/\/[^\n]*|\/\*[^]*?\*\/)*/y;
 /** The text that a path may contain between slashes, besides `{…}`, `$(…)` and `(default)`. */
 const PATH_TEXT = /[^\s/(){}[\],;:'"`&|=!<>?$]+/y;
 
-/** Splits a rules file into tokens, one at a time. Where a path may begin, the parser calls `pathTextAt` instead. */
+/** Splits a rules file into tokens, one at a time. In a path, the parser calls `pathTextAt` instead. */
 export class Scanner {
   private readonly lineStarts: number[] = [0];
 
@@ -45,7 +45,7 @@ export class Scanner {
     this.fail(offset, "a token of the rules language");
   }
 
-  /** The text of a path from here to the next `/`, bracket or operator; empty if there is none. */
+  /** The longest text at the offset that `PATH_TEXT` accepts. Empty if there is none. */
   pathTextAt(offset: number): string {
     return match(PATH_TEXT, this.source, offset) ?? "";
   }

@@ -16,7 +16,10 @@ const SIMPLE_ESCAPES: Record<string, string> = {
   "/": "/",
 };
 
-/** Reads `'…'`, `"…"`, `b'…'` or `r'…'` at an offset. Returns undefined if there is none. */
+/**
+ * Reads a text in `'…'` or `"…"` at an offset, also with the prefix `b` or `r`. Returns undefined if there is none.
+ * Calls `fail` if the text does not end or has an unknown escape.
+ */
 export function readQuoted(
   source: string,
   offset: number,

@@ -1,7 +1,10 @@
 import { isList, isMap, proven } from "../values/typeNames.js";
 import { Possible, type Value } from "../values/types.js";
 
-/** Calls a method of an unknown value. The call has a result only if the query's filters decide it. */
+/**
+ * Calls a method of an unknown value. Only `get`, `hasAny` and `hasAll` can have a result.
+ * @throws NotProvable if the query's filters do not decide the result
+ */
 export function callOnPossible(object: Possible, name: string, values: readonly Value[]): Value {
   const [first = null] = values;
   if (name === "get" && values.length === 2) return proven(valueAt(object, isList(first) ? first : [first]));
