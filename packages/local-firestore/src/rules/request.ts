@@ -8,7 +8,7 @@ export interface Document {
 /** The operations of a client. In a rules file, `read` means `get` and `list`, and `write` means the other three. */
 export type Method = "get" | "list" | "create" | "update" | "delete";
 
-/** The caller: the token's subject and claims, or null for an anonymous caller. */
+/** The caller: the token's subject and claims, or null for a caller without a token. */
 export type Auth = { uid: string; token: Record<string, unknown> } | null;
 
 /** One operation to be decided. A write of several documents is several requests. */

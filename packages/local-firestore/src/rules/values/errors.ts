@@ -4,7 +4,10 @@
  */
 export class EvaluationError extends Error {}
 
-/** The error if a query's filters do not prove that the rules allow every result. The query is refused. */
+/**
+ * The error for an expression that the query's filters do not decide. The query is refused, unless the other side of
+ * `&&` or `||`, or another allow statement, decides that every result is allowed.
+ */
 export class NotProvable extends EvaluationError {}
 
 /** The error if the request exceeds a limit of evaluation or lookups. The request is refused in any case. */

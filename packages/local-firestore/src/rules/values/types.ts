@@ -50,7 +50,7 @@ export class LatLng {
   ) {}
 }
 
-/** A segment `$(name)` of a path that has no value yet. `bind` gives it one. */
+/** A segment of a path that has no value yet: `$(name)`, or `{name}` in `path('…')`. `bind` gives it one. */
 export interface OpenSegment {
   open: string;
 }
