@@ -10,8 +10,8 @@ export type Caller =
   { kind: "admin" } | { kind: "user"; uid: string; token: Record<string, unknown> } | { kind: "anonymous" };
 
 /**
- * A charge for a call, reported when it arises. A listener is charged when it sends a document. `units` are operations
- * as the cloud bills them (https://firebase.google.com/docs/firestore/pricing):
+ * A charge for a call, reported when it arises. A listener is charged one read for each document that it gets. `units` are
+ * operations as the cloud bills them (https://firebase.google.com/docs/firestore/pricing):
  * - A write or a delete: one.
  * - A read by name: one for each document, even if the document does not exist.
  * - A query or one page of a list: one for each result or skipped document, and at least one.

@@ -110,7 +110,7 @@ function checkPartitionable({ prefix, scope, filter, order, start, end, offset, 
   }
 }
 
-/** Documents that do not exist but have collections under them. */
+/** The names of a collection's documents that do not exist but have collections under them. */
 function missing(database: Database, collection: string, at: Micros | undefined): { name: string }[] {
   const names = new Set<string>();
   for (const name of database.store.collectionNames(at)) {

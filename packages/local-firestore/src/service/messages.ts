@@ -3,7 +3,10 @@ import type { TransactionOptions } from "../transactions/registry.js";
 import type { Fields, Timestamp } from "../values/value.js";
 import type { WriteMessage } from "../writes/write.js";
 
-/** The requests below are those of google/firestore/v1/firestore.proto, with the fields that this server reads. */
+/**
+ * Fields of several requests that say which state to read. Like the requests below, they are of
+ * google/firestore/v1/firestore.proto. The fields that this server does not read are left out.
+ */
 export interface Consistency {
   transaction?: Uint8Array;
   newTransaction?: TransactionOptions;

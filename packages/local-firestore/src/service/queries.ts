@@ -126,7 +126,7 @@ export function queryMethods(databases: Databases, guard: Guard, indexes: Declar
   return { runQuery, runAggregationQuery };
 }
 
-/** The documents that a query's result depends on. If the limit was reached, they end with the last result. */
+/** Tests if a query's result depends on a document. If the limit was reached, none after the last result matters. */
 function rangeRead(query: Query, documents: readonly Document[]): (document: Document) => boolean {
   const last = documents.length >= query.limit ? documents.at(-1) : undefined;
   return (document) =>

@@ -7,7 +7,7 @@ import type { Consistency } from "./messages.js";
 
 /** The time of a read, the transaction that takes its locks, and the transaction that it began, if any. */
 export interface Reading {
-  /** The past time to read at. Undefined for now. */
+  /** The past time to read at. Undefined if the present documents are read. */
   at: Micros | undefined;
   /** The read-write transaction that takes the locks, if any. */
   locking: Transaction | undefined;
