@@ -10,12 +10,13 @@ export type Caller =
   { kind: "admin" } | { kind: "user"; uid: string; token: Record<string, unknown> } | { kind: "anonymous" };
 
 /**
- * A charge for a call, reported when it arises. A listener is charged one read for each document that it gets. `units` are
- * operations as the cloud bills them (https://firebase.google.com/docs/firestore/pricing):
+ * A charge for a call, reported when it arises. `units` are operations as the cloud bills them
+ * (https://firebase.google.com/docs/firestore/pricing):
  * - A write or a delete: one.
  * - A read by name: one for each document, even if the document does not exist.
  * - A query or one page of a list: one for each result or skipped document, and at least one.
  * - An aggregation: one for each 1000 index entries, and at least one.
+ * - A listener: one for each document that it is sent.
  * `collection` is the collection id, such as `bookings`, or empty for a query over all collections. `bytes` is the
  * stored size of the documents that are returned or written. It is 0 for a delete and for an aggregation.
  */
