@@ -22,7 +22,7 @@ const ENTRIES_PER_READ = 1000;
 
 /** The methods that run queries and aggregations. */
 export function queryMethods(databases: Databases, guard: Guard, indexes: DeclaredIndexes | undefined) {
-  /** Parses and authorises a query, and refuses it if it lacks an index. */
+  /** Parses and authorises a query. If `indexes` are given, refuses a query that lacks one. */
   function admit(
     context: CallContext,
     parent: string,

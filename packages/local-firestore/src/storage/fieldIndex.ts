@@ -11,7 +11,10 @@ export interface IndexField {
   mode: "ascending" | "descending" | "contains";
 }
 
-/** One place of a document in an index: the values of the index's fields, in the order of these fields. */
+/**
+ * One place of a document in an index. `keys` are the values of the index's fields, in the order of these fields. For a
+ * `contains` field the key is one element of the array.
+ */
 export interface IndexEntry {
   readonly keys: readonly Value[];
   readonly document: Document;

@@ -22,8 +22,9 @@ export class Store {
   private readonly collections = new Map<string, IndexedSet>();
   /** The names of the collections with each collection id. They are the members of a collection group. */
   private readonly groups = new Map<string, Set<string>>();
-  /** The sets over several collections. Each is built by the first query that needs it. */
+  /** The documents of each collection group, by collection id. Each set is built by the first query that needs it. */
   private readonly groupSets = new Map<string, IndexedSet>();
+  /** All documents. The set is built by the first query that needs it. */
   private everything: IndexedSet | undefined;
   private readonly listeners = new Set<CommitListener>();
 

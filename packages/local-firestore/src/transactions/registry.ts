@@ -10,12 +10,12 @@ export interface TransactionOptions {
   readWrite?: { retryTransaction?: Uint8Array };
 }
 
-/** The cloud's limits (https://firebase.google.com/docs/firestore/quotas#writes_and_transactions). */
+/** The cloud's limits of a transaction's time (https://firebase.google.com/docs/firestore/quotas#writes_and_transactions). */
 export const CLOUD_LIMITS = { idleMillis: 60_000, totalMillis: 270_000 };
 
 /**
- * The most transactions to remember. Ended ones are remembered, too. Then a late call gets the right error, and a retry
- * keeps the age of its first attempt.
+ * The number of transactions above which the oldest ended ones are forgotten. Ended ones are remembered so that a late
+ * call gets the right error, and a retry keeps the age of its first attempt.
  */
 const MOST_REMEMBERED = 10_000;
 

@@ -59,7 +59,10 @@ export function compareStrings(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Compares resource names segment by segment. Ids from Datastore, such as `__id7__`, come before all other ids. */
+/**
+ * Compares resource names segment by segment. Ids from Datastore, such as `__id7__`, come before all other ids, in the
+ * order of their numbers.
+ */
 export function compareNames(a: string, b: string): number {
   if (a === b) return 0;
   const length = Math.min(a.length, b.length);

@@ -43,7 +43,7 @@ export function identical(a: Value, b: Value): boolean {
   }
 }
 
-/** Applies `identical` to the fields of whole documents. */
+/** Applies `identical` to the fields of two documents or two maps. */
 export function identicalFields(a: Fields, b: Fields): boolean {
   const keys = Object.keys(a);
   return (

@@ -65,7 +65,7 @@ export function valueAt(fields: Fields, path: FieldPath): Value | undefined {
 
 /**
  * Returns a copy with the value at a path. A value on the way that is not a map is replaced by a map. If `value` is
- * undefined, the field is removed if it exists. A map that becomes empty by a removal stays.
+ * undefined, the field is removed if it exists, and nothing on the way is replaced. A map that becomes empty stays.
  */
 export function withValueAt(fields: Fields, path: FieldPath, value: Value | undefined): Fields {
   const [name, ...rest] = path;
@@ -80,7 +80,7 @@ export function withValueAt(fields: Fields, path: FieldPath, value: Value | unde
   return next === undefined ? others : assign(fields, name, next);
 }
 
-/** Returns a copy with one more own property, also if its name is `__proto__`. */
+/** Returns a copy that has the value as its own property of this name, even if the name is `__proto__`. */
 function assign(fields: Fields, name: string, value: Value): Fields {
   const copy = { ...fields };
   Object.defineProperty(copy, name, { value, enumerable: true, configurable: true, writable: true });

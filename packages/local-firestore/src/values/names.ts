@@ -2,8 +2,9 @@ import { invalidArgument } from "../status.js";
 
 const DOCUMENTS = "/documents";
 
-/** The limits are from https://firebase.google.com/docs/firestore/quotas#collections_documents_and_fields. */
+/** For a document's name (https://firebase.google.com/docs/firestore/quotas#collections_documents_and_fields). */
 const MAX_NAME_BYTES = 6 * 1024;
+/** The most collections in a document's name, from the same page. */
 const MAX_COLLECTIONS = 100;
 
 /** The part `projects/P/databases/D` of a resource name. @throws {StatusError} INVALID_ARGUMENT if there is none. */
@@ -29,7 +30,7 @@ export const idOf = (name: string): string => name.slice(name.lastIndexOf("/") +
 /** The id of the collection a document is in. */
 export const collectionIdOf = (documentName: string): string => idOf(collectionOf(documentName));
 
-/** The number in an id `__id7__`, the form of ids imported from Datastore. */
+/** The number in an id such as `__id7__`, the form of ids imported from Datastore. Undefined for all other ids. */
 export function documentIdNumber(id: string): bigint | undefined {
   if (!id.startsWith("__id")) return undefined;
   const match = /^__id(-?\d+)__$/.exec(id);
@@ -37,7 +38,8 @@ export function documentIdNumber(id: string): bigint | undefined {
 }
 
 /**
- * @throws {StatusError} INVALID_ARGUMENT unless `name` names a document and its ids are those that the cloud accepts.
+ * @throws {StatusError} INVALID_ARGUMENT unless `name` names a document, and the cloud accepts its length, its depth and
+ * its ids.
  */
 export function checkDocumentName(name: string): void {
   databaseOf(name);

@@ -32,7 +32,7 @@ const NAMESPACES = new Map<string, Builtins>([
   ["timestamp", timestamps],
 ]);
 
-/** The built-in functions that are no lookups and in no namespace. `debug` prints nothing. It only returns its argument. */
+/** The built-in functions that are no lookups and in no namespace. `debug` only returns its argument. */
 const FUNCTIONS: Builtins = { ...conversions, debug: taking(["any"], (value) => value) };
 
 export function isNamespace(name: string): boolean {
