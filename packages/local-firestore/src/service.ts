@@ -16,7 +16,7 @@ export type Caller =
  * - A read by name: one for each document, even if the document does not exist.
  * - A query or one page of a list: one for each result or skipped document, and at least one.
  * - An aggregation: one for each 1000 index entries, and at least one.
- * - A listener: one for each document that it is sent.
+ * - A listener: one for each document that is sent to it.
  * `collection` is the collection id, such as `bookings`, or empty for a query over all collections. `bytes` is the
  * stored size of the documents that are returned or written. It is 0 for a delete and for an aggregation.
  */

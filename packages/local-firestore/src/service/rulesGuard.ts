@@ -10,7 +10,7 @@ import type { Write } from "../writes/write.js";
 import type { Database } from "./database.js";
 import type { Guard } from "./guard.js";
 
-/** The cloud's message when rules refuse a request. It is used if there is no `reason`. */
+/** The cloud's message when rules refuse a request. It is used if the verdict has no `reason`. */
 const DENIED = "Missing or insufficient permissions.";
 
 /**

@@ -10,7 +10,7 @@ export interface TransactionOptions {
   readWrite?: { retryTransaction?: Uint8Array };
 }
 
-/** The cloud's limits of a transaction's time (https://firebase.google.com/docs/firestore/quotas#writes_and_transactions). */
+/** The cloud's time limits (https://firebase.google.com/docs/firestore/quotas#writes_and_transactions). */
 export const CLOUD_LIMITS = { idleMillis: 60_000, totalMillis: 270_000 };
 
 /**

@@ -2,7 +2,10 @@ import { invalidArgument } from "../status.js";
 
 const DOCUMENTS = "/documents";
 
-/** For a document's name (https://firebase.google.com/docs/firestore/quotas#collections_documents_and_fields). */
+/**
+ * The most bytes of a document's name
+ * (https://firebase.google.com/docs/firestore/quotas#collections_documents_and_fields).
+ */
 const MAX_NAME_BYTES = 6 * 1024;
 /** The most collections in a document's name, from the same page. */
 const MAX_COLLECTIONS = 100;
@@ -38,8 +41,8 @@ export function documentIdNumber(id: string): bigint | undefined {
 }
 
 /**
- * @throws {StatusError} INVALID_ARGUMENT unless `name` names a document, and the cloud accepts its length, its depth and
- * its ids.
+ * @throws {StatusError} INVALID_ARGUMENT unless `name` names a document, and the cloud accepts its length, depth and
+ * ids.
  */
 export function checkDocumentName(name: string): void {
   databaseOf(name);

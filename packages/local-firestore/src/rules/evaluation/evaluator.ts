@@ -72,7 +72,7 @@ export function evaluate(expression: Expression, scope: Scope, evaluation: Evalu
   }
 }
 
-/** Returns a condition's bool. Any other value is an error, unless it is an unknown one that the query proves. */
+/** Returns a condition's bool. Any other value is an error, except an unknown one that the query's filters decide. */
 export function truth(value: Value): boolean {
   if (value instanceof Possible) {
     if (value.equals(true)) return true;

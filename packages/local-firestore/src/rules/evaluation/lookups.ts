@@ -5,9 +5,12 @@ import { pathText } from "../methods/paths.js";
 import { typeOf } from "../values/typeNames.js";
 import { Path, type Value } from "../values/types.js";
 
-/** From https://firebase.google.com/docs/firestore/security/rules-conditions#access_call_limits. */
+/**
+ * The most lookups of one operation
+ * (https://firebase.google.com/docs/firestore/security/rules-conditions#access_call_limits).
+ */
 const MAX_PER_OPERATION = 10;
-/** The limit for all operations of a request together, from the same page. */
+/** The most lookups of all operations of a request together, from the same page. */
 const MAX_PER_REQUEST = 20;
 
 /**

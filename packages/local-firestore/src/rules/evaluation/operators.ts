@@ -8,7 +8,7 @@ import { Duration, Possible, RulesSet, Timestamp, type Value } from "../values/t
 
 /**
  * Applies a binary operator.
- * @throws EvaluationError for operands of wrong types, and for ints divided by zero or beyond 64 bits
+ * @throws EvaluationError for operands of wrong types, and if int arithmetic divides by zero or exceeds 64 bits
  */
 export function combine(operator: BinaryOperator, left: Value, right: Value): Value {
   switch (operator) {

@@ -89,7 +89,7 @@ function checkNesting(expression: Expression, level = 1): void {
   for (const child of childrenOf(expression)) checkNesting(child, nests ? level + 1 : level);
 }
 
-/** Computes how deeply the calls of each function are nested, once for each function. Refuses recursion. */
+/** Computes, once for each function, how deeply its calls are nested. Refuses recursion and too deep nesting. */
 class CallDepths {
   private readonly depths = new Map<FunctionDeclaration, number>();
 

@@ -67,7 +67,7 @@ export class PossibleField extends Possible {
   }
 }
 
-/** The value of a field if a filter says what it is equal to. Otherwise an unknown value with what is known about it. */
+/** A field's value if a filter says what it is equal to. Otherwise an unknown value with what is known about it. */
 export function possibleValue(knowledge: Knowledge): Value {
   return knowledge.equal !== undefined ? knowledge.equal : new PossibleField(knowledge);
 }
