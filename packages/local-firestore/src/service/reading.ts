@@ -34,7 +34,7 @@ export function startReading(database: Database, request: Consistency): Reading 
 const readOnlyUnlessToldSo = (options: TransactionOptions): TransactionOptions =>
   options.readWrite ? options : { readOnly: options.readOnly ?? {} };
 
-/** Runs a read. In a read-write transaction it waits for its turn and locks the documents that are read. */
+/** Runs a read. In a read-write transaction it waits for its turn and locks the documents, or the query's range. */
 export async function readUnderLocks<T>(
   database: Database,
   { locking }: Reading,

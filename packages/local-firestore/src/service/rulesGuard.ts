@@ -14,8 +14,8 @@ import type { Guard } from "./guard.js";
 const DENIED = "Missing or insufficient permissions.";
 
 /**
- * The method of a write for the rules. A write that needs an existing document is an update even if the document is
- * missing. Otherwise a caller who may not update could learn that the document is missing.
+ * The method of a write for the rules. If a write that is no delete needs an existing document, it is an update even if
+ * the document is missing. Otherwise a caller who may not update could learn that the document is missing.
  */
 function methodOf({ kind, precondition }: Write, before: Document | null): "create" | "update" | "delete" {
   if (kind === "delete") return "delete";

@@ -7,7 +7,7 @@ export interface Bound {
   inclusive: boolean;
 }
 
-/** What a query's filters say about one field. Any filter on a field implies that the field exists. */
+/** What a query's filters say about one field, all data or the id. Any filter on a field implies that it exists. */
 export interface Knowledge {
   equal?: Value;
   /** The type, if it is known. It is `number` for int and float, because Firestore compares them as one type. */

@@ -4,7 +4,7 @@ import { isList, isMap } from "../values/typeNames.js";
 import { Possible, type Value } from "../values/types.js";
 import { type Bound, kindOf, type Knowledge } from "./knowledge.js";
 
-/** A field of a query's results, their data or their id. Its value is unknown, but the filters limit it. */
+/** A value in a query's results: a field, all data, the id or the name. It is unknown, but the filters limit it. */
 export class PossibleField extends Possible {
   constructor(private readonly knowledge: Knowledge) {
     super();
