@@ -11,7 +11,7 @@ const MEMORY = 200;
 
 /** The emulators, up and running. */
 export interface Suite {
-  /** Environment variables for the Firebase SDKs and the tests: the project and the addresses of this suite. */
+  /** Environment variables for the Firebase SDKs and the tests, such as the project and the addresses of this suite. */
   environment: Record<string, string>;
   /** Rejects with a UserError if the suite ends before `stop` is called. Otherwise never settles. */
   failed: Promise<never>;
@@ -21,7 +21,8 @@ export interface Suite {
 
 /**
  * Boots the hosting, auth, functions and Firestore emulators. Resolves when they answer and the functions are loaded.
- * @param output receives the output of the emulators and the functions until the suite ends.
+ * @param output receives the output of the emulators and the functions: that of the boot when the boot has succeeded,
+ * and then each line until the suite ends.
  * @throws UserError if the boot fails, or the reason of `stop`. By then all processes of the suite have ended.
  */
 export async function boot(

@@ -18,8 +18,9 @@ export interface Database {
 
 /**
  * Runs a function with a database. If `project` is given, it is that project's database, opened with the application
- * default credentials. Otherwise it is the database of the suite on this machine.
- * @throws UserError if no suite is running, or if `run` fails. An error of the database is shortened to one line.
+ * default credentials. Otherwise it is the database of the suite that `theSuite` finds.
+ * @throws UserError if a suite is needed and does not run, or if `run` fails. An error of `run` that is no UserError is
+ * shortened to one line.
  */
 export async function withDatabase<T>(
   project: string | undefined,
@@ -55,9 +56,9 @@ export function inOneLine({ message }: Error): string {
 }
 
 /**
- * Sets the SDKs of this process to use a project, or, without one, the suite on this machine.
+ * Sets the SDKs of this process to use a project, or, without one, the suite that `theSuite` finds.
  * @returns the options for `initializeApp`. The suite needs no credential.
- * @throws UserError if no suite is running.
+ * @throws UserError if a suite is needed and does not run.
  */
 export async function pointAt(
   project: string | undefined,
@@ -65,7 +66,10 @@ export async function pointAt(
   return project === undefined ? theSuite() : theCloud(project);
 }
 
-/** Points the SDKs to the suite at `FIRESTORE_EMULATOR_HOST`, by default to that on this machine, once it answers. */
+/**
+ * Points the SDKs to the suite at `FIRESTORE_EMULATOR_HOST`, by default to the one on this machine.
+ * @throws UserError if it does not answer.
+ */
 async function theSuite() {
   const address = (process.env.FIRESTORE_EMULATOR_HOST ??= hostPort(addresses.firestore));
   process.env.METADATA_SERVER_DETECTION = "none"; // the suite needs no credentials, so the SDK must not look for any

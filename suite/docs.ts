@@ -26,7 +26,8 @@ export function generatedDocs(): Record<string, string> {
 }
 
 /**
- * Replaces the text between the markers of each part in a page: `<!-- generated: NAME -->` and `<!-- end of NAME -->`.
+ * Returns the text of a page, with each part put between its markers `<!-- generated: NAME -->` and
+ * `<!-- end of NAME -->`. The file is not changed.
  * @throws Error if the page lacks a part's markers.
  */
 function renewed(path: string, parts: Record<string, string>): string {

@@ -10,9 +10,9 @@ export interface Problem {
 
 /** A kind of documents that a file may hold. */
 export interface Kind<T> {
-  /** What one of them is called. */
+  /** The word for one such document in messages, such as `performance`. */
   noun: string;
-  /** How a file with one of them begins. */
+  /** How a file with one such document begins, such as `{"perf_002": {"title": ...}}`. Messages show it. */
   example: string;
   schema: z.ZodType<T> & { shape: object };
   /** How to make a document smaller that is larger than Firestore allows. */
@@ -56,7 +56,7 @@ export function checkDocuments<T>(documents: unknown, source: string, kind: Kind
   return checked;
 }
 
-/** Says a problem as `field: message`. */
+/** Says a problem as `field: message`, or as the message alone if it has no field. */
 export function inWords({ path, message }: Problem): string {
   return path.length > 0 ? `${z.core.toDotPath(path)}: ${message}` : message;
 }

@@ -12,7 +12,7 @@ a refund not done. Safe to run again. Delete the account in Firebase Authenticat
   --project ID   a real project, by the application default credentials; else the suite that runs here`;
 
 /**
- * `npm run erase-user -- UID`: replaces the user's id in all documents.
+ * `npm run erase-user -- UID`: replaces the user's id in bookings, payment intents, refunds and ticket counts.
  * @throws UserError if a booking, payment or refund of the user is not finished, or changes or is added meanwhile.
  */
 export async function main(args: string[]): Promise<number> {

@@ -16,8 +16,8 @@ const BOOKED_MEANWHILE = "The user has booked meanwhile: delete the account, and
 const AT_ONCE = 200;
 
 /**
- * Replaces a user's id by a random pseudonym in all documents, and removes the request ids of bookings. Amounts, seats
- * and times stay. The ledger stays too, because it contains no user ids.
+ * Replaces a user's id by a random pseudonym in bookings, payment intents, refunds and ticket counts, and removes the
+ * request ids of bookings. Amounts, seats and times stay. The ledger stays too, because it contains no user ids.
  * A hash of the id would not be anonymous, because anyone who guesses the id can compute the same hash. The
  * pseudonym is stored in `erasures` until all documents are changed, so that a new run after an interrupted one uses
  * the same pseudonym. Then that record is deleted, and nothing links the pseudonym to the user.

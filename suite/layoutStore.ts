@@ -10,7 +10,7 @@ import { UserError } from "./userError.js";
 
 /**
  * Writes layouts to Firestore, in place of those with the same ids. Every stored performance that names one
- * of them must fit into it.
+ * of them must fit into it, except a malformed performance.
  * @throws UserError that lists everything that the layouts lack. Then nothing is written.
  */
 export async function loadLayouts(db: Firestore, layouts: Layouts, source: string): Promise<void> {

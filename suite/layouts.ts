@@ -14,7 +14,7 @@ const help = `npm run layouts -- FILE.json | --list | --export ID [FILE.json] | 
 
 /**
  * `npm run layouts`: loads, lists, exports and removes the drawings of venues.
- * @throws UserError if the command line or the file is wrong, or if the database refuses.
+ * @throws UserError if the command line or the file is wrong, or if the action fails.
  */
 export async function main(args: string[]): Promise<number> {
   return manage(commandLine({ help, operands: true, args }, OPTIONS), help, {

@@ -13,7 +13,7 @@ import { sampleLayouts, samplePerformances } from "./samples.js";
 import { projectId } from "./settings.js";
 import { forEachOf, performanceOf, performanceRef, takenSeats } from "./stored.js";
 
-/** The most that one commit writes. Firestore accepts at most 10 MiB in a commit. */
+/** The most performances and the most bytes that one commit writes. Firestore accepts at most 10 MiB in a commit. */
 const BATCH = { performances: 500, bytes: 4 * 1_048_576 };
 
 interface Replacement {
@@ -24,7 +24,10 @@ interface Replacement {
   before: Performance | null | undefined;
 }
 
-/** Loads the sample performances and layouts into a suite. Their dates are relative to now. */
+/**
+ * Loads the sample performances and layouts into a suite, and sets this process's environment variables to the suite's.
+ * The dates of the performances are relative to now.
+ */
 export async function loadSamples({ environment }: Suite): Promise<void> {
   Object.assign(process.env, environment);
   const samples = checkPerformances(samplePerformances(new Date()), "samples");
@@ -36,7 +39,7 @@ export async function loadSamples({ environment }: Suite): Promise<void> {
 }
 
 /**
- * Writes performances to Firestore, at most 500 in one commit. Each replaces the stored performance with the same
+ * Writes performances to Firestore, in commits of limited size. Each replaces the stored performance with the same
  * id. A commit fails if someone else changed a performance after it was read here. Changes of refund terms are printed.
  * For ten more seconds, instances sell from the old performance that they keep in memory. So if seats were removed,
  * the bookings are checked again after that time. A booking of a removed seat is reported, but it cannot be undone.

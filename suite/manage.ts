@@ -30,7 +30,7 @@ export interface Managed<T> {
 
 /**
  * Loads, lists, exports or removes documents.
- * @throws UserError if the command line or the file is wrong, or if the database refuses.
+ * @throws UserError if the command line or the file is wrong, or if the action fails.
  */
 export async function manage<T>(
   { values, positionals }: Asked,

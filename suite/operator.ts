@@ -7,7 +7,7 @@ import { inOneLine, pointAt } from "./database.js";
 
 /** The operator's account, and the changes that operators make. */
 export interface Operator {
-  /** The account that the records of the actions name. */
+  /** The account that the records of the actions name: an e-mail address, or `local` on the suite. */
   account: string;
   books: typeof Books;
   /** Runs `change` with the deadline that a call of the service has. */
@@ -15,9 +15,9 @@ export interface Operator {
 }
 
 /**
- * Runs a function as an operator of a project, or, without one, of the suite on this machine.
- * @throws UserError if no suite is running, if the account of the credentials is unknown, or if `run` fails. The error
- * is shortened to one line.
+ * Runs a function as an operator of a project, or, without one, of a suite (see `pointAt`).
+ * @throws UserError if a suite is needed and does not run, if the account of the credentials is unknown, or if `run`
+ * fails. An error of `run` that is no UserError is shortened to one line.
  */
 export async function asOperator<T>(
   project: string | undefined,

@@ -15,7 +15,7 @@ const help = `npm run performances -- FILE.json [--yes] | --list | --export ID [
 
 /**
  * `npm run performances`: loads, lists, exports and removes performances.
- * @throws UserError if the command line or the file is wrong, or if the database refuses.
+ * @throws UserError if the command line or the file is wrong, or if the action fails.
  */
 export async function main(args: string[]): Promise<number> {
   const asked = commandLine({ help, operands: true, args }, { ...OPTIONS, yes: { type: "boolean" } });

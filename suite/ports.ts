@@ -4,8 +4,8 @@ import { listenersOn } from "./listeners.js";
 import { addresses, parts, type Address, type Part } from "./settings.js";
 
 /**
- * Checks that every port of the suite is free.
- * @throws UserError that names each port in use.
+ * Checks that this process can listen on every port that firebase.json gives to an emulator of the suite.
+ * @throws UserError that names each port on which it cannot.
  */
 export async function assertPortsFree(): Promise<void> {
   const free = await Promise.all(parts.map((part) => canListen(addresses[part])));

@@ -27,13 +27,17 @@ interface Order {
   subject: string;
   seatIds: string[] | null;
   reason: string;
-  /** Asks the operator, unless `--yes` is given. @throws UserError if it is not a yes, or there is no terminal. */
+  /**
+   * Asks the operator, unless `--yes` is given.
+   * @throws UserError if the answer is not yes, or there is no terminal.
+   */
   ask(what: string): Promise<void>;
 }
 
 /**
- * `npm run refund`: gives back a booking, some of its seats, or a payment without a booking.
- * @throws UserError if the command line is wrong, there is nothing to give back, or the operator does not confirm.
+ * `npm run refund`: gives back a booking, some of its seats, or a payment whose booking is missing or never confirmed.
+ * @throws UserError if the command line is wrong, there is nothing to give back, the operator does not confirm, or the
+ * change fails.
  */
 export async function main(args: string[]): Promise<number> {
   const read = commandLine({ help, operands: true, args }, OPTIONS);

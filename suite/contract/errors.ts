@@ -1,7 +1,7 @@
 import { refusalCodes, refusalDetails, type RefusalReason } from "../../functions/src/shared/refusals.js";
 import { jsonSchema, object, type JsonSchema } from "./jsonSchema.js";
 
-/** The HTTP status of each error code, as firebase-functions sends it. */
+/** The HTTP status of each error code that the service gives, as firebase-functions sends it. */
 const HTTP_STATUS = {
   "invalid-argument": 400,
   unauthenticated: 401,
@@ -51,7 +51,7 @@ export interface KnownError {
   name: string;
   code: Code;
   http: number;
-  /** Null for an error without a reason. */
+  /** The value of `details.reason`. Null for an error without a reason. */
   reason: RefusalReason | null;
   /** The JSON Schema of `details`. Null if the error has none. */
   details: JsonSchema | null;

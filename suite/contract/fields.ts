@@ -8,7 +8,7 @@ export interface Field {
   about: string;
 }
 
-/** Lists the fields of an object's schema, with those of the objects in it. */
+/** Lists the fields of an object's schema, with those of the objects in it, also in its lists and maps. */
 export function fieldsOf({ properties, required = [] }: JsonSchema, prefix = ""): Field[] {
   return Object.entries((properties ?? {}) as Record<string, JsonSchema>).flatMap(([key, property]) => {
     const name = prefix + key;

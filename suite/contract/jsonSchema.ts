@@ -26,8 +26,8 @@ export function jsonSchema(schema: z.ZodType, io: "input" | "output"): JsonSchem
 }
 
 /**
- * The error messages of a schema's checks, which say what a value must be. A nullable schema has
- * those of its inner schema.
+ * The error messages of a schema's checks that begin with "must", because these say what a value must be. A schema
+ * around another one, such as a nullable one, has those of the inner one.
  */
 function rulesOf({ _zod: { def } }: z.core.$ZodType): string[] {
   if ("innerType" in def) return rulesOf(def.innerType as z.core.$ZodType);

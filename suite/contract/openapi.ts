@@ -136,7 +136,7 @@ function refusals(route: Route): Record<string, object> {
       status,
       {
         description: errors.map(({ name, advice }) => `\`${name}\`: ${advice}`).join("\n\n"),
-        // A cache may keep for a second that something does not exist.
+        // A cache may keep the 404 of a read for a second, and no other error.
         headers: cachedAs(status === 404 && isRead(route.operation) ? storedFor(1) : NOT_STORED),
         content: { [JSON_TYPE]: { schema: anyOf(errors.map(({ name }) => ref(name))) } },
       },
@@ -169,7 +169,7 @@ function parametersOf(route: Route): object[] {
   });
 }
 
-/** The schema of the list, if a field takes a list or a text. */
+/** The schema of the list, for a field that takes a list or a text. A schema without alternatives stays as it is. */
 function listOf({ anyOf, ...rest }: JsonSchema): JsonSchema {
   const list = anyOf?.find((each) => (each as JsonSchema).type === "array");
   return anyOf === undefined ? rest : { ...(list as JsonSchema), ...rest };

@@ -154,7 +154,7 @@ export const reads = {
   },
 } as const satisfies Record<string, Described>;
 
-/** Everything that a route may serve, by name. */
+/** The callables and the reads, by name. Each of `routes` serves one of them. */
 export const operations = { ...callables, ...reads };
 
 export type OperationName = keyof typeof operations;

@@ -13,7 +13,7 @@ export interface Route {
   statuses: Readonly<Record<number, string>>;
   /** What the documents say in addition to the description of the operation. */
   remarks: string;
-  /** The values that the header `Cache-Control` of an answer may have. */
+  /** The values that the header `Cache-Control` may have in an answer that is no error. */
   caching: readonly string[];
 }
 
@@ -22,7 +22,7 @@ const ANSWERED = { 200: "The answer of the callable." };
 
 export const storedFor = (seconds: number) => [`public, max-age=${seconds}, s-maxage=${seconds}`];
 
-/** What the routes of the reads have in common. */
+/** What the routes of the reads have in common. Only `listPerformances` replaces one of these: its `fields`. */
 const READ = { method: "get", fields: "none", statuses: { 200: "The answer." } } as const;
 
 /** The routes. The route of the description itself is `DESCRIPTION`. */

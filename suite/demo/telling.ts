@@ -21,12 +21,12 @@ export function claim(text: string, actual: unknown, expected: unknown): void {
   seen(text);
 }
 
-/** Formats an amount in whole units of the currency, such as won, with its sign. */
+/** Formats an amount of a currency without a minor unit, such as won, with the sign of the currency. */
 export function money(amount: number, currency: string): string {
   return new Intl.NumberFormat("en", { style: "currency", currency }).format(amount);
 }
 
-/** Formats the time of day, to the second. */
+/** Formats the time of day in this machine's time zone, to the second. */
 export function clock(iso: string): string {
   return new Date(iso).toLocaleTimeString("en-GB");
 }

@@ -5,7 +5,7 @@ import { LOCK_MS } from "../../functions/src/bookings/domain/booking.js";
 import { seatKey } from "../../functions/src/shared/ids.js";
 import { projectId } from "../settings.js";
 
-/** The ids of the documents that `windBack` changes. */
+/** The ids by which `windBack` finds a booking, its payment intent and its seats. */
 export interface HeldSeats {
   bookingId: string;
   paymentIntentId: string;
@@ -14,8 +14,9 @@ export interface HeldSeats {
 }
 
 /**
- * Makes a booking's lock expire now instead of in five minutes. It moves the creation and the end of the lock into the
- * past, in the booking, its intent and its seats. It uses the Admin SDK, because users cannot write these documents.
+ * Makes a booking's lock expire now instead of in five minutes. It moves the end of the lock into the past, in the
+ * booking, its intent and its seats, and the creation of the booking and the intent. It uses the Admin SDK, because
+ * users cannot write these documents.
  */
 export async function windBack(held: HeldSeats): Promise<void> {
   const db = getFirestore(initializeApp({ projectId }, `wind back ${held.bookingId}`));

@@ -40,7 +40,7 @@ export const TypeOrder = {
 } as const;
 export type TypeOrder = (typeof TypeOrder)[keyof typeof TypeOrder];
 
-/** The position of a value's type in `TypeOrder`. */
+/** The position of a value's type in `TypeOrder`. A value of no type has the position of null. */
 export function typeOrder(value: Value): TypeOrder {
   if (value.stringValue !== undefined) return TypeOrder.string;
   if (value.integerValue !== undefined || value.doubleValue !== undefined) return TypeOrder.number;
@@ -69,8 +69,8 @@ export const isNumber = (value: Value): boolean => typeOrder(value) === TypeOrde
 export const isNaNValue = (value: Value): boolean => Number.isNaN(value.doubleValue);
 
 /**
- * Refuses a value of no type, also within arrays and maps, because a client could not read it back. REST requests may
- * hold one, for instance `{"expiresAt": {}}`.
+ * Refuses a value that `isUntyped`, also within arrays and maps, because a client could not read it back. REST requests
+ * may hold one, for instance `{"expiresAt": {}}`.
  * @throws {StatusError} INVALID_ARGUMENT
  */
 export function checkTyped(value: Value): void {

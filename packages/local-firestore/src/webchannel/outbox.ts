@@ -28,7 +28,7 @@ export class Outbox {
     return this.last;
   }
 
-  /** The size of the arrays that are not acknowledged yet. */
+  /** The size of the arrays that are not acknowledged yet, in UTF-16 units of their JSON. */
   get outstanding(): number {
     return this.kept.reduce((sum, { text }) => sum + text.length, 0);
   }

@@ -12,7 +12,10 @@ import {
   vectorElements,
 } from "../values/value.js";
 
-/** The limits are from https://firebase.google.com/docs/firestore/quotas#collections_documents_and_fields. */
+/**
+ * The most bytes of a document. This limit and those below for a commit, the depth, one value and the transforms are
+ * from https://firebase.google.com/docs/firestore/quotas#collections_documents_and_fields.
+ */
 const MAX_DOCUMENT_BYTES = 1_048_576;
 const MIN_SECONDS = Date.parse("0001-01-01T00:00:00Z") / 1000;
 const MAX_SECONDS = Date.parse("9999-12-31T23:59:59Z") / 1000;
@@ -22,7 +25,7 @@ const MAX_DEPTH = 20;
 /** The most bytes of one string or bytes value: 1 MiB less 89 bytes. */
 const MAX_VALUE_BYTES = 1_048_487;
 const MAX_TRANSFORMS = 500;
-/** The limit is from https://firebase.google.com/docs/firestore/vector-search#limitations. */
+/** The most elements of a vector (https://firebase.google.com/docs/firestore/vector-search#limitations). */
 const MAX_DIMENSIONS = 2048;
 /** The size of the path to a field in an array's element. It has no limit, because nothing can name such a field. */
 const UNNAMEABLE = -Infinity;

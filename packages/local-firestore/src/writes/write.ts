@@ -41,7 +41,7 @@ export interface FieldTransform {
 export interface Write {
   name: string;
   kind: "set" | "delete" | "verify";
-  /** The new fields. With a mask, only the fields that it names are used. */
+  /** The new fields. With a mask, only the fields that the mask names are used. Those missing here are deleted. */
   fields: Fields;
   /** If undefined, the write replaces the whole document. */
   mask: readonly FieldPath[] | undefined;
