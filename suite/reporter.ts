@@ -1,6 +1,6 @@
 /** One line of the output of firebase-tools and the functions, reformatted for people. */
 export interface OutputLine {
-  /** `fault`: every command shows it. `log`: only `npm start` and `npm run emulators` show it. */
+  /** `fault`: every command that boots the suite shows it. `log`: only `npm start` and `npm run emulators` do. */
   kind: "fault" | "log";
   text: string;
 }
@@ -32,7 +32,7 @@ const expected = [
 /**
  * Parses a line that firebase-tools prints with `--log-verbosity QUIET`. Its own messages begin with a sign. The signs
  * `⚠`, `⬢` and `Error:` mark problems. A line that a function logged begins with `>`.
- * @returns null if the line need not be shown.
+ * @returns null for a line that begins with neither, and for a message that is `expected`.
  */
 export function parseOutput(line: string): OutputLine | null {
   const plain = line.trimEnd();

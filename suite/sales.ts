@@ -17,7 +17,8 @@ shown; its fee is in the ledger, account CANCELLATION_FEES.
 
 /**
  * `npm run sales -- PERFORMANCE`: shows the sales of a performance, and can write its bookings to a CSV file.
- * @throws UserError if the performance or a booking cannot be read, or the file cannot be written.
+ * @throws UserError if the performance cannot be read or the file cannot be written; and at the end, after all other
+ * output, if a booking cannot be read.
  */
 export async function main(args: string[]): Promise<number> {
   const read = commandLine(

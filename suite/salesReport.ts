@@ -114,14 +114,17 @@ export function bookingRows({ performance, bookings }: Sales): (string | number)
   ];
 }
 
-/** For the confirmed bookings, in minor units: what was paid, what was given back, and what was kept as fees. */
+/** For the confirmed bookings of one currency, in its minor unit: what was paid, given back, and kept as fees. */
 interface Revenue {
   paid: number;
   refunded: number;
   fees: number;
 }
 
-/** Returns a text for each currency, such as `450000 KRW`, and what was given back. Empty if nothing is confirmed. */
+/**
+ * Returns a text for each currency: what was paid, such as `450000 KRW`, and, after a cancellation, what of it was given
+ * back, what is left and what are fees. Empty if nothing is confirmed.
+ */
 export function revenue({ bookings }: Sales): string[] {
   const totals = new Map<string, Revenue>();
   for (const { status, totalAmount, refundedAmount, feeKept, currency } of bookings) {

@@ -133,7 +133,7 @@ async function open(browser: Browser, options: BrowserContextOptions): Promise<P
   return page;
 }
 
-/** Chooses seats by the beginnings of their names, in either language. */
+/** Clicks on seats. It finds each by the beginning of its accessible name, in English or Korean. */
 async function choose(page: Page, seatIds: readonly string[]): Promise<void> {
   for (const seatId of seatIds) {
     const { row, number } = splitSeatId(seatId)!;

@@ -57,7 +57,7 @@ async function leftOver({ books }: Operator, { performanceId, blocks }: Plan) {
   return found.filter(({ data }) => !blocks.some(({ block }) => block === data.block));
 }
 
-/** Compares a map with the documents of its seats and their owners. The ends of locks are rounded as in a map. */
+/** Compares a map with its seats' documents and their payment intents. The ends of locks are rounded as in a map. */
 async function compare({ books }: Operator, plan: Plan, block: Block) {
   const map = await books.mapRef(plan, block).get();
   const standing = books.standing(plan, block, map);

@@ -6,9 +6,10 @@ import { welcome } from "./welcome.js";
 import { withSuite } from "./withSuite.js";
 
 /**
- * Runs the suite until the user stops it. Prints each step and what the functions log.
+ * Runs the suite until the user stops it, with the sweeps every minute. Builds the shop again after each change. Prints
+ * each step, the problems of the emulators, and what the functions log.
  * @returns exit code 0, because a stop by the user is the normal end.
- * @throws UserError if the boot fails, or if the suite ends by itself.
+ * @throws UserError if the build or the boot fails, or if the suite ends by itself.
  */
 export async function serve(firestore: FirestoreKind): Promise<number> {
   const began = Date.now();

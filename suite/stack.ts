@@ -14,7 +14,7 @@ the command's exit code. What follows the command's name is the command's own.`;
 /**
  * `npm run stack -- CMD ARGS`: boots the suite, loads the samples, runs the command and stops the suite. Environment
  * variables tell the command's Firebase SDKs the addresses of the suite.
- * @returns the command's exit code, or 128 plus the signal's number if a signal ended it.
+ * @returns the command's exit code, or 128 plus the signal's number if a signal ended the command or the boot.
  */
 export async function main(args: string[]): Promise<number> {
   const first = args.findIndex((arg) => !arg.startsWith("-"));
@@ -29,7 +29,8 @@ export async function main(args: string[]): Promise<number> {
 
 function run([command, ...args]: string[], env: NodeJS.ProcessEnv, stop: AbortSignal): Promise<number> {
   const child = spawn(command!, args, { stdio: "inherit", env });
-  // The terminal sends Ctrl-C to the command as well, so it is not passed on. All other signals are passed on.
+  // A terminal sends Ctrl-C to the command as well, so SIGINT is not passed on if there is a terminal. Without one, and
+  // for all other signals, the signal is passed on.
   stop.addEventListener("abort", () => {
     const { signal } = stop.reason as Stopped;
     if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);

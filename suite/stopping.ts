@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 
-/** The error for a signal that asked this process to end. */
+/** The error for a signal that asked this process to end, or, as SIGHUP, for the end of the parent process. */
 export class Stopped extends Error {
   /** 128 plus the signal's number, as in shells. */
   readonly exitCode: number;

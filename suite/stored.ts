@@ -17,7 +17,7 @@ export interface TakenSeat {
   status: "locked" | "booked";
 }
 
-/** The fields of a stored document, with timestamps converted to dates. */
+/** The fields of a stored document, with timestamps converted to dates, but not those inside maps and lists. */
 export function fieldsOf(snapshot: DocumentSnapshot): Record<string, unknown> {
   const fields = Object.entries(snapshot.data() ?? {});
   return Object.fromEntries(
