@@ -122,8 +122,8 @@ interface Revenue {
 }
 
 /**
- * Returns a text for each currency: what was paid, such as `450000 KRW`, and, after a cancellation, what of it was given
- * back, what is left and what are fees. Empty if nothing is confirmed.
+ * Returns a text for each currency: what was paid, such as `450000 KRW`. After a cancellation the text also says what
+ * was given back, what is left and what are fees. Empty if nothing is confirmed.
  */
 export function revenue({ bookings }: Sales): string[] {
   const totals = new Map<string, Revenue>();
