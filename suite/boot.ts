@@ -21,8 +21,8 @@ export interface Suite {
 
 /**
  * Boots the hosting, auth, functions and Firestore emulators. Resolves when they answer and the functions are loaded.
- * @param output receives the output of the emulators and the functions: that of the boot when the boot has succeeded,
- * and then each line until the suite ends.
+ * @param output receives what `parseOutput` returns for the output of the emulators and the functions: the lines of the
+ * boot after the boot has succeeded, and then each line until the suite ends.
  * @throws UserError if the boot fails, or the reason of `stop`. By then all processes of the suite have ended.
  */
 export async function boot(

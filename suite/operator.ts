@@ -7,7 +7,7 @@ import { inOneLine, pointAt } from "./database.js";
 
 /** The operator's account, and the changes that operators make. */
 export interface Operator {
-  /** The account that the records of the actions name: an e-mail address, or `local` on the suite. */
+  /** The account that the records of the actions name: an e-mail address, or `local` for a suite. */
   account: string;
   books: typeof Books;
   /** Runs `change` with the deadline that a call of the service has. */

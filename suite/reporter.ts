@@ -32,7 +32,7 @@ const expected = [
 /**
  * Parses a line that firebase-tools prints with `--log-verbosity QUIET`. Its own messages begin with a sign. The signs
  * `⚠`, `⬢` and `Error:` mark problems. A line that a function logged begins with `>`.
- * @returns null for a line that begins with neither, and for a message that is `expected`.
+ * @returns null for a line that begins with no sign and no `>`, and for a message that is `expected`.
  */
 export function parseOutput(line: string): OutputLine | null {
   const plain = line.trimEnd();

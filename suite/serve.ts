@@ -7,7 +7,7 @@ import { withSuite } from "./withSuite.js";
 
 /**
  * Runs the suite until the user stops it, with the sweeps every minute. Builds the shop again after each change. Prints
- * each step, the problems of the emulators, and what the functions log.
+ * each step, and what the emulators and the functions report.
  * @returns exit code 0, because a stop by the user is the normal end.
  * @throws UserError if the build or the boot fails, or if the suite ends by itself.
  */

@@ -41,7 +41,7 @@ export interface FieldTransform {
 export interface Write {
   name: string;
   kind: "set" | "delete" | "verify";
-  /** The new fields. With a mask, only the fields that the mask names are used. Those missing here are deleted. */
+  /** The new fields. With a mask, only the fields that it names are changed; one that is missing here is deleted. */
   fields: Fields;
   /** If undefined, the write replaces the whole document. */
   mask: readonly FieldPath[] | undefined;
