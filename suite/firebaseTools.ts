@@ -68,7 +68,8 @@ function settings({ firestore, warm }: SuiteOptions, bin: string): NodeJS.Proces
       // functions and the local Firestore must run on the same version.
       PATH: [bin, dirname(process.execPath), process.env.PATH].join(delimiter),
       FIRESTORE_EMULATOR_BINARY_PATH: `${bin}/firestore.js`,
-      // Use no proxy. The emulators call only each other, and firebase-tools would send these calls to the proxy.
+      // Use no proxy with the local Firestore, because the emulators then call only each other, and firebase-tools
+      // would send these calls to the proxy. Google's emulator is downloaded, if necessary through the proxy.
       ...Object.fromEntries(PROXIES.map((name) => [name, undefined])),
     }),
     ...(warm && { WARM_FUNCTIONS: "true" }),

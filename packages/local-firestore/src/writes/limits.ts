@@ -59,7 +59,7 @@ export function checkSize(name: string, size: number): void {
   }
 }
 
-/** @throws {StatusError} INVALID_ARGUMENT for a commit over 10 MiB. */
+/** @throws {StatusError} INVALID_ARGUMENT for a commit whose documents take over 10 MiB together. */
 export function checkCommitSize(bytes: number): void {
   if (bytes > MAX_COMMIT_BYTES) throw invalidArgument("Transaction too big. Decrease transaction size.");
 }

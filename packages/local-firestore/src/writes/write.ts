@@ -41,9 +41,9 @@ export interface FieldTransform {
 export interface Write {
   name: string;
   kind: "set" | "delete" | "verify";
-  /** The new fields. With a mask, only the fields that it names are changed; one that is missing here is deleted. */
+  /** The new fields. With a mask, only the fields that it names are written; one that is missing here is deleted. */
   fields: Fields;
-  /** If undefined, the write replaces the whole document. */
+  /** If undefined, a "set" replaces the whole document. */
   mask: readonly FieldPath[] | undefined;
   transforms: readonly FieldTransform[];
   precondition: Precondition;
