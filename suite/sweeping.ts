@@ -7,13 +7,13 @@ const EVERY_MS = 60_000;
 /**
  * Runs both sweeps once, one after the other. In the cloud, Cloud Scheduler calls them. The functions emulator does not
  * call scheduled functions by itself.
- * @throws Error if a function failed.
+ * @throws Error if a function failed. If the first failed, the second does not run.
  */
 export async function runSweeps(): Promise<void> {
   for (const name of SWEEPS) await runSweep(name);
 }
 
-/** Runs a sweep once. @throws Error if the function failed. */
+/** Runs one sweep once, by default that of expired locks. @throws Error if the function failed. */
 export async function runSweep(name: (typeof SWEEPS)[number] = "sweepExpiredLocks"): Promise<void> {
   const trigger = `${region}-${name}-0`;
   const answer = await fetch(
@@ -30,8 +30,8 @@ export async function runSweep(name: (typeof SWEEPS)[number] = "sweepExpiredLock
 }
 
 /**
- * Runs both sweeps every minute until `stop` aborts. If the first fails, the second is left out. A failure is reported,
- * and both run again in the next minute.
+ * Runs both sweeps every minute until `stop` aborts, for the first time after a minute. If the first fails, the second
+ * is left out. A failure is reported, and both run again in the next minute.
  */
 export function sweepEveryMinute(stop: AbortSignal, tell: (problem: string) => void): void {
   const timer = setInterval(() => void runSweeps().catch((error: Error) => tell(error.message)), EVERY_MS);

@@ -1,6 +1,9 @@
 import { addresses, functionUrl, hostPort, projectId } from "./settings.js";
 
-/** The text that `npm start` and `npm run emulators` show after the boot: addresses, commands to try, how to stop. */
+/**
+ * The text that `npm start` and `npm run emulators` show after the boot: addresses, sample performances, how to stop,
+ * and commands to try.
+ */
 export function welcome(bootedInMs: number): string {
   return `
 Payments Service is up, after ${(bootedInMs / 1000).toFixed(1)} s.
@@ -25,7 +28,7 @@ ${purchase().join("\n")}
 `;
 }
 
-/** A purchase in four shell lines that need curl and node. Each line uses variables that earlier lines have set. */
+/** A purchase in four shell lines that need curl and node. The later lines use variables of earlier ones. */
 function purchase(): string[] {
   const api = functionUrl("api");
   const json = "-H 'Content-Type: application/json'";

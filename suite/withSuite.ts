@@ -10,8 +10,8 @@ import { Stopped, whenStopped } from "./stopping.js";
 /**
  * Builds and boots the suite, loads the samples, and runs `work`. Then stops the suite, even if `work` failed.
  * @param work also gets esbuild's context of the shop, so that esbuild can watch the shop's files.
- * @returns the exit code of `work`, or 128 plus the signal's number if a signal stopped it.
- * @throws UserError if a port is in use, or the build or the boot fails. Passes on the errors of `work`.
+ * @returns the exit code of `work`, or 128 plus the signal's number if a signal ended the build, the boot or `work`.
+ * @throws UserError if a port is in use, or the build or the boot fails. Passes on all other errors, also `work`'s.
  */
 export async function withSuite(
   options: SuiteOptions,

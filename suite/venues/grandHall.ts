@@ -22,7 +22,7 @@ const sector = (letter: string, level: number, from: number, to: number) => ({
 
 const STALLS_ROWS = 11;
 
-/** The stalls. The best seats are in front in the middle, and wheelchairs have places in the last row. */
+/** A block of the stalls. The front rows of block B are VIP. The last row has wheelchair places at both ends. */
 const stalls = (letter: string, from: number, to: number): Sector => {
   const isMiddle = letter === "B";
   return {
@@ -55,7 +55,7 @@ const { sections, ...drawing } = houseOf(
   PRICES,
 );
 
-/** The seats of the sample hall, with their prices. */
+/** The sections of a performance in the hall, each with its price and its rows. */
 export const grandHallSections = sections;
 
 /** A hall with curved rows in stalls and a balcony. The balcony is drawn behind the stalls. */

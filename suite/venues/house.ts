@@ -21,10 +21,11 @@ export interface Sector {
   to: number;
   /** Whether an aisle leads through the middle. */
   hasAisle: boolean;
-  /** The name of a row, by the row's place in the sector, from 0 on. `section` is the section that sells the row. */
+  /** The name of a row, by the row's place in the sector, from 0 on. */
   rowName: (index: number) => string;
+  /** The section that sells a row, by the row's place. */
   section: (index: number) => string;
-  /** The wheelchair places of a row, by the row's place and its number of seats. */
+  /** The seat numbers of a row's wheelchair places, by the row's place and by how many seats the row has. */
   accessible: (index: number, seats: number) => number[];
 }
 
@@ -42,7 +43,9 @@ const ROUND = Math.PI / 180;
 /** Rounds a length to a centimetre, and an angle to a tenth of a degree. */
 const rounded = (value: number): number => Math.round(value * 10) / 10;
 
-/** Fills sectors with as many seats as each row has room for. */
+/**
+ * Makes a house of sectors. Each row gets as many seats as it has room for, and is added to the section that sells it.
+ */
 export function houseOf(
   sectors: readonly Sector[],
   prices: readonly Omit<Sections[number], "rows">[],
@@ -57,7 +60,7 @@ export function houseOf(
     for (let index = 0; index < sector.rows; index++) {
       const radius = sector.radius + index * sector.rowDistance;
       const room = Math.floor(((sector.to - sector.from) * ROUND * radius) / pitch);
-      // With an aisle in the middle, both halves have the same number of seats.
+      // An aisle takes the room of one seat, and both halves have the same number of seats.
       const seats = hasAisle ? 2 * Math.floor((room - 1) / 2) : room;
       const length = (seats - 1 + (hasAisle ? 1 : 0)) * pitch;
       const bearing = (sector.from + sector.to) / 2 - length / 2 / radius / ROUND;

@@ -10,7 +10,10 @@ const PRICES = [
 
 const BLOCKS = 24;
 
-/** The levels from the playing field up: the radius of the first row, and how many rows there are. */
+/**
+ * The levels from the playing field up: the radius of the first row, how many rows there are, and the section that
+ * sells the rows. Some blocks of the first level are VIP instead.
+ */
 const LEVELS = [
   { level: 1, radius: 700, rows: 16, section: "R" },
   { level: 2, radius: 860, rows: 17, section: "S" },
@@ -19,7 +22,7 @@ const LEVELS = [
 
 function sectorOf({ level, radius, rows, section }: (typeof LEVELS)[number], number: number): Sector {
   const block = String(level * 100 + number);
-  // Block 1 is above the playing field, and the next ones follow clockwise.
+  // In the drawing, block 1 is above the playing field, and the next ones follow clockwise.
   const bearing = 180 - ((number - 1) * 360) / BLOCKS;
   const isAtSide = Math.abs(Math.abs(bearing) - 90) > 60;
   return {
@@ -45,7 +48,7 @@ const { sections, ...drawing } = houseOf(
   PRICES,
 );
 
-/** The seats of the stadium, with their prices. */
+/** The sections of a performance in the stadium, each with its price and its rows. */
 export const stadiumSections = sections;
 
 /** A round stadium with three levels of 24 blocks around a playing field. */

@@ -18,7 +18,7 @@ function NotFoundPage() {
   );
 }
 
-/** Returns the page at a path. Pages with an id in the path have it as key, so that another id begins a new page. */
+/** Returns the page at a path. A page with an id in its path has the path as key: another id begins a new page. */
 function pageAt(path: string): ComponentChildren {
   if (match("/", path)) return <PerformancesPage />;
   if (match("/bookings", path)) return <Later key={path} show={({ BookingsPage }) => <BookingsPage />} />;

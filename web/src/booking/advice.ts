@@ -4,8 +4,9 @@ import type { Place } from "../seats/choosing.js";
 const ROW_WEIGHT = 2;
 
 /**
- * Finds free seats in place of lost ones. It prefers, in this order: seats side by side, seats beside chosen ones that
- * are not lost, seats at the price of a lost one, and the nearest. Finds fewer if not as many are free.
+ * Finds free seats in place of the lost ones that are among `places`. It prefers seats side by side, and of those the
+ * ones beside chosen seats that are not lost. Next it prefers the price of the first lost seat, then the nearest seats.
+ * Finds fewer if not as many are free.
  */
 export function nearestFree(
   lostIds: readonly string[],

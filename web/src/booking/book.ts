@@ -5,13 +5,16 @@ import { untilKnown, type Waiting } from "../calls/untilKnown.js";
 import type { Store } from "../parts/storage.js";
 import { forget, keep, type Purchase } from "./purchase.js";
 
-/** After these reasons the seats may be locked, or a repeated request may lock them. Its request id makes that safe. */
+/**
+ * After these reasons the seats may be locked, or a repeated request may lock them. To repeat the request is safe,
+ * because its request id stays the same.
+ */
 const UNKNOWN: readonly Reason[] = ["LOST", "OUTCOME_UNKNOWN", "CONTENDED"];
 
 /**
  * Books, and repeats the same request until it is known whether the seats are locked. Keeps purchase and answer.
- * @throws CallFailed for any other reason. The purchase is then forgotten, because a new try, even for the same seats,
- * is a new purchase.
+ * @throws CallFailed for a reason that is not in `UNKNOWN`. The purchase is then forgotten, because a new try, even for
+ * the same seats, is a new purchase.
  */
 export async function book(
   purchase: Purchase,

@@ -9,7 +9,10 @@ import { keptChoice } from "./choice.js";
 import { HeldNotice } from "./heldNotice.js";
 import { heldBooking, kept } from "./purchase.js";
 
-/** Says, where the blocks are chosen, which seats this tab has chosen already, and leads to the block of the first. */
+/**
+ * Says, where the blocks are chosen, which seats this tab has chosen already, and leads to the block of the first.
+ * Does the same for its booking that waits to be paid, and leads to the payment.
+ */
 export function ChosenBar({ performance }: { performance: GetPerformanceAnswer }) {
   const { words, later, format } = useLaterWords();
   const { performanceId } = performance;

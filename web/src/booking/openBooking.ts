@@ -9,7 +9,7 @@ import { keptOf } from "./purchase.js";
 /** A booking as the page of its payment needs it. */
 export type OpenBooking = Omit<CreateBookingAnswer, "serverTime"> & {
   performanceId: string;
-  /** Only a booking from `getMyBookings` has it. */
+  /** Why the booking was cancelled. Only a booking from `getMyBookings` says it. */
   cancelReason?: GetMyBookingsAnswer["bookings"][number]["cancelReason"];
 };
 

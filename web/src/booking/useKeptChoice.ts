@@ -7,9 +7,9 @@ import { keepChoice, keptChoice } from "./choice.js";
 const WAIT_MS = 20_000;
 
 /**
- * Keeps which seats of a performance are chosen, and chooses them again when this tab shows a block of it: after another
- * page, after a reload, or because a payment was declined. Seats that this block's map does not show as free are left
- * out. Those of other blocks are chosen unseen.
+ * Keeps which seats of a performance are chosen, and chooses them again when this tab shows a block of it: after
+ * another page, after a reload, or because a payment was declined. Seats of this block are chosen only when its map
+ * shows them as free, within `WAIT_MS` and before the user changes the choice. Those of other blocks are chosen unseen.
  * @param heldIds seats of a booking that waits to be paid. They are kept and not chosen.
  * @returns the seats that were chosen again, as long as they are still chosen.
  */
@@ -31,7 +31,7 @@ export function useKeptChoice(
     return () => clearTimeout(timer);
   }, []);
 
-  // This comes before the effect that chooses again, which changes what is untouched.
+  // This effect stands before the one that chooses again, because that one changes `untouched`.
   useEffect(() => {
     if (chosen === untouched.current) return;
     setWaiting(false);

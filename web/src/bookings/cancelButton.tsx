@@ -14,7 +14,7 @@ export function CancelButton({ isDisabled, isCancelling, onCancel }: CancelProps
   const part = useRef<HTMLSpanElement>(null);
   const wasAsking = useRef(false);
   useEffect(() => {
-    // The button that was pressed is gone. The focus goes to the one that changes nothing.
+    // The button that was pressed is gone. The focus goes to the last button. Pressing that cancels nothing yet.
     if (isAsking !== wasAsking.current)
       part.current?.querySelector<HTMLElement>("button:last-child")?.focus();
     wasAsking.current = isAsking;

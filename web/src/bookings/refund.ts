@@ -24,8 +24,8 @@ export type Refunded =
   { is: "done"; answer: CancelBookingAnswer } | { is: "changed"; quote: QuoteRefundAnswer };
 
 /**
- * Gives seats back for the sum of a quote. If another sum comes back by now, nothing is done, and the new quote is
- * returned to be agreed to.
+ * Gives seats back for the sum of a quote, and asks again until the outcome is known. If another sum comes back by now,
+ * nothing is done, and the new quote is returned to be agreed to.
  * @throws CallFailed if the refund is refused for another reason, or the new quote is.
  */
 export async function giveBack(agreed: QuoteRefundAnswer, means: Means): Promise<Refunded> {

@@ -33,14 +33,17 @@ const ask = (path: string, patience = PATIENCE_MS): Promise<Response> =>
 /** Answers that were asked for before the page that needs them could be shown, by their paths. Each is read once. */
 const ahead = new Map<string, Promise<Response>>();
 
-/** Asks for what the page at this address reads first, while its words are still on their way. */
+/**
+ * Asks for what the page at this address reads first, while its words are still on their way. Does so for the list of
+ * performances, the blocks of one, and the seats of a block. For other pages it asks for nothing.
+ */
 export function askAhead(address: string): void {
   const [, page, id, block] = address.split("/");
   const paths = page === "" ? ["performances"] : page === "p" ? [`performances/${id}`] : [];
   if (page === "p" && block) paths.push(`seatMaps/${id}/${block}`);
   for (const path of paths) {
     const answer = ask(path);
-    // Whoever reads it is told of a failure. Perhaps nobody does.
+    // If no page reads this answer, its failure must not be reported as unhandled. A page that reads it still gets it.
     answer.catch(() => {});
     ahead.set(path, answer);
   }

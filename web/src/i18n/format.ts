@@ -34,7 +34,7 @@ export function formatFor(locale: string): Format {
         day: "numeric",
         hour: "numeric",
         minute: "2-digit",
-        // Only where the venue's clock is not the reader's.
+        // The time zone is named only if it is not the reader's.
         timeZoneName: timeZone === Intl.DateTimeFormat().resolvedOptions().timeZone ? undefined : "short",
       }),
   );

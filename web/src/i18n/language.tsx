@@ -36,7 +36,10 @@ export function useWords(): Spoken {
   return useContext(Speech)!;
 }
 
-/** Shows its children in the chosen language. Until that is loaded, they stay in the one before, if there is one. */
+/**
+ * Shows its children in the chosen language. Until it is loaded, they stay in the language before. Until the first
+ * language is loaded, nothing is shown.
+ */
 export function LanguageChoice({ children }: { children: ComponentChildren }) {
   const [language, setLanguage] = useState(() =>
     firstLanguage(browserStore.getItem(KEY), navigator.language),

@@ -18,9 +18,9 @@ export interface LaterWords {
     stillBooking: string;
     /** Seats that the user chose before, and that are chosen again without a press. */
     again: (seats: string, count: number) => string;
-    /** Seats that the user chose in some block. */
+    /** Names the seats that are chosen already, in all blocks. */
     kept: (seats: string) => string;
-    /** Leads to those seats. */
+    /** The link to the block of the first chosen seat. */
     goOn: string;
     /** Seats that the user has locked, and has not paid. */
     held: (seats: string) => string;
@@ -48,7 +48,7 @@ export interface LaterWords {
     unfinished: string;
     paid: { title: string; text: (sum: string) => string };
     declined: { title: string; text: string };
-    /** A sentence for each of the gateway's codes. */
+    /** A sentence for each code that the page knows. For other codes there is `otherDecline`. */
     declines: Record<DeclineCode, string>;
     otherDecline: (code: string) => string;
     over: string;
@@ -120,7 +120,7 @@ export interface LaterWords {
   troubles: Sentences<Exclude<Reason, EarlyReason>>;
 }
 
-/** The cards of the simulated gateway, by their tokens. */
+/** The tokens of the simulated gateway's cards. */
 export const TEST_CARDS = [
   "tok_visa",
   "tok_slow",

@@ -21,7 +21,7 @@ export interface PlannedRow {
   places: readonly (PlannedSeat | null)[];
 }
 
-/** Orders the sections by price, the highest first. Sections of the same price share a tier. */
+/** Groups the sections into tiers: one for each price, the highest first. */
 export function tiersOf(sections: readonly Section[]): { price: number; sections: Section[] }[] {
   const prices = [...new Set(sections.map(({ price }) => price))].sort((one, other) => other - one);
   return prices.map((price) => ({ price, sections: sections.filter((each) => each.price === price) }));

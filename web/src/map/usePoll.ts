@@ -4,7 +4,7 @@ import { poll } from "./poll.js";
 
 export interface Polled<Answer> {
   answer: Answer | null;
-  /** Why the newest request failed. Null if it was answered. */
+  /** Why the newest request failed. Null if it was answered, and before the first one has ended. */
   trouble: Trouble | null;
   isOutdated: boolean;
 }

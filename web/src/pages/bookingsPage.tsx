@@ -10,7 +10,7 @@ import { useLoaded } from "../parts/useLoaded.js";
 
 const NONE: GetMyBookingsAnswer = { bookings: [], nextCursor: null };
 
-/** Without an account there are no bookings. Looking at the list makes no account. */
+/** Loads the first page of the list. Without an account there are no bookings, and looking at the list makes none. */
 async function firstPage(): Promise<GetMyBookingsAnswer> {
   return (await isSignedIn()) ? call("getMyBookings", {}) : NONE;
 }

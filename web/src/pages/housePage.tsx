@@ -62,7 +62,7 @@ function House({ performance }: { performance: GetPerformanceAnswer }) {
 
 const shareSold = ({ seats, sold }: { seats: number; sold: number }) => (seats === 0 ? 0 : sold / seats);
 
-/** How many seats are sold, held, free and there in all, in large numbers. Blocks not counted yet are left out. */
+/** Shows in large type how many seats are sold, held, free, and how many there are. Leaves out uncounted blocks. */
 function Figures({ counts }: { counts: readonly Counts[] }) {
   const { later, format } = useLaterWords();
   const sum = sumOf(counts);

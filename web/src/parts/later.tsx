@@ -9,8 +9,9 @@ import { TroubleNotice } from "./troubleNotice.js";
 
 type LaterParts = typeof Parts;
 
-/** What was loaded already is shown at once. */
+/** The pages and parts. Null until they are loaded for the first time. Then they are shown at once. */
 let laterParts: LaterParts | null = null;
+/** The words of the languages that were loaded already. */
 const laterWords = new Map<Language, LaterWords>();
 
 /**

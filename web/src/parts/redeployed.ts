@@ -1,4 +1,4 @@
-/** How long to wait for the page, in milliseconds. A call whose code cannot be loaded fails only after this wait. */
+/** How long to wait for the page, in milliseconds. A call whose code cannot be loaded may fail so much later. */
 const PATIENCE_MS = 5_000;
 
 /**

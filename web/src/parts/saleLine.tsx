@@ -12,7 +12,10 @@ export function useSale(performance: GetPerformanceAnswer): ReturnType<typeof sa
 
 const DAY_S = 86_400;
 
-/** Before a sale, says when it opens, and counts down in the last 24 hours. After it, says that it has ended. */
+/**
+ * Before a sale, says when it opens, and counts down in the last 24 hours. After it, says that it has ended. During it,
+ * shows nothing.
+ */
 export function SaleLine({ performance }: { performance: GetPerformanceAnswer }) {
   const { words, format } = useWords();
   const { salesOpenAt, timeZone } = performance;

@@ -9,7 +9,7 @@ import { Page } from "./page.js";
 
 interface TroubleProps {
   trouble: Trouble;
-  /** Whose seats the action "seats" leads to. Without it, that action leads to the list of performances. */
+  /** The performance that the action "seats" leads to. Without it, that action leads to the list of performances. */
   performanceId?: string;
   onAgain?: () => void;
 }
@@ -50,7 +50,7 @@ function TroubleAction({ trouble, performanceId, onAgain = () => location.reload
   }
 }
 
-/** A page that could not be opened. */
+/** Stands in place of a page that could not be opened, and says why. */
 export function TroublePage({ title, ...props }: TroubleProps & { title: string }) {
   return (
     <Page title={title}>

@@ -5,7 +5,7 @@ import { useEffect, useState } from "preact/hooks";
  * so each frame draws one portion.
  * @param portion how many more a frame draws, when `drawn` are drawn already.
  * @param first how many the first frame draws.
- * @returns how many are drawn now.
+ * @returns how many to draw now. In the end it may be more than `all`.
  */
 export function usePortions(all: number, portion = (_drawn: number) => 8, first = 0): number {
   const [drawn, setDrawn] = useState(first);

@@ -2,7 +2,7 @@ import type { ComponentType } from "preact";
 import { CardForm } from "./cardForm.js";
 import type { Card } from "./pay.js";
 
-/** What the form of a payment method gets. It asks for what its gateway needs, and hands it over when the user pays. */
+/** What the form of a payment method gets. The form asks for what its gateway needs, and passes it to `onPay`. */
 export interface MethodProps {
   /** The sum as it is written. */
   sum: string;
@@ -10,7 +10,7 @@ export interface MethodProps {
   onPay: (card: Card) => void;
 }
 
-/** The payment methods that can be chosen. Other gateways add their forms here. */
+/** The payment methods. The page of a payment shows the forms of all of them. */
 export const methods: readonly { method: "CARD"; Form: ComponentType<MethodProps> }[] = [
   { method: "CARD", Form: CardForm },
 ];

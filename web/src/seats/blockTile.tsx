@@ -43,7 +43,7 @@ export function BlockTile({ performance, block, name, width, counts }: TileProps
 interface SmallPlanProps extends Pick<TileProps, "block"> {
   sections: readonly Section[];
   width: number;
-  /** The share of its seats that are left. */
+  /** The share of the block's seats that are left, from 0 to 1. It is 1 until they are counted. */
   share: number;
 }
 

@@ -3,7 +3,7 @@ import type { PlannedRow } from "../map/plan.js";
 import type { Layout } from "../map/useLayout.js";
 import { PITCH } from "./shapes.js";
 
-/** A block as it is drawn. A unit is a pixel at the smallest zoom. The closest seats are about `PITCH` units apart. */
+/** A block as it is drawn. The closest seats are about `PITCH` units apart. See `PITCH` for the size of a unit. */
 export interface Drawing {
   /** From the top to the bottom. */
   rows: readonly PlannedRow[];
@@ -13,7 +13,7 @@ export interface Drawing {
   names: readonly (readonly [Point, Point])[];
   width: number;
   height: number;
-  /** An arrow to the stage. Empty if the stage is straight above. */
+  /** An arrow to the stage, rounded to an eighth of a turn. Empty if the stage is above, or if there is no layout. */
   arrow: string;
 }
 

@@ -89,7 +89,7 @@ export function HouseMap({ performance, layout, counts, tier }: HouseMapProps) {
     </svg>
   );
   if (!isLarge) return map;
-  // On a phone a large house is too small for its names. They are seen from close by, where the house is scrolled.
+  // On a phone the names in a large house are too small. A button enlarges the house, which can then be scrolled.
   return (
     <div class="house-frame" aria-hidden="true">
       <button type="button" class="closer" tabIndex={-1} onClick={() => setClose(!isClose)}>

@@ -37,7 +37,7 @@ export function move(drawing: Moved, from: Spot, key: string): Spot | null {
   }
 }
 
-/** Finds the first seat from a place on, in one direction of its row. Gaps are passed over. */
+/** Finds the first seat at a place or after it, in one direction of its row. Gaps are passed over. */
 function along(rows: readonly PlannedRow[], row: number, from: number, step: number): Spot | null {
   const places = rows[row]?.places ?? [];
   for (let column = from; column >= 0 && column < places.length; column += step)

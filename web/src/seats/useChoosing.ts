@@ -19,14 +19,14 @@ export interface Loss {
 }
 
 /**
- * The seats of a block: how each is shown, which are chosen, and which were lost. Seats of other blocks may be among the
- * chosen ones.
+ * The seats of a block: how each is shown, which are chosen, and which were lost. Seats of other blocks may be among
+ * the chosen ones.
  */
 export function useChoosing(rows: readonly PlannedRow[], map: GetSeatMapAnswer | null, limit: number) {
   const { words, format } = useWords();
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [loss, setLoss] = useState<Loss | null>(null);
-  // While the chosen seats are being booked, a press does nothing, and seats that the map shows as locked are not lost.
+  // While the chosen seats are being booked, a press does nothing, and seats that the map shows as taken are not lost.
   const [isBusy, setBusy] = useState(false);
   const [isOverLimit, setOverLimit] = useState(false);
   const [marks, setMarks] = useState<ReadonlyMap<string, number>>(new Map());

@@ -2,8 +2,9 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { RefObject } from "preact";
 import { PITCH } from "./shapes.js";
 
-/** The smallest and the largest size at which seats are chosen, in pixels: just large enough to be hit, and comfortable. */
+/** The smallest size, in pixels, at which seats are chosen by pressing them. Smaller ones could hardly be hit. */
 export const SMALLEST = 24;
+/** The largest size of seats, in pixels. */
 export const LARGEST = 44;
 const STEP = 10;
 
@@ -16,14 +17,14 @@ export function fittingSize(places: number, frameWidth: number): number {
   return clampSize(Math.floor(frameWidth / places));
 }
 
-/** The size, in pixels, at which the whole width is seen. Seats that are then smaller than SMALLEST cannot be hit. */
+/** The size, in pixels, at which the whole width is seen, but at most SMALLEST. Smaller seats cannot be hit. */
 export function overviewSize(places: number, frameWidth: number): number {
   return Math.min(SMALLEST, frameWidth / places);
 }
 
 /**
- * The zoom of a seat map. It fits the frame, also when the frame changes, until somebody zooms: with two fingers, or with
- * `zoom(1)` and `zoom(-1)`. `look` leads from the overview to the place that was pressed.
+ * The zoom of a seat map. It follows the frame, with the size of `fittingSize`, until somebody zooms: with two fingers,
+ * with `zoom(1)` and `zoom(-1)`, or with `look`, which leads from the overview to the place that was pressed.
  * @param frame the element in which the map is scrolled.
  * @param places the width of the map in places, with its margins.
  */
@@ -32,13 +33,13 @@ export function useZoom(frame: RefObject<HTMLElement | null>, places: number) {
   const [least, setLeast] = useState(SMALLEST);
   const isZoomed = useRef(false);
   const before = useRef(size);
-  // The point of the frame whose part of the map comes to the middle.
+  // The point of the frame that `look` was given. What is there moves to the middle. Null: the middle stays.
   const pressed = useRef<{ x: number; y: number } | null>(null);
   useLayoutEffect(() => {
     const { current } = frame;
     const times = size / before.current;
     before.current = size;
-    // To ask where it is scrolled to makes the browser lay out the page at once.
+    // If the size is the same, `scrollLeft` is not read, because reading it makes the browser lay out the page at once.
     if (current === null || times === 1) return;
     const { clientWidth: width, clientHeight: height } = current;
     const { x, y } = pressed.current ?? { x: width / 2, y: height / 2 };
