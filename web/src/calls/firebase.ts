@@ -1,4 +1,4 @@
-// This file is loaded for the first call, apart from the rest, because Firebase's SDK is half of the shop's code.
+// This file is loaded for the first call, apart from the rest, because Firebase's SDK is over half of the shop's code.
 import { initializeApp } from "firebase/app";
 import {
   browserLocalPersistence,

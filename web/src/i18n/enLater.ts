@@ -5,8 +5,8 @@ const minutes = (seconds: number) =>
 const days = (count: number) => (count === 1 ? "1 day" : `${count} days`);
 
 /**
- * The days on which a fee applies, such as "7 to 9 days before". `to` is null if the fee applies
- * to all earlier days, too.
+ * The days for which a term of refunds holds, such as "7 to 9 days before". `to` is null if the term holds for all
+ * earlier days, too.
  */
 function daysBefore(from: number, to: number | null): string {
   if (to === null) return from === 0 ? "Until the performance" : `At least ${days(from)} before`;

@@ -3,7 +3,8 @@ import type { LaterWords } from "./laterWords.js";
 const minutes = (seconds: number) => (seconds < 60 ? `${seconds}초` : `${seconds / 60}분`);
 
 /**
- * The days on which a fee applies, such as "공연 9일 전~7일 전". `to` is null if the fee applies to all earlier days, too.
+ * The days for which a term of refunds holds, such as "공연 9일 전~7일 전". `to` is null if the term holds for all earlier
+ * days, too.
  */
 function daysBefore(from: number, to: number | null): string {
   if (to === null) return from === 0 ? "공연 시작 전" : `공연 ${from}일 전까지`;

@@ -9,7 +9,7 @@ import { TroubleNotice } from "./troubleNotice.js";
 
 type LaterParts = typeof Parts;
 
-/** The pages and parts. Null until they are loaded for the first time. Then they are shown at once. */
+/** The pages and parts. Null until they are loaded once. After that `Later` shows them without waiting. */
 let laterParts: LaterParts | null = null;
 /** The words of the languages that were loaded already. */
 const laterWords = new Map<Language, LaterWords>();

@@ -1,6 +1,6 @@
 import type { Point } from "../../../functions/src/layouts/places.js";
 
-/** The distance of neighbouring seats, in units of the drawing. A unit is a pixel when seats have the size `SMALLEST`. */
+/** The distance of neighbouring seats, in units of the drawing. A unit is a pixel if seats have the size `SMALLEST`. */
 export const PITCH = 24;
 
 // The paths below begin at the middle of a seat. A path to which another may be appended also ends there.
