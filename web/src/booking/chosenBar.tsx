@@ -11,7 +11,7 @@ import { heldBooking, kept } from "./purchase.js";
 
 /**
  * Says, where the blocks are chosen, which seats this tab has chosen already, and leads to the block of the first.
- * Does the same for its booking that waits to be paid, and leads to the payment.
+ * Also names the seats of this tab's booking that waits to be paid, and leads to its payment.
  */
 export function ChosenBar({ performance }: { performance: GetPerformanceAnswer }) {
   const { words, later, format } = useLaterWords();

@@ -37,8 +37,8 @@ export const browser: Surroundings = {
 };
 
 /**
- * Asks again and again while the page can be seen, as often as each answer allows in `pollAfterMs`. For the pauses after
- * errors see `MOST_MS`.
+ * Asks again and again while the page can be seen, as often as each answer allows in `pollAfterMs`. For the pauses
+ * after errors see `MOST_MS`.
  * @returns a function that ends the poll.
  */
 export function poll<Answer extends { pollAfterMs: number }>(

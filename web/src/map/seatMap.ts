@@ -8,7 +8,7 @@ export type State = "free" | "locked" | "sold";
 /** The states of a block's seats: a list for each row, with a state for each place. A gap's state means nothing. */
 export type States = readonly (readonly State[])[];
 
-/** Returns the one with the higher version. If both have the same version, returns `answer`. */
+/** Returns the map with the higher version. If both have the same version, returns `answer`. */
 export function newerMap(shown: GetSeatMapAnswer, answer: GetSeatMapAnswer): GetSeatMapAnswer {
   return answer.version < shown.version ? shown : answer;
 }

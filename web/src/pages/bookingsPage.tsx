@@ -10,7 +10,7 @@ import { useLoaded } from "../parts/useLoaded.js";
 
 const NONE: GetMyBookingsAnswer = { bookings: [], nextCursor: null };
 
-/** Loads the first page of the list. Without an account there are no bookings, and looking at the list makes none. */
+/** Loads the first page of the list. Without an account the list is empty, and no account is made for it. */
 async function firstPage(): Promise<GetMyBookingsAnswer> {
   return (await isSignedIn()) ? call("getMyBookings", {}) : NONE;
 }

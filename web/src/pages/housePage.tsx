@@ -62,7 +62,7 @@ function House({ performance }: { performance: GetPerformanceAnswer }) {
 
 const shareSold = ({ seats, sold }: { seats: number; sold: number }) => (seats === 0 ? 0 : sold / seats);
 
-/** Shows in large type how many seats are sold, held, free, and how many there are. Leaves out uncounted blocks. */
+/** Shows in large type how many seats are sold, held and free, and how many there are. Leaves out uncounted blocks. */
 function Figures({ counts }: { counts: readonly Counts[] }) {
   const { later, format } = useLaterWords();
   const sum = sumOf(counts);

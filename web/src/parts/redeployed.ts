@@ -1,4 +1,4 @@
-/** How long to wait for the page, in milliseconds. A call whose code cannot be loaded may fail so much later. */
+/** How long to wait for the page, in milliseconds. A call whose code cannot be loaded fails later by up to this time. */
 const PATIENCE_MS = 5_000;
 
 /**

@@ -10,7 +10,7 @@ export interface MethodProps {
   onPay: (card: Card) => void;
 }
 
-/** The payment methods. The page of a payment shows the forms of all of them. */
+/** The payment methods. If there is something to pay, the page of a payment shows the forms of all of them. */
 export const methods: readonly { method: "CARD"; Form: ComponentType<MethodProps> }[] = [
   { method: "CARD", Form: CardForm },
 ];

@@ -23,8 +23,8 @@ export function overviewSize(places: number, frameWidth: number): number {
 }
 
 /**
- * The zoom of a seat map. Until somebody zooms, the size of the seats is `fittingSize`, also when the frame changes. One
- * zooms with two fingers, `zoom(1)` and `zoom(-1)`, or `look`, which leads from the overview to the place pressed.
+ * The zoom of a seat map. Until somebody zooms, the size of the seats is `fittingSize`, also when the frame changes.
+ * Two fingers, `zoom(1)` and `zoom(-1)` change the size. `look` leads from the overview to the place that was pressed.
  * @param frame the element in which the map is scrolled.
  * @param places the width of the map in places, with its margins.
  */

@@ -26,7 +26,7 @@ export class ServerClock {
 
   /**
    * Notes the time in an answer that a cache may have kept. It can be too early, but never too late,
-   * so the answer that puts this clock furthest ahead counts. None counts after a `noteAnswer`.
+   * so the answer that puts this clock furthest ahead counts. After `noteAnswer` none counts.
    */
   noteCached(serverTime: number): void {
     this.#atLeast = Math.max(this.#atLeast, serverTime - this.local());
