@@ -1,4 +1,4 @@
-/** How long to wait for the page, in milliseconds. A call whose code cannot be loaded fails later by up to this time. */
+/** How long to wait for the page, in milliseconds. A call whose code cannot be loaded fails up to this much later. */
 const PATIENCE_MS = 5_000;
 
 /**
