@@ -178,8 +178,8 @@ const seatMapIsTrue: Truth = (told) => {
   const { operation, answer, books, now } = told;
   const { call, begun } = operation;
   if (call.name !== "getOccupiedSeats" || answer === undefined) return null;
-  // The answer may come from a read that began just before this call. Then its seats are not checked, because the state
-  // at that time is not kept.
+  // The answer may come from a read that began up to `SHARED_MICROS` before this call, or at any earlier time if the
+  // instance stood still. Such an answer's seats are not checked, because the state at that time is not kept.
   const from = operation.stoodStill ? 0 : begun.time - SHARED_MICROS;
   const wrongTime = timeIsOfTheCall(answer, from, now);
   if (wrongTime !== null || timeIsOfTheCall(answer, begun.time + 2_000, now) !== null) return wrongTime;
@@ -253,7 +253,7 @@ function shownBooking(bookingId: string, booking: Booking, isStill: boolean): Re
   return { bookingId, ...fixed, ...(isStill && changing) };
 }
 
-/** What must be true of every answer. */
+/** What must be true of every answer by itself. The checks above that remember earlier answers are not in here. */
 export const ANSWERS: Readonly<Record<string, Truth>> = {
   "an answer has its fields, and no others": answersHaveTheirFields,
   "an answer tells what is stored": answersTellWhatIsStored,

@@ -134,7 +134,7 @@ export class Books {
     this.heldUntil.set(placeOf(seat), Math.max(until, this.heldUntil.get(placeOf(seat)) ?? 0));
   }
 
-  /** Whether a seat was still held at this time or later, before a change of its document. */
+  /** Whether an earlier version of a seat's document held it at this time or later. The present one is not asked. */
   wasHeldSince(place: string, time: number): boolean {
     return (this.heldUntil.get(place) ?? 0) >= time;
   }

@@ -126,8 +126,8 @@ const aClaimedPaymentKeepsItsSeats: Check = (entry, { author, books }) => {
 const FRESH_MICROS = 10 * 1e6;
 
 /**
- * The seats of a new booking were on sale at its price and on its terms, and the sale was open. This must have been so
- * when its call began, shortly before, or later.
+ * The sale was open at some time while a new booking's call ran. The booking's seats were on sale at their prices, and
+ * on its terms, at that time or at most `FRESH_MICROS` before the call began.
  */
 const soldAsItWasOnSale: Check = (entry, { author, books, time }) => {
   if (entry.collection !== "bookings" || entry.before !== null || entry.after === null) return null;
@@ -159,7 +159,10 @@ const nobodyBooksAboveTheLimit: Check = (entry, { author, books, time }) => {
   return held <= limit ? null : `${userId} holds ${held} of ${performanceId}, and may hold ${limit}`;
 };
 
-/** Every seat that is released unpaid is counted, in the quarter of an hour in which it is released. */
+/**
+ * Every seat that is released unpaid is counted in a quarter of an hour that overlaps the time from the beginning of
+ * the operation that releases it to its commit.
+ */
 const whatComesBackIsCounted: Check = (entry, { entries, author, time, books }) => {
   if (entry.collection !== "bookings" || entry.before?.status !== "pending" || entry.after === null)
     return null;
@@ -201,7 +204,10 @@ const whatComesBackIsCounted: Check = (entry, { entries, author, time, books }) 
 export const QUARTER_MICROS = 15 * 60 * 1e6;
 const quarterAt = (micros: number): number => Math.floor(micros / QUARTER_MICROS);
 
-/** Nobody books who gave back more than twice the limit in the quarters of an hour that overlap the last half hour. */
+/**
+ * Nobody books seats of a performance of which they gave back more than twice the limit in the quarters of an hour that
+ * overlap the last half hour.
+ */
 const nobodyBooksAfterTooManyAttempts: Check = (entry, { author, books, entries, time }) => {
   if (entry.collection !== "bookings" || entry.before !== null || entry.after === null) return null;
   const { userId, performanceId } = entry.after;

@@ -81,8 +81,8 @@ const aClaimIsOfItsUser: Check = (entry, { author }) => {
 };
 
 /**
- * Only the call that made a claim may give it back. A sweep may write a payment that is not claimed, to open its
- * review, but leaves its `dueAt` as it is.
+ * Only the call that made a claim may give it back, and the payment then still has a `dueAt`. A sweep may also write a
+ * processing payment that is not claimed, to open its review, but leaves its `dueAt` as it is.
  */
 const aClaimIsGivenBackByItsCall: Check = (entry, { author, books }) => {
   const change = intentChange(entry);
@@ -97,8 +97,8 @@ const aClaimIsGivenBackByItsCall: Check = (entry, { author, books }) => {
 
 /**
  * An unfinished payment has a `dueAt`, the time at which the sweep looks at it. A cancelled payment has none. A
- * payment with an outcome is due at once, until its booking is settled. A payment that was closed is also due ten
- * minutes and a day later, because it may be captured late.
+ * payment with an outcome is due at once, until its booking is settled. A payment that was closed may then be due
+ * once more, ten minutes or a day after it was closed, because it may be captured late.
  */
 const anOutcomeIsDueUntilSettled: Check = (entry, { time, books }) => {
   const change = intentChange(entry);
@@ -193,7 +193,7 @@ const cancelledByItsUser: Check = (entry, { author, books }) => {
     : `${entry.id} of ${userId} is cancelled by ${call.userId}`;
 };
 
-/** What must hold for every change of a payment or a charge, for each cancel of a pending booking, and who may make it. */
+/** The checks of claims, of charges, of when payments are due, and of who may cancel a pending booking. */
 export const CLAIMS: Readonly<Record<string, Check>> = {
   "a claim lasts as long as a call may": aClaimLastsAsLongAsACall,
   "no running claim is taken": noRunningClaimIsTaken,

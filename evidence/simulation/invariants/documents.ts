@@ -185,6 +185,6 @@ export const seatIdsOf = ({ sections }: Performance): string[] =>
     rows.flatMap(({ row, lastSeat }) => Array.from({ length: lastSeat }, (_, index) => `${row}${index + 1}`)),
   );
 
-/** A key for one section at one price. */
+/** A key for one section of a performance at one price. */
 export const priceName = (performanceId: string, section: string, price: number): string =>
   `${performanceId}/${section}/${price}`;

@@ -17,7 +17,9 @@ export const recordedFor = (books: Books, paymentIntentId: string, refundId: str
     (recorded) => recorded.refundId === refundId,
   );
 
-/** The records of a refund that the gateway has paid, or is about to pay, at a time in microseconds. */
+/**
+ * The records of a refund that the gateway, at a time in microseconds, is about to pay, or has paid and not got back.
+ */
 export const standingAt = (books: Books, paymentIntentId: string, refundId: string, time: number) =>
   recordedFor(books, paymentIntentId, refundId).filter((recorded) =>
     ["DONE", "ACCEPTED"].includes(statusAt(recorded, time)),

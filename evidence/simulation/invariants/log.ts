@@ -41,8 +41,8 @@ const MESSAGES =
   /^(booking\.(created|confirmed|cancelled|seats-cancelled)|refund\.(promised|changed)|review\.(opened|closed))$/;
 
 /**
- * Checks the lines of a world's log. Each change that has a line (`lineFor`) is logged exactly once, and no line holds
- * personal data.
+ * Checks the lines of a world's log. A change that has a line (`lineFor`) is logged, no line is logged more often than
+ * its change was made, and no line holds personal data.
  */
 export class Log {
   /** How often each line was logged. */
