@@ -50,7 +50,7 @@ export class Log {
   /** How often the changes allow each line to be logged. */
   private readonly made = new Map<string, number>();
 
-  /** Notes the changes of a commit. */
+  /** Notes those changes of a commit that have a line. */
   note(entries: readonly Entry[], author: Operation | null): void {
     for (const entry of entries) {
       const line = lineFor(entry, author);

@@ -61,7 +61,10 @@ function shownIn({ operation: { call }, answer }: Told): Shown | null {
 const mapIdOf = ({ performanceId, block }: Pick<SeatMap, "performanceId" | "block">): string =>
   `${performanceId}_${block}`;
 
-/** An answer shows the map as it was stored at some moment of the call, or up to half a second before. */
+/**
+ * An answer shows the map as it was stored at some moment of the call, or up to half a second before. If the instance
+ * stood still, the map may be older.
+ */
 const anAnswerIsWhatWasStored: Truth = (ending) => {
   const { operation, now, books } = ending;
   const shown = shownIn(ending);
@@ -140,7 +143,10 @@ const whatTurnedFreeByTimeHasExpired: Truth = (ending) => {
   return null;
 };
 
-/** An answer shows each seat as it is, if the triggers have handled all events of the seat. */
+/**
+ * An answer shows each seat as it is, if the triggers had handled all events of the seat when the map was read, and the
+ * seat has not changed since.
+ */
 const anAnswerShowsWhatWasHeard: Truth = (ending) => {
   const shown = shownIn(ending);
   if (shown === null) return null;
@@ -149,7 +155,7 @@ const anAnswerShowsWhatWasHeard: Truth = (ending) => {
 
 /**
  * The handling of an event succeeds only once the map shows the event's seats, because the event is not delivered
- * again. The map then also shows the earlier events of the block's other seats.
+ * again. The map then also shows the block's other seats, if all their events were handled before.
  */
 const anEventIsDoneOnceItsSeatsAreShown: Truth = ({ operation: { call, begun }, error, books }) => {
   if (!("event" in call) || error !== undefined) return null;
