@@ -15,7 +15,7 @@ import {
 
 type CallAbout = Extract<Call, { name: "cancelBooking" | "quoteRefund" }>;
 
-/** The seats of a booking that a call names and the booking still has. */
+/** The seats that a call names and the booking still has. A call without seat ids names all seats. */
 function named({ seatIds }: CallAbout, booking: Booking): Booking["seats"] {
   if (booking.status === "cancelled") return [];
   return booking.seats.filter(({ seatId }) => seatIds === null || seatIds.includes(seatId));
@@ -132,7 +132,10 @@ const refusedRefundsAreTrue: Truth = (told) => {
   return readQuote(told, call) === null ? null : `${purchase.bookingId} can be given back`;
 };
 
-/** A sweep that had time for all leaves no refund that was due when it began, unless a fault was injected into it. */
+/**
+ * A sweep of refunds that succeeds and had time for all leaves no refund that was due when it began. A sweep that was
+ * hit by a fault, or by an outage of the gateway, is not judged.
+ */
 const aSweepLeavesNoRefundDue: Truth = (told) => {
   const { operation, books, error, now } = told;
   const { call, begun, disturbed } = operation;
