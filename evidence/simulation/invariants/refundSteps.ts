@@ -100,7 +100,10 @@ export const aRefundIsDueInTime: Check = (entry, { time, author }) => {
 
 const HOUR_MICROS = 3_600 * 1e6;
 
-/** The least and the most time until a refund is due, by its status, in microseconds. */
+/**
+ * The limits of the time until a refund is due, by its status, in microseconds: the least from the beginning of the
+ * operation that writes the refund, and the most from its commit.
+ */
 const WAITS: Readonly<Record<string, readonly [number, number]>> = {
   REQUIRED: [-Infinity, 6 * HOUR_MICROS],
   SENDING: [60 * 1e6, 120 * 1e6],

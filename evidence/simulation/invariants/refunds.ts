@@ -164,8 +164,8 @@ const whatIsTakenWasExpected: ChangeCheck = (entry, { author }) => {
 };
 
 /**
- * Without a user's cancel, money comes back only for a charge that was captured late. Then
- * all of it comes back, once.
+ * A payment that did not succeed gets a refund only for a charge that was captured late. Then all of it comes back,
+ * once. No payment that succeeded gets a refund for that reason.
  */
 const aLateCaptureIsPaidBackWhole: ChangeCheck = (entry, { books }) => {
   if (entry.collection !== "refunds" || entry.before !== null || entry.after === null) return null;

@@ -88,7 +88,10 @@ const claimsAreJudged: Truth = ({ operation: { call }, reason, code }) => {
 
 const ABOUT_A_PURCHASE: ReadonlySet<string> = new Set(["executePayment", "cancelBooking", "quoteRefund"]);
 
-/** Another user's booking or payment is answered as not found, because any other answer would reveal that it exists. */
+/**
+ * A user's own booking or payment is found. Another user's is answered as not found, because any other answer would
+ * reveal that it exists.
+ */
 const notFoundMeansNotOnesOwn: Truth = (told) => {
   const { call } = told.operation;
   if (!ABOUT_A_PURCHASE.has(call.name)) return null;
@@ -121,16 +124,16 @@ const expiredMeansPastItsEnd: Truth = (told) => {
 };
 
 /**
- * A call answers `BOOKING_NOT_PENDING` only if that is so. To a payment it means that the user cancelled the booking, to
- * another call that the payment succeeded or failed. The status in its details follows from the payment alone.
+ * What `BOOKING_NOT_PENDING` says is true. From `executePayment` it says that the user cancelled the booking. From
+ * another call it says that the payment succeeded or failed. The status in its details follows from the payment alone.
  */
 const notPendingMeansEnded: Truth = (told) => {
   const purchase = purchaseOf(told);
   if (told.reason !== "BOOKING_NOT_PENDING" || purchase === null) return null;
   const { booking, bookingId, intent } = purchase;
+  // For a payment that succeeded the status is "confirmed", even if the booking was cancelled since.
   const status =
     intent.status === "SUCCESS" ? "confirmed" : intent.status === "PROCESSING" ? "pending" : "cancelled";
-  // For a payment that succeeded the status is "confirmed", even if the booking was cancelled since.
   const ended =
     told.operation.call.name === "executePayment"
       ? booking.cancelReason === "USER"
@@ -184,7 +187,7 @@ const gatewayToldSo: Truth = ({ operation, reason }) => {
 
 /**
  * A call says that the outcome is unknown only if requests failed, it was short of time, or the charge is captured late.
- * A payment never says so with `OUTCOME_UNKNOWN`. A call says "try again" (`CONTENDED`) only if none of its commits is
+ * `executePayment` never says `OUTCOME_UNKNOWN`. A call says "try again" (`CONTENDED`) only if none of its commits is
  * still under way, because such a change or charge may yet be made. The map that a reader builds does not count.
  */
 const unknownMeansUnknown: Truth = (told) => {
