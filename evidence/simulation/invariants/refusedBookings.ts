@@ -3,7 +3,7 @@ import { QUARTER_MICROS } from "./changes.js";
 import { bookingOfRequest, heldSeat, wasHeld, wasStill, type Told, type Truth } from "./told.js";
 
 /**
- * `SEAT_TAKEN` names only asked seats that are held, and names each of them, but need not name a seat of a booking whose
+ * `SEAT_TAKEN` names only asked seats that are held, and names each of them. It need not name a seat of a booking whose
  * payment was declined. A seat with an expired lock is not held, whether or not a sweep has released it.
  */
 const takenMeansHeld: Truth = (told) => {
