@@ -155,7 +155,10 @@ const ABOUT_A_NEW_BOOKING: ReadonlySet<string> = new Set([
   "TICKET_LIMIT",
 ]);
 
-/** Only seats in a user's bookings count towards the limit, also in bookings deleted by hand, but not in ended ones. */
+/**
+ * Only seats in a user's bookings of the performance count towards the limit, also in bookings that were deleted by
+ * hand, but not in ended ones.
+ */
 const limitMeansHeld: Truth = (told) => {
   const { books, operation, reason, details } = told;
   const { call, begun } = operation;

@@ -87,7 +87,7 @@ const aSeatIsSoldOnce: Check = (books) =>
     for (const seatId of booking.seatIds) {
       const place = placeOf({ ...booking, seatId });
       const first = books.soldTo.get(place) ?? bookingId;
-      // A seat that was given back for a refund may be sold again.
+      // A seat that was given back may be sold again.
       const isGivenBack = first !== bookingId && wasGivenBack(books, first, seatId);
       books.soldTo.set(place, isGivenBack ? bookingId : first);
       if (first !== bookingId && !isGivenBack) return `${place} is sold to ${first} and to ${bookingId}`;

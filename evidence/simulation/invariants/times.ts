@@ -78,7 +78,11 @@ const UNSTAMPED: ReadonlySet<string> = new Set([
   "reviews",
 ]);
 
-/** Each change sets `updatedAt`, except in `UNSTAMPED`. All stored times of what happened are the commit's own. */
+/**
+ * Each change sets `updatedAt`, except in `UNSTAMPED`. Each `createdAt`, `updatedAt` and `confirmedAt` that a change
+ * sets, and the `openSince` of an open review, is the commit's time. Not judged are deletions, performances, seats, and
+ * changes by an administrator.
+ */
 export const timesAreTheCommits: Check = ({ collection, id, before, after }, { time, author }) => {
   if (after === null || author === null || collection === "performances" || collection === "occupiedSeats")
     return null;

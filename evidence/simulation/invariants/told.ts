@@ -80,7 +80,7 @@ export function heldSeat(
   return from >= lockEnd(seat) ? "free" : "expiring";
 }
 
-/** Whether any booking held a seat at some time while an operation ran. */
+/** Whether any booking may have held a seat at some time while an operation ran. */
 export function wasHeld(told: Told, place: string): boolean {
   const { operation, books } = told;
   const { time } = operation.begun;
