@@ -145,6 +145,6 @@ export function textOf(value: unknown): string {
   );
 }
 
-/** A stored time, in microseconds, in the ISO form that answers use. */
+/** A stored time, in microseconds, in the ISO form that answers use, or null for no time. */
 export const iso = (micros: number | null): string | null =>
   micros === null ? null : new Date(Math.floor(micros / 1000)).toISOString();

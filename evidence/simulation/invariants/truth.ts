@@ -2,8 +2,9 @@ import type { Intent } from "./documents.js";
 import { isLate, purchaseOf, UNHURRIED_MICROS, wasStill, type Told, type Truth } from "./told.js";
 
 /**
- * A sweep leaves no payment that was due when it began, at the earliest time that its instance could assume. A sweep
- * with an injected fault is not judged, because it leaves what it cannot repair to the next sweep.
+ * A sweep that succeeds and had time for all leaves no payment that was due when it began, at the earliest time that
+ * its instance could assume. A sweep that was hit by a fault, or by an outage of the gateway, is not judged, because it
+ * leaves what it cannot repair to the next sweep.
  */
 const aSweepLeavesNothingDue: Truth = (told) => {
   const { operation, books, error, now } = told;
