@@ -5,7 +5,7 @@ import type { Mutant } from "./mutant.js";
 
 /** How many worlds a worker runs for one task while it looks for a violation. */
 const BATCH = 50;
-/** How many worlds are run to their end, beginning with the first that showed a violation, to see all that a mutant breaks. */
+/** How many worlds, from the first violation on, are run to their end, to see all that a mutant breaks. */
 const BROKEN_WORLDS = 150;
 
 export interface Caught {
