@@ -20,10 +20,10 @@ export interface Caught {
 export interface Hunt {
   mutants: readonly Mutant[];
   seed: number;
-  /** The most worlds that are run for each mutant. */
+  /** The most worlds that are run to catch each mutant. */
   worlds: number;
   workers: number;
-  /** Whether to find all invariants that each mutant breaks, not only the one that catches it. */
+  /** Whether to look for all invariants that each mutant breaks, by running `BROKEN_WORLDS` worlds to their end. */
   thoroughly: boolean;
   onCaught?: (caught: Caught) => void;
 }
