@@ -127,7 +127,8 @@ async function takePictures(browser: Browser): Promise<void> {
 }
 
 async function open(browser: Browser, options: BrowserContextOptions): Promise<Page> {
-  const context = await browser.newContext({ baseURL: `http://${hostPort(addresses.hosting)}`, ...options });
+  const baseURL = `http://${hostPort(addresses.hosting)}`;
+  const context = await browser.newContext({ baseURL, timezoneId: "Asia/Seoul", ...options });
   const page = await context.newPage();
   await page.goto(HOUSE);
   return page;
