@@ -21,11 +21,11 @@ export interface Sector {
   to: number;
   /** Whether an aisle leads through the middle. */
   hasAisle: boolean;
-  /** The name of a row, by the row's place in the sector, from 0 on. */
+  /** The name of a row, by the row's index in the sector, from 0 on. */
   rowName: (index: number) => string;
-  /** The section that sells a row, by the row's place. */
+  /** The section that sells a row, by the row's index. */
   section: (index: number) => string;
-  /** The seat numbers of a row's wheelchair places, by the row's place and by how many seats the row has. */
+  /** The seat numbers of a row's wheelchair places, by the row's index and by how many seats the row has. */
   accessible: (index: number, seats: number) => number[];
 }
 

@@ -44,7 +44,8 @@ export type CancelBookingAnswer = z.output<typeof CancelBookingAnswer>;
 /**
  * Cancels the caller's own booking and releases its seats. A pending booking is cancelled as a whole. Seats of a paid
  * booking, all or some, are given back if the refund equals `expectedRefund`. A repeated call returns the earlier
- * refund, if there was one. If the outcome of a charge is unknown, the payment is first closed at the gateway.
+ * refund, if there was one. If an attempt to charge a pending booking ended without a recorded outcome, the payment is
+ * first closed at the gateway.
  */
 export const cancelBooking = callable(
   CancelBookingRequest,

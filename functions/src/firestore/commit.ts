@@ -116,7 +116,7 @@ const unanswered = () =>
 
 /** The parameters of one attempt at a change. */
 export interface Attempt {
-  /** The attempt adds its writes here, on condition that the documents they depend on have not changed. */
+  /** The attempt adds its writes here. `updateUnchanged` adds one that fails if its document has changed since. */
   batch: WriteBatch;
   /** True if an earlier attempt failed. Then the attempt reads all documents, also those that the first did not. */
   isRepeated: boolean;

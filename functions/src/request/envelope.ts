@@ -96,7 +96,7 @@ function unreadable(value: unknown, path: string[]): Issue[] {
   if (Object.hasOwn(value, "@type")) {
     return isLong(value) ? [] : [{ field: path.join(".") || "data", message: "is of an unknown type" }];
   }
-  // firebase-functions copies each object when it decodes it. `prototypeIssues` says why `__proto__` is then refused.
+  // firebase-functions will copy each object when it decodes it. So `__proto__` is refused now: see `prototypeIssues`.
   const foreign = prototypeIssues(value, path);
   if (foreign.length > 0) return foreign;
   return Object.entries(value).flatMap(([key, inner]) => unreadable(inner, [...path, key]));

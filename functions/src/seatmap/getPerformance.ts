@@ -30,7 +30,10 @@ export const GetPerformanceAnswer = PerformanceSummary.extend({
 });
 export type GetPerformanceAnswer = z.output<typeof GetPerformanceAnswer>;
 
-/** Returns a performance's times, prices, blocks and other facts for viewers, as they were at most ten seconds ago. */
+/**
+ * Returns a performance's times, prices, blocks and other facts for viewers. The instance may have read them up to ten
+ * seconds ago, and caches may keep the answer for ten seconds more.
+ */
 export const getPerformance = publicCallable(
   GetPerformanceRequest,
   async ({ performanceId }): Promise<GetPerformanceAnswer> => {

@@ -12,8 +12,8 @@ export interface RefundAsWritten {
 
 /**
  * Claims a due refund for one attempt, before the gateway is called.
- * @throws if the commit fails or its answer is lost. Then nothing is sent, and the refund stays due, or is due again
- * when the lease expires.
+ * @throws if the commit fails or its answer is lost. Then nothing is sent to the gateway. The refund stays due, or is
+ * due again when the lease expires, unless another call has finished it.
  */
 export async function claimRefund(snapshot: DocumentSnapshot<Refund>, now: Date): Promise<RefundAsWritten> {
   const refund = snapshot.data()!;
