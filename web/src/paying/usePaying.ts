@@ -44,6 +44,10 @@ export function usePaying(booking: OpenBooking) {
 
   useEffect(() => {
     if (state.is === "finding out") void attempt(null);
+    // It may have been paid in another tab.
+    if (state.is !== "paid") return;
+    forgetPurchase();
+    forgetChoice();
   }, []);
 
   return {
