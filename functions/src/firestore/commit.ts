@@ -7,7 +7,7 @@ import {
   type WriteBatch,
 } from "firebase-admin/firestore";
 import { contended, outcomeUnknown, Refusal } from "../shared/refusals.js";
-import { inTime, mayHaveWritten, noteSent, timeLeft } from "../shared/deadline.js";
+import { changesSent, inTime, noteSent, timeLeft, withDeadline } from "../shared/deadline.js";
 import { noteServerTime } from "./serverClock.js";
 import { db } from "./database.js";
 
@@ -108,7 +108,23 @@ export async function commitOnce(batch: WriteBatch): Promise<Timestamp> {
 
 /** The refusal for a change that was given up: CONTENDED if certainly nothing was changed, else OUTCOME_UNKNOWN. */
 export function gaveUp(): Refusal {
-  return mayHaveWritten() ? outcomeUnknown() : contended();
+  return changesSent() > 0 ? outcomeUnknown() : contended();
+}
+
+/**
+ * Runs a part of a call, and makes sure that its refusal is true. A commit that got no answer may be applied later, even
+ * after the part has read the documents again.
+ * @throws Refusal OUTCOME_UNKNOWN in place of the part's refusal, if a commit of the part was applied or not answered.
+ */
+export function withCertainRefusals<T>(part: () => Promise<T>): Promise<T> {
+  return withDeadline(Infinity, async () => {
+    const before = changesSent();
+    try {
+      return await part();
+    } catch (error) {
+      throw error instanceof Refusal && changesSent() > before ? outcomeUnknown() : error;
+    }
+  });
 }
 
 const unanswered = () =>
@@ -136,45 +152,39 @@ export type Change<T> =
  * must recognise its own earlier writes. No lock is held, so a dead call blocks nobody.
  * @param attempts the most runs of `attempt` that may commit.
  * @throws Refusal after the last attempt, or if too little time is left: CONTENDED if certainly nothing was changed,
- * else OUTCOME_UNKNOWN. Other errors, for instance those of `attempt`, are passed on.
+ * else OUTCOME_UNKNOWN. For a refusal of `attempt` see `withCertainRefusals`. Other errors are passed on.
  */
-export async function optimisticCommit<T>(
+export function optimisticCommit<T>(
   attempt: (attempt: Attempt) => Promise<Change<T>>,
   attempts = ATTEMPTS,
 ): Promise<T> {
-  for (let tried = 1; ; tried++) {
-    const batch = db.batch();
-    try {
-      const change = await attempt({ batch, isRepeated: tried > 1 });
-      if ("answer" in change) return change.answer;
-      return await change.onceCommitted(await commitOnce(batch));
-    } catch (error) {
-      if (!isWorthRereading(error)) throw error;
-      const pause = Math.random() * FIRST_PAUSE_MS * 2 ** Math.min(tried, LONGEST_PAUSE_AFTER);
-      if (tried === attempts || timeLeft() - LAST_LOOK_MS <= pause) return lookOnceMore(attempt, error);
-      await setTimeout(pause);
+  return withCertainRefusals(async () => {
+    for (let tried = 1; ; tried++) {
+      const batch = db.batch();
+      try {
+        const change = await attempt({ batch, isRepeated: tried > 1 });
+        if ("answer" in change) return change.answer;
+        return await change.onceCommitted(await commitOnce(batch));
+      } catch (error) {
+        if (!isWorthRereading(error)) throw error;
+        const pause = Math.random() * FIRST_PAUSE_MS * 2 ** Math.min(tried, LONGEST_PAUSE_AFTER);
+        if (tried === attempts || timeLeft() - LAST_LOOK_MS <= pause) return lookOnceMore(attempt);
+        await setTimeout(pause);
+      }
     }
-  }
+  });
 }
 
 /**
  * Runs `attempt` once more without a commit. The last commit may have been applied although its answer was lost. Then
  * `attempt` finds its own writes and returns their answer. If it wants to write again, a refusal is thrown.
  */
-async function lookOnceMore<T>(
-  attempt: (attempt: Attempt) => Promise<Change<T>>,
-  failure: unknown,
-): Promise<T> {
-  const wasNotApplied = isLostRace(failure);
+async function lookOnceMore<T>(attempt: (attempt: Attempt) => Promise<Change<T>>): Promise<T> {
   try {
     const change = await attempt({ batch: db.batch(), isRepeated: true });
     if ("answer" in change) return change.answer;
   } catch (error) {
-    if (!(error instanceof Outdated)) {
-      // If the last commit got no answer, it may still be under way. Then this refusal is not certain.
-      const isCertain = wasNotApplied || !(error instanceof Refusal);
-      throw isCertain && !isWorthRereading(error) ? error : outcomeUnknown();
-    }
+    if (!isWorthRereading(error)) throw error;
   }
-  throw wasNotApplied ? gaveUp() : outcomeUnknown();
+  throw gaveUp();
 }

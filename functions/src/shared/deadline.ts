@@ -38,9 +38,9 @@ export function timeLeft(): number {
   return call === undefined ? Infinity : call.endsAt - performance.now();
 }
 
-/** Returns whether the running call has sent a change, to Firestore or a gateway, that may have been made. */
-export function mayHaveWritten(): boolean {
-  return (current.getStore()?.sent ?? 0) > 0;
+/** Returns how many changes the running call has sent, to Firestore or a gateway, that may have been made. */
+export function changesSent(): number {
+  return current.getStore()?.sent ?? 0;
 }
 
 /**

@@ -65,8 +65,7 @@ type Told = {
 
 /**
  * The error for a request that is refused for a reason the caller can act on. With OUTCOME_UNKNOWN and
- * PAYMENT_OUTCOME_UNKNOWN the request may have been carried out. With all other reasons it was not, unless an earlier
- * commit of the same call got no answer and is applied after the refusal.
+ * PAYMENT_OUTCOME_UNKNOWN the request may have been carried out. With all other reasons it was not.
  */
 export class Refusal extends Error {
   override readonly name = "Refusal";

@@ -14,7 +14,7 @@ import {
   updateUnchanged,
 } from "../../src/firestore/commit.js";
 import { db } from "../../src/firestore/database.js";
-import { type Fate, requestsOf, watched } from "../support/transport.js";
+import { type Fate, type FirestoreRequest, requestsOf, watched } from "../support/transport.js";
 
 /** Makes an error with a gRPC status code, as Firestore's client throws it. */
 const coded = (code: number) => Object.assign(new Error(`code ${code}`), { code });
@@ -66,99 +66,122 @@ describe("an optimistic commit", () => {
     expect(await optimisticCommit(failing(...Array.from({ length: 5 }, () => coded(10))))).to.equal(6);
   });
 
-  describe("whose tries are used up looks once more", () => {
+  describe("some of whose commits fail", () => {
     const ref = db.doc(`ledgerEntries/guarded_once_more_${process.pid}`);
     afterEach(() => ref.delete());
 
-    const five = Array.from({ length: 5 }, () => ({ failure: coded(10), applied: false }));
-
-    const six = (code: number) => Array.from({ length: 6 }, () => coded(code));
-    const ending = (...errors: Error[]) =>
-      optimisticCommit(failing(...errors)).catch((error: unknown) => error);
+    const aborted: Fate = { refuse: status.ABORTED };
+    const notSent: Fate = { refuse: status.INTERNAL };
+    const answerLost: Fate = { loseAnswer: status.UNAVAILABLE };
+    const times = (count: number, fate: Fate) => Array.from({ length: count }, () => fate);
+    const taken = new Refusal("SEAT_TAKEN", "Taken: A1.", { seatIds: ["A1"] });
     const nobodyKnows = { reason: "OUTCOME_UNKNOWN" };
 
     /**
-     * Creates the document unless it exists. Each of `tries` is a commit that fails. `applied` says whether Firestore
-     * applies it all the same. The next commit succeeds. Returns "made", "found" or the error.
+     * Creates the document unless it exists. The commits have these fates in turn, and a further commit passes. The
+     * attempt after them fails with `lastly`, if given. Returns "made", "found" or the error.
      */
-    const making = (tries: { failure: Error; applied: boolean }[]): Promise<unknown> =>
-      optimisticCommit<string>(async ({ batch }) => {
-        if ((await ref.get()).exists) return { answer: "found" };
-        const next = tries.shift();
-        if (next === undefined || next.applied) batch.create(ref, {});
-        return {
-          onceCommitted: () => {
-            if (next !== undefined) throw next.failure;
-            return "made";
-          },
+    const making = (fates: Fate[], lastly?: Error): Promise<unknown> => {
+      const left = [...fates];
+      const watcher = ({ isCommit }: FirestoreRequest): Fate => (isCommit && left.shift()) || "pass";
+      const change = () =>
+        optimisticCommit<string>(async ({ batch }) => {
+          if (left.length === 0 && lastly !== undefined) throw lastly;
+          if ((await ref.get()).exists) return { answer: "found" };
+          batch.create(ref, {});
+          return { onceCommitted: () => "made" };
+        });
+      return watched(watcher, change).catch((error: unknown) => error);
+    };
+    const isThere = async () => (await ref.get()).exists;
+
+    for (const count of [1, 3, 6]) {
+      describe(`${count} of six, is refused`, () => {
+        it("for certain, where every commit lost a race", async () => {
+          expect(await making(times(count, aborted), taken)).to.equal(taken);
+        });
+
+        it("but says that nobody knows, where a commit was not answered", async () => {
+          expect(await making(times(count, notSent), taken)).to.include(nobodyKnows);
+        });
+
+        it("but says that nobody knows, where the first commit was not answered and the others lost a race", async () => {
+          expect(await making([notSent, ...times(count - 1, aborted)], taken)).to.include(nobodyKnows);
+        });
+
+        it("for certain, where only a reading was not answered", async () => {
+          let tried = 0;
+          const attempt = () => Promise.reject(++tried > count ? taken : coded(14));
+          expect(await optimisticCommit(attempt).catch((error: unknown) => error)).to.equal(taken);
+        });
+      });
+    }
+
+    describe("all six, looks once more", () => {
+      it("and answers what the last one wrote, where its answer was lost", async () => {
+        expect(await making([...times(5, aborted), answerLost])).to.equal("found");
+      });
+
+      it("and writes nothing any more: too many want the same", async () => {
+        const thrown = await making(times(6, aborted));
+        expect(thrown).to.include({ reason: "CONTENDED" }).and.property("message").include("Try again");
+        expect(await isThere()).to.be.false;
+      });
+
+      it("and says that nobody knows, where a commit was not answered and there is nothing yet", async () => {
+        for (const unanswered of [0, 5]) {
+          expect(await making(times(6, aborted).with(unanswered, notSent))).to.include(nobodyKnows);
+          expect(await isThere()).to.be.false;
+        }
+      });
+
+      for (const [what, unread] of Object.entries({
+        "it cannot look": coded(10),
+        "what it reads is outdated at once": new Outdated(),
+      })) {
+        it(`and goes by the commits, where ${what}`, async () => {
+          expect(await making(times(6, aborted), unread)).to.include({ reason: "CONTENDED" });
+          expect(await making(times(6, notSent), unread)).to.include(nobodyKnows);
+        });
+      }
+
+      it("and passes on a fault of ours, whatever became of the commits", async () => {
+        const fault = new TypeError("undefined is not a function");
+        for (const fate of [aborted, notSent]) expect(await making(times(6, fate), fault)).to.equal(fault);
+      });
+
+      it("and reads as after any failed try", async () => {
+        const repeated: boolean[] = [];
+        const thrown = await optimisticCommit(({ isRepeated }) => {
+          repeated.push(isRepeated);
+          return Promise.reject(new Outdated());
+        }).catch((error: unknown) => error);
+        expect(thrown).to.include({ reason: "CONTENDED" });
+        expect(repeated).to.deep.equal([false, true, true, true, true, true, true]);
+      });
+
+      it("and tries no commit before, where too little time is left for one", async () => {
+        let tried = 0;
+        const attempt = async (): Promise<Change<null>> => {
+          if (++tried === 1) throw coded(14);
+          return { onceCommitted: () => null };
         };
-      }).catch((error: unknown) => error);
-
-    it("and answers what the last one wrote, where its answer was lost", async () => {
-      expect(await making([...five, { failure: coded(14), applied: true }])).to.equal("found");
+        const thrown = await withDeadline(1_000, () => optimisticCommit(attempt)).catch(
+          (error: unknown) => error,
+        );
+        expect(thrown).to.include({ reason: "CONTENDED" });
+        expect(tried).to.equal(2);
+      });
     });
+  });
 
-    it("and writes nothing any more: too many want the same", async () => {
-      const thrown = await making([...five, { failure: coded(10), applied: false }]);
-      expect(thrown).to.include({ reason: "CONTENDED" }).and.property("message").include("Try again");
-      expect((await ref.get()).exists).to.be.false;
+  it("refuses for certain what comes after another change of the same call", async () => {
+    const refusal = new Refusal("NOT_REFUNDABLE", "No.");
+    const thrown = await withDeadline(60_000, async () => {
+      noteSent();
+      return optimisticCommit(() => Promise.reject(refusal)).catch((error: unknown) => error);
     });
-
-    it("and says that nobody knows, where the last answer was lost and there is nothing yet", async () => {
-      const failure = coded(14);
-      expect(await making([...five, { failure, applied: false }])).to.include(nobodyKnows);
-      expect((await ref.get()).exists).to.be.false;
-    });
-
-    it("and says that nobody knows, where it cannot look", async () => {
-      const unread = coded(10);
-      expect(await ending(...six(14), unread)).to.include(nobodyKnows);
-      expect(await ending(...six(10), unread)).to.include(nobodyKnows);
-    });
-
-    it("and goes by what it read, also where that was outdated at once", async () => {
-      const outdated = new Outdated();
-      expect(await ending(...six(10), outdated)).to.include({ reason: "CONTENDED" });
-      expect(await ending(...six(14), outdated)).to.include(nobodyKnows);
-    });
-
-    const taken = new Refusal("SEAT_TAKEN", "Taken: A1.", { seatIds: ["A1"] });
-
-    it("and passes on what is refused by then", async () => {
-      expect(await ending(...six(10), taken)).to.equal(taken);
-    });
-
-    it("and says that nobody knows, where the last answer was lost and it is refused by then", async () => {
-      expect(await ending(...six(14), taken)).to.include(nobodyKnows);
-    });
-
-    it("and passes on a fault of ours, whatever became of the last commit", async () => {
-      const fault = new TypeError("undefined is not a function");
-      for (const code of [10, 14]) expect(await ending(...six(code), fault)).to.equal(fault);
-    });
-
-    it("and reads as after any failed try", async () => {
-      const repeated: boolean[] = [];
-      const thrown = await optimisticCommit(({ isRepeated }) => {
-        repeated.push(isRepeated);
-        return Promise.reject(new Outdated());
-      }).catch((error: unknown) => error);
-      expect(thrown).to.include({ reason: "CONTENDED" });
-      expect(repeated).to.deep.equal([false, true, true, true, true, true, true]);
-    });
-
-    it("and no commit is tried before, where too little time is left for one", async () => {
-      let tried = 0;
-      const attempt = async (): Promise<Change<null>> => {
-        if (++tried === 1) throw coded(14);
-        return { onceCommitted: () => null };
-      };
-      const thrown = await withDeadline(1_000, () => optimisticCommit(attempt)).catch(
-        (error: unknown) => error,
-      );
-      expect(thrown).to.include(nobodyKnows);
-      expect(tried).to.equal(2);
-    });
+    expect(thrown).to.equal(refusal);
   });
 
   describe("is sent", () => {

@@ -20,9 +20,16 @@ import { collectionsOf, commitStep, type Place, type RequestMessage, type Step }
  * - `loseAnswer`: Firestore carries the request out, but the caller gets this status instead of the answer.
  * - `breakOff`: the caller gets the first document of the answer and then this status. If the SDK retries the status, it
  *   asks for the other documents only. With `without`, the caller gets all documents but those of that collection.
+ * - `late`: the caller gets this status at once. The request is sent when `until` resolves, and `carriedOut` is called
+ *   with the status of Firestore's answer.
  */
 export type Fate =
-  "pass" | "stop" | { refuse: status } | { loseAnswer: status } | { breakOff: status; without?: string };
+  | "pass"
+  | "stop"
+  | { refuse: status }
+  | { loseAnswer: status }
+  | { breakOff: status; without?: string }
+  | { late: status; until: Promise<unknown>; carriedOut: (code: status) => void };
 
 /** A gRPC request to Firestore. The SDK's own retries are requests too. */
 export interface FirestoreRequest {
@@ -41,6 +48,9 @@ export interface FirestoreRequest {
 export type Watcher = (request: FirestoreRequest) => Fate | Promise<Fate>;
 
 const watching = new AsyncLocalStorage<{ watcher: Watcher; placeOf: (step: Step) => Place }>();
+
+/** Runs a watcher outside the call that it watches. So another call that it makes has its own deadline and watcher. */
+const outside = AsyncLocalStorage.snapshot();
 
 /**
  * Runs a call with a watcher on its requests to Firestore. Requests of other calls, and of the watcher itself, are not
@@ -73,7 +83,7 @@ const transform: CallInvocationTransformer = (properties) => {
   const step = isCommit ? commitStep(message) : (`read ${[...collections].join("+")}` as const);
   const place = watched.placeOf(step);
   const held = interceptor((answered) =>
-    watching.exit(async () => watched.watcher({ step, place, collections, isCommit, answered })),
+    outside(async () => watched.watcher({ step, place, collections, isCommit, answered })),
   );
   return { ...properties, callOptions: { ...properties.callOptions, interceptors: [held] } };
 };
@@ -89,6 +99,12 @@ function interceptor(fateOf: (answered: Promise<void>) => Promise<Fate>): Interc
         const end = (code: status, details: string) =>
           listener.onReceiveStatus({ code, details, metadata: new Metadata() });
         void fateOf(answered).then((fate) => {
+          if (typeof fate === "object" && "late" in fate) {
+            answer();
+            end(fate.late, "delayed by the test");
+            const onReceiveStatus = ({ code }: { code: status }) => fate.carriedOut(code);
+            return fate.until.then(() => next(metadata, { onReceiveMessage: () => {}, onReceiveStatus }));
+          }
           const isSent = fate === "pass" || (fate !== "stop" && !("refuse" in fate));
           if (isSent) return next(metadata, heard(listener, fate, answer, end));
           // Cancel the request, because gRPC would else keep it until its deadline.
@@ -108,7 +124,7 @@ function interceptor(fateOf: (answered: Promise<void>) => Promise<Fate>): Interc
  */
 function heard(
   listener: InterceptingListener,
-  fate: Exclude<Fate, "stop" | { refuse: status }>,
+  fate: "pass" | { loseAnswer: status } | { breakOff: status; without?: string },
   answered: () => void,
   end: (code: status, details: string) => void,
 ): Partial<Listener> {

@@ -5,7 +5,12 @@ import { seatKey } from "../../shared/ids.js";
 import { Inconsistency, Refusal } from "../../shared/refusals.js";
 import type { OccupiedSeat } from "../domain/seat.js";
 import { assertFewGivenBack, type TicketCount } from "../domain/ticketCount.js";
-import { commitOnce, isWorthRereading, optimisticCommit } from "../../firestore/commit.js";
+import {
+  commitOnce,
+  isWorthRereading,
+  optimisticCommit,
+  withCertainRefusals,
+} from "../../firestore/commit.js";
 import { earlierBooking, type Locked } from "./earlierBooking.js";
 import { logCancelled } from "./ownSeats.js";
 import { releaseOwn } from "./releaseOwn.js";
@@ -26,10 +31,10 @@ import { openBooking } from "../domain/purchase.js";
  * @throws Refusal SEAT_TAKEN, TICKET_LIMIT, TOO_MANY_ATTEMPTS, REQUEST_ID_REUSED, CONTENDED, OUTCOME_UNKNOWN.
  */
 export async function lockSeats(order: Order): Promise<Locked> {
-  const locked = exceedsLimit(order, 0) ? null : await lockUnread(order);
-  if (locked !== null) return locked;
   try {
-    return await lockAsRead(order);
+    return await withCertainRefusals(
+      async () => (exceedsLimit(order, 0) ? null : await lockUnread(order)) ?? lockAsRead(order),
+    );
   } catch (error) {
     // The ticket count may still include bookings of the user that expired or were declined. Release them now, because
     // they must not keep the user from buying.

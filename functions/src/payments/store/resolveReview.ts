@@ -3,6 +3,8 @@ import { logger } from "firebase-functions/logger";
 import type { Review } from "../domain/review.js";
 import { optimisticCommit, updateUnchanged } from "../../firestore/commit.js";
 import { noteServerTime } from "../../firestore/serverClock.js";
+import { changesSent } from "../../shared/deadline.js";
+import { outcomeUnknown } from "../../shared/refusals.js";
 import { reviews } from "./collections.js";
 import { wasMade, writeAction, type Action } from "./operatorActions.js";
 
@@ -23,7 +25,11 @@ export function resolveReview<Refused extends string = never>(
     const review = snapshot.data();
     if (review?.status !== "open") return { answer: "not open" };
     const refused = await decide(batch, review, noteServerTime(snapshot.readTime));
-    if (refused !== null) return { answer: refused };
+    if (refused !== null) {
+      // An earlier attempt's commit may have got no answer. Then it may still be applied.
+      if (changesSent() > 0) throw outcomeUnknown();
+      return { answer: refused };
+    }
     updateUnchanged(batch, snapshot, { status: "closed" });
     writeAction(batch, action);
     return {
