@@ -26,6 +26,7 @@ import { Violation } from "./violation.js";
 /** The names of the invariants that are in none of the tables below. `Watch` checks them in its own code. */
 const SAME_ANSWER = "same requestId, same answer";
 const TRUE_PAGES = "a user's bookings are complete";
+const REFUSED_IS_UNWRITTEN = "refused means nothing written";
 const TRUE_LOG = "the log tells each change exactly once";
 const AT_REST = "a sweep with nothing to do writes nothing";
 const NOTHING_UNHEARD = "nothing fails unheard";
@@ -71,12 +72,17 @@ export class Watch {
     [TRUE_PAGES]: pagesAreTrue(new Map()),
   };
 
+  /** What was told of each refused operation. A commit of it may be applied later. */
+  private readonly refused = new WeakMap<Operation, Told>();
+
   /** Notes a commit and checks it, right after it was applied. `time` is in microseconds. */
   commit(changes: readonly Change[], time: number, author: Operation | null): Entry[] {
     const entries = this.books.enter(changes, time);
     const commit = { entries, time, author, books: this.books };
     this.log.note(entries, author);
     this.note(commit);
+    const told = author === null ? undefined : this.refused.get(author);
+    if (told !== undefined) this.report(REFUSED_IS_UNWRITTEN, this.truths[REFUSED_IS_UNWRITTEN]!(told));
     for (const [invariant, check] of Object.entries(EVERY_STATE)) this.report(invariant, check(this.books));
     for (const entry of entries) {
       for (const [invariant, check] of Object.entries(EVERY_CHANGE))
@@ -91,6 +97,7 @@ export class Watch {
     const told: Told = { operation, now, books: this.books, ...toldIn(ending) };
     const { call } = operation;
     if ("event" in call && "answer" in ending) this.books.maps.heard(call.event, now);
+    if ("error" in ending) this.refused.set(operation, told);
     for (const [invariant, check] of Object.entries(this.truths)) this.report(invariant, check(told));
     this.report(TRUE_LOG, this.log.untold(told));
     if ("answer" in ending) this.secret(ending.answer);

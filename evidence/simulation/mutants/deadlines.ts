@@ -8,7 +8,7 @@ export const deadlines: readonly Mutant[] = [
   ),
   rare(
     "a commit of a call past its deadline counts as not made",
-    patch("return mayHaveWritten() ? outcomeUnknown() : contended();", "return contended();"),
+    patch("return changesSent() > 0 ? outcomeUnknown() : contended();", "return contended();"),
   ),
   rare(
     "the SDK repeats commits by itself",

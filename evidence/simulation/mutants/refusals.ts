@@ -78,13 +78,24 @@ export const refusals: readonly Mutant[] = [
   ),
   rare(
     "the last commit is taken for failed where its answer was lost",
-    patch("return lookOnceMore(attempt, error)", 'throw new Refusal("CONTENDED", "")'),
+    patch("return lookOnceMore(attempt)", 'throw new Refusal("CONTENDED", "")'),
   ),
   rare(
     "too many are told to want the same where nobody could look",
     patch(
-      "throw isCertain && !isWorthRereading(error) ? error : outcomeUnknown();",
-      "throw isCertain && !isWorthRereading(error) ? error : isLostRace(error) ? contended() : outcomeUnknown();",
+      "if (!isWorthRereading(error)) throw error;\n  }\n  throw gaveUp();",
+      "if (!isWorthRereading(error)) throw error;\n    if (isLostRace(error)) throw contended();\n  }\n  throw gaveUp();",
+    ),
+  ),
+  rare(
+    "a refusal is certain although an earlier commit may still be applied",
+    patch("error instanceof Refusal && changesSent() > before ? outcomeUnknown() : error", "error"),
+  ),
+  rare(
+    "a seat is told to be taken although the first commit may still be applied",
+    patch(
+      "return await withCertainRefusals(\n      async () => (exceedsLimit(order, 0) ? null : await lockUnread(order)) ?? lockAsRead(order),\n    );",
+      "void withCertainRefusals;\n    return await ((exceedsLimit(order, 0) ? null : await lockUnread(order)) ?? lockAsRead(order));",
     ),
   ),
   rare(

@@ -34,9 +34,20 @@ const KINDS = [
     weight: ({ each, method }) => (method === "commit" ? 0 : each),
     often: { commit: 0, read: 1 },
   },
+  // Not at the gateway, because `find` of a gateway promises that no charge of an earlier call will be made later.
+  {
+    name: "late",
+    weight: ({ each, method, isOfGateway }) => (method === "commit" && !isOfGateway ? each : 0),
+    often: { commit: 1, read: 0 },
+  },
 ] as const satisfies readonly {
   name: string;
-  weight: (drawn: { faults: number; each: number; method: "commit" | "read" }) => number;
+  weight: (drawn: {
+    faults: number;
+    each: number;
+    method: "commit" | "read";
+    isOfGateway: boolean;
+  }) => number;
   often: { commit: number; read: number };
 }[];
 
@@ -46,9 +57,8 @@ const KINDS = [
  */
 export function failsAtGateway(world: World, one: Pending & { kind: "request" }): boolean {
   const { operation, exchange } = one;
+  if (!world.isGatewayDown || operation.state === "stopped" || !isOfGateway(exchange)) return false;
   const request = requestText(exchange);
-  if (!world.isGatewayDown || operation.state === "stopped" || !/simulated(Charges|Refunds)\//.test(request))
-    return false;
   operation.disturbed = operation.misread = true;
   if (exchange.method === "commit") operation.disturbedCommit = true;
   world.tell(() => `${nameOf(operation)}: ${request} fails, because the gateway is down`);
@@ -57,8 +67,12 @@ export function failsAtGateway(world: World, one: Pending & { kind: "request" })
   return true;
 }
 
+const isOfGateway = (exchange: Exchange): boolean =>
+  /simulated(Charges|Refunds)\//.test(requestText(exchange));
+
 /** Executes a request, injects a fault of `KINDS` and notes it, fails it at the gateway, or delays its operation. */
 export async function attempt(world: World, one: Pending & { kind: "request" }): Promise<void> {
+  if (one.isGivenUp) return executeGivenUp(world, one);
   const kind = one.operation.state === "stopped" ? "none" : drawFault(world, one);
   const request = requestText(one.exchange);
   const text = () => `${nameOf(one.operation)}: ${request}`;
@@ -105,7 +119,20 @@ export async function attempt(world: World, one: Pending & { kind: "request" }):
       world.tell(() => `${text()} is executed, its answer lost, and sent again`);
       await world.executeUnheard(one);
       return;
+    case "late": {
+      const code = world.choices.of(LOST);
+      world.tell(() => `${text()} is under way, and its operation is told ${STATUS_NAMES[code]}`);
+      world.giveUp(one, statusError(code, "There was no answer in time."));
+      return;
+    }
   }
+}
+
+/** Executes a commit whose operation got an error for it before. Nobody gets the answer. */
+async function executeGivenUp(world: World, one: Pending & { kind: "request" }): Promise<void> {
+  world.tell(() => `${nameOf(one.operation)}: ${requestText(one.exchange)} is executed late`);
+  await world.execute(one);
+  world.queue.forget(one);
 }
 
 /** The operations that receive the answer of this operation's read: itself, and those that share its work. */
@@ -120,9 +147,10 @@ function drawFault(
   if (method === "commit") operation.commits++;
   const since = operation.commits - operation.faultyAfter;
   const isFaulty = since > 0 && since <= FAULTY_COMMITS;
+  const drawn = { faults, each: faults / 4, method, isOfGateway: isOfGateway(exchange) } as const;
   const kinds = KINDS.map(({ name, weight, often }) => ({
     name,
-    weight: isFaulty ? often[method] : weight({ faults, each: faults / 4, method }),
+    weight: isFaulty && weight(drawn) > 0 ? often[method] : weight(drawn),
   }));
   return choices.weightedOf(kinds).name;
 }

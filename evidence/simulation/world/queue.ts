@@ -7,9 +7,18 @@ export type Answered = { messages: Message[] } | { error: Error; before?: Messag
 
 /** A request, answer or timer that an operation waits for. */
 export type Pending = { id: number; operation: Operation } &
-  /** `readAt` and `refundReads` are those of the operation when it sent the request. */
+  /**
+   * `readAt` and `refundReads` are those of the operation when it sent the request. `isGivenUp`: the operation has got
+   * an error for the request, which may still be executed.
+   */
   (
-    | { kind: "request"; exchange: Exchange; readAt: number; refundReads: RefundReads }
+    | {
+        kind: "request";
+        exchange: Exchange;
+        readAt: number;
+        refundReads: RefundReads;
+        isGivenUp?: boolean;
+      }
     /** The server has not finished the request, because the request waits for a lock in the database. */
     | { kind: "executing"; exchange: Exchange }
     | { kind: "answer"; exchange: Exchange; outcome: Answered; at: number }
@@ -41,6 +50,10 @@ export class Queue {
     this.pending.push({ ...one, id: this.nextId() });
   }
 
+  giveUp(one: Pending & { kind: "request" }): void {
+    this.pending.push({ ...one, id: this.nextId(), isGivenUp: true });
+  }
+
   replace(one: Pending, by: Pending): void {
     this.pending = this.pending.map((other) => (other === one ? by : other));
   }
@@ -57,6 +70,15 @@ export class Queue {
 
   forgetTimer(fire: () => void): void {
     this.pending = this.pending.filter((one) => one.kind !== "timer" || one.fire !== fire);
+  }
+
+  /** Lets the timers of an instance fire later, by so many milliseconds. */
+  postponeTimers(instance: number, milliseconds: number): void {
+    this.pending = this.pending.map((one) =>
+      one.kind === "timer" && one.operation.instance === instance
+        ? { ...one, due: one.due + milliseconds }
+        : one,
+    );
   }
 
   /** Removes all that an operation waits for, except requests not yet executed: they may still arrive at the server. */

@@ -197,6 +197,12 @@ export class World {
     this.queue.answer(one, { error }, this.time.now);
   }
 
+  /** Fails a request that is still under way. The error becomes the pending answer, and the request stays pending. */
+  giveUp(one: Pending & { kind: "request" }, error: Error): void {
+    this.queue.giveUp(one);
+    this.refuse(one, error);
+  }
+
   /** Delivers an answer or fires a timer, and runs the operation until it waits again. */
   async deliver(one: Pending & { kind: "answer" | "timer" }): Promise<void> {
     this.queue.forget(one);
@@ -240,8 +246,12 @@ export class World {
     for (const instance of this.instances) instance.forgetSharedWork();
   }
 
-  /** Notes that an instance's clock stood still for this many milliseconds of the database's time. */
+  /**
+   * Notes that an instance stood still for this many milliseconds of the database's time. Its timers go by its clock, so
+   * they fire later.
+   */
   stoodStill(instance: number, milliseconds: number): void {
+    this.queue.postponeTimers(instance, milliseconds);
     this.instances[instance]!.lostMs += milliseconds;
     this.clocks[instance]!.stoodStill(milliseconds * 1000);
     for (const operation of this.operations)
