@@ -92,13 +92,6 @@ export const refusals: readonly Mutant[] = [
     patch("error instanceof Refusal && changesSent() > before ? outcomeUnknown() : error", "error"),
   ),
   rare(
-    "a seat is told to be taken although the first commit may still be applied",
-    patch(
-      "return await withCertainRefusals(\n      async () => (exceedsLimit(order, 0) ? null : await lockUnread(order)) ?? lockAsRead(order),\n    );",
-      "void withCertainRefusals;\n    return await ((exceedsLimit(order, 0) ? null : await lockUnread(order)) ?? lockAsRead(order));",
-    ),
-  ),
-  rare(
     "a charge that nobody knows of is told not to have been made",
     patch('Refusal(\n    "PAYMENT_OUTCOME_UNKNOWN",', 'Refusal(\n    "GATEWAY_UNAVAILABLE",'),
   ),
