@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { text } from "node:stream/consumers";
 import { expect } from "chai";
-import { addresses, functionUrl, root } from "../suite/settings.js";
+import { addresses, functionUrl, projectId, root } from "../suite/settings.js";
 
 /** The number of functions that functions/src/index.ts exports. */
 const FUNCTIONS = 12;
@@ -142,6 +142,14 @@ describe("the suite", function () {
     });
   }
 
+  it("runs no command if it is told to stop while the samples are put on sale", async () => {
+    const stack = run("stack", "sleep", "100");
+    while (!(await isStored("layouts/grand_hall"))) await setTimeout(5);
+    stack.kill("SIGTERM");
+    expect(await once(stack, "exit")).to.deep.equal([143, null]);
+    expect(await portsInUse()).to.deep.equal([]);
+  });
+
   it("refuses in one line a command that it cannot run", async () => {
     const stack = run("stack");
     const [message, [code]] = await Promise.all([text(stack.stderr!), once(stack, "exit")]);
@@ -179,6 +187,14 @@ async function getOccupiedSeats(performanceId: string): Promise<number> {
     body: JSON.stringify({ data: { performanceId } }),
   });
   return answer.status;
+}
+
+/** Whether a document is in the database. It is not if there is no database yet. */
+async function isStored(path: string): Promise<boolean> {
+  const documents = `http://127.0.0.1:${addresses.firestore.port}/v1/projects/${projectId}/databases/(default)/documents`;
+  const headers = { Authorization: "Bearer owner" };
+  const answer = await fetch(`${documents}/${path}`, { headers }).catch(() => null);
+  return answer?.ok ?? false;
 }
 
 async function portsInUse(): Promise<number[]> {

@@ -29,6 +29,7 @@ export async function withSuite(
       try {
         step("Putting the sample performances on sale ...");
         await loadSamples(suite);
+        stop.throwIfAborted();
         return await work(suite, stop, shop);
       } finally {
         step("\nStopping the emulators ...");
