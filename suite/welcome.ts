@@ -19,7 +19,7 @@ Payments Service is up, after ${(bootedInMs / 1000).toFixed(1)} s.
   perf_001     on sale: rows A to E VIP ₩150,000, F to M R ₩100,000, N to T S ₩70,000, seats 1 to 20 each
   perf_hall    on sale, in a hall with curved rows, stalls and a balcony
   perf_soon    not on sale yet
-  perf_over    no longer on sale
+  perf_over    was two days ago, so the shop does not list it
 
 Expired locks are swept every minute. What the functions log comes below. Ctrl-C stops everything.
 Try, in another terminal, one line after the other: sign up, book, pay, list.

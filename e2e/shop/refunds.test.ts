@@ -59,6 +59,20 @@ describe("giving back seats in the shop", function () {
     await seat(page, "A", 3, "sold").waitFor();
   });
 
+  it("asks again by itself what comes back, once there is a connection again", async () => {
+    const { context, card, mayFail } = await bought();
+    await card.getByRole("button", { name: "Give back for ₩270,000" }).waitFor();
+    mayFail(/quoteRefund$/);
+    await context.setOffline(true);
+    await card.getByRole("checkbox", { name: "A1" }).uncheck();
+    await card.getByRole("alert").getByText("The service cannot be reached.").waitFor();
+    // Of two questions only the newer is repeated.
+    await card.getByRole("checkbox", { name: "A2" }).uncheck();
+    await context.setOffline(false);
+    await card.getByRole("button", { name: "Give back for ₩90,000" }).waitFor();
+    expect(await card.getByRole("alert").count()).to.equal(0);
+  });
+
   it("shows another sum if it changed before it was agreed to, and does nothing before that is agreed to", async () => {
     const { id, page, bookingId, card, mayFail } = await bought();
     const agree = card.getByRole("button", { name: "Give back for ₩270,000" });

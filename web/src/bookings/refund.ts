@@ -3,8 +3,8 @@ import type { Call } from "../calls/call.js";
 import { troubleOf, type Reason } from "../calls/trouble.js";
 import { UNKNOWN, untilKnown, type Waiting } from "../calls/untilKnown.js";
 
-/** After this reason a quote is asked for again. That is safe, because a quote changes nothing. */
-const UNKNOWN_QUOTE: readonly Reason[] = ["CONTENDED"];
+/** After these reasons a quote is asked for again. That is safe, because a quote changes nothing. */
+const UNKNOWN_QUOTE: readonly Reason[] = ["CONTENDED", "LOST"];
 
 interface Means {
   call: Call;
@@ -13,7 +13,7 @@ interface Means {
 
 /**
  * Asks what comes back for seats of a paid booking. It always names the seats, so that the quote is for those shown.
- * @throws CallFailed for any reason but CONTENDED.
+ * @throws CallFailed for any reason but CONTENDED and LOST.
  */
 export function quote(bookingId: string, seatIds: readonly string[], { call, waiting }: Means) {
   return untilKnown(() => call("quoteRefund", { bookingId, seatIds: [...seatIds] }), UNKNOWN_QUOTE, waiting);

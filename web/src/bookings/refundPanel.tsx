@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { GetPerformanceAnswer, QuoteRefundAnswer } from "../../../functions/src/contract.js";
 import { call } from "../calls/call.js";
-import { troubleOf, type Trouble } from "../calls/trouble.js";
+import { troubleOf, type Reason, type Trouble } from "../calls/trouble.js";
 import { useLaterWords } from "../i18n/laterLanguage.js";
 import { namedSeat } from "../i18n/words.js";
 import { announce } from "../parts/announcer.js";
@@ -39,20 +39,24 @@ export function RefundPanel({ booking, performance, onChanged }: PanelProps) {
     if (isOpen !== wasOpen.current) (isOpen ? part.current : part.current?.querySelector("button"))?.focus();
     wasOpen.current = isOpen;
   }, [isOpen]);
-  const means = { call, waiting: { wait, onUnknown: () => {} } };
-
   async function ask(seats: readonly string[]): Promise<void> {
     const round = ++asked.current;
+    const show = (next: RefundState) => round === asked.current && setState(next);
     setWanted(seats);
     if (seats.length === 0) return setState({ is: "closed" });
     setState({ is: "quoting" });
-    let next: RefundState;
+    const waiting = {
+      // A question that is not the newest is not repeated.
+      wait: (pause: number) => wait(pause).then(() => round === asked.current || new Promise(() => {})),
+      onUnknown: (reason: Reason) => {
+        if (reason === "LOST") show({ is: "trouble", trouble: { reason } });
+      },
+    };
     try {
-      next = { is: "quoted", quote: await quote(bookingId, seats, means), isChanged: false };
+      show({ is: "quoted", quote: await quote(bookingId, seats, { call, waiting }), isChanged: false });
     } catch (error) {
-      next = { is: "trouble", trouble: troubleOf(error) };
+      show({ is: "trouble", trouble: troubleOf(error) });
     }
-    if (round === asked.current) setState(next);
   }
 
   async function agree(agreed: QuoteRefundAnswer): Promise<void> {
@@ -60,7 +64,7 @@ export function RefundPanel({ booking, performance, onChanged }: PanelProps) {
     // The button that was pressed is gone.
     part.current?.focus();
     try {
-      const refunded = await giveBack(agreed, means);
+      const refunded = await giveBack(agreed, { call, waiting: { wait, onUnknown: () => {} } });
       if (refunded.is === "changed")
         return setState({ is: "quoted", quote: refunded.quote, isChanged: true });
       const { refund } = refunded.answer;

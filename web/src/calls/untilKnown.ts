@@ -15,7 +15,7 @@ export const UNKNOWN: readonly Reason[] = [
 /** How `untilKnown` waits before it repeats a call, and whom it tells about that. */
 export interface Waiting {
   /** Resolves after some milliseconds, or never if nobody wants the answer any more. */
-  wait: (milliseconds: number) => Promise<void>;
+  wait: (milliseconds: number) => Promise<unknown>;
   /** Called each time that the outcome of the request stays unknown. */
   onUnknown: (reason: Reason) => void;
 }

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { giveBack, isLimited } from "../../src/bookings/refund.js";
+import { giveBack, isLimited, quote } from "../../src/bookings/refund.js";
 import { enLater } from "../../src/i18n/enLater.js";
 import { koLater } from "../../src/i18n/koLater.js";
 import { answers, fails, service, troubleOf } from "../support/calls.js";
@@ -13,6 +13,16 @@ const quoteOf = (fee: number) => ({
   feeRule: { kind: "TIER" as const, feePercent: 10, fromDays: 0, toDays: null },
   validUntil: "2027-05-01T15:00:00.000Z",
   serverTime: "2027-05-01T10:30:00.000Z",
+});
+
+describe("a quote", () => {
+  it("is asked for again where the service is busy or not reached, and fails for other reasons", async () => {
+    const means = service(fails({ reason: "LOST" }), fails({ reason: "CONTENDED" }), answers(quoteOf(10)));
+    expect(await quote("bk_1", ["A1"], means)).to.deep.equal(quoteOf(10));
+    expect(means.unknown).to.deep.equal(["LOST", "CONTENDED"]);
+    const refused = service(fails({ reason: "NOT_REFUNDABLE" }));
+    expect(await troubleOf(quote("bk_1", ["A1"], refused))).to.deep.equal({ reason: "NOT_REFUNDABLE" });
+  });
 });
 
 describe("giving seats back", () => {
