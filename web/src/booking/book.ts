@@ -3,7 +3,7 @@ import type { Call } from "../calls/call.js";
 import { CallFailed, type Reason } from "../calls/trouble.js";
 import { untilKnown, type Waiting } from "../calls/untilKnown.js";
 import type { Store } from "../parts/storage.js";
-import { forget, keep, type Purchase } from "./purchase.js";
+import { forget, keep, kept, type Purchase } from "./purchase.js";
 
 /**
  * After these reasons the seats may be locked, or a repeated request may lock them. To repeat the request is safe,
@@ -12,7 +12,8 @@ import { forget, keep, type Purchase } from "./purchase.js";
 const UNKNOWN: readonly Reason[] = ["LOST", "OUTCOME_UNKNOWN", "CONTENDED"];
 
 /**
- * Books, and repeats the same request until it is known whether the seats are locked. Keeps purchase and answer.
+ * Books, and repeats the same request until it is known whether the seats are locked. Keeps purchase and answer, unless
+ * another page of the tab has begun a new purchase meanwhile.
  * @throws CallFailed for a reason that is not in `UNKNOWN`. The purchase is then forgotten, because a new try, even for
  * the same seats, is a new purchase.
  */
@@ -23,12 +24,13 @@ export async function book(
   waiting: Waiting,
 ): Promise<CreateBookingAnswer> {
   keep(storage, purchase);
+  const isKept = () => kept(storage)?.request.requestId === purchase.request.requestId;
   try {
     const answer = await untilKnown(() => call("createBooking", purchase.request), UNKNOWN, waiting);
-    keep(storage, { ...purchase, answer });
+    if (isKept()) keep(storage, { ...purchase, answer });
     return answer;
   } catch (error) {
-    if (error instanceof CallFailed) forget(storage);
+    if (error instanceof CallFailed && isKept()) forget(storage);
     throw error;
   }
 }

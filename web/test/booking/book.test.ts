@@ -53,6 +53,20 @@ describe("booking", () => {
     expect(received[0]!.request).to.deep.equal(first.request);
   });
 
+  for (const [ended, turn] of Object.entries({
+    answered: answers(booked),
+    refused: fails({ reason: "SEAT_TAKEN", seatIds: ["A1"] }),
+  })) {
+    it(`leaves a newer purchase alone that began before it was ${ended}`, async () => {
+      const storage = tabStorage();
+      const { call, waiting } = service(fails({ reason: "LOST" }), turn);
+      const newer = newPurchase({ ...wish, seatIds: ["B1"] });
+      const wait = async () => keep(storage, newer);
+      await book(newPurchase(wish), call, storage, { ...waiting, wait }).catch(() => {});
+      expect(kept(storage)).to.deep.equal(newer);
+    });
+  }
+
   it("forgets a refused purchase, so that the next one has another request id", async () => {
     const storage = tabStorage();
     const { call, waiting } = service(fails({ reason: "SEAT_TAKEN", seatIds: ["A1"] }));
