@@ -50,7 +50,7 @@ describe("the shop, where a script is gone", function () {
     await book(page);
   });
 
-  it("stays and says so where no other version is deployed, and goes on when the script is there again", async () => {
+  it("stays and says so where no other version is deployed, and goes on at a press when the script is there again", async () => {
     const { page } = await withoutScript(/\/assets\/laterParts-/);
     const asked = page.waitForResponse(
       (answer) => answer.request().resourceType() === "fetch" && answer.url() === page.url(),
@@ -60,12 +60,67 @@ describe("the shop, where a script is gone", function () {
     page.on("load", () => loads++);
     await asked;
     await page.getByText("The service cannot be reached").waitFor();
+    expect(loads).to.equal(0);
     await page.unrouteAll();
     await page.getByRole("button", { name: "Try again" }).click();
     await page.getByText("Choose up to 4 seats").waitFor();
-    expect(loads).to.equal(0);
   });
 });
+
+describe("the shop, where the connection breaks while a script is loaded", function () {
+  this.timeout(120_000);
+  useBrowser();
+
+  it("shows the parts for buyers by itself, once there is a connection again", async () => {
+    const id = await onSale();
+    const visitor = await newVisitor();
+    const { page } = visitor;
+    await breakOff(visitor, /\/assets\/laterParts-/);
+    await page.goto(`/p/${id}/b1`);
+    await page.getByText("The service cannot be reached").waitFor();
+    await page.unrouteAll();
+    // A page that was loaded just now is not reloaded yet.
+    await page.clock.fastForward("00:20");
+    await page.getByText("Choose up to 4 seats").waitFor();
+  });
+
+  it("shows the page by itself, once there is a connection again", async () => {
+    const id = await onSale();
+    const visitor = await newVisitor();
+    const { page } = visitor;
+    await breakOff(visitor, /\/assets\/en-/);
+    const asked = page.waitForRequest(/\/assets\/en-/);
+    await page.goto(`/p/${id}/b1`);
+    await asked;
+    await page.unrouteAll();
+    await page.clock.fastForward("00:02");
+    await seat(page, "A", 1, "free").waitFor();
+  });
+
+  it("sends a purchase that had begun before, once there is a connection again", async () => {
+    const id = await onSale();
+    const visitor = await newVisitor();
+    const { page } = visitor;
+    await breakOff(visitor, /\/assets\/firebase-/);
+    await page.goto(`/p/${id}/b1`);
+    await press(page, "A1", "A2");
+    await page.getByRole("button", { name: "Book", exact: true }).click();
+    await page.getByText("No answer yet.").waitFor();
+    await page.unrouteAll();
+    await page.clock.fastForward("00:20");
+    await page.getByRole("timer").waitFor();
+  });
+});
+
+/** Lets all requests for a script, and for the page itself, fail without an answer. */
+async function breakOff({ page, mayFail }: Visitor, script: RegExp): Promise<void> {
+  await page.clock.install();
+  mayFail(script, /\/p\//);
+  await page.route(script, (route) => route.abort());
+  await page.route(/\/p\//, (route) =>
+    route.request().resourceType() === "document" ? route.continue() : route.abort(),
+  );
+}
 
 describe("the shop, in a browser that blocks storage", function () {
   this.timeout(120_000);

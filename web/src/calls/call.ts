@@ -1,5 +1,5 @@
 import type { Callables } from "../../../functions/src/contract.js";
-import { reloadIfRedeployed } from "../parts/redeployed.js";
+import { reloadIfReached } from "../parts/reloading.js";
 import { clock } from "../time/clock.js";
 import { CallFailed, callFailed } from "./trouble.js";
 import type * as Firebase from "./firebase.js";
@@ -11,20 +11,20 @@ export type Call = <Name extends keyof Callables>(
 
 const load = (): Promise<typeof Firebase> => import("./firebase.js");
 
-/** Loads what a call needs, so that the call itself is faster. If that fails, the call loads it again. */
+/** Loads what a call needs, so that the call itself is faster. */
 export async function preloadCalls(): Promise<void> {
   await load().catch(() => {});
 }
 
 /**
- * Loads the code for calls. If that fails after a new deployment, the page is loaded again.
+ * Loads the code for calls. If that fails, the page may be reloaded: see `reloadIfReached`.
  * @throws CallFailed if the code cannot be loaded.
  */
 async function loadCalls(): Promise<typeof Firebase> {
   try {
     return await load();
   } catch {
-    await reloadIfRedeployed();
+    await reloadIfReached();
     throw new CallFailed({ reason: "LOST" });
   }
 }

@@ -1,6 +1,6 @@
 import { createContext, type ComponentChildren } from "preact";
 import { useContext, useLayoutEffect, useState } from "preact/hooks";
-import { reloadIfRedeployed } from "../parts/redeployed.js";
+import { reloadIfReached } from "../parts/reloading.js";
 import { browserStore } from "../parts/storage.js";
 import { formatFor, type Format } from "./format.js";
 import type { Words } from "./words.js";
@@ -58,7 +58,8 @@ export function LanguageChoice({ children }: { children: ComponentChildren }) {
           setSpoken({ words, format: formatFor(language), language, setLanguage: choose });
         },
         () => {
-          void reloadIfRedeployed();
+          // While nothing is shown, a reload disturbs nobody.
+          void reloadIfReached(spoken ? undefined : RETRY_MS);
           retry = setTimeout(() => void load(), RETRY_MS);
         },
       );

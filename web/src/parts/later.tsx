@@ -4,10 +4,13 @@ import { useWords, type Language } from "../i18n/language.js";
 import { LATER_LANGUAGES, LaterSpeech } from "../i18n/laterLanguage.js";
 import type { LaterWords } from "../i18n/laterWords.js";
 import type * as Parts from "../laterParts.js";
-import { reloadIfRedeployed } from "./redeployed.js";
+import { reloadIfReached } from "./reloading.js";
 import { TroubleNotice } from "./troubleNotice.js";
 
 type LaterParts = typeof Parts;
+
+/** The pause after which it is tried again to load the parts, in milliseconds. */
+const AGAIN_MS = 5_000;
 
 /** The pages and parts. Null until they are loaded once. After that `Later` shows them without waiting. */
 let laterParts: LaterParts | null = null;
@@ -24,7 +27,6 @@ export function Later({ show }: { show: (parts: LaterParts) => ComponentChildren
   const later = laterWords.get(language) ?? loaded;
   const [isFailed, setFailed] = useState(false);
   async function load(): Promise<void> {
-    setFailed(false);
     try {
       const [parts, spoken] = await Promise.all([import("../laterParts.js"), LATER_LANGUAGES[language]()]);
       laterParts = parts;
@@ -32,13 +34,18 @@ export function Later({ show }: { show: (parts: LaterParts) => ComponentChildren
       setLoaded(spoken);
     } catch {
       setFailed(true);
-      await reloadIfRedeployed();
+      await reloadIfReached();
     }
   }
   useEffect(() => void load(), [language]);
+  useEffect(() => {
+    if (!isFailed) return;
+    const timer = setInterval(() => void reloadIfReached(), AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [isFailed]);
   if (laterParts !== null && later !== null) {
     return <LaterSpeech.Provider value={later}>{show(laterParts)}</LaterSpeech.Provider>;
   }
   if (!isFailed) return <p class="quiet">{words.loading}</p>;
-  return <TroubleNotice trouble={{ reason: "LOST" }} onAgain={() => void load()} />;
+  return <TroubleNotice trouble={{ reason: "LOST" }} onAgain={() => void reloadIfReached(0)} />;
 }
