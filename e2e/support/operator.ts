@@ -62,7 +62,7 @@ export async function paid(seatIds: string[], token?: string): Promise<string> {
   return bookingId;
 }
 
-/** What the ledger says that we owe to customers. */
+/** What the ledger owes to customers. */
 export async function owed(): Promise<number> {
   const entries = (await all("ledgerEntries")).filter(({ account }) => account === "REFUND_PAYABLE");
   return entries.reduce((sum, { direction, amount }) => sum + (direction === "credit" ? amount : -amount), 0);
@@ -82,7 +82,7 @@ export async function refused() {
   return { bookingId, refundId, reviewId: `REFUND_REFUSED_${refundId}` };
 }
 
-/** Makes a payment, deletes its booking as someone might by hand, and lets the sweep open a review. Returns the ids. */
+/** Makes a payment, deletes its booking, and lets the sweep open a review. Returns the ids. */
 export async function withoutBooking() {
   const bookingId = await paid(["A1"]);
   const paymentIntentId = paymentIntentIdOf(bookingId);

@@ -1,6 +1,6 @@
 /**
- * A test loads this module into every process of a suite (`node --import`). It writes each attempt to connect to
- * another machine into the file that OUTSIDE names.
+ * A test loads this module into every process of a suite (`node --import`). It writes attempts to connect to other
+ * machines into the file that OUTSIDE names.
  */
 import { appendFileSync } from "node:fs";
 import { Socket } from "node:net";

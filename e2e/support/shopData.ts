@@ -9,7 +9,7 @@ export const db = getFirestore(initializeApp({ projectId }, "shop"));
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** Returns the time 19:30 in Seoul, so many days after today, or before today if negative. */
+/** Returns 19:30 in Seoul, so many days after today's date in UTC. */
 export function inDays(days: number): Date {
   const date = new Date(Date.now() + days * DAY_MS);
   date.setUTCHours(10, 30, 0, 0);
@@ -43,9 +43,8 @@ export async function onSale(changes: object = {}): Promise<string> {
   return id;
 }
 
-/** What is stored of a performance's bookings, of the charges at the gateway, and in the ledger. */
+/** A performance's stored bookings, their charges that took money, and their ledger entries. */
 export async function booksOf(performanceId: string) {
-  // Only the service's own queries have an index, so the test reads all documents and filters them.
   const [bookings, charges, entries] = await Promise.all(
     ["bookings", "simulatedCharges", "ledgerEntries"].map((name) => db.collection(name).get()),
   );

@@ -5,9 +5,7 @@ export function seat(page: Page, row: string, number: number, state = ".*"): Loc
   return page.getByRole("gridcell", { name: new RegExp(`^Row ${row}, seat ${number}, .*, ${state}$`) });
 }
 
-/**
- * Presses seats of the block that is shown, such as A1. A free seat is then chosen, and a chosen seat is free again.
- */
+/** Presses seats of the block that is shown, such as A1. */
 export async function press(page: Page, ...seatIds: string[]): Promise<void> {
   for (const seatId of seatIds) {
     const pressed = seat(page, seatId.slice(0, 1), Number(seatId.slice(1)));

@@ -14,7 +14,7 @@ interface Looks {
   height?: number;
 }
 
-/** A page of the shop in a browser profile of its own, as on a computer of its own. */
+/** A page of the shop in a browser profile of its own. */
 export interface Visitor {
   page: Page;
   context: BrowserContext;
@@ -28,15 +28,14 @@ export interface Visitor {
 const visitors: (Visitor & { problems: () => string[] })[] = [];
 let running: Promise<Browser> | null = null;
 
-// All test files share one browser. This hook is outside of any `describe`, so it runs after the last file.
+// All test files share one browser. A hook outside of any `describe` runs after the last test.
 after(async () => {
   await (await running)?.close();
 });
 
 /**
- * Lets the tests of a `describe` visit the shop. After each test its visitors leave, and the test fails if one of their
- * pages threw an error, or wrote one to the console. The console also tells what the Content-Security-Policy refused.
- * Where there is no Chromium, the tests are skipped, except in CI, where they fail.
+ * Lets the tests of a `describe` visit the shop. A test fails if a page of its visitors threw an error, or wrote one to
+ * the console that `mayFail` does not cover. Without Chromium the tests are skipped, or fail in CI.
  */
 export function useBrowser(): void {
   before(function () {
@@ -53,7 +52,7 @@ export function useBrowser(): void {
   });
 }
 
-/** Makes a visitor, whose computer is usually in another time zone than the venues. No page of the shop is open yet. */
+/** Makes a visitor, by default in New York. No page of the shop is open yet. */
 export async function newVisitor(looks: Looks = {}): Promise<Visitor> {
   const { language = "en-US", colorScheme = "light", width = 1_280, height = 900 } = looks;
   const { timeZone = "America/New_York" } = looks;

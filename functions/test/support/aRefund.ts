@@ -7,10 +7,10 @@ import { aPurchase, at, NOW } from "./purchases.js";
 export const GATEWAY = { provider: "simulated", reference: "sim_1" };
 const paid: PaymentIntent = { ...aPurchase().intent, status: "SUCCESS", gateway: GATEWAY };
 
-/** Makes the payment intent of a purchase for 300,000 won, paid at NOW. */
+/** Makes a successful payment intent of 300,000 won. */
 export const anIntent = (overrides: Partial<PaymentIntent> = {}) => ({ ...paid, ...overrides });
 
-/** What the refunds of these tests are for: 100,000 won of one seat at 150,000 won. */
+/** A refund of 100,000 won for seat A1, and a fee of 50,000 won. */
 export const wish: Parameters<typeof decideRefund>[1] = {
   amount: 100_000,
   fee: 50_000,
@@ -19,7 +19,7 @@ export const wish: Parameters<typeof decideRefund>[1] = {
   by: "USER",
 };
 
-/** Makes a refund that was promised at NOW. The functions below make one in each of the later statuses. */
+/** Makes a refund that was promised at NOW. */
 export const aRefund = (overrides: Partial<Refund> = {}): Refund => ({
   ...decideRefund(anIntent(), wish, NOW).refund!,
   ...overrides,
@@ -34,7 +34,7 @@ export const done = (overrides: Partial<Refund> = {}) =>
 export const inReview = (overrides: Partial<Refund> = {}) =>
   sending({ status: "NEEDS_REVIEW", dueAt: null, ...overrides });
 
-/** Makes a round of this refund as the gateway shows it. */
+/** Makes a round of `aRefund` as the gateway shows it. */
 export const shown = (
   status: GatewayRefund["status"],
   round = 1,

@@ -1,6 +1,6 @@
 /**
- * Sends requests without a valid App Check token and tells the test the answers. Runs in a separate process, because
- * ENFORCE_APP_CHECK is read only once, when the functions are loaded.
+ * Sends requests without a valid App Check token and tells the test the statuses of the answers. Runs in a separate
+ * process, because ENFORCE_APP_CHECK is read when the functions are loaded.
  */
 import "./firestore.js";
 import { tellTest } from "./otherProcess.js";

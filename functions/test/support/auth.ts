@@ -5,8 +5,8 @@ import express from "express";
 const PROJECT = process.env["GCLOUD_PROJECT"]!;
 
 /**
- * Starts a server that replaces the Auth emulator. The Admin SDK asks it whether the user of a token still exists, and it
- * always says yes. A process starts only one, because the SDK remembers its address.
+ * Starts, once per process, a server that replaces the Auth emulator. It tells the Admin SDK that the user of any token
+ * exists.
  */
 export function startAuth(): Promise<void> {
   return (started ??= start());
@@ -27,8 +27,8 @@ async function start(): Promise<void> {
 const UNSIGNED = { header: { alg: "none", typ: "JWT" } as object, sign: (_text: string) => "" };
 
 /**
- * Makes an ID token that is valid for an hour from `issuedAt` on, in seconds since 1970. Unless `sign` signs it, the
- * token is unsigned, like those of the Auth emulator.
+ * Makes an ID token that expires an hour after `issuedAt`, in seconds since 1970. Without `sign`, the token is
+ * unsigned.
  */
 export function idToken(
   userId: string,

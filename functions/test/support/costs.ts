@@ -1,7 +1,7 @@
 import { started } from "./firestore.js";
 import { book, clearDatabase, openPerformance } from "./world.js";
 
-/** The cost of a call: reads, writes and deletes as Firestore bills them, and the number of requests. */
+/** Reads, writes and deletes as Firestore bills them, and the number of requests. */
 interface Cost {
   reads: number;
   writes: number;
@@ -22,7 +22,7 @@ async function reachable(): Promise<boolean> {
   return ok;
 }
 
-/** Measures a call's cost. The simulated gateway's own cost is left out, because it stands for an outside company. */
+/** Measures the cost of a call, without that of the simulated gateway. */
 export async function costOf(act: () => Promise<unknown>): Promise<Cost> {
   await fetch(countsUrl(), { method: "DELETE" });
   await act();
@@ -39,10 +39,10 @@ export async function costOf(act: () => Promise<unknown>): Promise<Cost> {
   };
 }
 
-/** Clears the database for each test of costs, and skips them if the Firestore does not count its requests. */
+/** Clears the database before each test. Skips the tests if the Firestore does not count its requests. */
 export function useCosts(): void {
   before(async function () {
-    // The Firestore that the tests start counts requests. Another Firestore may not.
+    // A Firestore that the tests did not start may not count requests.
     if (started !== null || (await reachable())) return;
     const host = process.env["FIRESTORE_EMULATOR_HOST"];
     process.stdout.write(
@@ -56,7 +56,7 @@ export function useCosts(): void {
 
 export const seatIds = (count: number) => Array.from({ length: count }, (_, index) => `A${index + 1}`);
 
-/** Opens a performance and books a seat of it, so that the instance is warm: it has the performance in its cache. */
+/** Opens a performance and books a seat of it, so that the instance has the performance in its cache. */
 export async function warmPerformance(): Promise<string> {
   const performanceId = await openPerformance();
   await book("earlier", performanceId, ["C20"]);

@@ -16,12 +16,12 @@ export function storedSeat(performanceId: string, seatId: string): Promise<Docum
   return stored(`occupiedSeats/${seatKey(performanceId, seatId)}`);
 }
 
-/** Returns how many tickets of a performance the service counts for a user. */
+/** Returns the stored ticket count of a user for a performance, if any. */
 export async function ticketsOf(userId: string, performanceId: string): Promise<unknown> {
   return (await stored(`ticketCounts/${ticketCountKey(performanceId, userId)}`))?.["tickets"];
 }
 
-/** Returns a payment's movements in the ledger: the amount of each by its name, such as "charge" or "refund1". */
+/** Returns the amounts of a payment's movements in the ledger by name, such as "charge" or "refund1". */
 export async function ledgerOf(paymentIntentId: string): Promise<Record<string, number>> {
   const { docs } = await ledgerEntries.get();
   const own = docs.filter((entry) => entry.data().paymentIntentId === paymentIntentId);
@@ -37,13 +37,13 @@ export async function bookingOf(bookingId: string): Promise<Booking> {
   return booking;
 }
 
-/** Returns the state of a booking in one word: why it was cancelled if it was, else its status. */
+/** Returns a booking's cancel reason, or its status if it has none. */
 export async function stateOf(bookingId: string): Promise<string> {
   const { status, cancelReason } = await bookingOf(bookingId);
   return cancelReason ?? status;
 }
 
-/** Returns all stored documents by path, so that a test can compare them before and after a call. */
+/** Returns the documents of all root collections by path. */
 export async function everything(): Promise<Record<string, DocumentData>> {
   const collections = await db.listCollections();
   const found = await Promise.all(collections.map(async (collection) => (await collection.get()).docs));

@@ -9,9 +9,8 @@ export const faultAt =
     request.step === step ? fate : "pass";
 
 /**
- * Runs a call that dies after its request at one place: it gets the answer of this request and sends no other. After
- * "begin" it sends none at all.
- * @throws Error if the call never came to this place. Also throws the call's own error if the call ends with one.
+ * Runs a call and stops each request that it sends after its request at `place`, or all of them for "begin".
+ * @throws Error if the call ends without coming to this place, or the call's own error if no request was stopped.
  */
 export function dieAfter(place: Place | "begin", act: () => Promise<unknown>): Promise<void> {
   let isReached = place === "begin";
@@ -31,7 +30,7 @@ export function dieAfter(place: Place | "begin", act: () => Promise<unknown>): P
 
 /**
  * Runs a call and injects a fault into its request at one place.
- * @throws Error if the call never came to this place.
+ * @throws Error if the call never came to this place, or the call's own error.
  */
 export async function withFault<T>(fate: Fate, at: Place, call: () => Promise<T>): Promise<T> {
   let isReached = false;
@@ -46,9 +45,9 @@ export async function withFault<T>(fate: Fate, at: Place, call: () => Promise<T>
 }
 
 /**
- * Runs a call whose read at one place is interrupted after its first document. The call reads the other documents after
- * `meanwhile`, so they are as another call has changed them.
- * @throws Error if the call never came to this place.
+ * Runs a call whose read at one place breaks off after its first document. `meanwhile` runs before the call's next
+ * request.
+ * @throws Error if the call never came to this place or sent no later request, or the call's own error.
  */
 export async function withTornRead<T>(
   at: Place,

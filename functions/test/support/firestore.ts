@@ -3,13 +3,12 @@ import { startFirestore } from "local-firestore";
 import { keepLogsOutOfTheReport } from "./logs.js";
 
 /**
- * This module is loaded before the tests. It starts a Firestore for them, or uses the one in FIRESTORE_EMULATOR_HOST.
- * The variable must be set before the Admin SDK is loaded. The Firestore started here refuses queries without an index,
- * so that a missing index is found in the tests and not after deployment.
+ * Loaded before the tests: starts a Firestore for them unless FIRESTORE_EMULATOR_HOST names one. The started Firestore
+ * refuses queries without an index, so that the tests find a missing one.
  */
 keepLogsOutOfTheReport();
 process.env["GCLOUD_PROJECT"] ??= "demo-test";
-// Without this, the Admin SDK would look for a metadata server, which exists only in the cloud, and wait for its answer.
+// Without this, the Admin SDK would look for the cloud's metadata server.
 process.env["METADATA_SERVER_DETECTION"] ??= "none";
 const indexes = fileURLToPath(new URL("../../../firestore.indexes.json", import.meta.url));
 /** The Firestore started here. Null if FIRESTORE_EMULATOR_HOST was set. */
@@ -17,7 +16,7 @@ export const started =
   process.env["FIRESTORE_EMULATOR_HOST"] === undefined ? await startFirestore({ indexes }) : null;
 if (started !== null) process.env["FIRESTORE_EMULATOR_HOST"] = `${started.host}:${started.port}`;
 
-// Initialize the admin app, because the modules that use Firestore expect it.
+// Initialize the admin app.
 await import("../../src/setup.js");
 
 export const mochaHooks = {

@@ -3,12 +3,12 @@ import { simulatedGateway } from "../../src/payments/gateways/simulated/simulate
 
 const original = { ...simulatedGateway };
 
-/** Lets the gateway do something else when it is called, until `restoreGateway`. */
+/** Replaces these calls of the simulated gateway until `restoreGateway`. */
 export function replaceGateway(calls: Partial<PaymentGateway>): void {
   Object.assign(simulatedGateway, calls);
 }
 
-/** Makes these calls fail, as if they never arrived at the gateway, until `restoreGateway`. */
+/** Makes these calls fail without reaching the gateway, until `restoreGateway`. */
 export function silenceGateway(...calls: Exclude<keyof PaymentGateway, "provider">[]): void {
   const fail = () => Promise.reject(new Error("no answer"));
   replaceGateway(Object.fromEntries(calls.map((call) => [call, fail])));

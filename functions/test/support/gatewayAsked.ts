@@ -1,6 +1,6 @@
 /**
- * Runs in a separate process. Tells the test which gateway is in use, or the reason why there is none, and how many
- * errors the log has of this. If OUTSIDE is set, the database seems to be no emulator.
+ * Runs in a separate process. Tells the test which gateway is in use, or the reason of the refusal, and how many log
+ * lines say that it is not configured. If OUTSIDE is set, FIRESTORE_EMULATOR_HOST is not.
  */
 import { logsOf } from "./logs.js";
 import { tellTest } from "./otherProcess.js";

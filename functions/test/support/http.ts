@@ -12,7 +12,7 @@ export interface HttpAnswer {
   body: { result?: unknown; error?: HttpError; [key: string]: unknown };
 }
 
-/** The error in a body. Callables and routes use the same format. */
+/** The error in the body of a callable or a route. */
 export interface HttpError {
   status: string;
   message: string;
@@ -33,7 +33,7 @@ export async function serve(functions: Record<string, unknown>): Promise<{ send:
   for (const [path, handler] of Object.entries(functions)) app.use(path, handler as RequestHandler);
   const name = `served${++served}`;
   http(name, app as unknown as HttpFunction);
-  // With this setting, Express does not print the requests that it refuses.
+  // With this setting, Express does not print errors.
   process.env["NODE_ENV"] = "test";
   const server = getTestServer(name).listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -4,12 +4,12 @@ import { tell, type Told } from "./told.js";
 import type { Place } from "./steps.js";
 import { assertSettled } from "./invariants.js";
 
-/** Concurrent calls by name, where their interleaving begins, and how the database is checked after an order. */
+/** Concurrent calls, and how to interleave and check them. */
 export interface Collision {
   calls: Record<string, () => Promise<unknown>>;
   /** The last request that a call sends before it is interleaved with the others. Without one, all its requests are. */
   headStart?: Record<string, Place>;
-  /** Checks the database after an order. Without it, the sweep runs, and `assertSettled` must then hold. */
+  /** Checks the database after an order. The default is the sweep and then `assertSettled`. */
   check?: (ending: Ending) => Promise<void>;
 }
 
@@ -17,12 +17,11 @@ export interface Collision {
 export type Ending = Record<string, Told>;
 
 /**
- * Runs calls in every order in which their requests can reach Firestore, each time from an empty database. These are
- * all the orders of events, because the database changes only by requests. If two requests are independent, only one of
- * their two orders is run ("sleep sets", Godefroid 1996). After each order it checks the database, see `check`.
- * @param begin writes what the calls need and returns them.
+ * Runs calls in each order of their requests, from an empty database, and checks the database after each order. Of
+ * orders that differ only in independent requests, one is run ("sleep sets", Godefroid 1996).
+ * @param begin writes what the calls need and returns the calls.
  * @returns the different endings.
- * @throws Error if a check of the database fails. The error names the order of the requests.
+ * @throws Error if a check of the database fails, with the order of the requests, or if an order cannot be repeated.
  */
 export async function everyInterleaving(begin: () => Promise<Collision>): Promise<Ending[]> {
   const endings = new Map<string, Ending>();
@@ -46,14 +45,14 @@ interface Choice {
   before: string[];
 }
 
-/** One order of requests. When every call has ended or waits to send a request, one waiting call may send its request. */
+/** One order of the requests of a collision. */
 class Interleaving {
   private readonly history: string[] = [];
   private readonly steps: (Choice & { others: string[] })[] = [];
   private readonly waiting = new Map<string, { request: FirestoreRequest; proceed: () => void }>();
   /**
    * Calls that an earlier order chose at one of the steps so far, and whose requests are independent of all requests
-   * since. To choose one now would repeat the earlier order.
+   * since.
    */
   private asleep = new Set<string>();
   private busy = 0;
@@ -154,7 +153,7 @@ class Interleaving {
   }
 }
 
-/** Returns whether the order of two requests may matter: one of them writes, and both use the same collection. */
+/** Returns whether the order of two requests may matter: at least one is a commit, and both use a collection. */
 function meet(left: FirestoreRequest, right: FirestoreRequest): boolean {
   return (
     (left.isCommit || right.isCommit) &&

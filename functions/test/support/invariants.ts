@@ -86,11 +86,7 @@ export function violations(database: Database): string[] {
   ];
 }
 
-/**
- * Lists the payments and refunds that still need work: a charge without an outcome, an outcome that is not settled, an
- * expired lock, a refund that is due.
- * The list must be empty when every call has ended and both sweeps have run.
- */
+/** Lists the payments and refunds that still need work. */
 export function leftUndone(database: Database): string[] {
   const { bookings, intents, readAt } = database;
   const payments = [...intents].flatMap(([id, intent]) => {
@@ -120,7 +116,7 @@ function complain(problems: string[]): void {
   if (problems.length > 0) throw new Error(`the database is not sound:\n${problems.join("\n")}`);
 }
 
-/** An occupied seat belongs to a pending or confirmed booking that lists it. Its status and lock agree with it. */
+/** An occupied seat agrees with the booking that owns it, in performance, status and lock. */
 function wrongSeats({ seats, bookings }: Database): string[] {
   return [...seats].flatMap(([key, seat]) => {
     const booking = bookings.get(seat.bookingId);
@@ -140,8 +136,8 @@ function wrongSeats({ seats, bookings }: Database): string[] {
 }
 
 /**
- * A pending or confirmed booking owns all its seats, so no seat is sold twice. The price, the cancelled seats and the
- * payment of each booking agree with it. Each payment has a booking.
+ * A booking owns its seats unless it is cancelled, and agrees with its price, its cancelled seats and its payment
+ * intent. Each payment intent has a booking.
  */
 function wrongBookings({ seats, bookings, intents }: Database): string[] {
   const orphans = [...intents].filter(([, { bookingId }]) => !bookings.has(bookingId));
@@ -180,7 +176,7 @@ function priceOf({ seats, cancelledSeats }: Booking): number {
   return [...prices.values()].reduce((total, price) => total + price, 0);
 }
 
-/** Returns the statuses that the payment of a booking may have. It is independent of the transitions on purpose. */
+/** Returns the statuses that the payment of a booking may have, independently of the transitions. */
 function allowed({ status, cancelReason, confirmedAt }: Booking): PaymentIntent["status"][] {
   if (confirmedAt !== null) return ["SUCCESS"];
   if (status === "pending") return ["PENDING", "PROCESSING", "SUCCESS", "FAILURE"];
@@ -204,8 +200,8 @@ function wrongCounts({ bookings, ticketCounts }: Database): string[] {
 }
 
 /**
- * The gateway charges each successful payment once, in the booked amount, unless that is zero. It charges no other
- * payment, except one captured late. The ledger has the charges of successful and refunded payments, and no others.
+ * A successful payment was charged its amount, unless that is zero. The ledger has the charges of successful and
+ * refunded payments, and no others.
  */
 function wrongMoney({ intents, charges, ledger }: Database): string[] {
   const expected = new Map(

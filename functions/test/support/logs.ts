@@ -1,4 +1,4 @@
-/** Runs a function. Returns what it writes to standard output and standard error, where logs go, and hides it there. */
+/** Runs a function, and returns what it writes to standard output and standard error instead of printing it. */
 export async function logsOf(run: () => Promise<unknown>): Promise<string> {
   const written: string[] = [];
   const streams = [process.stdout, process.stderr];

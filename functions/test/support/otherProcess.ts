@@ -5,9 +5,8 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 
 /**
- * Runs a script of this folder in a process of its own, because settings are read only once, when the functions are
- * loaded.
- * @returns what the script tells by `tellTest`.
+ * Runs a script of this folder in a process of its own.
+ * @returns the value that the script gives to `tellTest`.
  */
 export async function toldBy<T>(script: string, env: NodeJS.ProcessEnv): Promise<T> {
   const path = fileURLToPath(new URL(script, import.meta.url));

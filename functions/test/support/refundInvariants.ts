@@ -17,7 +17,7 @@ export interface RecordedRefund {
   at: Timestamp;
 }
 
-/** Lists what is wrong with the refunds of a database. These invariants must hold after every commit. */
+/** Lists the broken invariants of refunds. They must hold after every commit. */
 export function wrongRefunds(database: Database): string[] {
   return [...database.intents].flatMap(([id, intent]) => {
     const found = of(database, id, intent);
@@ -68,7 +68,7 @@ function of(database: Database, id: string, intent: PaymentIntent): Found {
   };
 }
 
-/** The sums on intent and booking agree with the refunds, the captured amount and the cancelled seats. */
+/** The refunds add up to the sums on intent and booking, within the captured amount. */
 function wrongSums({ intent, booking, refunds, captured }: Found): string[] {
   const promised = total(refunds);
   const given = (booking?.cancelledSeats ?? []).reduce((sum, { price }) => sum + price, 0);
@@ -88,7 +88,7 @@ function wrongSums({ intent, booking, refunds, captured }: Found): string[] {
 
 const has = ({ seatIds }: Refund, seatId: string) => seatIds.includes(seatId);
 
-/** Each entry has its counterpart of the same amount. Each refund and its fee have entries, and no other refund has. */
+/** Each entry has a counterpart of the same kind and amount. Each refund and its fee have entries. */
 function wrongEntries({ intent, refunds, entries }: Found): string[] {
   const names = new Map(entries.map(([id, entry]) => [id.slice(`${intent.paymentIntentId}_`.length), entry]));
   const isPaired = ([name, { amount, kind }]: [string, LedgerEntry]) => {
@@ -133,7 +133,7 @@ function wrongBalances({ intent, booking, refunds, entries, captured }: Found): 
   });
 }
 
-/** What the gateway has paid is never more than what was promised, and what is DONE was paid there or by hand. */
+/** No refund was paid above its amount, and a DONE refund's reference is in the gateway's record. */
 function wrongPayments({ refunds, recorded, readAt }: Found): string[] {
   const standing = recorded.filter((refund) => stands(refund, readAt));
   return [
@@ -153,7 +153,7 @@ function wrongPayments({ refunds, recorded, readAt }: Found): string[] {
   ];
 }
 
-/** How long the simulated bank takes, in milliseconds. It is written again here, on purpose. */
+/** How long the simulated bank takes, in milliseconds, written again on purpose. */
 const BANK_MS = 10_000;
 
 function stands({ fault, at }: RecordedRefund, now: Date): boolean {

@@ -21,8 +21,8 @@ export interface Bought {
 }
 
 /**
- * Books seats as ann and pays for them. Unless `performance` says otherwise, it is in 48 hours, and the Korean standard
- * keeps 30 percent of the price.
+ * Books seats as ann and pays for them. The default performance begins in 48 hours, when the Korean standard keeps 30
+ * percent of the price.
  */
 export async function paid(
   seatIds: string[],
@@ -42,7 +42,7 @@ export async function bought(...wish: Parameters<typeof paid>): Promise<Bought> 
   return made;
 }
 
-/** Asks as ann what comes back for a booking, or for some of its seats. */
+/** Quotes, as ann, the refund of a booking or of some of its seats. */
 export const quoted = (bookingId: string, seatIds?: string[]) =>
   call(functions.quoteRefund, "ann", { bookingId, seatIds });
 
@@ -52,7 +52,7 @@ export const cancel = (
   wish: { expectedRefund?: number | null; seatIds?: string[] | null } = {},
 ): Promise<CancelBookingAnswer> => call(functions.cancelBooking, "ann", { bookingId, ...wish });
 
-/** Cancels as ann, for what a quote says comes back. */
+/** Cancels as ann, for the refund that a quote names. */
 export async function giveBack(bookingId: string, seatIds?: string[]): Promise<CancelBookingAnswer> {
   const { refundAmount: expectedRefund } = await quoted(bookingId, seatIds);
   return cancel(bookingId, { expectedRefund, ...(seatIds && { seatIds }) });
@@ -65,7 +65,7 @@ export async function promised(token?: string): Promise<Bought> {
   return made;
 }
 
-/** Sets the start of a booking's performance, on the booking and on the performance, as if it had always been that. */
+/** Sets the start of a booking's performance, on the booking and on the performance. */
 export async function startAt(
   { bookingId, performanceId }: Pick<Bought, "bookingId" | "performanceId">,
   start: Date,
@@ -79,7 +79,7 @@ export async function sweepRefunds(): Promise<void> {
   await functions.sweepRefunds.run({ scheduleTime: new Date().toISOString() });
 }
 
-/** Runs both sweeps. Checks that all that is stored agrees, and that nothing is left to do. */
+/** Runs both sweeps and then `assertSettled`. */
 export async function endsWell(): Promise<void> {
   await runSweep();
   await sweepRefunds();
@@ -97,7 +97,7 @@ export async function statusOf(refundId: string): Promise<RefundStatus> {
   return (await refundOf(refundId)).status;
 }
 
-/** Returns how long after now a refund is due, in minutes, or null if it never is. */
+/** Returns in how many minutes a refund is due, or null if its `dueAt` is null. */
 export async function dueIn(refundId: string): Promise<number | null> {
   const { dueAt } = await refundOf(refundId);
   return dueAt && Math.round((dueAt.getTime() - Date.now()) / 60_000);
@@ -110,8 +110,8 @@ export async function booked(paymentIntentId: string): Promise<string[]> {
 }
 
 /**
- * Moves a refund and the gateway's record of its payment's refunds back in time, because no test can wait for a bank.
- * `dueAt` moves by ten seconds more, because a pause begins when a sweep ends, and that is later than the test began.
+ * Moves a refund and the gateway's record of its payment's refunds back in time. `dueAt` moves by ten seconds more, for
+ * the time that a sweep takes.
  */
 export async function letPass(refundId: string, milliseconds: number): Promise<void> {
   const { paymentIntentId } = await refundOf(refundId);
@@ -120,13 +120,13 @@ export async function letPass(refundId: string, milliseconds: number): Promise<v
   await older(`simulatedRefunds/${paymentIntentId}`, ["refunds"], milliseconds);
 }
 
-/** Lets so much time pass for a refund, in milliseconds, and runs the sweep of refunds. */
+/** Moves a refund back in time, as `letPass` does, and runs the sweep of refunds. */
 export async function sweepAfter(refundId: string, milliseconds: number): Promise<void> {
   await letPass(refundId, milliseconds);
   await sweepRefunds();
 }
 
-/** Moves the named times of a document back, if it exists. Of a list, it moves the time `at` of each element. */
+/** Moves the named times of an existing document back. Of a list, the time `at` of each element moves. */
 async function older(path: string, fields: string[], milliseconds: number): Promise<void> {
   const document = await db.doc(path).get();
   const before = (time: Timestamp) => Timestamp.fromMillis(time.toMillis() - milliseconds);
@@ -141,7 +141,7 @@ async function older(path: string, fields: string[], milliseconds: number): Prom
   );
 }
 
-/** Makes a payment due for the sweep, as if the time of its next look had come. */
+/** Makes a payment due for the sweep. */
 export async function lookNow(paymentIntentId: string): Promise<void> {
   await db
     .doc(`paymentIntents/${paymentIntentId}`)
@@ -154,7 +154,7 @@ export async function openReviews(): Promise<string[]> {
   return docs.filter((review) => review.data().status === "open").map(({ id }) => id);
 }
 
-/** Gives a person's answer to a review of a refund and closes it. A refund paid by hand is entered into the ledger. */
+/** Answers a review of a refund and closes the review. A refund paid by hand is entered into the ledger. */
 export async function answerReview(
   kind: ReviewKind,
   refundId: string,

@@ -11,7 +11,7 @@ export interface HttpRefusal {
   details: HttpError["details"];
 }
 
-/** Serves `api`. Each answer must be one that the OpenAPI document describes. A preflight is not described there. */
+/** Serves `api`, and checks each answer but a preflight's against the OpenAPI document. */
 async function serveApi(): ReturnType<typeof serve> {
   const server = await serve({ "/": functions.api });
   const send: Send = async (path, request = {}) => {

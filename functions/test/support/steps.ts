@@ -33,7 +33,7 @@ export type Step =
 /** One request of a call: its step, followed by a number where the call takes this step once more. */
 export type Place = Step | `${Step} ${number}`;
 
-/** The part of a request's message that names its documents and their fields. */
+/** The fields of a request's message that the functions below read. */
 export interface RequestMessage {
   documents?: string[];
   writes?: Write[];
@@ -55,7 +55,7 @@ export function collectionsOf({ documents = [], writes = [], structuredQuery }: 
   return new Set([...[...documents, ...writes.map(pathOf)].map(collectionOf), ...queried]);
 }
 
-/** Names a commit by the documents that it writes and the statuses that it gives them. */
+/** Names the step of a commit. */
 export function commitStep(message: RequestMessage): Step {
   const { writes = [] } = message;
   const collections = collectionsOf(message);

@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 
 /**
  * Runs a function with the monotonic clock moved forward by so many milliseconds, so that the instance's caches seem
- * old. Afterwards the clock is restored, because otherwise later database times would seem to be in the past.
+ * old.
  */
 export async function waiting<T>(milliseconds: number, run: () => Promise<T>): Promise<T> {
   const { now } = performance;

@@ -17,11 +17,12 @@ import { collectionsOf, commitStep, type Place, type RequestMessage, type Step }
  * - "pass": none.
  * - "stop": the request is not sent and gets no answer.
  * - `refuse`: the request is not sent and fails with this status.
- * - `loseAnswer`: Firestore carries the request out, but the caller gets this status instead of the answer.
- * - `breakOff`: the caller gets the first document of the answer and then this status. If the SDK retries the status, it
- *   asks for the other documents only. With `without`, the caller gets all documents but those of that collection.
+ * - `loseAnswer`: the request is sent, but a successful answer is replaced by this status.
+ * - `breakOff`: the caller gets the first document of the answer and then this status. With `without`, the caller gets
+ * all
+ * documents but those of that collection.
  * - `late`: the caller gets this status at once. The request is sent when `until` resolves, and `carriedOut` is called
- *   with the status of Firestore's answer.
+ * with the status of Firestore's answer.
  */
 export type Fate =
   | "pass"
@@ -33,14 +34,13 @@ export type Fate =
 
 /** A gRPC request to Firestore. The SDK's own retries are requests too. */
 export interface FirestoreRequest {
-  /** What the request does in the purchase, by name. */
   step: Step;
-  /** Where in its call the request is: the step, and from its second time on a number, such as "claim" and "claim 2". */
+  /** The step, and from its second time in the call on a number, such as "claim" and "claim 2". */
   place: Place;
   /** The collections that the request reads or writes. */
   collections: ReadonlySet<string>;
   isCommit: boolean;
-  /** Resolves just before the SDK gets the answer or the injected error. For a stopped request it never resolves. */
+  /** Resolves just before the SDK gets the status of the answer. For a stopped request it never resolves. */
   answered: Promise<void>;
 }
 
@@ -49,13 +49,10 @@ export type Watcher = (request: FirestoreRequest) => Fate | Promise<Fate>;
 
 const watching = new AsyncLocalStorage<{ watcher: Watcher; placeOf: (step: Step) => Place }>();
 
-/** Runs a watcher outside the call that it watches. So another call that it makes has its own deadline and watcher. */
+/** Runs a watcher outside the async context of the call that it watches. */
 const outside = AsyncLocalStorage.snapshot();
 
-/**
- * Runs a call with a watcher on its requests to Firestore. Requests of other calls, and of the watcher itself, are not
- * watched.
- */
+/** Runs a call with a watcher on its requests to Firestore, but not on the watcher's own. */
 export function watched<T>(watcher: Watcher, call: () => Promise<T>): Promise<T> {
   const times = new Map<Step, number>();
   const placeOf = (step: Step): Place => {
@@ -73,7 +70,7 @@ export async function requestsOf(call: () => Promise<unknown>): Promise<Firestor
   return seen;
 }
 
-// gRPC calls this hook for each request, below the SDK. So the tests run the real handlers and the real SDK.
+// gRPC calls this hook for each request, below the SDK.
 const transform: CallInvocationTransformer = (properties) => {
   const watched = watching.getStore();
   if (watched === undefined) return properties;
@@ -118,10 +115,7 @@ function interceptor(fateOf: (answered: Promise<void>) => Promise<Fate>): Interc
   };
 }
 
-/**
- * Listens to the answer, and passes on as much of it as the fate lets the caller have. Always passes on an error status
- * from Firestore.
- */
+/** Passes on as much of the answer as the fate lets the caller have, and an error status from Firestore. */
 function heard(
   listener: InterceptingListener,
   fate: "pass" | { loseAnswer: status } | { breakOff: status; without?: string },

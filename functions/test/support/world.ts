@@ -21,7 +21,7 @@ export interface Refused {
   message: string;
 }
 
-/** Calls a callable as a user, or without sign-in if `userId` is null. @throws the callable's HttpsError. */
+/** Calls a callable as a user, or without sign-in if `userId` is null. */
 export function call<A>(
   callable: CallableFunction<unknown, Promise<A>>,
   userId: string | null,
@@ -45,7 +45,7 @@ let performanceNumber = 0;
 
 /**
  * Puts a new performance on sale: rows A and B at 150,000 won, row C at 70,000 won, seats 1 to 20 each.
- * @returns its id, a new one each time, so that tests do not affect each other.
+ * @returns its id, which is new in each call.
  */
 export async function openPerformance(overrides: DocumentData = {}): Promise<string> {
   const performanceId = `perf_${process.pid}_${++performanceNumber}`;
@@ -98,7 +98,7 @@ export function pay(userId: string, paymentIntentId: string, { cvv = "121", toke
   return call(functions.executePayment, userId, { paymentIntentId, paymentMethodToken: token, cvv });
 }
 
-/** Claims a payment of user ann, as a call does before it charges. */
+/** Claims a payment of user ann for an attempt. */
 export async function claimed(paymentIntentId: string, attemptId: string): Promise<IntentAsWritten> {
   const caller = { userId: "ann", attemptId, chooseGateway: () => "simulated" };
   const claim = await claimIntent(paymentIntentId, caller);
@@ -145,9 +145,8 @@ export async function deliver(paymentIntentId: string, from?: string): Promise<v
 }
 
 /**
- * Moves a purchase back in time, so that its lock has expired, or expires in `inMs` milliseconds. Its
- * documents are deleted and created again in one commit, so that they share one update time like those of a real
- * purchase.
+ * Moves a purchase back in time, so that its lock ends in `inMs` milliseconds. Its booking, intent and locks are
+ * created again in one commit, so that they share one update time.
  */
 export async function expire(paymentIntentId: string, inMs = -1_000): Promise<void> {
   const end = Timestamp.fromMillis(Date.now() + inMs);
@@ -170,12 +169,12 @@ export async function expire(paymentIntentId: string, inMs = -1_000): Promise<vo
   await batch.commit();
 }
 
-/** Makes a payment due for the sweep, as if the call that claimed it had died and its lease had expired. */
+/** Makes a payment due for the sweep, as if its lease had expired. */
 export async function endLease(paymentIntentId: string): Promise<void> {
   await paymentIntents.doc(paymentIntentId).update({ dueAt: Timestamp.fromMillis(Date.now() - 1_000) });
 }
 
-/** Deletes all documents, for a test that checks the whole database. */
+/** Deletes all documents. */
 export async function clearDatabase(): Promise<void> {
   const host = process.env["FIRESTORE_EMULATOR_HOST"]!;
   const documents = `http://${host}/emulator/v1/projects/${PROJECT}/databases/(default)/documents`;

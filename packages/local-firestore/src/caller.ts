@@ -2,8 +2,8 @@ import { type Caller, StatusError } from "./service.js";
 
 /**
  * Returns the caller that an `Authorization` header names. Without a header the caller is anonymous. `Bearer owner` is
- * the admin. Any other token must be a JWT that names a user. Its signature is not checked, and the official emulator
- * does not check it either.
+ * the admin. Any other token must be a JWT that names a user. Its signature is not checked, as in the official
+ * emulator.
  * @throws {StatusError} UNAUTHENTICATED if the header is none of these.
  */
 export function callerOf(authorization: string | undefined): Caller {

@@ -12,7 +12,7 @@ import {
   type Exchange,
 } from "./rest/exchange.js";
 
-/** Answers all HTTP/1.1 requests: REST, WebChannel and the emulator's own endpoints. */
+/** Answers HTTP/1.1 requests: REST, WebChannel and the emulator's own endpoints. */
 export function httpHandler(service: FirestoreService, controls: Controls): RequestListener {
   const webChannel = new WebChannelTransport(service);
   const answer = async (exchange: Exchange): Promise<void> => {

@@ -1,15 +1,12 @@
 import type { Event } from "./event.js";
 
-/** The error if the Functions emulator has no such function: the function is not loaded yet, or was removed. */
+/** The error if the Functions emulator does not know the function. */
 export class NoSuchFunction extends Error {}
 
 /** Sends an event to its function. @throws NoSuchFunction, or another error if the call failed. */
 export type Send = (event: Event, signal: AbortSignal) => Promise<void>;
 
-/**
- * When each copy of an event is first sent, in milliseconds from now. With an empty list the event is lost. With
- * several times it is delivered more than once.
- */
+/** When each copy of an event is first due, in milliseconds from now. An empty list loses the event. */
 export type Schedule = (event: Event) => readonly number[];
 
 /** Counts of deliveries. `waiting` are due later or wait until fewer are in flight. `failed` are failed attempts. */
@@ -47,8 +44,8 @@ export const backoff = (attempts: number): number =>
   Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempts - 1));
 
 /**
- * Delivers events, a few at a time for each function. If the trigger asks for retries, a failed delivery is repeated
- * with growing pauses for a day. If the function does not exist, any trigger's delivery is tried nine times at most.
+ * Delivers events, up to four at a time for each function. A failed delivery is repeated with growing pauses: for a day
+ * if the trigger asks for retries, or up to the ninth attempt if the function does not exist.
  */
 export class DeliveryQueue {
   private lanes = new Map<string, Lane>();

@@ -10,7 +10,7 @@ import { databaseOf, relativePath } from "../values/names.js";
 import { type Fields, isVector, mapFields } from "../values/value.js";
 import type { Trigger } from "./trigger.js";
 
-/** One event for one function, in its wire format. All copies and repetitions of the event send the same bytes. */
+/** One event for one function, in its wire format. All copies and repetitions of the event send the same body. */
 export interface Event {
   trigger: Trigger;
   /** The name of the document that changed. */
@@ -46,7 +46,7 @@ function changedPaths(before: Fields, after: Fields, within: FieldPath = []): st
   });
 }
 
-/** A structured CloudEvent with the same attributes as the events of the cloud's Firestore. */
+/** A structured CloudEvent like those of the cloud's Firestore. */
 function cloudEvent(trigger: Trigger, change: Change, id: string, time: string) {
   const [, project, , database] = databaseOf(change.name).split("/");
   return {

@@ -19,7 +19,7 @@ export class Events {
     this.triggers.set(`${trigger.project}/${trigger.key}`, trigger);
   }
 
-  /** Queues an event for each change and each trigger that matches the change. Call it when the commit is applied. */
+  /** Queues an event for each trigger that a change matches, except while muted. */
   readonly onCommit = (changes: readonly Change[], commitTime: Micros): void => {
     if (this.muted) return;
     for (const change of changes) {
@@ -31,7 +31,7 @@ export class Events {
     }
   };
 
-  /** Runs an action without calling functions for its commits, for instance when a test deletes all documents. */
+  /** Runs an action without queueing events for its commits. */
   muting(action: () => void): void {
     this.muted = true;
     try {

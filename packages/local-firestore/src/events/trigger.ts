@@ -36,7 +36,7 @@ const invalid = (message: string) => new StatusError(3, message);
 const text = (value: unknown) => (typeof value === "string" ? value : "");
 const object = (value: unknown) => (typeof value === "object" && value !== null ? value : {}) as Message;
 
-/** The kind of a change. Undefined if the document did not change, because such a write calls no function. */
+/** The kind of a change. Undefined if the document did not change. */
 export function kindOf({ before, after }: Change): ChangeKind | undefined {
   if (!before) return after ? "created" : undefined;
   if (!after) return "deleted";
@@ -55,7 +55,7 @@ function filter(project: string, database: string, pattern: string, wanted: Chan
 /**
  * Reads the registration of a second generation function, `{eventType, database, document: {value}, retry}`. The
  * Functions emulator does not send `retry`. So failed deliveries are repeated unless `retry` is false.
- * @throws StatusError INVALID_ARGUMENT for anything else.
+ * @throws StatusError INVALID_ARGUMENT without a key or pattern, or for another event type.
  */
 export function eventarcTrigger(project: string, key: string, body: unknown): Trigger {
   const { eventType, database, document, retry } = object(body);
@@ -77,7 +77,7 @@ export function eventarcTrigger(project: string, key: string, body: unknown): Tr
 /**
  * Reads the registration of a first generation function, `{eventTrigger: {eventType, resource, retry}}`. Failed
  * deliveries are repeated unless `retry` is false.
- * @throws StatusError INVALID_ARGUMENT for anything else.
+ * @throws StatusError INVALID_ARGUMENT for another event type or resource.
  */
 export function backgroundTrigger(project: string, key: string, body: unknown): Trigger {
   const { eventType, resource, retry } = object(object(body)["eventTrigger"]);

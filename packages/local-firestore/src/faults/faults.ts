@@ -86,7 +86,7 @@ export class Faults {
     });
   }
 
-  /** When an event's copies are delivered, in milliseconds from now. */
+  /** When an event's copies are due, in milliseconds from now. */
   readonly schedule = (event: Event): number[] => {
     const [, project = ""] = databaseOf(event.document).split("/");
     const decider = this.projects.get(project)?.events;

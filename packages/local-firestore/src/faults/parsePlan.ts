@@ -94,7 +94,7 @@ function schedule<F>(
 
 /**
  * Reads a plan from JSON: `{seed?, methods?: {Commit: {script?, random?}}, events?: {script?, random?}}`.
- * @throws StatusError INVALID_ARGUMENT that names the wrong place and what is allowed there.
+ * @throws StatusError INVALID_ARGUMENT that names the wrong place.
  */
 export function parsePlan(json: unknown): FaultPlan {
   const any: Check = () => undefined;

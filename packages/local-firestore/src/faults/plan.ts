@@ -7,16 +7,18 @@ export type Fault =
   | { fault: "round-trip"; ms: number }
   | { fault: "aborted" }
   | { fault: "unavailable" }
-  /** The call is carried out, and the caller sees UNAVAILABLE. */
+  /** The call is carried out, and UNAVAILABLE replaces its answer. */
   | { fault: "answer-lost" }
   /** The connection breaks before the call is carried out. */
   | { fault: "cut" };
 
-/** A fault of one event. `copies` is how often the event is delivered (0: it is lost). `delayMs` delays all copies. */
+/** A fault of one event. `copies` is how often the event is sent (0: it is lost). `delayMs` delays all copies. */
 export interface EventFault {
   copies?: number;
   delayMs?: number;
-  /** Each copy is also delayed by a random time of its own, at most this long, so that events overtake each other. */
+  /**
+   * Each copy is also delayed by a random time of its own, at most this long, so that events may overtake each other.
+   */
   shuffleMs?: number;
 }
 
@@ -25,7 +27,7 @@ export type Step<F> = F & { collection?: string };
 /** A fault that occurs with this probability, or always if none is given. `collection` limits it to this collection. */
 export type Chance<F> = F & { collection?: string; probability?: number };
 
-/** A call or event that matches the script's next step uses up this step. Others get the random faults. */
+/** A call or event that matches the script's next step uses up this step. Others may get the random faults. */
 export interface Schedule<F> {
   script: Step<F>[];
   random: Chance<F>[];

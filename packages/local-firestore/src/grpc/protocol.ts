@@ -49,7 +49,9 @@ const PIPELINES = [
   "Function",
 ];
 
-/** The definition of `google.firestore.v1.Firestore`. Only the messages that it needs are built, for a faster start. */
+/**
+ * The definition of `google.firestore.v1.Firestore`, without parts that this server does not use, for a faster start.
+ */
 export function firestoreProtocol(): ServiceDefinition<UntypedServiceImplementation> {
   const require = createRequire(import.meta.url);
   const protos = require("@google-cloud/firestore-api/build/protos/protos.json") as Node;

@@ -5,14 +5,14 @@ import type { Store } from "../storage/store.js";
 import type { Micros } from "../values/timestamp.js";
 import type { Target, TargetDiff } from "./target.js";
 
-/** Listens to a query. One with a limit or an offset runs again after some changes. Others need only the changes. */
+/** Listens to a query. */
 export function queryTarget(store: Store, query: Query): Target {
   return query.limit === Infinity && query.offset === 0
     ? new WholeQuery(store, query)
     : new Window(store, query);
 }
 
-/** A query without limit or offset. The difference is computed from the changes alone, so no result is stored. */
+/** A query without limit or offset. It keeps no results. */
 class WholeQuery implements Target {
   constructor(
     private readonly store: Store,

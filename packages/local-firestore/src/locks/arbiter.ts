@@ -189,8 +189,8 @@ export class Arbiter {
 }
 
 /**
- * Orders waiters. Writes of transactions come first, those of the oldest transaction before the others. Writes outside
- * transactions come next, because they wait for transactions anyway. Reads come last.
+ * Orders waiters: writes of transactions, those of the oldest transaction first, then writes outside transactions, then
+ * reads. Otherwise the first to arrive comes first.
  */
 function byTurn(a: Waiter, b: Waiter): number {
   const rank = turnOf(a);

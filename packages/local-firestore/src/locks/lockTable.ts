@@ -1,13 +1,13 @@
 import type { Change, Document } from "../storage/document.js";
 
-/** A transaction that holds locks. The lower its `age`, the older it is. The older of two transactions wins. */
+/** A transaction that holds locks. The lower its `age`, the older it is. */
 export interface Holder {
   readonly age: number;
   /** Called with the reason when the transaction loses its locks. */
   wound(reason: string): void;
 }
 
-/** Returns whether a document is in the range of a query. A change of such a document could change the result. */
+/** Returns whether a document is in the range of a query. */
 export type Range = (document: Document) => boolean;
 
 /** The planned changes of a write. */

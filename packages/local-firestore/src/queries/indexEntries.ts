@@ -18,10 +18,7 @@ const INDEXED_VALUE_BYTES = 1500;
 /** Each entry has this many bytes besides its names and values. */
 const ENTRY_BYTES = 32;
 
-/**
- * Smaller documents are not checked. They reach no limit by automatic indexes, because an entry is at most about twice
- * as large as its document.
- */
+/** Smaller documents are not checked: an automatic index entry is at most about twice as large as its document. */
 const LEAST_SUSPECT_BYTES = 3_800;
 
 /** How many index entries a field has: for its whole value (`whole`), and for each element of an array (`each`). */

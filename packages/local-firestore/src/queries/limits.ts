@@ -33,8 +33,7 @@ export function checkLimits(disjunctions: readonly Conjunction[], orders: number
 }
 
 /**
- * Refuses what a query over collections at any depth below a document may not do. Such a query reads documents in the
- * order of their names, because there is no index with another order.
+ * Refuses what a query over collections at any depth below a document may not do.
  * @throws {StatusError} INVALID_ARGUMENT, or FAILED_PRECONDITION for descending names.
  */
 export function checkDescendants(
