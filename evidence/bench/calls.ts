@@ -1,4 +1,4 @@
-/** Calls a callable as a signed-in user, in the way that the platform does after it has checked the token. */
+/** Calls a callable as a signed-in user. */
 export function call<A>(callable: { run: (request: never) => A }, userId: string, data: unknown): A {
   const request = { data, auth: { uid: userId, token: { uid: userId }, rawToken: "" } };
   return callable.run(request as never);

@@ -28,7 +28,7 @@ export interface Design {
   /** Puts a performance on sale. It stores all that must exist before the first seat can be sold. */
   open(performanceId: string, venue: Venue): Promise<void>;
   book(wish: Wish): Promise<Booked>;
-  /** Pays with a card. The payment succeeds unless the CVV makes the simulated gateway decline it. */
+  /** Pays with a card. */
   pay(userId: string, paymentIntentId: string, cvv?: string): Promise<unknown>;
   /**
    * Prepares the event that the platform delivers when a payment has ended. Calling the result delivers the event. On

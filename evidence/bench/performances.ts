@@ -4,7 +4,7 @@ import { performances } from "../../functions/src/performances/collection.js";
 
 const DAY_MS = 24 * 3_600_000;
 
-/** A performance on sale. Its ticket limit is high enough for every measurement. */
+/** A performance on sale. */
 export function performanceOf(venue: Venue): Performance {
   const fromNow = (days: number) => new Date(Date.now() + days * DAY_MS);
   return {

@@ -28,7 +28,7 @@ const HALL_BLOCK = "1F-A";
 /** A block with curved rows, in the stadium. */
 const STADIUM_BLOCK = "217";
 const ROUNDS = 5;
-/** How long to wait after a page is opened, in milliseconds. By then it has loaded everything. */
+/** How long to wait after a page is opened, in milliseconds. */
 const SETTLED_MS = 6_000;
 /** How long a page is followed while seats are sold, in milliseconds. */
 const FOLLOWED_MS = 20_000;

@@ -58,10 +58,7 @@ const READS: readonly CallableName[] = ["getMyBookings", "getOccupiedSeats"];
 /** The platform's own statuses for an unreadable request: not JSON, too long, unsupported encoding. */
 const UNREADABLE = [400, 413, 415];
 
-/**
- * The most issues that an answer may list. More would help no caller, and a small request must not produce a very large
- * answer.
- */
+/** The most issues that an answer may list, so that a small request does not produce a very large answer. */
 const MOST_ISSUES = 20;
 
 interface Body {

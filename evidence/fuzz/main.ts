@@ -12,10 +12,7 @@ import { ROUTES, routeTarget } from "./routes.js";
 import type { Target } from "./target.js";
 import { startFuzzWorld, type FuzzWorld } from "./world.js";
 
-/**
- * A request is slow if it takes more than this many times as long as a plain request of the same length. Work that
- * grows faster than the length of the request goes far beyond this.
- */
+/** A request is slow if it takes more than this many times as long as a plain request of the same length. */
 const SLOW = 100;
 
 const known = [...Object.keys(CONTRACTS), ...Object.keys(ROUTES)];

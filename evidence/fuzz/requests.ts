@@ -87,7 +87,7 @@ export function changed({ example, fields }: Contract): fc.Arbitrary<object> {
   return changes.map((made) => Object.fromEntries([...Object.entries(example), ...made]));
 }
 
-/** Bodies that break the callable protocol, such as the example without `data` around it. */
+/** Bodies that may break the callable protocol, such as the example without `data` around it. */
 function enveloped({ example }: Contract): fc.Arbitrary<string> {
   return fc
     .oneof(

@@ -12,7 +12,7 @@ interface Route {
   toSent(data: Readonly<Record<string, unknown>>): Pick<Sent, "method" | "path"> & { body?: string };
 }
 
-/** Each text in a path or query is cut to this length, because a longer path is refused before it is decoded. */
+/** The most characters of each text in a path or query. */
 const MOST_OF_A_PATH = 1_000;
 
 /**
@@ -118,7 +118,7 @@ export const ROUTES: Record<string, Route> = {
   },
 };
 
-/** Makes a route the target of fuzzing. Every answer must be a documented one. */
+/** Makes a route the target of fuzzing. */
 export function routeTarget({ api, publicApi, tokens }: FuzzWorld, name: string): Target<Sent> {
   const route = ROUTES[name]!;
   const headers = { "Content-Type": "application/json", Authorization: `Bearer ${tokens.good}` };

@@ -77,7 +77,7 @@ export const strange: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 2, arbitrary: fc.array(texts, { maxLength: 12 }) },
 );
 
-/** Names for fields that no request has. */
+/** Names for fields to add. */
 export const names = fc.oneof(
   texts,
   fc.constantFrom("__proto__", "constructor", "card", "cardNumber", "@type", "data"),

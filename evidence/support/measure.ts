@@ -21,8 +21,8 @@ export async function timed(act: () => Promise<unknown>): Promise<number> {
 }
 
 /**
- * Measures contenders in turn, for the given number of rounds. Each round starts with the next contender. So a
- * change over time, such as a warming cache or other load on the machine, affects all contenders alike.
+ * Measures contenders in turn, for the given number of rounds. Each round starts with the next contender, so that a
+ * change over time, such as a warming cache, favours none.
  * @returns the readings of each contender, in the order in which the contenders were given.
  */
 export async function alternating<C, R>(

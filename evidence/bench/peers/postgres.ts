@@ -58,10 +58,7 @@ const CLAIM = `
     WHERE payment_intent_id = $1 AND user_id = $2 AND status = 'PENDING' AND expires_at > now()
     RETURNING booking_id, amount, currency`;
 
-/**
- * Records a successful payment, its ledger entries, the confirmed booking and its booked seats. One commit does it all,
- * without an event, because all data are in one database.
- */
+/** Records a successful payment, its ledger entries, the confirmed booking and its booked seats, in one commit. */
 const RECORD_SUCCESS = `
   WITH paid AS (
     UPDATE payment_intents SET status = 'SUCCESS', gateway = $2, expires_at = NULL, updated_at = now()

@@ -49,9 +49,9 @@ const PAGE = 300;
 const AT_ONCE = 100;
 
 /**
- * A design in which every change is a transaction of the Admin SDK: read, decide, write. It makes the same promises
- * about seats and money as this project, and keeps the same documents for bookings, payments and the ledger. It has
- * no request ids, no ticket limits, no takeover of expired locks and no refunds, so it does less work.
+ * A design that changes bookings and payments in transactions of the Admin SDK: read, decide, write. It keeps the same
+ * documents for bookings, payments and the ledger as this project, but has no request ids, ticket limits, takeover of
+ * expired locks or refunds.
  */
 export function transactionalDesign(name: string, prefix: string, seats: SeatStorage): Design {
   const bookings = db.collection(`${prefix}Bookings`);

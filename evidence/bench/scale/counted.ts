@@ -12,10 +12,7 @@ export interface Counted {
   costs: Costs;
   /** The operations of a sweep that finds one expired booking. */
   expire: Tally;
-  /**
-   * How often one purchase's payment intent is written. Firestore limits the rate of the writes to all intents, because
-   * the index on `dueAt` is in the order of the clock.
-   */
+  /** How often one purchase's payment intent is written. */
   intentWrites: { paid: number; abandoned: number };
   /** Processor time of a booking that gets its seats and of a refused one, on this machine, in milliseconds. */
   cpuMs: { sold: number; taken: number };

@@ -2,10 +2,7 @@ import type { Tally } from "local-firestore/counts";
 import type { Counted } from "./counted.js";
 import { deployed, functionPrices, limits } from "./published.js";
 
-/**
- * The assumptions about a sale. The page computes everything else from them, from counted costs
- * and from published limits.
- */
+/** The assumptions about a sale. */
 export const sale = {
   seats: 50_000,
   people: 1_000_000,

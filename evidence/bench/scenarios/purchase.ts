@@ -41,7 +41,7 @@ export async function countPurchase(world: World, design: Design, seats: number)
   costs.create = await counting(async () => (booked = await take("buyer", 0)));
   costs.pay = await counting(() => design.pay("buyer", booked.paymentIntentId));
   costs.settle = await counting(await design.outcomeEvent(booked.paymentIntentId));
-  // Shows the booking in the block's map. Without a map the sweep would build one, which never happens in a sale.
+  // Shows the booking in the block's map. Without a map the sweep would build one.
   await design.show?.(performanceId, booked.bookingId, ids.slice(0, seats));
   costs.sweep = await counting(() => design.sweep());
   const declined = await take("decliner", 150);

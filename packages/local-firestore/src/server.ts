@@ -22,7 +22,7 @@ export interface FirestoreOptions {
   port?: number;
   /** A firestore.rules file, read again when it changes. Without one, all is allowed until rules are set over HTTP. */
   rules?: string;
-  /** A firestore.indexes.json file. Without one, no query is refused for lack of an index. */
+  /** A firestore.indexes.json file. Without one, no query needs a declared index. */
   indexes?: string;
   /** The `host:port` of the Functions emulator, which gets the events. Without it no events are sent. */
   functionsEmulator?: string;

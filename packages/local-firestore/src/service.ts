@@ -79,7 +79,7 @@ export interface FirestoreService {
   bidi: { listen: BidiMethod; write: BidiMethod };
 }
 
-/** An error with a gRPC status code (https://grpc.io/docs/guides/status-codes). The client gets it unchanged. */
+/** An error with a gRPC status code (https://grpc.io/docs/guides/status-codes). */
 export class StatusError extends Error {
   constructor(
     readonly code: number,

@@ -26,7 +26,7 @@ export interface ErrorAnswer {
   body: { error: { code: number; message: string; status: string } };
 }
 
-/** The answer for an error. An error that is not a StatusError is a bug of this server and becomes INTERNAL. */
+/** The answer for an error. An error that is not a StatusError becomes INTERNAL. */
 export function errorAnswer(error: unknown): ErrorAnswer {
   const code = error instanceof StatusError ? error.code : 13;
   const message = error instanceof Error ? error.message : String(error);

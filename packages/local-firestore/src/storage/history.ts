@@ -9,7 +9,7 @@ interface Commit {
 
 /** How far back reads may go: one hour, as in the cloud without point-in-time recovery. */
 export const RETENTION: Micros = 3600 * 1e6;
-/** The most memory that the history may take, in bytes, so that a busy hour does not fill all of it. */
+/** The most memory that the history may take, in bytes by the estimate of `cost`. */
 const MOST_BYTES = 64 * 1024 * 1024;
 /** The approximate memory that a change takes besides its documents, in bytes. */
 const CHANGE_BYTES = 200;

@@ -4,7 +4,7 @@ import { Index, type IndexField } from "./fieldIndex.js";
 /** The most indexes that a set keeps. The least recently used one is dropped first. */
 const MOST_INDEXES = 64;
 
-/** Documents that are queried together. An index is built when a query needs it, and kept for later ones. */
+/** Documents that are queried together. An index is built when a query needs it. */
 export class IndexedSet {
   private readonly documents = new Map<string, Document>();
   private readonly indexes = new Map<string, Index>();

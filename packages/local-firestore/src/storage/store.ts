@@ -14,7 +14,7 @@ export type Scope =
 /** Called after each commit that changed something. */
 export type CommitListener = (changes: readonly Change[], commitTime: Micros) => void;
 
-/** The documents of one database, now and in the last hour. Locks and preconditions are handled elsewhere. */
+/** The documents of one database, and its history. Locks and preconditions are handled elsewhere. */
 export class Store {
   readonly clock = new Clock();
   readonly history: History;
@@ -36,7 +36,7 @@ export class Store {
     return this.documents.size;
   }
 
-  /** A document as it is now, or at a time within the last hour. Null if missing. @throws as {@link reader}. */
+  /** A document as it is now, or as it was at a past time. Null if missing. @throws as {@link reader}. */
   get(name: string, at?: Micros): Document | null {
     return this.reader(at)(name);
   }

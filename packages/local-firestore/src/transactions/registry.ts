@@ -73,7 +73,7 @@ export class Transactions {
     for (const transaction of this.byId.values()) transaction.finish();
   }
 
-  /** Ends the earlier attempt and returns its age. A retry keeps this age, so that it wins in the end. */
+  /** Ends the earlier attempt and returns its age. */
   private retried(id: Uint8Array): number | undefined {
     const previous = this.find(id);
     previous?.finish();

@@ -34,7 +34,7 @@ interface Prefix {
   bindings: Map<string, Bound>;
 }
 
-/** Finds every way in which a pattern matches the first steps. A recursive wildcard can match any number of steps. */
+/** Finds every way in which a pattern matches the first steps. */
 function* prefixes(
   pattern: readonly PatternSegment[],
   steps: readonly Step[],
