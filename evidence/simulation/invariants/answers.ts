@@ -4,8 +4,8 @@ import { everySeatOf, placeOf, type Booking } from "./documents.js";
 import { heldSeat, iso, textOf, wasStill, type Told, type Truth } from "./told.js";
 
 /**
- * The fields of each answer. Each must be there, and no other, because the rest of a document is internal. The list is
- * written here again on purpose, so that a mistake in the service's own schemas is found.
+ * The fields of each answer. The list is written here again on purpose, so that a mistake in the service's own schemas
+ * is found.
  */
 const FIELDS: Partial<Record<Call["name"], readonly string[]>> = {
   createBooking: [
@@ -58,7 +58,7 @@ function difference(answer: Record<string, unknown>, right: Record<string, unkno
     : `${field} was told to be ${textOf(answer[field])}, and is ${textOf(right[field])}`;
 }
 
-/** The answer of a booking, a payment or a cancel agrees with the stored documents. Other checks judge other answers. */
+/** The answer of a booking, a payment or a cancel agrees with the stored documents. */
 const answersTellWhatIsStored: Truth = (told) => {
   const { operation, answer, books, now } = told;
   const { call, begun } = operation;
@@ -145,15 +145,15 @@ const only = (fields: object, names: readonly string[]): Record<string, unknown>
   Object.fromEntries(Object.entries(fields).filter(([name]) => names.includes(name)));
 
 /**
- * Checks that `serverTime` lies between these times of the database, because users' countdowns start from it. The
- * times are in microseconds. `serverTime` has whole milliseconds, so it may be up to one before `from`.
+ * Checks that `serverTime` lies between these times of the database, in microseconds. `serverTime` has whole
+ * milliseconds, so it may be up to one before `from`.
  */
 function timeIsOfTheCall(answer: Record<string, unknown>, from: number, to: number): string | null {
   const time = Date.parse(String(answer["serverTime"])) * 1000;
   return time >= from - 1000 && time <= to ? null : `${String(answer["serverTime"])} was not during the call`;
 }
 
-/** A repeated booking request gets the first answer again, but for status and server time. See below for refunds. */
+/** Compares the answers to a repeated booking request, but for status and server time, until seats are given back. */
 export function sameRequestSameAnswer(first: Map<string, string>): Truth {
   return ({ operation: { call }, answer, books }) => {
     if (answer === undefined || call.name !== "createBooking" || call.requestId === null) return null;
@@ -253,7 +253,7 @@ function shownBooking(bookingId: string, booking: Booking, isStill: boolean): Re
   return { bookingId, ...fixed, ...(isStill && changing) };
 }
 
-/** What must be true of every answer by itself. The checks above that remember earlier answers are not in here. */
+/** The checks of answers that need no earlier answer. */
 export const ANSWERS: Readonly<Record<string, Truth>> = {
   "an answer has its fields, and no others": answersHaveTheirFields,
   "an answer tells what is stored": answersTellWhatIsStored,

@@ -49,7 +49,7 @@ const alongTheDiagram: Check = ({ collection, id, before, after }, { author }) =
 const statusOf = (document: object | null): string | undefined =>
   document !== null && "status" in document ? String(document.status) : undefined;
 
-/** The fields that never change after they are first written. `whatWasBookedStays` has the exceptions. */
+/** The fields that stay as they are first written, but for the exceptions in `whatWasBookedStays`. */
 const FIXED = {
   bookings: [
     "userId",
@@ -122,12 +122,12 @@ const aClaimedPaymentKeepsItsSeats: Check = (entry, { author, books }) => {
     : `${left.seat.seatId} leaves ${left.seat.bookingId}, whose payment is ${status}`;
 };
 
-/** How old a price, a plan or a limit may be, in microseconds, because an instance uses those that it read last. */
+/** How old a price, a plan or a limit that an instance uses may be, in microseconds. */
 const FRESH_MICROS = 10 * 1e6;
 
 /**
- * The sale was open at some time while a new booking's call ran. The booking's seats were on sale at their prices, and
- * on its terms, at that time or at most `FRESH_MICROS` before the call began.
+ * The sale was open at some time while a new booking's call ran. The booking's seats, their prices and its terms were
+ * on sale `FRESH_MICROS` before the call began, or later.
  */
 const soldAsItWasOnSale: Check = (entry, { author, books, time }) => {
   if (entry.collection !== "bookings" || entry.before !== null || entry.after === null) return null;
@@ -149,7 +149,7 @@ const soldAsItWasOnSale: Check = (entry, { author, books, time }) => {
   return plans.some((plan) => plan.terms === terms) ? null : `${entry.id} has terms that were not on sale`;
 };
 
-/** Nobody books above the highest limit that their call may have read. Lowering the limit takes no seats away. */
+/** Nobody books above the highest limit that their call may have read. */
 const nobodyBooksAboveTheLimit: Check = (entry, { author, books, time }) => {
   if (entry.collection !== "bookings" || entry.before !== null || entry.after === null) return null;
   const { userId, performanceId } = entry.after;

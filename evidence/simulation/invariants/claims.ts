@@ -3,13 +3,10 @@ import type { Check } from "./check.js";
 import type { Books } from "./books.js";
 import type { Entry, Intent } from "./documents.js";
 
-/**
- * After this time, in microseconds, a call has certainly ended (`timeoutSeconds` in `setup.ts`). Until then, no
- * other call may take over its payment.
- */
+/** The time after which the platform ends a call, in microseconds (`timeoutSeconds` in `setup.ts`). */
 const LIFE_MICROS = 60 * 1e6;
 
-/** The longest lease of a claim, in microseconds: the longest that a payment may wait for a call that died. */
+/** The longest lease of a claim, in microseconds. */
 const LONGEST_LEASE_MICROS = 2 * LIFE_MICROS;
 
 type IntentChange = { id: string; before: Intent; after: Intent };
@@ -41,7 +38,7 @@ const aClaimLastsAsLongAsACall: Check = (entry, { author }) => {
     : `${claim.id} is claimed for ${lease / 1e6} s`;
 };
 
-/** No attempt begins once the lock has expired. Otherwise a user who keeps trying would hold the seats for ever. */
+/** No call claims a payment that it read at the end of the lock or later. */
 const noAttemptBeginsAfterTheLock: Check = (entry, { author }) => {
   const claim = claimOf(entry);
   if (claim === null) return null;
@@ -51,7 +48,7 @@ const noAttemptBeginsAfterTheLock: Check = (entry, { author }) => {
 
 /**
  * A pending payment is due by the end of its lock at the latest. A processing payment is due by the end of its lock
- * plus one lease at the latest, or at once.
+ * plus the longest lease at the latest, or at once.
  */
 const noPaymentIsDueLater: Check = (entry, { time }) => {
   if (entry.collection !== "paymentIntents" || entry.after === null) return null;
@@ -162,9 +159,8 @@ const aChargeEndsAsItsCardSays: Check = (entry, { author, books }) => {
 };
 
 /**
- * An idempotency key is closed by a record without an amount. A payment call may close its key only if the
- * lock had expired when it read the payment, because before that it can still charge. Other calls, such as a
- * cancel, are not judged here.
+ * An idempotency key is closed by a record without an amount. A payment call may close its key only if the lock had
+ * expired when it read the payment. Other calls, such as a cancel, are not judged here.
  */
 function closedInTurn(id: string, author: Operation | null, books: Books): string | null {
   const intent = books.tables.paymentIntents.get(id);

@@ -1,4 +1,4 @@
-/** The stored documents from here on have the service's own field names. Times are in microseconds since 1970. */
+/** A stored document with the service's field names, like those below. Times are in microseconds since 1970. */
 export interface Booking {
   userId: string;
   performanceId: string;

@@ -6,10 +6,7 @@ import type { Books } from "./books.js";
  */
 type Check = (books: Books) => string | null;
 
-/**
- * Whether the booking, or a seat of it, was deleted by hand. If it was paid, it may stay pending until a
- * person acts on its review.
- */
+/** Whether the booking, or a seat of it, was deleted by hand. */
 const isMeddledWith = ({ meddledWith }: Books, bookingId: string): boolean => meddledWith.has(bookingId);
 
 const noPaymentIsLeftOpen: Check = (books) => {

@@ -40,10 +40,7 @@ function lineFor({ collection, id, before, after }: Entry, author: Operation | n
 const MESSAGES =
   /^(booking\.(created|confirmed|cancelled|seats-cancelled)|refund\.(promised|changed)|review\.(opened|closed))$/;
 
-/**
- * Checks the lines of a world's log. A change that has a line (`lineFor`) is logged, no line is logged more often than
- * its change was made, and no line holds personal data.
- */
+/** Checks the lines of a world's log against the changes that were made, and for personal data. */
 export class Log {
   /** How often each line was logged. */
   private readonly told = new Map<string, number>();

@@ -125,8 +125,8 @@ const told = (seat: Seat | undefined): string =>
   seat === undefined ? "free" : `${seat.status} for ${seat.bookingId}`;
 
 /**
- * If a map shows a seat as free because its lock has ended, the seat can be booked. A seat with an event that was not
- * handled is not judged.
+ * If a map shows a seat as free because its lock has ended, the seat can be booked. Only seats that `wasHeard` accepts
+ * are judged.
  */
 const whatTurnedFreeByTimeHasExpired: Truth = (ending) => {
   const { books } = ending;
@@ -143,10 +143,7 @@ const whatTurnedFreeByTimeHasExpired: Truth = (ending) => {
   return null;
 };
 
-/**
- * An answer shows each seat as it is, if the triggers had handled all events of the seat when the map was read, and the
- * seat has not changed since.
- */
+/** An answer shows each seat that `wasHeard` accepts as it is. */
 const anAnswerShowsWhatWasHeard: Truth = (ending) => {
   const shown = shownIn(ending);
   if (shown === null) return null;
@@ -154,8 +151,8 @@ const anAnswerShowsWhatWasHeard: Truth = (ending) => {
 };
 
 /**
- * The handling of an event succeeds only once the map shows the event's seats, because the event is not delivered
- * again. The map then also shows the block's other seats, if all their events were handled before.
+ * Once an event was handled without an error, a stored map shows the event's seats, and the block's other seats whose
+ * events were handled before.
  */
 const anEventIsDoneOnceItsSeatsAreShown: Truth = ({ operation: { call, begun }, error, books }) => {
   if (!("event" in call) || error !== undefined) return null;

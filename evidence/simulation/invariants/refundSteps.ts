@@ -85,7 +85,7 @@ function newRoundProblem(
   return isRight ? null : `${id} is ${after.status} in round ${after.round} after ${before.status}`;
 }
 
-/** A refund is due within the limits of `WAITS`. So its claim outlasts its call, and no refund waits too long. */
+/** A refund is due within the limits of `WAITS`. */
 export const aRefundIsDueInTime: Check = (entry, { time, author }) => {
   if (entry.collection !== "refunds" || entry.after === null || author === null) return null;
   const { status, dueAt } = entry.after;

@@ -4,8 +4,8 @@ import type { Entry } from "./documents.js";
 import { isLate, purchaseOf, purchaseWasStill, type Truth } from "./told.js";
 
 /**
- * The error code that goes with each reason. Reason and code together are the contract with every caller. The codes are
- * written here again on purpose, so that a mistake in the service's own table is found.
+ * The error code that goes with each reason. The codes are written here again on purpose, so that a mistake in the
+ * service's own table is found.
  */
 const CODES: Readonly<Record<string, string>> = {
   USER_MISMATCH: "permission-denied",
@@ -186,9 +186,9 @@ const gatewayToldSo: Truth = ({ operation, reason }) => {
 };
 
 /**
- * A call says that the outcome is unknown only if requests failed, it was short of time, or the charge is captured late.
- * `executePayment` never says `OUTCOME_UNKNOWN`. A call says "try again" (`CONTENDED`) only if none of its commits is
- * still under way, because such a change or charge may yet be made. The map that a reader builds does not count.
+ * A call says that the outcome is unknown only if requests failed, it was short of time, or the charge is captured
+ * late. `executePayment` does not say `OUTCOME_UNKNOWN`. A call says "try again" (`CONTENDED`) only if none of its
+ * commits is still under way. The map that a reader builds does not count.
  */
 const unknownMeansUnknown: Truth = (told) => {
   const { operation, reason, now, books } = told;

@@ -3,8 +3,8 @@ import { QUARTER_MICROS } from "./changes.js";
 import { bookingOfRequest, heldSeat, wasHeld, wasStill, type Told, type Truth } from "./told.js";
 
 /**
- * `SEAT_TAKEN` names only asked seats that are held, and names each of them. It need not name a seat of a booking whose
- * payment was declined. A seat with an expired lock is not held, whether or not a sweep has released it.
+ * `SEAT_TAKEN` names only asked seats that are held. It names each of them whose lock still runs, but for those of a
+ * booking whose payment was declined.
  */
 const takenMeansHeld: Truth = (told) => {
   const { call, seatsReadAt } = told.operation;
@@ -124,7 +124,7 @@ const closedMeansClosed: Truth = ({ operation, reason, now, books }) => {
 
 /**
  * `REQUEST_ID_REUSED` means that an earlier request had the same requestId and other contents. The order of the seats
- * does not matter. A repeat with the same contents is not refused for a reason that concerns only new bookings.
+ * does not matter. A repeat is not refused for a reason in `ABOUT_A_NEW_BOOKING`.
  */
 const reusedMeansOtherContents: Truth = (told) => {
   const { call, begun } = told.operation;

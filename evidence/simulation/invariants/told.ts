@@ -53,10 +53,7 @@ export const isLate = ({ operation, now }: Told): boolean => {
   return sharesDrawing || now - begun.time >= late;
 };
 
-/**
- * Whether the named things stayed unchanged while the operation ran. Then the operation can only have
- * read what is stored now.
- */
+/** Whether the named things stayed unchanged while the operation ran. */
 export const wasStill = ({ operation, books }: Told, names: readonly string[]): boolean =>
   books.isQuiet(operation.begun.commits, names);
 
@@ -124,7 +121,7 @@ export interface Purchase {
 export const purchaseWasStill = (told: Told, { bookingId, booking }: Purchase): boolean =>
   wasStill(told, [bookingId, booking.paymentIntentId]);
 
-/** The booking with this call's user and requestId, with its id, or null. This call or an earlier one made it. */
+/** The booking with this call's user and requestId, with its id, or null. */
 export function bookingOfRequest(
   { operation: { call }, books }: Told,
   among: Iterable<[string, Booking]> = books.tables.bookings,

@@ -3,8 +3,7 @@ import { isLate, purchaseOf, UNHURRIED_MICROS, wasStill, type Told, type Truth }
 
 /**
  * A sweep that succeeds and had time for all leaves no payment that was due when it began, at the earliest time that
- * its instance could assume. A sweep that was hit by a fault, or by an outage of the gateway, is not judged, because it
- * leaves what it cannot repair to the next sweep.
+ * its instance could assume. A sweep that was hit by a fault, or by an outage of the gateway, is not judged.
  */
 const aSweepLeavesNothingDue: Truth = (told) => {
   const { operation, books, error, now } = told;
@@ -18,7 +17,7 @@ const aSweepLeavesNothingDue: Truth = (told) => {
   return null;
 };
 
-/** The event of an outcome succeeds only if its booking is settled, because the event is not delivered again. */
+/** The event of an outcome succeeds only if its booking is no longer pending. */
 const anEventIsDoneOnceSettled: Truth = ({ operation: { call }, error, books }) => {
   if (call.name !== "onPaymentIntentUpdated" || error !== undefined || call.outcome === null) return null;
   const bookingId = call.paymentIntentId.replace(/^pi_/, "bk_");
@@ -38,9 +37,9 @@ const noBookingIsBornExpired: Truth = ({ operation: { call, wrote }, answer, boo
 };
 
 /**
- * A call that could not learn the outcome of its payment gives its claim back, so that the user need not wait. If
- * nothing was charged, the payment is due at the end of its lock. If the outcome is unknown, the payment is due for
- * the next sweep. A call without time left may keep its claim until the lease expires.
+ * A call that ends with `GATEWAY_UNAVAILABLE` or `PAYMENT_OUTCOME_UNKNOWN` gives its claim back. The payment is then
+ * due at the end of its lock in the first case, and for the next sweep in the second. A call that is late may keep its
+ * claim.
  */
 const aFailedCallGivesItsClaimBack: Truth = (told) => {
   const { operation, reason, books } = told;

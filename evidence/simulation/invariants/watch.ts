@@ -23,7 +23,7 @@ import type { Details, Told, Truth } from "./told.js";
 import { TRUTHS } from "./truth.js";
 import { Violation } from "./violation.js";
 
-/** The names of the invariants that are in none of the tables below. `Watch` checks them in its own code. */
+/** The names of invariants that the code of `Watch` reports. */
 const SAME_ANSWER = "same requestId, same answer";
 const TRUE_PAGES = "a user's bookings are complete";
 const REFUSED_IS_UNWRITTEN = "refused means nothing written";

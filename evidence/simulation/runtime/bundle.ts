@@ -25,10 +25,9 @@ const STATE = /^(?:let (\w+)\b[^=]*= (.*)|const (\w+)\b[^=]*= new (?:Map|Set)\b.
 const BEGINS = /^(?:export )?(?:let |const \w+\b[^=]*= new (?:Map|Set)\b[^[]*$)/gm;
 
 /**
- * Adds code to a module. For each state, the code adds a function to `memories` that sets the state
- * back to its first value.
- * @throws Error if a state is written in an unknown form. It could not be reset, so worlds
- * would depend on each other.
+ * Adds code to a module. For each state, the code adds a function to `memories` that sets the state back to its first
+ * value.
+ * @throws Error if a state is written in an unknown form.
  */
 function withMemories(code: string): string {
   const states = [...code.matchAll(STATE)];

@@ -34,7 +34,7 @@ export function replaceGlobals(time: VirtualTime, random: () => Random, log: (li
   Object.assign(console, { log: print, info: print, warn: print, error: print, debug: print });
 }
 
-/** Waits one turn of the event loop, in which all ready promises and ticks run. A cut-off stream needs several turns. */
+/** Waits one turn of the event loop, in which ready promises and ticks run. A cut-off stream needs several turns. */
 export function settle(): Promise<void> {
   return new Promise((resolve) => real.setImmediate(resolve));
 }

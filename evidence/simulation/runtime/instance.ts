@@ -40,7 +40,7 @@ export const requireFromFunctions = createRequire(
   new URL("../../../functions/package.json", import.meta.url),
 );
 
-/** The names of the module variables that hold unfinished work. Further calls wait for it, however old it is. */
+/** The names of the module variables that hold unfinished work. */
 const SHARED_WORK: ReadonlySet<string> = new Set(["building", "reading", "groups"]);
 
 /**

@@ -5,8 +5,8 @@ export type Step = number[];
 
 /**
  * The source of all choices in a world. Each choice is a small number, drawn from a seed or read from an earlier
- * record. All choices are recorded. 0 is always the simplest choice. When the earlier record has no more numbers, each
- * further choice is 0, so a record that is cut anywhere is still a complete world.
+ * record. All choices are recorded. 0 is the simplest choice. When the earlier record has no more numbers, each further
+ * choice is 0, so a record that is cut anywhere is still a complete world.
  */
 export class Choices {
   readonly steps: Step[] = [];

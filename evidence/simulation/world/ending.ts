@@ -27,15 +27,14 @@ const MOST_LONG_ROUNDS = 40;
 /** The rounds of sweeps end early when this many rounds in a row commit nothing. */
 const QUIET_ROUNDS = 2;
 
-/** The limit of steps for a world. Only a world with an endless loop reaches it. */
+/** The limit of steps for a world, in case of an endless loop. */
 const MOST_STEPS = 20_000;
 
 /**
- * Ends a world without further faults, except that a gateway that is down comes back only after the first sweeps.
- * Running operations finish. The plan says whether delayed operations finish, never go on, or go on after all others.
- * It also says whether events are delivered or lost. Sweeps run until they find nothing to do. In some worlds an
- * operator then answers the open reviews. Every map is read, and the invariants of a world at rest are checked. In some
- * worlds the bookings and seats are listed last.
+ * Ends a world without further faults. A gateway that is down comes back after the first sweeps. The plan says what
+ * becomes of delayed operations and of events. Sweeps run until two rounds in a row commit nothing, or for all allowed
+ * rounds. In some worlds an operator then answers open reviews. The maps are read, and the invariants of a world at
+ * rest are checked. In some worlds the bookings and seats are listed last.
  */
 export async function end(world: World): Promise<void> {
   const { fate, eventsAreLost } = world.plan;

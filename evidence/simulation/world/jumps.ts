@@ -6,10 +6,7 @@ const SECOND_MS = 1000;
 const HOUR_MS = 3600 * SECOND_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/**
- * The longest jump to a deadline, except in a long world. A longer jump stops all operations,
- * because none lasts so long.
- */
+/** The longest jump to a deadline, except in a long world. A longer jump stops all operations. */
 const LONGEST_JUMP_MS = HOUR_MS;
 
 /**

@@ -52,10 +52,7 @@ export interface Plan {
   isInsisted: boolean;
   /** How many purchases are tried before the world's life begins, so that there is something to cancel. */
   soldBefore: number;
-  /**
-   * Whether days may pass at once during the world's life. Then old refunds are looked at again, and
-   * some cancellations come just when their fee changes.
-   */
+  /** Whether days may pass at once during the world's life. */
   isLong: boolean;
   /** The weight of the gateway failing or coming back: see `steps.ts`. */
   outages: number;
@@ -132,7 +129,7 @@ export const BLOCKS: readonly Blocks[] = [{}, { A: "hall", B: "hall" }, { B: "ha
 /** Chooses the parameters of a world. */
 export function drawPlan(choices: Choices): Plan {
   choices.step();
-  // Half of the worlds are about refunds. In the others, more calls want the same seats.
+  // Half of the worlds are about refunds.
   const soldBefore = choices.weighted([3, 1, 1, 1]);
   const isAboutRefunds = soldBefore > 0;
   const users = Array.from({ length: 2 + choices.below(3) }, (_, index) => `user${index + 1}`);

@@ -19,7 +19,7 @@ export type Pending = { id: number; operation: Operation } &
         refundReads: RefundReads;
         isGivenUp?: boolean;
       }
-    /** The server has not finished the request, because the request waits for a lock in the database. */
+    /** The server has not finished the request. */
     | { kind: "executing"; exchange: Exchange }
     | { kind: "answer"; exchange: Exchange; outcome: Answered; at: number }
     | { kind: "timer"; due: number; fire: () => void }

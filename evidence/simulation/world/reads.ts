@@ -34,10 +34,7 @@ function readsSeatsAlone({ request }: Exchange): boolean {
   return documents.length > 0 && documents.every((name) => shortName(name).startsWith("occupiedSeats/"));
 }
 
-/**
- * Whether a request reads or writes seat maps, or reads a performance together with seats. Only operations that draw
- * maps send such requests.
- */
+/** Whether a request reads or writes seat maps, or reads a performance together with seats. */
 export function drawsAMap(exchange: Exchange): boolean {
   return / seatMaps\/| performances\/.* occupiedSeats\//.test(requestText(exchange));
 }

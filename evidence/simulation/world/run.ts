@@ -17,7 +17,7 @@ export interface Outcome {
   /** For each step of `choices`, the id of the last operation that it began, let go on, paused, resumed or stopped, or 0. */
   moved: number[];
   steps: number;
-  /** How many bookings are confirmed at the end. If worlds confirm few bookings, they test little. */
+  /** How many bookings are confirmed at the end. */
   confirmed: number;
 }
 
