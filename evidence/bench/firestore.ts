@@ -5,10 +5,7 @@ import type { CountsReport, Tally } from "local-firestore/counts";
 
 export const PROJECT = "demo-bench";
 
-/**
- * The collection of the simulated gateway's charges. `counting` leaves its requests out, because a real gateway is
- * another company.
- */
+/** The collection of the simulated gateway's charges, whose requests `counting` leaves out. */
 const OUTSIDE = "simulatedCharges";
 
 const NOTHING: Tally = { requests: 0, reads: 0, writes: 0, deletes: 0, bytes: 0 };
@@ -24,7 +21,7 @@ export interface Firestore {
   counting(act: () => Promise<unknown>): Promise<Tally>;
   /** Counts the same for one collection, even the gateway's. A request that bills nothing there is not counted. */
   countingCollection(collection: string, act: () => Promise<unknown>): Promise<Tally>;
-  /** Makes every later request take this many milliseconds longer. Half of the delay is before the request arrives. */
+  /** Makes later requests take this many milliseconds longer, half of them before the request arrives. */
   distance(ms: number): Promise<void>;
   clear(): Promise<void>;
   stop(): void;

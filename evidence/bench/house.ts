@@ -28,10 +28,9 @@ const PAIR = 2;
 const AT_ONCE = 400;
 
 /**
- * Stores a house in the middle of a sale. Half of its pairs of seats are occupied. They are spread as if at random, but
- * are always the same ones. Of ten such pairs, five are sold, four are locked and one is being paid for. A lock ends in
- * one to five minutes. Bookings are not stored. The seat maps are stored directly, because building them would read all
- * seats.
+ * Stores a house in the middle of a sale. Half of its pairs of seats are occupied, spread as if at random, but the same
+ * ones each time. Of ten such pairs, five are sold, four are locked and one is being paid for. A lock ends in one to
+ * five minutes. Bookings are not stored. The seat maps are stored directly, because building them would read all seats.
  */
 export async function houseInMidSale(performanceId: string, blocks: number): Promise<void> {
   const venue = { sections: blocks, rowsPerSection: ROWS_PER_BLOCK };

@@ -18,9 +18,8 @@ export class SlowestFew {
   }
 
   /**
-   * The largest ratio of a slow request's time to the time of a plain request of the same length. The
-   * plain request holds one long text, so it is refused at once. Both are sent in turn, nine times, and
-   * their medians are compared.
+   * The largest ratio of a slow request's time to the time of a plain request of the same length, which holds one long
+   * text. Both are sent in turn, nine times, and their medians are compared.
    */
   async besidePlainOnes(send: Transport["send"]): Promise<number> {
     let most = 0;

@@ -15,7 +15,7 @@ export interface FuzzWorld {
   /** The function with the HTTP routes of public reads only. */
   publicApi: Transport;
   tokens: Record<Token, string | null>;
-  /** The number of commits to the database since all was started. */
+  /** The number of commits to the database after the set-up. */
   commits(): number;
   close(): Promise<void>;
 }

@@ -38,7 +38,7 @@ export async function simulate(simulation: Simulation): Promise<Simulated> {
   let first: FoundViolation | null = null;
   const crew = Array.from({ length: Math.min(workers, Math.ceil(worlds / BATCH)) }, () => new Worker(code));
   const work = async (worker: Worker): Promise<void> => {
-    // All worlds before a violation are still run, so that the same seed always reports the same first violation.
+    // All worlds before a violation are still run, so that the same seed reports the same first violation.
     while (next < (first?.world ?? worlds)) {
       const batch = { seed, first: next, count: Math.min(BATCH, worlds - next) };
       next += batch.count;

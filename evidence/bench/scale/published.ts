@@ -23,7 +23,7 @@ export const limits = {
     formerlyPerSecond: 1,
     source: "https://firebase.google.com/docs/firestore/best-practices#updates_to_a_single_document",
   },
-  /** The quota of processors for all functions in a region. A project's quota may be far less than needed. */
+  /** The quota of processors for all functions in a region. */
   processors: { source: "https://cloud.google.com/run/docs/configuring/max-instances-limits" },
 };
 

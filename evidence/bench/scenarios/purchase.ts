@@ -54,10 +54,7 @@ export async function countPurchase(world: World, design: Design, seats: number)
   return costs as Costs;
 }
 
-/**
- * The cost of a paid purchase: the sum of all its steps. The sweep is included only if it writes, because otherwise it
- * does no work for this purchase.
- */
+/** The cost of a paid purchase: booking, payment, settlement and, if it writes, the sweep. */
 export function purchaseTotal({ create, pay, settle, sweep }: Costs): Tally {
   const add = (key: keyof Tally) =>
     create[key] + pay[key] + settle[key] + (sweep.writes > 0 ? sweep[key] : 0);

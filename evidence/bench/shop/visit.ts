@@ -89,7 +89,7 @@ export async function tasksOf(
     if (event.name === "thread_name" && event.args.name === "CrRendererMain") tasks.set(threadOf(event), []);
   for (const event of traceEvents)
     if (event.name === "RunTask") tasks.get(threadOf(event))?.push((event.tdur ?? 0) / 1_000);
-  // Chromium also has a spare process, which does nothing. So the busiest thread is the page's.
+  // Chromium also has a spare process. So the busiest thread is taken for the page's.
   const [busiest] = [...tasks.values()].sort((one, other) => sum(other) - sum(one));
   if (busiest === undefined || busiest.length === 0) throw new Error("The trace has no task of the page");
   return busiest;

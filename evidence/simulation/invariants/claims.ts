@@ -93,9 +93,9 @@ const aClaimIsGivenBackByItsCall: Check = (entry, { author, books }) => {
 };
 
 /**
- * An unfinished payment has a `dueAt`, the time at which the sweep looks at it. A cancelled payment has none. A
- * payment with an outcome is due at once, until its booking is settled. A payment that was closed may then be due
- * once more, ten minutes or a day after it was closed, because it may be captured late.
+ * An unfinished payment has a `dueAt`, the time at which the sweep looks at it. A cancelled payment has none. A payment
+ * with an outcome is due at once, until its booking is settled. A payment that was closed may then be due once more,
+ * ten minutes or a day after it was closed.
  */
 const anOutcomeIsDueUntilSettled: Check = (entry, { time, books }) => {
   const change = intentChange(entry);

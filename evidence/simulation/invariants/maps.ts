@@ -151,8 +151,8 @@ const anAnswerShowsWhatWasHeard: Truth = (ending) => {
 };
 
 /**
- * Once an event was handled without an error, a stored map shows the event's seats, and the block's other seats whose
- * events were handled before.
+ * Once an event with `isShown` was handled without an error, a stored map shows the event's seats, and the block's
+ * other seats whose events were handled before.
  */
 const anEventIsDoneOnceItsSeatsAreShown: Truth = ({ operation: { call, begun }, error, books }) => {
   if (!("event" in call) || error !== undefined) return null;

@@ -108,7 +108,7 @@ export interface Operation {
   notClosed: string[];
   /** Its commits whose answers had not arrived when it ended, as text. */
   unheard: string[];
-  /** How many of its requests failed, because of an injected fault or because another operation committed first. */
+  /** How many of its requests failed. */
   failures: number;
   /** The document changes of its commits. */
   wrote: Entry[];

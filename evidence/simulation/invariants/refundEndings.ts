@@ -44,7 +44,7 @@ const everyPromiseIsKeptOrReviewed = (books: Books, time: number): string | null
   return null;
 };
 
-/** Only paid payments have open reviews. Each has one if its booking is gone or was never confirmed. */
+/** Only paid payments are in open reviews. Each paid payment is, if its booking is gone or was never confirmed. */
 const paymentsInReview = (books: Books): string | null => {
   for (const [id, { kind, status, subject }] of books.tables.reviews) {
     if (status !== "open" || kind.startsWith("REFUND_")) continue;

@@ -210,13 +210,10 @@ const unknownMeansUnknown: Truth = (told) => {
 };
 
 /**
- * A refused booking, payment or cancel writes nothing, with four exceptions.
- * A new booking may cancel the user's own expired or declined bookings.
- * A cancel may record that a payment succeeded.
- * A payment may write its claim, but no outcome. It may not even write a claim if the reason
- * means that none was made.
- * A call whose outcome is unknown may have written anything.
- * The gateway's records are not judged, because the gateway is another company.
+ * A refused booking, payment or cancel writes nothing, with four exceptions. A new booking may cancel the user's own
+ * expired or declined bookings. A cancel may record that a payment succeeded. A payment may write its claim, but no
+ * outcome, and not even a claim if the reason means that none was made. A call whose outcome is unknown may have
+ * written anything. The gateway's records are not judged.
  */
 const refusedMeansUnwritten: Truth = (told) => {
   const { operation, reason, books } = told;

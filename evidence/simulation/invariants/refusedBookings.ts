@@ -3,8 +3,8 @@ import { QUARTER_MICROS } from "./changes.js";
 import { bookingOfRequest, heldSeat, wasHeld, wasStill, type Told, type Truth } from "./told.js";
 
 /**
- * `SEAT_TAKEN` names only asked seats that are held. It names each of them whose lock still runs, but for those of a
- * booking whose payment was declined.
+ * `SEAT_TAKEN` names only asked seats that are held. It names each of them that is booked or whose lock still runs, but
+ * for those of a booking whose payment was declined.
  */
 const takenMeansHeld: Truth = (told) => {
   const { call, seatsReadAt } = told.operation;

@@ -3,10 +3,7 @@ import type { Operation } from "./operation.js";
 import type { Books } from "./books.js";
 import type { Booking, Intent, Seat } from "./documents.js";
 
-/**
- * A sweep that ran for less than this time, in microseconds, had time for every payment and every refund. Only such
- * sweeps are judged by what they leave.
- */
+/** Only a sweep that ran for less than this time, in microseconds, is judged by what it leaves. */
 export const UNHURRIED_MICROS = 5 * 1e6;
 
 /** How an operation ended, and when. Times are in microseconds. */
@@ -27,7 +24,7 @@ export interface Told {
 
 type FieldOf<D> = D extends unknown ? keyof D : never;
 
-/** All fields that `details` may have. Each is optional, because the invariants check which of them are there. */
+/** All fields that `details` may have, each of them optional. */
 export type Details = {
   [Field in FieldOf<ErrorDetails>]?: Extract<ErrorDetails, Record<Field, unknown>>[Field];
 };

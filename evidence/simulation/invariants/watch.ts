@@ -59,7 +59,7 @@ export const INVARIANTS: readonly string[] = [
   NO_SECRETS,
 ];
 
-/** Checks every invariant of a world, and keeps the violations. */
+/** Checks the invariants of a world, and keeps the violations. */
 export class Watch {
   readonly books = new Books();
   readonly secrets = new Secrets();

@@ -9,10 +9,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** The longest jump to a deadline, except in a long world. A longer jump stops all operations. */
 const LONGEST_JUMP_MS = HOUR_MS;
 
-/**
- * How many days may pass at once in a long world. After these times the service looks again
- * at a refund that is done.
- */
+/** How many days may pass at once in a long world. */
 const DAYS = [1, 7, 30];
 
 /** How long before a deadline a jump in time stops. Mostly at the deadline or one or two milliseconds before it. */

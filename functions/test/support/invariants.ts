@@ -37,7 +37,6 @@ export interface Database {
   readAt: Date;
 }
 
-/** Reads the documents of a `Database` as they are at one moment. */
 export function readDatabase(): Promise<Database> {
   return db.runTransaction(
     async (tx) => {
@@ -182,7 +181,7 @@ function allowed({ status, cancelReason, confirmedAt }: Booking): PaymentIntent[
   if (status === "pending") return ["PENDING", "PROCESSING", "SUCCESS", "FAILURE"];
   if (status === "confirmed") return ["SUCCESS"];
   if (cancelReason === "PAYMENT_FAILED") return ["FAILURE"];
-  // FAILURE if the payment was claimed before the user cancelled, because the service then closes it.
+  // FAILURE if the payment had been claimed, and was closed for the cancel.
   return cancelReason === "USER" ? ["CANCELLED", "FAILURE"] : ["CANCELLED"];
 }
 

@@ -12,7 +12,7 @@ export interface RecordedRefund {
   round: number;
   amount: number;
   reference: string;
-  /** The token of the charge, if it injects a fault into refunds. */
+  /** The token of the charge, if it injects a fault that acts later. */
   fault: string | null;
   at: Timestamp;
 }

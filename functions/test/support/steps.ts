@@ -1,18 +1,18 @@
 /**
  * What a request to Firestore does in the life of a purchase. A read is named by the collections that it reads, and a
  * commit that is not in this list by those that it writes.
- * - "lock": a booking is created with its payment intent and its locks.
- * - "claim": a call claims the payment intent.
- * - "charge": the simulated gateway writes its record of a charge, or closes it.
- * - "record": the payment's outcome is written, with the ledger entries of a success.
- * - "give back": a call ends its claim without an outcome.
- * - "settle": the booking is moved to where its payment ended.
- * - "release": the booking is cancelled and its payment ended, in one commit.
- * - "acknowledge": payments are taken off the sweep's work list, or the time of the sweep's next look is set.
- * - "promise refund": a refund is promised, in the commit that gives the seats back or finds a late capture.
- * - "claim refund": a sweep claims a refund for one attempt.
- * - "send refund": the simulated gateway writes its record of a payment's refunds.
- * - "record refund": a sweep writes what became of a refund.
+ * - "lock": a booking is written as pending.
+ * - "claim": a payment intent is written as PROCESSING.
+ * - "charge": the simulated gateway's record of a charge is written.
+ * - "record": a payment intent gets its outcome.
+ * - "give back": a claim is ended without an outcome.
+ * - "settle": a booking is confirmed or cancelled, and its payment intent stays as it is.
+ * - "release": a booking is confirmed or cancelled, and its payment intent changes too.
+ * - "acknowledge": another change of payment intents, such as of `dueAt`.
+ * - "promise refund": a refund and its payment intent are written.
+ * - "claim refund": a refund is written as SENDING.
+ * - "send refund": the simulated gateway's record of refunds is written.
+ * - "record refund": another change of a refund, but not an operator's.
  */
 export type Step =
   | "lock"

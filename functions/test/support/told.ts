@@ -4,7 +4,6 @@ import type { Refused } from "./world.js";
 /** What a call told its caller: the status in its answer ("done" if it has none), or the reason or code of its refusal. */
 export type Told = string;
 
-/** Waits for a call and returns what it told its caller. */
 export async function tell(call: Promise<unknown>): Promise<Told> {
   try {
     const answer = (await call) as { status?: string } | null | undefined;

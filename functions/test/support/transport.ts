@@ -63,7 +63,6 @@ export function watched<T>(watcher: Watcher, call: () => Promise<T>): Promise<T>
   return watching.run({ watcher, placeOf }, call);
 }
 
-/** Runs a call and returns the requests that it sent to Firestore. */
 export async function requestsOf(call: () => Promise<unknown>): Promise<FirestoreRequest[]> {
   const seen: FirestoreRequest[] = [];
   await watched((request) => (seen.push(request), "pass"), call);

@@ -174,7 +174,6 @@ export async function endLease(paymentIntentId: string): Promise<void> {
   await paymentIntents.doc(paymentIntentId).update({ dueAt: Timestamp.fromMillis(Date.now() - 1_000) });
 }
 
-/** Deletes all documents. */
 export async function clearDatabase(): Promise<void> {
   const host = process.env["FIRESTORE_EMULATOR_HOST"]!;
   const documents = `http://${host}/emulator/v1/projects/${PROJECT}/databases/(default)/documents`;

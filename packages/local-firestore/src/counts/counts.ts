@@ -81,7 +81,6 @@ export class Counts {
     return { total: sum(methods.values()), methods: copies(methods), collections: copies(collections) };
   }
 
-  /** Sets the counts of a project to zero. */
   reset(project: string): void {
     this.projects.delete(project);
   }

@@ -24,7 +24,7 @@ export interface EventFault {
 
 /** A step of a script. A step with a collection waits for the next call or event of that collection. */
 export type Step<F> = F & { collection?: string };
-/** A fault that occurs with this probability, or always if none is given. `collection` limits it to this collection. */
+/** A fault with its probability, 1 by default. `collection` limits it to this collection. */
 export type Chance<F> = F & { collection?: string; probability?: number };
 
 /** A call or event that matches the script's next step uses up this step. Others may get the random faults. */

@@ -1,7 +1,7 @@
 import type { Server as HttpServer } from "node:http";
 import { createServer, type Server, type Socket } from "node:net";
 
-/** The first bytes of every HTTP/2 connection without TLS (RFC 9113, section 3.4), and of no HTTP/1.1 request. */
+/** The first bytes of an HTTP/2 connection without TLS (RFC 9113, section 3.4). */
 const HTTP2_PREFACE = "PRI";
 
 /** Serves HTTP/2 and HTTP/1.1 on one port. The first bytes of a connection tell which of the two it is. */

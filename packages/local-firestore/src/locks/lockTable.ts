@@ -19,7 +19,7 @@ export interface Intent {
 
 /**
  * The shared locks that reads have taken: on documents, existing or not, and on query results. A write conflicts with a
- * range lock if the document is in the range before or after the write, because the query's result would change.
+ * range lock if a document is in the range before or after the write.
  */
 export class LockTable {
   private readonly names = new Map<string, Set<Holder>>();

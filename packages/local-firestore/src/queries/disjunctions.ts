@@ -2,7 +2,7 @@ import { invalidArgument } from "../status.js";
 import { elements } from "../values/value.js";
 import type { FieldFilter, Filter } from "./filter.js";
 
-/** Filters that must all hold. One index can answer them, because none is `in` or `array-contains-any`. */
+/** Filters that must all hold. None is `in` or `array-contains-any`. */
 export type Conjunction = readonly FieldFilter[];
 
 const MOST_DISJUNCTIONS = 30;

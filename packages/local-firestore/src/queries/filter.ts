@@ -91,7 +91,6 @@ function checkOperand({ path, operator, value }: FieldFilter): void {
 /** Whether a filter is a range or an exclusion. The query is then ordered by the filter's field. */
 export const isInequality = (filter: FieldFilter): boolean => INEQUALITIES.has(filter.operator);
 
-/** All field filters in a tree. */
 export function fieldFilters(filter: Filter | undefined): FieldFilter[] {
   if (!filter) return [];
   return filter.kind === "field" ? [filter] : filter.filters.flatMap(fieldFilters);

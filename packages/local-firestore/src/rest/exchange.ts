@@ -34,7 +34,6 @@ export function allowOrigin({ req, res }: Exchange): void {
   res.setHeader("vary", "Origin");
 }
 
-/** Answers a CORS preflight request of a browser. */
 export function answerPreflight(exchange: Exchange): void {
   const { req, res } = exchange;
   allowOrigin(exchange);

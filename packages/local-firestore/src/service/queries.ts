@@ -20,7 +20,6 @@ import { type Reading, readUnderLocks, startReading } from "./reading.js";
 /** The number of index entries of an aggregation that are billed as one document read. */
 const ENTRIES_PER_READ = 1000;
 
-/** The methods that run queries and aggregations. */
 export function queryMethods(databases: Databases, guard: Guard, indexes: DeclaredIndexes | undefined) {
   /** Parses and authorises a query. If `indexes` are given, refuses a query that lacks one. */
   function admit(

@@ -87,5 +87,4 @@ export const untyped = () => invalidArgument("Cannot convert firestore.v1.Value 
 export const toDouble = (value: Value): number => value.doubleValue ?? Number(value.integerValue);
 export const elements = (value: Value): Value[] => value.arrayValue?.values ?? [];
 export const mapFields = (value: Value): Fields => value.mapValue?.fields ?? {};
-/** The elements of a vector. */
 export const vectorElements = (value: Value): Value[] => elements(mapFields(value)["value"] ?? {});

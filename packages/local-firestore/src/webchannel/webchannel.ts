@@ -28,7 +28,6 @@ export class WebChannelTransport {
 
   constructor(private readonly service: FirestoreService) {}
 
-  /** Whether this transport serves a path. */
   static serves(pathname: string): boolean {
     return PATH.test(pathname);
   }

@@ -28,7 +28,6 @@ export function combine(operator: BinaryOperator, left: Value, right: Value): Va
   }
 }
 
-/** Returns `-x`. */
 export function negate(value: Value): Value {
   if (typeof value === "bigint") return int64(-value);
   if (typeof value === "number") return -value;

@@ -25,7 +25,6 @@ export class Cursor {
     return result;
   }
 
-  /** The current token's place. */
   get at(): Position {
     return this.scanner.position(this.current.offset);
   }

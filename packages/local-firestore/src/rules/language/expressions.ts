@@ -18,7 +18,6 @@ const LEVELS: readonly (readonly string[])[] = [
 
 const KEYWORDS = new Set(["if", "in", "is", "let", "return", "function", "match", "allow", "service"]);
 
-/** Reads one whole expression. */
 export function parseExpression(cursor: Cursor): Expression {
   return cursor.nested(() => parseChoice(cursor));
 }

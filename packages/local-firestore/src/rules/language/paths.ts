@@ -1,7 +1,6 @@
 import type { Expression, PathPart, PatternSegment } from "./ast.js";
 import type { Cursor } from "./cursor.js";
 
-/** Reads an expression at the cursor. */
 type Parse = (cursor: Cursor) => Expression;
 
 /**
