@@ -16,10 +16,9 @@ export interface Lived {
 export type StillFails = (steps: readonly Step[]) => Promise<Lived | null>;
 
 /**
- * Looks for the shortest record that still fails. It leaves out whole operations, then sequences of steps, from long
- * ones to single steps. Then it leaves out the choices of a step, or makes them smaller, because smaller is simpler. It
- * begins again until nothing helps.
- * @param mostRuns how many records it may try.
+ * Looks for the shortest record that still fails. It leaves out whole operations, then sequences of steps, then
+ * choices, and makes choices smaller. It begins again until nothing helps.
+ * @param mostRuns how many changed records it may try.
  */
 export async function shrink(
   steps: readonly Step[],

@@ -103,8 +103,7 @@ export interface Postgres extends Design {
 
 /**
  * The same purchase, written as is usual for PostgreSQL. A booking is a transaction: SELECT … FOR UPDATE, then one
- * statement for all writes. To claim a payment, to record it, to cancel and to sweep take one statement each. Calling
- * this function makes the tables and opens the connections.
+ * statement for all writes. To claim a payment, to record it, to cancel and to sweep take one statement each.
  */
 export async function postgresDesign({ port, user }: Cluster): Promise<Postgres> {
   const database = { host: "127.0.0.1", port, user, database: "postgres" };

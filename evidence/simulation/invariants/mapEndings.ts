@@ -7,9 +7,9 @@ type Check = (books: Books, now: number) => string | null;
 const DAY_MICROS = 24 * 3600 * 1e6;
 
 /**
- * At rest, a map shows a seat as taken exactly if it cannot be booked, now and in a day. The rule is that of
- * `getOccupiedSeats`. All maps have been read before, which built the absent ones, so each must be there, with the right
- * rows. A seat whose last booking was deleted by hand, or lost a seat by hand, is not judged: no event tells of that.
+ * At rest, a map shows a seat as taken exactly if it cannot be booked, now and in a day, by the rule of
+ * `getOccupiedSeats`. Each block has a map, with the right rows. A seat whose last booking was deleted by hand, or lost
+ * a seat by hand, is not judged.
  */
 const aMapShowsWhatIsSo: Check = (books, now) => {
   for (const { performanceId, block, rows, map } of blocks(books)) {

@@ -27,9 +27,9 @@ const FIXED = [
 ] as const;
 
 /**
- * The promise of a refund never changes, and its status follows the diagram. Only a person begins another round. Only
- * the refund sweep makes other changes: it counts its attempts, calls a refund done only once the gateway has paid it,
- * and sends it to review together with the review's document.
+ * The promise of a refund stays as it was written. A person may begin another round. All other changes are the refund
+ * sweep's, along the diagram: a claim counts an attempt, a refund is done only once the gateway has paid it, and it
+ * goes to review together with the review's document.
  */
 export const aRefundFollowsItsDiagram: Check = (entry, commit) => {
   const { author, entries } = commit;

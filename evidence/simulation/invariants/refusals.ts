@@ -42,9 +42,9 @@ const HURRIED_MICROS = 14 * 1e6;
 const FAILURES_TO_GIVE_UP = 3;
 
 /**
- * Each refusal has its reason and its code. Another error is allowed only if the operation misread, and only after
- * several failures where the call retries its reads. If it is `internal`, it carries no details of what went wrong.
- * A card number in place of a token is `invalid-argument`. The first comment below has one more exception.
+ * Each refusal has its reason and its code. Another error is allowed only if the operation misread, after several
+ * failures where the call retries its reads, and an `internal` one tells nothing of what went wrong. A card number in
+ * place of a token is `invalid-argument`.
  */
 const refusalsAreDocumented: Truth = ({ operation, error, reason, code, details, books }) => {
   if (error === undefined) return null;

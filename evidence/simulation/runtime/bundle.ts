@@ -43,8 +43,7 @@ function withMemories(code: string): string {
 const source = fileURLToPath(new URL("../../../functions/src", import.meta.url));
 
 /**
- * Bundles the functions into one CommonJS text, with `SCALE` and the given patches. Its in-memory state can be cleared.
- * Patches are applied in memory, so no file is changed.
+ * Bundles the functions into one CommonJS text, with `SCALE` and the given patches. No file is changed.
  * @throws Error if the text that a patch looks for does not occur exactly once, if a state cannot be cleared, or if the
  * patched source cannot be bundled.
  */

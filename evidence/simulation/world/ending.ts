@@ -31,10 +31,9 @@ const QUIET_ROUNDS = 2;
 const MOST_STEPS = 20_000;
 
 /**
- * Ends a world without further faults. A gateway that is down comes back after the first sweeps. The plan says what
- * becomes of delayed operations and of events. Sweeps run until two rounds in a row commit nothing, or for all allowed
- * rounds. In some worlds an operator then answers open reviews. The maps are read, and the invariants of a world at
- * rest are checked. In some worlds the bookings and seats are listed last.
+ * Ends a world without further faults, except that an outage lasts through the first sweeps. Operations and events end
+ * as the plan says, sweeps run, an operator may answer reviews, the maps are read, and the invariants of a world at
+ * rest are checked.
  */
 export async function end(world: World): Promise<void> {
   const { fate, eventsAreLost } = world.plan;

@@ -30,8 +30,7 @@ const COMPARISONS: Readonly<Record<string, Fact["is"]>> = {
 
 /**
  * The facts about a query's results, as alternatives. Each result satisfies all facts of at least one alternative. Each
- * part of an `or` and each value of `in` and `array-contains-any` makes an alternative. An `and` makes one for each
- * combination of its parts' alternatives. Firestore allows at most 30.
+ * part of an `or`, and each value of `in` and `array-contains-any`, makes an alternative.
  */
 export function alternatives(structuredQuery: Record<string, unknown>): Fact[][] {
   const { where, orderBy } = structuredQuery as { where?: Filter; orderBy?: { field?: FieldReference }[] };
