@@ -5,9 +5,9 @@ const DRIFT = 1 / 500;
 const ROUNDING_MICROS = 1000;
 
 /**
- * Computes the earliest value that an instance may take for the database's time, in microseconds. Drift, rounding and
- * standstills may make any instance lag. A cold instance may also lag by its clock's error until an answer arrives, and
- * then by that answer's delay. The largest of its clock's error and all delays is counted.
+ * Computes the earliest value that an instance may take for the database's time, in microseconds. An instance may lag
+ * by drift, rounding and standstills, and a cold one also by the largest of its clock's error and the delays of its
+ * answers.
  */
 export class Clock {
   private readonly isCold: boolean;
