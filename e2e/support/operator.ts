@@ -62,7 +62,7 @@ export async function paid(seatIds: string[], token?: string): Promise<string> {
   return bookingId;
 }
 
-/** What the ledger owes to customers. */
+/** The debt to customers by the ledger. */
 export async function owed(): Promise<number> {
   const entries = (await all("ledgerEntries")).filter(({ account }) => account === "REFUND_PAYABLE");
   return entries.reduce((sum, { direction, amount }) => sum + (direction === "credit" ? amount : -amount), 0);
