@@ -19,7 +19,7 @@ const LONGEST_PAUSE_AFTER = 6;
 /** The time, in milliseconds, that a call keeps free at its end to read whether its last commit was applied. */
 const LAST_LOOK_MS = 2_000;
 
-/** The gRPC status codes (https://grpc.io/docs/guides/status-codes) after which the documents are read again. */
+/** gRPC status codes (https://grpc.io/docs/guides/status-codes). */
 const CANCELLED = 1;
 const UNKNOWN = 2;
 const DEADLINE_EXCEEDED = 4;
@@ -30,10 +30,7 @@ const ABORTED = 10;
 const INTERNAL = 13;
 const UNAVAILABLE = 14;
 
-/**
- * These codes mean that the commit was not applied. A document was changed or deleted since it was read, a document to
- * be created exists already, or too many calls want the same documents.
- */
+/** A commit that fails with one of these codes was not applied. */
 const LOST_A_RACE: ReadonlySet<unknown> = new Set([NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED]);
 
 /** These codes do not tell whether the commit was applied. It may still be under way. */
@@ -50,12 +47,12 @@ export function isWorthRereading(error: unknown): boolean {
   return isLostRace(error) || ANSWER_LOST.has(codeOf(error));
 }
 
-/** Returns whether an attempt failed because of other calls and certainly changed nothing. */
+/** Returns whether an error means a lost race. A commit that failed with it was not applied. */
 export function isLostRace(error: unknown): boolean {
   return error instanceof Outdated || LOST_A_RACE.has(codeOf(error));
 }
 
-/** The error for two reads that contradict each other, because a document changed between them. Read both again. */
+/** The error for documents that were read at different times and do not fit together. Read them again. */
 export class Outdated extends Error {}
 
 /** Returns whether Firestore gave up because too many calls want the same documents. */
@@ -83,11 +80,10 @@ interface SendsOnce {
 }
 
 /**
- * Sends a commit once. The SDK's `commit()` is not used, because it retries ABORTED and UNAVAILABLE for ten minutes,
- * long after the caller got its answer.
- * @returns the commit time, which is the update time of all documents written.
- * @throws Refusal without sending if no more than LAST_LOOK_MS is left: CONTENDED, or OUTCOME_UNKNOWN if the call may
- * have made an earlier change.
+ * Sends a commit once. The SDK's `commit()` is not used, because it retries ABORTED and UNAVAILABLE for up to ten
+ * minutes, long after the caller got its answer.
+ * @returns the commit time, which is the update time of the documents that the commit changed.
+ * @throws Refusal as `gaveUp` does, without sending, if no more than LAST_LOOK_MS is left.
  * @throws Firestore's error if the commit fails, or DEADLINE_EXCEEDED if it is not answered in time.
  */
 export async function commitOnce(batch: WriteBatch): Promise<Timestamp> {
@@ -106,15 +102,15 @@ export async function commitOnce(batch: WriteBatch): Promise<Timestamp> {
   }
 }
 
-/** The refusal for a change that was given up: CONTENDED if certainly nothing was changed, else OUTCOME_UNKNOWN. */
+/** The refusal for a call that gave up: OUTCOME_UNKNOWN if it may have changed something, else CONTENDED. */
 export function gaveUp(): Refusal {
   return changesSent() > 0 ? outcomeUnknown() : contended();
 }
 
 /**
- * Runs a part of a call, and makes sure that its refusal is true. A commit that got no answer may be applied later, even
- * after the part has read the documents again.
- * @throws Refusal OUTCOME_UNKNOWN in place of the part's refusal, if a commit of the part was applied or not answered.
+ * Runs a part of a call. A commit that got no answer may be applied later, even after the part has read the documents
+ * again.
+ * @throws Refusal OUTCOME_UNKNOWN in place of the part's refusal, if meanwhile the call sent a change that may take effect.
  */
 export function withCertainRefusals<T>(part: () => Promise<T>): Promise<T> {
   return withDeadline(Infinity, async () => {
@@ -130,11 +126,10 @@ export function withCertainRefusals<T>(part: () => Promise<T>): Promise<T> {
 const unanswered = () =>
   Object.assign(new Error("Firestore did not answer a commit in time."), { code: DEADLINE_EXCEEDED });
 
-/** The parameters of one attempt at a change. */
 export interface Attempt {
-  /** The attempt adds its writes here. `updateUnchanged` adds one that fails if its document has changed since. */
+  /** The attempt adds its writes here. */
   batch: WriteBatch;
-  /** True if an earlier attempt failed. Then the attempt reads all documents, also those that the first did not. */
+  /** True after a failed attempt. What was read before may be outdated. */
   isRepeated: boolean;
 }
 
@@ -142,17 +137,16 @@ export interface Attempt {
 export type Change<T> =
   | { answer: T }
   | {
-      /** @param committedAt the update time of all documents written. */
+      /** @param committedAt the update time of the changed documents. */
       onceCommitted: (committedAt: Timestamp) => T | Promise<T>;
     };
 
 /**
- * Makes a change by optimistic commits. `attempt` reads, decides and fills a batch. The commit fails if a document that
- * a write depends on has changed since `attempt` read it. Then, or if an answer is lost, `attempt` runs again. So it
- * must recognise its own earlier writes. No lock is held, so a dead call blocks nobody.
+ * Makes a change by optimistic commits. `attempt` reads, decides and fills a batch. It runs again if its commit loses a
+ * race or the answer is lost, so it must recognise its own earlier writes.
  * @param attempts the most runs of `attempt` that may commit.
- * @throws Refusal after the last attempt, or if too little time is left: CONTENDED if certainly nothing was changed,
- * else OUTCOME_UNKNOWN. For a refusal of `attempt` see `withCertainRefusals`. Other errors are passed on.
+ * @throws Refusal as `gaveUp` does, if the attempts or the time run out. For a refusal of `attempt` see
+ * `withCertainRefusals`.
  */
 export function optimisticCommit<T>(
   attempt: (attempt: Attempt) => Promise<Change<T>>,
@@ -176,8 +170,9 @@ export function optimisticCommit<T>(
 }
 
 /**
- * Runs `attempt` once more without a commit. The last commit may have been applied although its answer was lost. Then
- * `attempt` finds its own writes and returns their answer. If it wants to write again, a refusal is thrown.
+ * Runs `attempt` once more without a commit, because the last commit may have been applied although its answer was
+ * lost.
+ * @throws Refusal as `gaveUp` does, if `attempt` wants to write again or cannot read.
  */
 async function lookOnceMore<T>(attempt: (attempt: Attempt) => Promise<Change<T>>): Promise<T> {
   try {

@@ -50,7 +50,7 @@ function withDates(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withDates(inner)]));
 }
 
-/** A collection whose documents are parsed by a schema when they are read. For `idField` see `parse`. */
+/** A collection whose documents a schema parses when `data()` is called. For `idField` see `parse`. */
 export function collection<T extends DocumentData>(
   name: string,
   schema: Schema<T>,
@@ -67,7 +67,7 @@ export function collection<T extends DocumentData>(
   return db.collection(name).withConverter(converter);
 }
 
-/** Reads documents in one round trip. Returns them in the order of `refs`. */
+/** Reads documents together. Returns them in the order of `refs`. */
 export async function getAll<T extends DocumentData>(
   refs: readonly DocumentReference<T>[],
 ): Promise<DocumentSnapshot<T>[]> {

@@ -2,7 +2,7 @@ import type { DocumentData, QueryDocumentSnapshot } from "firebase-admin/firesto
 import { logger } from "firebase-functions/logger";
 import { MalformedDocument } from "./database.js";
 
-/** Parses documents that were read. Malformed ones are logged and left out, so that the others can still be shown. */
+/** Parses documents. Malformed ones are logged and left out. */
 export function readable<T extends DocumentData>(snapshots: readonly Snapshot<T>[]): T[] {
   return snapshots.flatMap((snapshot) => unlessMalformed(() => snapshot.data()) ?? []);
 }

@@ -8,16 +8,14 @@ import type { Timestamp } from "firebase-admin/firestore";
 const DRIFT = 1 / 1000;
 
 /**
- * The last database time that this instance knows, and the monotonic clock at that moment, both in milliseconds. The
- * database's time now is `time` plus the time that has passed since `at`. So all instances lock seats for the same five
- * minutes, even if their own clocks disagree.
+ * This instance's estimate of the database's time: `time` at the moment `at` of the monotonic clock, both in
+ * milliseconds. It replaces the instances' own clocks, which may disagree.
  */
 let told = { at: 0, time: -Infinity };
 
 /**
- * Sets this clock by a time from Firestore: the time of a read or of a commit. The clock may go forward by any amount,
- * but back only by the drift. An answer may be minutes old, because it was delayed or the instance was suspended. If
- * such an answer set the clock back, the next locks would be minutes too short.
+ * Sets this clock by the time of a read or a commit. The clock goes back only by the drift, because a delayed answer
+ * may be minutes old, and the next locks would be minutes too short.
  * @returns the time from Firestore.
  */
 export function noteServerTime(timestamp: Timestamp): Date {
@@ -28,9 +26,8 @@ export function noteServerTime(timestamp: Timestamp): Date {
 }
 
 /**
- * Returns the database's time now. The result may be about one round trip behind, and more if the instance was
- * suspended since Firestore's last answer. Before the first answer it is the instance's own time. No seat is locked
- * with that time, because a booking first reads its performance.
+ * Returns the database's time now, perhaps one round trip behind, and more if the instance was suspended since
+ * Firestore's last answer. Before the first answer it is the instance's own time.
  */
 export function serverNow(): Date {
   if (told.time === -Infinity) return new Date();

@@ -19,8 +19,8 @@ export function startOfDate(timeZone: string, date: string, days = 0): Date {
   const midnightUtc = Date.parse(date) + days * DAY_MS;
   const wanted = new Date(midnightUtc).toISOString().slice(0, 10);
   const dateAt = datesIn(timeZone);
-  // The moment is searched for, because some countries put their clocks forward at midnight, and such a day begins at
-  // one o'clock. A day before and after midnight UTC is enough, because time zones are at most 14 hours from UTC.
+  // The moment is searched for, because a day begins at one o'clock where clocks go forward at midnight. A day before
+  // and after midnight UTC is enough, because time zones are at most 14 hours from UTC.
   let before = midnightUtc - DAY_MS;
   let after = midnightUtc + DAY_MS;
   while (after - before > 1) {

@@ -1,15 +1,15 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { performance } from "node:perf_hooks";
 
-/** The most time from a call's beginning to its answer, in milliseconds. The function's own time limit is a minute. */
+/** The deadline of a call, in milliseconds from its beginning. The function's own time limit is a minute. */
 export const CALL_MS = 25_000;
 
 interface Call {
   /** The deadline on the instance's monotonic clock, in milliseconds. */
   readonly endsAt: number;
   /**
-   * How many commits, and requests to close a payment, the call has sent, without commits that lost a race. A charge or
-   * a refund is not counted, because the commit that claimed it was.
+   * How many commits and requests to close a payment the call has sent, without commits that lost a race. A charge or a
+   * refund is not counted, because the commit that claims it is.
    */
   sent: number;
 }
@@ -22,23 +22,23 @@ export function withDeadline<T>(milliseconds: number, run: () => Promise<T>): Pr
 }
 
 /**
- * Runs work with a deadline of its own, in milliseconds from now, also inside a call. It is for work that several calls
- * wait for. Such work must not end with the call that began it.
+ * Runs work with a deadline of its own, in milliseconds from now, even inside a call. It is for work that several calls
+ * wait for.
  */
 export function withOwnDeadline<T>(milliseconds: number, run: () => Promise<T>): Promise<T> {
   return current.run({ endsAt: performance.now() + milliseconds, sent: 0 }, run);
 }
 
 /**
- * Returns the time left to the running call, in milliseconds, or Infinity if it has no deadline. Check it before each
- * change that is sent to Firestore or a gateway, because a call's code still runs after its caller has got a refusal.
+ * Returns the time left to the running call, in milliseconds, or Infinity without a deadline. Check it before a change
+ * is sent, because a call's code may run on after its caller has got a refusal.
  */
 export function timeLeft(): number {
   const call = current.getStore();
   return call === undefined ? Infinity : call.endsAt - performance.now();
 }
 
-/** Returns how many changes the running call has sent, to Firestore or a gateway, that may have been made. */
+/** Returns `sent` of the running call, or 0 outside a call. */
 export function changesSent(): number {
   return current.getStore()?.sent ?? 0;
 }
@@ -54,7 +54,7 @@ export function noteSent(): () => void {
   return () => void call.sent--;
 }
 
-/** Waits for `work`. After the given time, in milliseconds, throws the error that `late` makes, but `work` goes on. */
+/** Waits for `work`. If it takes longer than `milliseconds`, throws the error of `late`, but `work` goes on. */
 export function inTime<T>(milliseconds: number, work: Promise<T>, late: () => Error): Promise<T> {
   if (milliseconds === Infinity) return work;
   return new Promise((resolve, reject) => {

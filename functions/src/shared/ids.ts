@@ -1,7 +1,6 @@
 import { hash, randomUUID } from "node:crypto";
 import * as z from "zod";
 
-/** An id: 1 to 64 Latin letters, digits, `_` or `-`. */
 export const Id = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, underscores or hyphens")
@@ -15,15 +14,15 @@ export const UserId = z.string().min(1).max(128);
 export const RequestId = z.uuid("must be a UUID").transform((id) => id.toLowerCase());
 
 /**
- * Returns the ids of a new purchase. They are a hash of the user id and the request id, so a repeated request cannot
- * make a second booking. Without a request id they are random.
+ * Returns the ids of a purchase. With a request id, they are a hash of the user id and the request id, so a repeated
+ * request gets the same ids. Without one, they are random.
  */
 export function purchaseIds(userId: string, requestId: string | null) {
   const bookingId = `bk_${letters(digest(userId, requestId ?? randomUUID()), 24)}`;
   return { bookingId, paymentIntentId: paymentIntentIdOf(bookingId) };
 }
 
-/** Returns the id of a booking's payment intent. One id follows from the other, so both are read in one round trip. */
+/** Returns the id of a booking's payment intent. It follows from the booking's, so one round trip can read both. */
 export function paymentIntentIdOf(bookingId: string): string {
   return bookingId.replace(/^bk_/, "pi_");
 }
@@ -32,12 +31,11 @@ export function bookingIdOf(paymentIntentId: string): string {
   return paymentIntentId.replace(/^pi_/, "bk_");
 }
 
-/** Returns the id of a payment intent's n-th refund. Refund 0 pays back a late capture. */
+/** Returns the id of a payment intent's refund `number`. Refund 0 pays back a late capture. */
 export function refundIdOf(paymentIntentId: string, number: number): string {
   return `${paymentIntentId.replace(/^pi_/, "rf_")}_${number}`;
 }
 
-/** Returns the number of a refund among those of its payment intent. */
 export function refundNumberOf(refundId: string): number {
   return Number(refundId.slice(refundId.lastIndexOf("_") + 1));
 }
@@ -48,9 +46,8 @@ export function newAttemptId(): string {
 }
 
 /**
- * Returns the id of a seat's document. A seat has one document, so it cannot be sold twice. The id starts with letters
- * of a hash. Otherwise the seats of a row would share a key range, and their sale would make that range a hotspot
- * (https://firebase.google.com/docs/firestore/best-practices).
+ * Returns the id of a seat's document. The id starts with letters of a hash, because many writes to ids that are close
+ * in order make a hotspot (https://firebase.google.com/docs/firestore/best-practices).
  */
 export function seatKey(performanceId: string, seatId: string): string {
   return `${letters(digest(performanceId, seatId), 4)}_${performanceId}_${seatId}`;
@@ -61,7 +58,7 @@ export function seatMapKey(performanceId: string, block: string): string {
   return `${performanceId}_${block}`;
 }
 
-/** Returns a short id of texts, the same for the same texts. */
+/** Returns a short hash of texts. */
 export function fingerprint(...texts: string[]): string {
   return letters(digest(...texts), 16);
 }
@@ -75,9 +72,9 @@ export function ticketCountKey(performanceId: string, userId: string): string {
 }
 
 /**
- * The shards of the sweep's index. An index ordered by time alone takes at most about 500 writes a second, because they
- * all go to its end (https://firebase.google.com/docs/firestore/solutions/shard-timestamp). If the shard comes before
- * the time, the writes go to ten places.
+ * The shards of the sweep's index. An index ordered by time alone takes about 500 writes a second at most
+ * (https://firebase.google.com/docs/firestore/solutions/shard-timestamp). With the shard before the time, the writes go
+ * to ten places.
  */
 export const SHARDS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 

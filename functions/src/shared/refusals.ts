@@ -51,7 +51,7 @@ export const refusalDetails = {
 
 type Detailed = { [R in keyof typeof refusalDetails]: z.output<(typeof refusalDetails)[R]> };
 
-/** What callers get in `details`: the reason, and the fields that the reason has. */
+/** The `details` of a refusal: the reason and the reason's fields. */
 export type RefusalDetails = {
   [R in RefusalReason]: { reason: R } & (R extends keyof Detailed ? Detailed[R] : unknown);
 }[RefusalReason];
@@ -79,7 +79,7 @@ export class Refusal extends Error {
   }
 }
 
-/** The refusal for a call that lost every race with others, or reached its deadline, before it wrote anything. */
+/** The refusal for a call that gave up before it changed anything. */
 export function contended(): Refusal {
   return new Refusal(
     "CONTENDED",
@@ -87,7 +87,7 @@ export function contended(): Refusal {
   );
 }
 
-/** The refusal for a call that cannot find out whether a change was made. */
+/** The refusal for a call that may have changed something. */
 export function outcomeUnknown(): Refusal {
   return new Refusal(
     "OUTCOME_UNKNOWN",
@@ -95,7 +95,7 @@ export function outcomeUnknown(): Refusal {
   );
 }
 
-/** The refusal for a booking that is not pending: BOOKING_EXPIRED, or BOOKING_NOT_PENDING with its status. */
+/** The refusal BOOKING_EXPIRED if the booking was cancelled as expired, else BOOKING_NOT_PENDING. */
 export function notPending(booking: {
   status: "confirmed" | "cancelled";
   cancelReason: string | null;
@@ -105,7 +105,6 @@ export function notPending(booking: {
     : new Refusal("BOOKING_NOT_PENDING", `This booking is ${booking.status}.`, { status: booking.status });
 }
 
-/** The refusal for seats that cannot be given back for a refund, for instance because they are unpaid. */
 export function notRefundable(): Refusal {
   return new Refusal("NOT_REFUNDABLE", "These seats cannot be given back for a refund.");
 }
@@ -115,8 +114,8 @@ export function expired(): Refusal {
 }
 
 /**
- * The error for stored documents that contradict each other, for one that should exist but does not, and for one that
- * names a gateway which this version lacks. A retry does not help. A person must look.
+ * The error for stored data that no retry mends: documents contradict each other or are missing, or this version lacks
+ * the gateway that one names. A person must look.
  */
 export class Inconsistency extends Error {
   override readonly name = "Inconsistency";
