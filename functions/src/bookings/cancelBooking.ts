@@ -42,10 +42,9 @@ export const CancelBookingAnswer = Booking.pick({
 export type CancelBookingAnswer = z.output<typeof CancelBookingAnswer>;
 
 /**
- * Cancels the caller's own booking and releases its seats. A pending booking is cancelled as a whole. Seats of a paid
- * booking, all or some, are given back if the refund equals `expectedRefund`. A repeated call returns the earlier
- * refund, if there was one. If an attempt to charge a pending booking ended without a recorded outcome, the payment is
- * first closed at the gateway.
+ * Cancels the caller's own pending booking, or gives back seats of a paid one if the refund equals `expectedRefund`. If
+ * the named seats were all given back earlier, it returns the last of their refunds, if any. If an attempt to charge a
+ * pending booking ended without a recorded outcome, the payment is first closed at the gateway.
  */
 export const cancelBooking = callable(
   CancelBookingRequest,

@@ -38,7 +38,7 @@ export const CreateBookingAnswer = Booking.pick({
 });
 export type CreateBookingAnswer = z.output<typeof CreateBookingAnswer>;
 
-/** Locks seats for five minutes and creates their booking and payment intent, only once for each `requestId`. */
+/** Locks seats for five minutes and creates their booking and payment intent, once for a user's `requestId`. */
 export const createBooking = callable(
   CreateBookingRequest,
   async (request, { userId }): Promise<CreateBookingAnswer> => {
@@ -70,7 +70,7 @@ async function book(wish: BookingWish): Promise<Locked> {
   try {
     order = priceOrder(await findPerformance(wish.performanceId), wish, serverNow());
   } catch (refusal) {
-    // A repeated request gets the booking that it made before, even if a new request would be refused now, for instance
+    // A repeated request gets the booking that it made before, even if a new request is refused now, for instance
     // because the sales have closed.
     const earlier = await findEarlier(wish);
     if (earlier === null) throw refusal;

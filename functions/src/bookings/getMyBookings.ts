@@ -49,7 +49,6 @@ export const getMyBookings = callable(
   },
 );
 
-/** Returns what a user gets of a booking, with times in ISO 8601. */
 function bookingAnswer(booking: Booking): z.output<typeof BookingAnswer> {
   return {
     bookingId: booking.bookingId,

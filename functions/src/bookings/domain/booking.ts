@@ -33,7 +33,7 @@ export const BookingStatus = z.enum(["pending", "confirmed", "cancelled"]).meta(
     "Pending: its seats are locked. Confirmed: its seats are paid. Cancelled: its seats are released.",
 });
 
-/** The seats that a user locked or bought in one purchase. Until the booking is cancelled, it owns all its seats. */
+/** The seats that a user locked or bought in one purchase. */
 export const Booking = z.object({
   bookingId: z.string(),
   userId: z.string().meta({ description: "The buyer's id from Firebase Authentication." }),
@@ -76,7 +76,7 @@ export function lockEnd(now: Date): Date {
 }
 
 /**
- * Tells whether the lock of a pending booking had already ended when the booking was created. This happens if the
+ * Tells whether the lock of a pending booking had already ended when the booking was created. This can happen if the
  * instance was suspended for minutes before its commit.
  */
 export function wasBornExpired({ status, expiresAt, createdAt }: Booking): boolean {

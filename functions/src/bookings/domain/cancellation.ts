@@ -46,8 +46,8 @@ export function quoteOf(
 }
 
 /**
- * Returns the fields of a paid booking that change when seats of it are given back. If no seat is left, the booking is
- * cancelled, and `seats` and `seatIds` do not change.
+ * Returns how a paid booking changes when seats of it are given back. If no seat is left, the booking is cancelled and
+ * keeps its `seats` and `seatIds`.
  */
 export function withoutSeats(
   booking: Booking,

@@ -9,7 +9,7 @@ import { sum } from "../../shared/money.js";
 import { Refusal } from "../../shared/refusals.js";
 import type { Booking } from "./booking.js";
 
-/** All that a new booking is made from: the request, the priced seats, the performance's terms and the ids. */
+/** A priced booking request, with the performance's terms and the ids of the purchase. */
 export interface Order {
   bookingId: string;
   paymentIntentId: string;
@@ -37,7 +37,7 @@ export interface BookingWish {
 }
 
 /**
- * Makes an order of a booking request, at the performance's prices and terms. The booking keeps them.
+ * Makes an order of a booking request, at the performance's prices and terms.
  * @throws Refusal SALES_NOT_OPEN, SALES_CLOSED, SEAT_NOT_FOUND.
  */
 export function priceOrder(performance: Performance, wish: BookingWish, now: Date): Order {
@@ -60,8 +60,8 @@ export function priceOrder(performance: Performance, wish: BookingWish, now: Dat
 }
 
 /**
- * Checks that the request that made an existing booking had the same contents as `wish`.
- * @throws Refusal REQUEST_ID_REUSED if the contents differ.
+ * Checks that an existing booking has the user, performance, seats and payment method of `wish`.
+ * @throws Refusal REQUEST_ID_REUSED if it has not.
  */
 export function assertSameWish(booking: Booking, wish: BookingWish): void {
   const wished = [...wish.seatIds].sort();
@@ -86,10 +86,7 @@ export function exceedsLimit(order: Order, held: number): boolean {
   return held + order.seats.length > order.ticketLimit;
 }
 
-/**
- * Checks the ticket limit.
- * @throws Refusal TICKET_LIMIT if a user who holds `held` tickets of the performance would have too many.
- */
+/** Throws the refusal TICKET_LIMIT if `exceedsLimit`. */
 export function assertWithinLimit(order: Order, held: number): void {
   if (exceedsLimit(order, held)) {
     throw new Refusal("TICKET_LIMIT", `No more than ${order.ticketLimit} tickets per person.`, {

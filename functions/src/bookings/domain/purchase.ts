@@ -26,7 +26,7 @@ export function openBooking(order: Order, now: Date) {
     createdAt: now,
     updatedAt: now,
   };
-  // The spread comes last, because Node 20 builds an object a hundred times more slowly if many fields follow a spread.
+  // The spread comes last, because Node 20 builds an object much more slowly if many fields follow a spread.
   const booking: Booking = {
     bookingId,
     paymentIntentId,
@@ -79,8 +79,7 @@ export function openBooking(order: Order, now: Date) {
  * - "paid": the payment succeeded, and the booking is not cancelled or was confirmed before. So `cancelConfirmed` must
  *   decide whether seats can be given back.
  * - "done": the user has cancelled the booking already, and it was never confirmed.
- * @throws Refusal PAYMENT_IN_PROGRESS, BOOKING_NOT_PENDING, BOOKING_EXPIRED. If the payment is PENDING, an expired
- * booking is refused even before the sweep has released it.
+ * @throws Refusal PAYMENT_IN_PROGRESS, BOOKING_NOT_PENDING, BOOKING_EXPIRED.
  */
 export function decideCancel(
   booking: Booking,
@@ -97,7 +96,7 @@ export function decideCancel(
     case "PROCESSING":
       if (isHeld(intent, now)) throw inProgress();
       return "close";
-    // SUCCESS and FAILURE are final. They count even if the booking's own status is still pending.
+    // The booking of a finished payment may still be pending.
     case "SUCCESS":
       if (booking.status !== "cancelled" || booking.confirmedAt !== null) return "paid";
       if (booking.cancelReason === "USER") return "done";
@@ -123,7 +122,7 @@ export function releasable(
 ): CancelReason | "ORPHANED" | null {
   if (seat !== undefined && booking !== undefined && !includes(booking, seat)) return "ORPHANED";
   const isGone = booking === undefined || booking.status === "cancelled";
-  // Without a payment intent nobody can tell whether a booking was paid. So it keeps its seats, unless it is cancelled.
+  // Without a payment intent, a booking that is not cancelled keeps its seats, because it may be paid.
   if (intent === undefined) return isGone ? "ORPHANED" : null;
   if (booking?.status === "confirmed" || holdsSeats(intent, now)) return null;
   if (isGone) return "ORPHANED";
@@ -148,8 +147,8 @@ function holdsSeats(intent: PaymentIntent, now: Date): boolean {
 }
 
 /**
- * Decides how a payment's outcome changes its booking. Nothing but the outcome and the booking's present state counts,
- * so an outcome may arrive more than once, late and in any order. "done" means that there is nothing to change.
+ * Decides how a payment's outcome changes its booking. An outcome may arrive more than once and late. "done" means that
+ * there is nothing to change.
  * @throws Inconsistency if the payment succeeded but the booking does not exist, or was cancelled and never confirmed.
  * Also if the payment failed but the booking was confirmed.
  */

@@ -54,10 +54,10 @@ const noFee = (kind: "MOVED" | "FREE"): FeeRule => ({ kind, feePercent: 0, fromD
 const NO_POLICY: RefundPolicy = { free: [], tiers: [] };
 
 /**
- * Computes the refund for seats of a paid booking that are cancelled at `now`. There is no fee if the start of the
- * performance was changed after the booking was made, or if the performance is gone.
+ * Computes the refund for seats of a paid booking that are cancelled at `now`. The terms do not apply, and there is no
+ * fee, if the performance is gone or its start differs from the booking's.
  * @param present the performance as it is now, or null if it is gone.
- * @returns null if the seats are not refundable: the performance has begun, or no rule of the terms applies.
+ * @returns null if the performance has begun, or if the terms apply but none of their rules does.
  */
 export function quote(
   terms: Terms,
@@ -117,7 +117,7 @@ function ruleAt({ policy, timeZone, confirmedAt }: Terms, startsAt: Date, now: D
   return { kind: "TIER", ...fee, fromDays, toDays: above === undefined ? null : above.daysBefore - 1 };
 }
 
-/** Lists the moments at which another rule may begin to apply, earliest first. */
+/** Lists the moments at which the rule may change, earliest first. */
 function possibleChanges({ policy, timeZone, confirmedAt }: Terms, startsAt: Date): Date[] {
   const { free, tiers } = policy ?? NO_POLICY;
   const startDate = dateIn(timeZone, startsAt);

@@ -17,7 +17,6 @@ export function hasExpired(seat: OccupiedSeat, now: Date): boolean {
   return seat.status === "locked" && seat.lockedUntil !== null && now >= seat.lockedUntil;
 }
 
-/** Builds the refusal that names the taken seats. */
 export function seatTaken(seats: readonly OccupiedSeat[]): Refusal {
   const seatIds = seats.map((seat) => seat.seatId);
   return new Refusal("SEAT_TAKEN", `Taken: ${seatIds.join(", ")}.`, { seatIds });

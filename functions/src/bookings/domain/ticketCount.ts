@@ -10,8 +10,8 @@ const QUARTER_MS = 15 * 60_000;
 const REMEMBERED_MS = 30 * 60_000;
 
 /**
- * How many tickets of a performance a user has locked or bought, or gave back unpaid. It is a document, because a
- * commit can require that a document has not changed, but cannot require this of a query.
+ * How many tickets of a performance a user has locked or bought, or gave back unpaid. A commit can require that
+ * this document has not changed, but could not require this of a query.
  */
 export const TicketCount = z.object({
   userId: z.string(),
@@ -42,9 +42,9 @@ export function forgottenQuarters(count: TicketCount, now: Date): string[] {
 
 /**
  * Refuses a user who gave back too many seats unpaid: more than twice the ticket limit in the last 30 to 45 minutes.
- * The period varies, because seats are counted by quarter of an hour. Without this limit a user could lock seats, or
- * try stolen cards, again and again at no cost.
- * @throws Refusal TOO_MANY_ATTEMPTS. `retryAt` is the time from which the user may book again.
+ * The period varies, because seats are counted by quarter of an hour. The limit is against locking seats, or trying
+ * stolen cards, at no cost.
+ * @throws Refusal TOO_MANY_ATTEMPTS. From `retryAt` on, few enough of these seats count.
  */
 export function assertFewGivenBack(count: TicketCount, ticketLimit: number, now: Date): void {
   const counting = Object.entries(count.givenBack ?? {}).filter(

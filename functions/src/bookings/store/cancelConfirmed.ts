@@ -18,22 +18,21 @@ export interface Wish {
   seatIds: readonly string[] | null;
   /** The refund that the user agreed to, in minor currency units. If it is null, a USER gives back no seats. */
   expectedRefund: number | null;
-  /** For an OPERATOR the refund is always the full price, and `expectedRefund` is not checked. */
+  /** For an OPERATOR the refund is the full price, and `expectedRefund` is not checked. */
   by: "USER" | "OPERATOR";
 }
 
-/** A booking after seats of it were given back, and their refund. The refund is null if nothing comes back. */
+/** A booking after seats of it were given back, and their refund, if any. */
 export interface GivenBack {
   booking: Booking;
   refund: Refund | null;
 }
 
 /**
- * Gives seats of a confirmed booking back, takes them off the ticket count, promises their refund, if there is one, and
- * books refund and fee in the ledger, in one commit. So no seat can be sold again before the promise exists. If all the
- * named seats were given back earlier, it writes nothing and returns the last of their refunds.
+ * Gives back seats of a confirmed booking, takes them off the ticket count, and promises and books their refund and
+ * fee, in one commit. If all were given back earlier, it writes nothing and returns the last of their refunds, if any.
  * @param purchase the confirmed booking and its payment. The first attempt does not read them again.
- * @param alongside adds what the caller wants to be written in the same commit. It is not called if nothing is written.
+ * @param alongside adds the caller's writes to the batch of each attempt.
  * @throws Refusal BOOKING_NOT_PENDING, SEAT_NOT_FOUND, NOT_REFUNDABLE, REFUND_CHANGED, CONTENDED, OUTCOME_UNKNOWN.
  * @throws Inconsistency as `decideRefund` does, and if the payment does not exist.
  */
@@ -54,8 +53,8 @@ export function cancelConfirmed(
     if (wish.by === "USER" && wish.expectedRefund === null)
       throw notPending({ status: "confirmed", cancelReason: null });
     const seatIds = seats.map(({ seatId }) => seatId);
-    // If no seat was given back yet, the commit that confirmed the booking was the last to write the booking and its
-    // seats. So all have the booking's update time, and the first attempt need not read the seats.
+    // If no seat was given back yet, the first attempt takes the booking's update time for the seats', because one
+    // commit confirmed them all. If the times differ, the attempt's commit fails.
     const isAsConfirmed = !isRepeated && booking.cancelledSeats.length === 0;
     const [present, { own, lost }] = await Promise.all([
       findPresentStart(booking.performanceId),
@@ -70,7 +69,7 @@ export function cancelConfirmed(
     const payment = intent.data();
     if (payment === undefined) throw new Inconsistency(`${intent.ref.path} of a confirmed booking is gone`);
     const reason = wish.by === "USER" ? "USER" : "ORGANISER";
-    // One commit changes `refunded` and `refundedAmount`. If they differ, the documents were read at different times.
+    // One commit changes `refunded` and `refundedAmount`. If they differ, they were read at different times.
     if (payment.refunded !== booking.refundedAmount) throw new Outdated();
     const promise = decideRefund(payment, { amount, fee, seatIds, reason, by: wish.by }, readAt);
     const refundId = promise.refund?.refundId ?? null;

@@ -11,19 +11,18 @@ import { notRefundable } from "../../shared/refusals.js";
 /** The result of a call that tried to cancel. */
 type Cancelled =
   | { state: "cancelled" }
-  /** The user had already cancelled the booking. */
+  /** An earlier call or attempt cancelled the booking. */
   | { state: "cancelled before" }
-  /** The payment succeeded, so nothing was cancelled. Seats can only be given back by `cancelConfirmed`. */
+  /** The payment succeeded. `cancelConfirmed` must decide whether seats can be given back. */
   | { state: "paid"; purchase: Purchase }
   /** The outcome of the last charge is unknown, and its attempt is over. First close the payment at the gateway. */
   | { state: "unresolved"; intent: PaymentIntent };
 
 /**
  * Cancels a user's own pending booking, ends its payment and releases its seats, in one commit.
- * @param closed the final outcome from closing the payment, or null if it was not closed. If the payment has no outcome
- * yet, this one is recorded. A SUCCESS cancels nothing.
- * @param options.onlySome true if the user named seats. Then a booking that is not recorded as paid is refused, because
- * it can only be cancelled as a whole.
+ * @param closed the outcome to record, from closing the payment, or null if it was not closed. A SUCCESS cancels
+ * nothing.
+ * @param options.onlySome true if the user named seats. An unpaid booking can only be cancelled as a whole.
  * @throws Refusal BOOKING_NOT_FOUND, BOOKING_EXPIRED, BOOKING_NOT_PENDING, NOT_REFUNDABLE, PAYMENT_IN_PROGRESS,
  * CONTENDED, OUTCOME_UNKNOWN.
  * @throws Error if the payment does not exist.

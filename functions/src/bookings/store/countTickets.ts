@@ -38,7 +38,7 @@ export function createCount(batch: WriteBatch, order: Order, returned = 0): void
 
 /**
  * Adds an order's seats to a ticket count, and moves the seats that the same commit releases (`returned`) to those
- * given back. Deletes quarters of an hour that no longer count. The commit fails if the count changed after its read.
+ * given back. Deletes outdated quarters of an hour. The commit fails if the count changed after its read.
  */
 export function addToCount(
   batch: WriteBatch,

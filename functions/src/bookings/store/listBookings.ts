@@ -6,8 +6,8 @@ import { bookings } from "./collections.js";
 
 /**
  * Lists a user's bookings, newest first. Malformed ones are logged and left out.
- * @returns a page, and the place after which the next begins, or null if no page follows. None follows the second or
- * a later page if that page has no booking with a valid time.
+ * @returns a page, and the place after which the next begins. The place is null on the last page, and on any but the
+ * first if no booking there has a valid time.
  */
 export async function listBookings(
   userId: string,
@@ -27,14 +27,11 @@ export async function listBookings(
 
 /**
  * A place before all bookings with a valid time: the latest time that Firestore can store. The second page begins here
- * if no booking on the first page has a valid time. So no booking with a valid time is skipped.
+ * if no booking on the first page has a valid time.
  */
 const LATEST: Place = { at: new Timestamp(253_402_300_799, 999_999_999), id: "z" };
 
-/**
- * Returns the place of a page's last booking with a valid time, or null. A booking with a malformed time has no place,
- * because a place needs a time.
- */
+/** Returns the place of a page's last booking with a valid time, or null. */
 function lastPlace(page: readonly DocumentSnapshot[]): Place | null {
   const last = page.findLast((snapshot) => snapshot.get("createdAt") instanceof Timestamp);
   return last ? { at: last.get("createdAt") as Timestamp, id: last.id } : null;

@@ -25,9 +25,8 @@ import { openBooking } from "../domain/purchase.js";
 
 /**
  * Creates an order's booking and payment intent and locks all its seats for five minutes, or returns the booking that
- * the same request made before. It first tries this in one round trip, without reading. It reads only if that fails, or
- * if the order alone exceeds the ticket limit. It then also takes over seats that their owners may lose (`takeOver`).
- * If two calls want the same seat, at most one of them gets it.
+ * the same request made before. It reads only if a first commit without reading fails, or if the order alone exceeds
+ * the ticket limit. It then also takes over seats that their owners may lose (`takeOver`).
  * @throws Refusal SEAT_TAKEN, TICKET_LIMIT, TOO_MANY_ATTEMPTS, REQUEST_ID_REUSED, CONTENDED, OUTCOME_UNKNOWN.
  */
 export async function lockSeats(order: Order): Promise<Locked> {
@@ -36,8 +35,8 @@ export async function lockSeats(order: Order): Promise<Locked> {
       async () => (exceedsLimit(order, 0) ? null : await lockUnread(order)) ?? lockAsRead(order),
     );
   } catch (error) {
-    // The ticket count may still include bookings of the user that expired or were declined. Release them now, because
-    // they must not keep the user from buying.
+    // The ticket count may still include bookings of the user that expired or were declined. They must not keep the
+    // user from buying.
     if (!(error instanceof Refusal && error.reason === "TICKET_LIMIT")) throw error;
     await releaseOwn(order);
     return await lockAsRead(order);
@@ -45,8 +44,8 @@ export async function lockSeats(order: Order): Promise<Locked> {
 }
 
 /**
- * Creates all documents of the purchase without reading. Returns null if a commit failed and the call must now read
- * before it can decide: see `isWorthRereading`.
+ * Creates all documents of the purchase without reading. Returns null if a commit fails and the call may read and
+ * decide again: see `isWorthRereading`.
  */
 async function lockUnread(order: Order): Promise<Locked | null> {
   const batch = db.batch();
@@ -62,8 +61,8 @@ async function lockUnread(order: Order): Promise<Locked | null> {
 }
 
 /**
- * Reads the documents that already exist. Returns the booking that the same request made before, if any, with a new
- * lock if it was born expired. Else locks the seats if they are free or may be taken over.
+ * Returns the booking that the same request made before, with a new lock if it was born expired. If there is none,
+ * locks the seats if they are free or may be taken over.
  */
 function lockAsRead(order: Order): Promise<Locked> {
   return optimisticCommit<Locked>(async ({ batch, isRepeated }) => {
@@ -106,7 +105,7 @@ function lockAsRead(order: Order): Promise<Locked> {
   });
 }
 
-/** Reads, in one round trip, the booking, the ticket count and the seats, as far as they exist. */
+/** Reads the booking, the ticket count and the seats together, as far as they exist. */
 async function readWhatStands(order: Order) {
   const [made, count, ...seats] = (await db.getAll(
     bookings.doc(order.bookingId),

@@ -7,8 +7,8 @@ import { getAll } from "../../firestore/database.js";
 import { occupiedSeats } from "./collections.js";
 
 /**
- * `own` are the seats that still belong to a booking. A commit that changes such a seat must require that the seat's
- * update time is still `lastUpdateTime`. `lost` are the ids of the seats that no longer belong to the booking.
+ * `own` are the seats that belong to a booking, if their update time is still `lastUpdateTime`. A commit that changes
+ * them must require this. `lost` are the ids of the seats that no longer belong to the booking.
  */
 export interface OwnSeats {
   own: { seatId: string; ref: DocumentReference; lastUpdateTime: Timestamp }[];
@@ -18,8 +18,8 @@ export interface OwnSeats {
 /**
  * Finds the seats that still belong to a pending booking. One commit creates the booking and its locks, and all
  * documents of a commit get the same time (https://firebase.google.com/docs/firestore/transaction-data-contention). So
- * the first attempt reads no seats. It takes the booking's creation time as the update time of the seats, and its
- * commit fails if a seat has changed since. A repeated attempt reads the seats.
+ * the first attempt reads no seats, but takes the booking's creation time as their update time. A repeated attempt
+ * reads them.
  */
 export async function ownSeats(
   booking: DocumentSnapshot<Booking>,
@@ -58,10 +58,7 @@ export async function seatsOf(
   return seats;
 }
 
-/**
- * Logs that a booking was cancelled. If the booking had lost seats before, also logs an error, because that should
- * never happen and a person must look.
- */
+/** Logs that a booking was cancelled, and an error if it had lost seats before, because a person must then look. */
 export function logCancelled(bookingId: string, cancelReason: CancelReason, lost: readonly string[]): void {
   logger.info("booking.cancelled", { bookingId, cancelReason });
   logLost(bookingId, lost);

@@ -26,7 +26,7 @@ export async function withBookings(intents: readonly DocumentSnapshot<PaymentInt
   }));
 }
 
-/** Reads bookings and their payment intents in one round trip. */
+/** Reads bookings and their payment intents together. */
 export async function readPurchases(bookingIds: readonly string[]): Promise<Purchase[]> {
   if (bookingIds.length === 0) return [];
   const found = await db.getAll(

@@ -6,9 +6,9 @@ import { optimisticCommit, updateUnchanged } from "../../firestore/commit.js";
 import { readPurchase, type Purchase } from "./purchase.js";
 
 /**
- * Promises to pay back all of a charge that was captured although its payment had failed or was cancelled. Books the
- * charge and the refund in the ledger. The booking is not confirmed, because its user was told that it ended and may
- * have bought elsewhere. Nothing is written if the payment succeeded or a refund was promised before.
+ * Promises to pay back all of a charge that was captured although its payment had failed or was cancelled, and books
+ * charge and refund in the ledger. The booking is not confirmed, because its user may have bought elsewhere. Nothing is
+ * written if the payment succeeded or a refund was promised before.
  * @param captured the charge, as the gateway reports it. Its amount is in minor currency units.
  * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */

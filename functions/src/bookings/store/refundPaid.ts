@@ -15,10 +15,9 @@ type RefundedPaid = Refund | "not paid" | "has its booking" | "nothing left" | "
 
 /**
  * Promises to pay back what is left of a payment whose booking cannot be confirmed. The same commit closes the
- * payment's review PAID_WITHOUT_BOOKING, if it is open, and records the operator's action. The caller must first try
- * to settle the booking. If that fails because a seat was lost, the booking is still pending. It is cancelled here, and
- * its other seats are released.
- * @returns the refund, or why nothing is written. "done": an earlier attempt's commit was applied, its answer was lost.
+ * payment's review PAID_WITHOUT_BOOKING, if it is open, and records the operator's action. The caller must first try to
+ * settle the booking. A booking that is still pending is cancelled, and the seats that it still owns are released.
+ * @returns the refund, or why this attempt promises none. "done": an earlier attempt's commit was applied.
  * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */
 export function refundPaid(paymentIntentId: string, action: Action): Promise<RefundedPaid> {

@@ -6,8 +6,7 @@ import type { OwnSeats } from "./ownSeats.js";
 import { returnTickets } from "./countTickets.js";
 
 /**
- * Cancels a pending booking, and deletes the locks of the seats it still owns. Its tickets no longer count as the user's,
- * but as given back unpaid.
+ * Cancels a pending booking, deletes the locks of the seats it still owns, and counts its tickets as given back unpaid.
  */
 export function releaseBooking(
   batch: WriteBatch,
@@ -39,7 +38,7 @@ export function releaseSeats(
   }
 }
 
-/** Cancels a PENDING payment intent. After that it can never be charged. Throws an error for every other status. */
+/** Cancels a payment intent. Throws an error if it is not PENDING. */
 export function cancelIntent(
   batch: WriteBatch,
   snapshot: DocumentSnapshot<PaymentIntent>,

@@ -5,8 +5,7 @@ import { countRef, seatsIn } from "./countTickets.js";
 import { assertWithinLimit, type Order } from "../domain/order.js";
 
 /**
- * Cancels those pending bookings of the order's user and performance that expired or whose payment was declined. So the
- * user need not wait for the sweep or the event.
+ * Cancels those pending bookings of the order's user and performance that expired or whose payment was declined.
  * @throws Refusal TICKET_LIMIT, cancelling nothing, if the order would exceed the limit even then. Also CONTENDED,
  * OUTCOME_UNKNOWN.
  */

@@ -10,13 +10,11 @@ import type { CancelReason } from "../../payments/domain/paymentIntent.js";
  * Cancels a purchase that expired, or whose payment was declined, and releases its seats. The first attempt uses the
  * purchase as the caller read it. If there is no booking to cancel, but an expired intent is still PENDING, the intent
  * is cancelled and an error is logged.
- * @returns the reason, or null if nothing was cancelled, because the purchase keeps its seats or has already ended.
+ * @returns the reason, or null if the purchase was found to keep its seats or to have ended.
  * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */
 export function releaseUnpaid(purchase: Purchase): Promise<CancelReason | "ORPHANED" | null> {
   return optimisticCommit<CancelReason | "ORPHANED" | null>(async ({ batch, isRepeated }) => {
-    // After a failed commit, read again and decide again. The booking may not have changed: Firestore may have been
-    // overloaded, or its answer may have been lost.
     const current = isRepeated ? await readPurchase(purchase.booking.id) : purchase;
     const { booking, intent } = current;
     const reason = whyReleasable(current);

@@ -13,11 +13,10 @@ import { decideSettlement } from "../domain/purchase.js";
 export type Settled = "confirmed" | "released" | "settled before";
 
 /**
- * Confirms or releases a booking and its seats, according to the payment's outcome. It is safe to call this more than
- * once, in any order and hours late.
- * @throws Inconsistency if the booking contradicts the outcome (see `decideSettlement`). Also if the payment succeeded,
- * but one of the seats no longer belongs to the booking.
- * @throws Refusal CONTENDED, OUTCOME_UNKNOWN. Then the event is delivered again, or the next sweep settles the booking.
+ * Confirms or releases a booking and its seats, according to the payment's outcome. It may be called more than once and
+ * late.
+ * @throws Inconsistency as `decideSettlement` does, and if a booking to confirm has lost a seat.
+ * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */
 export function settleBooking(bookingId: string, outcome: Outcome["status"]): Promise<Settled> {
   return optimisticCommit<Settled>(async ({ batch, isRepeated }) => {

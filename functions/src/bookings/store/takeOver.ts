@@ -10,17 +10,17 @@ import { cancelIntent, releaseSeats } from "./releaseBooking.js";
 import { getAll } from "../../firestore/database.js";
 import { paymentIntents } from "../../payments/store/collections.js";
 
-/** The bookings that a takeover cancelled, and the orphaned locks that it replaced. */
+/** What a takeover cancels and replaces. */
 export interface TakenOver {
-  /** The bookings that were cancelled. `lost` are the seats that such a booking had lost before the takeover. */
+  /** The bookings to cancel. `lost` are the seats that such a booking was found to have lost before. */
   released: { booking: Booking; reason: CancelReason; lost: string[] }[];
   /** Seats whose lock names a booking that does not exist, is cancelled, or does not include the seat. */
   orphaned: OccupiedSeat[];
 }
 
 /**
- * Gives a new booking the seats that passed `assertAvailable`. Cancels the bookings that lose a seat, and their PENDING
- * payments, and releases their other seats. The caller must change the ticket counts of the cancelled bookings.
+ * Gives a new booking the seats that passed `assertAvailable`. Cancels the releasable bookings that own them,
+ * and their PENDING payments, and releases their other seats. The caller must change the ticket counts of these bookings.
  * @throws Refusal SEAT_TAKEN if the owner of one of the seats keeps it: see `releasable`.
  */
 export async function takeOver(
@@ -53,11 +53,10 @@ export async function takeOver(
 }
 
 /**
- * Refuses seats that are taken. A seat whose lock expired passes, because `takeOver` checks its payment. A seat whose
- * payment was declined passes even before the event releases it, so that its user can try again at once. That user
- * holds tickets of the performance. So, to save reads, payments are read only if `holdsTickets` is true and no seat is
- * booked.
- * @throws Refusal SEAT_TAKEN, naming every seat that does not pass.
+ * Refuses seats that are taken. A seat whose lock expired passes, because `takeOver` checks its payment. If
+ * `holdsTickets` is true and no seat is booked, a seat whose payment was declined passes too, so that its user can try
+ * again before the event releases it.
+ * @throws Refusal SEAT_TAKEN, naming the seats that do not pass.
  */
 export async function assertAvailable(
   seats: readonly OccupiedSeat[],
