@@ -6,12 +6,12 @@ import { findPerformance } from "../performances/findPerformance.js";
 import { OccupiedSeat } from "../bookings/domain/seat.js";
 import { common, publicCallable } from "../request/callable.js";
 
-/** How many seats one request may name. A request for the whole venue names none. */
+/** The most seats that one request may name. */
 const MAX_NAMED = 1_000;
 
 const SeatIds = SeatIdList.pipe(z.array(SeatId).min(1).max(MAX_NAMED));
 
-/** The id of the document after which a page of seats begins, see `seatKey`. Callers got it as `nextCursor`. */
+/** The id of the document after which a page of seats begins, see `seatKey`. Callers get it as `nextCursor`. */
 const SeatCursor = z
   .string()
   .regex(/^(?!__.*__$)[\p{L}0-9_-]{1,100}$/u, "is not a cursor that this service gave out");
@@ -44,8 +44,8 @@ export const GetOccupiedSeatsAnswer = z.object({
 export type GetOccupiedSeatsAnswer = z.output<typeof GetOccupiedSeatsAnswer>;
 
 /**
- * Lists a performance's seats that cannot be booked now: those among the named seats, or one page of at most 1,000.
- * Anyone may call it, because the answer names no user.
+ * Lists a performance's taken seats: those among the named seats, or one page of at most 1,000. Anyone may call it,
+ * because the answer names no user.
  */
 export const getOccupiedSeats = publicCallable(
   GetOccupiedSeatsRequest,

@@ -30,10 +30,7 @@ export const GetPerformanceAnswer = PerformanceSummary.extend({
 });
 export type GetPerformanceAnswer = z.output<typeof GetPerformanceAnswer>;
 
-/**
- * Returns a performance's times, prices, blocks and other facts for viewers. The instance may have read them up to ten
- * seconds ago, and caches may keep the answer for ten seconds more.
- */
+/** Returns what viewers see of a performance. The instance may have read it some seconds ago. */
 export const getPerformance = publicCallable(
   GetPerformanceRequest,
   async ({ performanceId }): Promise<GetPerformanceAnswer> => {

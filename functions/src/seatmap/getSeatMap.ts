@@ -9,7 +9,7 @@ import { SeatMap } from "./domain/seatMap.js";
 import type { DrawnMap } from "./store/drawBlock.js";
 import { readMaps } from "./store/readMaps.js";
 
-/** An instance keeps an answer for half a second. So it reads at most twice a second, however many ask for the same. */
+/** An instance reuses an answer until half a second after its read began. */
 const SHARING = { forMs: 500, isKept: true };
 
 /** Clients ask for all blocks less often than for one, because each block costs a read. */
@@ -78,7 +78,7 @@ export const GetSeatCountsAnswer = z.object({
 });
 export type GetSeatCountsAnswer = z.output<typeof GetSeatCountsAnswer>;
 
-/** Counts each block's free, locked and sold seats. While maps are missing, it tells clients to ask again sooner. */
+/** Counts the blocks' free, locked and sold seats. While maps are missing, it tells clients to ask again sooner. */
 export const getSeatCounts = publicCallable(GetSeatCountsRequest, ({ performanceId }) =>
   shareRead<GetSeatCountsAnswer>(["seatCounts", performanceId], SHARING, async () => {
     const { maps, isPartial, readAt } = await readMaps(performanceId);

@@ -8,10 +8,7 @@ import { getAll } from "../firestore/database.js";
 import { shareRead, WHILE_IN_PROGRESS } from "../firestore/sharedRead.js";
 import { occupiedSeats } from "../bookings/store/collections.js";
 
-/**
- * The most seats on one page. If many callers read all of a venue of 10,000 seats at once, an instance would run out of
- * memory.
- */
+/** The most seats on one page. An instance could run out of memory if many callers read a whole venue at once. */
 const MOST_SEATS = 1_000;
 
 /** The seats that a call asks for: the named ones, or the page after the document `after`. Null: the first page. */
@@ -25,9 +22,8 @@ export interface SeatsAsRead {
 }
 
 /**
- * Lists those of the named seats, or of one page, that cannot be booked now. A seat whose lock expired is left out,
- * unless its owner keeps the seat. Malformed seats are left out. Calls that ask for the same at the same time share one
- * read.
+ * Lists those of the named seats, or of one page, that are taken. A seat whose lock expired is left out if its owner
+ * may lose it. Malformed seats are left out. Calls that ask for the same at the same time may share a read.
  */
 export function listOccupiedSeats(performanceId: string, asked: SeatsAsked): Promise<SeatsAsRead> {
   return shareRead(["occupiedSeats", performanceId, asked], WHILE_IN_PROGRESS, () =>

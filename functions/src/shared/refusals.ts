@@ -65,7 +65,7 @@ type Told = {
 
 /**
  * The error for a request that is refused for a reason the caller can act on. With OUTCOME_UNKNOWN and
- * PAYMENT_OUTCOME_UNKNOWN the request may have been carried out. With all other reasons it was not.
+ * PAYMENT_OUTCOME_UNKNOWN the call may have carried it out. With all other reasons the call did not.
  */
 export class Refusal extends Error {
   override readonly name = "Refusal";

@@ -6,9 +6,8 @@ import { gather } from "../seatmap/store/gather.js";
 import { showSeats } from "../seatmap/store/showSeats.js";
 
 /**
- * Shows a booking's seats in the seat map when its status, its seats or the end of its lock have changed. Every commit
- * that changes a seat also writes its booking, so no change is missed. Events may arrive more than once, late and in
- * any order. This does no harm, because the seats are drawn as they are when the event arrives.
+ * Shows a booking's seats in the seat map when its status, its seats or the end of its lock have changed. Events may
+ * arrive more than once, late and in any order, because the seats are read when they are drawn.
  */
 export const onBookingWritten = onDocumentWritten(
   { document: "bookings/{bookingId}", retry: true },

@@ -8,9 +8,9 @@ import { showSeats } from "../seatmap/store/showSeats.js";
 import { MalformedDocument, parse } from "../firestore/database.js";
 
 /**
- * Confirms or releases a booking and its seats once its payment has an outcome, and shows its seats as held once its
- * payment is claimed. Events may arrive more than once, late and in any order. This does no harm, because the function
- * decides by the outcome, which never changes, and by the documents as they are now.
+ * Confirms or releases a booking and its seats once its payment has an outcome, and shows its seats in the seat map
+ * once its payment is claimed. Events may arrive more than once, late and in any order, because the outcome is final
+ * and the seats are read when they are drawn.
  */
 export const onPaymentIntentUpdated = onDocumentUpdated(
   { document: "paymentIntents/{paymentIntentId}", retry: true },
@@ -23,8 +23,7 @@ export const onPaymentIntentUpdated = onDocumentUpdated(
       const isClaimed = intent.status === "PROCESSING";
       if (isClaimed) await showSeats(intent.performanceId, [{ ...intent, heardOf: new Date(time) }], gather);
     } catch (error) {
-      // Do not rethrow, because the same event again repairs no document. If the documents of a paid payment contradict
-      // each other, the sweep opens a review. The sweep logs other errors until a person repairs the documents.
+      // Do not rethrow, because the same event again repairs no document.
       if (!(error instanceof MalformedDocument || error instanceof Inconsistency)) throw error;
       logger.error("payment.unsettleable", error);
     }

@@ -27,7 +27,7 @@ import { showFinished } from "../seatmap/store/showFinished.js";
 import { showSeats } from "../seatmap/store/showSeats.js";
 import { decideSettlement } from "../bookings/domain/purchase.js";
 
-/** How many payments the gateway is asked about at the same time. */
+/** The most payments that the gateway is asked about at once. */
 const ASKED_AT_ONCE = 50;
 /** How long one step for one purchase may take, in milliseconds. */
 const STEP_MS = 15_000;
@@ -38,7 +38,7 @@ const STEP_MS = 15_000;
  */
 const ASKING_MS = 200_000;
 
-/** The result for one purchase. "unresolved": the gateway did not answer, or the run had no time left to ask it. */
+/** The result for one purchase. "unresolved": the gateway gave no answer, or no time was left to ask it. */
 type Swept =
   | "expired"
   | "unresolved"
@@ -50,7 +50,7 @@ type Swept =
   | "left"
   | "failed";
 
-/** What one step did. `settled` is a payment to take off the work list. `next` is a step that needs the gateway. */
+/** What one step did. `settled` is a payment to acknowledge. `next` is a step that needs the gateway. */
 interface Step {
   swept: Swept;
   settled?: IntentAsWritten;
@@ -58,9 +58,9 @@ interface Step {
 }
 
 /**
- * Handles every due payment. It cancels purchases that were not paid in time, asks the gateway about charges that no
- * call finished, settles outcomes whose event never came, and looks for late captures. Steps without the gateway come
- * first, so that a slow gateway does not keep expired seats locked.
+ * Handles due payments: cancels purchases that were not paid in time, asks the gateway about charges without an
+ * outcome, settles outcomes, and looks for late captures. Steps without the gateway come first, so that a slow gateway
+ * does not keep expired seats locked.
  * @returns the number of purchases for each result.
  */
 export async function sweep(): Promise<Partial<Record<Swept, number>>> {
@@ -92,8 +92,8 @@ export async function sweep(): Promise<Partial<Record<Swept, number>>> {
 }
 
 /**
- * Takes settled payments off the work list, once the maps show their seats. Errors are logged or, after a lost race,
- * dropped, because they must not stop the rest of the run. The payments then stay due for the next sweep.
+ * Acknowledges settled payments once the maps show their seats. Errors are logged or, after a lost race, dropped,
+ * because they must not stop the rest of the run.
  */
 async function acknowledgeAll(steps: readonly Step[]): Promise<void> {
   try {
@@ -106,7 +106,7 @@ async function acknowledgeAll(steps: readonly Step[]): Promise<void> {
 
 /**
  * Runs one step for one purchase. Errors are logged or, after a lost race, dropped, because they must not stop the
- * other purchases. The purchase then stays due for the next sweep, unless another call has finished it.
+ * other purchases.
  */
 async function sweepOne(purchase: Purchase, step: (purchase: Purchase) => Promise<Step>): Promise<Step> {
   try {
@@ -136,8 +136,8 @@ async function mend(purchase: Purchase): Promise<Step> {
 }
 
 /**
- * Settles a payment's outcome, if its event has not done so. If a paid payment cannot be settled, shows its seats and
- * opens its review. Closes the review of an unknown outcome. For a closed payment, `next` looks for a late capture.
+ * Settles a payment's outcome, if its event has not done so. If a paid payment contradicts its booking, shows its seats
+ * and opens its review. For a closed payment, `next` looks for a late capture.
  */
 async function settle(purchase: Purchase): Promise<Step> {
   const { booking, intent: snapshot, readAt } = purchase;
@@ -162,8 +162,8 @@ async function settle(purchase: Purchase): Promise<Step> {
 }
 
 /**
- * Closes, at the gateway, a payment whose charge no call finished. Then records its outcome and settles it. If the
- * outcome is still unknown an hour after the lock ended, opens a review, which is closed once it is known.
+ * Closes, at the gateway, a payment whose charge no call finished. Then records its outcome and settles its booking. If
+ * the outcome is still unknown an hour after the lock ended, opens a review.
  */
 async function rollForward({ intent: snapshot, readAt }: Purchase): Promise<Step> {
   const intent = snapshot.data()!;
@@ -174,18 +174,18 @@ async function rollForward({ intent: snapshot, readAt }: Purchase): Promise<Step
     outcome = await close(gatewayOf(intent), intent.paymentIntentId);
   } catch (error) {
     if (!(error instanceof Refusal && error.reason === "PAYMENT_OUTCOME_UNKNOWN")) throw error;
-    // This error is not logged here, because `close` logs that the gateway does not answer.
+    // Not logged here, because `close` logs the gateway's errors.
     if (isLate) await reviewUnknown(asRead);
     return { swept: "unresolved" };
   }
   const settled = await recordOutcome(asRead, outcome);
   if (isLate) await closeReview("UNKNOWN_OUTCOME", intent.paymentIntentId);
-  // Settle by the stored outcome. `outcome` differs if another call closed the payment before the charge was captured.
+  // Settle by the stored outcome, because another call may have recorded a different one before.
   if (isFinished(settled.intent)) await settleBooking(intent.bookingId, settled.intent.status);
   return { swept: "rolled forward", settled };
 }
 
-/** Asks the gateway whether a closed payment was captured after all. If it was, promises the refund, but only once. */
+/** Asks the gateway whether a closed payment was captured after all. If so, promises a refund, if none is promised. */
 async function lookForCapture(purchase: Purchase): Promise<Step> {
   const snapshot = purchase.intent;
   const intent = snapshot.data()!;
@@ -193,7 +193,7 @@ async function lookForCapture(purchase: Purchase): Promise<Step> {
   const known = await look(gateway, intent.paymentIntentId);
   if (known === null) return { swept: "unresolved" };
   if (known.captured !== null && intent.refunded === 0) {
-    // Do not return `settled`, because this commit makes the payment due once more.
+    // Do not return `settled`, because the promise makes the payment due once more.
     await refundLateCapture(purchase, { ...known.captured, provider: gateway.provider });
     return { swept: "looked at" };
   }

@@ -2,10 +2,7 @@ import { logger } from "firebase-functions/logger";
 import { onSchedule } from "firebase-functions/scheduler";
 import { sweep } from "./sweep.js";
 
-/**
- * Runs the sweep every minute: it releases expired locks, finishes payments that were left unfinished, and promises
- * refunds of what was captured late. Two runs at the same time do no harm.
- */
+/** Runs the sweep every minute. Two runs at the same time do no harm. */
 export const sweepExpiredLocks = onSchedule(
   { schedule: "every 1 minutes", timeoutSeconds: 300, maxInstances: 1 },
   async () => {

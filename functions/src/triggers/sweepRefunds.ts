@@ -14,7 +14,7 @@ import { serverNow } from "../firestore/serverClock.js";
 import { withDeadline } from "../shared/deadline.js";
 import { inPool } from "./pool.js";
 
-/** How many refunds are handled at the same time. */
+/** The most refunds that are handled at once. */
 const AT_ONCE = 20;
 
 /** How long one refund may take, in milliseconds. It is shorter than the lease of an attempt. */
@@ -24,8 +24,8 @@ const STEP_MS = 30_000;
 const BEGINNING_MS = 200_000;
 
 /**
- * Sends the refunds that are due, and asks the gateway about those that were sent before. Two runs at the same time do
- * no harm. Each attempt to send is claimed first, and a look is recorded only if the refund has not changed since.
+ * Sends refunds that are due, and asks the gateway about those that were sent before. Two runs at the same time do no
+ * harm: a refund is claimed before it is sent, and a look is recorded only if the refund has not changed since.
  */
 export const sweepRefunds = onSchedule(
   { schedule: "every 1 minutes", timeoutSeconds: 300, maxInstances: 1 },
@@ -38,8 +38,7 @@ export const sweepRefunds = onSchedule(
 );
 
 /**
- * Handles one refund. It throws no error. If it fails, the refund stays due, or is due again when its lease expires,
- * unless another call has finished the refund.
+ * Handles one refund. Errors are logged or, after a lost race, dropped, because they must not stop the other refunds.
  */
 async function sweepRefund(snapshot: DocumentSnapshot<Refund>): Promise<void> {
   try {
@@ -61,7 +60,7 @@ async function keepPromise(snapshot: DocumentSnapshot<Refund>): Promise<void> {
   await recordRefund(current, found);
 }
 
-/** Asks the gateway what became of a refund. Returns what it found, or "send" if the refund must be sent. */
+/** Asks the gateway what became of a refund. Returns the finding, or "send" if the refund must be sent. */
 async function lookFor({ refund }: RefundAsWritten): Promise<Finding | "send"> {
   const known = await look(gatewayFor(refund), refund.paymentIntentId);
   return known === null ? { status: "UNKNOWN" } : decideAfterLook(refund, known.refunds, serverNow());

@@ -29,10 +29,11 @@ export interface GivenBack {
 }
 
 /**
- * Gives back seats of a confirmed booking, takes them off the ticket count, and promises and books their refund and
- * fee, in one commit. If all were given back earlier, it writes nothing and returns the last of their refunds, if any.
+ * Gives back seats of a confirmed booking, takes them off the ticket count, promises their refund, if any, and books
+ * refund and fee, in one commit. If all were given back earlier, it writes nothing and returns the last of their
+ * refunds, if any.
  * @param purchase the confirmed booking and its payment. The first attempt does not read them again.
- * @param alongside adds the caller's writes to the batch of each attempt.
+ * @param alongside adds the caller's writes to the commit.
  * @throws Refusal BOOKING_NOT_PENDING, SEAT_NOT_FOUND, NOT_REFUNDABLE, REFUND_CHANGED, CONTENDED, OUTCOME_UNKNOWN.
  * @throws Inconsistency as `decideRefund` does, and if the payment does not exist.
  */

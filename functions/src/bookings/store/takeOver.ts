@@ -20,7 +20,7 @@ export interface TakenOver {
 
 /**
  * Gives a new booking the seats that passed `assertAvailable`. Cancels the releasable bookings that own them,
- * and their PENDING payments, and releases their other seats. The caller must change the ticket counts of these bookings.
+ * with PENDING payments, and releases their other seats. The caller must change the ticket counts of these bookings.
  * @throws Refusal SEAT_TAKEN if the owner of one of the seats keeps it: see `releasable`.
  */
 export async function takeOver(

@@ -72,8 +72,8 @@ export function within({ rows }: Block, seatIds: readonly string[]): string[] {
 
 /**
  * Returns the id of a block's layout. A map of another layout must be built anew.
- * @param version changes with each write of the performance. The rows alone are not enough: if an earlier version of
- * the performance is loaded again, the map that was drawn for it before must not count as current.
+ * @param version the performance's version. The rows alone are not enough, because a map that was drawn before the same
+ * rows were loaded again must not count as current.
  */
 export function layoutOf({ rows }: Block, version: string): string {
   return fingerprint(version, JSON.stringify(rows));

@@ -9,8 +9,8 @@ const STEPS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const CHARACTERS = { free: ".", held: "=", sold: "#", gap: "_" } as const;
 
 /**
- * What a map shows of a seat. A number is the end of its lock, in milliseconds since 1970. A "held" seat has a payment
- * that is under way or paid but not settled, or a malformed document. A "gap" is a place in a row without a seat.
+ * What a map shows of a seat. A number is the end of its lock, in milliseconds since 1970. A "held" seat is kept by a
+ * payment, or its state cannot be told. A "gap" is a place in a row without a seat.
  */
 export type Shown = keyof typeof CHARACTERS | number;
 
@@ -31,9 +31,8 @@ function characterOf(seat: Shown, base: number): string {
 }
 
 /**
- * Returns what the characters show at `now`, the database's time. Both times are milliseconds since 1970. A seat is
- * shown as free after its lock ends, at most one step too late, without a write of the map. Unknown characters mean
- * "held".
+ * Returns what the characters show at `now`, the database's time. Both times are milliseconds since 1970. A lock that
+ * has ended is shown as free. Unknown characters mean "held".
  */
 export function decode(characters: string, base: number, now: number): Shown[] {
   return Array.from(characters, (character) => shownBy(character, base, now));

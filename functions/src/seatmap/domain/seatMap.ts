@@ -4,10 +4,7 @@ import type { PaymentIntent } from "../../payments/domain/paymentIntent.js";
 import { placesIn, type Block } from "./blocks.js";
 import { decode, encode, type Shown } from "./codec.js";
 
-/**
- * What viewers see of one block's seats. The map decides nothing: whether a seat can be sold depends only on
- * `occupiedSeats`, the bookings and the payment intents.
- */
+/** What viewers see of one block's seats. The map does not decide whether a seat can be sold. */
 export const SeatMap = z.object({
   performanceId: z.string(),
   block: z.string(),
@@ -27,8 +24,7 @@ export type SeatMap = z.output<typeof SeatMap>;
 
 /**
  * Decides what a map shows of a seat, by the seat's document and its owner's intent. Undefined: there is no document.
- * Null: a malformed document. A seat whose state depends on a malformed one is shown as held, because only a person can
- * tell what it means.
+ * Null: a malformed document. A seat whose state depends on a malformed document is shown as held.
  */
 export function shownOf(
   seat: OccupiedSeat | undefined | null,
@@ -36,7 +32,7 @@ export function shownOf(
 ): Shown {
   if (seat === undefined) return "free";
   if (seat?.status === "booked") return "sold";
-  // A claimed payment keeps its seats after the lock ends. A paid one keeps them until they are booked.
+  // A claimed or paid payment keeps its seats after the lock ends.
   const isClaimed = owner === null || owner?.status === "PROCESSING" || owner?.status === "SUCCESS";
   return isClaimed ? "held" : (seat?.lockedUntil?.getTime() ?? "held");
 }

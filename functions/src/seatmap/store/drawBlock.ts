@@ -22,13 +22,13 @@ import { baseAt, type Shown } from "../domain/codec.js";
 import { draw, read, shownOf, type SeatMap } from "../domain/seatMap.js";
 import { seatMaps } from "./collections.js";
 
-/** A performance and its blocks. The instance may have read them up to ten seconds ago. */
+/** A performance and its blocks. The instance may have read them some seconds ago. */
 export interface Plan extends PerformanceAsRead {
   performanceId: string;
   blocks: Block[];
 }
 
-/** A change to show: the seats that a booking has or had. Some of them, or the booking's payment, have changed. */
+/** The seats that a booking has or had, to be drawn anew. */
 export interface Changed {
   bookingId: string;
   seatIds: readonly string[];
@@ -39,7 +39,7 @@ export interface Changed {
 /** The most attempts at one write. There are many, because several instances may write the same map at once. */
 const ATTEMPTS = 20;
 
-/** The most reads of all seats of a block that an instance waits for at once. Also the most maps that a call builds. */
+/** The most reads of all seats of a block that an instance waits for at once, and the most maps a call builds at once. */
 export const AT_ONCE = 4;
 
 /** How long the read of all seats of a block may take, in milliseconds. The limit exists because a read may hang. */
@@ -67,10 +67,10 @@ export function standing(plan: Plan, block: Block, snapshot: DocumentSnapshot<Se
 }
 
 /**
- * Writes a block's map with the changed seats as they are now, or with all its seats if the map must be built. If any
- * seat is drawn, the map is written even if it looks the same. So a slower call cannot write older seats.
+ * Writes a block's map with the changed seats as they are now, or with all its seats if the map must be built. Drawn
+ * seats are written even if the map looks the same, so that the commit of a slower call fails.
  * @param changed the seats to draw, and the bookings that probably own them.
- * @param asRead what the caller read as the map, given only if this shows that the map must be built.
+ * @param asRead the map as the caller read it. If it is given, the first attempt draws all seats of the block.
  * @returns the map, or null if the performance has changed since the plan was read. Then find the plan again.
  * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */
@@ -149,7 +149,7 @@ interface Seat {
 /**
  * Runs `read`, which reads all seats of a block, once fewer than AT_ONCE of these reads are in progress. A read that
  * takes longer than READING_MS is given up, and is not counted any more.
- * @throws Refusal if the read is given up: CONTENDED if certainly nothing was changed, otherwise OUTCOME_UNKNOWN.
+ * @throws Refusal as `gaveUp` does, if the read is given up.
  */
 async function inTurn<T>(read: () => Promise<T>): Promise<T> {
   while (reading.size >= AT_ONCE) await Promise.allSettled([Promise.race(reading)]);
@@ -159,9 +159,9 @@ async function inTurn<T>(read: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Reads in one round trip what a map's change depends on.
- * @throws Outdated if a document was read at an earlier time than the map. The map may then already show a newer state
- * than the document. One round trip can have two read times if it is interrupted and continued.
+ * Reads together the map, unless it is given, and the performance, intents and seats of a change.
+ * @throws Outdated if a document was read at an earlier time than the map, because the map may then show a newer state.
+ * This can happen if the read is interrupted and continued.
  */
 async function readTogether(
   plan: Plan,
@@ -191,7 +191,7 @@ function seatsOf(block: Block, changed: readonly Changed[]): string[] {
   return [...new Set(changed.flatMap(({ seatIds }) => within(block, seatIds)))];
 }
 
-/** Returns the map with `seats` drawn anew. Its other seats stay as they were. */
+/** Returns the map with `seats` drawn anew. */
 function redraw(
   plan: Plan,
   block: Block,
@@ -207,8 +207,8 @@ function redraw(
     layout: layoutOf(block, plan.version),
     base: new Date(base),
     rows: draw(block, before === null ? shown : new Map([...read(block, before, base), ...shown]), base),
-    // A new map's version is the time when its seats were read, in milliseconds. Each later write adds one. So the
-    // version is higher than that of any earlier map of the block.
+    // A new map's version is its read time in milliseconds, to be higher than an earlier map's version. Each later
+    // write adds one.
     version: before === null ? now : before.version + 1,
   };
 }

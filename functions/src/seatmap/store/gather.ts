@@ -27,8 +27,8 @@ const groups = new Map<string, Group>();
 /**
  * Draws seats as `drawBlock` does, but with fewer writes. Changes of a block that arrive while the instance writes its
  * map, and for a second after that, go into one write. Otherwise the events of many purchases would compete for one
- * map, and most would fail.
- * @returns what `drawBlock` returns, once all is written. If the instance dies first, the events are delivered again.
+ * map.
+ * @returns what `drawBlock` returns for the gathered changes.
  */
 export function gather(plan: Plan, block: Block, changed: readonly Changed[]): Promise<DrawnMap | null> {
   const now = performance.now();

@@ -19,13 +19,13 @@ export interface MapsAsRead {
   maps: DrawnMap[];
   /** Whether some maps are missing, because too many had to be built at once. */
   isPartial: boolean;
-  /** The database's time when the stored maps were read. Maps that were built are newer. */
+  /** The database's time when the stored maps were read. */
   readAt: Date;
 }
 
 /**
- * Reads the maps of a performance's blocks in one round trip. Maps that are absent, malformed or of another layout are
- * built, at most four in one call. The rest is left out, because one call must not read all seats of a venue.
+ * Reads the maps of a performance's blocks. Maps that are absent, malformed or of another layout are built, at most
+ * four at once. The rest is left out, because one call must not read all seats of a venue.
  * @param blockId the only block to read. If there is no such block, there are no maps.
  * @throws Refusal PERFORMANCE_NOT_FOUND, CONTENDED, OUTCOME_UNKNOWN.
  */

@@ -12,10 +12,8 @@ const SHOWING_MS = 15_000;
 
 /**
  * Shows the seats of finished payments in the maps, because their events may have been lost. If no seat of a paid
- * payment was given back, its seats are written only if a map does not show them as sold. The seats of the other
- * payments are always written. So the commit of a slower call fails if it read the map before and would write older
- * seats.
- * @returns the payments whose seats are shown. An error is only logged, because it must not stop other performances.
+ * payment was given back, its seats are written only if a map does not show them as sold.
+ * @returns the payments of the performances that raised no error. An error is logged.
  */
 export async function showFinished(finished: readonly IntentAsWritten[]): Promise<IntentAsWritten[]> {
   const performanceIds = [...new Set(finished.map(({ intent }) => intent.performanceId))];

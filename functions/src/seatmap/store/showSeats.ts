@@ -2,10 +2,10 @@ import { within } from "../domain/blocks.js";
 import { drawBlock, findPlan, type Changed } from "./drawBlock.js";
 
 /**
- * Shows seats in the maps of their blocks, as the seats and their owners' payments are now. It is safe to call this
- * more than once, in any order and hours late. Seats that the performance does not have are left out.
+ * Shows seats in the maps of their blocks, as the seats and their owners' payments are now. It may be called more than
+ * once, in any order and late. Seats that the performance does not have are left out.
  * @param draw `drawBlock` writes at once, `gather` writes together with other changes of the block.
- * @throws Refusal CONTENDED, OUTCOME_UNKNOWN. Then the event is delivered again, or the next sweep shows the seats.
+ * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */
 export async function showSeats(
   performanceId: string,
