@@ -45,7 +45,7 @@ export function changesSent(): number {
 
 /**
  * Counts a change that the running call sends.
- * @returns a function that takes this change off the count again. Call it if the change was certainly not made.
+ * @returns a function that takes this change off the count again. Call it if the change was not made.
  */
 export function noteSent(): () => void {
   const call = current.getStore();

@@ -10,8 +10,8 @@ const QUARTER_MS = 15 * 60_000;
 const REMEMBERED_MS = 30 * 60_000;
 
 /**
- * How many tickets of a performance a user has locked or bought, or gave back unpaid. A commit can require that
- * this document has not changed, but could not require this of a query.
+ * How many tickets of a performance a user has locked or bought, or gave back unpaid. A commit can require that this
+ * document has not changed, but could not require this of a query.
  */
 export const TicketCount = z.object({
   userId: z.string(),

@@ -19,8 +19,8 @@ export interface TakenOver {
 }
 
 /**
- * Gives a new booking the seats that passed `assertAvailable`. Cancels the releasable bookings that own them,
- * with PENDING payments, and releases their other seats. The caller must change the ticket counts of these bookings.
+ * Gives a new booking the seats that passed `assertAvailable`. Cancels the releasable bookings that own them, and
+ * these bookings' PENDING payments, and releases their other seats. The caller must change their ticket counts.
  * @throws Refusal SEAT_TAKEN if the owner of one of the seats keeps it: see `releasable`.
  */
 export async function takeOver(

@@ -31,8 +31,8 @@ function characterOf(seat: Shown, base: number): string {
 }
 
 /**
- * Returns what the characters show at `now`, the database's time. Both times are milliseconds since 1970. A lock that
- * has ended is shown as free. Unknown characters mean "held".
+ * Returns what the characters show at `now`, the database's time. Both times are milliseconds since 1970. A seat is
+ * shown as free once the shown end of its lock has passed. Unknown characters mean "held".
  */
 export function decode(characters: string, base: number, now: number): Shown[] {
   return Array.from(characters, (character) => shownBy(character, base, now));

@@ -39,7 +39,7 @@ export interface Changed {
 /** The most attempts at one write. There are many, because several instances may write the same map at once. */
 const ATTEMPTS = 20;
 
-/** The most reads of all seats of a block that an instance waits for at once, and the most maps a call builds at once. */
+/** The most reads of a whole block that an instance waits for at once, and the most maps that a call builds at once. */
 export const AT_ONCE = 4;
 
 /** How long the read of all seats of a block may take, in milliseconds. The limit exists because a read may hang. */

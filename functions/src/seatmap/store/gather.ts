@@ -5,7 +5,7 @@ import { inTime, withOwnDeadline } from "../../shared/deadline.js";
 import type { Block } from "../domain/blocks.js";
 import { drawBlock, mapRef, type Changed, type DrawnMap, type Plan } from "./drawBlock.js";
 
-/** How long `gather` waits after a write of a map has ended before it writes the map again, in milliseconds. */
+/** The pause after a group's write, before the map's next group is written, in milliseconds. */
 const PAUSE_MS = 1_000;
 
 /** How long one write may take with all its attempts, in milliseconds. The limit exists because a read may hang. */
@@ -25,9 +25,9 @@ interface Group {
 const groups = new Map<string, Group>();
 
 /**
- * Draws seats as `drawBlock` does, but with fewer writes. Changes of a block that arrive while the instance writes its
- * map, and for a second after that, go into one write. Otherwise the events of many purchases would compete for one
- * map.
+ * Draws seats as `drawBlock` does, but with fewer writes. Changes of a plan's block that arrive while the instance
+ * writes its map, and for a second after that, go into one write. Otherwise the events of many purchases would compete
+ * for one map.
  * @returns what `drawBlock` returns for the gathered changes.
  */
 export function gather(plan: Plan, block: Block, changed: readonly Changed[]): Promise<DrawnMap | null> {
