@@ -43,8 +43,8 @@ export type CancelBookingAnswer = z.output<typeof CancelBookingAnswer>;
 
 /**
  * Cancels the caller's own pending booking, or gives back seats of a paid one if the refund equals `expectedRefund`. If
- * the requested seats were all given back earlier, it returns the last of their refunds, if any. If an attempt to charge
- * a pending booking ended without a recorded outcome, the payment is first closed at the gateway.
+ * all the seats were given back earlier, it returns the last of their refunds, if any. If an attempt to charge a
+ * pending booking ended without a recorded outcome, the payment is first closed at the gateway.
  */
 export const cancelBooking = callable(
   CancelBookingRequest,
