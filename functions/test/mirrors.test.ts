@@ -16,7 +16,6 @@ const testedElsewhere: Record<string, string> = {
   setup: "deployed",
   "bookings/store/collections": "firestore/database",
   "payments/store/collections": "firestore/database",
-  "seatmap/store/drawBlock": "seatmap/store/showSeats",
   "seatmap/store/collections": "seatmap/domain/seatMap",
   "performances/collection": "performances/findPerformance",
   "payments/gateways/gateway": "payments/gateways/charge",

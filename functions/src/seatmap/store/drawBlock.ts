@@ -70,7 +70,8 @@ export function standing(plan: Plan, block: Block, snapshot: DocumentSnapshot<Se
  * Writes a block's map with the changed seats as they are now, or with all its seats if the map must be built. Drawn
  * seats are written even if the map looks the same, so that the commit of a slower call fails.
  * @param changed the seats to draw, and the bookings that probably own them.
- * @param asRead the map as the caller read it. If it is given, the first attempt draws all seats of the block.
+ * @param asRead the map as the caller read it. If it must be built, the first attempt need not read it again. If it
+ * stands, it is repaired: all seats are drawn.
  * @returns the map, or null if the performance has changed since the plan was read. Then find the plan again.
  * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */
@@ -81,6 +82,7 @@ export function drawBlock(
   asRead?: DocumentSnapshot<SeatMap>,
 ): Promise<DrawnMap | null> {
   const { performanceId } = plan;
+  const isRepair = asRead !== undefined && standing(plan, block, asRead) !== null;
   return optimisticCommit<DrawnMap | null>(async ({ batch, isRepeated }) => {
     const isWhole = asRead !== undefined && !isRepeated;
     const found = isWhole
@@ -91,8 +93,9 @@ export function drawBlock(
       return { answer: null };
     }
     const before = standing(plan, block, found.map);
-    if (before !== null && found.seats.length === 0) return { answer: before };
-    const seats = before !== null || isWhole ? found.seats : await inTurn(() => readSeats(plan, block));
+    const isAll = before === null || isRepair;
+    if (!isAll && found.seats.length === 0) return { answer: before };
+    const seats = isAll && !isWhole ? await inTurn(() => readSeats(plan, block)) : found.seats;
     const map = redraw(plan, block, before, seats, await look(seats, found.intents));
     const written = { ...map, updatedAt: FieldValue.serverTimestamp() };
     if (found.map.exists) updateUnchanged(batch, found.map, written);
