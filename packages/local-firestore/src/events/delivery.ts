@@ -76,6 +76,7 @@ export class DeliveryQueue {
   idle(signal: AbortSignal): Promise<void> {
     if (this.isIdle()) return Promise.resolve();
     return new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason as Error);
       const done = () => {
         this.idleListeners.delete(done);
         signal.removeEventListener("abort", abort);

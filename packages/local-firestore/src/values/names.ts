@@ -19,8 +19,8 @@ export function databaseOf(name: string): string {
 
 /** The path below `documents`, without its leading slash; empty for the database's root. */
 export function relativePath(name: string): string {
-  const at = name.indexOf(DOCUMENTS);
-  return at < 0 ? "" : name.slice(at + DOCUMENTS.length + 1);
+  const root = /^projects\/[^/]+\/databases\/[^/]+\/documents\//.exec(name);
+  return root ? name.slice(root[0].length) : "";
 }
 
 /** The resource name of the collection a document is in. */

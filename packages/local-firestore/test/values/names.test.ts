@@ -16,6 +16,14 @@ describe("a document's name", () => {
     expect(collectionIdOf(named("a/b/c/d"))).to.equal("c");
   });
 
+  it("has the same path whatever the project is called", () => {
+    for (const project of ["documents", "documents-app"])
+      expect(relativePath(`projects/${project}/databases/(default)/documents/documents/b`)).to.equal(
+        "documents/b",
+      );
+    expect(relativePath("projects/p/databases/(default)/documents")).to.equal("");
+  });
+
   for (const path of [
     "a/b",
     "a/b/c/d",
