@@ -16,7 +16,7 @@ import { malformed } from "../request/errors.js";
 export const ExecutePaymentRequest = z.strictObject({
   ...common,
   paymentIntentId: Id,
-  // The card fields are optional here because only the stored payment says whether there is anything to charge.
+  // The card fields are optional, because a payment with nothing to charge needs no card.
   paymentMethodToken: z
     .string()
     .min(1)
@@ -44,9 +44,8 @@ export type ExecutePaymentAnswer = z.output<typeof ExecutePaymentAnswer>;
 type Request = z.output<typeof ExecutePaymentRequest>;
 
 /**
- * Pays for a booking. The card is charged at most once, also if this is called again, and not at all if the amount is
- * 0. After the end of the lock a payment of unknown outcome is closed instead. The trigger on the payment intent then
- * confirms or releases the seats.
+ * Pays for a booking. Repeated calls use the same idempotency key at the gateway. The booking is not settled here: the
+ * trigger on the payment intent settles it, or the sweep.
  */
 export const executePayment = callable(
   ExecutePaymentRequest,
@@ -74,8 +73,7 @@ export const executePayment = callable(
 );
 
 /**
- * Charges the card and records the outcome. If either fails, gives the claim back, so that the user can try again.
- * A declined card is an outcome, not a failure of the charge.
+ * Charges the card and records the outcome, which may be a decline. If either throws, tries to give the claim back.
  * @throws Refusal GATEWAY_UNAVAILABLE, PAYMENT_OUTCOME_UNKNOWN. Inconsistency as `gatewayOf` does.
  */
 async function chargeClaimed(claim: IntentAsWritten, request: Request): Promise<PaymentIntent> {
@@ -90,10 +88,7 @@ async function chargeClaimed(claim: IntentAsWritten, request: Request): Promise<
   }
 }
 
-/**
- * Records an outcome.
- * @throws Refusal PAYMENT_OUTCOME_UNKNOWN for every error, because the card may have been charged.
- */
+/** @throws Refusal PAYMENT_OUTCOME_UNKNOWN in place of every error. */
 async function record(claim: IntentAsWritten, outcome: Outcome): Promise<PaymentIntent> {
   try {
     return (await recordOutcome(claim, outcome)).intent;
@@ -110,7 +105,7 @@ function cardOf({ paymentMethodToken, cvv }: Request): { paymentMethodToken: str
   throw malformed(missing.map(([field]) => ({ field, message: "is needed to pay for this booking" })));
 }
 
-/** The answer to the user about a finished payment. It leaves out the gateway and its reference. */
+/** What the user is told about a finished payment. */
 function paymentAnswer(intent: PaymentIntent): ExecutePaymentAnswer {
   if (!isFinished(intent)) throw new Error(`${intent.paymentIntentId} is ${intent.status}`);
   const { paymentIntentId, bookingId, status, failure, amount, currency } = intent;

@@ -37,9 +37,8 @@ const accounts: Readonly<Record<Kind, Accounts>> = {
 };
 
 /**
- * A transfer of money. A payment has at most one charge. Its promised refunds ("refund") and its fees are numbered. A
- * refund may be tried in several rounds. In each round it is paid back at most once ("refunded"), and returned by the
- * bank at most once ("returned").
+ * A transfer of money. The promised refunds of a payment ("refund") and its fees are numbered. A round of a refund may
+ * be paid ("refunded") and then returned by the bank ("returned").
  */
 export type Movement =
   | { kind: "charge" }
@@ -48,7 +47,7 @@ export type Movement =
 
 /**
  * Returns the two entries of a transfer, or none if the amount is 0. Their ids follow from the payment and the
- * movement, so the same transfer cannot be written twice.
+ * movement, so that the same transfer cannot be created twice.
  * @param payment names the payment. Its `amount` is the amount to transfer, in minor currency units.
  */
 export function ledgerEntriesOf(

@@ -5,9 +5,8 @@ import { Amount, Currency } from "../../shared/money.js";
 import { expired, Refusal } from "../../shared/refusals.js";
 
 /**
- * How long, in milliseconds, one attempt owns the payment that it charges or the refund that it sends. This is its
- * lease. When the lease expires, other calls may take over. The lease is longer than a call or a step of the sweep, so
- * the attempt has ended by then.
+ * The lease, in milliseconds, of an attempt to charge a payment or to send a refund. When the lease expires, other calls
+ * may take over. The lease is longer than the deadline of a call or of a step of the sweep.
  */
 export const LEASE_MS = 90_000;
 
@@ -39,7 +38,7 @@ export type Failure = z.output<typeof Failure>;
 
 const GatewayReference = z.object({ provider: z.string(), reference: z.string() });
 
-/** The final result of a payment. `closedAt` is set on a failure that the gateway returned when asked to close it. */
+/** The result of a payment. `closedAt` is set on a failure that the gateway returned when asked to close the payment. */
 export type Outcome = { gateway: z.output<typeof GatewayReference>; closedAt?: Date } & (
   { status: "SUCCESS"; failure: null } | { status: "FAILURE"; failure: Failure }
 );
@@ -110,26 +109,26 @@ export function isFinished(intent: PaymentIntent): intent is PaymentIntent & { s
   return intent.status === "SUCCESS" || intent.status === "FAILURE";
 }
 
-/** Returns whether all of a payment was promised back. Then it need not be settled, even without a booking. */
+/** Returns whether the whole amount of a payment, if there is one, was promised back. */
 export function isPaidBack({ amount, refunded }: PaymentIntent): boolean {
   return refunded > 0 && refunded === amount;
 }
 
-/** Returns whether the sweep should look at an intent. `now` is the database's time, never an instance's own clock. */
+/** Returns whether the sweep should look at an intent. `now` is the database's time. */
 export function isDue(intent: PaymentIntent, now: Date): boolean {
   return intent.dueAt !== null && now >= intent.dueAt;
 }
 
 /**
  * Returns an intent if it belongs to the user.
- * @throws Refusal PAYMENT_INTENT_NOT_FOUND, also if it belongs to another user. So nobody learns which ids exist.
+ * @throws Refusal PAYMENT_INTENT_NOT_FOUND, also if it belongs to another user.
  */
 export function ownIntent(intent: PaymentIntent | undefined, userId: string): PaymentIntent {
   if (intent?.userId !== userId) throw new Refusal("PAYMENT_INTENT_NOT_FOUND", "There is no such payment.");
   return intent;
 }
 
-/** Returns whether a call may be charging a PROCESSING payment: it is claimed, and the lease has not expired. */
+/** Returns whether a PROCESSING payment is claimed, and the lease has not expired. */
 export function isHeld(intent: PaymentIntent, now: Date): boolean {
   return intent.attempt !== null && !isDue(intent, now);
 }
@@ -139,7 +138,7 @@ export function isHeld(intent: PaymentIntent, now: Date): boolean {
  * - "claim": claim the payment.
  * - "claimed": charge. This attempt has claimed the payment before, in a commit whose answer was lost.
  * - "finish": finish the payment, because there is nothing to charge.
- * - "close": close the payment at the gateway, because the lock has ended and the outcome of a charge is unknown.
+ * - "close": close the payment at the gateway, because the lock has ended and no outcome is recorded.
  * - "finished", "cancelled": change nothing.
  * @throws Refusal BOOKING_EXPIRED, PAYMENT_IN_PROGRESS.
  */
@@ -160,13 +159,12 @@ export function decideClaim(
     case "PROCESSING":
       if (intent.attempt?.id === attemptId) return "claimed";
       if (isHeld(intent, now)) throw inProgress();
-      // After the end of the lock no new attempt may begin. Each attempt keeps the seats for another lease, so with new
-      // attempts a user could keep them for ever.
+      // After the end of the lock no new attempt may begin. With new attempts a user could keep the seats for ever.
       return now < intent.payBy ? "claim" : "close";
   }
 }
 
-/** The refusal for a call that must wait because a charge is under way. */
+/** The refusal for a call that must wait, because an attempt to charge holds the payment. */
 export function inProgress(): Refusal {
   return new Refusal(
     "PAYMENT_IN_PROGRESS",
@@ -193,10 +191,10 @@ export function decideSweep(
   }
 }
 
-/** The two times, in milliseconds after a payment was closed, when the sweep asks again if the charge was captured. */
+/** The times, in milliseconds after a payment was closed, from which the sweep looks for a late capture again. */
 const LOOKS_AFTER_CLOSING_MS = [10 * 60_000, DAY_MS];
 
-/** Returns when the sweep next looks at a payment whose booking is settled, or null if it never does again. */
+/** Returns when the sweep next looks at a settled payment, or null if no look is left. */
 export function nextLook({ closedAt }: PaymentIntent, now: Date): Date | null {
   if (closedAt === null) return null;
   const looks = LOOKS_AFTER_CLOSING_MS.map((after) => new Date(closedAt.getTime() + after));
@@ -210,7 +208,7 @@ export function isLongUnknown({ payBy }: PaymentIntent, now: Date): boolean {
 
 /**
  * Returns an intent's next status.
- * @throws Error if `transitions` does not allow it. This is a bug in the service, never an error of the caller.
+ * @throws Error if `transitions` does not allow it.
  */
 export function advance<To extends PaymentStatus>(intent: PaymentIntent, to: To): To {
   if (!transitions[intent.status].includes(to)) {

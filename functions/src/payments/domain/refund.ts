@@ -65,11 +65,11 @@ const NOTHING_YET = { roundSince: null, refundReference: null, attempt: null, fa
 
 /**
  * Builds a refund. Returns its number, the change of the intent, and the refund to create. The refund is null if
- * nothing comes back. A late capture is refunded as number 0, so that it can be promised only once.
+ * nothing comes back. A late capture is refunded as number 0.
  * @param wish what to pay back and what to keep. Amounts are in minor currency units, like that of `captured`.
  * @param captured what the gateway says was captured late. Its amount may differ from the intent's.
- * @throws Inconsistency if amount and fee are more than was charged and not refunded yet. Also if an amount is to
- * be paid back, but nothing was charged.
+ * @throws Inconsistency if amount and fee are more than was charged and not refunded yet. Also if an amount is to be
+ * paid back, but the gateway's reference for the charge is not known.
  */
 export function decideRefund(
   intent: PaymentIntent,
@@ -113,7 +113,7 @@ export function decideRefund(
  * - "send": the refund was never sent. Claim it and send it.
  * - "look and send": the refund may have been sent. Claim it, look at the gateway, and send it if needed: see
  *   `decideAfterLook`.
- * - "look": the gateway has the refund. Only look.
+ * - "look": the gateway has accepted or done the refund. Only look.
  */
 export function decideRefundStep(refund: Refund, now: Date): "leave" | "send" | "look and send" | "look" {
   if (refund.dueAt === null || now < refund.dueAt) return "leave";
@@ -129,7 +129,7 @@ export function decideRefundStep(refund: Refund, now: Date): "leave" | "send" | 
   }
 }
 
-/** Returns the change that leases a refund to one attempt. It is written before the gateway is called. */
+/** Returns the change that leases a refund to one attempt. */
 export function decideRefundClaim(refund: Refund, attemptId: string, now: Date) {
   return {
     status: advanceRefund(refund, "SENDING"),
@@ -140,14 +140,14 @@ export function decideRefundClaim(refund: Refund, attemptId: string, now: Date) 
 }
 
 /**
- * The change by which a person lets a refund that needs review be tried again, in a new round. `attempt` is kept. So
- * the sweep looks before it sends.
+ * The change by which a person lets a refund in review be tried again, in a new round. `attempt` is kept, so that the
+ * sweep looks before it sends.
  */
 export function retryRefund(refund: Refund, now: Date) {
   return { ...newRound(refund), status: "REQUIRED", doneAt: null, dueAt: now } as const;
 }
 
-/** The change by which a person says that a refund that needs review was paid by hand. It is never due again. */
+/** The change by which a person says that a refund in review was paid by hand. The sweep does not look at it. */
 export function paidByHand(refund: Refund, now: Date) {
   return { ...newRound(refund), status: "DONE", doneAt: now, dueAt: null } as const;
 }
@@ -160,7 +160,7 @@ function newRound({ refundId, status, round }: Refund) {
 
 /**
  * Returns a refund's next status.
- * @throws Error if `refundTransitions` does not allow it. This is a bug in the service.
+ * @throws Error if `refundTransitions` does not allow it.
  */
 export function advanceRefund<To extends RefundStatus>(refund: Refund, to: To): To {
   if (!refundTransitions[refund.status].includes(to)) {

@@ -14,11 +14,11 @@ const LONGEST_PAUSE_MS = 6 * HOUR_MS;
  * attempts to send a refund under one key.
  */
 const UNKNOWN_FOR_MS = DAY_MS;
-/** When a round is this old, the sweep no longer sends it, so that no refund is under way when a person decides. */
+/** When a round is this old, the sweep no longer sends it, because a person must look an hour later. */
 const SENT_FOR_MS = UNKNOWN_FOR_MS - HOUR_MS;
 /** How long after its first attempt a round may be accepted but not done, before a person must look. */
 const ACCEPTED_FOR_MS = 14 * DAY_MS;
-/** The three times after a refund was done when the sweep looks again. A bank can return the money and tell nobody. */
+/** The times after a refund was done from which the sweep looks again. A bank may return the money and tell nobody. */
 const LOOKS_AFTER_DONE_MS = [1, 7, 30].map((days) => days * DAY_MS);
 
 /** A round of a refund as the gateway knows it. `amount` is in minor currency units. */
@@ -48,8 +48,7 @@ export function standing({ refundId }: Refund, known: readonly GatewayRefund[]) 
 
 /**
  * Decides what a look means for a refund. `known` are the payment's refunds at the gateway.
- * @returns what was found. "send" if the refund was never accepted in this round, the gateway knows neither this round
- * nor one that is done or under way, and the time to send is not over.
+ * @returns what was found, or "send" if this round may be sent.
  */
 export function decideAfterLook(
   refund: Refund,
@@ -86,7 +85,7 @@ export interface RefundRecord {
   review: ReviewKind | null;
 }
 
-/** Decides what follows from a finding: how the refund changes, what the ledger records, and whether a review opens. */
+/** Decides what follows from a finding. */
 export function recordFinding(refund: Refund, finding: Finding, now: Date): RefundRecord {
   const { status, refundReference, doneAt } = refund;
   const changed = (to: RefundStatus, more: Partial<RefundRecord["change"]>): RefundRecord => ({
@@ -108,7 +107,7 @@ export function recordFinding(refund: Refund, finding: Finding, now: Date): Refu
   });
   if (finding.status === "REFUSED") return inReview("REFUND_REFUSED", finding.failure);
   if (finding.status === "RETURNED") return inReview("REFUND_RETURNED", RETURNED);
-  // A refund that is done stays done until the bank returns it. A gateway may show it as ACCEPTED again for a while.
+  // A refund that is done stays done until the bank returns the money. A gateway may show it as ACCEPTED for a while.
   if (status === "DONE") {
     const isUnanswered = finding.status === "UNKNOWN";
     const dueAt = isUnanswered ? later(now, LONGEST_PAUSE_MS) : nextLook(doneAt ?? now, now);
@@ -127,7 +126,7 @@ export function recordFinding(refund: Refund, finding: Finding, now: Date): Refu
   return changed("ACCEPTED", { refundReference: reference, dueAt: later(now, LONGEST_PAUSE_MS) });
 }
 
-/** The pause is the time since the round's first attempt plus a minute: 1, 2, 4 … minutes, at most six hours. */
+/** The pause is the time since the round's first attempt plus a minute, but at most `LONGEST_PAUSE_MS`. */
 function nextAttempt({ roundSince }: Refund, now: Date): Date {
   const lasted = now.getTime() - (roundSince ?? now).getTime();
   return later(now, Math.min(lasted + MINUTE_MS, LONGEST_PAUSE_MS));

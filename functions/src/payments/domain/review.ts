@@ -26,7 +26,7 @@ export const Review = z.object({
 });
 export type Review = z.output<typeof Review>;
 
-/** Returns the id of a review. A kind of finding about one subject has one document, however often it is found. */
+/** Returns the id of a review. A kind of finding about one subject has one document. */
 export function reviewIdOf(kind: ReviewKind, subject: string): string {
   return `${kind}_${subject}`;
 }

@@ -5,10 +5,7 @@ import { Refusal } from "../../shared/refusals.js";
 import { inTime, noteSent, timeLeft } from "../../shared/deadline.js";
 import type { Charge, PaymentGateway } from "./gateway.js";
 
-/**
- * The least time a call must have left to send a charge, in milliseconds. With less, it could not wait for the outcome
- * and record it.
- */
+/** The least time a call must have left to send a charge, in milliseconds. */
 const CHARGE_MS = 10_000;
 
 /** The time that a call reserves for asking the gateway for the outcome and then recording it, in milliseconds. */
@@ -17,10 +14,10 @@ const ASK_MS = 6_000;
 const RECORD_MS = 4_000;
 
 /**
- * Charges a card. If too little time is left for a charge, or if the gateway fails or does not answer in time, it asks
- * the gateway for the outcome instead. The gateway may know of no charge. Then nothing was charged if this call has
- * sent its request and the request has ended. Otherwise the outcome is unknown, because a request may still charge.
- * @throws Refusal GATEWAY_UNAVAILABLE (nothing was charged), PAYMENT_OUTCOME_UNKNOWN (the outcome cannot be found out).
+ * Charges a card. If too little time is left for a charge, or if the gateway fails or does not answer in time, asks the
+ * gateway for the outcome instead.
+ * @throws Refusal GATEWAY_UNAVAILABLE if this call's request has failed and the gateway knows no outcome.
+ * PAYMENT_OUTCOME_UNKNOWN if the outcome cannot be found out.
  */
 export async function charge(gateway: PaymentGateway, request: Charge): Promise<Outcome> {
   const { idempotencyKey } = request;
@@ -74,7 +71,6 @@ export async function close(gateway: PaymentGateway, idempotencyKey: string): Pr
   }
 }
 
-/** The refusal for a payment whose outcome is not known yet. */
 export function paymentUnknown(): Refusal {
   return new Refusal(
     "PAYMENT_OUTCOME_UNKNOWN",
@@ -85,7 +81,7 @@ export function paymentUnknown(): Refusal {
 /** The error for a gateway that did not answer in time. */
 export const unanswered = () => Object.assign(new Error("no answer in time"), { code: "TIMEOUT" });
 
-/** Logs a gateway error by its codes only. Its message is not logged, because it may contain the CVV. */
+/** Logs a gateway's error without its message, because the message may contain the CVV. */
 export function logTrouble(
   message: string,
   { provider }: PaymentGateway,
@@ -96,7 +92,7 @@ export function logTrouble(
   logger.warn(message, { ...ids, provider, code: asCode(code), status: asCode(status) });
 }
 
-/** Returns a number or a short word as it is. Other values become null, because a longer text may hold card data. */
+/** Returns a number or a short word as it is, and null for any other value. */
 function asCode(value: unknown): string | number | null {
   if (typeof value === "number") return value;
   return typeof value === "string" && /^[\w.-]{1,40}$/.test(value) ? value : null;

@@ -4,15 +4,12 @@ import type { Finding } from "../domain/refundFindings.js";
 import { logTrouble, unanswered } from "./charge.js";
 import type { GatewayPayment, PaymentGateway } from "./gateway.js";
 
-/**
- * The least time a step must have left to send a refund, in milliseconds. With less, it could hardly get the answer and
- * record it.
- */
+/** The least time a step must have left to send a refund, in milliseconds. */
 const SEND_MS = 6_000;
 /** The part of a step's time that is reserved for recording what was found, in milliseconds. */
 const RECORD_MS = 4_000;
 
-/** Returns all that the gateway knows of a payment, or null if the gateway fails or does not answer in time. */
+/** Returns what the gateway tells of a payment, or null if the gateway fails or does not answer in time. */
 export async function look(gateway: PaymentGateway, paymentIntentId: string): Promise<GatewayPayment | null> {
   try {
     return await inTime(timeLeft() - RECORD_MS, gateway.look(paymentIntentId), unanswered);
@@ -23,8 +20,8 @@ export async function look(gateway: PaymentGateway, paymentIntentId: string): Pr
 }
 
 /**
- * Sends a refund's present round. Returns UNKNOWN if too little time is left to send. Also returns UNKNOWN if the
- * gateway fails or does not answer in time, because the gateway may have the refund.
+ * Sends a refund's present round. Returns UNKNOWN if too little time is left to send, or if the gateway fails or does
+ * not answer in time.
  */
 export async function sendRefund(gateway: PaymentGateway, refund: Refund): Promise<Finding> {
   if (timeLeft() < SEND_MS) return { status: "UNKNOWN" };

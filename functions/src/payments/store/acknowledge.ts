@@ -7,10 +7,9 @@ import { paymentIntents } from "./collections.js";
 import type { IntentAsWritten } from "./recordOutcome.js";
 
 /**
- * Removes payments whose bookings are settled from the sweep's work list. A closed payment stays on the list until the
- * sweep's last look at the gateway. A payment that has changed since it was read stays, too, because the change may
- * have made it due again.
- * @throws if the commit fails, but not if it fails because one of several payments has changed.
+ * Takes settled payments off the sweep's work list. A closed payment stays on it until its last look: see `nextLook`. A
+ * payment that has changed since it was read is left as it is.
+ * @throws what the commit throws, but no lost race of several payments.
  */
 export async function acknowledge(settled: readonly IntentAsWritten[]): Promise<void> {
   if (settled.length === 0) return;

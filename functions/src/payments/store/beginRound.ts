@@ -7,7 +7,7 @@ import type { Action } from "./operatorActions.js";
 import { resolveReview } from "./resolveReview.js";
 
 /**
- * Closes a refund's review and begins a new round. The sweep looks for the earlier rounds before it sends this one.
+ * Closes a refund's review and begins a new round. The sweep looks at the gateway before it sends the round.
  * @throws Inconsistency if the refund does not exist. For refusals see `resolveReview`.
  */
 export function beginRound(action: Action) {
@@ -15,7 +15,7 @@ export function beginRound(action: Action) {
     const snapshot = await refunds.doc(subject).get();
     const refund = snapshot.data();
     if (refund === undefined) throw new Inconsistency(`refund ${subject} does not exist`);
-    // Another operator has decided since the review was read. Read the review again.
+    // Another operator may have decided since the review was read. Read both again.
     if (refund.status !== "NEEDS_REVIEW") throw new Outdated();
     const change = retryRefund(refund, now);
     updateUnchanged(batch, snapshot, { ...change, updatedAt: FieldValue.serverTimestamp() });

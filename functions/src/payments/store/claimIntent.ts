@@ -16,18 +16,18 @@ import { notPending } from "../../shared/refusals.js";
 
 /** The result of a call that tried to claim a payment. */
 export type Claim =
-  /** Only this call may charge until the lease expires. */
+  /** This call owns the payment until the lease expires, or until it gives the claim back. */
   | ({ state: "claimed" } & IntentAsWritten)
-  /** The time to pay is over and the outcome of the last charge is unknown. The caller must close the payment. */
+  /** The time to pay is over and no outcome is recorded. The caller must close the payment at the gateway. */
   | ({ state: "unresolved" } & IntentAsWritten)
   | { state: "finished"; intent: PaymentIntent };
 
 /**
- * Claims an intent before it is charged. An intent with nothing to charge is finished at once, and a finished one is
- * returned unchanged. A claimed intent does not expire: it keeps its seats until its outcome is known.
- * @param caller.chooseGateway returns the provider, which only the first claim uses. If it throws, nothing is claimed.
+ * Claims an intent before it is charged, or finishes it if there is nothing to charge. A claimed intent keeps its seats
+ * until an outcome is recorded.
+ * @param caller.chooseGateway returns the provider. Only that of the first claim is stored.
  * @throws Refusal PAYMENT_INTENT_NOT_FOUND, BOOKING_EXPIRED, BOOKING_NOT_PENDING, PAYMENT_IN_PROGRESS, CONTENDED,
- * OUTCOME_UNKNOWN.
+ * OUTCOME_UNKNOWN, and what `chooseGateway` throws.
  */
 export function claimIntent(
   paymentIntentId: string,

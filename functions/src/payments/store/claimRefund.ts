@@ -11,9 +11,8 @@ export interface RefundAsWritten {
 }
 
 /**
- * Claims a due refund for one attempt, before the gateway is called.
- * @throws if the commit fails or its answer is lost. Then nothing is sent to the gateway. The refund stays due, or is
- * due again when the lease expires, unless another call has finished it.
+ * Claims a refund for one attempt, before the gateway is called.
+ * @throws what `commitOnce` throws. A claim whose answer was lost may still be applied.
  */
 export async function claimRefund(snapshot: DocumentSnapshot<Refund>, now: Date): Promise<RefundAsWritten> {
   const refund = snapshot.data()!;

@@ -9,7 +9,7 @@ const PAGE = 300;
 
 /**
  * Reads the intents that are due (the sweep's work list), longest due first, one page at a time. If none is due, this
- * costs one read, however many other intents there are.
+ * costs one read.
  */
 export async function* dueIntents(): AsyncGenerator<QueryDocumentSnapshot<PaymentIntent>[]> {
   let query = paymentIntents
@@ -22,8 +22,8 @@ export async function* dueIntents(): AsyncGenerator<QueryDocumentSnapshot<Paymen
     noteServerTime(page.readTime);
     if (!page.empty) yield page.docs;
     if (page.size < PAGE) return;
-    // Continue after the last intent. Some intents of this page may still be due, for instance because the gateway did
-    // not answer. A query from the start would return them again and never reach the rest.
+    // A query from the start would return the intents of this page that are still due, for instance because the gateway
+    // did not answer, in place of the rest.
     query = query.startAfter(page.docs.at(-1));
   }
 }

@@ -3,7 +3,7 @@ import type { Refund } from "../domain/refund.js";
 import { noteServerTime, serverNow } from "../../firestore/serverClock.js";
 import { refunds } from "./collections.js";
 
-/** The most refunds of one sweep. The next sweep, a minute later, finds the rest. */
+/** The most refunds that one sweep reads. */
 const MOST = 300;
 
 /** Reads the refunds that are due, longest due first. If none is due, this costs one read. */

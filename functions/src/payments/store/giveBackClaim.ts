@@ -7,9 +7,9 @@ import { db } from "../../firestore/database.js";
 import { paymentIntents } from "./collections.js";
 
 /**
- * Ends an attempt whose outcome is not recorded, so that the user may try again at once with the same gateway key. The
- * sweep asks the gateway for the outcome from `sweepAt` on, or when the lease expires if the write fails. This function
- * does not throw, because its caller must throw the error of the charge.
+ * Tries to end an attempt without a recorded outcome, so that the next attempt need not wait for the lease to expire.
+ * From `sweepAt` on the sweep asks the gateway. A failed write is not thrown, because the caller throws the error of the
+ * charge.
  */
 export async function giveBackClaim({ intent, updateTime }: IntentAsWritten, sweepAt: Date): Promise<void> {
   const change = { attempt: null, dueAt: sweepAt, updatedAt: FieldValue.serverTimestamp() };

@@ -6,8 +6,8 @@ import type { Action } from "./operatorActions.js";
 import { resolveReview } from "./resolveReview.js";
 
 /**
- * Closes the review of a payment and puts the payment on the sweep's work list again. If the sweep has the same finding
- * again, it opens the review again.
+ * Closes the review of a payment and puts the payment on the sweep's work list, if it is not there. The sweep may open
+ * the review again.
  * @throws Inconsistency if the payment does not exist. For refusals see `resolveReview`.
  */
 export function lookAgain(action: Action) {

@@ -8,8 +8,8 @@ import { reviews } from "./collections.js";
 export type Subject = Pick<Review, "subject" | "amount" | "currency">;
 
 /**
- * Adds the opening of a review to a batch. A review that was closed before is opened again. The batch must also contain
- * a change that can be made only once. Otherwise a repeated commit would count as another opening.
+ * Adds the opening of a review to a batch, also of one that was closed. The batch needs another write with a
+ * precondition. Otherwise a repeated commit would count as another opening.
  */
 export function openReview(
   batch: WriteBatch,
@@ -31,7 +31,7 @@ export function openReview(
   );
 }
 
-/** Logs that a review was opened, with its cause if there is one. An operator should set an alert on this log line. */
+/** Logs that a review was opened. Operators should set an alert on this log line. */
 export function logOpened(kind: ReviewKind, subject: string, cause?: Error): void {
   logger.error("review.opened", new Error(reviewIdOf(kind, subject), cause && { cause }));
 }

@@ -13,10 +13,9 @@ import { resolveReview } from "./resolveReview.js";
 
 /**
  * Books a refund in review as paid by hand, in a new round, and closes its review. The gateway is asked after the
- * refund was read. So the commit fails if another operator begins a round in the meantime.
- * @returns "at the gateway" if a round is done or under way there, because then the customer would be paid twice. "no
- * answer" if the gateway failed or did not answer in time. In both cases nothing is written. For the other answers and
- * for refusals see `resolveReview`.
+ * refund is read, so that a round which another operator begins meanwhile makes the commit fail.
+ * @returns "at the gateway" if a round is done or accepted there: the customer could be paid twice. "no answer" if the
+ * gateway failed or did not answer in time. For the other answers and for refusals see `resolveReview`.
  * @throws Inconsistency if the refund does not exist, or as `gatewayFor` does.
  */
 export function payByHand(action: Action) {
@@ -24,7 +23,7 @@ export function payByHand(action: Action) {
     const snapshot = await refunds.doc(subject).get();
     const refund = snapshot.data();
     if (refund === undefined) throw new Inconsistency(`refund ${subject} does not exist`);
-    // Another operator has decided since the review was read. Read the review again.
+    // Another operator may have decided since the review was read. Read both again.
     if (refund.status !== "NEEDS_REVIEW") throw new Outdated();
     const known = await look(gatewayFor(refund), refund.paymentIntentId);
     if (known === null) return "no answer";

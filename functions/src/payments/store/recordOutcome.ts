@@ -6,20 +6,16 @@ import { serverNow } from "../../firestore/serverClock.js";
 import { paymentIntents } from "./collections.js";
 import { book } from "./promiseRefund.js";
 
-/**
- * An intent with the update time of the version that was read or written. The next write uses the update time as its
- * precondition.
- */
+/** An intent with the update time of the version that was read or written. */
 export interface IntentAsWritten {
   intent: PaymentIntent;
   updateTime: Timestamp;
 }
 
 /**
- * Writes the outcome of a claimed payment, and a success's ledger entries, in one commit. Any call may write what it
- * got from the gateway, because the gateway keeps one outcome per intent. A payment that has ended keeps its status. If
- * its charge was captured after all, it becomes due, so that the sweep looks at once.
- * @returns the ended intent, as this or another call wrote it. A late capture's change is not included.
+ * Writes the outcome of a claimed payment and books a charge, in one commit. A payment that has ended keeps its status.
+ * If it ended without a charge, a success makes it due, so that the sweep looks for a late capture.
+ * @returns the ended intent, as this or another call wrote it. The change for a late capture is not included.
  * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */
 export function recordOutcome(asWritten: IntentAsWritten, outcome: Outcome): Promise<IntentAsWritten> {
@@ -48,8 +44,8 @@ export function recordOutcome(asWritten: IntentAsWritten, outcome: Outcome): Pro
 }
 
 /**
- * Adds a payment's outcome, and a success's ledger entries, to a batch. The commit fails if the intent has changed.
- * @returns the intent as it will be after the commit.
+ * Adds a payment's outcome, and the ledger entries of a charge, to a batch. The commit fails if the intent has changed.
+ * @returns the intent with the outcome.
  */
 export function writeOutcome(
   batch: WriteBatch,

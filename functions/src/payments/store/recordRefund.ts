@@ -12,8 +12,7 @@ import { book } from "./promiseRefund.js";
 /**
  * Records what was found out about a refund, with the ledger entries and the review that follow, if any, in one commit.
  * It writes nothing if the refund was changed since it was read or claimed.
- * @throws Refusal CONTENDED, OUTCOME_UNKNOWN. If nothing was recorded, the refund is still due, or is due when the lease
- * expires.
+ * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
  */
 export async function recordRefund({ refund, updateTime }: RefundAsWritten, finding: Finding): Promise<void> {
   const ref = refunds.doc(refund.refundId);

@@ -10,9 +10,9 @@ import { wasMade, writeAction, type Action } from "./operatorActions.js";
 
 /**
  * Carries out an operator's decision about an open review. One commit makes the decision's writes, closes the review
- * and records the action. If two operators decide at the same time, one of them gets "not open".
+ * and records the action.
  * @param action the operator's action. Its subject is the review's id.
- * @param decide adds the decision's writes to the batch, or returns why it cannot be done. Then nothing is written.
+ * @param decide adds the decision's writes to the batch, or returns why it cannot be done.
  * @throws Refusal CONTENDED, OUTCOME_UNKNOWN, and what `decide` throws.
  */
 export function resolveReview<Refused extends string = never>(

@@ -11,7 +11,7 @@ export async function reviewPaid(asRead: IntentAsWritten, cause: Error): Promise
   await reviewPayment("PAID_WITHOUT_BOOKING", asRead, { dueAt: null }, cause);
 }
 
-/** Opens the review of a payment whose outcome stays unknown, unless it is open already. The sweep goes on asking. */
+/** Opens the review of a payment whose outcome stays unknown, unless the review is open already. */
 export async function reviewUnknown(asRead: IntentAsWritten): Promise<void> {
   const review = await findReview("UNKNOWN_OUTCOME", asRead.intent.paymentIntentId);
   if (review.data()?.status !== "open") await reviewPayment("UNKNOWN_OUTCOME", asRead, {});

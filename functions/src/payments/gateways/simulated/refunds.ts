@@ -31,8 +31,8 @@ export async function readPayment(charge: DocumentReference) {
 }
 
 /**
- * Records a refund. Refuses an amount that exceeds what is left of the charge. A key that was recorded in the last 24
- * hours gets the same answer again. An older key makes another refund, because real gateways forget their keys, too.
+ * Records a refund, or refuses it if it exceeds what is left of the charge. A key that was recorded in the last 24 hours
+ * gets its first answer again. An older key is forgotten, because real gateways forget keys, too.
  */
 export async function recordRefund(charge: DocumentReference, order: RefundOrder): Promise<RefundAnswer> {
   for (;;) {
@@ -76,8 +76,8 @@ function statusOf({ fault, at }: Recorded, now: Timestamp): GatewayRefund["statu
 }
 
 /**
- * Answers an order. A repeated order gets the first answer again, even if the refund's status has changed since.
- * @throws Error for `tok_refund_timeout`, each time.
+ * Answers an order by the refund's status at the time when it was recorded.
+ * @throws Error for `tok_refund_timeout`.
  */
 function answerOf(refund: Recorded): RefundAnswer {
   if (refund.fault === "tok_refund_timeout") throw new Error("timed out");

@@ -14,7 +14,7 @@ const PROVIDER = "simulated";
 /** The duration of a charge with `tok_slow`, in milliseconds. */
 const SLOW_MS = 3_000;
 
-/** The token of a charge that is captured although its key can be closed unpaid. */
+/** The token of a late capture: see `simulatedGateway`. */
 const LATE_CAPTURE = "tok_late_capture";
 
 /** The tokens that are kept with the charge, because they act later. */
@@ -43,10 +43,10 @@ const closed: Failure = { code: "PG_TIMEOUT", message: "The payment was not comp
 /**
  * A gateway that moves no money. It stands for an outside company, so no other code of the service reads the
  * collections with its charges and refunds. The last digit of the CVV decides whether a card is charged (`declines`).
- * Some tokens inject a fault into the charge:
+ * Some tokens inject a fault into the charge, here with a CVV that succeeds:
  * - `tok_timeout_before_charge`: nothing is charged, and the call fails.
  * - `tok_timeout_after_charge`: the card is charged, and the call fails.
- * - `tok_slow`: the charge takes three seconds.
+ * - `tok_slow`: the charge waits for three seconds first.
  * - `tok_late_capture`: the card is charged, but `charge` and `find` fail, and `close` closes the key as unpaid.
  * Others inject a fault into the refunds of the charge:
  * - `tok_refund_pending`: a refund is accepted, and done ten seconds later.
@@ -93,8 +93,8 @@ function failureFor(cvv: string): Failure | null {
 }
 
 /**
- * Writes a key's outcome, or returns the one that it has, because the first is final. Only a late capture is kept
- * secret: a repeated charge fails with an error, and closing returns the failure `closed`.
+ * Writes a key's outcome, or returns the one that it has. An earlier late capture is kept secret: a repeated charge
+ * fails with an error, and closing returns the failure `closed`.
  */
 async function record(key: string, failure: Failure | null, money: object = {}): Promise<Outcome> {
   try {
