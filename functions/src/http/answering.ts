@@ -5,15 +5,14 @@ import { toHttpsError } from "../request/errors.js";
 /** The header of answers that no cache may keep, such as a user's own data and most errors. */
 export const NOT_STORED = { "Cache-Control": "no-store" };
 
-/** The headers for answers that caches may keep for some seconds, so that a CDN can answer most readers. */
+/** The headers of answers that caches may keep for so many seconds. */
 export const storedFor = (seconds: number) => ({
   "Cache-Control": `public, max-age=${seconds}, s-maxage=${seconds}`,
 });
 
 /**
  * Allows calls from pages of any origin and answers the preflight requests of browsers. This is safe, because a call
- * for a user needs an ID token, which no browser adds by itself. All origins get the same header, so a cache keeps one
- * entry for all.
+ * for a user needs an ID token, which no browser adds by itself.
  */
 export const allowAllOrigins: RequestHandler = (request, response, next) => {
   response.set("Access-Control-Allow-Origin", "*");
@@ -30,9 +29,8 @@ export const allowAllOrigins: RequestHandler = (request, response, next) => {
 export const answerError: ErrorRequestHandler = errorsAnswered({ missing: NOT_STORED });
 
 /**
- * Answers the errors of a read. Its `Cache-Control` lets caches keep a `not-found` for one second. Without it Hosting's
- * CDN would keep a `not-found` for ten minutes, and hide a performance that is loaded in the meantime. Caches may not
- * keep other errors.
+ * Answers the errors of a read. Caches may keep a `not-found` for one second. Without `Cache-Control` Hosting's CDN
+ * would keep it for ten minutes, and hide a performance that is loaded in the meantime.
  */
 export const answerReadError: ErrorRequestHandler = errorsAnswered({ missing: storedFor(1) });
 

@@ -1,10 +1,9 @@
 import { onRequest } from "firebase-functions/https";
 
-// `cors` is false because the routes set the CORS headers themselves (`answering.ts`). Every function loads this file,
-// but only `api` and `publicApi` need the routes. So the routes are imported at the first request, and the other
-// functions start faster.
+// `cors` is false because the routes set the CORS headers themselves (`answering.ts`). The routes are imported at the
+// first request, so that the other functions, which load this file too, start faster.
 
-/** Serves all routes: the callables over plain HTTP, and the public routes. */
+/** Serves all routes. */
 export const api = onRequest({ cors: false }, async (request, response) => {
   const { routes } = await import("./routes.js");
   routes(request, response);

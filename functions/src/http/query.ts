@@ -1,8 +1,8 @@
 export type Query = Record<string, string | string[]>;
 
 /**
- * Parses the query of a URL. Every name is kept as it is, and a name that occurs more than once becomes a list. The
- * server's own parser is not used, because its rules differ between versions.
+ * Parses the query of a URL. A name that occurs more than once gets a list. The server's own parser is not used,
+ * because its rules differ between versions.
  */
 export function queryOf({ originalUrl }: { originalUrl: string }): Query {
   const start = originalUrl.indexOf("?");
@@ -15,7 +15,7 @@ export function queryOf({ originalUrl }: { originalUrl: string }): Query {
   return Object.fromEntries([...values].map(([name, all]) => [name, all.length === 1 ? all[0]! : all]));
 }
 
-/** Converts `pageSize` to a number. A value with anything but digits is kept, so that the schema refuses it. */
+/** Converts a `pageSize` of digits to a number. Other values are kept, so that the schema refuses them. */
 export function numeric(query: Query): object {
   const { pageSize } = query;
   return typeof pageSize === "string" && /^\d+$/.test(pageSize)

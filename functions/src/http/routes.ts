@@ -77,7 +77,7 @@ const userRoutes = Router()
     "/bookings/user/:userId",
     run(cancelBooking as Callable, { data: (request) => ({ ...bodyOf(request), ...request.params }) }),
   )
-  // This route does the same as the DELETE. It is for proxies and clients that drop the body of a DELETE.
+  // This route also cancels. It is for proxies and clients that drop the body of a DELETE.
   .post(
     "/bookings/:bookingId/cancel",
     run(cancelBooking as Callable, { data: (request) => ({ ...bodyOf(request), ...request.params }) }),
@@ -118,10 +118,7 @@ function run(callable: Callable, { data, status, headers }: Route): RequestHandl
     });
 }
 
-/**
- * Serves a read that is not deployed as a callable, because caches cannot keep the answers of callables. Caches may
- * keep this answer for `seconds`.
- */
+/** Serves a read. Caches may keep its answer for `seconds`. */
 function read(callable: unknown, seconds: number): RequestHandler {
   return run(callable as Callable, { data: publicFields, headers: () => storedFor(seconds) });
 }
@@ -151,8 +148,8 @@ function publicFields(request: Request): object {
 }
 
 /**
- * Returns whether a URL for occupied seats is in a form that is cached: unescaped where possible, in NFC, with the
- * seats sorted and each named once. Many other URLs ask for the same seats, and each would fill an entry of the cache.
+ * Returns whether a URL for occupied seats is in the form that is cached: escaped as by `encodeURI`, in NFC, with the
+ * seats sorted and each named once. Other URLs for the same seats would fill the cache.
  */
 function isCanonical(request: Request): boolean {
   const { seatIds, cursor } = queryOf(request);
@@ -163,7 +160,7 @@ function isCanonical(request: Request): boolean {
   return (
     named.every((seatId) => seatId === seatId.trim().normalize("NFC")) &&
     named.every((seatId, index) => index === 0 || named[index - 1]! < seatId) &&
-    // Commas may be escaped, because browsers do that.
+    // Commas may be escaped, because `URLSearchParams` does that.
     [plain, plain.replaceAll(",", "%2C")].includes(request.url)
   );
 }

@@ -10,7 +10,7 @@ import { Layout } from "./layout.js";
 
 const layouts = collection("layouts", Layout);
 
-/** An instance keeps a layout for ten seconds. It keeps a performance for the same time. */
+/** An instance keeps a layout for ten seconds. */
 const SHARING = { forMs: 10_000, isKept: true };
 
 export const GetLayoutRequest = z.strictObject({ layoutId: Id });
@@ -21,10 +21,7 @@ export const GetLayoutAnswer = Layout.extend({
 });
 export type GetLayoutAnswer = z.output<typeof GetLayoutAnswer>;
 
-/**
- * Returns where the seats of a venue stand.
- * @throws Refusal LAYOUT_NOT_FOUND, also if the stored document is malformed.
- */
+/** Returns where the seats of a venue stand. Refuses with LAYOUT_NOT_FOUND also if the stored document is malformed. */
 export const getLayout = publicCallable(GetLayoutRequest, ({ layoutId }) =>
   shareRead<GetLayoutAnswer>(["layout", layoutId], SHARING, async () => {
     const snapshot = await layouts.doc(layoutId).get();

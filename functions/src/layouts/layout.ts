@@ -1,6 +1,5 @@
 import * as z from "zod";
 
-/** The most rows of a layout. 3,000 rows take about half of the 1 MiB that a document can hold. */
 const MAX_ROWS = 3_000;
 const MAX_BLOCKS = 500;
 

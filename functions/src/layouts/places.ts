@@ -1,4 +1,4 @@
-// This file imports nothing. So a web app can draw seats with the same code that checks a layout before it is loaded.
+// This file imports nothing, so that a web app can draw seats with it.
 
 /** A row as a layout describes it. Lengths are in units of 10 cm. `y` grows downwards, as on a screen. */
 export interface RowLine {

@@ -18,8 +18,8 @@ export interface PerformanceAsRead {
 const known = new Map<string, PerformanceAsRead & { staleAt: number }>();
 
 /**
- * Finds a performance. An instance that has read it uses it for ten seconds, however many bookings come.
- * @throws Refusal PERFORMANCE_NOT_FOUND, also if the stored document is malformed and cannot be sold.
+ * Finds a performance. It may be as it was ten seconds ago: see `FRESH_MS`.
+ * @throws Refusal PERFORMANCE_NOT_FOUND, also if the stored document is malformed.
  */
 export async function findPerformance(performanceId: string): Promise<Performance> {
   const found = await findAsRead(performanceId);
@@ -27,7 +27,7 @@ export async function findPerformance(performanceId: string): Promise<Performanc
   return found.performance;
 }
 
-/** Finds a performance and its version. Returns null if `findPerformance` would throw a refusal. */
+/** Finds a performance and its version. Returns null if the document does not exist or is malformed. */
 export async function findAsRead(performanceId: string): Promise<PerformanceAsRead | null> {
   const cached = known.get(performanceId);
   if (cached !== undefined && serverNow().getTime() < cached.staleAt) return cached;
@@ -49,15 +49,15 @@ export function versionOf(snapshot: DocumentSnapshot): string {
   return snapshot.updateTime?.valueOf() ?? "";
 }
 
-/** Makes the instance read a performance again, for instance because another version of the document was read. */
+/** Makes the instance read a performance again when it is next needed. */
 export function forgetPerformance(performanceId: string): void {
   known.delete(performanceId);
 }
 
 /**
- * Reads when a performance begins, or null if there is no such performance. It always reads the document, because a
+ * Reads when a performance begins, or null if there is no such performance. It reads the document anew, because a
  * performance that was moved seconds ago must be refunded without a fee.
- * @throws MalformedDocument, because null would mean that the performance is gone.
+ * @throws MalformedDocument, because null means that the performance is gone.
  */
 export async function findPresentStart(performanceId: string): Promise<{ startsAt: Date } | null> {
   const snapshot = await performances.doc(performanceId).get();

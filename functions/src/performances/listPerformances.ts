@@ -39,7 +39,7 @@ export const ListPerformancesAnswer = z.object({
 });
 export type ListPerformancesAnswer = z.output<typeof ListPerformancesAnswer>;
 
-/** Lists a page of performances that began in the last day or are to come, earliest first, without malformed ones. */
+/** Lists a page of performances that began in the last day or are to come, earliest first. */
 export const listPerformances = publicCallable(ListPerformancesRequest, ({ pageSize, cursor }) => {
   const asked = { size: pageSize ?? PAGE_SIZE, after: cursor ?? null };
   return shareRead(["performances", asked], WHILE_IN_PROGRESS, () => readPage(asked));

@@ -28,9 +28,9 @@ function isTimeZone(timeZone: string): boolean {
 }
 
 /**
- * A seat's id: its row and its number, such as `A1` or `가12`. It has 1 to 16 letters of any script, digits or `-`. It
- * is normalised (NFC), because some systems send 가 as two characters. Invisible filler characters are refused,
- * although Unicode counts them as letters. Whether it ends in a number is not checked here: see `splitSeatId`.
+ * A seat's id: its row and its number, such as `A1` or `가12`. The id is normalised (NFC), because some systems send 가
+ * as two characters. Invisible letters are refused. Whether the id ends in a number is not checked here: see
+ * `splitSeatId`.
  */
 export const SeatId = z
   .string()

@@ -27,8 +27,7 @@ const Tier = z.object({
 /**
  * The terms on which a user can cancel seats of a paid booking. If a free rule applies, there is no fee. Else the first
  * tier applies whose `daysBefore` is not more than the days that are left. If none applies, nothing can be cancelled.
- * The same is true once the performance has begun. If the performance was moved to a time that is still to come, or is
- * gone, the terms are not used and there is no fee: see `quote`.
+ * For a performance that has begun, was moved or is gone see `quote`.
  */
 export const RefundPolicy = z.object({
   free: z.array(FreeRule).max(20).default([]),

@@ -8,9 +8,8 @@ import { inTime, timeLeft } from "../shared/deadline.js";
 export type Auth = CallableRequest["auth"];
 
 /**
- * Returns the caller that the ID token names, or undefined if the request has no Authorization header. Checks the
- * token's signature and expiry, but not whether the user has been disabled since. A disabled user can use the token
- * until it expires, after at most an hour, but cannot refresh it.
+ * Returns the caller that the ID token names, or undefined if the request has no Authorization header. Outside the
+ * emulator a user who was disabled can use the token until it expires, after at most an hour.
  * @throws HttpsError `unauthenticated` for an invalid token, `unavailable` if the token could not be checked.
  */
 export async function authenticate({ authorization }: IncomingHttpHeaders): Promise<Auth> {
@@ -41,8 +40,8 @@ async function verified<T>(what: string, verify: () => Promise<T>): Promise<T> {
 }
 
 /**
- * The Admin SDK's error codes that always mean a bad token. Only with the Auth emulator does the SDK check for revoked
- * tokens and for disabled or deleted users. Most other codes mean a fault of the SDK or of a service.
+ * The Admin SDK's error codes that mean a bad token. The SDK checks for revoked tokens and for disabled or deleted
+ * users only with the Auth emulator.
  */
 const ABOUT_A_TOKEN: ReadonlySet<unknown> = new Set([
   "auth/id-token-expired",

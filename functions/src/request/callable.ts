@@ -15,7 +15,7 @@ export const common = {
 
 type RequestSchema = z.ZodType<{ userId?: string | null | undefined; [field: string]: unknown }>;
 
-/** The caller. The user id always comes from the ID token, never from a parameter. */
+/** The caller. The user id comes from the ID token. */
 export interface Caller {
   userId: string;
 }

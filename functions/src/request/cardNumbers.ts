@@ -4,13 +4,13 @@ const MAX_DIGITS = 19;
 /** Groups of digits, as people write long numbers, separated by one or two blanks, dots or hyphens. */
 const GROUPED = /\d+(?:[\s.-]{1,2}\d+)*/g;
 
-/** Digits between two letters, such as a time inside a gateway's token. No card number is written like this. */
+/** Digits between two letters, such as a time inside a gateway's token. They do not count as a card number. */
 const WITHIN_A_WORD = /(?<=\p{L})\d+(?=\p{L})/gu;
 
-/** A UUID may by chance contain as many digits as a card number. But no card number has the form of a UUID. */
+/** A UUID does not count as a card number, although it may by chance contain as many digits. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Returns whether a text contains a possible card number: 13 to 19 digits that pass Luhn's check (ISO/IEC 7812). */
+/** Returns whether a text seems to contain a card number: 13 to 19 digits that pass Luhn's check (ISO/IEC 7812). */
 export function holdsCardNumber(text: string): boolean {
   if (text.length < MIN_DIGITS || UUID.test(text)) return false;
   return [...text.replace(WITHIN_A_WORD, "").matchAll(GROUPED)].some(([grouped]) =>
@@ -18,10 +18,7 @@ export function holdsCardNumber(text: string): boolean {
   );
 }
 
-/**
- * Checks every sequence of neighbouring groups. So another number beside the card number, such as an expiry date,
- * cannot hide it.
- */
+/** Checks sequences of neighbouring groups, because another number may stand beside the card number. */
 function holdsCard(groups: readonly string[]): boolean {
   return groups.some((_, first) => {
     let digits = "";

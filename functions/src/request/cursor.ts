@@ -5,7 +5,7 @@ import { Id } from "../shared/ids.js";
 /** The last second that Firestore can store, at the end of the year 9999. */
 const LAST_SECOND = Date.parse("9999-12-31T23:59:59Z") / 1_000;
 
-/** A document's place in a list that is ordered by time. The time has Firestore's precision, microseconds. */
+/** A document's place in a list that is ordered by time. */
 export interface Place {
   at: Timestamp;
   id: string;
@@ -14,8 +14,8 @@ export interface Place {
 const StoredPlace = z.tuple([z.int().min(0).max(LAST_SECOND), z.int().min(0).max(999_999_999), Id]);
 
 /**
- * Parses the cursor that a caller passes back. The next page begins after its place. The place keeps microseconds,
- * because Firestore orders by them and a `Date` has only milliseconds.
+ * Parses the cursor that a caller passes back. The next page begins after its place. The place is no `Date`, because
+ * Firestore orders by microseconds.
  */
 export const Cursor = z
   .string()
@@ -32,7 +32,7 @@ export const Cursor = z
     }
   });
 
-/** How many elements a page of a list has unless the request says otherwise. */
+/** The most elements of a page, unless the request says otherwise. */
 export const PAGE_SIZE = 20;
 
 export const pageFields = {

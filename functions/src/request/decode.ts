@@ -3,7 +3,7 @@ import { malformed, type Issue } from "./errors.js";
 
 /**
  * Parses a request. A request without data is treated as one without fields.
- * @throws HttpsError `invalid-argument` that names the malformed and unknown fields.
+ * @throws HttpsError `invalid-argument` if fields are malformed or unknown.
  */
 export function decode<S extends z.ZodType>(schema: S, data: unknown): z.output<S> {
   const foreign = prototypeIssues(data, []);
@@ -14,9 +14,8 @@ export function decode<S extends z.ZodType>(schema: S, data: unknown): z.output<
 }
 
 /**
- * Lists a field named `__proto__` of this very object as an issue. JSON allows the name, but code that copies the object
- * may drop the field silently. Or the field's value becomes the copy's prototype, and the value's fields look like fields
- * of the request.
+ * Lists a field `__proto__` of this very object as an issue. Code that copies the object may drop the field silently,
+ * or make its value the copy's prototype.
  */
 export function prototypeIssues(value: unknown, path: readonly string[]): Issue[] {
   if (typeof value !== "object" || value === null || !Object.hasOwn(value, "__proto__")) return [];

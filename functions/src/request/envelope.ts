@@ -8,13 +8,10 @@ import { malformed, type Issue } from "./errors.js";
 /** The mobile SDKs' type of long integers (https://firebase.google.com/docs/functions/callable-reference). */
 const LONG = /^type\.googleapis\.com\/google\.protobuf\.U?Int64Value$/;
 
-/** The most levels of nesting in a request. A valid request needs fewer: its deepest field is a list of seat ids. */
+/** The most levels of nesting in a request. A valid request has fewer. */
 const MAX_DEPTH = 8;
 
-/**
- * The most bytes in a request. A thousand seat ids of 16 Latin letters or digits take a third of this. A longer request
- * is refused before its fields are checked.
- */
+/** The most bytes in a request. */
 const MAX_BYTES = 64 * 1024;
 
 /** What `open` found for each request: the caller, or why the request is refused. */
@@ -42,7 +39,7 @@ export function openEnvelope<T, A>(callable: CallableFunction<T, A>): CallableFu
 
 /**
  * Returns the caller of a request, or undefined if the caller is not signed in.
- * @throws HttpsError, the refusal of a request that `openEnvelope` refused. Such a request is passed on without its body.
+ * @throws HttpsError, the refusal of a request that `openEnvelope` refused.
  */
 export function callerOf(request: { rawRequest?: object; auth?: Auth }): Auth {
   const known = request.rawRequest && opened.get(request.rawRequest);

@@ -8,7 +8,7 @@ export interface Issue {
   message: string;
 }
 
-/** The most issues in one answer. With thousands of issues, an answer would be longer than its request. */
+/** The most issues in one answer. With thousands of issues, an answer could be longer than its request. */
 const MOST_ISSUES = 20;
 
 /** The error for a malformed request. It lists the first 20 issues. */

@@ -5,8 +5,8 @@ import { Amount, Currency } from "../../shared/money.js";
 import { expired, Refusal } from "../../shared/refusals.js";
 
 /**
- * The lease, in milliseconds, of an attempt to charge a payment or to send a refund. When the lease expires, other calls
- * may take over. The lease is longer than the deadline of a call or of a step of the sweep.
+ * The lease, in milliseconds, of an attempt to charge a payment or to send a refund. When the lease expires, other
+ * calls may take over. The lease is longer than the deadline of a call or of a step of the sweep.
  */
 export const LEASE_MS = 90_000;
 
@@ -38,7 +38,9 @@ export type Failure = z.output<typeof Failure>;
 
 const GatewayReference = z.object({ provider: z.string(), reference: z.string() });
 
-/** The result of a payment. `closedAt` is set on a failure that the gateway returned when asked to close the payment. */
+/**
+ * The result of a payment. `closedAt` is set on a failure that the gateway returned when asked to close the payment.
+ */
 export type Outcome = { gateway: z.output<typeof GatewayReference>; closedAt?: Date } & (
   { status: "SUCCESS"; failure: null } | { status: "FAILURE"; failure: Failure }
 );

@@ -50,8 +50,8 @@ export interface PaymentGateway {
    */
   charge(charge: Charge): Promise<Outcome>;
   /**
-   * Returns the outcome of a key. Null means that nothing was charged, and that no call to `charge` which has ended will
-   * charge later.
+   * Returns the outcome of a key. Null means that nothing was charged, and that no call to `charge` which has ended
+   * will charge later.
    * @throws if neither is certain, for instance because the gateway does not answer.
    */
   find(idempotencyKey: string): Promise<Outcome | null>;

@@ -8,8 +8,8 @@ import { paymentIntents } from "./collections.js";
 
 /**
  * Tries to end an attempt without a recorded outcome, so that the next attempt need not wait for the lease to expire.
- * From `sweepAt` on the sweep asks the gateway. A failed write is not thrown, because the caller throws the error of the
- * charge.
+ * From `sweepAt` on the sweep asks the gateway. A failed write is not thrown, because the caller throws the error of
+ * the charge.
  */
 export async function giveBackClaim({ intent, updateTime }: IntentAsWritten, sweepAt: Date): Promise<void> {
   const change = { attempt: null, dueAt: sweepAt, updatedAt: FieldValue.serverTimestamp() };

@@ -31,8 +31,8 @@ export async function readPayment(charge: DocumentReference) {
 }
 
 /**
- * Records a refund, or refuses it if it exceeds what is left of the charge. A key that was recorded in the last 24 hours
- * gets its first answer again. An older key is forgotten, because real gateways forget keys, too.
+ * Records a refund, or refuses it if it exceeds what is left of the charge. A key that was recorded in the last 24
+ * hours gets its first answer again. An older key is forgotten, because real gateways forget keys, too.
  */
 export async function recordRefund(charge: DocumentReference, order: RefundOrder): Promise<RefundAnswer> {
   for (;;) {
