@@ -1,5 +1,4 @@
-// The pages and parts that `Later` loads. They are one chunk. With several, the code that is common to some of them
-// would be cut into many small chunks.
+// The pages and parts that `Later` loads, in one chunk. With several chunks their common code would be cut into many.
 export { BookingBar } from "./booking/bookingBar.js";
 export { ChosenBar } from "./booking/chosenBar.js";
 export { BookingsPage } from "./pages/bookingsPage.js";

@@ -4,9 +4,8 @@ import type { Place } from "../seats/choosing.js";
 const ROW_WEIGHT = 2;
 
 /**
- * Finds free seats in place of the lost ones that are among `places`. It prefers seats side by side, and of those the
- * ones beside chosen seats that are not lost. Next it prefers the price of the first lost seat, then the nearest seats.
- * Finds fewer if not as many are free.
+ * Finds free seats in place of the lost ones that are among `places`, or fewer if not as many are free. Prefers seats
+ * side by side, beside chosen seats that are not lost, at the price of the first lost seat, and near.
  */
 export function nearestFree(
   lostIds: readonly string[],
@@ -62,8 +61,8 @@ function sideBySide(
 }
 
 /**
- * Returns the free seats that a choice would leave alone between taken or chosen ones. Such a seat is hard to sell,
- * because few people come alone. A seat that was alone before is not counted.
+ * Returns the free seats that a choice would leave alone between taken or chosen ones. A seat that was alone before is
+ * not counted.
  */
 export function leftAlone(chosen: readonly string[], places: readonly Place[]): string[] {
   if (chosen.length === 0) return [];

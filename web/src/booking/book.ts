@@ -14,8 +14,8 @@ const UNKNOWN: readonly Reason[] = ["LOST", "OUTCOME_UNKNOWN", "CONTENDED"];
 /**
  * Books, and repeats the same request until it is known whether the seats are locked. Keeps purchase and answer, unless
  * another page of the tab has begun a new purchase meanwhile.
- * @throws CallFailed for a reason that is not in `UNKNOWN`. The purchase is then forgotten, because a new try, even for
- * the same seats, is a new purchase.
+ * @throws CallFailed for a reason that is not in `UNKNOWN`. Then the purchase is forgotten, and a new try is a new
+ * purchase.
  */
 export async function book(
   purchase: Purchase,

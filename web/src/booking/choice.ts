@@ -2,7 +2,7 @@ import type { Store } from "../parts/storage.js";
 
 const keyOf = (performanceId: string) => `choice ${performanceId}`;
 
-/** The seats of a performance that this tab chose, in all blocks. Somebody else may have taken them since. */
+/** The seats of a performance that this tab keeps as chosen, in all blocks. They may be taken. */
 export function keptChoice(storage: Store, performanceId: string): string[] {
   return JSON.parse(storage.getItem(keyOf(performanceId)) ?? "[]") as string[];
 }

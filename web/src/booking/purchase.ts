@@ -36,7 +36,7 @@ export function keptOf(storage: Store, bookingId: string): Purchase | null {
   return purchase?.answer?.bookingId === bookingId ? purchase : null;
 }
 
-/** Returns a purchase's booking of seats of this performance if it waits to be paid and there is still time. Or null. */
+/** Returns the purchase's booking if it is for this performance, was answered as pending, and has not expired. */
 export function heldBooking(
   purchase: Purchase | null,
   performanceId: string,

@@ -7,11 +7,11 @@ import { keepChoice, keptChoice } from "./choice.js";
 const WAIT_MS = 20_000;
 
 /**
- * Keeps which seats of a performance are chosen, and chooses them again when this tab shows a block of it: after
- * another page, after a reload, or because a payment was declined. Seats of this block are chosen only when its map
- * shows them as free, within `WAIT_MS` and before the user changes the choice. Those of other blocks are chosen unseen.
+ * Keeps which seats of a performance are chosen. Chooses them again when this tab shows a block of the performance,
+ * within `WAIT_MS` and before the user changes the choice. Seats of this block are chosen when its map shows them as
+ * free, those of other blocks unseen.
  * @param heldIds seats of a booking that waits to be paid. They are kept and not chosen.
- * @returns the seats that were chosen again, as long as they are still chosen.
+ * @returns the choice that was made again, without the seats that are no longer chosen.
  */
 export function useKeptChoice(
   performanceId: string,

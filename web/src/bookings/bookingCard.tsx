@@ -25,7 +25,7 @@ export function BookingCard({ booking, onChanged }: { booking: Booking; onChange
   const { performanceId, seats, status, currency, cancelledSeats, refundedAmount, feeKept } = booking;
   const performance = useLoaded(() => getPerformance(performanceId), performanceId).value;
   const timeZone = performance?.timeZone ?? "Asia/Seoul";
-  // This tab sent a payment, and the booking is still pending: its status changes a moment after the payment's.
+  // This tab sent a payment. The booking's status follows the payment's a moment later.
   const isConfirming = status === "pending" && wasSent(tabStore, booking.bookingId);
   const isPayable = status === "pending" && !isConfirming && clock.now() < Date.parse(booking.expiresAt);
   const heading = useRef<HTMLHeadingElement>(null);

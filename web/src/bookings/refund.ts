@@ -12,7 +12,7 @@ interface Means {
 }
 
 /**
- * Asks what comes back for seats of a paid booking. It always names the seats, so that the quote is for those shown.
+ * Asks what comes back for seats of a paid booking. It names the seats, so that the quote is for those shown.
  * @throws CallFailed for any reason but CONTENDED and LOST.
  */
 export function quote(bookingId: string, seatIds: readonly string[], { call, waiting }: Means) {

@@ -1,7 +1,7 @@
 import type { GetPerformanceAnswer } from "../../../functions/src/contract.js";
 import { useLaterWords } from "../i18n/laterLanguage.js";
 
-/** The terms on which a booking can be given back once it is paid. They can be read before that. */
+/** The performance's terms for seats that are given back. */
 export function RefundTerms({ performance }: { performance: GetPerformanceAnswer }) {
   const { later, format } = useLaterWords();
   const { refundPolicy, currency } = performance;

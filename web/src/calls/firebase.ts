@@ -1,4 +1,4 @@
-// This file is loaded for the first call, apart from the rest, because Firebase's SDK is over half of the shop's code.
+// This file is loaded apart from the rest, because Firebase's SDK is large.
 import { initializeApp } from "firebase/app";
 import {
   browserLocalPersistence,
@@ -10,7 +10,7 @@ import {
 import { connectFunctionsEmulator, getFunctions, httpsCallable } from "firebase/functions";
 import { settings } from "../settings.js";
 
-/** The service answers within 25 seconds. Without this limit a lost answer is waited for 70 seconds. */
+/** How long to wait for an answer, in milliseconds. The service's own deadline is 25 seconds. */
 const PATIENCE_MS = 30_000;
 
 const { apiKey, authDomain, projectId, region, emulators } = settings;

@@ -8,7 +8,7 @@ import type {
 import { clock } from "../time/clock.js";
 import { CallFailed, callFailed } from "./trouble.js";
 
-/** How long to wait for an answer, in milliseconds. The service answers within 25 seconds. */
+/** How long to wait for an answer, in milliseconds. The service's own deadline is 25 seconds. */
 const PATIENCE_MS = 30_000;
 
 export const listPerformances = (cursor: string | null): Promise<ListPerformancesAnswer> =>
@@ -30,12 +30,12 @@ export const getLayout = (layoutId: string): Promise<GetLayoutAnswer> =>
 const ask = (path: string, patience = PATIENCE_MS): Promise<Response> =>
   fetch(`/api/${path}`, { signal: AbortSignal.timeout(patience) });
 
-/** Answers that were asked for before the page that needs them could be shown, by their paths. Each is read once. */
+/** Answers that were asked for before the page that needs them could be shown, by their paths. */
 const ahead = new Map<string, Promise<Response>>();
 
 /**
  * Asks for what the page at this address reads first, while its words are still on their way. Does so for the list of
- * performances, the blocks of one, and the seats of a block. For other pages it asks for nothing.
+ * performances, the blocks of one, and the seats of a block.
  */
 export function askAhead(address: string): void {
   const [, page, id, block] = address.split("/");

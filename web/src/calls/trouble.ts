@@ -11,7 +11,7 @@ export type Reason = RefusalReason | OtherReason;
 /** Why a call failed: a refusal with its details, or one of the other reasons. */
 export type Trouble = RefusalDetails | { reason: OtherReason };
 
-/** The error of every call of the shop. */
+/** The error of a call that failed. */
 export class CallFailed extends Error {
   override readonly name = "CallFailed";
   readonly trouble: Trouble;
@@ -22,7 +22,7 @@ export class CallFailed extends Error {
   }
 }
 
-/** Returns the trouble of an error that a call has thrown. Other errors are bugs of the shop and are thrown again. */
+/** Returns the trouble of an error that a call has thrown. Any other error is thrown again. */
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof CallFailed) return error.trouble;
   throw error;

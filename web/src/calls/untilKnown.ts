@@ -22,7 +22,7 @@ export interface Waiting {
 
 /**
  * Sends a request until its outcome is known, one call after the other. The request must be safe to repeat.
- * @param unknown the reasons that leave the outcome open. Any other error is an outcome, and is thrown.
+ * @param unknown the reasons that leave the outcome open. Any other error is thrown.
  */
 export async function untilKnown<Answer>(
   ask: () => Promise<Answer>,

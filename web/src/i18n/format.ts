@@ -40,7 +40,7 @@ export function formatFor(locale: string): Format {
   );
   return {
     money(amount, currency) {
-      // The browser would write ₩30,000, as nobody does in Korea.
+      // In Korean, sums in won are written with 원.
       if (locale === "ko" && currency === "KRW") return `${numbers().format(amount)}원`;
       const { format, unit } = currencies(currency);
       return format.format(amount / unit);

@@ -84,7 +84,7 @@ export function sayTrouble(words: Words, later: LaterWords | null, format: Forma
   return (sentences[trouble.reason] ?? words.troubles.MALFORMED)(trouble as never, format);
 }
 
-/** Splits a seat's id into its row and its number, as in `1F-A12`. A row never ends in a digit. */
+/** Splits a seat's id into its row and its number, as in `1F-A12`. A row does not end in a digit. */
 export function namedSeat(seatId: string): NamedSeat {
   const [, row = seatId, number = ""] = /^(.*\D)(\d+)$/.exec(seatId) ?? [];
   return { row, number };

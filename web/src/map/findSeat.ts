@@ -1,7 +1,7 @@
 import type { GetPerformanceAnswer } from "../../../functions/src/contract.js";
 import type { Block, Section } from "./plan.js";
 
-/** Finds the block and the section of a seat, wherever in the house it is. Undefined if there is no such seat. */
+/** Finds the block and the section of a seat. Undefined if there is no such seat. */
 export function findSeat(
   { blocks, sections }: Pick<GetPerformanceAnswer, "blocks" | "sections">,
   seatId: string,

@@ -1,4 +1,4 @@
-/** After an error the pause is twice as long as the one before, but at most this many milliseconds. */
+/** After an error the pause doubles, up to this many milliseconds before a random part is added. */
 const MOST_MS = 30_000;
 
 /** What is shown counts as outdated after this time without an answer, in milliseconds. Long pauses make it longer. */
@@ -84,8 +84,7 @@ export function poll<Answer extends { pollAfterMs: number }>(
     }
     if (isHidden()) return;
     watchAge();
-    // Up to a fifth is added at random. Otherwise viewers who came at the same moment would
-    // always ask at the same moment.
+    // Up to a fifth is added at random. Otherwise viewers who came at the same moment would go on to ask together.
     cancelTurn = after(pause * (1 + random() / 5), () => void turn());
   }
 

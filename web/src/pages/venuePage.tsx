@@ -111,7 +111,7 @@ function Tiles({ performance, layout, isLarge, price, counts }: TilesProps) {
     const { compare } = new Intl.Collator(undefined, { numeric: true });
     return layout ? [...blocks].sort((one, other) => compare(one.block, other.block)) : blocks;
   }, [blocks, layout]);
-  // The first ones come at once, so that what stands below them does not jump.
+  // The first ones come at once.
   const drawn = usePortions(ordered.length, undefined, 8);
   const isShown = (block: Block) =>
     price === null || sectionsIn(block, sections).some((section) => section.price === price);

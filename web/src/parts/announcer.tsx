@@ -5,12 +5,12 @@ let say: (text: string) => void = () => {};
 /** After so long a sentence is taken away, in milliseconds, so that nobody reads it later as if it were news. */
 const SAID_MS = 10_000;
 
-/** Tells something to users of screen readers. What concerns all users is shown on the page as well. */
+/** Tells something to users of screen readers. */
 export function announce(text: string): void {
   say(text);
 }
 
-/** The live region. It is always on the page, because a region that is added together with its text is not read out. */
+/** The live region. It stays on the page, because a region that is added with its text may not be read out. */
 export function Announcer() {
   const [said, setSaid] = useState({ text: "", count: 0 });
   useEffect(() => {

@@ -12,14 +12,12 @@ type LaterParts = typeof Parts;
 /** The pause after which it is tried again to load the parts, in milliseconds. */
 const AGAIN_MS = 5_000;
 
-/** The pages and parts. Null until they are loaded once. After that `Later` shows them without waiting. */
+/** The pages and parts. Null until they are loaded. */
 let laterParts: LaterParts | null = null;
 /** The words of the languages that were loaded already. */
 const laterWords = new Map<Language, LaterWords>();
 
-/**
- * A page, or a part of one, that is loaded with its words when it is shown. Whoever only looks does not wait for them.
- */
+/** A page, or a part of one, that is loaded with its words when it is shown. */
 export function Later({ show }: { show: (parts: LaterParts) => ComponentChildren }) {
   const { words, language } = useWords();
   const [loaded, setLoaded] = useState<LaterWords | null>(null);

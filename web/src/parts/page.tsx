@@ -25,7 +25,7 @@ export function Page({ title, above, class: className, children }: PageProps) {
   useLayoutEffect(() => {
     // The first page is opened by the browser, which puts the focus where its user expects it.
     if (!isFirst)
-      // Both make the browser lay out the page. Just before a frame it has to do that anyway.
+      // Both calls make the browser lay out the page. Just before a frame it has to do that anyway.
       requestAnimationFrame(() => {
         scrollTo(0, 0);
         heading.current?.focus({ preventScroll: true });

@@ -33,7 +33,7 @@ export function Outcome({ state, booking, seatsPath }: OutcomeProps) {
       return null;
     case "form":
       if (state.trouble === null) return null;
-      // After a reload the outcome is asked for without the card. MALFORMED then means that it was not paid.
+      // After a reload the outcome is asked for without the card. MALFORMED then means that the card is needed.
       return (
         <p class="notice" role="alert">
           {state.trouble.reason === "MALFORMED"

@@ -17,7 +17,7 @@ export type Attempt =
   | { is: "declined"; code: string | null }
   /** The booking cannot be paid any more. */
   | { is: "over"; trouble: Trouble }
-  /** This attempt charged nothing. The user may try again. */
+  /** The attempt was refused for another reason. The user may try again. */
   | { is: "not charged"; trouble: Trouble };
 
 const OVER: readonly Reason[] = ["BOOKING_EXPIRED", "BOOKING_NOT_PENDING", "PAYMENT_INTENT_NOT_FOUND"];
@@ -25,7 +25,7 @@ const OVER: readonly Reason[] = ["BOOKING_EXPIRED", "BOOKING_NOT_PENDING", "PAYM
 /** The key under which the id of the booking is kept for which a payment was sent. */
 const KEY = "paying";
 
-/** Tells whether this tab keeps that it sent a payment for the booking. The payment's outcome is then asked for. */
+/** Tells whether this tab keeps that it sent a payment for the booking. */
 export function wasSent(storage: Store, bookingId: string): boolean {
   return storage.getItem(KEY) === bookingId;
 }

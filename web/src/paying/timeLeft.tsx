@@ -3,7 +3,7 @@ import { useLaterWords } from "../i18n/laterLanguage.js";
 import { announce } from "../parts/announcer.js";
 import { digits, markPassed, useSecondsUntil } from "../time/countdown.js";
 
-/** The time left to pay. It is shown each second, and announced at 3 minutes, at 1 minute and at 30 seconds. */
+/** The time left to pay. It is also announced now and then: see `markPassed`. */
 export function TimeLeft({ expiresAt, onOver }: { expiresAt: string; onOver: () => void }) {
   const { later } = useLaterWords();
   const left = useSecondsUntil(Date.parse(expiresAt))!;

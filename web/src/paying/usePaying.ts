@@ -24,7 +24,7 @@ export function usePaying(booking: OpenBooking) {
     if (keptOf(tabStore, booking.bookingId) !== null) forget(tabStore);
   }
 
-  /** Paid seats are not chosen again, not even if they are given back. */
+  /** Forgets the choice of paid seats, so that they are not chosen again after they are given back. */
   function forgetChoice(): void {
     const { performanceId, seats } = booking;
     const isBought = (id: string) => seats.some(({ seatId }) => seatId === id);

@@ -31,7 +31,7 @@ export function choose(chosen: readonly string[], { seat, state }: Place, limit:
   return { is: "chosen", seatIds: [...chosen, seat.seatId] };
 }
 
-/** Returns the chosen seats that are not shown as free any more. */
+/** Returns the chosen seats among `places` that are not free. */
 export function lost(chosen: readonly string[], places: readonly Place[]): string[] {
   if (chosen.length === 0) return [];
   const taken = new Set(places.filter(({ state }) => state !== "free").map(({ seat }) => seat.seatId));

@@ -3,7 +3,7 @@ import type { PlannedRow } from "../map/plan.js";
 import type { Layout } from "../map/useLayout.js";
 import { PITCH } from "./shapes.js";
 
-/** A block as it is drawn. The closest seats are about `PITCH` units apart. See `PITCH` for the size of a unit. */
+/** A block as it is drawn. For the units see `PITCH`. */
 export interface Drawing {
   /** From the top to the bottom. */
   rows: readonly PlannedRow[];
@@ -13,7 +13,7 @@ export interface Drawing {
   names: readonly (readonly [Point, Point])[];
   width: number;
   height: number;
-  /** An arrow to the stage, rounded to an eighth of a turn. Empty if the stage is above, or if there is no layout. */
+  /** An arrow to the stage, rounded to an eighth of a turn. Empty if the stage is above, or if no layout is used. */
   arrow: string;
 }
 
@@ -56,7 +56,7 @@ function drawn(rows: readonly PlannedRow[], layout: Layout): Drawing | null {
   if (placed.length < rows.length) return null;
   const scale = PITCH / Math.min(...placed.map(({ pitch }) => pitch));
   const middle = middleOf(placed.flatMap(({ points }) => points));
-  // The block is turned until its first row is level and the stage is above, so that the key for up leads to the stage.
+  // The block is turned until its first row is level and the stage is not below.
   const [one, other] = placed[0]!.names;
   const along = difference(one!, other!);
   const toStage = difference(middle, middleOf(pointsOf(layout.stage)));

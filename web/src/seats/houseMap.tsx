@@ -18,9 +18,9 @@ interface HouseMapProps {
 }
 
 /**
- * The house as it is drawn: the stage, and the outline of each block in the colour of its price, the paler the fewer
- * seats are left, and grey if none is. A block with several prices has the colour of most of its seats, and a dot for
- * each price. The drawing is hidden from keyboards and screen readers, because the page lists the blocks below it.
+ * The house as the layout draws it: the stage, and the outlines of blocks, the paler the fewer seats are left. A block
+ * has the colour of the price of most of its seats, and a dot for each price if there are several. The drawing is
+ * hidden from keyboards and screen readers, because the page also lists the blocks.
  */
 export function HouseMap({ performance, layout, counts, tier }: HouseMapProps) {
   const { words, format, language } = useWords();
@@ -30,7 +30,7 @@ export function HouseMap({ performance, layout, counts, tier }: HouseMapProps) {
   const seen = useMemo(() => new Map<string, { look: string; element: JSX.Element }>(), [outlines]);
   const [, , width, height] = box;
   const drawn = usePortions(outlines.length);
-  // In a large house only the ids of blocks are short enough to be read.
+  // A large house shows the ids of its blocks, because the names are too long to be read.
   const isLarge = blocks.length > 12;
   const stage = middleOf(pointsOf(layout.stage));
   const [isClose, setClose] = useState(false);

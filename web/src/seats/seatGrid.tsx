@@ -27,10 +27,10 @@ interface GridProps {
   onLook: ((event: MouseEvent) => void) | null;
 }
 
-/** About how many seats a frame draws, in whole rows. A slow phone takes about a twentieth of a second for it. */
+/** About how many seats a frame draws, in whole rows. */
 const SEATS_A_FRAME = 60;
 
-/** The seats of a block: one drawing, in which each seat can be reached by keyboard and is known by its name. */
+/** The seats of a block: one drawing, whose seats have names and can be reached by keyboard. */
 export function SeatGrid({
   label,
   drawing,
@@ -122,7 +122,7 @@ export function SeatGrid({
             words={words}
           />
         ))}
-        {/* It is drawn last, because the seats that follow the focused one would cover its outline. */}
+        {/* The outline of the focused seat is drawn last, because other seats would cover it. */}
         <rect
           class="focus"
           x={focus.x - PITCH / 2 + 1}
@@ -173,9 +173,8 @@ interface RowProps {
 }
 
 /**
- * A row. It is drawn again only if something of it changed, and of its seats only those that look different: a poll
- * changes few of a thousand seats. A seat is no component, because a thousand components take longer to make than to
- * draw.
+ * A row. It is drawn again if a property changed, and of its seats those that look different. A seat is no component,
+ * because a thousand components take long to make.
  */
 class Row extends Component<RowProps> {
   /** Each seat as it was drawn last. Preact passes over an element that is the very same as before. */
@@ -255,8 +254,8 @@ function spotOf(target: EventTarget | null): Spot | null {
 }
 
 /**
- * The seat nearest to the pointer, or null. The space around a shape belongs to its seat, so that it can be hit in a
- * square of `PITCH`. The square's corners are `PITCH * Math.SQRT1_2` from the seat.
+ * The seat nearest to the pointer, or null. A seat can be hit around its shape, up to the distance of the corners of a
+ * square of `PITCH`.
  */
 function spotAt(drawing: Drawing, { clientX, clientY }: MouseEvent, svg: SVGSVGElement): Spot | null {
   const { left, top, width } = svg.getBoundingClientRect();

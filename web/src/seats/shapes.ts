@@ -1,6 +1,6 @@
 import type { Point } from "../../../functions/src/layouts/places.js";
 
-/** The distance of neighbouring seats, in units of the drawing. A unit is a pixel if seats have the size `SMALLEST`. */
+/** The least distance along a row, in units of the drawing. A unit is a pixel if seats have the size `SMALLEST`. */
 export const PITCH = 24;
 
 // The paths below begin at the middle of a seat. A path to which another may be appended also ends there.
@@ -25,8 +25,8 @@ const ACCESSIBLE = {
 } as const;
 
 /**
- * The path of a seat in the drawing. It begins at the seat's own point, because a browser takes twice as long to paint
- * a thousand paths that are moved there by a `transform`.
+ * The path of a seat in the drawing. It begins at the seat's own point, because a browser takes longer to paint paths
+ * that are moved there by a `transform`.
  */
 export function shapeOf(
   state: keyof typeof SHAPES,

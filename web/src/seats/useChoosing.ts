@@ -12,7 +12,7 @@ import type { Spot } from "./moving.js";
 /** How long a seat counts as taken after the service said so, in milliseconds. The map usually shows it sooner. */
 const MARKED_MS = 10_000;
 
-/** Seats that someone else was faster to take, and all that were chosen at that moment. */
+/** Seats that were lost, and all that were chosen at that moment. */
 export interface Loss {
   lost: readonly string[];
   chosen: readonly string[];
@@ -45,7 +45,7 @@ export function useChoosing(rows: readonly PlannedRow[], map: GetSeatMapAnswer |
   }, [rows, map, marks]);
   const places = useMemo(() => placesOf(rows, states), [rows, states]);
 
-  /** Takes lost seats out of the choice, keeps the rest, and announces it. */
+  /** Takes lost seats out of the choice, and announces the loss. */
   function lose(seatIds: readonly string[]): void {
     setChosen((all) => all.filter((seatId) => !seatIds.includes(seatId)));
     setLoss({ lost: seatIds, chosen });
@@ -86,7 +86,7 @@ export function useChoosing(rows: readonly PlannedRow[], map: GetSeatMapAnswer |
       setChosen([...chosen, ...seatIds.filter((seatId) => free.has(seatId))].slice(0, limit));
       setLoss(null);
     },
-    /** Shows seats as locked that the service called taken. The map may not show it yet. Treats them as lost. */
+    /** Shows seats as locked that the service called taken, and treats them as lost. */
     markTaken(seatIds: readonly string[]): void {
       const until = clock.now() + MARKED_MS;
       setMarks((all) => new Map([...all, ...seatIds.map((seatId) => [seatId, until] as const)]));

@@ -17,14 +17,14 @@ export function fittingSize(places: number, frameWidth: number): number {
   return clampSize(Math.floor(frameWidth / places));
 }
 
-/** The size, in pixels, at which the whole width is seen, but at most SMALLEST. Smaller seats cannot be hit. */
+/** The size, in pixels, at which the whole width is seen, but at most SMALLEST. */
 export function overviewSize(places: number, frameWidth: number): number {
   return Math.min(SMALLEST, frameWidth / places);
 }
 
 /**
- * The zoom of a seat map. Until somebody zooms, the size of the seats is `fittingSize`, also when the frame changes.
- * Two fingers, `zoom(1)` and `zoom(-1)` change the size. `look` leads from the overview to the place that was pressed.
+ * The zoom of a seat map. Until somebody zooms, the size of the seats follows the frame: see `fittingSize`. Two
+ * fingers, `zoom(1)` and `zoom(-1)` change the size. `look` enlarges the seats around the place that was pressed.
  * @param frame the element in which the map is scrolled.
  * @param places the width of the map in places, with its margins.
  */

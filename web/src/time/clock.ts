@@ -25,14 +25,14 @@ export class ServerClock {
   }
 
   /**
-   * Notes the time in an answer that a cache may have kept. It can be too early, but never too late,
-   * so the answer that puts this clock furthest ahead counts. After `noteAnswer` none counts.
+   * Notes the time in an answer that a cache may have kept. Such a time may be too early, so the answer that puts this
+   * clock furthest ahead counts. After `noteAnswer` none counts.
    */
   noteCached(serverTime: number): void {
     this.#atLeast = Math.max(this.#atLeast, serverTime - this.local());
   }
 
-  /** Whether an answer that no cache kept was seen. The time left to pay is shown only then. */
+  /** Whether an answer that no cache kept was seen. */
   get isExact(): boolean {
     return this.#best !== null;
   }

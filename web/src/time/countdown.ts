@@ -33,7 +33,7 @@ export function useSecondsUntil(end: number | null): number | null {
     if (isOver) return;
     let timer: ReturnType<typeof setTimeout>;
     const next = () => {
-      // Wake just after the shown second changes, so that the display never skips one.
+      // Wake just after the shown second changes, so that the display does not skip one.
       const untilChange = (((end! - clock.now()) % 1000) + 1000) % 1000;
       timer = setTimeout(() => {
         setTick((tick) => tick + 1);

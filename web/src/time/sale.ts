@@ -1,4 +1,4 @@
-/** The state of a sale at a time in milliseconds. An answer's `sale` may be ten seconds old: too old at the opening. */
+/** The state of a sale at a time in milliseconds. An answer's `sale` may be out of date. */
 export function saleAt(
   { salesOpenAt, salesCloseAt }: { salesOpenAt: string; salesCloseAt: string },
   now: number,
