@@ -15,7 +15,7 @@ export interface Suite {
   environment: Record<string, string>;
   /** Rejects with a UserError if the suite ends before `stop` is called. Otherwise never settles. */
   failed: Promise<never>;
-  /** Stops the suite. Resolves when all its processes have ended. */
+  /** Stops the suite. Resolves when firebase-tools has ended. */
   stop(): Promise<void>;
 }
 
@@ -23,7 +23,7 @@ export interface Suite {
  * Boots the hosting, auth, functions and Firestore emulators. Resolves when they answer and the functions are loaded.
  * @param output receives what `parseOutput` returns for the output of the emulators and the functions: the lines of the
  * boot after the boot has succeeded, and then each line until the suite ends.
- * @throws UserError if the boot fails, or the reason of `stop`. By then all processes of the suite have ended.
+ * @throws UserError if the boot fails, or the reason of `stop`. By then the suite is stopped.
  */
 export async function boot(
   options: SuiteOptions,

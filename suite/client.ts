@@ -20,8 +20,8 @@ import { addresses, hostPort, projectId, region } from "./settings.js";
 const PATIENCE_MS = 20_000;
 
 /**
- * A user's app on one device. It calls the functions and listens to documents through the real client SDK. Each answer
- * and each error of a call is checked against docs/openapi.json.
+ * A user's app on one device. It calls the functions and listens to documents through the real client SDK. The answers
+ * and errors of the functions are checked against docs/openapi.json.
  */
 export interface Client {
   uid: string;

@@ -110,7 +110,7 @@ export const isBlank = (text: string): boolean => !VISIBLE.test(text);
  */
 const MAX_BYTES = 1_048_576 - 1_024;
 
-/** How many bytes a value takes in Firestore, or a few more: each value that is not a text or an object counts as 8. */
+/** About how many bytes a value takes in Firestore: each value that is not a text or an object counts as 8. */
 export function storedBytes(value: unknown): number {
   if (typeof value === "string") return Buffer.byteLength(value) + 1;
   if (!isObject(value)) return 8;

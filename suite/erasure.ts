@@ -17,13 +17,13 @@ const AT_ONCE = 200;
 
 /**
  * Replaces a user's id by a random pseudonym in bookings, payment intents, refunds and ticket counts, and removes the
- * request ids of bookings. Amounts, seats and times stay. The ledger stays too, because it contains no user ids.
- * A hash of the id would not be anonymous, because anyone who guesses the id can compute the same hash. The
- * pseudonym is stored in `erasures` until all documents are changed, so that a new run after an interrupted one uses
- * the same pseudonym. Then that record is deleted, and nothing links the pseudonym to the user.
- * @returns how many bookings were changed; 0 if no documents of the user were found.
- * @throws UserError if a booking of the user is pending, a payment is not finished or a refund is not
- * done. Then nothing was changed.
+ * request ids of bookings. Amounts, seats and times stay. The ledger stays too, because it contains no user ids. A hash
+ * of the id would not be anonymous, because anyone who guesses the id can compute the same hash. The pseudonym is
+ * stored in `erasures` until all documents are changed, so that a new run after an interrupted one uses the same
+ * pseudonym. Then that record is deleted.
+ * @returns how many bookings were changed.
+ * @throws UserError if a booking of the user is pending, a payment is not finished or a refund is not done when the run
+ * begins. Then nothing was changed.
  * @throws UserError if the user books during the run, or another writer changes a document. Then run it again.
  */
 export async function eraseUser(db: Firestore, userId: string): Promise<number> {
@@ -124,8 +124,8 @@ async function moveTicketCount(db: Firestore, performanceId: string, userId: str
 }
 
 /**
- * Changes bookings and their payment intents in one commit, so that a pair never has two different users. Removes
- * the `requestId`, because a booking's id is a hash of it and the user id.
+ * Changes bookings and their payment intents in one commit, so that a pair has one user. Removes the `requestId`,
+ * because a booking's id is a hash of the `requestId` and the user id.
  */
 async function replaceUser(
   db: Firestore,

@@ -9,7 +9,7 @@ export type FirestoreKind = "local" | "google";
 
 export interface SuiteOptions {
   firestore: FirestoreKind;
-  /** Whether the boot starts an instance of every function. Each takes 130 MB. All together take some seconds. */
+  /** Whether the boot starts an instance of every function. */
   warm: boolean;
 }
 
@@ -24,7 +24,7 @@ export interface FirebaseTools {
   process: ChildProcess;
   /** Resolves when the process has ended for any reason. */
   gone: Promise<unknown>;
-  /** Ends the process and all processes that it started, and removes the temporary folder. Then resolves. */
+  /** Ends the process group, and removes the temporary folder. Then resolves. */
   end(): Promise<void>;
 }
 
@@ -76,7 +76,7 @@ function settings({ firestore, warm }: SuiteOptions, bin: string): NodeJS.Proces
     CI: "true", // firebase-tools then asks the user nothing and fetches no message of the day
     METADATA_SERVER_DETECTION: "none", // the SDKs must not look for Google Cloud's metadata server
     NO_UPDATE_NOTIFIER: "true",
-    // Reads the functions' definitions from a file. This is three seconds faster than from a server process.
+    // Reads the functions' definitions from a file. This is faster than from a server process.
     FIREBASE_FUNCTIONS_DISCOVERY_OUTPUT_PATH: "true",
     // How long the functions may take to load, in seconds. The default of 10 is too short on a small machine.
     FUNCTIONS_DISCOVERY_TIMEOUT: "120",

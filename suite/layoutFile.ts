@@ -38,8 +38,7 @@ function mistakes({ name, blocks, rows }: Layout): Problem[] {
     named(name.en, "blocks", id, "name", "en");
   }
   for (const [id, { curve, pitch }] of Object.entries(rows)) {
-    // On a circle whose radius is less than the pitch, seats would be much nearer to each other than the pitch. The
-    // pitch is measured along the row.
+    // On a circle with a small radius seats are nearer to each other than the pitch, which is measured along the row.
     if (curve !== 0 && Math.abs(curve) < pitch)
       problems.push({ path: ["rows", id, "curve"], message: `is a smaller radius than the pitch, ${pitch}` });
   }

@@ -9,9 +9,9 @@ import { counted, table } from "./table.js";
 import { UserError } from "./userError.js";
 
 /**
- * Writes layouts to Firestore, in place of those with the same ids. Every stored performance that names one
- * of them must fit into it, except a malformed performance.
- * @throws UserError that lists everything that the layouts lack. Then nothing is written.
+ * Writes layouts to Firestore, in place of those with the same ids. Every stored performance that names one of them
+ * must fit into it, except a malformed performance.
+ * @throws UserError that lists what the layouts lack. Then nothing is written.
  */
 export async function loadLayouts(db: Firestore, layouts: Layouts, source: string): Promise<void> {
   const problems = await forEachOf(Object.entries(layouts), async ([id, layout]) => {
@@ -26,7 +26,7 @@ export async function loadLayouts(db: Firestore, layouts: Layouts, source: strin
 
 /**
  * Checks that each of the performances that names a layout can be drawn with it.
- * @throws UserError that lists everything that is missing.
+ * @throws UserError that lists what is missing.
  */
 export async function assertDrawable(db: Firestore, performances: Performances): Promise<void> {
   const ids = new Set(Object.values(performances).flatMap(({ layoutId }) => layoutId ?? []));

@@ -6,9 +6,9 @@ import { basename } from "node:path";
 const LISTENING = "0A";
 
 /**
- * Names each process that listens on one of the ports, such as `node (pid 4711, in /home/ann/tickets)`. The processes
- * are read from /proc on Linux, and with lsof on other systems, where the folder is left out. Processes of other users
- * may not be found.
+ * Names the processes that listen on the ports, such as `node (pid 4711, in /home/ann/tickets)`. The processes are read
+ * from /proc on Linux, and with lsof on other systems, where the folder is left out. Processes of other users may not
+ * be found.
  */
 export function listenersOn(ports: readonly number[]): string[] {
   return process.platform === "linux" ? inProc(ports) : byLsof(ports);

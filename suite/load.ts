@@ -39,10 +39,10 @@ export async function loadSamples({ environment }: Suite): Promise<void> {
 }
 
 /**
- * Writes performances to Firestore, in commits of limited size. Each replaces the stored performance with the same
- * id. A commit fails if someone else changed a performance after it was read here. Changes of refund terms are printed.
- * For ten more seconds, instances sell from the old performance that they keep in memory. So if seats were removed,
- * the bookings are checked again after that time. A booking of a removed seat is reported, but it cannot be undone.
+ * Writes performances to Firestore, in commits of limited size. Each replaces the stored performance with the same id.
+ * A commit fails if someone else changed a performance after it was read here. Changes of refund terms are printed. If
+ * seats were removed, the bookings are checked again later, because instances may sell from an old performance for ten
+ * seconds. A booking of a removed seat is reported.
  * @param options `yes`: write even if bookings are affected, and skip the second check. `settleMs`: how long to wait
  * before the second check, in milliseconds.
  * @throws UserError that lists the affected bookings, or what the layouts of the performances lack, or says how many

@@ -19,7 +19,7 @@ export const faultsOnly: Reporter = {
   },
 };
 
-/** Messages that firebase-tools prints in every run and that need no action here. */
+/** Messages of firebase-tools that need no action here. */
 const expected = [
   /Env variable override detected/, // the suite sets the variable that replaces Google's Firestore with the local one
   /requested "node" version|Using node@/, // the cloud runs Node 22; here the functions run on the installed Node

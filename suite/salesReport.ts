@@ -58,7 +58,7 @@ export async function readSales(db: Firestore, performanceId: string): Promise<S
   return { performance, taken, bookings, unreadable };
 }
 
-/** Returns a table of sold, held and free seats by section. An expired lock counts as held until a sweep removes it. */
+/** Returns a table of sold, held and free seats by section. An expired lock that is still stored counts as held. */
 export function salesTable({ performance, taken }: Sales): string {
   const bySection = new Map<string, TakenSeat[]>(performance.sections.map(({ section }) => [section, []]));
   const elsewhere: TakenSeat[] = [];
@@ -122,8 +122,8 @@ interface Revenue {
 }
 
 /**
- * Returns a text for each currency: what was paid, such as `450000 KRW`. After a cancellation the text also says what
- * was given back, what is left and what are fees. Empty if nothing is confirmed.
+ * Returns a text for each currency: what was paid, such as `450000 KRW`. If there are refunds or fees, the text also
+ * says what was given back, what is left and what are fees. Empty if nothing is confirmed.
  */
 export function revenue({ bookings }: Sales): string[] {
   const totals = new Map<string, Revenue>();

@@ -54,10 +54,7 @@ export function samplePerformances(now: Date): Record<string, z.input<typeof Per
 /** The layouts that the sample performances name. */
 export const sampleLayouts: Record<string, Layout> = { grand_hall: grandHall };
 
-/**
- * The refund terms of the Korean standard for performances. In Korea they apply to a seller who has promised no other
- * terms. The service does not apply them by itself.
- */
+/** The refund terms of the Korean standard for performances. The service does not apply them by itself. */
 const KOREAN_STANDARD: z.input<typeof RefundPolicy> = {
   free: [{ withinHours: 24, daysBefore: 3 }],
   tiers: [

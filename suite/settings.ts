@@ -23,7 +23,7 @@ interface FirebaseRc {
 /** The address of each part, from `firebase.json`, which firebase-tools reads as well. */
 export const addresses = readJson<FirebaseJson>("firebase.json").emulators;
 
-/** The suite's project id. It begins with `demo-`, so that the emulators never call a real project. */
+/** The suite's project id. It begins with `demo-`, so that the emulators do not call a real project. */
 export const projectId = readJson<FirebaseRc>(".firebaserc").projects.default;
 
 /** The region of every function. It is a part of the functions' addresses. */

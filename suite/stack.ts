@@ -29,8 +29,7 @@ export async function main(args: string[]): Promise<number> {
 
 function run([command, ...args]: string[], env: NodeJS.ProcessEnv, stop: AbortSignal): Promise<number> {
   const child = spawn(command!, args, { stdio: "inherit", env });
-  // A terminal sends Ctrl-C to the command as well, so SIGINT is not passed on if there is a terminal. Without one, and
-  // for all other signals, the signal is passed on.
+  // A terminal sends Ctrl-C to the command as well, so SIGINT is not passed on if there is a terminal.
   stop.addEventListener("abort", () => {
     const { signal } = stop.reason as Stopped;
     if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);

@@ -17,7 +17,7 @@ const PARENT_EVERY_MS = 1_000;
 /**
  * Returns an abort signal that aborts at SIGINT (Ctrl-C), SIGTERM or SIGHUP, or when the parent process ends. The
  * parent is polled, because the system sends no signal when it ends. The abort reason is a `Stopped`. A second signal
- * has no effect, because the orderly stop takes only seconds.
+ * has no effect.
  */
 export function whenStopped(): AbortSignal {
   const controller = new AbortController();

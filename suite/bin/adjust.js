@@ -10,8 +10,7 @@ const firebaseTools = createRequire(require.resolve("firebase-tools/package.json
 
 /**
  * Makes one instance of a function take many calls at once, as in the cloud. Without this, the functions emulator
- * starts a new process for every call that finds no idle one. Fifty calls at once would start fifty processes of
- * 130 MB each, and would take minutes.
+ * starts a new process for a call that finds no idle one.
  */
 export function shareInstances() {
   const { RuntimeWorkerPool } = firebaseTools("./lib/emulator/functionsRuntimeWorker");
@@ -37,7 +36,7 @@ export function shareInstances() {
   };
 }
 
-/** Starts an instance of every function during the boot, so that no user's first call waits for a process to start. */
+/** Starts an instance of every function during the boot, so that first calls do not wait for a process to start. */
 export function startInstances() {
   const { FunctionsEmulator } = firebaseTools("./lib/emulator/functionsEmulator");
 
@@ -51,16 +50,15 @@ export function startInstances() {
 
 /**
  * Turns off a version check. The functions emulator first asks the npm registry for a newer firebase-functions; without
- * a network, this takes ten seconds.
+ * a network, this takes long.
  */
 export function askNoRegistry() {
   firebaseTools("./lib/deploy/functions/runtimes/node/versioning").checkFunctionsSDKVersion = () => {};
 }
 
 /**
- * Gives each suite, by its process id, other first ports for the parts without a port in firebase.json. firebase-tools
- * picks the next free port for them, but listens on it only ten seconds later. So two suites that start together
- * would pick the same ports.
+ * Chooses, by the process id, the first ports for the parts without a port in firebase.json. firebase-tools picks the
+ * next free port for them, but listens on it only later. So two suites that start together could pick the same ports.
  */
 export function spreadPorts() {
   const { DEFAULT_PORTS } = firebaseTools("./lib/emulator/constants");
@@ -69,8 +67,8 @@ export function spreadPorts() {
 }
 
 /**
- * Skips the optimization of validators. The auth emulator compiles validators for its whole API when it starts. That
- * takes six seconds, and nearly half of it optimizes code that runs only a few times.
+ * Skips the optimization of validators. The auth emulator compiles validators for its whole API when it starts. Much of
+ * that time goes into optimizing code that runs only a few times.
  */
 export function compileQuickly() {
   const validators = createRequire(firebaseTools.resolve("exegesis"));

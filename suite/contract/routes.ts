@@ -22,7 +22,7 @@ const ANSWERED = { 200: "The answer of the callable." };
 
 export const storedFor = (seconds: number) => [`public, max-age=${seconds}, s-maxage=${seconds}`];
 
-/** What the routes of the reads have in common. Only `listPerformances` replaces one of these: its `fields`. */
+/** What the routes of the reads have in common, unless a route replaces it. */
 const READ = { method: "get", fields: "none", statuses: { 200: "The answer." } } as const;
 
 /** The routes. The route of the description itself is `DESCRIPTION`. */
