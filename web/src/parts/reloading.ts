@@ -13,9 +13,8 @@ const LEAST_AGE_MS = 20_000;
  */
 export async function reloadIfReached(leastAge = LEAST_AGE_MS): Promise<void> {
   const present = document.querySelector("script[src]")!.getAttribute("src")!;
-  const page = await fetch(location.href, { signal: AbortSignal.timeout(PATIENCE_MS) }).then(
-    (response) => (response.ok ? response.text() : ""),
-    () => "",
-  );
+  const page = await fetch(location.href, { signal: AbortSignal.timeout(PATIENCE_MS) })
+    .then((response) => (response.ok ? response.text() : ""))
+    .catch(() => "");
   if (page && (!page.includes(present) || performance.now() >= leastAge)) location.reload();
 }
