@@ -4,13 +4,13 @@ export const ko: Words = {
   shop: "티켓",
   skip: "본문 바로가기",
   loading: "불러오는 중 …",
-  notUpToDate: "최신 상태가 아닙니다. 다시 연결하는 중입니다 …",
+  notUpToDate: "최신 상태가 아닙니다. 다시 연결 중입니다 …",
   notFound: { title: "페이지를 찾을 수 없습니다", text: "주소를 다시 확인해 주세요." },
   nav: { performances: "공연", bookings: "내 예매", language: "English" },
 
   performances: {
     title: "공연",
-    none: "지금은 예정된 공연이 없습니다.",
+    none: "예정된 공연이 없습니다.",
     from: (price) => `${price}부터`,
     more: "더 보기",
     sale: { open: "판매 중", notOpen: (time) => `${time} 예매 시작`, closed: "예매 종료" },

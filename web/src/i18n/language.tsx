@@ -58,8 +58,8 @@ export function LanguageChoice({ children }: { children: ComponentChildren }) {
           setSpoken({ words, format: formatFor(language), language, setLanguage: choose });
         },
         () => {
-          // While nothing is shown, a reload disturbs nobody.
-          void reloadIfReached(spoken ? undefined : RETRY_MS);
+          // Most often nothing is shown yet, so a reload disturbs nobody.
+          void reloadIfReached(RETRY_MS);
           retry = setTimeout(() => void load(), RETRY_MS);
         },
       );

@@ -33,17 +33,13 @@ export function Later({ show }: { show: (parts: LaterParts) => ComponentChildren
     } catch {
       setFailed(true);
       await reloadIfReached();
+      setTimeout(() => void load(), AGAIN_MS);
     }
   }
   useEffect(() => void load(), [language]);
-  useEffect(() => {
-    if (!isFailed) return;
-    const timer = setInterval(() => void reloadIfReached(), AGAIN_MS);
-    return () => clearInterval(timer);
-  }, [isFailed]);
   if (laterParts !== null && later !== null) {
     return <LaterSpeech.Provider value={later}>{show(laterParts)}</LaterSpeech.Provider>;
   }
   if (!isFailed) return <p class="quiet">{words.loading}</p>;
-  return <TroubleNotice trouble={{ reason: "LOST" }} onAgain={() => void reloadIfReached(0)} />;
+  return <TroubleNotice trouble={{ reason: "LOST" }} />;
 }

@@ -12,8 +12,8 @@ const LEAST_AGE_MS = 20_000;
  * good would else reload it over and over.
  */
 export async function reloadIfReached(leastAge = LEAST_AGE_MS): Promise<void> {
-  const present = document.querySelector("script[src]")!.getAttribute("src")!;
-  const page = await fetch(location.href, { signal: AbortSignal.timeout(PATIENCE_MS) })
+  const present = document.scripts[0]!.getAttribute("src")!;
+  const page = await fetch("", { signal: AbortSignal.timeout(PATIENCE_MS) })
     .then((response) => (response.ok ? response.text() : ""))
     .catch(() => "");
   if (page && (!page.includes(present) || performance.now() >= leastAge)) location.reload();

@@ -6,11 +6,13 @@ import { LaterSpeech } from "../i18n/laterLanguage.js";
 import { sayTrouble } from "../i18n/words.js";
 import { Link, paths } from "../router.js";
 import { Page } from "./page.js";
+import { reloadIfReached } from "./reloading.js";
 
 interface TroubleProps {
   trouble: Trouble;
   /** The performance that the action "seats" leads to. Without it, that action leads to the list of performances. */
   performanceId?: string;
+  /** What the action "again" does. Without it, the page is reloaded if it can be reached. */
   onAgain?: () => void;
 }
 
@@ -26,7 +28,7 @@ export function TroubleNotice({ trouble, performanceId, onAgain }: TroubleProps)
   );
 }
 
-function TroubleAction({ trouble, performanceId, onAgain = () => location.reload() }: TroubleProps) {
+function TroubleAction({ trouble, performanceId, onAgain = () => void reloadIfReached(0) }: TroubleProps) {
   const { words } = useWords();
   const action = actionFor(trouble.reason);
   const label = words.actions[action];
