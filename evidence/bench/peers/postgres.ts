@@ -171,13 +171,17 @@ export async function postgresDesign({ port, user }: Cluster): Promise<Postgres>
     if (claimed === undefined)
       throw new Refusal("BOOKING_NOT_PENDING", "This payment is finished.", { status: "confirmed" });
     const [amount, currency] = [Number(claimed.amount), claimed.currency as string];
-    const outcome = await charge(gatewayInUse(), {
-      idempotencyKey,
-      amount,
-      currency,
-      paymentMethodToken,
-      cvv,
-    });
+    const outcome = await charge(
+      gatewayInUse(),
+      {
+        idempotencyKey,
+        amount,
+        currency,
+        paymentMethodToken,
+        cvv,
+      },
+      { isAlone: true },
+    );
     if (outcome.status === "FAILURE") throw new Error("No measurement declines a card.");
     const entries = ledgerEntriesOf(
       { paymentIntentId: idempotencyKey, amount, currency } as PaymentIntent,

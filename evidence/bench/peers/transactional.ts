@@ -88,13 +88,17 @@ export function transactionalDesign(name: string, prefix: string, seats: SeatSto
       throw new Refusal("BOOKING_NOT_PENDING", "This payment is finished.", { status: "confirmed" });
     const { amount, currency, paymentIntentId: idempotencyKey } = claimed;
     const { paymentMethodToken, cvv } = request;
-    const outcome = await charge(gatewayInUse(), {
-      idempotencyKey,
-      amount,
-      currency,
-      paymentMethodToken,
-      cvv,
-    });
+    const outcome = await charge(
+      gatewayInUse(),
+      {
+        idempotencyKey,
+        amount,
+        currency,
+        paymentMethodToken,
+        cvv,
+      },
+      { isAlone: true },
+    );
     await db.runTransaction(async (transaction) => {
       const intent = ownIntent(await readIntent(transaction, request.paymentIntentId), userId);
       if (intent.status !== "PROCESSING") return;

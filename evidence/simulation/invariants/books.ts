@@ -68,6 +68,8 @@ export class Books {
   private readonly heldUntil = new Map<string, number>();
   /** The call that began each attempt to charge, by the attempt's id. */
   readonly claimedBy = new Map<string, Operation>();
+  /** The calls that began an attempt to charge a payment, by the payment's id. Without those that charged nothing. */
+  readonly chargedBy = new Map<string, Set<Operation>>();
   /** The operation that last changed each document, or null for an administrator. Without the gateway's records. */
   readonly lastWriter = new Map<string, Operation | null>();
 

@@ -206,5 +206,7 @@ export const CLAIMS: Readonly<Record<string, Check>> = {
 /** Records which call began which attempt. */
 export function noteClaims(entry: Entry, author: Operation | null, books: Books): void {
   const claim = claimOf(entry);
-  if (claim !== null && author !== null) books.claimedBy.set(claim.after.attempt!.id, author);
+  if (claim === null || author === null) return;
+  books.claimedBy.set(claim.after.attempt!.id, author);
+  books.chargedBy.set(claim.id, (books.chargedBy.get(claim.id) ?? new Set()).add(author));
 }

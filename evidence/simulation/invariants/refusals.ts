@@ -186,9 +186,9 @@ const gatewayToldSo: Truth = ({ operation, reason }) => {
 };
 
 /**
- * A call says that the outcome is unknown only if requests failed, it was short of time, or the charge is captured
- * late. `executePayment` does not say `OUTCOME_UNKNOWN`. A call says "try again" (`CONTENDED`) only if none of its
- * commits is still under way. The map that a reader builds does not count.
+ * A call says that the outcome is unknown only if requests failed, it was short of time, the charge is captured late, or
+ * another call has claimed the payment. `executePayment` does not say `OUTCOME_UNKNOWN`. A call says "try again"
+ * (`CONTENDED`) only if none of its commits is still under way. The map that a reader builds does not count.
  */
 const unknownMeansUnknown: Truth = (told) => {
   const { operation, reason, now, books } = told;
@@ -199,7 +199,10 @@ const unknownMeansUnknown: Truth = (told) => {
   if (reason === "OUTCOME_UNKNOWN" && call.name === "executePayment")
     return "executePayment was refused with OUTCOME_UNKNOWN";
   if (reason === "OUTCOME_UNKNOWN" || reason === "PAYMENT_OUTCOME_UNKNOWN") {
-    const isTroubled = isCapturedLate || misread || disturbedCommit || failures >= FAILURES_TO_GIVE_UP;
+    const calls = books.chargedBy.get(purchaseOf(told)?.booking.paymentIntentId ?? "") ?? [];
+    const isNotAlone = [...calls].some((each) => each !== operation);
+    const isTroubled =
+      isCapturedLate || isNotAlone || misread || disturbedCommit || failures >= FAILURES_TO_GIVE_UP;
     return isTroubled || isLate(told) || now - begun.time >= HURRIED_MICROS
       ? null
       : `${reason}, and nothing went wrong`;

@@ -98,6 +98,8 @@ export class Watch {
     const { call } = operation;
     if ("event" in call && "answer" in ending) this.books.maps.heard(call.event, now);
     if ("error" in ending) this.refused.set(operation, told);
+    if (told.reason === "GATEWAY_UNAVAILABLE")
+      for (const calls of this.books.chargedBy.values()) calls.delete(operation);
     for (const [invariant, check] of Object.entries(this.truths)) this.report(invariant, check(told));
     this.report(TRUE_LOG, this.log.untold(told));
     if ("answer" in ending) this.secret(ending.answer);

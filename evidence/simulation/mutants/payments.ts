@@ -13,7 +13,7 @@ export const payments: readonly Mutant[] = [
     "the charge comes before the claim",
     patch(
       "    const claim = await claimIntent(",
-      '    const seen = (await paymentIntents.doc(request.paymentIntentId).get()).data();\n    if (seen?.status === "PENDING" && seen.userId === userId) {\n      await charge(gatewayInUse(), { ...seen, ...cardOf(request), idempotencyKey: seen.paymentIntentId });\n    }\n    const claim = await claimIntent(',
+      '    const seen = (await paymentIntents.doc(request.paymentIntentId).get()).data();\n    if (seen?.status === "PENDING" && seen.userId === userId) {\n      await charge(gatewayInUse(), { ...seen, ...cardOf(request), idempotencyKey: seen.paymentIntentId }, { isAlone: true });\n    }\n    const claim = await claimIntent(',
     ),
     patch(
       "import { giveBackClaim }",
@@ -81,8 +81,8 @@ export const payments: readonly Mutant[] = [
   mutant(
     "a payment is answered before it is recorded",
     patch(
-      "return await record(claim, await charge(gatewayOf(claim.intent), order));",
-      "const outcome = await charge(gatewayOf(claim.intent), order);\n    void record(claim, outcome).catch(() => undefined);\n    return { ...claim.intent, ...outcome };",
+      "return await record(claim, await charge(gatewayOf(claim.intent), order, claim));",
+      "const outcome = await charge(gatewayOf(claim.intent), order, claim);\n    void record(claim, outcome).catch(() => undefined);\n    return { ...claim.intent, ...outcome };",
     ),
   ),
   mutant(

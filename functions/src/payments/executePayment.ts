@@ -5,7 +5,7 @@ import { isFinished, PaymentIntent, type Outcome } from "./domain/paymentIntent.
 import { Refusal } from "../shared/refusals.js";
 import { charge, close, paymentUnknown } from "./gateways/charge.js";
 import { gatewayInUse, gatewayOf } from "./gateways/index.js";
-import { claimIntent } from "./store/claimIntent.js";
+import { claimIntent, type Claimed } from "./store/claimIntent.js";
 import { giveBackClaim } from "./store/giveBackClaim.js";
 import { recordOutcome, type IntentAsWritten } from "./store/recordOutcome.js";
 import { serverNow } from "../firestore/serverClock.js";
@@ -76,11 +76,11 @@ export const executePayment = callable(
  * Charges the card and records the outcome, which may be a decline. If either throws, tries to give the claim back.
  * @throws Refusal GATEWAY_UNAVAILABLE, PAYMENT_OUTCOME_UNKNOWN. Inconsistency as `gatewayOf` does.
  */
-async function chargeClaimed(claim: IntentAsWritten, request: Request): Promise<PaymentIntent> {
+async function chargeClaimed(claim: Claimed, request: Request): Promise<PaymentIntent> {
   const { paymentIntentId: idempotencyKey, amount, currency, payBy } = claim.intent;
   try {
     const order = { idempotencyKey, amount, currency, ...cardOf(request) };
-    return await record(claim, await charge(gatewayOf(claim.intent), order));
+    return await record(claim, await charge(gatewayOf(claim.intent), order, claim));
   } catch (error) {
     const nothingCharged = error instanceof Refusal && error.reason === "GATEWAY_UNAVAILABLE";
     await giveBackClaim(claim, nothingCharged ? payBy : serverNow());

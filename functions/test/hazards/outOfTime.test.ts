@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { status } from "@grpc/grpc-js";
 import { expect } from "chai";
 import { charge, close } from "../../src/payments/gateways/charge.js";
@@ -14,6 +15,7 @@ import {
   pay,
   refusal,
   runSweep,
+  UNANSWERED,
 } from "../support/world.js";
 import { stateOf } from "../support/documents.js";
 import { changesNothing, refused } from "../support/unchanged.js";
@@ -111,6 +113,24 @@ describe("a call with little time", () => {
     await assertSettled();
   });
 
+  it("that no longer waits for its charge keeps a later call from saying that nothing was charged", async () => {
+    const { bookingId, paymentIntentId } = await held(["A1"]);
+    let arrive = () => {};
+    const arrives = new Promise<void>((resolve) => (arrive = resolve));
+    const slow = async ({ step }: FirestoreRequest): Promise<Fate> => {
+      if (step === "charge") await arrives;
+      return "pass";
+    };
+    const first = await watched(slow, () => toldWithin(10_300, () => pay("ann", paymentIntentId)));
+    expect(first).to.equal("PAYMENT_OUTCOME_UNKNOWN");
+    expect(await tell(pay("ann", paymentIntentId, UNANSWERED))).to.equal("PAYMENT_OUTCOME_UNKNOWN");
+    arrive();
+    while ((await readDatabase()).charges.size === 0) await setTimeout(20);
+    await runSweep();
+    expect(await stateOf(bookingId)).to.equal("confirmed");
+    await assertSettled();
+  });
+
   describe("where the outcome of a charge cannot be recorded", () => {
     for (const [name, fate] of Object.entries<Fate>({
       ABORTED: { refuse: status.ABORTED },
@@ -170,14 +190,18 @@ describe("a call with little time", () => {
 
     it("that hangs believes the outcome that it finds", async () => {
       const found = await withDeadline(10_050, () =>
-        inSeconds(4, () => charge(gateway({ find: () => Promise.resolve(outcome) }), request)),
+        inSeconds(4, () =>
+          charge(gateway({ find: () => Promise.resolve(outcome) }), request, { isAlone: true }),
+        ),
       );
       expect(found).to.equal(outcome);
     });
 
     it("that hangs does not believe that nothing was charged: the charge may be under way", async () => {
       const told = await toldWithin(10_050, () =>
-        inSeconds(4, () => charge(gateway({ find: () => Promise.resolve(null) }), request)),
+        inSeconds(4, () =>
+          charge(gateway({ find: () => Promise.resolve(null) }), request, { isAlone: true }),
+        ),
       );
       expect(told).to.equal("PAYMENT_OUTCOME_UNKNOWN");
     });

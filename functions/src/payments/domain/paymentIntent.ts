@@ -166,6 +166,14 @@ export function decideClaim(
   }
 }
 
+/**
+ * Returns whether an earlier attempt's charge may still be under way at the gateway. If all earlier attempts charged
+ * nothing, their claims were given back until `payBy`.
+ */
+export function mayBeCharging({ status, attempt, payBy, dueAt }: PaymentIntent): boolean {
+  return status === "PROCESSING" && (attempt !== null || dueAt?.getTime() !== payBy.getTime());
+}
+
 /** The refusal for a call that must wait, because an attempt to charge holds the payment. */
 export function inProgress(): Refusal {
   return new Refusal(

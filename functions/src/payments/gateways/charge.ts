@@ -16,14 +16,19 @@ const RECORD_MS = 4_000;
 /**
  * Charges a card. If too little time is left for a charge, or if the gateway fails or does not answer in time, asks the
  * gateway for the outcome instead.
- * @throws Refusal GATEWAY_UNAVAILABLE if this call's request has failed and the gateway knows no outcome.
- * PAYMENT_OUTCOME_UNKNOWN if the outcome cannot be found out.
+ * @param isAlone false if an earlier charge with the same key may still be under way.
+ * @throws Refusal GATEWAY_UNAVAILABLE if this call's request has failed, no other may be under way, and the gateway
+ * knows no outcome. PAYMENT_OUTCOME_UNKNOWN if the outcome cannot be found out.
  */
-export async function charge(gateway: PaymentGateway, request: Charge): Promise<Outcome> {
+export async function charge(
+  gateway: PaymentGateway,
+  request: Charge,
+  { isAlone }: { isAlone: boolean },
+): Promise<Outcome> {
   const { idempotencyKey } = request;
   if (timeLeft() < CHARGE_MS) return ask(gateway, idempotencyKey, { isOver: false });
   let isOver = false;
-  const charging = gateway.charge(request).finally(() => (isOver = true));
+  const charging = gateway.charge(request).finally(() => (isOver = isAlone));
   try {
     return await inTime(timeLeft() - ASK_MS, charging, unanswered);
   } catch (error) {

@@ -5,6 +5,7 @@ import {
   decideClaim,
   FREE,
   LEASE_MS,
+  mayBeCharging,
   ownIntent,
   type PaymentIntent,
 } from "../domain/paymentIntent.js";
@@ -14,10 +15,13 @@ import { noteServerTime } from "../../firestore/serverClock.js";
 import { paymentIntents } from "./collections.js";
 import { notPending } from "../../shared/refusals.js";
 
+/** `isAlone` is false if an earlier attempt's charge may still be under way. */
+export type Claimed = { state: "claimed"; isAlone: boolean } & IntentAsWritten;
+
 /** The result of a call that tried to claim a payment. */
 export type Claim =
   /** This call owns the payment until the lease expires, or until it gives the claim back. */
-  | ({ state: "claimed" } & IntentAsWritten)
+  | Claimed
   /** The time to pay is over and no outcome is recorded. The caller must close the payment at the gateway. */
   | ({ state: "unresolved" } & IntentAsWritten)
   | { state: "finished"; intent: PaymentIntent };
@@ -44,7 +48,7 @@ export function claimIntent(
       case "cancelled":
         throw notPending({ status: "cancelled", cancelReason: intent.cancelReason });
       case "claimed":
-        return { answer: { state: "claimed", ...asRead } };
+        return { answer: { state: "claimed", isAlone: false, ...asRead } };
       case "close":
         return { answer: { state: "unresolved", ...asRead } };
       case "finish": {
@@ -58,6 +62,7 @@ export function claimIntent(
       }
       case "claim": {
         const provider = caller.chooseGateway();
+        const isAlone = !mayBeCharging(intent);
         const claim = {
           // A later attempt uses the gateway of the first attempt, because that gateway may have charged.
           gateway: intent.gateway ?? { provider, reference: null },
@@ -67,7 +72,12 @@ export function claimIntent(
         };
         updateUnchanged(batch, snapshot, { ...claim, updatedAt: FieldValue.serverTimestamp() });
         return {
-          onceCommitted: (updateTime) => ({ state: "claimed", intent: { ...intent, ...claim }, updateTime }),
+          onceCommitted: (updateTime) => ({
+            state: "claimed",
+            isAlone,
+            intent: { ...intent, ...claim },
+            updateTime,
+          }),
         };
       }
     }

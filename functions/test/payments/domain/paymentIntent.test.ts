@@ -3,6 +3,7 @@ import { LOCK_MS } from "../../../src/bookings/domain/booking.js";
 import {
   advance,
   decideClaim,
+  mayBeCharging,
   decideSweep,
   isDue,
   isFinished,
@@ -85,6 +86,17 @@ describe("a payment intent", () => {
       expect(decideClaim(dead, "mine", at(60_000))).to.equal("claim");
       const running = { ...dead, dueAt: at(LOCK_MS + 1) };
       refusesWith("PAYMENT_IN_PROGRESS", () => decideClaim(running, "mine", late));
+    });
+
+    it("may meet an earlier attempt's charge, unless none began or it was given back until the end of the lock", () => {
+      const payBy = at(LOCK_MS);
+      const given = (status: PaymentStatus, attempt: PaymentIntent["attempt"], dueAt: Date) =>
+        mayBeCharging(anIntent({ status, attempt, payBy, dueAt }));
+      expect(given("PENDING", null, payBy)).to.be.false;
+      expect(given("PROCESSING", null, payBy)).to.be.false;
+      expect(given("PROCESSING", null, at(1_000))).to.be.true;
+      expect(given("PROCESSING", other, at(60_000))).to.be.true;
+      expect(given("PROCESSING", other, payBy)).to.be.true;
     });
 
     it("with nothing to charge is finished at once, in time", () => {

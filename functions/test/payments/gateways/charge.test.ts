@@ -12,6 +12,7 @@ const request = {
   paymentMethodToken: "tok_visa",
   cvv: "7391",
 };
+const alone = { isAlone: true };
 const success: Outcome = {
   status: "SUCCESS",
   failure: null,
@@ -32,9 +33,9 @@ function gateway(answers: { charge: Outcome | null; find?: Outcome | null }): Pa
 }
 
 /** Charges with such a gateway and returns the reason of the refusal. */
-async function refusedWith(answers: Parameters<typeof gateway>[0]): Promise<string> {
+async function refusedWith(answers: Parameters<typeof gateway>[0], { isAlone } = alone): Promise<string> {
   try {
-    await charge(gateway(answers), request);
+    await charge(gateway(answers), request, { isAlone });
   } catch (error) {
     if (error instanceof Refusal) return error.reason;
     throw error;
@@ -47,18 +48,23 @@ describe("a charge", () => {
 
   it("is what the gateway answers", async () => {
     for (const outcome of [success, failure]) {
-      expect(await charge(gateway({ charge: outcome }), request)).to.equal(outcome);
+      expect(await charge(gateway({ charge: outcome }), request, alone)).to.equal(outcome);
     }
   });
 
   it("whose answer is lost is what the gateway says became of it", async () => {
     for (const outcome of [success, failure]) {
-      expect(await charge(gateway({ charge: null, find: outcome }), request)).to.equal(outcome);
+      expect(await charge(gateway({ charge: null, find: outcome }), request, alone)).to.equal(outcome);
     }
   });
 
   it("whose answer is lost was none where the gateway has not heard of it", async () => {
     expect(await refusedWith({ charge: null, find: null })).to.equal("GATEWAY_UNAVAILABLE");
+  });
+
+  it("is unknown where the gateway has not heard of it, and an earlier one may be under way", async () => {
+    const refused = await refusedWith({ charge: null, find: null }, { isAlone: false });
+    expect(refused).to.equal("PAYMENT_OUTCOME_UNKNOWN");
   });
 
   it("is unknown, and never taken for a decline, where the gateway says nothing at all", async () => {
@@ -78,7 +84,8 @@ describe("a charge", () => {
       ...gateway({ charge: null }),
       charge: () => Promise.reject(Object.assign(new Error("card 7391 of tok_visa"), failure)),
     });
-    const logOf = (failure: object) => logsOf(() => charge(failing(failure), request).catch(() => undefined));
+    const logOf = (failure: object) =>
+      logsOf(() => charge(failing(failure), request, alone).catch(() => undefined));
     expect(await logOf({ code: "ECONNRESET", status: 502 })).to.match(/"code":"ECONNRESET","status":502/);
     const strange = await logOf({ code: "7391 was refused", status: { card: "7391" } });
     expect(strange)
