@@ -26,7 +26,7 @@ export async function loadLayouts(db: Firestore, layouts: Layouts, source: strin
 
 /**
  * Checks that each of the performances that names a layout can be drawn with it.
- * @throws UserError that lists what is missing.
+ * @throws UserError that lists the problems.
  */
 export async function assertDrawable(db: Firestore, performances: Performances): Promise<void> {
   const ids = new Set(Object.values(performances).flatMap(({ layoutId }) => layoutId ?? []));

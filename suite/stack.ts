@@ -8,12 +8,12 @@ import { withSuite } from "./withSuite.js";
 
 const help = `npm run stack -- COMMAND [ARGUMENTS]
 
-Boots the service, runs the command with the variables set by which the Firebase SDKs find it, stops it, and exits with
+Boots the service, runs the command with the variables set by which the Admin SDK finds it, stops it, and exits with
 the command's exit code. What follows the command's name is the command's own.`;
 
 /**
- * `npm run stack -- CMD ARGS`: boots the suite, loads the samples, runs the command and stops the suite. Environment
- * variables tell the command's Firebase SDKs the addresses of the suite.
+ * `npm run stack -- CMD ARGS`: boots the suite, loads the samples, runs the command and stops the suite. The command's
+ * environment variables tell the Admin SDK the addresses of the suite.
  * @returns the command's exit code, or 128 plus the signal's number if a signal ended the command or the boot.
  */
 export async function main(args: string[]): Promise<number> {

@@ -14,7 +14,7 @@ const SEATS = 2;
  */
 const PURCHASES = 40;
 
-/** The time of each step for all purchases together, in milliseconds. */
+/** How long it took until all purchases had done each step, in milliseconds. */
 interface Times {
   book: number;
   pay: number;

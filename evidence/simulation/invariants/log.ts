@@ -26,7 +26,7 @@ function lineFor({ collection, id, before, after }: Entry, author: Operation | n
       // An operator's change of a refund is not logged, because `operatorActions` records it.
       if (author?.call.name === "answerReview") return null;
       if (before === null) return `refund.promised ${id}`;
-      // The beginning of an attempt is not logged, because its result is.
+      // The beginning of an attempt is not logged, only a result that changes the status.
       return before.status !== after.status && after.status !== "SENDING"
         ? `refund.changed ${id} ${after.status}`
         : null;

@@ -23,8 +23,8 @@ export interface News {
 export class MapBooks {
   /** All versions of each map, by its id, also after it was deleted. */
   private readonly stored = new Map<string, StoredMap[]>();
-  /** The last booking that held each seat, by the seat's place. */
-  private readonly lastHolders = new Map<string, string>();
+  /** The bookings that held each seat, by the seat's place. The last one comes last. */
+  private readonly holders = new Map<string, Set<string>>();
   /** What each event tells, by the event's id. */
   private readonly news = new Map<number, News>();
   /** The events of each booking that no trigger has handled. */
@@ -39,7 +39,10 @@ export class MapBooks {
       if (entry.collection === "seatMaps") this.store(entry.id, entry.after, time);
       if (entry.collection !== "occupiedSeats") continue;
       const seat = entry.after ?? entry.before;
-      if (seat !== null) this.lastHolders.set(placeOf(seat), seat.bookingId);
+      if (seat === null) continue;
+      const holders = this.holdersOf(placeOf(seat));
+      holders.delete(seat.bookingId);
+      this.holders.set(placeOf(seat), holders.add(seat.bookingId));
     }
   }
 
@@ -55,8 +58,9 @@ export class MapBooks {
     return this.stored.get(mapId) ?? [];
   }
 
-  lastHolderOf(place: string): string | undefined {
-    return this.lastHolders.get(place);
+  /** The bookings that held a seat, the last one last. */
+  holdersOf(place: string): Set<string> {
+    return this.holders.get(place) ?? new Set();
   }
 
   /** How many commits there were until this time. */

@@ -8,8 +8,8 @@ const DAY_MICROS = 24 * 3600 * 1e6;
 
 /**
  * At rest, a map shows a seat as taken exactly if it cannot be booked, now and in a day, by the rule of
- * `getOccupiedSeats`. Each block has a map, with the right rows. A seat whose last booking was deleted by hand, or lost
- * a seat by hand, is not judged.
+ * `getOccupiedSeats`. Each block has a map, with the right rows. A seat is not judged if one of its bookings was deleted
+ * by hand, or lost a seat by hand: nobody draws it then, and the events of later bookings may be lost.
  */
 const aMapShowsWhatIsSo: Check = (books, now) => {
   for (const { performanceId, block, rows, map } of blocks(books)) {
@@ -18,8 +18,8 @@ const aMapShowsWhatIsSo: Check = (books, now) => {
     if (!isSame(lengths, rows))
       return `${block} of ${performanceId} is shown with the rows ${JSON.stringify(map.rows)}`;
     for (const [seatId, character] of charactersOf(map.rows)) {
-      const lastHolder = books.maps.lastHolderOf(placeOf({ performanceId, seatId }));
-      if (lastHolder !== undefined && books.meddledWith.has(lastHolder)) continue;
+      const holders = [...books.maps.holdersOf(placeOf({ performanceId, seatId }))];
+      if (holders.some((each) => books.meddledWith.has(each))) continue;
       for (const time of [now, now + DAY_MICROS]) {
         const until = takenUntil(character, map.base);
         const seat = seatAt(books, performanceId, seatId);

@@ -93,7 +93,7 @@ function wasStill(books: Books, performanceId: string, seatId: string, since: nu
 
 /** The id of the booking that holds a seat or, if it is free, held it last. "" if none ever did. */
 const holderOf = (books: Books, performanceId: string, seatId: string): string =>
-  books.maps.lastHolderOf(placeOf({ performanceId, seatId })) ?? "";
+  [...books.maps.holdersOf(placeOf({ performanceId, seatId }))].at(-1) ?? "";
 
 /**
  * Whether the triggers had handled all events of a seat when the map was read, and nothing has changed since. The

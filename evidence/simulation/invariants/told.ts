@@ -29,7 +29,7 @@ export type Details = {
   [Field in FieldOf<ErrorDetails>]?: Extract<ErrorDetails, Record<Field, unknown>>[Field];
 };
 
-/** Says what is untrue in an operation's answer or refusal, or null. */
+/** Says what is untrue after an operation, or null. */
 export type Truth = (told: Told) => string | null;
 
 /**

@@ -1,8 +1,8 @@
 import type { RefusalDetails, RefusalReason } from "../../../functions/src/contract.js";
 
 /**
- * Why a call failed, where the service gave no reason. SIGNED_OUT: there is no valid sign-in. MALFORMED: the request
- * is not valid. LOST: anything else, such as no answer. The request may then have been carried out.
+ * Why a call failed, where the service gave no reason. SIGNED_OUT: no valid sign-in, or no valid App Check token.
+ * MALFORMED: the request is not valid. LOST: anything else, such as no answer. The request may then have been carried out.
  */
 export type OtherReason = "LOST" | "SIGNED_OUT" | "MALFORMED";
 

@@ -1,6 +1,6 @@
 import { useWords } from "../i18n/language.js";
 
-/** Says that polled answers are not up to date. The line keeps its room when it is empty, so that nothing jumps. */
+/** Says that polled answers are not up to date. An empty line keeps the room of one line of text. */
 export function OutdatedLine({ isOutdated }: { isOutdated: boolean }) {
   const { words } = useWords();
   return (
