@@ -39,7 +39,7 @@ function created(operation: Sent, earlier: readonly Sent[]): object {
   return { ...echo(creation), url, state: "ACTIVE", serviceConfig: { ...serviceConfig, service } };
 }
 
-/** Google's answers for a new project that is on the Blaze plan and has the required APIs turned on. */
+/** The answers for a new project that is on the Blaze plan and has the required APIs turned on. */
 const routes: readonly Route[] = [
   // firebase-tools checks for messages about itself, and asks npm for a newer firebase-functions.
   ["GET firebase-public.firebaseio.com/cli.json", empty],

@@ -12,7 +12,7 @@ import type { Ready } from "./queue.js";
 import { inWords, nameOf } from "./words.js";
 import type { World } from "./world.js";
 
-/** The most steps of a world's life. After them, `ending.ts` finishes the running operations. */
+/** The most steps of a world's life. After them, `ending.ts` ends what still runs. */
 const MOST_CHOICES = 500;
 
 /** The state of a world, as the weights of the next step need it. */

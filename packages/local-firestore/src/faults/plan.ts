@@ -3,7 +3,7 @@ export type Fault =
   | { fault: "none" }
   /** The call is executed after this time. */
   | { fault: "delay"; ms: number }
-  /** Half of the time passes before the call is executed, half before its answer is sent. */
+  /** Half of the time passes before the call, half before its answer. An error that ends a stream is not delayed. */
   | { fault: "round-trip"; ms: number }
   | { fault: "aborted" }
   | { fault: "unavailable" }

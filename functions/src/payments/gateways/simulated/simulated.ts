@@ -11,7 +11,7 @@ import { readPayment, recordRefund, shown } from "./refunds.js";
 
 const PROVIDER = "simulated";
 
-/** The duration of a charge with `tok_slow`, in milliseconds. */
+/** How long a charge with `tok_slow` waits first, in milliseconds. */
 const SLOW_MS = 3_000;
 
 /** The token of a late capture: see `simulatedGateway`. */
