@@ -72,11 +72,7 @@ describe("the shop, where the connection breaks while a script is loaded", funct
   useBrowser();
 
   it("shows the parts for buyers by itself, once there is a connection again", async () => {
-    const id = await onSale();
-    const visitor = await newVisitor();
-    const { page } = visitor;
-    await breakOff(visitor, /\/assets\/laterParts-/);
-    await page.goto(`/p/${id}/b1`);
+    const { page } = await cutOff(/\/assets\/laterParts-/);
     await page.getByText("The service cannot be reached").waitFor();
     await page.unrouteAll();
     // A page that was loaded just now is not reloaded yet.
@@ -85,24 +81,15 @@ describe("the shop, where the connection breaks while a script is loaded", funct
   });
 
   it("shows the page by itself, once there is a connection again", async () => {
-    const id = await onSale();
-    const visitor = await newVisitor();
-    const { page } = visitor;
-    await breakOff(visitor, /\/assets\/en-/);
-    const asked = page.waitForRequest(/\/assets\/en-/);
-    await page.goto(`/p/${id}/b1`);
-    await asked;
+    const { page, isCut } = await cutOff(/\/assets\/en-/);
+    await isCut;
     await page.unrouteAll();
     await page.clock.fastForward("00:02");
     await seat(page, "A", 1, "free").waitFor();
   });
 
   it("sends a purchase that had begun before, once there is a connection again", async () => {
-    const id = await onSale();
-    const visitor = await newVisitor();
-    const { page } = visitor;
-    await breakOff(visitor, /\/assets\/firebase-/);
-    await page.goto(`/p/${id}/b1`);
+    const { page } = await cutOff(/\/assets\/firebase-/);
     await press(page, "A1", "A2");
     await page.getByRole("button", { name: "Book", exact: true }).click();
     await page.getByText("No answer yet.").waitFor();
@@ -112,14 +99,24 @@ describe("the shop, where the connection breaks while a script is loaded", funct
   });
 });
 
-/** Lets all requests for a script, and for the page itself, fail without an answer. */
-async function breakOff({ page, mayFail }: Visitor, script: RegExp): Promise<void> {
+/**
+ * Opens a block for a visitor. Requests for a script fail without an answer, and so do those that ask for the page again.
+ * @returns the page, and a promise that resolves when the script's request has failed.
+ */
+async function cutOff(script: RegExp) {
+  const id = await onSale();
+  const { page, mayFail } = await newVisitor();
   await page.clock.install();
   mayFail(script, /\/p\//);
+  const isCut = new Promise<void>((resolve) => {
+    page.on("requestfailed", (request) => script.test(request.url()) && resolve());
+  });
   await page.route(script, (route) => route.abort());
   await page.route(/\/p\//, (route) =>
     route.request().resourceType() === "document" ? route.continue() : route.abort(),
   );
+  await page.goto(`/p/${id}/b1`);
+  return { page, isCut };
 }
 
 describe("the shop, in a browser that blocks storage", function () {

@@ -63,7 +63,7 @@ export function failsAtGateway(world: World, one: Pending & { kind: "request" })
   if (exchange.method === "commit") operation.disturbedCommit = true;
   world.tell(() => `${nameOf(operation)}: ${request} fails, because the gateway is down`);
   // The SDK does not repeat a request after this code.
-  world.refuse(one, statusError(PERMISSION_DENIED, "The gateway is down."));
+  refuse(world, one, statusError(PERMISSION_DENIED, "The gateway is down."));
   return true;
 }
 
@@ -72,7 +72,10 @@ const isOfGateway = (exchange: Exchange): boolean =>
 
 /** Executes a request, injects a fault of `KINDS` and notes it, fails it at the gateway, or delays its operation. */
 export async function attempt(world: World, one: Pending & { kind: "request" }): Promise<void> {
-  if (one.isGivenUp) return executeGivenUp(world, one);
+  if (one.isGivenUp) {
+    world.tell(() => `${nameOf(one.operation)}: ${requestText(one.exchange)} is executed late`);
+    return executeUnheard(world, one);
+  }
   const kind = one.operation.state === "stopped" ? "none" : drawFault(world, one);
   const request = requestText(one.exchange);
   const text = () => `${nameOf(one.operation)}: ${request}`;
@@ -94,11 +97,11 @@ export async function attempt(world: World, one: Pending & { kind: "request" }):
       return;
     case "aborted":
       world.tell(() => `${text()} is ABORTED`);
-      world.refuse(one, statusError(ABORTED, "Too much contention on these documents. Please try again."));
+      refuse(world, one, statusError(ABORTED, "Too much contention on these documents. Please try again."));
       return;
     case "not sent":
       world.tell(() => `${text()} does not arrive: UNAVAILABLE`);
-      world.refuse(one, statusError(UNAVAILABLE, "The service is currently unavailable."));
+      refuse(world, one, statusError(UNAVAILABLE, "The service is currently unavailable."));
       return;
     case "answer lost": {
       const code = world.choices.of(LOST);
@@ -117,22 +120,27 @@ export async function attempt(world: World, one: Pending & { kind: "request" }):
     case "sent twice":
       // The gRPC client repeats a read by itself after UNAVAILABLE.
       world.tell(() => `${text()} is executed, its answer lost, and sent again`);
-      await world.executeUnheard(one);
-      return;
+      world.queue.repeat(one);
+      return executeUnheard(world, one);
     case "late": {
       const code = world.choices.of(LOST);
       world.tell(() => `${text()} is under way, and its operation is told ${STATUS_NAMES[code]}`);
-      world.giveUp(one, statusError(code, "There was no answer in time."));
+      world.queue.giveUp(one);
+      refuse(world, one, statusError(code, "There was no answer in time."));
       return;
     }
   }
 }
 
-/** Executes a commit whose operation got an error for it before. Nobody gets the answer. */
-async function executeGivenUp(world: World, one: Pending & { kind: "request" }): Promise<void> {
-  world.tell(() => `${nameOf(one.operation)}: ${requestText(one.exchange)} is executed late`);
+/** Executes a request and drops its answer. */
+async function executeUnheard(world: World, one: Pending & { kind: "request" }): Promise<void> {
   await world.execute(one);
   world.queue.forget(one);
+}
+
+/** Fails a request. The error becomes the pending answer. */
+function refuse({ queue, time }: World, one: Pending & { kind: "request" }, error: Error): void {
+  queue.answer(one, { error }, time.now);
 }
 
 /** The operations that receive the answer of this operation's read: itself, and those that share its work. */

@@ -185,24 +185,6 @@ export class World {
     operation.refundReads = refundReads;
   }
 
-  /** Executes a request and drops its answer. The same request is then pending again. */
-  async executeUnheard(one: Pending & { kind: "request" }): Promise<void> {
-    this.queue.repeat(one);
-    await this.execute(one);
-    this.queue.forget(one);
-  }
-
-  /** Fails a request without executing it at the server. The error becomes the pending answer. */
-  refuse(one: Pending & { kind: "request" }, error: Error): void {
-    this.queue.answer(one, { error }, this.time.now);
-  }
-
-  /** Fails a request that is still under way. The error becomes the pending answer, and the request stays pending. */
-  giveUp(one: Pending & { kind: "request" }, error: Error): void {
-    this.queue.giveUp(one);
-    this.refuse(one, error);
-  }
-
   /** Delivers an answer or fires a timer, and runs the operation until it waits again. */
   async deliver(one: Pending & { kind: "answer" | "timer" }): Promise<void> {
     this.queue.forget(one);

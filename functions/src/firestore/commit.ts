@@ -110,7 +110,8 @@ export function gaveUp(): Refusal {
 /**
  * Runs a part of a call. A commit that got no answer may be applied later, even after the part has read the documents
  * again.
- * @throws Refusal OUTCOME_UNKNOWN in place of the part's refusal, if the call meanwhile sent a change that may be made.
+ * @throws Refusal OUTCOME_UNKNOWN in place of the part's refusal, if the call meanwhile sent a change that was made or
+ * may still be made.
  */
 export function withCertainRefusals<T>(part: () => Promise<T>): Promise<T> {
   return withDeadline(Infinity, async () => {

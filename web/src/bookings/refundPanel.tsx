@@ -39,6 +39,7 @@ export function RefundPanel({ booking, performance, onChanged }: PanelProps) {
     if (isOpen !== wasOpen.current) (isOpen ? part.current : part.current?.querySelector("button"))?.focus();
     wasOpen.current = isOpen;
   }, [isOpen]);
+
   async function ask(seats: readonly string[]): Promise<void> {
     const round = ++asked.current;
     const show = (next: RefundState) => round === asked.current && setState(next);

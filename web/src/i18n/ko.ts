@@ -47,7 +47,7 @@ export const ko: Words = {
   troubles: {
     PERFORMANCE_NOT_FOUND: () => "공연을 찾을 수 없습니다.",
     BLOCK_NOT_FOUND: () => "이 공연에 없는 구역입니다.",
-    CONTENDED: () => "지금 접속자가 매우 많습니다. 아무것도 바뀌지 않았습니다.",
+    CONTENDED: () => "접속자가 매우 많습니다. 바뀐 것은 없습니다.",
     OUTCOME_UNKNOWN: () => "처리되었는지 아직 알 수 없습니다.",
     LOST: () => "서비스에 연결할 수 없습니다. 인터넷 연결을 확인해 주세요.",
     MALFORMED: () => "요청을 처리할 수 없습니다.",
@@ -55,7 +55,7 @@ export const ko: Words = {
   actions: {
     again: "다시 시도",
     seats: "좌석 선택",
-    performances: "공연 목록 보기",
+    performances: "공연 목록",
     bookings: "내 예매 보기",
   },
 };

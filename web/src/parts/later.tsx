@@ -9,7 +9,7 @@ import { TroubleNotice } from "./troubleNotice.js";
 
 type LaterParts = typeof Parts;
 
-/** The pause after which it is tried again to load the parts, in milliseconds. */
+/** The pause after which it is tried again to reload a page without the parts, in milliseconds. */
 const AGAIN_MS = 5_000;
 
 /** The pages and parts. Null until they are loaded. */
@@ -32,11 +32,15 @@ export function Later({ show }: { show: (parts: LaterParts) => ComponentChildren
       setLoaded(spoken);
     } catch {
       setFailed(true);
-      await reloadIfReached();
-      setTimeout(() => void load(), AGAIN_MS);
     }
   }
   useEffect(() => void load(), [language]);
+  useEffect(() => {
+    if (!isFailed) return;
+    void reloadIfReached();
+    const timer = setInterval(() => void reloadIfReached(), AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [isFailed]);
   if (laterParts !== null && later !== null) {
     return <LaterSpeech.Provider value={later}>{show(laterParts)}</LaterSpeech.Provider>;
   }

@@ -19,6 +19,7 @@ export function resolveReview<Refused extends string = never>(
   action: Action,
   decide: (batch: WriteBatch, review: Review, now: Date) => Promise<Refused | null>,
 ): Promise<"done" | "not open" | Refused> {
+  const before = changesSent();
   return optimisticCommit<"done" | "not open" | Refused>(async ({ batch, isRepeated }) => {
     if (isRepeated && (await wasMade(action))) return { answer: "done" };
     const snapshot = await reviews.doc(action.subject).get();
@@ -27,7 +28,7 @@ export function resolveReview<Refused extends string = never>(
     const refused = await decide(batch, review, noteServerTime(snapshot.readTime));
     if (refused !== null) {
       // An earlier attempt's commit may have got no answer. Then it may still be applied.
-      if (changesSent() > 0) throw outcomeUnknown();
+      if (changesSent() > before) throw outcomeUnknown();
       return { answer: refused };
     }
     updateUnchanged(batch, snapshot, { status: "closed" });
