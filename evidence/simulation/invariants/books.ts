@@ -70,6 +70,11 @@ export class Books {
   readonly claimedBy = new Map<string, Operation>();
   /** The calls that began an attempt to charge a payment, by the payment's id. Without those that charged nothing. */
   readonly chargedBy = new Map<string, Set<Operation>>();
+  /**
+   * The calls that began an attempt after one that may have charged, as far as they could know: its claim had not been
+   * given back, or its call had not been told that nothing was charged.
+   */
+  readonly notAlone = new Set<Operation>();
   /** The operation that last changed each document, or null for an administrator. Without the gateway's records. */
   readonly lastWriter = new Map<string, Operation | null>();
 

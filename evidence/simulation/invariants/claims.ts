@@ -208,5 +208,7 @@ export function noteClaims(entry: Entry, author: Operation | null, books: Books)
   const claim = claimOf(entry);
   if (claim === null || author === null) return;
   books.claimedBy.set(claim.after.attempt!.id, author);
-  books.chargedBy.set(claim.id, (books.chargedBy.get(claim.id) ?? new Set()).add(author));
+  const calls = books.chargedBy.get(claim.id) ?? new Set();
+  if (claim.before.attempt !== null || calls.size > 0) books.notAlone.add(author);
+  books.chargedBy.set(claim.id, calls.add(author));
 }

@@ -187,7 +187,7 @@ const gatewayToldSo: Truth = ({ operation, reason }) => {
 
 /**
  * A call says that the outcome is unknown only if requests failed, it was short of time, the charge is captured late, or
- * another call has claimed the payment. `executePayment` does not say `OUTCOME_UNKNOWN`. A call says "try again"
+ * an earlier call may have charged the payment. `executePayment` does not say `OUTCOME_UNKNOWN`. A call says "try again"
  * (`CONTENDED`) only if none of its commits is still under way. The map that a reader builds does not count.
  */
 const unknownMeansUnknown: Truth = (told) => {
@@ -199,8 +199,7 @@ const unknownMeansUnknown: Truth = (told) => {
   if (reason === "OUTCOME_UNKNOWN" && call.name === "executePayment")
     return "executePayment was refused with OUTCOME_UNKNOWN";
   if (reason === "OUTCOME_UNKNOWN" || reason === "PAYMENT_OUTCOME_UNKNOWN") {
-    const calls = books.chargedBy.get(purchaseOf(told)?.booking.paymentIntentId ?? "") ?? [];
-    const isNotAlone = [...calls].some((each) => each !== operation);
+    const isNotAlone = books.notAlone.has(operation);
     const isTroubled =
       isCapturedLate || isNotAlone || misread || disturbedCommit || failures >= FAILURES_TO_GIVE_UP;
     return isTroubled || isLate(told) || now - begun.time >= HURRIED_MICROS
