@@ -72,14 +72,14 @@ describe("the accessibility of the shop", function () {
     await page.getByRole("alert").waitFor();
     await assertAccessible(page, "pay, without a security code");
     await pay(page, "122");
-    await page.getByRole("alert").getByRole("heading").waitFor();
+    await page.getByRole("heading", { name: "The payment was declined" }).waitFor();
     await assertAccessible(page, "declined");
 
     await page.goto(`/p/${id}/b1`);
     await press(page, "C1");
     await book(page);
     await pay(page);
-    await page.getByRole("status").getByRole("heading").waitFor();
+    await page.getByRole("heading", { name: "Paid. The seats are yours." }).waitFor();
     await assertAccessible(page, "paid");
     await page.goto(`/p/${id}/b1`);
     await press(page, "C2");

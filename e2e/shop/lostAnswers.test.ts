@@ -122,6 +122,13 @@ describe("a purchase of which an answer is lost", function () {
       await route.fetch();
       await route.abort();
     });
+    // The list of bookings follows a payment a moment later. Here it does not follow.
+    await page.route("**/getMyBookings", async (route) => {
+      if (route.request().method() === "OPTIONS") return route.continue();
+      const answer = await route.fetch();
+      const body = (await answer.text()).replace('"confirmed"', '"pending"');
+      await route.fulfill({ response: answer, body });
+    });
     await pay(page);
     const findingOut = page.getByRole("status").getByRole("heading", { name: "We are finding out" });
     await findingOut.waitFor();

@@ -3,7 +3,9 @@ import type { Call } from "../calls/call.js";
 import { CallFailed, type Reason } from "../calls/trouble.js";
 import { untilKnown, type Waiting } from "../calls/untilKnown.js";
 import type { Store } from "../parts/storage.js";
-import { forget, keep, kept, type Purchase } from "./purchase.js";
+import { keepChoice, keptChoice } from "./choice.js";
+import { keepOwn } from "./ownBookings.js";
+import { forget, keep, type Purchase } from "./purchase.js";
 
 /**
  * After these reasons the seats may be locked, or a repeated request may lock them. To repeat the request is safe,
@@ -11,26 +13,35 @@ import { forget, keep, kept, type Purchase } from "./purchase.js";
  */
 const UNKNOWN: readonly Reason[] = ["LOST", "OUTCOME_UNKNOWN", "CONTENDED"];
 
+interface Means {
+  call: Call;
+  /** What the tab keeps: the purchase until it is answered, and the choice. */
+  tab: Store;
+  /** What the browser keeps: the booking. */
+  browser: Store;
+  waiting: Waiting;
+}
+
 /**
- * Books, and repeats the same request until it is known whether the seats are locked. Keeps purchase and answer, unless
- * another page of the tab has begun a new purchase meanwhile.
- * @throws CallFailed for a reason that is not in `UNKNOWN`. Then the purchase is forgotten, and a new try is a new
- * purchase.
+ * Books, and repeats the same request until it is known whether the seats are locked. Then they are not chosen any more.
+ * @throws CallFailed for a reason that is not in `UNKNOWN`. A new try is a new purchase.
  */
 export async function book(
   purchase: Purchase,
-  call: Call,
-  storage: Store,
-  waiting: Waiting,
+  { call, tab, browser, waiting }: Means,
 ): Promise<CreateBookingAnswer> {
-  keep(storage, purchase);
-  const isKept = () => kept(storage)?.request.requestId === purchase.request.requestId;
+  const { performanceId } = purchase;
+  keep(tab, purchase);
   try {
-    const answer = await untilKnown(() => call("createBooking", purchase.request), UNKNOWN, waiting);
-    if (isKept()) keep(storage, { ...purchase, answer });
+    const answer = await untilKnown(() => call("createBooking", purchase), UNKNOWN, waiting);
+    const { serverTime: _, ...booking } = answer;
+    if (booking.status !== "cancelled") keepOwn(browser, { ...booking, performanceId, wasSent: false });
+    const left = keptChoice(tab, performanceId).filter((seatId) => !purchase.seatIds.includes(seatId));
+    keepChoice(tab, performanceId, left);
+    forget(tab, purchase);
     return answer;
   } catch (error) {
-    if (error instanceof CallFailed && isKept()) forget(storage);
+    if (error instanceof CallFailed) forget(tab, purchase);
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { GetPerformanceAnswer } from "../../../functions/src/contract.js";
 import { useLaterWords } from "../i18n/laterLanguage.js";
 import { namedSeat, nameSeats } from "../i18n/words.js";
@@ -25,9 +25,18 @@ export function BookingBar({ performance, choosing, isOnSale }: BarProps) {
   const alone = useMemo(() => leftAlone(chosen, places), [chosen, places]);
   const instead = useMemo(() => (loss ? nearestFree(loss.lost, loss.chosen, places) : []), [loss]);
   const names = (seatIds: readonly string[]) => nameSeats(words, format, seatIds);
+  const part = useRef<HTMLElement>(null);
+  const removed = useRef<number | null>(null);
+  useEffect(() => {
+    if (removed.current === null) return;
+    // The button that was pressed is gone, so the focus goes to the next one, or to the bar.
+    const chips = part.current!.querySelectorAll<HTMLElement>(".chip");
+    (chips[Math.min(removed.current, chips.length - 1)] ?? part.current!).focus();
+    removed.current = null;
+  }, [chosen]);
 
   return (
-    <section class="bar" aria-label={later.booking.chosen(chosen.length)}>
+    <section ref={part} tabIndex={-1} class="bar" aria-label={later.booking.chosen(chosen.length)}>
       {state.is === "idle" && state.trouble && state.trouble.reason !== "SEAT_TAKEN" && (
         <TroubleNotice trouble={state.trouble} performanceId={performanceId} onAgain={book} />
       )}
@@ -41,7 +50,7 @@ export function BookingBar({ performance, choosing, isOnSale }: BarProps) {
           {later.booking.again(names(again), again.length)}
         </p>
       )}
-      {held && !isBusy && <HeldNotice booking={held} />}
+      {!isBusy && held.map((booking) => <HeldNotice key={booking.bookingId} booking={booking} />)}
       {loss && (
         <div class="notice">
           <p>{words.seats.justTaken(names(loss.lost), loss.lost.length)}</p>
@@ -56,19 +65,22 @@ export function BookingBar({ performance, choosing, isOnSale }: BarProps) {
       {alone.length > 0 && <p class="notice">{later.booking.alone(names(alone), alone.length)}</p>}
       {chosen.length > 0 && (
         <ul class="chips">
-          {chosen.map((seatId) => (
+          {chosen.map((seatId, index) => (
             <li key={seatId}>
               <Chip
                 name={words.seats.seat(namedSeat(seatId))}
                 isBusy={isBusy}
-                onRemove={() => choosing.setChosen(chosen.filter((each) => each !== seatId))}
+                onRemove={() => {
+                  removed.current = index;
+                  choosing.setChosen(chosen.filter((each) => each !== seatId));
+                }}
               />
             </li>
           ))}
         </ul>
       )}
       <div class="bar-foot">
-        <p class="sum">
+        <p class="sum" role="status">
           {chosen.length > 0 ? later.booking.chosen(chosen.length) : isOnSale && later.booking.hint(limit)}
           {chosen.length > 0 && <strong>{format.money(total, currency)}</strong>}
         </p>

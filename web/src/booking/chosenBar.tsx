@@ -4,26 +4,27 @@ import { nameSeats } from "../i18n/words.js";
 import { findSeat } from "../map/findSeat.js";
 import { tabStore } from "../parts/storage.js";
 import { Link, paths } from "../router.js";
-import { clock } from "../time/clock.js";
 import { keptChoice } from "./choice.js";
 import { HeldNotice } from "./heldNotice.js";
-import { heldBooking, kept } from "./purchase.js";
+import { useHeld } from "./useHeld.js";
 
 /**
  * Says, where the blocks are chosen, which seats this tab has chosen already, and leads to the block of the first.
- * Also names the seats of this tab's booking that waits to be paid, and leads to its payment.
+ * Also names the seats of bookings that wait to be paid, and leads to their payment.
  */
 export function ChosenBar({ performance }: { performance: GetPerformanceAnswer }) {
   const { words, later, format } = useLaterWords();
   const { performanceId } = performance;
-  const held = heldBooking(kept(tabStore), performanceId, clock.now());
-  const isHeld = (id: string) => held?.seats.some(({ seatId }) => seatId === id);
+  const held = useHeld(performanceId);
+  const isHeld = (id: string) => held.some(({ seats }) => seats.some(({ seatId }) => seatId === id));
   const chosen = keptChoice(tabStore, performanceId).filter((seatId) => !isHeld(seatId));
   const place = chosen[0] === undefined ? undefined : findSeat(performance, chosen[0]);
-  if (!held && !place) return null;
+  if (held.length === 0 && !place) return null;
   return (
     <section class="bar">
-      {held && <HeldNotice booking={held} />}
+      {held.map((booking) => (
+        <HeldNotice key={booking.bookingId} booking={booking} />
+      ))}
       {place && (
         <div class="bar-foot">
           <p>{later.booking.kept(nameSeats(words, format, chosen))}</p>

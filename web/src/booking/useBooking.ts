@@ -1,13 +1,14 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { call, preloadCalls } from "../calls/call.js";
 import { troubleOf, type Trouble } from "../calls/trouble.js";
-import { tabStore } from "../parts/storage.js";
+import { browserStore, tabStore } from "../parts/storage.js";
 import { useWait } from "../parts/useWait.js";
 import type { Choosing } from "../seats/useChoosing.js";
 import { navigate, paths } from "../router.js";
-import { clock } from "../time/clock.js";
 import { book } from "./book.js";
-import { heldBooking, kept, newPurchase, type Purchase } from "./purchase.js";
+import { ownBookings, type OwnBooking } from "./ownBookings.js";
+import { kept, newPurchase, type Purchase } from "./purchase.js";
+import { useHeld } from "./useHeld.js";
 import { useKeptChoice } from "./useKeptChoice.js";
 
 export type BookingState = { is: "idle"; trouble: Trouble | null } | { is: "booking" } | { is: "unknown" };
@@ -35,7 +36,8 @@ export function useBooking(performanceId: string, choosing: Choosing) {
     choosing.setBusy(true);
     try {
       const waiting = { wait, onUnknown: () => setState({ is: "unknown" }) };
-      const { bookingId } = await book(purchase, call, tabStore, waiting);
+      const means = { call, tab: tabStore, browser: browserStore, waiting };
+      const { bookingId } = await book(purchase, means);
       // Whoever has gone to another page meanwhile finds the booking in the list.
       if (isShown.current) navigate(paths.pay(bookingId));
     } catch (error) {
@@ -45,13 +47,21 @@ export function useBooking(performanceId: string, choosing: Choosing) {
     }
   }
 
-  const held = heldBooking(kept(tabStore), performanceId, clock.now());
-  const heldIds = held?.seats.map(({ seatId }) => seatId) ?? [];
-  const again = useKeptChoice(performanceId, choosing, heldIds);
+  const seatsOf = (own: readonly OwnBooking[]) =>
+    own
+      .filter((booking) => booking.performanceId === performanceId)
+      .flatMap(({ seats }) => seats.map(({ seatId }) => seatId));
+  const held = useHeld(performanceId, (own) => {
+    // Seats that the user has booked in another tab are not lost, though the map will show them as taken.
+    const booked = seatsOf(own);
+    const { chosen, setChosen } = choosing;
+    if (chosen.some((id) => booked.includes(id))) setChosen(chosen.filter((id) => !booked.includes(id)));
+  });
+  const again = useKeptChoice(performanceId, choosing, seatsOf(ownBookings(browserStore)));
   useEffect(() => {
     const purchase = kept(tabStore);
-    if (purchase?.request.performanceId !== performanceId || purchase.answer !== null) return;
-    choosing.setChosen(purchase.request.seatIds);
+    if (purchase?.performanceId !== performanceId) return;
+    choosing.setChosen(purchase.seatIds);
     void send(purchase);
   }, []);
 
@@ -67,13 +77,10 @@ export function useBooking(performanceId: string, choosing: Choosing) {
     if (isAnyChosen) void preloadCalls();
   }, [isAnyChosen]);
 
-  const heldHere = choosing.places.filter(({ seat }) => heldIds.includes(seat.seatId));
-  const isHeldHere = heldHere.length > 0 && heldHere.every(({ state }) => state === "locked");
   return {
     state,
     again,
-    /** A booking that waits to be paid, or null. It has seats of this block, which the map shows as locked. */
-    held: isHeldHere ? held : null,
+    held,
     book(): void {
       if (isBusy.current || !isAnyChosen) return;
       const seatIds = [...choosing.chosen];

@@ -6,20 +6,23 @@ import { keepChoice, keptChoice } from "./choice.js";
 /** How long kept seats are waited for, in milliseconds. After a decline the map shows them as free seconds later. */
 const WAIT_MS = 20_000;
 
+/** The performances whose choice this page has shown since it was loaded. Its user knows what is chosen there. */
+const known = new Set<string>();
+
 /**
  * Keeps which seats of a performance are chosen. Chooses them again when this tab shows a block of the performance,
  * within `WAIT_MS` and before the user changes the choice. Seats of this block are chosen when its map shows them as
  * free, those of other blocks unseen.
- * @param heldIds seats of a booking that waits to be paid. They are kept and not chosen.
- * @returns the choice that was made again, without the seats that are no longer chosen.
+ * @param ownIds seats of the user's bookings. They are not chosen again.
+ * @returns the choice that was made again after the page was loaded, without the seats that are no longer chosen.
  */
 export function useKeptChoice(
   performanceId: string,
   choosing: Choosing,
-  heldIds: readonly string[],
+  ownIds: readonly string[],
 ): string[] {
   const { chosen, places, limit, isBusy, setChosen } = choosing;
-  const keep = (seatIds: readonly string[]) => keepChoice(tabStore, performanceId, [...new Set(seatIds)]);
+  const keep = (seatIds: readonly string[]) => keepChoice(tabStore, performanceId, seatIds);
   const [isWaiting, setWaiting] = useState(true);
   const [again, setAgain] = useState<readonly string[]>([]);
   // What is chosen before the user chooses anything here. It must not replace what is kept.
@@ -28,26 +31,29 @@ export function useKeptChoice(
     // Seats that were pressed before this part of the page was loaded are added to what is kept.
     if (chosen.length > 0) keep([...keptChoice(tabStore, performanceId), ...chosen]);
     const timer = setTimeout(() => setWaiting(false), WAIT_MS);
-    return () => clearTimeout(timer);
+    return () => {
+      clearTimeout(timer);
+      known.add(performanceId);
+    };
   }, []);
 
   // This effect stands before the one that chooses again, because that one changes `untouched`.
   useEffect(() => {
     if (chosen === untouched.current) return;
     setWaiting(false);
-    keep([...chosen, ...heldIds]);
+    keep(chosen);
   }, [chosen]);
 
   useEffect(() => {
     if (!isWaiting || isBusy) return;
     const taken = places.flatMap(({ state, seat }) => (state === "free" ? [] : [seat.seatId]));
-    const unfit = new Set([...chosen, ...heldIds, ...taken]);
+    const unfit = new Set([...chosen, ...ownIds, ...taken]);
     const back = keptChoice(tabStore, performanceId).filter((seatId) => !unfit.has(seatId));
     if (back.length === 0) return;
     const both = [...chosen, ...back].slice(0, limit);
     untouched.current = both;
     setChosen(both);
-    setAgain(both);
+    if (!known.has(performanceId)) setAgain(both);
   }, [places]);
 
   return again.filter((seatId) => chosen.includes(seatId));

@@ -4,8 +4,8 @@ import { namedSeat } from "../i18n/words.js";
 
 interface SeatsProps {
   seats: CreateBookingAnswer["seats"];
-  /** The performance's sections, for their names. Empty until they are known. */
-  sections: GetPerformanceAnswer["sections"];
+  /** The performance's sections, for their names. Null until they are known. */
+  sections: GetPerformanceAnswer["sections"] | null;
   currency: string;
   total: number;
 }
@@ -19,7 +19,7 @@ export function BookedSeats({ seats, sections, currency, total }: SeatsProps) {
         {seats.map(({ seatId, section, price }) => (
           <tr key={seatId}>
             <th scope="row">{words.seats.seat(namedSeat(seatId))}</th>
-            <td>{sections.find((each) => each.section === section)?.name ?? section}</td>
+            <td>{sections && (sections.find((each) => each.section === section)?.name ?? section)}</td>
             <td class="amount">{format.money(price, currency)}</td>
           </tr>
         ))}

@@ -1,13 +1,13 @@
 import { useRef, useState } from "preact/hooks";
-import type { GetMyBookingsAnswer } from "../../../functions/src/contract.js";
+import type { CancelBookingAnswer, GetMyBookingsAnswer } from "../../../functions/src/contract.js";
 import { call } from "../calls/call.js";
 import { getPerformance } from "../calls/reads.js";
-import { troubleOf, type Trouble } from "../calls/trouble.js";
+import { type Trouble } from "../calls/trouble.js";
 import { useLaterWords } from "../i18n/laterLanguage.js";
 import { nameSeats } from "../i18n/words.js";
 import { WhenAndWhere } from "../parts/whenAndWhere.js";
 import { TroubleNotice } from "../parts/troubleNotice.js";
-import { tabStore } from "../parts/storage.js";
+import { browserStore } from "../parts/storage.js";
 import { useLoaded } from "../parts/useLoaded.js";
 import { useWait } from "../parts/useWait.js";
 import { cancel, wasSent } from "../paying/pay.js";
@@ -25,8 +25,8 @@ export function BookingCard({ booking, onChanged }: { booking: Booking; onChange
   const { performanceId, seats, status, currency, cancelledSeats, refundedAmount, feeKept } = booking;
   const performance = useLoaded(() => getPerformance(performanceId), performanceId).value;
   const timeZone = performance?.timeZone ?? "Asia/Seoul";
-  // This tab sent a payment. The booking's status follows the payment's a moment later.
-  const isConfirming = status === "pending" && wasSent(tabStore, booking.bookingId);
+  // This browser sent a payment. The booking's status follows the payment's a moment later.
+  const isConfirming = status === "pending" && wasSent(browserStore, booking.bookingId);
   const isPayable = status === "pending" && !isConfirming && clock.now() < Date.parse(booking.expiresAt);
   const heading = useRef<HTMLHeadingElement>(null);
   const changed = () => {
@@ -34,6 +34,7 @@ export function BookingCard({ booking, onChanged }: { booking: Booking; onChange
     heading.current?.focus();
     onChanged();
   };
+  const [done, setDone] = useState<{ refund: CancelBookingAnswer["refund"] } | null>(null);
   const kept = status === "cancelled" && cancelledSeats.length > 0 ? [] : seats;
   return (
     <article class={`card booking ${status}`}>
@@ -43,11 +44,18 @@ export function BookingCard({ booking, onChanged }: { booking: Booking; onChange
         </h2>
         <span class={`badge ${status}`}>{statusWords()}</span>
       </header>
+      {done && (
+        <p class="notice good" role="status">
+          {done.refund === null
+            ? later.refund.doneWithout
+            : later.refund.done(format.money(done.refund.amount, currency))}
+        </p>
+      )}
       {performance && <WhenAndWhere performance={performance} />}
       {kept.length > 0 && (
         <BookedSeats
           seats={kept}
-          sections={performance?.sections ?? []}
+          sections={performance?.sections ?? null}
           currency={currency}
           total={kept.reduce((sum, { price }) => sum + price, 0)}
         />
@@ -80,7 +88,14 @@ export function BookingCard({ booking, onChanged }: { booking: Booking; onChange
       )}
       {isPayable && <PendingActions booking={booking} onChanged={changed} />}
       {status === "confirmed" && (
-        <RefundPanel booking={booking} performance={performance} onChanged={changed} />
+        <RefundPanel
+          booking={booking}
+          performance={performance}
+          onDone={(refund) => {
+            setDone({ refund });
+            changed();
+          }}
+        />
       )}
     </article>
   );
@@ -97,23 +112,29 @@ function PendingActions({ booking, onChanged }: { booking: Booking; onChanged: (
   const { later } = useLaterWords();
   const wait = useWait();
   const [isBusy, setBusy] = useState(false);
+  const [isUnknown, setUnknown] = useState(false);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
 
   async function cancelIt(): Promise<void> {
     setBusy(true);
     setTrouble(null);
-    try {
-      await cancel(booking.bookingId, { call, waiting: { wait, onUnknown: () => {} } });
-      onChanged();
-    } catch (error) {
-      setTrouble(troubleOf(error));
-    }
+    const waiting = { wait, onUnknown: () => setUnknown(true) };
+    const end = await cancel(booking, { call, storage: browserStore, waiting });
     setBusy(false);
+    setUnknown(false);
+    if (end.is === "not charged") setTrouble(end.trouble);
+    // The list shows what became of the booking, here or elsewhere.
+    else onChanged();
   }
 
   return (
     <>
       {trouble && <TroubleNotice trouble={trouble} onAgain={() => void cancelIt()} />}
+      {isUnknown && (
+        <p class="notice" role="status">
+          {later.cancel.unknown}
+        </p>
+      )}
       <p class="actions">
         <Link class="button main" to={paths.pay(booking.bookingId)}>
           {later.bookings.goOn}

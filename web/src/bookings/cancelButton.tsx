@@ -12,17 +12,17 @@ export function CancelButton({ isDisabled, isCancelling, onCancel }: CancelProps
   const { later } = useLaterWords();
   const [isAsking, setAsking] = useState(false);
   const part = useRef<HTMLSpanElement>(null);
-  const wasAsking = useRef(false);
+  const isSure = isAsking && !isCancelling;
+  const wasSure = useRef(false);
   useEffect(() => {
     // The button that was pressed is gone. The focus goes to the last button. Pressing that cancels nothing yet.
-    if (isAsking !== wasAsking.current)
-      part.current?.querySelector<HTMLElement>("button:last-child")?.focus();
-    wasAsking.current = isAsking;
-  }, [isAsking]);
+    if (isSure !== wasSure.current) part.current?.querySelector<HTMLElement>("button:last-child")?.focus();
+    wasSure.current = isSure;
+  }, [isSure]);
   const { cancel, cancelling, keep, sure, yes } = later.cancel;
   return (
     <span ref={part} class="actions">
-      {isAsking && !isCancelling ? (
+      {isSure ? (
         <>
           <span role="alert">{sure}</span>
           <button type="button" disabled={isDisabled} onClick={onCancel}>
@@ -33,7 +33,12 @@ export function CancelButton({ isDisabled, isCancelling, onCancel }: CancelProps
           </button>
         </>
       ) : (
-        <button type="button" disabled={isDisabled} onClick={() => setAsking(true)}>
+        <button
+          type="button"
+          disabled={isDisabled && !isCancelling}
+          aria-disabled={isCancelling}
+          onClick={() => setAsking(true)}
+        >
           {isCancelling ? cancelling : cancel}
         </button>
       )}

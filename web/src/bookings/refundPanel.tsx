@@ -1,5 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { GetPerformanceAnswer, QuoteRefundAnswer } from "../../../functions/src/contract.js";
+import type {
+  CancelBookingAnswer,
+  GetPerformanceAnswer,
+  QuoteRefundAnswer,
+} from "../../../functions/src/contract.js";
 import { call } from "../calls/call.js";
 import { troubleOf, type Reason, type Trouble } from "../calls/trouble.js";
 import { useLaterWords } from "../i18n/laterLanguage.js";
@@ -19,11 +23,11 @@ type RefundState =
 interface PanelProps {
   booking: Booking;
   performance: GetPerformanceAnswer | null;
-  onChanged: () => void;
+  onDone: (refund: CancelBookingAnswer["refund"]) => void;
 }
 
 /** Gives paid seats back: the user chooses which, sees what comes back, and agrees. */
-export function RefundPanel({ booking, performance, onChanged }: PanelProps) {
+export function RefundPanel({ booking, performance, onDone }: PanelProps) {
   const { words, later, format } = useLaterWords();
   const { bookingId, seatIds, currency } = booking;
   const [state, setState] = useState<RefundState>({ is: "closed" });
@@ -54,7 +58,10 @@ export function RefundPanel({ booking, performance, onChanged }: PanelProps) {
       },
     };
     try {
-      show({ is: "quoted", quote: await quote(bookingId, seats, { call, waiting }), isChanged: false });
+      const quoted = await quote(bookingId, seats, { call, waiting });
+      show({ is: "quoted", quote: quoted, isChanged: false });
+      if (round === asked.current)
+        announce(`${later.refund.back}: ${format.money(quoted.refundAmount, currency)}`);
     } catch (error) {
       show({ is: "trouble", trouble: troubleOf(error) });
     }
@@ -68,13 +75,9 @@ export function RefundPanel({ booking, performance, onChanged }: PanelProps) {
       const refunded = await giveBack(agreed, { call, waiting: { wait, onUnknown: () => {} } });
       if (refunded.is === "changed")
         return setState({ is: "quoted", quote: refunded.quote, isChanged: true });
-      const { refund } = refunded.answer;
-      announce(
-        refund === null ? later.refund.doneWithout : later.refund.done(format.money(refund.amount, currency)),
-      );
       wasOpen.current = false;
       setState({ is: "closed" });
-      onChanged();
+      onDone(refunded.answer.refund);
     } catch (error) {
       setState({ is: "trouble", trouble: troubleOf(error) });
     }

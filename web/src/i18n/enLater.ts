@@ -35,6 +35,7 @@ export const enLater: LaterWords = {
     kept: (seats) => `Chosen so far: ${seats}`,
     goOn: "Go on with these seats",
     held: (seats) => `${seats}: yours for now, and not paid yet.`,
+    sent: (seats) => `${seats}: a payment is under way.`,
   },
 
   pay: {
@@ -82,6 +83,8 @@ export const enLater: LaterWords = {
     },
     otherDecline: (code) => `The payment company says: ${code}.`,
     over: "The time to pay is over. The seats can be booked again.",
+    expiring:
+      "The time to pay is over. We are asking whether you paid elsewhere. If this takes long, check your connection.",
     cancelled: "This booking is cancelled. Nothing was charged.",
     chooseOthers: "Choose seats again",
     toBookings: "See my bookings",
@@ -90,6 +93,7 @@ export const enLater: LaterWords = {
   cancel: {
     cancel: "Cancel the booking",
     cancelling: "Cancelling …",
+    unknown: "No answer yet. We are asking again. If this takes long, check your connection.",
     sure: "The seats become free for others at once.",
     yes: "Yes, cancel",
     keep: "Keep it",

@@ -24,6 +24,8 @@ export interface LaterWords {
     goOn: string;
     /** Seats that the user has locked, and has not paid. */
     held: (seats: string) => string;
+    /** Seats for which a payment was sent. */
+    sent: (seats: string) => string;
   };
 
   pay: {
@@ -52,12 +54,13 @@ export interface LaterWords {
     declines: Record<DeclineCode, string>;
     otherDecline: (code: string) => string;
     over: string;
+    expiring: string;
     cancelled: string;
     chooseOthers: string;
     toBookings: string;
   };
 
-  cancel: { cancel: string; cancelling: string; sure: string; yes: string; keep: string };
+  cancel: { cancel: string; cancelling: string; unknown: string; sure: string; yes: string; keep: string };
 
   bookings: {
     title: string;

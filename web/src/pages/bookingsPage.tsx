@@ -1,18 +1,22 @@
 import { useState } from "preact/hooks";
 import type { GetMyBookingsAnswer } from "../../../functions/src/contract.js";
 import { BookingCard } from "../bookings/bookingCard.js";
+import { readBookings } from "../booking/ownBookings.js";
 import { call, isSignedIn } from "../calls/call.js";
 import { troubleOf, type Trouble } from "../calls/trouble.js";
 import { useLaterWords } from "../i18n/laterLanguage.js";
 import { Page } from "../parts/page.js";
+import { browserStore } from "../parts/storage.js";
 import { TroubleNotice } from "../parts/troubleNotice.js";
 import { useLoaded } from "../parts/useLoaded.js";
+
+const means = { call, storage: browserStore };
 
 const NONE: GetMyBookingsAnswer = { bookings: [], nextCursor: null };
 
 /** Loads the first page of the list. Without an account the list is empty, and no account is made for it. */
 async function firstPage(): Promise<GetMyBookingsAnswer> {
-  return (await isSignedIn()) ? call("getMyBookings", {}) : NONE;
+  return (await isSignedIn()) ? readBookings(null, means) : NONE;
 }
 
 export function BookingsPage() {
@@ -29,7 +33,7 @@ export function BookingsPage() {
   async function showOlder(): Promise<void> {
     setTrouble(null);
     try {
-      const page = await call("getMyBookings", { cursor: nextCursor });
+      const page = await readBookings(nextCursor, means);
       setOlder((before) => [...before, page]);
     } catch (error) {
       setTrouble(troubleOf(error));

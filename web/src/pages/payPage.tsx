@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
-import { openBooking, type OpenBooking } from "../booking/openBooking.js";
+import { openBooking } from "../booking/openBooking.js";
+import type { OpenBooking } from "../booking/ownBookings.js";
 import { call } from "../calls/call.js";
 import { getPerformance } from "../calls/reads.js";
 import { useLaterWords } from "../i18n/laterLanguage.js";
@@ -8,8 +9,7 @@ import { LoadingPage, Page } from "../parts/page.js";
 import { WhenAndWhere } from "../parts/whenAndWhere.js";
 import { TroublePage } from "../parts/troubleNotice.js";
 import { useLoaded } from "../parts/useLoaded.js";
-import { tabStore } from "../parts/storage.js";
-import { useWait } from "../parts/useWait.js";
+import { browserStore } from "../parts/storage.js";
 import { BookedSeats } from "../bookings/bookedSeats.js";
 import { CancelButton } from "../bookings/cancelButton.js";
 import { RefundTerms } from "../bookings/refundTerms.js";
@@ -22,15 +22,8 @@ import { clock } from "../time/clock.js";
 
 export function PayPage({ bookingId }: { bookingId: string }) {
   const { later } = useLaterWords();
-  const wait = useWait();
   const { value, trouble, again } = useLoaded(
-    () =>
-      openBooking(bookingId, {
-        call,
-        storage: tabStore,
-        waiting: { wait, onUnknown: () => {} },
-        isClockExact: clock.isExact,
-      }),
+    () => openBooking(bookingId, clock.isExact, { call, storage: browserStore }),
     bookingId,
   );
   if (trouble) return <TroublePage title={later.pay.title} trouble={trouble} onAgain={again} />;
@@ -51,7 +44,8 @@ function Paying({ booking }: { booking: OpenBooking }) {
   const part = useRef<HTMLElement>(null);
   useEffect(() => {
     // What had the focus, for instance the button that was pressed, is gone or was disabled for a moment.
-    if (!isOpen || (state.is === "form" && state.trouble !== null)) part.current?.focus();
+    if (!isOpen) document.querySelector("h1")?.focus();
+    else if (state.is === "form" && state.trouble !== null) part.current?.focus();
   }, [state]);
 
   // The form stands below the booked seats. The outcome stands above them, where it is seen at once.
@@ -70,7 +64,12 @@ function Paying({ booking }: { booking: OpenBooking }) {
                 <legend>
                   {later.pay.method}: {later.pay.card}
                 </legend>
-                <Form sum={sum} isDisabled={state.is !== "form"} onPay={pay} />
+                <Form
+                  sum={sum}
+                  isDisabled={state.is !== "form"}
+                  isPaying={state.is === "paying"}
+                  onPay={pay}
+                />
               </fieldset>
             ))
           )}
@@ -94,7 +93,7 @@ function Paying({ booking }: { booking: OpenBooking }) {
         {performance.value && <WhenAndWhere performance={performance.value} />}
         <BookedSeats
           seats={booking.seats}
-          sections={performance.value?.sections ?? []}
+          sections={performance.value?.sections ?? null}
           currency={booking.currency}
           total={booking.totalAmount}
         />
@@ -104,17 +103,21 @@ function Paying({ booking }: { booking: OpenBooking }) {
     </Page>
   );
 
-  function titleOf({ is }: PayingState): string {
+  function titleOf(state: PayingState): string {
     const { status } = later.bookings;
-    switch (is) {
+    switch (state.is) {
       case "paid":
-        return status.confirmed;
+        return later.pay.paid.title;
       case "declined":
-        return status.PAYMENT_FAILED;
+        return later.pay.declined.title;
       case "cancelled":
         return status.USER;
+      case "expiring":
       case "expired":
         return status.expired;
+      case "over":
+        if (state.trouble.reason === "BOOKING_EXPIRED") return status.expired;
+        return state.trouble.reason === "BOOKING_NOT_PENDING" ? status.USER : later.pay.title;
       default:
         return later.pay.title;
     }

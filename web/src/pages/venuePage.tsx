@@ -1,6 +1,6 @@
 import { useMemo, useState } from "preact/hooks";
 import type { GetPerformanceAnswer } from "../../../functions/src/contract.js";
-import { keptChoice } from "../booking/choice.js";
+import { isAnyKept } from "../booking/keptKeys.js";
 import { getPerformance, getSeatCounts } from "../calls/reads.js";
 import { useWords } from "../i18n/language.js";
 import { newerCounts, type Counts } from "../map/counts.js";
@@ -13,7 +13,6 @@ import { OutdatedLine } from "../parts/outdatedLine.js";
 import { WhenAndWhere } from "../parts/whenAndWhere.js";
 import { usePortions } from "../parts/usePortions.js";
 import { PriceFilter } from "../parts/priceFilter.js";
-import { tabStore } from "../parts/storage.js";
 import { SaleLine, useSale } from "../parts/saleLine.js";
 import { TroubleNotice, TroublePage } from "../parts/troubleNotice.js";
 import { useLoaded } from "../parts/useLoaded.js";
@@ -36,7 +35,7 @@ function Venue({ performance }: { performance: GetPerformanceAnswer }) {
   const { words, format } = useWords();
   const { performanceId, title, blocks, sections, currency, maxTicketsPerUser } = performance;
   const [tier, setTier] = useState<number | null>(null);
-  const [isAnyChosen] = useState(() => keptChoice(tabStore, performanceId).length > 0);
+  const [hasKept] = useState(() => isAnyKept(performanceId));
   const counts = usePoll(() => getSeatCounts(performanceId), newerCounts, performanceId);
   const layout = useLayout(performance);
   const sale = useSale(performance);
@@ -87,7 +86,7 @@ function Venue({ performance }: { performance: GetPerformanceAnswer }) {
         {words.venue.tickets(maxTicketsPerUser)} ·{" "}
         <Link to={paths.house(performanceId)}>{words.venue.organiser}</Link>
       </p>
-      {isAnyChosen && <Later show={({ ChosenBar }) => <ChosenBar performance={performance} />} />}
+      {hasKept && <Later show={({ ChosenBar }) => <ChosenBar performance={performance} />} />}
     </Page>
   );
 }

@@ -4,7 +4,7 @@ import { TEST_CARDS } from "../i18n/laterWords.js";
 import type { MethodProps } from "./methods.js";
 
 /** The form of the simulated gateway. It offers the gateway's test tokens by name, and asks for no card number. */
-export function CardForm({ sum, isDisabled, onPay }: MethodProps) {
+export function CardForm({ sum, isDisabled, isPaying, onPay }: MethodProps) {
   const { later } = useLaterWords();
   const [token, setToken] = useState<string>(TEST_CARDS[0]);
   const [cvv, setCvv] = useState("");
@@ -60,7 +60,7 @@ export function CardForm({ sum, isDisabled, onPay }: MethodProps) {
         {pay.cvvHint}
       </p>
       <button type="submit" class="main" disabled={isDisabled}>
-        {isDisabled ? pay.paying : pay.pay(sum)}
+        {isPaying ? pay.paying : pay.pay(sum)}
       </button>
       <p class="quiet">{pay.noCardNumber}</p>
     </form>

@@ -7,6 +7,7 @@ export interface MethodProps {
   /** The sum as it is written. */
   sum: string;
   isDisabled: boolean;
+  isPaying: boolean;
   onPay: (card: Card) => void;
 }
 

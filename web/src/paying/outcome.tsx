@@ -1,4 +1,4 @@
-import type { OpenBooking } from "../booking/openBooking.js";
+import type { OpenBooking } from "../booking/ownBookings.js";
 import { useLaterWords } from "../i18n/laterLanguage.js";
 import type { DeclineCode } from "../i18n/laterWords.js";
 import { sayTrouble } from "../i18n/words.js";
@@ -29,8 +29,19 @@ export function Outcome({ state, booking, seatsPath }: OutcomeProps) {
   );
   switch (state.is) {
     case "paying":
-    case "cancelling":
       return null;
+    case "cancelling":
+      return state.isUnknown ? (
+        <p class="notice" role="status">
+          {later.cancel.unknown}
+        </p>
+      ) : null;
+    case "expiring":
+      return (
+        <p class="notice" role="status" aria-busy="true">
+          {pay.expiring}
+        </p>
+      );
     case "form":
       if (state.trouble === null) return null;
       // After a reload the outcome is asked for without the card. MALFORMED then means that the card is needed.
@@ -51,7 +62,6 @@ export function Outcome({ state, booking, seatsPath }: OutcomeProps) {
     case "paid":
       return (
         <div class="notice good" role="status">
-          <h2>{pay.paid.title}</h2>
           {totalAmount > 0 && <p>{pay.paid.text(format.money(totalAmount, currency))}</p>}
           <p>{later.bookings.number(bookingId)}</p>
           {toBookings}
@@ -60,7 +70,6 @@ export function Outcome({ state, booking, seatsPath }: OutcomeProps) {
     case "declined":
       return (
         <div class="notice bad" role="alert">
-          <h2>{pay.declined.title}</h2>
           <p>
             {state.code !== null &&
               `${pay.declines[state.code as DeclineCode] ?? pay.otherDecline(state.code)} `}

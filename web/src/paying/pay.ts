@@ -1,4 +1,5 @@
 import type { ExecutePaymentAnswer } from "../../../functions/src/contract.js";
+import { forgetOwn, keepOwn, ownBooking, type OpenBooking } from "../booking/ownBookings.js";
 import type { Store } from "../parts/storage.js";
 import type { Call } from "../calls/call.js";
 import { troubleOf, type Reason, type Trouble } from "../calls/trouble.js";
@@ -20,14 +21,21 @@ export type Attempt =
   /** The attempt was refused for another reason. The user may try again. */
   | { is: "not charged"; trouble: Trouble };
 
+/** How an attempt to cancel ended. */
+export type Cancelling = { is: "cancelled" } | Exclude<Attempt, { is: "declined" }>;
+
 const OVER: readonly Reason[] = ["BOOKING_EXPIRED", "BOOKING_NOT_PENDING", "PAYMENT_INTENT_NOT_FOUND"];
 
-/** The key under which the id of the booking is kept for which a payment was sent. */
-const KEY = "paying";
+interface Means {
+  call: Call;
+  /** Where the browser keeps its bookings. */
+  storage: Store;
+  waiting: Waiting;
+}
 
-/** Tells whether this tab keeps that it sent a payment for the booking. */
+/** Tells whether this browser keeps that it sent a payment for the booking. */
 export function wasSent(storage: Store, bookingId: string): boolean {
-  return storage.getItem(KEY) === bookingId;
+  return ownBooking(storage, bookingId)?.wasSent ?? false;
 }
 
 /**
@@ -37,34 +45,47 @@ export function wasSent(storage: Store, bookingId: string): boolean {
  * before a reload, because the card is kept nowhere.
  */
 export async function pay(
-  { bookingId, paymentIntentId }: { bookingId: string; paymentIntentId: string },
+  booking: OpenBooking,
   card: Card | null,
-  { call, storage, waiting }: { call: Call; storage: Store; waiting: Waiting },
+  { call, storage, waiting }: Means,
 ): Promise<Attempt> {
-  storage.setItem(KEY, bookingId);
-  try {
-    return ended(
-      await untilKnown(() => call("executePayment", { paymentIntentId, ...card }), UNKNOWN, waiting),
-    );
-  } catch (error) {
-    const trouble = troubleOf(error);
-    if (OVER.includes(trouble.reason)) return { is: "over", trouble };
-    storage.removeItem(KEY);
-    return { is: "not charged", trouble };
-  }
+  const { paymentIntentId } = booking;
+  keepOwn(storage, { ...booking, wasSent: true });
+  const attempt = await untilKnown(
+    () => call("executePayment", { paymentIntentId, ...card }),
+    UNKNOWN,
+    waiting,
+  ).then(ended, (error: unknown) => refused(troubleOf(error)));
+  if (attempt.is === "not charged") keepOwn(storage, { ...booking, wasSent: false });
+  keepEnd(storage, booking, attempt);
+  return attempt;
 }
 
 function ended({ status, failure }: ExecutePaymentAnswer): Attempt {
   return status === "SUCCESS" ? { is: "paid" } : { is: "declined", code: failure?.code ?? null };
 }
 
+function refused(trouble: Trouble): Exclude<Attempt, { is: "declined" }> {
+  if (trouble.reason === "BOOKING_NOT_PENDING" && trouble.status === "confirmed") return { is: "paid" };
+  return { is: OVER.includes(trouble.reason) ? "over" : "not charged", trouble };
+}
+
 /**
  * Cancels a booking that is not paid, and asks again until the outcome is known. Cancelling is safe to repeat.
- * @throws CallFailed if it cannot be cancelled, for instance because it is paid.
+ * @returns "cancelled", or why it was not: it may be paid, for instance in another tab.
  */
-export async function cancel(
-  bookingId: string,
-  { call, waiting }: { call: Call; waiting: Waiting },
-): Promise<void> {
-  await untilKnown(() => call("cancelBooking", { bookingId }), UNKNOWN, waiting);
+export async function cancel(booking: OpenBooking, { call, storage, waiting }: Means): Promise<Cancelling> {
+  const { bookingId } = booking;
+  const end = await untilKnown(() => call("cancelBooking", { bookingId }), UNKNOWN, waiting).then(
+    (): Cancelling => ({ is: "cancelled" }),
+    (error: unknown) => refused(troubleOf(error)),
+  );
+  keepEnd(storage, booking, end);
+  return end;
+}
+
+/** Keeps that a booking is paid, or forgets one that cannot be paid any more. */
+function keepEnd(storage: Store, booking: OpenBooking, { is }: Attempt | Cancelling): void {
+  if (is === "paid") keepOwn(storage, { ...booking, status: "confirmed", wasSent: true });
+  else if (is !== "not charged") forgetOwn(storage, booking.bookingId);
 }

@@ -1,123 +1,206 @@
 import { expect } from "chai";
 import { book } from "../../src/booking/book.js";
+import { keepChoice, keptChoice } from "../../src/booking/choice.js";
 import { openBooking } from "../../src/booking/openBooking.js";
+import {
+  heldBookings,
+  keepOwn,
+  ownBooking,
+  ownBookings,
+  readBookings,
+  type OwnBooking,
+} from "../../src/booking/ownBookings.js";
 import { keep, kept, newPurchase } from "../../src/booking/purchase.js";
-import { answers, fails, service, tabStorage, troubleOf } from "../support/calls.js";
+import { answers, fails, service, storage, troubleOf } from "../support/calls.js";
 
 const wish = { performanceId: "perf", seatIds: ["A1", "A2"], paymentMethod: "CREDIT_CARD" as const };
+const FAR = "2100-05-01T10:35:00.000Z";
 const booked = {
   bookingId: "bk_1",
   paymentIntentId: "pi_1",
-  status: "pending",
+  status: "pending" as const,
   seats: [{ seatId: "A1", section: "VIP", price: 1 }],
   totalAmount: 1,
   currency: "KRW",
-  expiresAt: "2027-05-01T10:35:00.000Z",
-  serverTime: "2027-05-01T10:30:00.000Z",
+  expiresAt: FAR,
 };
+const answered = { ...booked, serverTime: "2027-05-01T10:30:00.000Z" };
+const own: OwnBooking = { ...booked, performanceId: "perf", wasSent: false };
+const listed = { ...booked, performanceId: "perf", seatIds: ["A1"] };
+
+/** A service that takes these turns, and what a tab and its browser keep. */
+const means = (...turns: Parameters<typeof service>) => ({
+  ...service(...turns),
+  tab: storage(),
+  browser: storage(),
+});
 
 describe("booking", () => {
   it("keeps its request id before the call", async () => {
-    const storage = tabStorage();
-    const { waiting } = service();
+    const at = means();
     let keptBefore: string | undefined;
     const call = async () => {
-      keptBefore = kept(storage)?.request.requestId;
-      return booked as never;
+      keptBefore = kept(at.tab)?.requestId;
+      return answered as never;
     };
     const purchase = newPurchase(wish);
-    await book(purchase, call, storage, waiting);
-    expect(keptBefore).to.equal(purchase.request.requestId);
+    await book(purchase, { ...at, call });
+    expect(keptBefore).to.equal(purchase.requestId);
     expect(keptBefore).to.match(/^[0-9a-f-]{36}$/);
   });
 
-  it("sends the same request again after a lost answer, and keeps the booking", async () => {
-    const storage = tabStorage();
-    const { call, waiting, received } = service(
+  it("sends the same request again after a lost answer, and keeps the booking for all tabs", async () => {
+    const at = means(
       fails({ reason: "LOST" }),
       fails({ reason: "OUTCOME_UNKNOWN" }),
       fails({ reason: "CONTENDED" }),
-      answers(booked),
+      answers(answered),
     );
-    expect(await book(newPurchase(wish), call, storage, waiting)).to.equal(booked);
-    expect(new Set(received.map(({ request }) => JSON.stringify(request))).size).to.equal(1);
-    expect(kept(storage)?.answer?.bookingId).to.equal("bk_1");
+    expect(await book(newPurchase(wish), at)).to.equal(answered);
+    expect(new Set(at.received.map(({ request }) => JSON.stringify(request))).size).to.equal(1);
+    expect(ownBookings(at.browser)).to.deep.equal([own]);
+    expect(kept(at.tab)).to.equal(null);
   });
 
   it("sends the kept request after a reload", async () => {
-    const storage = tabStorage();
+    const at = means(answers(answered));
     const first = newPurchase(wish);
-    keep(storage, first);
-    const { call, waiting, received } = service(answers(booked));
-    await book(kept(storage)!, call, storage, waiting);
-    expect(received[0]!.request).to.deep.equal(first.request);
+    keep(at.tab, first);
+    await book(kept(at.tab)!, at);
+    expect(at.received[0]!.request).to.deep.equal(first);
+  });
+
+  it("leaves the choice without the booked seats, and if it is refused as it was", async () => {
+    for (const [turn, left] of [
+      [answers(answered), ["B1"]],
+      [fails({ reason: "TICKET_LIMIT", limit: 4, held: 3 }), ["A1", "B1", "A2"]],
+    ] as const) {
+      const at = means(turn);
+      keepChoice(at.tab, "perf", ["A1", "B1", "A2"]);
+      await book(newPurchase(wish), at).catch(() => {});
+      expect(keptChoice(at.tab, "perf")).to.deep.equal(left);
+    }
   });
 
   for (const [ended, turn] of Object.entries({
-    answered: answers(booked),
+    answered: answers(answered),
     refused: fails({ reason: "SEAT_TAKEN", seatIds: ["A1"] }),
   })) {
     it(`leaves a newer purchase alone that began before it was ${ended}`, async () => {
-      const storage = tabStorage();
-      const { call, waiting } = service(fails({ reason: "LOST" }), turn);
+      const at = means(fails({ reason: "LOST" }), turn);
       const newer = newPurchase({ ...wish, seatIds: ["B1"] });
-      const wait = async () => keep(storage, newer);
-      await book(newPurchase(wish), call, storage, { ...waiting, wait }).catch(() => {});
-      expect(kept(storage)).to.deep.equal(newer);
+      const wait = async () => keep(at.tab, newer);
+      await book(newPurchase(wish), { ...at, waiting: { ...at.waiting, wait } }).catch(() => {});
+      expect(kept(at.tab)).to.deep.equal(newer);
     });
   }
 
-  it("forgets a refused purchase, so that the next one has another request id", async () => {
-    const storage = tabStorage();
-    const { call, waiting } = service(fails({ reason: "SEAT_TAKEN", seatIds: ["A1"] }));
-    const refused = await troubleOf(book(newPurchase(wish), call, storage, waiting));
+  it("forgets a refused purchase, so that the next one has another request id, and no earlier booking", async () => {
+    const at = means(fails({ reason: "SEAT_TAKEN", seatIds: ["A1"] }));
+    keepOwn(at.browser, own);
+    const refused = await troubleOf(book(newPurchase(wish), at));
     expect(refused).to.deep.equal({ reason: "SEAT_TAKEN", seatIds: ["A1"] });
-    expect(kept(storage)).to.equal(null);
-    const ids = [newPurchase(wish), newPurchase(wish)].map(({ request }) => request.requestId);
+    expect(kept(at.tab)).to.equal(null);
+    expect(ownBookings(at.browser)).to.deep.equal([own]);
+    const ids = [newPurchase(wish), newPurchase(wish)].map(({ requestId }) => requestId);
     expect(ids[0]).not.to.equal(ids[1]);
   });
 });
 
+describe("the bookings that a browser keeps", () => {
+  it("are held while they are pending and their time is not over", () => {
+    const browser = storage();
+    keepOwn(browser, own);
+    keepOwn(browser, { ...own, bookingId: "bk_2" });
+    keepOwn(browser, { ...own, bookingId: "bk_3", status: "confirmed" });
+    keepOwn(browser, { ...own, bookingId: "bk_4", performanceId: "other" });
+    const held = (now: number) => heldBookings(browser, "perf", now).map(({ bookingId }) => bookingId);
+    expect(held(Date.parse(FAR) - 1)).to.deep.equal(["bk_1", "bk_2"]);
+    expect(held(Date.parse(FAR))).to.deep.equal([]);
+  });
+
+  it("are the twenty newest", () => {
+    const browser = storage();
+    for (let number = 1; number <= 25; number++) keepOwn(browser, { ...own, bookingId: `bk_${number}` });
+    expect(ownBookings(browser)).to.have.length(20);
+    expect(ownBooking(browser, "bk_5")).to.equal(undefined);
+    expect(ownBooking(browser, "bk_6")).to.include({ bookingId: "bk_6" });
+  });
+
+  it("follow the list, but not where it is behind a payment", async () => {
+    const browser = storage();
+    for (const bookingId of ["paid", "gone", "open"]) keepOwn(browser, { ...own, bookingId });
+    keepOwn(browser, { ...own, bookingId: "ahead", status: "confirmed", wasSent: true });
+    const statuses = {
+      paid: "confirmed",
+      gone: "cancelled",
+      open: "pending",
+      ahead: "pending",
+      new: "pending",
+    };
+    const bookings = Object.entries(statuses).map(([bookingId, status]) => ({
+      ...listed,
+      bookingId,
+      status,
+    }));
+    const { call } = service(answers({ bookings, nextCursor: null }));
+    await readBookings(null, { call, storage: browser });
+    const known = ownBookings(browser).map(({ bookingId, status }) => [bookingId, status]);
+    expect(Object.fromEntries(known)).to.deep.equal({
+      paid: "confirmed",
+      open: "pending",
+      ahead: "confirmed",
+    });
+  });
+});
+
 describe("opening a booking to pay for it", () => {
-  const keptPurchase = () => {
-    const storage = tabStorage();
-    keep(storage, { ...newPurchase(wish), answer: booked as never });
-    return storage;
+  const opened = (isClockExact: boolean, keeps: OwnBooking[], ...turns: Parameters<typeof service>) => {
+    const browser = storage();
+    for (const booking of keeps) keepOwn(browser, booking);
+    const { call, received } = service(...turns);
+    return {
+      opening: openBooking("bk_1", isClockExact, { call, storage: browser }),
+      names: () => received.map(({ name }) => name),
+      received,
+    };
   };
 
   it("asks nothing right after booking", async () => {
-    const { call, waiting } = service();
-    const options = { call, waiting, storage: keptPurchase(), isClockExact: true };
-    expect((await openBooking("bk_1", options)).performanceId).to.equal("perf");
+    expect(await opened(true, [own]).opening).to.deep.equal(own);
   });
 
-  it("sends the booking's request again after a reload, because the answer tells the server's time", async () => {
-    const { call, waiting, received } = service(answers({ ...booked, status: "confirmed" }));
-    const options = { call, waiting, storage: keptPurchase(), isClockExact: false };
-    expect((await openBooking("bk_1", options)).status).to.equal("confirmed");
-    expect(received.map(({ name }) => name)).to.deep.equal(["createBooking"]);
+  it("asks what it is by now after a reload, and for the server's time", async () => {
+    const page = answers({ bookings: [listed], nextCursor: null });
+    const pending = opened(false, [own], page, answers({ seats: [], serverTime: answered.serverTime }));
+    expect((await pending.opening).status).to.equal("pending");
+    expect(pending.names()).to.deep.equal(["getMyBookings", "getOccupiedSeats"]);
+    const paid = answers({ bookings: [{ ...listed, status: "confirmed" }], nextCursor: null });
+    expect((await opened(false, [own], paid).opening).status).to.equal("confirmed");
   });
 
-  it("finds a booking of another tab in the list, page by page, and asks for the server's time", async () => {
-    const found = { ...booked, performanceId: "perf", seatIds: ["A1"] };
-    const { call, waiting, received } = service(
-      answers({ bookings: [{ ...found, bookingId: "bk_2" }], nextCursor: "more" }),
-      answers({ bookings: [found], nextCursor: null }),
-      answers({ seats: [], serverTime: booked.serverTime }),
+  it("asks what it is by now if its time is over, or it was confirmed", async () => {
+    for (const changed of [{ expiresAt: "2001-01-01T00:00:00.000Z" }, { status: "confirmed" as const }]) {
+      const page = answers({ bookings: [{ ...listed, status: "confirmed" }], nextCursor: null });
+      const asked = opened(true, [{ ...own, ...changed }], page);
+      expect((await asked.opening).status).to.equal("confirmed");
+      expect(asked.names()).to.deep.equal(["getMyBookings"]);
+    }
+  });
+
+  it("finds a booking that this browser does not keep in the list, page by page", async () => {
+    const { opening, received } = opened(
+      true,
+      [],
+      answers({ bookings: [{ ...listed, bookingId: "bk_2" }], nextCursor: "more" }),
+      answers({ bookings: [listed], nextCursor: null }),
     );
-    const options = { call, waiting, storage: tabStorage(), isClockExact: false };
-    expect((await openBooking("bk_1", options)).bookingId).to.equal("bk_1");
-    expect(received.map(({ name }) => name)).to.deep.equal([
-      "getMyBookings",
-      "getMyBookings",
-      "getOccupiedSeats",
-    ]);
-    expect(received[1]!.request).to.deep.equal({ cursor: "more" });
+    expect((await opening).bookingId).to.equal("bk_1");
+    expect(received.map(({ request }) => request)).to.deep.equal([{ cursor: null }, { cursor: "more" }]);
   });
 
   it("says that there is no such booking", async () => {
-    const { call, waiting } = service(answers({ bookings: [], nextCursor: null }));
-    const options = { call, waiting, storage: tabStorage(), isClockExact: false };
-    expect(await troubleOf(openBooking("bk_1", options))).to.deep.equal({ reason: "BOOKING_NOT_FOUND" });
+    const { opening } = opened(true, [], answers({ bookings: [], nextCursor: null }));
+    expect(await troubleOf(opening)).to.deep.equal({ reason: "BOOKING_NOT_FOUND" });
   });
 });

@@ -1,20 +1,33 @@
 import { expect } from "chai";
+import { ownBooking } from "../../src/booking/ownBookings.js";
 import { cancel, pay, wasSent } from "../../src/paying/pay.js";
-import { answers, fails, service, tabStorage, troubleOf } from "../support/calls.js";
+import { answers, fails, service, storage } from "../support/calls.js";
 
-const booking = { bookingId: "bk_1", paymentIntentId: "pi_1" };
+const booking = {
+  bookingId: "bk_1",
+  paymentIntentId: "pi_1",
+  performanceId: "perf",
+  status: "pending" as const,
+  seats: [],
+  totalAmount: 1,
+  currency: "KRW",
+  expiresAt: "2100-05-01T10:35:00.000Z",
+};
 const card = { paymentMethodToken: "tok_visa", cvv: "121" };
 const success = answers({ status: "SUCCESS", failure: null });
 
-describe("paying", () => {
-  function means(...turns: Parameters<typeof service>) {
-    return { ...service(...turns), storage: tabStorage() };
-  }
+function means(...turns: Parameters<typeof service>) {
+  return { ...service(...turns), storage: storage() };
+}
 
-  it("shows a success and a decline by its code", async () => {
-    expect(await pay(booking, card, means(success))).to.deep.equal({ is: "paid" });
+describe("paying", () => {
+  it("shows a success and a decline by its code, and keeps what is paid", async () => {
+    const paid = means(success);
+    expect(await pay(booking, card, paid)).to.deep.equal({ is: "paid" });
+    expect(ownBooking(paid.storage, "bk_1")).to.include({ status: "confirmed", wasSent: true });
     const declined = means(answers({ status: "FAILURE", failure: { code: "CARD_EXPIRED", message: "" } }));
     expect(await pay(booking, card, declined)).to.deep.equal({ is: "declined", code: "CARD_EXPIRED" });
+    expect(ownBooking(declined.storage, "bk_1")).to.equal(undefined);
   });
 
   it("asks again with the same card while the outcome is unknown", async () => {
@@ -65,17 +78,30 @@ describe("paying", () => {
     ] as const)
       expect(await pay(booking, card, means(fails(trouble)))).to.deep.equal({ is: "over", trouble });
   });
+
+  it("ends as paid if the booking is confirmed already", async () => {
+    const confirmed = fails({ reason: "BOOKING_NOT_PENDING", status: "confirmed" });
+    expect(await pay(booking, card, means(confirmed))).to.deep.equal({ is: "paid" });
+  });
 });
 
 describe("cancelling a booking that is not paid", () => {
   it("asks again until it is known", async () => {
-    const asked = service(fails({ reason: "LOST" }), answers({ status: "cancelled" }));
-    await cancel("bk_1", asked);
+    const asked = means(fails({ reason: "LOST" }), answers({ status: "cancelled" }));
+    expect(await cancel(booking, asked)).to.deep.equal({ is: "cancelled" });
     expect(asked.received).to.have.length(2);
+    expect(asked.unknown).to.deep.equal(["LOST"]);
   });
 
-  it("says that the booking was paid in the meantime", async () => {
-    const trouble = { reason: "BOOKING_NOT_PENDING", status: "confirmed" } as const;
-    expect(await troubleOf(cancel("bk_1", service(fails(trouble))))).to.deep.equal(trouble);
+  it("says that the booking was paid, or cancelled, in the meantime", async () => {
+    const confirmed = fails({ reason: "BOOKING_NOT_PENDING", status: "confirmed" });
+    expect(await cancel(booking, means(confirmed))).to.deep.equal({ is: "paid" });
+    const trouble = { reason: "BOOKING_NOT_PENDING", status: "cancelled" } as const;
+    expect(await cancel(booking, means(fails(trouble)))).to.deep.equal({ is: "over", trouble });
+  });
+
+  it("changes nothing if the user is signed out", async () => {
+    const trouble = { reason: "SIGNED_OUT" } as const;
+    expect(await cancel(booking, means(fails(trouble)))).to.deep.equal({ is: "not charged", trouble });
   });
 });

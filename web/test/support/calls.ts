@@ -37,8 +37,8 @@ export function service(...turns: Turn[]) {
   return { call, waiting, received, waits, unknown };
 }
 
-/** A `sessionStorage` of a tab. */
-export function tabStorage() {
+/** A storage of a tab, or of a browser. */
+export function storage() {
   const items = new Map<string, string>();
   return {
     items,
