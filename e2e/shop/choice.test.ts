@@ -21,6 +21,9 @@ describe("what a buyer chose in the shop", function () {
     await page.getByText("Chosen so far: A1 and A2").waitFor();
     await page.getByRole("link", { name: /Standard/ }).click();
     await press(page, "D1");
+    await page.getByRole("region", { name: "3 seats" }).waitFor();
+    // Whoever walked here from another block knows what is chosen.
+    expect(await page.getByText("chosen again").count()).to.equal(0);
     const other = await signIn();
     await other.call("createBooking", { performanceId: id, seatIds: ["A2"], paymentMethod: "CREDIT_CARD" });
     await page.goto(`/p/${id}/b1`);

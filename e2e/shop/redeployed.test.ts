@@ -74,6 +74,10 @@ describe("the shop, where the connection breaks while a script is loaded", funct
   it("shows the parts for buyers by itself, once there is a connection again", async () => {
     const { page } = await cutOff(/\/assets\/laterParts-/);
     await page.getByText("The service cannot be reached").waitFor();
+    await page.getByRole("link", { name: "My bookings" }).click();
+    // A whole page that is missing has a title all the same.
+    await page.getByRole("main").getByRole("heading", { level: 1 }).waitFor();
+    await page.goBack();
     await page.unrouteAll();
     // A page that was loaded just now is not reloaded yet.
     await page.clock.fastForward("00:20");

@@ -21,16 +21,19 @@ function NotFoundPage() {
 /** Returns the page at a path. A page with an id in its path has the path as key: another id begins a new page. */
 function pageAt(path: string): ComponentChildren {
   if (match("/", path)) return <PerformancesPage />;
-  if (match("/bookings", path)) return <Later key={path} show={({ BookingsPage }) => <BookingsPage />} />;
+  if (match("/bookings", path))
+    return <Later key={path} isPage show={({ BookingsPage }) => <BookingsPage />} />;
   const venue = match("/p/:id", path);
   if (venue) return <VenuePage key={path} performanceId={venue["id"]!} />;
   const seats = match("/p/:id/:block", path);
   if (seats)
     return <SeatsPage key={path} performanceId={seats["id"]!} block={seats["block"]!.normalize("NFC")} />;
   const pay = match("/pay/:bookingId", path);
-  if (pay) return <Later key={path} show={({ PayPage }) => <PayPage bookingId={pay["bookingId"]!} />} />;
+  if (pay)
+    return <Later key={path} isPage show={({ PayPage }) => <PayPage bookingId={pay["bookingId"]!} />} />;
   const house = match("/house/:id", path);
-  if (house) return <Later key={path} show={({ HousePage }) => <HousePage performanceId={house["id"]!} />} />;
+  if (house)
+    return <Later key={path} isPage show={({ HousePage }) => <HousePage performanceId={house["id"]!} />} />;
   return <NotFoundPage />;
 }
 

@@ -3,6 +3,13 @@ import type { Place } from "../seats/choosing.js";
 /** One row further away counts as much as this many seats along the row. */
 const ROW_WEIGHT = 2;
 
+/** Returns the chosen seats among `places` that are not free. */
+export function lost(chosen: readonly string[], places: readonly Place[]): string[] {
+  if (chosen.length === 0) return [];
+  const taken = new Set(places.filter(({ state }) => state !== "free").map(({ seat }) => seat.seatId));
+  return chosen.filter((seatId) => taken.has(seatId));
+}
+
 /**
  * Finds free seats in place of the lost ones that are among `places`, or fewer if not as many are free. Prefers seats
  * side by side, beside chosen seats that are not lost, at the price of the first lost seat, and near.

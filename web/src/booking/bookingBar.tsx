@@ -5,7 +5,7 @@ import { namedSeat, nameSeats } from "../i18n/words.js";
 import { findSeat } from "../map/findSeat.js";
 import { TroubleNotice } from "../parts/troubleNotice.js";
 import type { Choosing } from "../seats/useChoosing.js";
-import { leftAlone, nearestFree } from "./advice.js";
+import { leftAlone, lost, nearestFree } from "./advice.js";
 import { HeldNotice } from "./heldNotice.js";
 import { useBooking } from "./useBooking.js";
 
@@ -19,12 +19,17 @@ interface BarProps {
 export function BookingBar({ performance, choosing, isOnSale }: BarProps) {
   const { words, later, format } = useLaterWords();
   const { performanceId, currency } = performance;
-  const { places, chosen, limit, loss, isOverLimit, isBusy } = choosing;
-  const { state, again, held, book } = useBooking(performanceId, choosing);
+  const { places, chosen, limit, isOverLimit, isBusy, setChosen } = choosing;
+  const { state, again, held, loss, book } = useBooking(performanceId, choosing);
   const total = chosen.reduce((sum, seatId) => sum + (findSeat(performance, seatId)?.section.price ?? 0), 0);
   const alone = useMemo(() => leftAlone(chosen, places), [chosen, places]);
   const instead = useMemo(() => (loss ? nearestFree(loss.lost, loss.chosen, places) : []), [loss]);
   const names = (seatIds: readonly string[]) => nameSeats(words, format, seatIds);
+  /** Chooses seats in place of lost ones, as far as they are free and the limit allows. */
+  function take(seatIds: readonly string[]): void {
+    const taken = lost(seatIds, places);
+    setChosen([...chosen, ...seatIds.filter((seatId) => !taken.includes(seatId))].slice(0, limit));
+  }
   const part = useRef<HTMLElement>(null);
   const removed = useRef<number | null>(null);
   useEffect(() => {
@@ -53,15 +58,15 @@ export function BookingBar({ performance, choosing, isOnSale }: BarProps) {
       {!isBusy && held.map((booking) => <HeldNotice key={booking.bookingId} booking={booking} />)}
       {loss && (
         <div class="notice">
-          <p>{words.seats.justTaken(names(loss.lost), loss.lost.length)}</p>
+          <p>{later.booking.justTaken(names(loss.lost), loss.lost.length)}</p>
           {instead.length > 0 && (
-            <button type="button" onClick={() => choosing.take(instead)}>
+            <button type="button" onClick={() => take(instead)}>
               {later.booking.takeInstead(names(instead))}
             </button>
           )}
         </div>
       )}
-      {isOverLimit && <p class="notice">{words.seats.tooMany(limit)}</p>}
+      {isOverLimit && chosen.length === limit && <p class="notice">{words.seats.tooMany(limit)}</p>}
       {alone.length > 0 && <p class="notice">{later.booking.alone(names(alone), alone.length)}</p>}
       {chosen.length > 0 && (
         <ul class="chips">
@@ -72,7 +77,7 @@ export function BookingBar({ performance, choosing, isOnSale }: BarProps) {
                 isBusy={isBusy}
                 onRemove={() => {
                   removed.current = index;
-                  choosing.setChosen(chosen.filter((each) => each !== seatId));
+                  setChosen(chosen.filter((each) => each !== seatId));
                 }}
               />
             </li>

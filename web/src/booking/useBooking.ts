@@ -10,6 +10,7 @@ import { ownBookings, type OwnBooking } from "./ownBookings.js";
 import { kept, newPurchase, type Purchase } from "./purchase.js";
 import { useHeld } from "./useHeld.js";
 import { useKeptChoice } from "./useKeptChoice.js";
+import { useLosses } from "./useLosses.js";
 
 export type BookingState = { is: "idle"; trouble: Trouble | null } | { is: "booking" } | { is: "unknown" };
 
@@ -19,6 +20,7 @@ export type BookingState = { is: "idle"; trouble: Trouble | null } | { is: "book
  */
 export function useBooking(performanceId: string, choosing: Choosing) {
   const [state, setState] = useState<BookingState>({ is: "idle", trouble: null });
+  const { loss, loseTaken } = useLosses(choosing);
   const wait = useWait();
   // A second press before the next render must not send a second purchase.
   const isBusy = useRef(false);
@@ -65,10 +67,10 @@ export function useBooking(performanceId: string, choosing: Choosing) {
     void send(purchase);
   }, []);
 
-  // This is no part of the catch above, because `choosing` there is of the render in which the sending began.
+  // This is no part of the catch above, because `loseTaken` there is of the render in which the sending began.
   useEffect(() => {
     if (state.is !== "idle" || state.trouble === null) return;
-    if (state.trouble.reason === "SEAT_TAKEN") choosing.markTaken(state.trouble.seatIds);
+    if (state.trouble.reason === "SEAT_TAKEN") loseTaken(state.trouble.seatIds);
   }, [state]);
 
   const isAnyChosen = choosing.chosen.length > 0;
@@ -81,6 +83,7 @@ export function useBooking(performanceId: string, choosing: Choosing) {
     state,
     again,
     held,
+    loss,
     book(): void {
       if (isBusy.current || !isAnyChosen) return;
       const seatIds = [...choosing.chosen];

@@ -24,6 +24,7 @@ export function useKeptChoice(
   const { chosen, places, limit, isBusy, setChosen } = choosing;
   const keep = (seatIds: readonly string[]) => keepChoice(tabStore, performanceId, seatIds);
   const [isWaiting, setWaiting] = useState(true);
+  const [isRestored, setRestored] = useState(false);
   const [again, setAgain] = useState<readonly string[]>([]);
   // What is chosen before the user chooses anything here. It must not replace what is kept.
   const untouched = useRef(chosen);
@@ -53,8 +54,22 @@ export function useKeptChoice(
     const both = [...chosen, ...back].slice(0, limit);
     untouched.current = both;
     setChosen(both);
+    setRestored(true);
     if (!known.has(performanceId)) setAgain(both);
   }, [places]);
 
+  useEffect(() => {
+    if (isRestored) showChosen();
+  }, [isRestored]);
+
   return again.filter((seatId) => chosen.includes(seatId));
+}
+
+/** Scrolls the map to the first chosen seat that it shows, if there is one. */
+function showChosen(): void {
+  const seat = document.querySelector(".map .seat.chosen");
+  const frame = seat?.closest(".map");
+  if (!seat || !frame) return;
+  const [at, seen] = [seat.getBoundingClientRect(), frame.getBoundingClientRect()];
+  frame.scrollBy(at.left - seen.left - seen.width / 2, at.top - seen.top - seen.height / 2);
 }

@@ -41,8 +41,6 @@ export const en: Words = {
     allBlocks: "All blocks",
     tooMany: (limit) => (limit === 1 ? "You can choose one seat." : `You can choose up to ${limit} seats.`),
     taken: (seat) => `Seat ${seat} is not free.`,
-    justTaken: (seats, count) =>
-      count === 1 ? `Seat ${seats} was just taken` : `Seats ${seats} were just taken`,
   },
 
   troubles: {

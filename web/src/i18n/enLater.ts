@@ -23,6 +23,8 @@ export const enLater: LaterWords = {
     chosen: (count) => (count === 1 ? "1 seat" : `${count} seats`),
     remove: (seat) => `Remove seat ${seat}`,
     takeInstead: (seats) => `Take ${seats} instead`,
+    justTaken: (seats, count) =>
+      count === 1 ? `Seat ${seats} was just taken` : `Seats ${seats} were just taken`,
     alone: (seats, count) =>
       count === 1
         ? `Seat ${seats} would be left alone between two taken seats.`

@@ -41,7 +41,6 @@ export const ko: Words = {
     allBlocks: "전체 구역",
     tooMany: (limit) => `최대 ${limit}석까지 선택할 수 있습니다.`,
     taken: (seat) => `${seat} 좌석은 선택할 수 없습니다.`,
-    justTaken: (seats) => `방금 다른 분이 ${seats} 좌석을 선택했습니다`,
   },
 
   troubles: {

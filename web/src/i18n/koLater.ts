@@ -21,6 +21,7 @@ export const koLater: LaterWords = {
     chosen: (count) => `${count}석`,
     remove: (seat) => `${seat} 선택 해제`,
     takeInstead: (seats) => `대신 ${seats} 선택`,
+    justTaken: (seats) => `방금 다른 분이 ${seats} 좌석을 선택했습니다`,
     alone: (seats) => `${seats} 좌석이 두 좌석 사이에 하나만 남게 됩니다.`,
     book: "예매하기",
     booking: "예매하는 중 …",

@@ -12,6 +12,7 @@ export interface LaterWords {
     chosen: (count: number) => string;
     remove: (seat: string) => string;
     takeInstead: (seats: string) => string;
+    justTaken: (seats: string, count: number) => string;
     alone: (seats: string, count: number) => string;
     book: string;
     booking: string;

@@ -65,7 +65,6 @@ export interface Words {
     allBlocks: string;
     tooMany: (limit: number) => string;
     taken: (seat: string) => string;
-    justTaken: (seats: string, count: number) => string;
   };
 
   troubles: Sentences<EarlyReason>;

@@ -4,8 +4,9 @@ import { useWords, type Language } from "../i18n/language.js";
 import { LATER_LANGUAGES, LaterSpeech } from "../i18n/laterLanguage.js";
 import type { LaterWords } from "../i18n/laterWords.js";
 import type * as Parts from "../laterParts.js";
+import { LoadingPage } from "./page.js";
 import { reloadIfReached } from "./reloading.js";
-import { TroubleNotice } from "./troubleNotice.js";
+import { TroubleNotice, TroublePage } from "./troubleNotice.js";
 
 type LaterParts = typeof Parts;
 
@@ -17,8 +18,14 @@ let laterParts: LaterParts | null = null;
 /** The words of the languages that were loaded already. */
 const laterWords = new Map<Language, LaterWords>();
 
+interface LaterProps {
+  show: (parts: LaterParts) => ComponentChildren;
+  /** Whether it is a whole page, and not a part of one. */
+  isPage?: boolean;
+}
+
 /** A page, or a part of one, that is loaded with its words when it is shown. */
-export function Later({ show }: { show: (parts: LaterParts) => ComponentChildren }) {
+export function Later({ show, isPage = false }: LaterProps) {
   const { words, language } = useWords();
   const [loaded, setLoaded] = useState<LaterWords | null>(null);
   // `loaded` has the words that came last, maybe of another language. It is shown until those of the chosen one come.
@@ -44,6 +51,7 @@ export function Later({ show }: { show: (parts: LaterParts) => ComponentChildren
   if (laterParts !== null && later !== null) {
     return <LaterSpeech.Provider value={later}>{show(laterParts)}</LaterSpeech.Provider>;
   }
-  if (!isFailed) return <p class="quiet">{words.loading}</p>;
-  return <TroubleNotice trouble={{ reason: "LOST" }} />;
+  if (!isFailed) return isPage ? <LoadingPage /> : <p class="quiet">{words.loading}</p>;
+  const trouble = { reason: "LOST" } as const;
+  return isPage ? <TroublePage title={words.shop} trouble={trouble} /> : <TroubleNotice trouble={trouble} />;
 }

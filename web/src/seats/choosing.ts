@@ -30,10 +30,3 @@ export function choose(chosen: readonly string[], { seat, state }: Place, limit:
   if (chosen.length >= limit) return { is: "too many" };
   return { is: "chosen", seatIds: [...chosen, seat.seatId] };
 }
-
-/** Returns the chosen seats among `places` that are not free. */
-export function lost(chosen: readonly string[], places: readonly Place[]): string[] {
-  if (chosen.length === 0) return [];
-  const taken = new Set(places.filter(({ state }) => state !== "free").map(({ seat }) => seat.seatId));
-  return chosen.filter((seatId) => taken.has(seatId));
-}

@@ -1,8 +1,12 @@
 import { expect } from "chai";
-import { leftAlone, nearestFree } from "../../src/booking/advice.js";
+import { leftAlone, lost, nearestFree } from "../../src/booking/advice.js";
 import { block } from "../support/plan.js";
 
 describe("advice on seats", () => {
+  it("finds the chosen seats that someone else has by now", () => {
+    expect(lost(["A1", "A2", "A3"], block({ A: ".#=" }).places)).to.deep.equal(["A2", "A3"]);
+  });
+
   it("offers the nearest free seat, none that is chosen, and nothing where all is taken", () => {
     const { places } = block({ A: "..##..", B: "......" });
     expect(nearestFree(["A3"], [], places)).to.deep.equal(["A2"]);

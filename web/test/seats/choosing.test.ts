@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { choose, lost } from "../../src/seats/choosing.js";
+import { choose } from "../../src/seats/choosing.js";
 import { drawingOf, indentOf } from "../../src/seats/drawing.js";
 import { move } from "../../src/seats/moving.js";
 import { block } from "../support/plan.js";
@@ -16,10 +16,6 @@ describe("choosing seats", () => {
     expect(choose([], place(places, "A3"), 2)).to.deep.equal({ is: "taken" });
     expect(choose([], place(places, "A4"), 2)).to.deep.equal({ is: "taken" });
     expect(choose(["A1"], place(places, "A2"), 1)).to.deep.equal({ is: "too many" });
-  });
-
-  it("finds the chosen seats that someone else has by now", () => {
-    expect(lost(["A1", "A2", "A3"], block({ A: ".#=" }).places)).to.deep.equal(["A2", "A3"]);
   });
 });
 
