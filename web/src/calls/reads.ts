@@ -39,7 +39,8 @@ const ahead = new Map<string, Promise<Response>>();
  */
 export function askAhead(address: string): void {
   const [, page, id, block] = address.split("/");
-  const paths = page === "" ? ["performances"] : page === "p" ? [`performances/${id}`] : [];
+  const paths = page === "" ? ["performances"] : [];
+  if (page === "p" && id) paths.push(`performances/${id}`);
   if (page === "p" && block) paths.push(`seatMaps/${id}/${block}`);
   for (const path of paths) {
     const answer = ask(path);
