@@ -122,28 +122,6 @@ describe("what a buyer chose in the shop", function () {
     expect(await page.getByRole("link", { name: "Go on to pay" }).count()).to.equal(0);
   });
 
-  it("is forgotten once this tab learns that it was paid in another one", async () => {
-    const id = await onSale();
-    const { page, context } = await visit(`/p/${id}/b1`);
-    await press(page, "A1");
-    await book(page);
-    const tab = await context.newPage();
-    await tab.goto(page.url());
-    await pay(tab);
-    await tab.getByRole("heading", { name: "Paid. The seats are yours." }).waitFor();
-    // The booking follows its payment by a moment.
-    for (;;) {
-      await page.reload();
-      const paid = page.getByRole("heading", { name: "Paid. The seats are yours." });
-      await paid.or(page.getByRole("button", { name: /^Pay ₩/ })).waitFor();
-      if (await paid.isVisible()) break;
-    }
-    // Seats of another block are chosen unseen, so these would be.
-    await page.goto(`/p/${id}/b2`);
-    await page.getByText("Choose up to 4 seats").waitFor();
-    expect(await page.getByRole("button", { name: /^Remove/ }).count()).to.equal(0);
-  });
-
   it("is cancelled only after it was asked for twice, and can then be chosen again", async () => {
     const id = await onSale();
     const { page } = await visit(`/p/${id}/b1`);

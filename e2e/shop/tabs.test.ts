@@ -104,7 +104,7 @@ describe("a buyer with several tabs, or several bookings", function () {
     expect(await copy.getByText("just taken").count()).to.equal(0);
   });
 
-  it("is told on the way back from a payment that it is under way, and not that it is not paid", async () => {
+  it("is told on the way back from a payment that it was sent, and not that it is not paid", async () => {
     const id = await onSale();
     const { page } = await visit(`/p/${id}/b1`);
     await press(page, "A1");
@@ -113,9 +113,9 @@ describe("a buyer with several tabs, or several bookings", function () {
     await pay(page);
     await page.getByRole("button", { name: "Paying …" }).waitFor();
     await page.goBack();
-    await page.getByText("A1: a payment is under way.").waitFor();
+    await page.getByText("A1: a payment was sent.").waitFor();
     expect(await page.getByText("not paid yet").count()).to.equal(0);
-    await page.getByText("a payment is under way").waitFor({ state: "detached" });
+    await page.getByText("a payment was sent").waitFor({ state: "detached" });
     await seat(page, "A", 1, "sold").waitFor();
   });
 
@@ -142,12 +142,34 @@ describe("a buyer with several tabs, or several bookings", function () {
     mayFail(/cancelBooking/);
     await page.route("**/cancelBooking", (route) => route.abort());
     await cancel(page);
-    await page.getByRole("status").getByText("No answer yet. We are asking again.").waitFor();
+    await page.getByRole("status").getByText("We do not know yet whether it is cancelled").waitFor();
     await focused(page.getByRole("button", { name: "Cancelling …" })).waitFor();
     await page.getByRole("button", { name: "Pay ₩100,000" }).waitFor();
     await page.unrouteAll({ behavior: "wait" });
     await page.getByText("This booking is cancelled. Nothing was charged.").waitFor();
     await focused(page.getByRole("heading", { level: 1, name: "Cancelled" })).waitFor();
+  });
+
+  it("is asked once before a booking is cancelled in the list, and finds the focus at the booking then", async () => {
+    const id = await onSale();
+    const { page } = await visit(`/p/${id}/b1`);
+    await press(page, "A1");
+    await book(page);
+    await page.getByRole("link", { name: "My bookings" }).click();
+    await page.getByRole("button", { name: "Cancel the booking" }).click();
+    const questions = await page.evaluateHandle(`{
+      const texts = [];
+      new MutationObserver((changes) => {
+        for (const { addedNodes } of changes) for (const node of addedNodes) texts.push(node.textContent);
+      }).observe(document.body, { childList: true, subtree: true });
+      texts;
+    }`);
+    await page.getByRole("button", { name: "Yes, cancel" }).click();
+    await page.getByText("Cancelled", { exact: true }).waitFor();
+    await focused(page.getByRole("heading", { level: 2 })).waitFor();
+    expect(((await questions.jsonValue()) as string[]).join(" ")).not.to.include("become free for others");
+    await page.goto(`/p/${id}`);
+    expect(await page.getByText("yours for now").count()).to.equal(0);
   });
 
   it("keeps the focus in the bar when chosen seats are removed by key", async () => {

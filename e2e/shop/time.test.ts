@@ -42,11 +42,12 @@ describe("time in the shop", function () {
     await page.getByRole("status").getByText("1 minute left to pay").waitFor({ state: "attached" });
     await page.getByRole("button", { name: "Pay ₩100,000" }).waitFor();
     await page.clock.fastForward("01:00");
-    await page.getByRole("alert").getByText("The time to pay is over.").waitFor();
+    await page.getByRole("heading", { level: 1, name: "Time to pay is over" }).waitFor();
+    await page.getByRole("alert").getByText("The seats can be booked again.").waitFor();
     expect(await page.getByRole("button", { name: /^(Pay|Cancel)/ }).count()).to.equal(0);
     expect((await booksOf(id)).charges).to.be.empty;
     await page.getByRole("link", { name: "Choose seats again" }).click();
-    await seat(page, "A", 1).waitFor();
+    await seat(page, "A", 1, "chosen").waitFor();
   });
 
   it("shows a performance that could not be loaded once there is a connection again, without being asked", async () => {

@@ -4,7 +4,7 @@ import { CallFailed, type Reason } from "../calls/trouble.js";
 import { untilKnown, type Waiting } from "../calls/untilKnown.js";
 import type { Store } from "../parts/storage.js";
 import { keepChoice, keptChoice } from "./choice.js";
-import { keepOwn } from "./ownBookings.js";
+import { keepOwn, ownBooking } from "./ownBookings.js";
 import { forget, keep, type Purchase } from "./purchase.js";
 
 /**
@@ -13,17 +13,19 @@ import { forget, keep, type Purchase } from "./purchase.js";
  */
 const UNKNOWN: readonly Reason[] = ["LOST", "OUTCOME_UNKNOWN", "CONTENDED"];
 
-interface Means {
+/** What booking, paying and cancelling need. */
+export interface Means {
   call: Call;
-  /** What the tab keeps: the purchase until it is answered, and the choice. */
+  /** What the tab keeps: purchases without an answer, and what is chosen. */
   tab: Store;
-  /** What the browser keeps: the booking. */
+  /** What the browser keeps: bookings. */
   browser: Store;
   waiting: Waiting;
 }
 
 /**
- * Books, and repeats the same request until it is known whether the seats are locked. Then they are not chosen any more.
+ * Books, and repeats the same request until it is known whether the seats are locked. Locked seats are not kept as
+ * chosen any more.
  * @throws CallFailed for a reason that is not in `UNKNOWN`. A new try is a new purchase.
  */
 export async function book(
@@ -35,9 +37,12 @@ export async function book(
   try {
     const answer = await untilKnown(() => call("createBooking", purchase), UNKNOWN, waiting);
     const { serverTime: _, ...booking } = answer;
-    if (booking.status !== "cancelled") keepOwn(browser, { ...booking, performanceId, wasSent: false });
-    const left = keptChoice(tab, performanceId).filter((seatId) => !purchase.seatIds.includes(seatId));
-    keepChoice(tab, performanceId, left);
+    // An answer that comes late must not replace what is known of the booking by now.
+    if (booking.status !== "cancelled" && !ownBooking(browser, booking.bookingId)) {
+      keepOwn(browser, { ...booking, performanceId, wasSent: false });
+      const others = keptChoice(tab, performanceId).filter((seatId) => !purchase.seatIds.includes(seatId));
+      keepChoice(tab, performanceId, others);
+    }
     forget(tab, purchase);
     return answer;
   } catch (error) {

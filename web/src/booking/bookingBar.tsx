@@ -28,16 +28,17 @@ export function BookingBar({ performance, choosing, isOnSale }: BarProps) {
   /** Chooses seats in place of lost ones, as far as they are free and the limit allows. */
   function take(seatIds: readonly string[]): void {
     const taken = lost(seatIds, places);
+    pressed.current = Infinity;
     setChosen([...chosen, ...seatIds.filter((seatId) => !taken.includes(seatId))].slice(0, limit));
   }
   const part = useRef<HTMLElement>(null);
-  const removed = useRef<number | null>(null);
+  // Where among the chosen seats the button was that was pressed and is gone now. Infinity: behind the last.
+  const pressed = useRef<number | null>(null);
   useEffect(() => {
-    if (removed.current === null) return;
-    // The button that was pressed is gone, so the focus goes to the next one, or to the bar.
+    if (pressed.current === null) return;
     const chips = part.current!.querySelectorAll<HTMLElement>(".chip");
-    (chips[Math.min(removed.current, chips.length - 1)] ?? part.current!).focus();
-    removed.current = null;
+    (chips[Math.min(pressed.current, chips.length - 1)] ?? part.current!).focus();
+    pressed.current = null;
   }, [chosen]);
 
   return (
@@ -76,7 +77,7 @@ export function BookingBar({ performance, choosing, isOnSale }: BarProps) {
                 name={words.seats.seat(namedSeat(seatId))}
                 isBusy={isBusy}
                 onRemove={() => {
-                  removed.current = index;
+                  pressed.current = index;
                   setChosen(chosen.filter((each) => each !== seatId));
                 }}
               />

@@ -2,10 +2,11 @@ import type { GetPerformanceAnswer } from "../../../functions/src/contract.js";
 import { useLaterWords } from "../i18n/laterLanguage.js";
 import { nameSeats } from "../i18n/words.js";
 import { findSeat } from "../map/findSeat.js";
-import { tabStore } from "../parts/storage.js";
+import { browserStore, tabStore } from "../parts/storage.js";
 import { Link, paths } from "../router.js";
 import { keptChoice } from "./choice.js";
 import { HeldNotice } from "./heldNotice.js";
+import { ownBookings, seatsOf } from "./ownBookings.js";
 import { useHeld } from "./useHeld.js";
 
 /**
@@ -16,8 +17,8 @@ export function ChosenBar({ performance }: { performance: GetPerformanceAnswer }
   const { words, later, format } = useLaterWords();
   const { performanceId } = performance;
   const held = useHeld(performanceId);
-  const isHeld = (id: string) => held.some(({ seats }) => seats.some(({ seatId }) => seatId === id));
-  const chosen = keptChoice(tabStore, performanceId).filter((seatId) => !isHeld(seatId));
+  const own = seatsOf(ownBookings(browserStore), performanceId);
+  const chosen = keptChoice(tabStore, performanceId).filter((seatId) => !own.includes(seatId));
   const place = chosen[0] === undefined ? undefined : findSeat(performance, chosen[0]);
   if (held.length === 0 && !place) return null;
   return (

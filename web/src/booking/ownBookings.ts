@@ -1,6 +1,8 @@
 import type { CreateBookingAnswer, GetMyBookingsAnswer } from "../../../functions/src/contract.js";
 import type { Call } from "../calls/call.js";
 import type { Store } from "../parts/storage.js";
+import { clock } from "../time/clock.js";
+import { parseList, readList, writeList } from "./keeping.js";
 import { BOOKINGS_KEY } from "./keptKeys.js";
 
 /** A booking as the page of its payment needs it. */
@@ -12,45 +14,58 @@ export type OpenBooking = Omit<CreateBookingAnswer, "serverTime"> & {
 
 /** A booking that this browser keeps. It is pending or confirmed, as far as the browser knows. */
 export type OwnBooking = OpenBooking & {
-  /** Whether a payment was sent whose outcome may not be known yet. */
+  /** Whether a payment was sent that may have charged. */
   wasSent: boolean;
 };
 
-/** How many bookings are kept, the newest. */
-const MOST = 20;
+/** How long after its time to pay a booking is kept, in milliseconds. */
+const KEPT_MS = 60 * 60_000;
 
 /** The bookings that this browser keeps, of all its tabs, oldest first. */
-export function ownBookings(storage: Store): OwnBooking[] {
-  return JSON.parse(storage.getItem(BOOKINGS_KEY) ?? "[]") as OwnBooking[];
-}
+export const ownBookings = (storage: Store): OwnBooking[] => readList(storage, BOOKINGS_KEY, isOwn);
+
+/** The bookings in what a storage event tells of the key. */
+export const ownIn = (text: string | null): OwnBooking[] => parseList(text, isOwn);
+
+const isOwn = (each: unknown): each is OwnBooking =>
+  Array.isArray((each as Partial<OwnBooking> | null)?.seats);
 
 export function ownBooking(storage: Store, bookingId: string): OwnBooking | undefined {
   return ownBookings(storage).find((own) => own.bookingId === bookingId);
 }
 
-const others = (storage: Store, bookingId: string) =>
-  ownBookings(storage).filter((own) => own.bookingId !== bookingId);
-
-/** Keeps a booking in place of what was kept of it. */
+/** Keeps a booking in place of what was kept of it. One that is kept as confirmed stays so: the news is older. */
 export function keepOwn(storage: Store, booking: OwnBooking): void {
-  const kept = [...others(storage, booking.bookingId), booking].slice(-MOST);
-  storage.setItem(BOOKINGS_KEY, JSON.stringify(kept));
+  const kept = ownBookings(storage).filter(({ expiresAt }) => clock.now() < Date.parse(expiresAt) + KEPT_MS);
+  const at = kept.findIndex((own) => own.bookingId === booking.bookingId);
+  if (at < 0) kept.push(booking);
+  else if (kept[at]!.status !== "confirmed" || booking.status === "confirmed") kept[at] = booking;
+  writeList(storage, BOOKINGS_KEY, kept);
 }
 
 export function forgetOwn(storage: Store, bookingId: string): void {
-  storage.setItem(BOOKINGS_KEY, JSON.stringify(others(storage, bookingId)));
+  const others = ownBookings(storage).filter((own) => own.bookingId !== bookingId);
+  writeList(storage, BOOKINGS_KEY, others);
 }
 
+const isHeld = ({ status, expiresAt }: OwnBooking) =>
+  status === "pending" && clock.now() < Date.parse(expiresAt);
+
 /** The kept bookings of a performance that are not confirmed and whose time to pay is not over. */
-export function heldBookings(storage: Store, performanceId: string, now: number): OwnBooking[] {
-  return ownBookings(storage).filter(
-    (own) =>
-      own.performanceId === performanceId && own.status === "pending" && now < Date.parse(own.expiresAt),
-  );
+export function heldBookings(storage: Store, performanceId: string): OwnBooking[] {
+  return ownBookings(storage).filter((own) => own.performanceId === performanceId && isHeld(own));
+}
+
+/** The seats of a performance that these bookings hold or have. */
+export function seatsOf(own: readonly OwnBooking[], performanceId: string): string[] {
+  return own
+    .filter((each) => each.performanceId === performanceId && (each.status === "confirmed" || isHeld(each)))
+    .flatMap(({ seats }) => seats.map(({ seatId }) => seatId));
 }
 
 /**
- * Reads a page of the user's bookings. What the browser keeps of them follows: bookings may be paid or cancelled elsewhere.
+ * Reads a page of the user's bookings. What the browser keeps of them follows: bookings may be paid, cancelled or given
+ * back elsewhere.
  * @throws CallFailed
  */
 export async function readBookings(
@@ -58,11 +73,12 @@ export async function readBookings(
   { call, storage }: { call: Call; storage: Store },
 ): Promise<GetMyBookingsAnswer> {
   const page = await call("getMyBookings", { cursor });
-  for (const { bookingId, status } of page.bookings) {
+  for (const { bookingId, status, seats } of page.bookings) {
     const own = ownBooking(storage, bookingId);
+    const isSame = own?.status === status && own.seats.length === seats.length;
     // A booking that is kept as confirmed may be pending in the list, which follows a payment a moment later.
-    if (own === undefined || status === "pending") continue;
-    if (status === "confirmed") keepOwn(storage, { ...own, status });
+    if (own === undefined || isSame || status === "pending") continue;
+    if (status === "confirmed") keepOwn(storage, { ...own, status, seats });
     else forgetOwn(storage, bookingId);
   }
   return page;

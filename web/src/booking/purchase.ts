@@ -1,5 +1,6 @@
 import type { CreateBookingRequest } from "../../../functions/src/contract.js";
 import type { Store } from "../parts/storage.js";
+import { readList, writeList } from "./keeping.js";
 
 /**
  * A purchase of this tab whose answer did not come yet. It is kept before the call, so that after a lost answer or a
@@ -7,7 +8,7 @@ import type { Store } from "../parts/storage.js";
  */
 export type Purchase = CreateBookingRequest & { requestId: string };
 
-const KEY = "purchase";
+const KEY = "purchases";
 
 /** Makes a purchase with a new request id. It is not kept yet. */
 export function newPurchase(
@@ -17,16 +18,19 @@ export function newPurchase(
   return { ...wish, requestId };
 }
 
+/** The purchases of a tab that have no answer yet. */
+export const kept = (storage: Store): Purchase[] => readList(storage, KEY, isPurchase);
+
+const isPurchase = (each: unknown): each is Purchase =>
+  Array.isArray((each as Partial<Purchase> | null)?.seatIds);
+
+const others = (storage: Store, { requestId }: Purchase) =>
+  kept(storage).filter((each) => each.requestId !== requestId);
+
 export function keep(storage: Store, purchase: Purchase): void {
-  storage.setItem(KEY, JSON.stringify(purchase));
+  writeList(storage, KEY, [...others(storage, purchase), purchase]);
 }
 
-export function kept(storage: Store): Purchase | null {
-  const text = storage.getItem(KEY);
-  return text === null ? null : (JSON.parse(text) as Purchase);
-}
-
-/** Forgets a purchase, unless this tab keeps a newer one by now. */
-export function forget(storage: Store, { requestId }: Purchase): void {
-  if (kept(storage)?.requestId === requestId) storage.removeItem(KEY);
+export function forget(storage: Store, purchase: Purchase): void {
+  writeList(storage, KEY, others(storage, purchase));
 }

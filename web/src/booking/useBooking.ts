@@ -6,7 +6,7 @@ import { useWait } from "../parts/useWait.js";
 import type { Choosing } from "../seats/useChoosing.js";
 import { navigate, paths } from "../router.js";
 import { book } from "./book.js";
-import { ownBookings, type OwnBooking } from "./ownBookings.js";
+import { ownBookings, seatsOf } from "./ownBookings.js";
 import { kept, newPurchase, type Purchase } from "./purchase.js";
 import { useHeld } from "./useHeld.js";
 import { useKeptChoice } from "./useKeptChoice.js";
@@ -49,20 +49,16 @@ export function useBooking(performanceId: string, choosing: Choosing) {
     }
   }
 
-  const seatsOf = (own: readonly OwnBooking[]) =>
-    own
-      .filter((booking) => booking.performanceId === performanceId)
-      .flatMap(({ seats }) => seats.map(({ seatId }) => seatId));
   const held = useHeld(performanceId, (own) => {
     // Seats that the user has booked in another tab are not lost, though the map will show them as taken.
-    const booked = seatsOf(own);
+    const booked = seatsOf(own, performanceId);
     const { chosen, setChosen } = choosing;
     if (chosen.some((id) => booked.includes(id))) setChosen(chosen.filter((id) => !booked.includes(id)));
   });
-  const again = useKeptChoice(performanceId, choosing, seatsOf(ownBookings(browserStore)));
+  const again = useKeptChoice(performanceId, choosing, seatsOf(ownBookings(browserStore), performanceId));
   useEffect(() => {
-    const purchase = kept(tabStore);
-    if (purchase?.performanceId !== performanceId) return;
+    const purchase = kept(tabStore).find((each) => each.performanceId === performanceId);
+    if (purchase === undefined) return;
     choosing.setChosen(purchase.seatIds);
     void send(purchase);
   }, []);

@@ -1,12 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
 import { browserStore } from "../parts/storage.js";
-import { clock } from "../time/clock.js";
 import { BOOKINGS_KEY } from "./keptKeys.js";
-import { heldBookings, type OwnBooking } from "./ownBookings.js";
+import { heldBookings, ownIn, type OwnBooking } from "./ownBookings.js";
 
 /**
  * Returns this browser's bookings of a performance that wait to be paid. Renders again when another tab changes them.
- * @param onChange gets all bookings that the other tab keeps.
+ * @param onChange gets the bookings that the browser kept after each change.
  */
 export function useHeld(
   performanceId: string,
@@ -15,12 +14,13 @@ export function useHeld(
   const [, setChanged] = useState({});
   useEffect(() => {
     function heard({ key, newValue }: StorageEvent): void {
-      if (key !== BOOKINGS_KEY) return;
+      // The key is null if all was cleared.
+      if (key !== BOOKINGS_KEY && key !== null) return;
       setChanged({});
-      onChange(JSON.parse(newValue ?? "[]") as OwnBooking[]);
+      onChange(ownIn(newValue));
     }
     addEventListener("storage", heard);
     return () => removeEventListener("storage", heard);
   });
-  return heldBookings(browserStore, performanceId, clock.now());
+  return heldBookings(browserStore, performanceId);
 }

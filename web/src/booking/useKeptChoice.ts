@@ -24,7 +24,8 @@ export function useKeptChoice(
   const { chosen, places, limit, isBusy, setChosen } = choosing;
   const keep = (seatIds: readonly string[]) => keepChoice(tabStore, performanceId, seatIds);
   const [isWaiting, setWaiting] = useState(true);
-  const [isRestored, setRestored] = useState(false);
+  // Whether the map is to be scrolled to what was chosen again.
+  const isUnseen = useRef(false);
   const [again, setAgain] = useState<readonly string[]>([]);
   // What is chosen before the user chooses anything here. It must not replace what is kept.
   const untouched = useRef(chosen);
@@ -51,25 +52,27 @@ export function useKeptChoice(
     const unfit = new Set([...chosen, ...ownIds, ...taken]);
     const back = keptChoice(tabStore, performanceId).filter((seatId) => !unfit.has(seatId));
     if (back.length === 0) return;
-    const both = [...chosen, ...back].slice(0, limit);
+    const both = [...chosen.filter((seatId) => !taken.includes(seatId)), ...back].slice(0, limit);
     untouched.current = both;
     setChosen(both);
-    setRestored(true);
+    isUnseen.current = true;
     if (!known.has(performanceId)) setAgain(both);
   }, [places]);
 
+  // Until the user changes the choice: the map may still be drawing its rows.
   useEffect(() => {
-    if (isRestored) showChosen();
-  }, [isRestored]);
+    if (isWaiting && isUnseen.current) isUnseen.current = !showChosen();
+  });
 
   return again.filter((seatId) => chosen.includes(seatId));
 }
 
-/** Scrolls the map to the first chosen seat that it shows, if there is one. */
-function showChosen(): void {
+/** Scrolls the map to the first chosen seat that it shows. Returns whether there is one. */
+function showChosen(): boolean {
   const seat = document.querySelector(".map .seat.chosen");
   const frame = seat?.closest(".map");
-  if (!seat || !frame) return;
+  if (!seat || !frame) return false;
   const [at, seen] = [seat.getBoundingClientRect(), frame.getBoundingClientRect()];
   frame.scrollBy(at.left - seen.left - seen.width / 2, at.top - seen.top - seen.height / 2);
+  return true;
 }

@@ -2,15 +2,17 @@ import { useRef, useState } from "preact/hooks";
 import type { CancelBookingAnswer, GetMyBookingsAnswer } from "../../../functions/src/contract.js";
 import { call } from "../calls/call.js";
 import { getPerformance } from "../calls/reads.js";
-import { type Trouble } from "../calls/trouble.js";
+import type { Trouble } from "../calls/trouble.js";
 import { useLaterWords } from "../i18n/laterLanguage.js";
 import { nameSeats } from "../i18n/words.js";
 import { WhenAndWhere } from "../parts/whenAndWhere.js";
 import { TroubleNotice } from "../parts/troubleNotice.js";
-import { browserStore } from "../parts/storage.js";
+import { announce } from "../parts/announcer.js";
+import { browserStore, tabStore } from "../parts/storage.js";
 import { useLoaded } from "../parts/useLoaded.js";
 import { useWait } from "../parts/useWait.js";
-import { cancel, wasSent } from "../paying/pay.js";
+import { ownBooking } from "../booking/ownBookings.js";
+import { cancel } from "../paying/pay.js";
 import { Link, paths } from "../router.js";
 import { clock } from "../time/clock.js";
 import { BookedSeats } from "./bookedSeats.js";
@@ -26,7 +28,7 @@ export function BookingCard({ booking, onChanged }: { booking: Booking; onChange
   const performance = useLoaded(() => getPerformance(performanceId), performanceId).value;
   const timeZone = performance?.timeZone ?? "Asia/Seoul";
   // This browser sent a payment. The booking's status follows the payment's a moment later.
-  const isConfirming = status === "pending" && wasSent(browserStore, booking.bookingId);
+  const isConfirming = status === "pending" && ownBooking(browserStore, booking.bookingId)?.wasSent;
   const isPayable = status === "pending" && !isConfirming && clock.now() < Date.parse(booking.expiresAt);
   const heading = useRef<HTMLHeadingElement>(null);
   const changed = () => {
@@ -44,13 +46,7 @@ export function BookingCard({ booking, onChanged }: { booking: Booking; onChange
         </h2>
         <span class={`badge ${status}`}>{statusWords()}</span>
       </header>
-      {done && (
-        <p class="notice good" role="status">
-          {done.refund === null
-            ? later.refund.doneWithout
-            : later.refund.done(format.money(done.refund.amount, currency))}
-        </p>
-      )}
+      {done && <p class="notice good">{sayDone(done.refund)}</p>}
       {performance && <WhenAndWhere performance={performance} />}
       {kept.length > 0 && (
         <BookedSeats
@@ -91,14 +87,22 @@ export function BookingCard({ booking, onChanged }: { booking: Booking; onChange
         <RefundPanel
           booking={booking}
           performance={performance}
+          onAsk={() => setDone(null)}
           onDone={(refund) => {
             setDone({ refund });
+            announce(sayDone(refund));
             changed();
           }}
         />
       )}
     </article>
   );
+
+  function sayDone(refund: CancelBookingAnswer["refund"]): string {
+    return refund === null
+      ? later.refund.doneWithout
+      : later.refund.done(format.money(refund.amount, currency));
+  }
 
   function statusWords(): string {
     if (status === "cancelled") return later.bookings.status[booking.cancelReason ?? "USER"];
@@ -119,12 +123,12 @@ function PendingActions({ booking, onChanged }: { booking: Booking; onChanged: (
     setBusy(true);
     setTrouble(null);
     const waiting = { wait, onUnknown: () => setUnknown(true) };
-    const end = await cancel(booking, { call, storage: browserStore, waiting });
+    const end = await cancel(booking, { call, tab: tabStore, browser: browserStore, waiting });
+    // The list will show what became of the booking, here or elsewhere.
+    if (end.is !== "refused") return onChanged();
     setBusy(false);
     setUnknown(false);
-    if (end.is === "not charged") setTrouble(end.trouble);
-    // The list shows what became of the booking, here or elsewhere.
-    else onChanged();
+    setTrouble(end.trouble);
   }
 
   return (

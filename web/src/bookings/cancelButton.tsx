@@ -12,20 +12,27 @@ export function CancelButton({ isDisabled, isCancelling, onCancel }: CancelProps
   const { later } = useLaterWords();
   const [isAsking, setAsking] = useState(false);
   const part = useRef<HTMLSpanElement>(null);
-  const isSure = isAsking && !isCancelling;
-  const wasSure = useRef(false);
+  const wasAsking = useRef(false);
   useEffect(() => {
     // The button that was pressed is gone. The focus goes to the last button. Pressing that cancels nothing yet.
-    if (isSure !== wasSure.current) part.current?.querySelector<HTMLElement>("button:last-child")?.focus();
-    wasSure.current = isSure;
-  }, [isSure]);
+    if (isAsking !== wasAsking.current)
+      part.current?.querySelector<HTMLElement>("button:last-child")?.focus();
+    wasAsking.current = isAsking;
+  }, [isAsking]);
   const { cancel, cancelling, keep, sure, yes } = later.cancel;
   return (
     <span ref={part} class="actions">
-      {isSure ? (
+      {isAsking ? (
         <>
           <span role="alert">{sure}</span>
-          <button type="button" disabled={isDisabled} onClick={onCancel}>
+          <button
+            type="button"
+            disabled={isDisabled}
+            onClick={() => {
+              setAsking(false);
+              onCancel();
+            }}
+          >
             {yes}
           </button>
           <button type="button" onClick={() => setAsking(false)}>

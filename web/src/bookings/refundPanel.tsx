@@ -23,11 +23,13 @@ type RefundState =
 interface PanelProps {
   booking: Booking;
   performance: GetPerformanceAnswer | null;
+  /** Called when what comes back is asked for. */
+  onAsk: () => void;
   onDone: (refund: CancelBookingAnswer["refund"]) => void;
 }
 
 /** Gives paid seats back: the user chooses which, sees what comes back, and agrees. */
-export function RefundPanel({ booking, performance, onDone }: PanelProps) {
+export function RefundPanel({ booking, performance, onAsk, onDone }: PanelProps) {
   const { words, later, format } = useLaterWords();
   const { bookingId, seatIds, currency } = booking;
   const [state, setState] = useState<RefundState>({ is: "closed" });
@@ -48,6 +50,7 @@ export function RefundPanel({ booking, performance, onDone }: PanelProps) {
     const round = ++asked.current;
     const show = (next: RefundState) => round === asked.current && setState(next);
     setWanted(seats);
+    onAsk();
     if (seats.length === 0) return setState({ is: "closed" });
     setState({ is: "quoting" });
     const waiting = {

@@ -37,7 +37,7 @@ export const enLater: LaterWords = {
     kept: (seats) => `Chosen so far: ${seats}`,
     goOn: "Go on with these seats",
     held: (seats) => `${seats}: yours for now, and not paid yet.`,
-    sent: (seats) => `${seats}: a payment is under way.`,
+    sent: (seats) => `${seats}: a payment was sent.`,
   },
 
   pay: {
@@ -84,9 +84,8 @@ export const enLater: LaterWords = {
       GENERIC_DECLINE: "The bank declined the card.",
     },
     otherDecline: (code) => `The payment company says: ${code}.`,
-    over: "The time to pay is over. The seats can be booked again.",
-    expiring:
-      "The time to pay is over. We are asking whether you paid elsewhere. If this takes long, check your connection.",
+    over: "The seats can be booked again.",
+    expiring: "We are asking whether you paid elsewhere. If this takes long, check your connection.",
     cancelled: "This booking is cancelled. Nothing was charged.",
     chooseOthers: "Choose seats again",
     toBookings: "See my bookings",
@@ -95,7 +94,8 @@ export const enLater: LaterWords = {
   cancel: {
     cancel: "Cancel the booking",
     cancelling: "Cancelling …",
-    unknown: "No answer yet. We are asking again. If this takes long, check your connection.",
+    unknown:
+      "We do not know yet whether it is cancelled, and are asking again. If this takes long, check your connection.",
     sure: "The seats become free for others at once.",
     yes: "Yes, cancel",
     keep: "Keep it",

@@ -31,7 +31,7 @@ export const koLater: LaterWords = {
     kept: (seats) => `선택한 좌석: ${seats}`,
     goOn: "이 좌석으로 계속하기",
     held: (seats) => `${seats} 좌석을 잡아 두었습니다. 아직 결제 전입니다.`,
-    sent: (seats) => `${seats} 좌석을 결제하고 있습니다.`,
+    sent: (seats) => `${seats} 좌석의 결제를 요청했습니다.`,
   },
 
   pay: {
@@ -81,9 +81,8 @@ export const koLater: LaterWords = {
       GENERIC_DECLINE: "카드사가 결제를 거절했습니다.",
     },
     otherDecline: (code) => `결제사 응답: ${code}`,
-    over: "결제 시간이 지났습니다. 좌석은 다시 예매할 수 있습니다.",
-    expiring:
-      "결제 시간이 지났습니다. 다른 곳에서 결제했는지 확인하고 있습니다. 오래 걸리면 인터넷 연결을 확인해 주세요.",
+    over: "좌석은 다시 예매할 수 있습니다.",
+    expiring: "다른 곳에서 결제했는지 확인하고 있습니다. 오래 걸리면 인터넷 연결을 확인해 주세요.",
     cancelled: "취소된 예매입니다. 청구된 금액이 없습니다.",
     chooseOthers: "좌석 다시 선택",
     toBookings: "내 예매 보기",
@@ -92,7 +91,7 @@ export const koLater: LaterWords = {
   cancel: {
     cancel: "예매 취소",
     cancelling: "취소하는 중 …",
-    unknown: "아직 응답이 없습니다. 다시 확인하고 있습니다. 오래 걸리면 인터넷 연결을 확인해 주세요.",
+    unknown: "취소되었는지 아직 알 수 없어 다시 확인하고 있습니다. 오래 걸리면 인터넷 연결을 확인해 주세요.",
     sure: "취소하면 다른 분이 바로 좌석을 선택할 수 있습니다.",
     yes: "예매 취소하기",
     keep: "취소하지 않기",

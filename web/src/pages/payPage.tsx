@@ -16,7 +16,8 @@ import { RefundTerms } from "../bookings/refundTerms.js";
 import { methods } from "../paying/methods.js";
 import { Outcome } from "../paying/outcome.js";
 import { TimeLeft } from "../paying/timeLeft.js";
-import { usePaying, type PayingState } from "../paying/usePaying.js";
+import type { PayingState } from "../paying/payingState.js";
+import { usePaying } from "../paying/usePaying.js";
 import { paths } from "../router.js";
 import { clock } from "../time/clock.js";
 
@@ -46,7 +47,7 @@ function Paying({ booking }: { booking: OpenBooking }) {
     // What had the focus, for instance the button that was pressed, is gone or was disabled for a moment.
     if (!isOpen) document.querySelector("h1")?.focus();
     else if (state.is === "form" && state.trouble !== null) part.current?.focus();
-  }, [state]);
+  }, [state.is]);
 
   // The form stands below the booked seats. The outcome stands above them, where it is seen at once.
   const outcome = (

@@ -3,7 +3,7 @@ import { useLaterWords } from "../i18n/laterLanguage.js";
 import type { DeclineCode } from "../i18n/laterWords.js";
 import { sayTrouble } from "../i18n/words.js";
 import { Link, paths } from "../router.js";
-import type { PayingState } from "./usePaying.js";
+import type { PayingState } from "./payingState.js";
 
 interface OutcomeProps {
   state: PayingState;

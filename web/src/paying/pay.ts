@@ -1,9 +1,10 @@
 import type { ExecutePaymentAnswer } from "../../../functions/src/contract.js";
+import type { Means } from "../booking/book.js";
+import { keepChoice, keptChoice } from "../booking/choice.js";
 import { forgetOwn, keepOwn, ownBooking, type OpenBooking } from "../booking/ownBookings.js";
-import type { Store } from "../parts/storage.js";
-import type { Call } from "../calls/call.js";
 import { troubleOf, type Reason, type Trouble } from "../calls/trouble.js";
-import { UNKNOWN, untilKnown, type Waiting } from "../calls/untilKnown.js";
+import { UNKNOWN, untilKnown } from "../calls/untilKnown.js";
+import type { Store } from "../parts/storage.js";
 
 /** What a form of a payment method hands over. */
 export interface Card {
@@ -19,45 +20,35 @@ export type Attempt =
   /** The booking cannot be paid any more. */
   | { is: "over"; trouble: Trouble }
   /** The attempt was refused for another reason. The user may try again. */
-  | { is: "not charged"; trouble: Trouble };
+  | { is: "refused"; trouble: Trouble };
 
 /** How an attempt to cancel ended. */
 export type Cancelling = { is: "cancelled" } | Exclude<Attempt, { is: "declined" }>;
 
 const OVER: readonly Reason[] = ["BOOKING_EXPIRED", "BOOKING_NOT_PENDING", "PAYMENT_INTENT_NOT_FOUND"];
 
-interface Means {
-  call: Call;
-  /** Where the browser keeps its bookings. */
-  storage: Store;
-  waiting: Waiting;
-}
-
-/** Tells whether this browser keeps that it sent a payment for the booking. */
-export function wasSent(storage: Store, bookingId: string): boolean {
-  return ownBooking(storage, bookingId)?.wasSent ?? false;
-}
-
 /**
  * Pays, and asks again until the outcome is known. That a payment was sent is kept before the call, so that a reload
- * asks for its outcome instead of showing the form. It is forgotten if the attempt ends as "not charged".
+ * asks for its outcome instead of showing the form.
  * @param card null for a booking that costs nothing. Also null to ask for the outcome of a payment that was sent
- * before a reload, because the card is kept nowhere.
+ * before a reload, because the card is kept nowhere. Such a question is refused as malformed if a card is needed.
  */
-export async function pay(
-  booking: OpenBooking,
-  card: Card | null,
-  { call, storage, waiting }: Means,
-): Promise<Attempt> {
-  const { paymentIntentId } = booking;
-  keepOwn(storage, { ...booking, wasSent: true });
+export async function pay(booking: OpenBooking, card: Card | null, means: Means): Promise<Attempt> {
+  const { call, browser, waiting } = means;
+  const { bookingId, paymentIntentId } = booking;
+  const wasSent = ownBooking(browser, bookingId)?.wasSent ?? false;
+  keepOwn(browser, { ...booking, wasSent: true });
   const attempt = await untilKnown(
     () => call("executePayment", { paymentIntentId, ...card }),
     UNKNOWN,
     waiting,
   ).then(ended, (error: unknown) => refused(troubleOf(error)));
-  if (attempt.is === "not charged") keepOwn(storage, { ...booking, wasSent: false });
-  keepEnd(storage, booking, attempt);
+  if (attempt.is === "refused") {
+    // An earlier payment may have charged, unless the service says that none has.
+    const mayHaveCharged = wasSent && attempt.trouble.reason !== "GATEWAY_UNAVAILABLE";
+    keepOwn(browser, { ...booking, wasSent: mayHaveCharged });
+  }
+  keepEnd(booking, attempt, means);
   return attempt;
 }
 
@@ -67,25 +58,33 @@ function ended({ status, failure }: ExecutePaymentAnswer): Attempt {
 
 function refused(trouble: Trouble): Exclude<Attempt, { is: "declined" }> {
   if (trouble.reason === "BOOKING_NOT_PENDING" && trouble.status === "confirmed") return { is: "paid" };
-  return { is: OVER.includes(trouble.reason) ? "over" : "not charged", trouble };
+  return { is: OVER.includes(trouble.reason) ? "over" : "refused", trouble };
 }
 
 /**
  * Cancels a booking that is not paid, and asks again until the outcome is known. Cancelling is safe to repeat.
  * @returns "cancelled", or why it was not: it may be paid, for instance in another tab.
  */
-export async function cancel(booking: OpenBooking, { call, storage, waiting }: Means): Promise<Cancelling> {
+export async function cancel(booking: OpenBooking, means: Means): Promise<Cancelling> {
   const { bookingId } = booking;
-  const end = await untilKnown(() => call("cancelBooking", { bookingId }), UNKNOWN, waiting).then(
+  const end = await untilKnown(() => means.call("cancelBooking", { bookingId }), UNKNOWN, means.waiting).then(
     (): Cancelling => ({ is: "cancelled" }),
     (error: unknown) => refused(troubleOf(error)),
   );
-  keepEnd(storage, booking, end);
+  keepEnd(booking, end, means);
   return end;
 }
 
-/** Keeps that a booking is paid, or forgets one that cannot be paid any more. */
-function keepEnd(storage: Store, booking: OpenBooking, { is }: Attempt | Cancelling): void {
-  if (is === "paid") keepOwn(storage, { ...booking, status: "confirmed", wasSent: true });
-  else if (is !== "not charged") forgetOwn(storage, booking.bookingId);
+/** Keeps that a booking is paid. Forgets one that cannot be paid any more, and keeps its seats as chosen again. */
+function keepEnd(booking: OpenBooking, { is }: Attempt | Cancelling, { browser, tab }: Means): void {
+  if (is === "refused") return;
+  if (is === "paid") return keepOwn(browser, { ...booking, status: "confirmed", wasSent: true });
+  forgetOwn(browser, booking.bookingId);
+  chooseAgain(booking, tab);
+}
+
+/** Keeps the seats of a booking as chosen, so that they are chosen again where they can be booked. */
+export function chooseAgain({ performanceId, seats }: OpenBooking, tab: Store): void {
+  const others = keptChoice(tab, performanceId);
+  keepChoice(tab, performanceId, [...others, ...seats.map(({ seatId }) => seatId)]);
 }

@@ -2,45 +2,20 @@ import { expect } from "chai";
 import { book } from "../../src/booking/book.js";
 import { keepChoice, keptChoice } from "../../src/booking/choice.js";
 import { openBooking } from "../../src/booking/openBooking.js";
-import {
-  heldBookings,
-  keepOwn,
-  ownBooking,
-  ownBookings,
-  readBookings,
-  type OwnBooking,
-} from "../../src/booking/ownBookings.js";
+import { keepOwn, ownBookings, type OwnBooking } from "../../src/booking/ownBookings.js";
 import { keep, kept, newPurchase } from "../../src/booking/purchase.js";
-import { answers, fails, service, storage, troubleOf } from "../support/calls.js";
+import { answers, fails, means, service, storage, troubleOf } from "../support/calls.js";
+import { booked, listed, own } from "../support/bookings.js";
 
 const wish = { performanceId: "perf", seatIds: ["A1", "A2"], paymentMethod: "CREDIT_CARD" as const };
-const FAR = "2100-05-01T10:35:00.000Z";
-const booked = {
-  bookingId: "bk_1",
-  paymentIntentId: "pi_1",
-  status: "pending" as const,
-  seats: [{ seatId: "A1", section: "VIP", price: 1 }],
-  totalAmount: 1,
-  currency: "KRW",
-  expiresAt: FAR,
-};
 const answered = { ...booked, serverTime: "2027-05-01T10:30:00.000Z" };
-const own: OwnBooking = { ...booked, performanceId: "perf", wasSent: false };
-const listed = { ...booked, performanceId: "perf", seatIds: ["A1"] };
-
-/** A service that takes these turns, and what a tab and its browser keep. */
-const means = (...turns: Parameters<typeof service>) => ({
-  ...service(...turns),
-  tab: storage(),
-  browser: storage(),
-});
 
 describe("booking", () => {
   it("keeps its request id before the call", async () => {
     const at = means();
     let keptBefore: string | undefined;
     const call = async () => {
-      keptBefore = kept(at.tab)?.requestId;
+      keptBefore = kept(at.tab)[0]?.requestId;
       return answered as never;
     };
     const purchase = newPurchase(wish);
@@ -59,21 +34,22 @@ describe("booking", () => {
     expect(await book(newPurchase(wish), at)).to.equal(answered);
     expect(new Set(at.received.map(({ request }) => JSON.stringify(request))).size).to.equal(1);
     expect(ownBookings(at.browser)).to.deep.equal([own]);
-    expect(kept(at.tab)).to.equal(null);
+    expect(kept(at.tab)).to.deep.equal([]);
   });
 
   it("sends the kept request after a reload", async () => {
     const at = means(answers(answered));
     const first = newPurchase(wish);
     keep(at.tab, first);
-    await book(kept(at.tab)!, at);
+    await book(kept(at.tab)[0]!, at);
     expect(at.received[0]!.request).to.deep.equal(first);
   });
 
-  it("leaves the choice without the booked seats, and if it is refused as it was", async () => {
+  it("leaves the choice without the booked seats, and as it was if nothing is booked", async () => {
     for (const [turn, left] of [
       [answers(answered), ["B1"]],
       [fails({ reason: "TICKET_LIMIT", limit: 4, held: 3 }), ["A1", "B1", "A2"]],
+      [answers({ ...answered, status: "cancelled" }), ["A1", "B1", "A2"]],
     ] as const) {
       const at = means(turn);
       keepChoice(at.tab, "perf", ["A1", "B1", "A2"]);
@@ -91,66 +67,33 @@ describe("booking", () => {
       const newer = newPurchase({ ...wish, seatIds: ["B1"] });
       const wait = async () => keep(at.tab, newer);
       await book(newPurchase(wish), { ...at, waiting: { ...at.waiting, wait } }).catch(() => {});
-      expect(kept(at.tab)).to.deep.equal(newer);
+      expect(kept(at.tab)).to.deep.equal([newer]);
     });
   }
+
+  it("leaves what is known of the booking by now, if its answer comes late", async () => {
+    const at = means(answers(answered));
+    const sent = { ...own, wasSent: true };
+    keepOwn(at.browser, sent);
+    await book(newPurchase(wish), at);
+    expect(ownBookings(at.browser)).to.deep.equal([sent]);
+  });
+
+  it("keeps nothing of a booking that is answered as cancelled", async () => {
+    const at = means(answers({ ...answered, status: "cancelled" }));
+    await book(newPurchase(wish), at);
+    expect(ownBookings(at.browser)).to.deep.equal([]);
+  });
 
   it("forgets a refused purchase, so that the next one has another request id, and no earlier booking", async () => {
     const at = means(fails({ reason: "SEAT_TAKEN", seatIds: ["A1"] }));
     keepOwn(at.browser, own);
     const refused = await troubleOf(book(newPurchase(wish), at));
     expect(refused).to.deep.equal({ reason: "SEAT_TAKEN", seatIds: ["A1"] });
-    expect(kept(at.tab)).to.equal(null);
+    expect(kept(at.tab)).to.deep.equal([]);
     expect(ownBookings(at.browser)).to.deep.equal([own]);
     const ids = [newPurchase(wish), newPurchase(wish)].map(({ requestId }) => requestId);
     expect(ids[0]).not.to.equal(ids[1]);
-  });
-});
-
-describe("the bookings that a browser keeps", () => {
-  it("are held while they are pending and their time is not over", () => {
-    const browser = storage();
-    keepOwn(browser, own);
-    keepOwn(browser, { ...own, bookingId: "bk_2" });
-    keepOwn(browser, { ...own, bookingId: "bk_3", status: "confirmed" });
-    keepOwn(browser, { ...own, bookingId: "bk_4", performanceId: "other" });
-    const held = (now: number) => heldBookings(browser, "perf", now).map(({ bookingId }) => bookingId);
-    expect(held(Date.parse(FAR) - 1)).to.deep.equal(["bk_1", "bk_2"]);
-    expect(held(Date.parse(FAR))).to.deep.equal([]);
-  });
-
-  it("are the twenty newest", () => {
-    const browser = storage();
-    for (let number = 1; number <= 25; number++) keepOwn(browser, { ...own, bookingId: `bk_${number}` });
-    expect(ownBookings(browser)).to.have.length(20);
-    expect(ownBooking(browser, "bk_5")).to.equal(undefined);
-    expect(ownBooking(browser, "bk_6")).to.include({ bookingId: "bk_6" });
-  });
-
-  it("follow the list, but not where it is behind a payment", async () => {
-    const browser = storage();
-    for (const bookingId of ["paid", "gone", "open"]) keepOwn(browser, { ...own, bookingId });
-    keepOwn(browser, { ...own, bookingId: "ahead", status: "confirmed", wasSent: true });
-    const statuses = {
-      paid: "confirmed",
-      gone: "cancelled",
-      open: "pending",
-      ahead: "pending",
-      new: "pending",
-    };
-    const bookings = Object.entries(statuses).map(([bookingId, status]) => ({
-      ...listed,
-      bookingId,
-      status,
-    }));
-    const { call } = service(answers({ bookings, nextCursor: null }));
-    await readBookings(null, { call, storage: browser });
-    const known = ownBookings(browser).map(({ bookingId, status }) => [bookingId, status]);
-    expect(Object.fromEntries(known)).to.deep.equal({
-      paid: "confirmed",
-      open: "pending",
-      ahead: "confirmed",
-    });
   });
 });
 

@@ -1,33 +1,23 @@
 import { expect } from "chai";
-import { ownBooking } from "../../src/booking/ownBookings.js";
-import { cancel, pay, wasSent } from "../../src/paying/pay.js";
-import { answers, fails, service, storage } from "../support/calls.js";
+import { keptChoice } from "../../src/booking/choice.js";
+import { keepOwn, ownBooking } from "../../src/booking/ownBookings.js";
+import { cancel, pay } from "../../src/paying/pay.js";
+import { answers, fails, means } from "../support/calls.js";
+import { own } from "../support/bookings.js";
 
-const booking = {
-  bookingId: "bk_1",
-  paymentIntentId: "pi_1",
-  performanceId: "perf",
-  status: "pending" as const,
-  seats: [],
-  totalAmount: 1,
-  currency: "KRW",
-  expiresAt: "2100-05-01T10:35:00.000Z",
-};
+const { wasSent: _, ...booking } = own;
 const card = { paymentMethodToken: "tok_visa", cvv: "121" };
 const success = answers({ status: "SUCCESS", failure: null });
-
-function means(...turns: Parameters<typeof service>) {
-  return { ...service(...turns), storage: storage() };
-}
 
 describe("paying", () => {
   it("shows a success and a decline by its code, and keeps what is paid", async () => {
     const paid = means(success);
     expect(await pay(booking, card, paid)).to.deep.equal({ is: "paid" });
-    expect(ownBooking(paid.storage, "bk_1")).to.include({ status: "confirmed", wasSent: true });
+    expect(ownBooking(paid.browser, "bk_1")).to.include({ status: "confirmed", wasSent: true });
     const declined = means(answers({ status: "FAILURE", failure: { code: "CARD_EXPIRED", message: "" } }));
     expect(await pay(booking, card, declined)).to.deep.equal({ is: "declined", code: "CARD_EXPIRED" });
-    expect(ownBooking(declined.storage, "bk_1")).to.equal(undefined);
+    expect(ownBooking(declined.browser, "bk_1")).to.equal(undefined);
+    expect(keptChoice(declined.tab, "perf")).to.deep.equal(["A1"]);
   });
 
   it("asks again with the same card while the outcome is unknown", async () => {
@@ -45,63 +35,99 @@ describe("paying", () => {
 
   it("keeps that it was sent before the call, and never the card", async () => {
     const payment = means();
-    let wasKept = false;
+    let kept: unknown;
     const call = async () => {
-      wasKept = wasSent(payment.storage, "bk_1");
+      kept = ownBooking(payment.browser, "bk_1");
       return { status: "SUCCESS", failure: null } as never;
     };
     await pay(booking, card, { ...payment, call });
-    expect(wasKept).to.equal(true);
-    expect(JSON.stringify([...payment.storage.items])).not.to.match(/tok_visa|121/);
-    expect(wasSent(payment.storage, "bk_2")).to.equal(false);
+    expect(kept).to.deep.equal({ ...own, wasSent: true });
+    expect(JSON.stringify([...payment.browser.items, ...payment.tab.items])).not.to.match(/tok_visa|121/);
   });
 
   it("asks for the outcome without a card after a reload, and lets the user pay where there is none", async () => {
     const payment = means(fails({ reason: "PAYMENT_IN_PROGRESS" }), fails({ reason: "MALFORMED" }));
+    keepOwn(payment.browser, { ...own, wasSent: true });
     expect(await pay(booking, null, payment)).to.deep.equal({
-      is: "not charged",
+      is: "refused",
       trouble: { reason: "MALFORMED" },
     });
     expect(payment.received[1]!.request).to.deep.equal({ paymentIntentId: "pi_1" });
-    expect(wasSent(payment.storage, "bk_1")).to.equal(false);
+    // The gateway may have charged the first attempt and not have told it yet.
+    expect(ownBooking(payment.browser, "bk_1")).to.include({ wasSent: true });
   });
 
-  it("lets the user try again when nothing was charged", async () => {
-    const attempt = await pay(booking, card, means(fails({ reason: "GATEWAY_UNAVAILABLE" })));
-    expect(attempt).to.deep.equal({ is: "not charged", trouble: { reason: "GATEWAY_UNAVAILABLE" } });
+  it("lets the user try again when nothing was charged, and keeps no payment then", async () => {
+    for (const wasSent of [false, true]) {
+      const payment = means(fails({ reason: "GATEWAY_UNAVAILABLE" }));
+      keepOwn(payment.browser, { ...own, wasSent });
+      const attempt = await pay(booking, card, payment);
+      expect(attempt).to.deep.equal({ is: "refused", trouble: { reason: "GATEWAY_UNAVAILABLE" } });
+      expect(ownBooking(payment.browser, "bk_1")).to.include({ wasSent: false });
+    }
   });
 
-  it("ends when the time is over or the booking was cancelled elsewhere", async () => {
+  it("leaves a booking confirmed that another tab paid meanwhile", async () => {
+    const payment = means();
+    const call = async () => {
+      keepOwn(payment.browser, { ...own, status: "confirmed", wasSent: true });
+      return (await means(fails({ reason: "MALFORMED" })).call("executePayment", {} as never)) as never;
+    };
+    await pay(booking, null, { ...payment, call });
+    expect(ownBooking(payment.browser, "bk_1")).to.include({ status: "confirmed" });
+  });
+
+  it("ends when the time is over or the booking was cancelled elsewhere, and keeps its seats as chosen", async () => {
     for (const trouble of [
       { reason: "BOOKING_EXPIRED" },
       { reason: "BOOKING_NOT_PENDING", status: "cancelled" },
-    ] as const)
-      expect(await pay(booking, card, means(fails(trouble)))).to.deep.equal({ is: "over", trouble });
+    ] as const) {
+      const payment = means(fails(trouble));
+      expect(await pay(booking, card, payment)).to.deep.equal({ is: "over", trouble });
+      expect(ownBooking(payment.browser, "bk_1")).to.equal(undefined);
+      expect(keptChoice(payment.tab, "perf")).to.deep.equal(["A1"]);
+    }
   });
 
   it("ends as paid if the booking is confirmed already", async () => {
-    const confirmed = fails({ reason: "BOOKING_NOT_PENDING", status: "confirmed" });
-    expect(await pay(booking, card, means(confirmed))).to.deep.equal({ is: "paid" });
+    const payment = means(fails({ reason: "BOOKING_NOT_PENDING", status: "confirmed" }));
+    expect(await pay(booking, card, payment)).to.deep.equal({ is: "paid" });
+    expect(ownBooking(payment.browser, "bk_1")).to.include({ status: "confirmed" });
   });
 });
 
 describe("cancelling a booking that is not paid", () => {
-  it("asks again until it is known", async () => {
-    const asked = means(fails({ reason: "LOST" }), answers({ status: "cancelled" }));
-    expect(await cancel(booking, asked)).to.deep.equal({ is: "cancelled" });
+  /** Cancels a booking that the browser keeps. */
+  async function cancelled(...turns: Parameters<typeof means>) {
+    const at = means(...turns);
+    keepOwn(at.browser, own);
+    return { end: await cancel(booking, at), kept: ownBooking(at.browser, "bk_1"), ...at };
+  }
+
+  it("asks again until it is known, and then keeps the seats as chosen", async () => {
+    const asked = await cancelled(fails({ reason: "LOST" }), answers({ status: "cancelled" }));
+    expect(asked.end).to.deep.equal({ is: "cancelled" });
     expect(asked.received).to.have.length(2);
     expect(asked.unknown).to.deep.equal(["LOST"]);
+    expect(asked.kept).to.equal(undefined);
+    expect(keptChoice(asked.tab, "perf")).to.deep.equal(["A1"]);
   });
 
   it("says that the booking was paid, or cancelled, in the meantime", async () => {
-    const confirmed = fails({ reason: "BOOKING_NOT_PENDING", status: "confirmed" });
-    expect(await cancel(booking, means(confirmed))).to.deep.equal({ is: "paid" });
+    const paid = await cancelled(fails({ reason: "BOOKING_NOT_PENDING", status: "confirmed" }));
+    expect(paid.end).to.deep.equal({ is: "paid" });
+    expect(paid.kept).to.include({ status: "confirmed" });
     const trouble = { reason: "BOOKING_NOT_PENDING", status: "cancelled" } as const;
-    expect(await cancel(booking, means(fails(trouble)))).to.deep.equal({ is: "over", trouble });
+    const over = await cancelled(fails(trouble));
+    expect(over.end).to.deep.equal({ is: "over", trouble });
+    expect(over.kept).to.equal(undefined);
   });
 
   it("changes nothing if the user is signed out", async () => {
     const trouble = { reason: "SIGNED_OUT" } as const;
-    expect(await cancel(booking, means(fails(trouble)))).to.deep.equal({ is: "not charged", trouble });
+    const refused = await cancelled(fails(trouble));
+    expect(refused.end).to.deep.equal({ is: "refused", trouble });
+    expect(refused.kept).to.deep.equal(own);
+    expect(keptChoice(refused.tab, "perf")).to.deep.equal([]);
   });
 });

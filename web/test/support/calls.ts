@@ -48,6 +48,9 @@ export function storage() {
   };
 }
 
+/** What booking and paying need: a service that takes these turns, and empty storages. */
+export const means = (...turns: Turn[]) => ({ ...service(...turns), tab: storage(), browser: storage() });
+
 /** Returns the trouble with which a call fails. */
 export async function troubleOf(call: Promise<unknown>): Promise<Trouble> {
   try {
