@@ -11,7 +11,7 @@ import { LoadingPage, Page } from "../parts/page.js";
 import { Later } from "../parts/later.js";
 import { OutdatedLine } from "../parts/outdatedLine.js";
 import { WhenAndWhere } from "../parts/whenAndWhere.js";
-import { usePortions } from "../parts/usePortions.js";
+import { InPortions } from "../parts/inPortions.js";
 import { PriceFilter } from "../parts/priceFilter.js";
 import { SaleLine, useSale } from "../parts/saleLine.js";
 import { TroubleNotice, TroublePage } from "../parts/troubleNotice.js";
@@ -110,16 +110,12 @@ function Tiles({ performance, layout, isLarge, price, counts }: TilesProps) {
     const { compare } = new Intl.Collator(undefined, { numeric: true });
     return layout ? [...blocks].sort((one, other) => compare(one.block, other.block)) : blocks;
   }, [blocks, layout]);
-  // The first ones come at once.
-  const drawn = usePortions(ordered.length, undefined, 8);
   const isShown = (block: Block) =>
     price === null || sectionsIn(block, sections).some((section) => section.price === price);
   return (
     <ul class={isLarge ? "blocks many" : "blocks"}>
-      {ordered
-        .slice(0, drawn)
-        .filter(isShown)
-        .map((block) => (
+      <InPortions first={8}>
+        {ordered.filter(isShown).map((block) => (
           <li key={block.block}>
             <BlockTile
               performance={performance}
@@ -130,6 +126,7 @@ function Tiles({ performance, layout, isLarge, price, counts }: TilesProps) {
             />
           </li>
         ))}
+      </InPortions>
     </ul>
   );
 }

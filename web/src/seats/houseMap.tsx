@@ -1,11 +1,10 @@
-import type { JSX } from "preact";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { GetPerformanceAnswer } from "../../../functions/src/contract.js";
 import { useWords } from "../i18n/language.js";
 import type { Counts } from "../map/counts.js";
 import { tiersOf, type Block, type Section } from "../map/plan.js";
 import { nameOf, type Layout } from "../map/useLayout.js";
-import { usePortions } from "../parts/usePortions.js";
+import { InPortions } from "../parts/inPortions.js";
 import { Link, paths } from "../router.js";
 import { middleOf, pointsOf } from "./drawing.js";
 
@@ -18,18 +17,26 @@ interface HouseMapProps {
 }
 
 /**
- * The house as the layout draws it: the stage, and the outlines of blocks, the paler the fewer seats are left. A block
- * has the colour of the price of most of its seats, and a dot for each price if there are several. The drawing is
- * hidden from keyboards and screen readers, because the page also lists the blocks.
+ * The house as the layout draws it: the stage, and the outlines of blocks. The drawing is hidden from keyboards and
+ * screen readers, because the page also lists the blocks.
  */
 export function HouseMap({ performance, layout, counts, tier }: HouseMapProps) {
-  const { words, format, language } = useWords();
+  const { words } = useWords();
   const { performanceId, blocks, sections } = performance;
-  const { box, outlines } = useMemo(() => draw(blocks, sections, layout), [performance, layout]);
-  // Each outline as it was drawn last. Preact passes over an element that is the very same as before.
-  const seen = useMemo(() => new Map<string, { look: string; element: JSX.Element }>(), [outlines]);
+  // Higher levels are drawn over lower ones.
+  const known = useMemo(
+    () =>
+      blocks
+        .filter(({ block }) => layout.blocks[block])
+        .sort((one, other) => layout.blocks[one.block]!.level - layout.blocks[other.block]!.level),
+    [performance, layout],
+  );
+  const box = useMemo(
+    () => boxOf([layout.stage, ...known.map(({ block }) => layout.blocks[block]!.outline)]),
+    [known],
+  );
   const [, , width, height] = box;
-  const drawn = usePortions(outlines.length);
+  const mainOf = useMemo(() => tierCounter(sections), [sections]);
   // A large house shows the ids of its blocks, because the names are too long to be read.
   const isLarge = blocks.length > 12;
   const stage = middleOf(pointsOf(layout.stage));
@@ -51,41 +58,21 @@ export function HouseMap({ performance, layout, counts, tier }: HouseMapProps) {
       <text class="house-stage" x={stage.x} y={stage.y} font-size={width / 34}>
         {words.venue.stage}
       </text>
-      {outlines.slice(0, drawn).map(({ block, outline, middle, size, main }) => {
-        const count = counts.find((each) => each.block === block.block);
-        const isFaint = tier !== null && !main.tiers.includes(tier);
-        const look = `${count?.free} ${isFaint} ${language}`;
-        const before = seen.get(block.block);
-        if (before?.look === look) return before.element;
-        const element = (
-          <Link
+      <InPortions>
+        {known.map((block) => (
+          <BlockOutline
             key={block.block}
             to={paths.seats(performanceId, block.block)}
-            class={`tier-${main.tier % 6}${count?.free === 0 ? " sold-out" : ""}${isFaint ? " faint" : ""}`}
-            isInTabOrder={false}
-          >
-            <polygon points={outline.join()} style={{ fillOpacity: shadeOf(count) }} />
-            <text x={middle.x} y={middle.y - size * 0.6} font-size={size * 0.75}>
-              {isLarge ? block.block : nameOf(block, layout, language)}
-            </text>
-            <text class="count" x={middle.x} y={middle.y + size * 0.5} font-size={size}>
-              {count && (count.free === 0 ? words.venue.soldOut : format.number(count.free))}
-            </text>
-            {main.tiers.length > 1 &&
-              main.tiers.map((each, index) => (
-                <circle
-                  key={each}
-                  class={`tier-${each % 6}`}
-                  cx={middle.x + (index - (main.tiers.length - 1) / 2) * size}
-                  cy={middle.y + size * 1.5}
-                  r={size / 4}
-                />
-              ))}
-          </Link>
-        );
-        seen.set(block.block, { look, element });
-        return element;
-      })}
+            block={block}
+            layout={layout}
+            hasName={!isLarge}
+            most={width / 30}
+            mainOf={mainOf}
+            counts={counts.find((each) => each.block === block.block)}
+            tier={tier}
+          />
+        ))}
+      </InPortions>
     </svg>
   );
   if (!isLarge) return map;
@@ -102,33 +89,76 @@ export function HouseMap({ performance, layout, counts, tier }: HouseMapProps) {
   );
 }
 
+interface OutlineProps {
+  to: string;
+  block: Block;
+  layout: Layout;
+  /** Whether the block is shown with its name instead of its id. */
+  hasName: boolean;
+  /** The largest size of its text. */
+  most: number;
+  mainOf: ReturnType<typeof tierCounter>;
+  counts: Counts | undefined;
+  tier: number | null;
+}
+
+/**
+ * A block in the house, the paler the fewer seats are left. It has the colour of the price of most of its seats, and a
+ * dot for each price if there are several.
+ */
+function BlockOutline({ to, block, layout, hasName, most, mainOf, counts, tier }: OutlineProps) {
+  const { words, format, language } = useWords();
+  const { outline } = layout.blocks[block.block]!;
+  const { middle, size, main } = useMemo(() => {
+    const points = pointsOf(outline);
+    const size = Math.min(Math.sqrt(areaOf(points)) / 4.5, most);
+    return { middle: middleOf(points), size, main: mainOf(block) };
+  }, [block, outline]);
+  const isFaint = tier !== null && !main.tiers.includes(tier);
+  // Preact passes over an element that is the very same as before.
+  return useMemo(
+    () => (
+      <Link
+        to={to}
+        class={`tier-${main.tier % 6}${counts?.free === 0 ? " sold-out" : ""}${isFaint ? " faint" : ""}`}
+        isInTabOrder={false}
+      >
+        <polygon points={outline.join()} style={{ fillOpacity: shadeOf(counts) }} />
+        <text x={middle.x} y={middle.y - size * 0.6} font-size={size * 0.75}>
+          {hasName ? nameOf(block, layout, language) : block.block}
+        </text>
+        <text class="count" x={middle.x} y={middle.y + size * 0.5} font-size={size}>
+          {counts && (counts.free === 0 ? words.venue.soldOut : format.number(counts.free))}
+        </text>
+        {main.tiers.length > 1 &&
+          main.tiers.map((each, index) => (
+            <circle
+              key={each}
+              class={`tier-${each % 6}`}
+              cx={middle.x + (index - (main.tiers.length - 1) / 2) * size}
+              cy={middle.y + size * 1.5}
+              r={size / 4}
+            />
+          ))}
+      </Link>
+    ),
+    [main, counts?.free, isFaint, words],
+  );
+}
+
 function shadeOf(counts: Counts | undefined): number {
   if (counts === undefined) return 0.5;
   return counts.free === 0 ? 0 : 0.08 + (0.42 * counts.free) / counts.seats;
 }
 
-/** The outlines, the lower levels first so that higher ones are drawn over them, and the box that holds everything. */
-function draw(blocks: readonly Block[], sections: readonly Section[], layout: Layout) {
-  const known = blocks.flatMap((block) => {
-    const entry = layout.blocks[block.block];
-    return entry === undefined ? [] : [{ block, ...entry, points: pointsOf(entry.outline) }];
-  });
-  const all = [...pointsOf(layout.stage), ...known.flatMap(({ points }) => points)];
-  const [xs, ys] = [all.map(({ x }) => x), all.map(({ y }) => y)];
+/** The box that holds polygons, with a margin, as `[left, top, width, height]`. */
+function boxOf(polygons: readonly (readonly number[])[]) {
+  const all = polygons.flat();
+  const [xs, ys] = [all.filter((_, index) => index % 2 === 0), all.filter((_, index) => index % 2 === 1)];
   const [left, top] = [Math.min(...xs), Math.min(...ys)];
   const [width, height] = [Math.max(...xs) - left, Math.max(...ys) - top];
   const edge = width / 100;
-  const mainOf = tierCounter(sections);
-  const outlines = known
-    .sort((one, other) => one.level - other.level)
-    .map(({ block, outline, points }) => ({
-      block,
-      outline,
-      middle: middleOf(points),
-      size: Math.min(Math.sqrt(areaOf(points)) / 4.5, width / 30),
-      main: mainOf(block),
-    }));
-  return { box: [left - edge, top - edge, width + 2 * edge, height + 2 * edge] as const, outlines };
+  return [left - edge, top - edge, width + 2 * edge, height + 2 * edge] as const;
 }
 
 function areaOf(points: readonly { x: number; y: number }[]): number {

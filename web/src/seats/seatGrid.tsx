@@ -4,7 +4,7 @@ import { useWords } from "../i18n/language.js";
 import type { Words } from "../i18n/words.js";
 import type { PlannedRow, PlannedSeat } from "../map/plan.js";
 import type { State, States } from "../map/seatMap.js";
-import { usePortions } from "../parts/usePortions.js";
+import { InPortions } from "../parts/inPortions.js";
 import type { Point } from "../../../functions/src/layouts/places.js";
 import type { Drawing } from "./drawing.js";
 import { move, nearest, type Spot } from "./moving.js";
@@ -28,7 +28,7 @@ interface GridProps {
 }
 
 /** About how many seats a frame draws, in whole rows. */
-const SEATS_A_FRAME = 60;
+const SEATS_A_FRAME = 40;
 
 /** The seats of a block: one drawing, whose seats have names and can be reached by keyboard. */
 export function SeatGrid({
@@ -48,8 +48,6 @@ export function SeatGrid({
   const [spot, setSpot] = useState<Spot>({ row: 0, column: 0 });
   const svg = useRef<SVGSVGElement>(null);
   const focus = points[spot.row]![spot.column]!;
-  const portion = (row: number) => Math.ceil(SEATS_A_FRAME / rows[row]!.places.length);
-  const drawn = usePortions(rows.length, portion, portion(0));
   const [pointed, setPointed] = useState<Spot | null>(null);
   const seat = pointed && rows[pointed.row]?.places[pointed.column];
 
@@ -107,21 +105,23 @@ export function SeatGrid({
           if (focused) setSpot(focused);
         }}
       >
-        {rows.slice(0, drawn).map((row, index) => (
-          <Row
-            key={row.row}
-            row={row}
-            index={index}
-            points={points[index]!}
-            names={names[index]!}
-            states={states[index]!}
-            chosen={chosenIn(row, chosen)}
-            stop={spot.row === index ? spot.column : null}
-            tier={tier}
-            prices={prices}
-            words={words}
-          />
-        ))}
+        <InPortions size={Math.ceil(SEATS_A_FRAME / rows[0]!.places.length)}>
+          {rows.map((row, index) => (
+            <Row
+              key={row.row}
+              row={row}
+              index={index}
+              points={points[index]!}
+              names={names[index]!}
+              states={states[index]!}
+              chosen={chosenIn(row, chosen)}
+              stop={spot.row === index ? spot.column : null}
+              tier={tier}
+              prices={prices}
+              words={words}
+            />
+          ))}
+        </InPortions>
         {/* The outline of the focused seat is drawn last, because other seats would cover it. */}
         <rect
           class="focus"
@@ -200,8 +200,8 @@ class Row extends Component<RowProps> {
           const look = `${state} ${isStop} ${isFaint}`;
           const before = this.#drawn[column];
           if (before?.look === look) return before.seat;
-          const place = { spot: `${index} ${column}`, ...points[column]! };
-          const drawn = this.#draw(seat, { ...place, state, isStop, isFaint });
+          const spot = `${index} ${column}`;
+          const drawn = this.#draw(seat, { spot, point: points[column]!, state, isStop, isFaint });
           this.#drawn[column] = { look, seat: drawn };
           return drawn;
         })}
@@ -212,7 +212,7 @@ class Row extends Component<RowProps> {
     );
   }
 
-  #draw(seat: PlannedSeat, { spot, x, y, state, isStop, isFaint }: Look): JSX.Element {
+  #draw(seat: PlannedSeat, { spot, point, state, isStop, isFaint }: Look): JSX.Element {
     const { words, prices } = this.props;
     return (
       <path
@@ -224,7 +224,7 @@ class Row extends Component<RowProps> {
         tabindex={isStop ? 0 : -1}
         data-spot={spot}
         class={`seat ${state} tier-${seat.tier % 6}${isFaint ? " faint" : ""}`}
-        d={shapeOf(state, seat.isAccessible, { x, y })}
+        d={shapeOf(state, seat.isAccessible, point)}
       />
     );
   }
@@ -233,8 +233,7 @@ class Row extends Component<RowProps> {
 /** How and where a seat is drawn. */
 interface Look {
   spot: string;
-  x: number;
-  y: number;
+  point: Point;
   state: State | "chosen";
   isStop: boolean;
   isFaint: boolean;
