@@ -1,3 +1,4 @@
+import { useMemo } from "preact/hooks";
 import type { GetPerformanceAnswer } from "../../../functions/src/contract.js";
 import { useWords } from "../i18n/language.js";
 import type { Counts } from "../map/counts.js";
@@ -19,25 +20,30 @@ interface TileProps {
 export function BlockTile({ performance, block, name, width, counts }: TileProps) {
   const { words, format } = useWords();
   const { performanceId, sections, currency } = performance;
-  const prices = [...new Set(sectionsIn(block, sections).map(({ price }) => format.money(price, currency)))];
-  const left =
-    counts === null
-      ? "…"
-      : counts.free === 0
-        ? words.venue.soldOut
-        : words.venue.left(format.number(counts.free));
-  const share = counts === null || counts.seats === 0 ? 1 : counts.free / counts.seats;
-  return (
-    <Link
-      to={paths.seats(performanceId, block.block)}
-      class={counts?.free === 0 ? "block sold-out" : "block"}
-    >
-      {width !== null && <SmallPlan block={block} sections={sections} width={width} share={share} />}
-      <span class="block-name">{name}</span>
-      <span class="block-price">{prices.join(" · ")}</span>
-      <span class="block-left">{left}</span>
-    </Link>
-  );
+  // If nothing has changed, it is the very same element as before, which Preact passes over.
+  return useMemo(() => {
+    const prices = [
+      ...new Set(sectionsIn(block, sections).map(({ price }) => format.money(price, currency))),
+    ];
+    const left =
+      counts === null
+        ? "…"
+        : counts.free === 0
+          ? words.venue.soldOut
+          : words.venue.left(format.number(counts.free));
+    const share = counts === null || counts.seats === 0 ? 1 : counts.free / counts.seats;
+    return (
+      <Link
+        to={paths.seats(performanceId, block.block)}
+        class={counts?.free === 0 ? "block sold-out" : "block"}
+      >
+        {width !== null && <SmallPlan block={block} sections={sections} width={width} share={share} />}
+        <span class="block-name">{name}</span>
+        <span class="block-price">{prices.join(" · ")}</span>
+        <span class="block-left">{left}</span>
+      </Link>
+    );
+  }, [block, name, width, counts?.free, words]);
 }
 
 interface SmallPlanProps extends Pick<TileProps, "block"> {
@@ -57,10 +63,10 @@ function SmallPlan({ block, sections, width, share }: SmallPlanProps) {
       style={{ opacity: 0.25 + 0.75 * share }}
       aria-hidden="true"
     >
-      {rows.map(({ row, first, length, ranges }, index) =>
+      {rows.map(({ first, length, ranges }, index) =>
         ranges.map(({ section, firstSeat, lastSeat }) => (
           <path
-            key={`${row} ${firstSeat}`}
+            key={firstSeat}
             class={`tier-${tierOf(sections, section) % 6}`}
             d={`M${indentOf(length, width) + firstSeat - first},${index + 0.5}h${lastSeat - firstSeat + 1}`}
           />
