@@ -24,12 +24,11 @@ export function Page({ title, above, class: className, children }: PageProps) {
   }, [title, words]);
   useLayoutEffect(() => {
     // The first page is opened by the browser, which puts the focus where its user expects it.
-    if (!isFirst)
-      // Both calls make the browser lay out the page. Just before a frame it has to do that anyway.
-      requestAnimationFrame(() => {
-        scrollTo(0, 0);
-        heading.current?.focus({ preventScroll: true });
-      });
+    if (!isFirst) {
+      scrollTo(0, 0);
+      // To focus makes the browser lay out the page. After a frame it has done that already.
+      requestAnimationFrame(() => setTimeout(() => heading.current?.focus({ preventScroll: true })));
+    }
     isFirst = false;
   }, []);
   return (
