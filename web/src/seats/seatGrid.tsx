@@ -48,6 +48,7 @@ export function SeatGrid({
   const [spot, setSpot] = useState<Spot>({ row: 0, column: 0 });
   const svg = useRef<SVGSVGElement>(null);
   const focus = points[spot.row]![spot.column]!;
+  const longest = Math.max(...rows.map(({ places }) => places.length));
   const [pointed, setPointed] = useState<Spot | null>(null);
   const seat = pointed && rows[pointed.row]?.places[pointed.column];
 
@@ -105,7 +106,7 @@ export function SeatGrid({
           if (focused) setSpot(focused);
         }}
       >
-        <InPortions size={Math.ceil(SEATS_A_FRAME / rows[0]!.places.length)}>
+        <InPortions size={Math.ceil(SEATS_A_FRAME / longest)}>
           {rows.map((row, index) => (
             <Row
               key={row.row}
