@@ -118,6 +118,10 @@ function createdBooking(told: Told, answer: Record<string, unknown>): string | n
   const isNew = wrote.some(({ id, before }) => id === bookingId && before === null);
   const status = isNew && answer["status"] === "pending" ? "pending" : booking.status;
   const wasStillSo = isNew || wasStill(told, [bookingId]);
+  const shown = (answer["seats"] as { seatId: string }[]).map(({ seatId }) => seatId);
+  // Seats may have been given back before this call read its own booking again, after a lost answer, or after that.
+  const kept = (seatIds: readonly string[]) =>
+    sorted(seatIds.filter((id) => !booking.cancelledSeats.some(({ seatId }) => seatId === id)));
   const asked = { ...call, seatIds: sorted(call.seatIds) };
   return (
     difference({ ...booking, seatIds: sorted([...everySeatOf(booking).keys()]) }, only(asked, WISHED)) ??
@@ -130,12 +134,7 @@ function createdBooking(told: Told, answer: Record<string, unknown>): string | n
       expiresAt: iso(booking.expiresAt),
     }) ??
     (wasStillSo ? difference(answer, { status }) : null) ??
-    (isNew
-      ? difference(
-          { seatIds: sorted((answer["seats"] as { seatId: string }[]).map(({ seatId }) => seatId)) },
-          { seatIds: sorted(call.seatIds) },
-        )
-      : null)
+    (isNew ? difference({ seatIds: kept(shown) }, { seatIds: kept(call.seatIds) }) : null)
   );
 }
 

@@ -81,7 +81,7 @@ export const refundSweeps: readonly Mutant[] = [
       "void lookForCapture;\n  return { swept, settled: asRead };",
     ),
     patch(
-      "if (closedAt === null) return null;\n  const looks",
+      "if (closedAt === null || dueAt === null) return null;\n  const looks",
       "if (closedAt !== undefined) return null;\n  const looks",
     ),
   ),

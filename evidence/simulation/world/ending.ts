@@ -4,6 +4,7 @@ import { deliverEvent } from "./events.js";
 import { blocksOf } from "../invariants/showing.js";
 import { answerReview } from "./operator.js";
 import { failsAtGateway } from "./faults.js";
+import { LONGEST_JUMP_MS } from "./jumps.js";
 import { inWords } from "./words.js";
 import type { World } from "./world.js";
 
@@ -80,6 +81,8 @@ async function rest(world: World, { isLong }: { isLong: boolean }): Promise<bool
     // unknown for more than an hour.
     const outage = world.plan.isLong ? LONG_OUTAGE_PATIENCE_MS : OUTAGE_PATIENCE_MS;
     const patience = world.isGatewayDown ? outage : PATIENCE_MS;
+    // No process lasts for so long.
+    if (patience > LONGEST_JUMP_MS) world.stopAll();
     world.time.now = Math.max(world.time.now + patience, isLong ? nextDue(world) : 0);
     world.tell(() => `time passes: ${inWords(world.time.now)}`);
     const commits = world.watch.books.commits;

@@ -7,7 +7,7 @@ const HOUR_MS = 3600 * SECOND_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /** The longest jump to a deadline, except in a long world. A longer jump stops all operations. */
-const LONGEST_JUMP_MS = HOUR_MS;
+export const LONGEST_JUMP_MS = HOUR_MS;
 
 /** How many days may pass at once in a long world. */
 const DAYS = [1, 7, 30];

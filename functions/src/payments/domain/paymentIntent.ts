@@ -204,11 +204,14 @@ export function decideSweep(
 /** The times, in milliseconds after a payment was closed, from which the sweep looks for a late capture again. */
 const LOOKS_AFTER_CLOSING_MS = [10 * 60_000, DAY_MS];
 
-/** Returns when the sweep next looks at a settled payment, or null if no look is left. */
-export function nextLook({ closedAt }: PaymentIntent, now: Date): Date | null {
-  if (closedAt === null) return null;
+/**
+ * Returns when the sweep next looks at a settled payment, or null if no look is left. A look that is past by now is not
+ * left out, because a sweep may have come late.
+ */
+export function nextLook({ closedAt, dueAt }: PaymentIntent): Date | null {
+  if (closedAt === null || dueAt === null) return null;
   const looks = LOOKS_AFTER_CLOSING_MS.map((after) => new Date(closedAt.getTime() + after));
-  return looks.find((look) => now < look) ?? null;
+  return looks.find((look) => dueAt < look) ?? null;
 }
 
 /** Returns whether the lock ended at least an hour ago. If the outcome is still unknown then, a person must look. */

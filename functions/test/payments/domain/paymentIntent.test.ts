@@ -141,20 +141,20 @@ describe("a payment intent", () => {
   describe("that was closed without a charge is looked at", () => {
     const MINUTE = 60_000;
     const DAY = 24 * 60 * MINUTE;
-    const cases: [now: number, look: number | null][] = [
+    const cases: [due: number, look: number | null][] = [
       [0, 10 * MINUTE],
       [10 * MINUTE - 1, 10 * MINUTE],
       [10 * MINUTE, DAY],
       [DAY - 1, DAY],
       [DAY, null],
     ];
-    for (const [now, look] of cases) {
-      it(`${look === null ? "no more" : `${look / MINUTE} minutes after it`}, ${now} ms later`, () => {
-        const next = nextLook(anIntent({ closedAt: NOW }), at(now));
+    for (const [due, look] of cases) {
+      it(`${look === null ? "no more" : `${look / MINUTE} minutes after it`}, if it was due ${due} ms after it`, () => {
+        const next = nextLook(anIntent({ closedAt: NOW, dueAt: at(due) }));
         expect(next).to.deep.equal(look === null ? null : at(look));
       });
     }
-    it("never where it was not closed", () => expect(nextLook(anIntent(), NOW)).to.be.null);
+    it("never where it was not closed", () => expect(nextLook(anIntent({ dueAt: NOW }))).to.be.null);
   });
 
   it("is for a person to look at once its lock ended an hour ago", () => {
