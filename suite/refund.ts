@@ -142,7 +142,9 @@ async function refundPayment({ account, books, within }: Operator, order: Order)
   const given = await within(() => books.refundPaid(subject, action));
   switch (given) {
     case "not paid":
-      throw new UserError(`${subject}: it is ${status}, so nothing of it can be given back.`);
+      throw new UserError(
+        `${subject}: it is ${status}, so nothing of it can be given back here. If the gateway captured it all the same, give it back there.`,
+      );
     case "has its booking":
       throw new UserError(
         `${subject}: its booking was confirmed. Give that back: npm run refund -- ${bookingId}`,

@@ -65,7 +65,10 @@ export const refundSweeps: readonly Mutant[] = [
   ),
   mutant(
     "a late capture is ignored",
-    patch("if (known.captured !== null && intent.refunded === 0) {", "if (false as boolean) {"),
+    patch(
+      "if (!captured || captured.amount === 0 || intent.refunded > 0)",
+      "if (!captured || captured.amount >= 0)",
+    ),
   ),
   mutant(
     "a late capture confirms its payment",

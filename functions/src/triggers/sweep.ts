@@ -153,12 +153,18 @@ async function settle(purchase: Purchase): Promise<Step> {
       swept = "settled";
     }
   } catch (error) {
-    if (!(error instanceof Inconsistency && intent.status === "SUCCESS")) throw error;
-    await showSeats(intent.performanceId, [intent]);
-    await reviewPaid(asRead, error);
-    return { swept: "in review" };
+    if (intent.status !== "SUCCESS") throw error;
+    return review(asRead, error);
   }
   return intent.closedAt === null ? { swept, settled: asRead } : { swept, next: lookForCapture };
+}
+
+/** If an error is an Inconsistency, shows the seats of a paid payment and opens its review. Throws any other error. */
+async function review(asRead: IntentAsWritten, error: unknown): Promise<Step> {
+  if (!(error instanceof Inconsistency)) throw error;
+  await showSeats(asRead.intent.performanceId, [asRead.intent]);
+  await reviewPaid(asRead, error);
+  return { swept: "in review" };
 }
 
 /**
@@ -185,17 +191,26 @@ async function rollForward({ intent: snapshot, readAt }: Purchase): Promise<Step
   return { swept: "rolled forward", settled };
 }
 
-/** Asks the gateway whether a closed payment was captured after all. If so, promises a refund, if none is promised. */
+/**
+ * Asks the gateway whether a closed payment was captured after all. If so, promises a refund, if none is promised. Opens
+ * a review if what was captured cannot be refunded as the gateway tells it.
+ */
 async function lookForCapture(purchase: Purchase): Promise<Step> {
   const snapshot = purchase.intent;
   const intent = snapshot.data()!;
   const gateway = gatewayOf(intent);
   const known = await look(gateway, intent.paymentIntentId);
   if (known === null) return { swept: "unresolved" };
-  if (known.captured !== null && intent.refunded === 0) {
-    // Do not return `settled`, because the promise makes the payment due once more.
-    await refundLateCapture(purchase, { ...known.captured, provider: gateway.provider });
-    return { swept: "looked at" };
+  const asRead = { intent, updateTime: snapshot.updateTime! };
+  const { captured } = known;
+  // A capture of 0 is none.
+  if (!captured || captured.amount === 0 || intent.refunded > 0)
+    return { swept: "looked at", settled: asRead };
+  try {
+    await refundLateCapture(purchase, { ...captured, provider: gateway.provider });
+  } catch (error) {
+    return review(asRead, error);
   }
-  return { swept: "looked at", settled: { intent, updateTime: snapshot.updateTime! } };
+  // Do not return `settled`, because the promise makes the payment due once more.
+  return { swept: "looked at" };
 }

@@ -10,11 +10,11 @@ import { readPurchase, type Purchase } from "./purchase.js";
  * charge and refund in the ledger. The booking is not confirmed, because its user may have bought elsewhere. Nothing is
  * written if the payment succeeded or a refund was promised before.
  * @param captured the charge, as the gateway reports it. Its amount is in minor currency units.
- * @throws Refusal CONTENDED, OUTCOME_UNKNOWN.
+ * @throws Refusal CONTENDED, OUTCOME_UNKNOWN. Inconsistency as `decideRefund` does.
  */
 export async function refundLateCapture(
   purchase: Purchase,
-  captured: { provider: string; amount: number; reference: string },
+  captured: { provider: string; amount: number; currency: string; reference: string },
 ): Promise<void> {
   await optimisticCommit<null>(async ({ batch, isRepeated }) => {
     const current = isRepeated ? await readPurchase(purchase.booking.id) : purchase;

@@ -69,16 +69,20 @@ const NOTHING_YET = { roundSince: null, refundReference: null, attempt: null, fa
  * @param wish what to pay back and what to keep. Amounts are in minor currency units, like that of `captured`.
  * @param captured what the gateway says was captured late. Its amount may differ from the intent's.
  * @throws Inconsistency if amount and fee are more than was charged and not refunded yet. Also if an amount is to be
- * paid back, but the gateway's reference for the charge is not known.
+ * paid back, but the gateway's reference for the charge is not known. Also if the captured amount is no amount of money
+ * in the payment's currency.
  */
 export function decideRefund(
   intent: PaymentIntent,
   wish: Pick<Refund, "amount" | "fee" | "reason" | "by"> & { seatIds: readonly string[] },
   now: Date,
-  captured?: { provider: string; reference: string; amount: number },
+  captured?: { provider: string; reference: string; amount: number; currency: string },
 ) {
   const { paymentIntentId, bookingId, userId, currency } = intent;
   const gateway = captured ?? intent.gateway;
+  const isMoney = (amount: number) => Refund.shape.amount.safeParse(amount).success;
+  if (captured && !(captured.currency === currency && isMoney(captured.amount)))
+    throw new Inconsistency(`payment intent ${paymentIntentId} was not captured as an amount of ${currency}`);
   if (intent.refunded + wish.amount + wish.fee > (captured ?? intent).amount) {
     throw new Inconsistency(`payment intent ${paymentIntentId} has less left than ${wish.amount} to refund`);
   }

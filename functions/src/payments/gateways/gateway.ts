@@ -32,7 +32,7 @@ export type RefundAnswer = Extract<Finding, { status: "ACCEPTED" | "DONE" | "REF
 
 /** What the gateway tells of one payment. */
 export interface GatewayPayment {
-  /** Null if no money was captured. `amount` is in the currency's minor unit. */
+  /** Null, or an amount of 0, if no money was captured. `amount` is in the currency's minor unit. */
   captured: { amount: number; currency: string; reference: string } | null;
   refunds: readonly GatewayRefund[];
 }

@@ -6,7 +6,10 @@ import { paymentIntents } from "./collections.js";
 import { findReview, logOpened, openReview } from "./openReview.js";
 import type { IntentAsWritten } from "./recordOutcome.js";
 
-/** Opens the review of a paid payment whose booking cannot be confirmed. Takes the payment off the sweep's list. */
+/**
+ * Opens the review of a paid payment whose booking cannot be confirmed, or whose late capture cannot be refunded. Takes
+ * the payment off the sweep's list.
+ */
 export async function reviewPaid(asRead: IntentAsWritten, cause: Error): Promise<void> {
   await reviewPayment("PAID_WITHOUT_BOOKING", asRead, { dueAt: null }, cause);
 }

@@ -1,14 +1,18 @@
 import { expect } from "chai";
+import type { GatewayPayment } from "../../../src/payments/gateways/gateway.js";
+import { simulatedGateway } from "../../../src/payments/gateways/simulated/simulated.js";
+import { lookAgain } from "../../../src/payments/store/lookAgain.js";
+import { newAction } from "../../../src/payments/store/operatorActions.js";
 import { paymentIntents, refunds } from "../../../src/payments/store/collections.js";
 import { readPurchase } from "../../../src/bookings/store/purchase.js";
 import { refundLateCapture } from "../../../src/bookings/store/refundLateCapture.js";
 import { db } from "../../../src/firestore/database.js";
-import { stateOf, stored, storedSeat } from "../../support/documents.js";
+import { ledgerOf, stateOf, stored, storedSeat } from "../../support/documents.js";
 import { withFault } from "../../support/faults.js";
 import { replaceGateway, restoreGateway, silenceGateway } from "../../support/gateway.js";
 import { everyInterleaving } from "../../support/interleavings.js";
-import { linesOf } from "../../support/logs.js";
-import { atGateway, endsWell, lookNow, sweepRefunds } from "../../support/refunds.js";
+import { errorOf, errorsOf, linesOf } from "../../support/logs.js";
+import { atGateway, endsWell, lookNow, openReviews, sweepRefunds } from "../../support/refunds.js";
 import { changesNothing } from "../../support/unchanged.js";
 import { book, cancel, clearDatabase, endLease, held, pay, refusal, runSweep } from "../../support/world.js";
 import { refundIdOf } from "../../../src/shared/ids.js";
@@ -28,6 +32,19 @@ async function capturedLate() {
 async function minutesToLook(paymentIntentId: string): Promise<number | null> {
   const { dueAt } = (await paymentIntents.doc(paymentIntentId).get()).data()!;
   return dueAt && Math.round((dueAt.getTime() - Date.now()) / 60_000);
+}
+
+type Captured = NonNullable<GatewayPayment["captured"]>;
+
+/** Makes the gateway tell something else of a capture, until `restoreGateway`. */
+function lookFinds(told: Partial<Captured>): void {
+  const look = simulatedGateway.look.bind(simulatedGateway);
+  replaceGateway({
+    async look(key) {
+      const known = await look(key);
+      return { ...known, captured: { ...known.captured!, ...told } };
+    },
+  });
 }
 
 describe("a charge that is captured after its payment was closed", () => {
@@ -154,10 +171,52 @@ describe("a charge that is captured after its payment was closed", () => {
     expect(await atGateway(paymentIntentId)).to.deep.equal(["0 r1 DONE 300000"]);
   });
 
+  it("of nothing is no capture, so it is looked for once more", async () => {
+    const { paymentIntentId } = await capturedLate();
+    lookFinds({ amount: 0 });
+    await lookNow(paymentIntentId);
+    expect(await errorsOf(runSweep)).to.deep.equal([]);
+    expect(await stored(`paymentIntents/${paymentIntentId}`)).to.include({ refunded: 0 });
+    expect(await minutesToLook(paymentIntentId)).to.equal(10);
+    restoreGateway();
+    await lookNow(paymentIntentId);
+    await runSweep();
+    await sweepRefunds();
+    expect(await atGateway(paymentIntentId)).to.deep.equal(["0 r1 DONE 300000"]);
+  });
+
+  const unclear: Record<string, Partial<Captured>> = {
+    "of another currency": { currency: "USD" },
+    "of a fraction": { amount: 0.5 },
+    "of less than nothing": { amount: -300_000 },
+    "of no number": { amount: NaN },
+    "without a reference": { reference: "" },
+  };
+  for (const [what, told] of Object.entries(unclear)) {
+    it(`${what} waits for a person, with one error, and is paid back once it is told rightly`, async () => {
+      const { bookingId, paymentIntentId } = await capturedLate();
+      lookFinds(told);
+      await lookNow(paymentIntentId);
+      const reviewId = `PAID_WITHOUT_BOOKING_${paymentIntentId}`;
+      expect(await errorOf(runSweep)).to.include(reviewId);
+      expect(await openReviews()).to.deep.equal([reviewId]);
+      expect(await stored(`bookings/${bookingId}`)).to.include({ refundedAmount: 0 });
+      expect(await ledgerOf(paymentIntentId)).to.deep.equal({});
+      await changesNothing(runSweep);
+      restoreGateway();
+      await lookAgain(newAction({ account: "op", command: "retry", subject: reviewId, note: "" }));
+      await runSweep();
+      expect(await openReviews()).to.deep.equal([]);
+      await sweepRefunds();
+      expect(await atGateway(paymentIntentId)).to.deep.equal(["0 r1 DONE 300000"]);
+    });
+  }
+
   describe("is promised once", () => {
     const captured = (paymentIntentId: string) => ({
       provider: "simulated",
       amount: 300_000,
+      currency: "KRW",
       reference: `sim_${paymentIntentId}`,
     });
 
@@ -202,7 +261,7 @@ describe("a charge that is captured after its payment was closed", () => {
   it("does not come about for a payment that succeeded", async () => {
     const { bookingId, paymentIntentId } = await held();
     await pay("ann", paymentIntentId);
-    const captured = { provider: "simulated", amount: 300_000, reference: "sim" };
+    const captured = { provider: "simulated", amount: 300_000, currency: "KRW", reference: "sim" };
     const purchase = await readPurchase(bookingId);
     await changesNothing(() => refundLateCapture(purchase, captured));
   });

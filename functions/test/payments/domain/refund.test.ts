@@ -62,7 +62,7 @@ describe("a refund", () => {
     it("as number 0 where the capture was late, and names the gateway that captured", () => {
       const intent = anIntent({ status: "CANCELLED", gateway: null });
       const all = { ...wish, amount: 300_000, fee: 0, reason: "LATE_CAPTURE", by: "SYSTEM" } as const;
-      const captured = { ...GATEWAY, amount: 300_000 };
+      const captured = { ...GATEWAY, amount: 300_000, currency: "KRW" };
       const { number, change, refund } = decideRefund(intent, all, NOW, captured);
       expect(number).to.equal(0);
       expect(change).to.include({ refunded: 300_000, refunds: 0 });
@@ -76,10 +76,28 @@ describe("a refund", () => {
       const intent = anIntent({ status: "FAILURE" });
       for (const amount of [300_001, 299_999]) {
         const all = { ...wish, amount, fee: 0, reason: "LATE_CAPTURE", by: "SYSTEM" } as const;
-        const captured = { ...GATEWAY, amount };
+        const captured = { ...GATEWAY, amount, currency: "KRW" };
         expect(decideRefund(intent, all, NOW, captured).refund).to.include({ amount });
         const more = { ...all, amount: amount + 1 };
         expect(() => decideRefund(intent, more, NOW, captured)).to.throw(Inconsistency);
+      }
+    });
+
+    it("not by itself where the capture was not of the payment's currency, or is no amount of money", () => {
+      const captured = { ...GATEWAY, amount: 300_000, currency: "KRW" };
+      for (const told of [
+        { currency: "USD" },
+        { amount: 0 },
+        { amount: -1 },
+        { amount: 0.5 },
+        { amount: NaN },
+      ]) {
+        const { amount, ...charge } = { ...captured, ...told };
+        const all = { ...wish, amount, fee: 0, reason: "LATE_CAPTURE", by: "SYSTEM" } as const;
+        expect(() => decideRefund(anIntent({ status: "FAILURE" }), all, NOW, { ...charge, amount })).to.throw(
+          Inconsistency,
+          "KRW",
+        );
       }
     });
 
