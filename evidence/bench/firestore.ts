@@ -2,11 +2,9 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { CountsReport, Tally } from "local-firestore/counts";
+import { gatewayCost } from "../../functions/test/support/gatewayCost.js";
 
 export const PROJECT = "demo-bench";
-
-/** The collection of the simulated gateway's charges, whose requests `counting` leaves out. */
-const OUTSIDE = "simulatedCharges";
 
 const NOTHING: Tally = { requests: 0, reads: 0, writes: 0, deletes: 0, bytes: 0 };
 
@@ -14,8 +12,8 @@ const NOTHING: Tally = { requests: 0, reads: 0, writes: 0, deletes: 0, bytes: 0 
 export interface Firestore {
   host: string;
   /**
-   * Counts the requests, billed operations and bytes of `act`. It leaves out the gateway's charges. It also
-   * leaves out the rollbacks that the SDK sends after it abandons a transaction: they are not billed,
+   * Counts the requests, billed operations and bytes of `act`. It leaves out the gateway's charges and
+   * refunds. It also leaves out the rollbacks that the SDK sends after it abandons a transaction: they are not billed,
    * and no caller waits for them.
    */
   counting(act: () => Promise<unknown>): Promise<Tally>;
@@ -65,8 +63,8 @@ export async function startFirestore(): Promise<Firestore> {
     host,
     async counting(act) {
       const { total, methods, collections } = await report(act);
-      const outside = collections[OUTSIDE] ?? NOTHING;
-      const less = (key: keyof Tally) => total[key] - outside[key] - (methods["Rollback"]?.[key] ?? 0);
+      const less = (key: keyof Tally) =>
+        total[key] - gatewayCost(collections, key) - (methods["Rollback"]?.[key] ?? 0);
       return {
         requests: less("requests"),
         reads: less("reads"),

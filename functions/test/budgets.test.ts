@@ -146,6 +146,16 @@ describe("what a call costs", () => {
       expect(await costOf(sweepRefunds)).to.deep.equal({ reads: 1, writes: 4, deletes: 0, requests: 3 });
     });
 
+    it("due, sent and done, in one count with a charge", async () => {
+      const { paymentIntentId } = await held(2);
+      await promised();
+      const cost = await costOf(async () => {
+        await pay("ann", paymentIntentId);
+        await sweepRefunds();
+      });
+      expect(cost).to.deep.equal({ reads: 2, writes: 8, deletes: 0, requests: 6 });
+    });
+
     it("due, refused and put into review", async () => {
       await promised("tok_refund_fails");
       // No ledger entries, but the review.

@@ -1,4 +1,5 @@
 import { started } from "./firestore.js";
+import { gatewayCost } from "./gatewayCost.js";
 import { book, clearDatabase, openPerformance } from "./world.js";
 
 /** Reads, writes and deletes as Firestore bills them, and the number of requests. */
@@ -27,15 +28,12 @@ export async function costOf(act: () => Promise<unknown>): Promise<Cost> {
   await fetch(countsUrl(), { method: "DELETE" });
   await act();
   const { total, collections } = (await (await fetch(countsUrl())).json()) as Counts;
-  const nothing = { reads: 0, writes: 0, deletes: 0, requests: 0 };
-  const charges = collections["simulatedCharges"] ?? nothing;
-  const refunds = collections["simulatedRefunds"] ?? nothing;
+  const less = (figure: keyof Cost) => total[figure] - gatewayCost(collections, figure);
   return {
-    reads: total.reads - charges.reads - refunds.reads,
-    writes: total.writes - charges.writes - refunds.writes,
-    deletes: total.deletes - charges.deletes - refunds.deletes,
-    // The gateway reads the charge and its refunds in one request, which counts for both collections.
-    requests: total.requests - Math.max(charges.requests, refunds.requests),
+    reads: less("reads"),
+    writes: less("writes"),
+    deletes: less("deletes"),
+    requests: less("requests"),
   };
 }
 
