@@ -1,4 +1,3 @@
-import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
 import {
   book,
@@ -12,20 +11,16 @@ import {
   pay,
   runSweep,
 } from "../support/world.js";
+import { bookingOf } from "../support/documents.js";
 import { dieAfter } from "../support/faults.js";
 import { everyInterleaving } from "../support/interleavings.js";
 
-/**
- * How long the lock of `aboutToExpire` lasts, in milliseconds. The lock must expire between two requests of a call, so
- * this is long enough for the first of them.
- */
-const SOON_MS = 300;
-
-/** Books seats A1 and A2 for Ann. Their lock expires in SOON_MS. A call that waits for `expiry` finds it expired. */
-async function aboutToExpire() {
+/** Books seats A1 and A2 for Ann. Their lock has expired. A read at the time `before` comes before that. */
+async function justExpired() {
   const booking = await held();
-  await expire(booking.paymentIntentId, SOON_MS);
-  return { ...booking, expiry: () => setTimeout(SOON_MS + 100) };
+  await expire(booking.paymentIntentId);
+  const { expiresAt } = await bookingOf(booking.bookingId);
+  return { ...booking, before: new Date(expiresAt.getTime() - 1) };
 }
 
 /** Books seats A1 and A2 for Ann. A call that claimed their payment has died, and its lease has expired. */
@@ -117,10 +112,11 @@ describe("calls for one payment that meet, in every order of their requests", fu
   describe("when the lock expires between the reading of an intent and its claim", () => {
     it("either the payment wins or the sweep", async () => {
       const endings = await everyInterleaving(async () => {
-        const { paymentIntentId, expiry } = await aboutToExpire();
+        const { paymentIntentId, before } = await justExpired();
         return {
-          calls: { execute: () => pay("ann", paymentIntentId), sweep: () => expiry().then(runSweep) },
+          calls: { execute: () => pay("ann", paymentIntentId), sweep: runSweep },
           headStart: { execute: "read paymentIntents" },
+          headStartReadAt: before,
         };
       });
       expect(endings).to.have.deep.members([
@@ -131,13 +127,14 @@ describe("calls for one payment that meet, in every order of their requests", fu
 
     it("either the payment wins or another buyer", async () => {
       const endings = await everyInterleaving(async () => {
-        const { performanceId, paymentIntentId, expiry } = await aboutToExpire();
+        const { performanceId, paymentIntentId, before } = await justExpired();
         return {
           calls: {
             execute: () => pay("ann", paymentIntentId),
-            take: () => expiry().then(() => book("bob", performanceId, ["A2", "A3"])),
+            take: () => book("bob", performanceId, ["A2", "A3"]),
           },
           headStart: { execute: "read paymentIntents" },
+          headStartReadAt: before,
         };
       });
       expect(endings).to.have.deep.members([
@@ -148,13 +145,14 @@ describe("calls for one payment that meet, in every order of their requests", fu
 
     it("either the user cancels or another buyer takes the seats, who gets them anyway", async () => {
       const endings = await everyInterleaving(async () => {
-        const { performanceId, bookingId, expiry } = await aboutToExpire();
+        const { performanceId, bookingId, before } = await justExpired();
         return {
           calls: {
             cancel: () => cancel("ann", bookingId),
-            take: () => expiry().then(() => book("bob", performanceId, ["A2", "A3"])),
+            take: () => book("bob", performanceId, ["A2", "A3"]),
           },
           headStart: { cancel: "read bookings+paymentIntents" },
+          headStartReadAt: before,
         };
       });
       expect(endings).to.have.deep.members([

@@ -9,6 +9,8 @@ export interface Collision {
   calls: Record<string, () => Promise<unknown>>;
   /** The last request that a call sends before it is interleaved with the others. Without one, all its requests are. */
   headStart?: Record<string, Place>;
+  /** The read time that the last request of a head start gets. The default is the true one. */
+  headStartReadAt?: Date;
   /** Checks the database after an order. The default is the sweep and then `assertSettled`. */
   check?: (ending: Ending) => Promise<void>;
 }
@@ -102,11 +104,12 @@ class Interleaving {
 
   private start(name: string): Promise<unknown> {
     const last = this.collision.headStart?.[name];
+    const readAt = this.collision.headStartReadAt;
     let isAhead = last !== undefined;
     const watcher = (request: FirestoreRequest) => {
       if (!isAhead) return this.hold(name, request);
       isAhead = request.place !== last;
-      return "pass";
+      return isAhead || readAt === undefined ? "pass" : { readAt };
     };
     const call = async () => {
       const answer = await this.collision.calls[name]!();

@@ -9,6 +9,7 @@ import {
   Metadata,
   status,
 } from "@grpc/grpc-js";
+import { Timestamp } from "firebase-admin/firestore";
 import { db } from "../../src/firestore/database.js";
 import { collectionsOf, commitStep, type Place, type RequestMessage, type Step } from "./steps.js";
 
@@ -21,6 +22,7 @@ import { collectionsOf, commitStep, type Place, type RequestMessage, type Step }
  * - `breakOff`: the caller gets the first document of the answer and then this status. With `without`, the caller gets
  * all
  * documents but those of that collection.
+ * - `readAt`: the request is sent, and the caller gets an answer that was read at this time.
  * - `late`: the caller gets this status at once. The request is sent when `until` resolves, and `carriedOut` is called
  * with the status of Firestore's answer.
  */
@@ -30,6 +32,7 @@ export type Fate =
   | { refuse: status }
   | { loseAnswer: status }
   | { breakOff: status; without?: string }
+  | { readAt: Date }
   | { late: status; until: Promise<unknown>; carriedOut: (code: status) => void };
 
 /** A gRPC request to Firestore. The SDK's own retries are requests too. */
@@ -102,6 +105,8 @@ function interceptor(fateOf: (answered: Promise<void>) => Promise<Fate>): Interc
             return fate.until.then(() => next(metadata, { onReceiveMessage: () => {}, onReceiveStatus }));
           }
           const isSent = fate === "pass" || (fate !== "stop" && !("refuse" in fate));
+          if (isSent && typeof fate === "object" && "readAt" in fate)
+            return next(metadata, heardAt(fate.readAt, answer));
           if (isSent) return next(metadata, heard(listener, fate, answer, end));
           // Cancel the request, because gRPC would else keep it until its deadline.
           sent.cancelWithStatus(status.CANCELLED, "never sent");
@@ -111,6 +116,18 @@ function interceptor(fateOf: (answered: Promise<void>) => Promise<Fate>): Interc
         });
       },
     });
+  };
+}
+
+/** Passes on the answer with another read time. */
+function heardAt(readAt: Date, answered: () => void): Partial<Listener> {
+  const { seconds, nanoseconds: nanos } = Timestamp.fromDate(readAt);
+  return {
+    onReceiveMessage: (message, next) => next({ ...(message as object), readTime: { seconds, nanos } }),
+    onReceiveStatus(outcome, next) {
+      answered();
+      next(outcome);
+    },
   };
 }
 
