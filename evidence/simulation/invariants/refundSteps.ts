@@ -92,7 +92,7 @@ export const aRefundIsDueInTime: Check = (entry, { time, author }) => {
   const [least, most] = WAITS[status]!;
   if (dueAt === null)
     return status === "NEEDS_REVIEW" || status === "DONE" ? null : `${entry.id} is ${status}, and never due`;
-  const wait = dueAt - Math.max(author.begun.time, entry.before === null ? 0 : author.begun.time);
+  const wait = dueAt - author.begun.time;
   return wait >= least && dueAt - time <= most
     ? null
     : `${entry.id} is ${status}, and due after ${wait / 1e6} s`;
