@@ -104,7 +104,8 @@ function byPerformance(bookings: readonly DocumentSnapshot[]): Map<string, Docum
 
 /**
  * Moves a ticket count to the pseudonym: writes a new document and deletes the old one, because the document's id is a
- * hash of the user id. If the pseudonym already has a count, the tickets are added to it. `givenBack` is dropped.
+ * hash of the user id. If the pseudonym already has a count, the tickets are added to it. `givenBack` is dropped, because
+ * it only limits what its user books, and nobody books under a pseudonym.
  * @throws UserError if the user has a pending booking, because the count already includes its tickets.
  */
 async function moveTicketCount(db: Firestore, performanceId: string, userId: string, pseudonym: string) {
