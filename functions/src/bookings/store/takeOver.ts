@@ -55,7 +55,7 @@ export async function takeOver(
 /**
  * Refuses seats that are taken. A seat whose lock expired passes, because `takeOver` checks its payment. If
  * `holdsTickets` is true and no seat is booked, a seat whose payment was declined passes too, so that its user can try
- * again before the event releases it.
+ * again before the event releases it. Otherwise no payment is read, to keep the refusals of a crowd cheap.
  * @throws Refusal SEAT_TAKEN, naming the seats that do not pass.
  */
 export async function assertAvailable(

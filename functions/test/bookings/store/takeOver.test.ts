@@ -90,6 +90,16 @@ describe("createBooking takes over a lock that expired", () => {
       expect(details).to.deep.equal({ reason: "SEAT_TAKEN", seatIds: ["A2"] });
     });
 
+    it("but not together with a seat that is booked: then no payment is read, and both are named as taken", async () => {
+      const other = await book("ben", performanceId, ["A2"]);
+      await pay("ben", other.paymentIntentId);
+      await deliver(other.paymentIntentId);
+      const old = await book("ann", performanceId, ["A1"]);
+      await pay("ann", old.paymentIntentId, DECLINED);
+      const { details } = await refused(() => book("ann", performanceId, ["A1", "A2"]));
+      expect(details).to.deep.equal({ reason: "SEAT_TAKEN", seatIds: ["A1", "A2"] });
+    });
+
     it("and not where the other's payment is gone, because nobody knows whether it was paid", async () => {
       await book("ann", performanceId, ["B1"]);
       const other = await book("ben", performanceId, ["A2"]);
