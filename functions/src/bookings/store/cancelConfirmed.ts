@@ -35,7 +35,7 @@ export interface GivenBack {
  * @param purchase the confirmed booking and its payment. The first attempt does not read them again.
  * @param alongside adds the caller's writes to the commit.
  * @throws Refusal BOOKING_NOT_PENDING, SEAT_NOT_FOUND, NOT_REFUNDABLE, REFUND_CHANGED, CONTENDED, OUTCOME_UNKNOWN.
- * @throws Inconsistency as `decideRefund` does, and if the payment does not exist.
+ * @throws Inconsistency as `decideRefund` does, and if the payment does not exist. MalformedDocument if a document is.
  */
 export function cancelConfirmed(
   purchase: Purchase,
@@ -58,7 +58,7 @@ export function cancelConfirmed(
     // commit confirmed them all. If the times differ, the attempt's commit fails.
     const isAsConfirmed = !isRepeated && booking.cancelledSeats.length === 0;
     const [present, { own, lost }] = await Promise.all([
-      findPresentStart(booking.performanceId),
+      wish.by === "USER" ? findPresentStart(booking.performanceId) : null,
       seatsOf(snapshot, seatIds, isAsConfirmed ? snapshot.updateTime! : null),
     ]);
     const quoted = wish.by === "USER" ? quoteOf(booking, present, seats, readAt) : quoteInFull(seats, readAt);

@@ -8,7 +8,7 @@ import { seatKey } from "../../../src/shared/ids.js";
 import { bookingOf, ledgerOf, stored, storedSeat, ticketsOf } from "../../support/documents.js";
 import { withTornRead } from "../../support/faults.js";
 import { errorOf, linesOf } from "../../support/logs.js";
-import { bought, endsWell, giveBack, refundOf, startAt } from "../../support/refunds.js";
+import { bought, cancel, endsWell, giveBack, refundOf, startAt } from "../../support/refunds.js";
 import { requestsOf } from "../../support/transport.js";
 import { changesNothing } from "../../support/unchanged.js";
 import { book, clearDatabase, refusal } from "../../support/world.js";
@@ -174,6 +174,19 @@ describe("seats of a confirmed booking that are given back", () => {
     const [first, last] = cancelledSeats;
     await db.doc(`bookings/${bookingId}`).update({ cancelledSeats: [first, { ...last, refundId: null }] });
     expect((await give(bookingId)).refund!.refundId).to.equal(refundId(1));
+  });
+
+  it("stay the user's where the performance is malformed, which is a fault, and not the organiser's", async () => {
+    const { bookingId, performanceId } = await bought(["A1"]);
+    await db.doc(`performances/${performanceId}`).update({ startsAt: "soon" });
+    const wish = { expectedRefund: 105_000 };
+    const error = await errorOf(() =>
+      changesNothing(async () => {
+        expect(await refusal(cancel(bookingId, wish))).to.include({ code: "internal" });
+      }),
+    );
+    expect(error).to.include("request.failed").and.include(`performances/${performanceId} is malformed`);
+    expect((await give(bookingId)).refund).to.include({ amount: 150_000, fee: 0 });
   });
 
   it("stay the user's where the payment is gone, because nobody knows what to pay back", async () => {
