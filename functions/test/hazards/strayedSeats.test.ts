@@ -67,6 +67,12 @@ describe("a seat that someone deleted by hand, and that was sold again", () => {
     });
   }
 
+  it("is named with each other seat that its booking lost", async () => {
+    const { performanceId, ann } = await resold();
+    await seatOf(performanceId, "A2").delete();
+    expect(await errorOf(() => cancel("ann", ann.bookingId))).to.include("the seats A1, A2 of booking");
+  });
+
   it("stays with its buyer when another takes the rest of the first booking over", async () => {
     const { performanceId, ann, ben } = await resold();
     await expire(ann.paymentIntentId);

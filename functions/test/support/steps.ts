@@ -47,7 +47,7 @@ interface Write {
 }
 
 const pathOf = (write: Write) => write.update?.name ?? write.delete ?? "";
-const collectionOf = (path: string) => path.split("/").at(-2) ?? "";
+export const collectionOf = (path: string) => path.split("/").at(-2) ?? "";
 
 /** Returns the collections that a request reads or writes. */
 export function collectionsOf({ documents = [], writes = [], structuredQuery }: RequestMessage): Set<string> {

@@ -11,7 +11,14 @@ import {
 } from "@grpc/grpc-js";
 import { Timestamp } from "firebase-admin/firestore";
 import { db } from "../../src/firestore/database.js";
-import { collectionsOf, commitStep, type Place, type RequestMessage, type Step } from "./steps.js";
+import {
+  collectionOf,
+  collectionsOf,
+  commitStep,
+  type Place,
+  type RequestMessage,
+  type Step,
+} from "./steps.js";
 
 /**
  * The fault injected into a request.
@@ -20,8 +27,7 @@ import { collectionsOf, commitStep, type Place, type RequestMessage, type Step }
  * - `refuse`: the request is not sent and fails with this status.
  * - `loseAnswer`: the request is sent, but a successful answer is replaced by this status.
  * - `breakOff`: the caller gets the first document of the answer and then this status. With `without`, the caller gets
- * all
- * documents but those of that collection.
+ *   all documents but those of these collections.
  * - `readAt`: the request is sent, and the caller gets an answer that was read at this time.
  * - `late`: the caller gets this status at once. The request is sent when `until` resolves, and `carriedOut` is called
  * with the status of Firestore's answer.
@@ -31,7 +37,7 @@ export type Fate =
   | "stop"
   | { refuse: status }
   | { loseAnswer: status }
-  | { breakOff: status; without?: string }
+  | { breakOff: status; without?: readonly string[] }
   | { readAt: Date }
   | { late: status; until: Promise<unknown>; carriedOut: (code: status) => void };
 
@@ -107,7 +113,11 @@ function interceptor(fateOf: (answered: Promise<void>) => Promise<Fate>): Interc
           const isSent = fate === "pass" || (fate !== "stop" && !("refuse" in fate));
           if (isSent && typeof fate === "object" && "readAt" in fate)
             return next(metadata, heardAt(fate.readAt, answer));
-          if (isSent) return next(metadata, heard(listener, fate, answer, end));
+          if (isSent)
+            return next(
+              metadata,
+              heard(listener, fate, answer, end, () => sent.startRead()),
+            );
           // Cancel the request, because gRPC would else keep it until its deadline.
           sent.cancelWithStatus(status.CANCELLED, "never sent");
           if (fate === "stop") return;
@@ -134,16 +144,18 @@ function heardAt(readAt: Date, answered: () => void): Partial<Listener> {
 /** Passes on as much of the answer as the fate lets the caller have, and an error status from Firestore. */
 function heard(
   listener: InterceptingListener,
-  fate: "pass" | { loseAnswer: status } | { breakOff: status; without?: string },
+  fate: "pass" | { loseAnswer: status } | { breakOff: status; without?: readonly string[] },
   answered: () => void,
   end: (code: status, details: string) => void,
+  readOn: () => void,
 ): Partial<Listener> {
   let left = fate === "pass" ? Infinity : "breakOff" in fate ? 1 : 0;
   const without = fate !== "pass" && "breakOff" in fate ? fate.without : undefined;
   return {
     onReceiveMessage(message, next) {
-      const isGiven = without === undefined ? left-- > 0 : collectionIn(message as Found) !== without;
+      const isGiven = without === undefined ? left-- > 0 : !without.includes(collectionIn(message as Found));
       if (isGiven) next(message);
+      else readOn();
     },
     onReceiveStatus(outcome, next) {
       answered();
@@ -160,4 +172,4 @@ interface Found {
   missing?: string;
 }
 
-const collectionIn = ({ found, missing }: Found) => (found?.name ?? missing ?? "").split("/").at(-2);
+const collectionIn = ({ found, missing }: Found) => collectionOf(found?.name ?? missing ?? "");

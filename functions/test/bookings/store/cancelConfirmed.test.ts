@@ -97,7 +97,8 @@ describe("seats of a confirmed booking that are given back", () => {
         () => giveBack(bookingId, ["A1"]),
         () => readPurchase(bookingId),
       );
-      const { details } = await changesNothing(() => refusal(cancelConfirmed(torn, wish)));
+      const { details, message } = await changesNothing(() => refusal(cancelConfirmed(torn, wish)));
+      expect(message).to.equal("The refund is now 105000.");
       expect(details).to.deep.equal({ refundAmount: 105_000, fee: 45_000 });
       await endsWell();
     });

@@ -94,6 +94,24 @@ describe("the lock on an order's seats", () => {
         expect(seat!["lockedUntil"].toDate()).to.deep.equal(expiresAt);
       }
     });
+
+    it("gets no new lock where another user takes the seats over before that is written", async () => {
+      const wanted = await order(["A1", "A2"], { requestId: randomUUID() });
+      await endBeforeItsBeginning((await lockSeats(wanted)).booking);
+      let ben = {} as Awaited<ReturnType<typeof book>>;
+      let commits = 0;
+      const takeOver = async ({ isCommit }: FirestoreRequest): Promise<Fate> => {
+        // The first commit fails, because the booking exists. The second would give it a new lock.
+        if (isCommit && ++commits === 2) ben = await book("ben", performanceId, ["A1", "A2"]);
+        return "pass";
+      };
+      const { booking } = await watched(takeOver, () => lockSeats(wanted));
+      expect(booking).to.include({ status: "cancelled", cancelReason: "EXPIRED" });
+      const { bookingId, expiresAt } = ben;
+      const seat = (await storedSeat(performanceId, "A1"))!;
+      expect(seat).to.include({ bookingId });
+      expect(seat["lockedUntil"].toDate().toISOString()).to.equal(expiresAt);
+    });
   });
 
   describe("that its user's own expired locks make room for", () => {

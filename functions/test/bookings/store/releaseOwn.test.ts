@@ -1,6 +1,9 @@
 import { expect } from "chai";
-import { book, expire, openPerformance } from "../../support/world.js";
+import { db } from "../../../src/firestore/database.js";
+import { book, expire, openPerformance, runSweep } from "../../support/world.js";
 import { stored, ticketsOf } from "../../support/documents.js";
+import { tell } from "../../support/told.js";
+import { watched, type Fate, type FirestoreRequest } from "../../support/transport.js";
 import { refused } from "../../support/unchanged.js";
 
 describe("a user's own expired bookings", () => {
@@ -20,6 +23,26 @@ describe("a user's own expired bookings", () => {
       cancelReason: "EXPIRED",
     });
   });
+
+  for (const [what, end] of Object.entries({
+    released: () => runSweep(),
+    deleted: async (bookingId: string) => void (await db.doc(`bookings/${bookingId}`).delete()),
+  })) {
+    it(`make room, too, where one is ${what} between the query and the next read`, async () => {
+      const { bookingId, paymentIntentId } = await book("ann", performanceId, names("A", 4));
+      await expire(paymentIntentId);
+      await book("ann", performanceId, names("B", 6));
+      let isQueried = false;
+      const watcher = async ({ place }: FirestoreRequest): Promise<Fate> => {
+        if (isQueried && place === "read bookings+paymentIntents") await end(bookingId);
+        isQueried ||= place === "read bookings";
+        return "pass";
+      };
+      const booked = await watched(watcher, () => tell(book("ann", performanceId, names("C", 4))));
+      expect(booked).to.equal(what === "released" ? "pending" : "TICKET_LIMIT");
+      expect(isQueried).to.be.true;
+    });
+  }
 
   it("stay as they are where even without them there is no room", async () => {
     await book("ann", performanceId, names("A", 8));

@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { settleBooking } from "../../../src/bookings/store/settleBooking.js";
+import { db } from "../../../src/firestore/database.js";
+import { seatKey } from "../../../src/shared/ids.js";
 import { status } from "@grpc/grpc-js";
 import { giveBack, paid } from "../../support/refunds.js";
 import { type Fate, type FirestoreRequest, watched } from "../../support/transport.js";
@@ -37,6 +39,26 @@ describe("the settlement of a booking", () => {
       return "pass";
     };
     expect(await watched(watcher, () => settleBooking(bookingId, "SUCCESS"))).to.equal("settled before");
+  });
+
+  it("fails by name where the booking and its seats are deleted before the seats are read", async () => {
+    const { bookingId, performanceId } = await paid(["A1"]);
+    let isFirst = true;
+    const watcher = async ({ isCommit, collections }: FirestoreRequest): Promise<Fate> => {
+      if (isCommit && isFirst) {
+        isFirst = false;
+        return { refuse: status.ABORTED };
+      }
+      if (collections.has("occupiedSeats")) {
+        await db.doc(`bookings/${bookingId}`).delete();
+        await db.doc(`occupiedSeats/${seatKey(performanceId, "A1")}`).delete();
+      }
+      return "pass";
+    };
+    const settling = watched(watcher, () => settleBooking(bookingId, "SUCCESS"));
+    expect(String(await settling.catch((error: unknown) => error))).to.match(
+      /^Inconsistency: booking \w+ is not there/,
+    );
   });
 
   it("fails by name where the booking is nowhere to be found", async () => {

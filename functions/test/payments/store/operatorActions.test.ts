@@ -13,6 +13,7 @@ import { bookingOf, storedSeat, ticketsOf } from "../../support/documents.js";
 import { replaceGateway, restoreGateway, silenceGateway } from "../../support/gateway.js";
 import { linesOf } from "../../support/logs.js";
 import { bought, paid, promised, refundOf, sweepRefunds } from "../../support/refunds.js";
+import { watched, type Fate, type FirestoreRequest } from "../../support/transport.js";
 import { changesNothing } from "../../support/unchanged.js";
 import { book, clearDatabase, openPerformance, runSweep } from "../../support/world.js";
 
@@ -137,6 +138,21 @@ describe("an operator's decision", () => {
       const { paymentIntentId } = await withoutBooking();
       expect(await giveBack(paymentIntentId)).to.include({ amount: 150_000 });
       expect(await changesNothing(() => giveBack(paymentIntentId))).to.equal("nothing left");
+    });
+
+    it("leaves a seat to another owner that it got after the seats were read", async () => {
+      const { bookingId, paymentIntentId, performanceId } = await paid(["A1", "A2"]);
+      const seatOf = (seatId: string) => occupiedSeats.doc(seatKey(performanceId, seatId));
+      await seatOf("A2").update({ bookingId: "bk_other" });
+      let commits = 0;
+      const watcher = async ({ isCommit }: FirestoreRequest): Promise<Fate> => {
+        if (isCommit && ++commits === 1) await seatOf("A1").update({ bookingId: "bk_other" });
+        return "pass";
+      };
+      await watched(watcher, () => giveBack(paymentIntentId));
+      expect(commits).to.equal(2);
+      expect(await bookingOf(bookingId)).to.include({ status: "cancelled" });
+      expect(await storedSeat(performanceId, "A1")).to.include({ bookingId: "bk_other" });
     });
 
     it("cancels a booking that lost a seat, and leaves that seat to its owner and a closed review closed", async () => {

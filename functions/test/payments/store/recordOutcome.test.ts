@@ -95,6 +95,14 @@ describe("the outcome of a payment", () => {
         expect(await ledger()).to.deep.equal([null, null]);
       });
 
+      it(`${how}: of two that read the payment, the first tells when it was closed`, async () => {
+        const before = await asEnded();
+        await recordOutcome(before, success);
+        const first = await stored();
+        await recordOutcome(before, success);
+        expect((await stored()).closedAt).to.deep.equal(first.closedAt);
+      });
+
       it(`${how}: a failure changes nothing`, async () => {
         const before = await asEnded();
         expect(await changesNothing(() => recordOutcome(before, declined))).to.deep.equal(before);

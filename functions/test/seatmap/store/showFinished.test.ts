@@ -1,6 +1,7 @@
 import { status } from "@grpc/grpc-js";
 import { expect } from "chai";
 import { paymentIntents } from "../../../src/payments/store/collections.js";
+import { forgetPerformance } from "../../../src/performances/findPerformance.js";
 import { showFinished } from "../../../src/seatmap/store/showFinished.js";
 import { showSeats } from "../../../src/seatmap/store/showSeats.js";
 import { db } from "../../../src/firestore/database.js";
@@ -101,12 +102,16 @@ describe("the seats of finished payments", () => {
     });
     expect(shown).to.deep.equal([finished[0]]);
     expect(errors).to.have.length(1);
-    expect(errors[0]).to.include("seats.not-shown").and.include(other.performanceId);
+    expect(errors[0])
+      .to.include("seats.not-shown")
+      .and.include(other.performanceId)
+      .and.include("[cause]: Refusal");
   });
 
   it("of no performance count as shown", async () => {
     const { performanceId, paymentIntentId } = await bought(["A1"]);
     await db.doc(`performances/${performanceId}`).delete();
+    forgetPerformance(performanceId);
     const finished = await asRead(paymentIntentId);
     expect(await showFinished(finished)).to.deep.equal(finished);
   });

@@ -5,7 +5,7 @@ import { paymentIntentIdOf, seatKey, seatMapKey } from "../../../src/shared/ids.
 import { showSeats } from "../../../src/seatmap/store/showSeats.js";
 import { findPerformance } from "../../../src/performances/findPerformance.js";
 import { db } from "../../../src/firestore/database.js";
-import { errorOf, logsOf } from "../../support/logs.js";
+import { errorOf, linesOf, logsOf } from "../../support/logs.js";
 import { mapOf, shownOf } from "../../support/seatMaps.js";
 import { watched, type Fate, type FirestoreRequest } from "../../support/transport.js";
 import { changesNothing } from "../../support/unchanged.js";
@@ -141,26 +141,28 @@ describe("seats that are shown", () => {
     ]);
   });
 
-  it("are read again if the read was interrupted and the map was read last", async () => {
-    const purchase = await held();
-    await show(purchase);
-    const reads: string[] = [];
-    const watcher = async ({ isCommit, collections }: FirestoreRequest): Promise<Fate> => {
-      if (isCommit) return "pass";
-      reads.push([...collections].join("+"));
-      if (reads.length === 1) return { breakOff: status.UNAVAILABLE, without: "seatMaps" };
-      // Between the two parts of the read, the booking is cancelled and its event is written into the map.
-      if (reads.length === 2) {
-        await cancel("ann", purchase.bookingId);
-        await show(purchase);
-      }
-      return "pass";
-    };
-    await watched(watcher, () => show(purchase));
-    const whole = "seatMaps+performances+paymentIntents+occupiedSeats";
-    expect(reads).to.deep.equal([whole, "seatMaps", whole]);
-    expect(await shownOf(purchase.performanceId, ["A1", "A2"])).to.deep.equal(["free", "free"]);
-  });
+  for (const without of [["seatMaps"], ["seatMaps", "occupiedSeats"]]) {
+    it(`are read again if the read was interrupted and ${without.join(" and ")} were read last`, async () => {
+      const purchase = await held();
+      await show(purchase);
+      const reads: string[] = [];
+      const watcher = async ({ isCommit, collections }: FirestoreRequest): Promise<Fate> => {
+        if (isCommit) return "pass";
+        reads.push([...collections].join("+"));
+        if (reads.length === 1) return { breakOff: status.UNAVAILABLE, without };
+        // Between the two parts of the read, the booking is cancelled and its event is written into the map.
+        if (reads.length === 2) {
+          await cancel("ann", purchase.bookingId);
+          await show(purchase);
+        }
+        return "pass";
+      };
+      await watched(watcher, () => show(purchase));
+      const whole = "seatMaps+performances+paymentIntents+occupiedSeats";
+      expect(reads).to.deep.equal([whole, without.join("+"), whole]);
+      expect(await shownOf(purchase.performanceId, ["A1", "A2"])).to.deep.equal(["free", "free"]);
+    });
+  }
 
   it("are held if their document, or that of their payment, cannot be read", async () => {
     const purchase = await held();
@@ -191,5 +193,12 @@ describe("seats that are shown", () => {
       ["seats.shown", "b2"],
     ]);
     for (const line of lines) expect(line["delayMs"]).to.be.within(59_000, 70_000);
+  });
+
+  it("are logged without a time where no event told of them", async () => {
+    const purchase = await held(["A1"]);
+    expect(await linesOf(() => show(purchase))).to.deep.equal([
+      { message: "seats.shown", performanceId: purchase.performanceId, block: "b1", seats: 40 },
+    ]);
   });
 });
