@@ -67,6 +67,16 @@ export const reasons: Record<string, [was: string, became: string, why: string][
     ],
   ],
   "functions/src/seatmap/domain/blocks.ts": [['""', '"Stryker was here!"', "no row has either name"]],
+  "functions/src/seatmap/store/drawBlock.ts": [
+    ["[]", '["Stryker was here"]', "the text has no id, so it is found for no payment"],
+  ],
+  "functions/src/seatmap/store/readMaps.ts": [
+    [
+      "found[0] === undefined",
+      "true",
+      "the clock was set by a read of the performance at most ten seconds before, so its estimate is the same time",
+    ],
+  ],
   "functions/src/seatmap/store/gather.ts": [
     ["now - endedAt >= PAUSE_MS", "false", REMEMBERED],
     ["now - endedAt >= PAUSE_MS", "now - endedAt > PAUSE_MS", REMEMBERED],
