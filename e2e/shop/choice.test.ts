@@ -188,8 +188,8 @@ describe("what a buyer chose in the shop", function () {
     });
     await pay(page);
     await page.getByRole("link", { name: "See my bookings" }).click();
-    await page.getByText("Payment is being confirmed").waitFor();
-    await page.getByRole("link", { name: "See the payment" }).waitFor();
+    await page.getByText("Payment sent").waitFor();
+    await page.getByRole("link", { name: "See what became of it" }).waitFor();
     expect(await page.getByRole("link", { name: "Go on to pay" }).count()).to.equal(0);
     expect(await page.getByRole("button", { name: /^Cancel/ }).count()).to.equal(0);
     await page.getByText("Paid", { exact: true }).waitFor();

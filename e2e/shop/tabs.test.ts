@@ -104,6 +104,56 @@ describe("a buyer with several tabs, or several bookings", function () {
     expect(await copy.getByText("just taken").count()).to.equal(0);
   });
 
+  it("has one account, though two tabs of a new browser book at once", async () => {
+    for (const apart of [0, 300]) {
+      const id = await onSale();
+      const { page, context } = await visit(`/p/${id}/b1`);
+      const tab = await context.newPage();
+      await tab.goto(`/p/${id}/b1`);
+      await press(page, "A1");
+      await press(tab, "B1");
+      const booked = [book(page), tab.waitForTimeout(apart).then(() => book(tab))];
+      await Promise.all(booked);
+      const { bookings } = await booksOf(id);
+      expect(new Set(bookings.map(({ userId }) => userId as string)).size).to.equal(1);
+      await pay(tab);
+      await paidIn(tab).waitFor();
+    }
+  });
+
+  it("is not told that somebody else was faster, if that was another tab", async () => {
+    const id = await onSale();
+    const { page, context, mayFail } = await visit(`/p/${id}/b1`);
+    mayFail(/createBooking/, /seatMaps/);
+    const tab = await context.newPage();
+    await tab.goto(`/p/${id}/b1`);
+    await press(page, "A1");
+    await press(tab, "A1");
+    // This tab does not hear of the other one's booking before it sends its own, not from the map either.
+    await tab.route("**/seatMaps/**", (route) => route.abort());
+    await tab.evaluate('addEventListener("storage", (event) => event.stopImmediatePropagation(), true)');
+    await book(page);
+    await tab.getByRole("button", { name: "Book", exact: true }).click();
+    await tab.getByText("A1: yours for now, and not paid yet.").waitFor();
+    await tab.getByText("Choose up to 4 seats").waitFor();
+    expect(await tab.getByText("just taken").count()).to.equal(0);
+  });
+
+  it("sees in the list that the time is over", async () => {
+    const id = await onSale();
+    const { page } = await newVisitor();
+    await page.clock.install();
+    await page.goto(`/p/${id}/b1`);
+    await press(page, "A1");
+    await book(page);
+    // After a reload no answer that tells the server's time has come, except from a cache.
+    await page.goto("/bookings");
+    await page.getByText("Not paid yet").waitFor();
+    await page.clock.fastForward("05:10");
+    await page.getByText("Time to pay is over").waitFor();
+    expect(await page.getByRole("link", { name: "Go on to pay" }).count()).to.equal(0);
+  });
+
   it("is told on the way back from a payment that it was sent, and not that it is not paid", async () => {
     const id = await onSale();
     const { page } = await visit(`/p/${id}/b1`);

@@ -41,34 +41,41 @@ export function BookingBar({ performance, choosing, isOnSale }: BarProps) {
     pressed.current = null;
   }, [chosen]);
 
+  useEffect(() => {
+    // The button that was pressed may be gone or disabled.
+    if (loss && document.activeElement === document.body) part.current!.focus();
+  }, [loss]);
+
   return (
     <section ref={part} tabIndex={-1} class="bar" aria-label={later.booking.chosen(chosen.length)}>
-      {state.is === "idle" && state.trouble && state.trouble.reason !== "SEAT_TAKEN" && (
-        <TroubleNotice trouble={state.trouble} performanceId={performanceId} onAgain={book} />
-      )}
-      {state.is === "unknown" && (
-        <p class="notice" role="status">
-          {later.booking.stillBooking}
-        </p>
-      )}
-      {again.length > 0 && !isBusy && (
-        <p class="notice" role="status">
-          {later.booking.again(names(again), again.length)}
-        </p>
-      )}
-      {!isBusy && held.map((booking) => <HeldNotice key={booking.bookingId} booking={booking} />)}
-      {loss && (
-        <div class="notice">
-          <p>{later.booking.justTaken(names(loss.lost), loss.lost.length)}</p>
-          {instead.length > 0 && (
-            <button type="button" onClick={() => take(instead)}>
-              {later.booking.takeInstead(names(instead))}
-            </button>
-          )}
-        </div>
-      )}
-      {isOverLimit && chosen.length === limit && <p class="notice">{words.seats.tooMany(limit)}</p>}
-      {alone.length > 0 && <p class="notice">{later.booking.alone(names(alone), alone.length)}</p>}
+      <div class="notices">
+        {state.is === "idle" && state.trouble && state.trouble.reason !== "SEAT_TAKEN" && (
+          <TroubleNotice trouble={state.trouble} performanceId={performanceId} onAgain={book} />
+        )}
+        {state.is === "unknown" && (
+          <p class="notice" role="status">
+            {later.booking.stillBooking}
+          </p>
+        )}
+        {again.length > 0 && !isBusy && (
+          <p class="notice" role="status">
+            {later.booking.again(names(again), again.length)}
+          </p>
+        )}
+        {!isBusy && held.map((booking) => <HeldNotice key={booking.bookingId} booking={booking} />)}
+        {loss && (
+          <div class="notice">
+            <p>{later.booking.justTaken(names(loss.lost), loss.lost.length)}</p>
+            {instead.length > 0 && (
+              <button type="button" onClick={() => take(instead)}>
+                {later.booking.takeInstead(names(instead))}
+              </button>
+            )}
+          </div>
+        )}
+        {isOverLimit && chosen.length === limit && <p class="notice">{words.seats.tooMany(limit)}</p>}
+        {alone.length > 0 && <p class="notice">{later.booking.alone(names(alone), alone.length)}</p>}
+      </div>
       {chosen.length > 0 && (
         <ul class="chips">
           {chosen.map((seatId, index) => (

@@ -23,11 +23,7 @@ export async function openBooking(
 ): Promise<OpenBooking> {
   const own = ownBooking(means.storage, bookingId);
   if (isClockExact && own?.status === "pending" && clock.now() < Date.parse(own.expiresAt)) return own;
-  const found = await findBooking(bookingId, means);
-  // The list does not tell the server's time. The answer about the state of the seats does.
-  if (found.status === "pending" && !isClockExact)
-    await means.call("getOccupiedSeats", { performanceId: found.performanceId, seatIds: found.seatIds });
-  return found;
+  return findBooking(bookingId, means);
 }
 
 /**

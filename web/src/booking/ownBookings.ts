@@ -65,7 +65,7 @@ export function seatsOf(own: readonly OwnBooking[], performanceId: string): stri
 
 /**
  * Reads a page of the user's bookings. What the browser keeps of them follows: bookings may be paid, cancelled or given
- * back elsewhere.
+ * back elsewhere. If one is pending, the clock knows the server's time then.
  * @throws CallFailed
  */
 export async function readBookings(
@@ -80,6 +80,12 @@ export async function readBookings(
     if (own === undefined || isSame || status === "pending") continue;
     if (status === "confirmed") keepOwn(storage, { ...own, status, seats });
     else forgetOwn(storage, bookingId);
+  }
+  // The list does not tell the server's time. The answer about the state of seats does.
+  const pending = page.bookings.find(({ status }) => status === "pending");
+  if (pending && !clock.isExact) {
+    const { performanceId, seatIds } = pending;
+    await call("getOccupiedSeats", { performanceId, seatIds });
   }
   return page;
 }

@@ -20,7 +20,7 @@ export type BookingState = { is: "idle"; trouble: Trouble | null } | { is: "book
  */
 export function useBooking(performanceId: string, choosing: Choosing) {
   const [state, setState] = useState<BookingState>({ is: "idle", trouble: null });
-  const { loss, loseTaken } = useLosses(choosing);
+  const { loss, loseTaken } = useLosses(performanceId, choosing);
   const wait = useWait();
   // A second press before the next render must not send a second purchase.
   const isBusy = useRef(false);

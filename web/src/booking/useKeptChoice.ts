@@ -14,13 +14,13 @@ const known = new Set<string>();
  * within `WAIT_MS` and before the user changes the choice. Seats of this block are chosen when its map shows them as
  * free, those of other blocks unseen.
  * @param ownIds seats of the user's bookings. They are not chosen again.
- * @returns the choice that was made again after the page was loaded, without the seats that are no longer chosen.
+ * @returns the choice that was made again after the page was loaded, until it changes.
  */
 export function useKeptChoice(
   performanceId: string,
   choosing: Choosing,
   ownIds: readonly string[],
-): string[] {
+): readonly string[] {
   const { chosen, places, limit, isBusy, setChosen } = choosing;
   const keep = (seatIds: readonly string[]) => keepChoice(tabStore, performanceId, seatIds);
   const [isWaiting, setWaiting] = useState(true);
@@ -64,7 +64,7 @@ export function useKeptChoice(
     if (isWaiting && isUnseen.current) isUnseen.current = !showChosen();
   });
 
-  return again.filter((seatId) => chosen.includes(seatId));
+  return chosen === untouched.current ? again : [];
 }
 
 /** Scrolls the map to the first chosen seat that it shows. Returns whether there is one. */
@@ -74,5 +74,9 @@ function showChosen(): boolean {
   if (!seat || !frame) return false;
   const [at, seen] = [seat.getBoundingClientRect(), frame.getBoundingClientRect()];
   frame.scrollBy(at.left - seen.left - seen.width / 2, at.top - seen.top - seen.height / 2);
+  const { x, y, width, height } = seat.getBoundingClientRect();
+  const there = document.elementFromPoint(x + width / 2, y + height / 2);
+  // The seat may be outside the screen, or behind the bar.
+  if (!there?.closest(".map")) seat.scrollIntoView({ block: "center" });
   return true;
 }

@@ -2,8 +2,10 @@ import { useEffect, useState } from "preact/hooks";
 import { useLaterWords } from "../i18n/laterLanguage.js";
 import { nameSeats } from "../i18n/words.js";
 import { announce } from "../parts/announcer.js";
+import { browserStore } from "../parts/storage.js";
 import type { Choosing } from "../seats/useChoosing.js";
 import { lost } from "./advice.js";
+import { ownBookings, seatsOf } from "./ownBookings.js";
 
 interface Loss {
   lost: readonly string[];
@@ -13,15 +15,19 @@ interface Loss {
 }
 
 /** Takes chosen seats out of the choice that the map shows as taken, or that the service called taken. Announces it. */
-export function useLosses({ places, chosen, setChosen, isBusy, markTaken }: Choosing) {
+export function useLosses(performanceId: string, { places, chosen, setChosen, isBusy, markTaken }: Choosing) {
   const { words, later, format } = useLaterWords();
   const [loss, setLoss] = useState<Loss | null>(null);
 
   function lose(seatIds: readonly string[]): void {
     const left = chosen.filter((seatId) => !seatIds.includes(seatId));
     setChosen(left);
-    setLoss({ lost: seatIds, chosen, left });
-    announce(later.booking.justTaken(nameSeats(words, format, seatIds), seatIds.length));
+    // What the user has booked in another tab is not lost.
+    const own = seatsOf(ownBookings(browserStore), performanceId);
+    const others = seatIds.filter((seatId) => !own.includes(seatId));
+    if (others.length === 0) return;
+    setLoss({ lost: others, chosen, left });
+    announce(later.booking.justTaken(nameSeats(words, format, others), others.length));
   }
 
   useEffect(() => {

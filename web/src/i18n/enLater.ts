@@ -107,7 +107,7 @@ export const enLater: LaterWords = {
     more: "Show older ones",
     status: {
       pending: "Not paid yet",
-      confirming: "Payment is being confirmed",
+      confirming: "Payment sent",
       confirmed: "Paid",
       expired: "Time to pay is over",
       USER: "Cancelled",
@@ -121,7 +121,7 @@ export const enLater: LaterWords = {
     refunded: (sum) => `Refunded: ${sum}`,
     feeKept: (sum) => `Fee kept: ${sum}`,
     goOn: "Go on to pay",
-    toPayment: "See the payment",
+    toPayment: "See what became of it",
     refund: "Give back for a refund",
   },
 

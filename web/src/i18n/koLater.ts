@@ -103,7 +103,7 @@ export const koLater: LaterWords = {
     more: "이전 예매 보기",
     status: {
       pending: "결제 전",
-      confirming: "결제 확인 중",
+      confirming: "결제 요청됨",
       confirmed: "결제 완료",
       expired: "결제 시간 지남",
       USER: "취소됨",
@@ -117,7 +117,7 @@ export const koLater: LaterWords = {
     refunded: (sum) => `환불: ${sum}`,
     feeKept: (sum) => `취소 수수료: ${sum}`,
     goOn: "결제 계속하기",
-    toPayment: "결제 보기",
+    toPayment: "결제 결과 확인",
     refund: "취소하고 환불받기",
   },
 

@@ -5,6 +5,7 @@ import { call } from "../calls/call.js";
 import { getPerformance } from "../calls/reads.js";
 import { useLaterWords } from "../i18n/laterLanguage.js";
 import { findSeat } from "../map/findSeat.js";
+import { announce } from "../parts/announcer.js";
 import { LoadingPage, Page } from "../parts/page.js";
 import { WhenAndWhere } from "../parts/whenAndWhere.js";
 import { TroublePage } from "../parts/troubleNotice.js";
@@ -45,8 +46,9 @@ function Paying({ booking }: { booking: OpenBooking }) {
   const part = useRef<HTMLElement>(null);
   useEffect(() => {
     // What had the focus, for instance the button that was pressed, is gone or was disabled for a moment.
+    if (state.is === "paying") announce(later.pay.paying);
     if (!isOpen) document.querySelector("h1")?.focus();
-    else if (state.is === "form" && state.trouble !== null) part.current?.focus();
+    else if (state.is === "paying" || (state.is === "form" && state.trouble !== null)) part.current?.focus();
   }, [state.is]);
 
   // The form stands below the booked seats. The outcome stands above them, where it is seen at once.

@@ -35,7 +35,6 @@ function Venue({ performance }: { performance: GetPerformanceAnswer }) {
   const { words, format } = useWords();
   const { performanceId, title, blocks, sections, currency, maxTicketsPerUser } = performance;
   const [tier, setTier] = useState<number | null>(null);
-  const [hasKept] = useState(() => isAnyKept(performanceId));
   const counts = usePoll(() => getSeatCounts(performanceId), newerCounts, performanceId);
   const layout = useLayout(performance);
   const sale = useSale(performance);
@@ -86,7 +85,9 @@ function Venue({ performance }: { performance: GetPerformanceAnswer }) {
         {words.venue.tickets(maxTicketsPerUser)} ·{" "}
         <Link to={paths.house(performanceId)}>{words.venue.organiser}</Link>
       </p>
-      {hasKept && <Later show={({ ChosenBar }) => <ChosenBar performance={performance} />} />}
+      {isAnyKept(performanceId) && (
+        <Later show={({ ChosenBar }) => <ChosenBar performance={performance} />} />
+      )}
     </Page>
   );
 }

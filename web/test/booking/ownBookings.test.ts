@@ -77,7 +77,8 @@ describe("the bookings that a browser keeps", () => {
       bookingId,
       status,
     }));
-    const { call } = service(answers({ bookings, nextCursor: null }));
+    const seats = answers({ seats: [], serverTime: new Date().toISOString() });
+    const { call } = service(answers({ bookings, nextCursor: null }), seats);
     await readBookings(null, { call, storage: browser });
     const known = ownBookings(browser).map(({ bookingId, status, seats }) => [
       bookingId,
