@@ -6,7 +6,6 @@ import { planOf, sectionsIn, tiersOf, type Block } from "../map/plan.js";
 import { newerMap } from "../map/seatMap.js";
 import { nameOf, useLayout } from "../map/useLayout.js";
 import { usePoll } from "../map/usePoll.js";
-import { InPortions } from "../parts/inPortions.js";
 import { Later } from "../parts/later.js";
 import { LoadingPage, Page } from "../parts/page.js";
 import { OutdatedLine } from "../parts/outdatedLine.js";
@@ -143,23 +142,17 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
         <TroubleNotice trouble={map.trouble} performanceId={performanceId} />
       )}
       {isThere && (
-        // The first seats come before everything else.
-        <InPortions first={0} size={1}>
-          {[
-            <Later
-              key="later"
-              show={({ BookingBar, Legend }) => (
-                <>
-                  <Legend
-                    tier={tiers[0]?.[0] ?? 0}
-                    hasAccessible={rows.some(({ places }) => places.some((seat) => seat?.isAccessible))}
-                  />
-                  <BookingBar performance={performance} choosing={choosing} isOnSale={sale === "open"} />
-                </>
-              )}
-            />,
-          ]}
-        </InPortions>
+        <Later
+          show={({ BookingBar, Legend }) => (
+            <>
+              <Legend
+                tier={tiers[0]?.[0] ?? 0}
+                hasAccessible={rows.some(({ places }) => places.some((seat) => seat?.isAccessible))}
+              />
+              <BookingBar performance={performance} choosing={choosing} isOnSale={sale === "open"} />
+            </>
+          )}
+        />
       )}
     </Page>
   );
