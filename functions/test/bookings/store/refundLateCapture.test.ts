@@ -100,7 +100,9 @@ describe("a charge that is captured after its payment was closed", () => {
     await lookNow(paymentIntentId);
     await runSweep();
     expect(await minutesToLook(paymentIntentId)).to.equal(12 * 60);
-    await db.doc(`paymentIntents/${paymentIntentId}`).update({ closedAt: new Date(Date.now() - day - 60_000) });
+    await db
+      .doc(`paymentIntents/${paymentIntentId}`)
+      .update({ closedAt: new Date(Date.now() - day - 60_000) });
     await lookNow(paymentIntentId);
     await runSweep();
     expect(await minutesToLook(paymentIntentId)).to.be.null;
