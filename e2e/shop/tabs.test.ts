@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { signIn, signOutAll } from "../../suite/client.js";
 import { booksOf, onSale } from "../support/shopData.js";
 import { book, cancel, focused, pay, press, seat } from "../support/steps.js";
@@ -8,6 +8,14 @@ import { newVisitor, useBrowser, visit } from "../support/visitors.js";
 /** Does what a browser does when the user looks at a tab again. */
 async function lookAt(page: Page): Promise<void> {
   await page.evaluate('document.dispatchEvent(new Event("visibilitychange", { bubbles: true }))');
+}
+
+/** Opens the page of a payment in another tab, and pays there. */
+async function payInAnother(context: BrowserContext, address: string): Promise<void> {
+  const tab = await context.newPage();
+  await tab.goto(address);
+  await pay(tab);
+  await paidIn(tab).waitFor();
 }
 
 const paidIn = (page: Page) => page.getByRole("heading", { name: "Paid. The seats are yours." });
@@ -22,10 +30,7 @@ describe("a buyer with several tabs, or several bookings", function () {
     const { page, context } = await visit(`/p/${id}/b1`);
     await press(page, "A1");
     await book(page);
-    const tab = await context.newPage();
-    await tab.goto(page.url());
-    await pay(tab);
-    await paidIn(tab).waitFor();
+    await payInAnother(context, page.url());
     await lookAt(page);
     await paidIn(page).waitFor();
     expect((await booksOf(id)).charges).to.have.length(1);
@@ -38,10 +43,7 @@ describe("a buyer with several tabs, or several bookings", function () {
     await page.goto(`/p/${id}/b1`);
     await press(page, "A1");
     await book(page);
-    const tab = await context.newPage();
-    await tab.goto(page.url());
-    await pay(tab);
-    await paidIn(tab).waitFor();
+    await payInAnother(context, page.url());
     mayFail(/getMyBookings/, /executePayment/);
     await context.setOffline(true);
     await page.clock.fastForward("05:10");
@@ -126,12 +128,12 @@ describe("a buyer with several tabs, or several bookings", function () {
     const { page, context, mayFail } = await visit(`/p/${id}/b1`);
     mayFail(/createBooking/, /seatMaps/);
     const tab = await context.newPage();
+    await tab.addInitScript('addEventListener("storage", (event) => event.stopImmediatePropagation(), true)');
     await tab.goto(`/p/${id}/b1`);
     await press(page, "A1");
     await press(tab, "A1");
     // This tab does not hear of the other one's booking before it sends its own, not from the map either.
     await tab.route("**/seatMaps/**", (route) => route.abort());
-    await tab.evaluate('addEventListener("storage", (event) => event.stopImmediatePropagation(), true)');
     await book(page);
     await tab.getByRole("button", { name: "Book", exact: true }).click();
     await tab.getByText("A1: yours for now, and not paid yet.").waitFor();
@@ -174,10 +176,7 @@ describe("a buyer with several tabs, or several bookings", function () {
     const { page, context, mayFail } = await visit(`/p/${id}/b1`);
     await press(page, "A1");
     await book(page);
-    const tab = await context.newPage();
-    await tab.goto(page.url());
-    await pay(tab);
-    await paidIn(tab).waitFor();
+    await payInAnother(context, page.url());
     mayFail(/cancelBooking/);
     await cancel(page);
     await paidIn(page).waitFor();

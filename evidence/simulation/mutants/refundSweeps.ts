@@ -84,8 +84,8 @@ export const refundSweeps: readonly Mutant[] = [
       "void lookForCapture;\n  return { swept, settled: asRead };",
     ),
     patch(
-      "if (closedAt === null || dueAt === null) return null;\n  const looks",
-      "if (closedAt !== undefined) return null;\n  const looks",
+      "if (closedAt === null || dueAt === null) return null;\n  const made",
+      "if (closedAt !== undefined || dueAt === null) return null;\n  const made",
     ),
   ),
   rare(

@@ -43,7 +43,7 @@ export const sweeps: readonly Mutant[] = [
   rare("the sweep stops at the first failure", patch('return { swept: "failed" };', "throw error;")),
   mutant(
     "what is settled stays due, and every sweep writes it again",
-    patch("dueAt: nextLook(intent), ", "dueAt: new Date(0), "),
+    patch("dueAt: nextLook(intent, serverNow()), ", "dueAt: new Date(0), "),
   ),
   rare(
     "an event whose booking could not be settled is done",

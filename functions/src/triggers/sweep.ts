@@ -159,7 +159,7 @@ async function settle(purchase: Purchase): Promise<Step> {
   return intent.closedAt === null ? { swept, settled: asRead } : { swept, next: lookForCapture };
 }
 
-/** If an error is an Inconsistency, shows the seats of a paid payment and opens its review. Throws any other error. */
+/** If an error is an Inconsistency, shows a payment's seats and opens its review. Throws any other error. */
 async function review(asRead: IntentAsWritten, error: unknown): Promise<Step> {
   if (!(error instanceof Inconsistency)) throw error;
   await showSeats(asRead.intent.performanceId, [asRead.intent]);

@@ -1,5 +1,6 @@
 import type { CreateBookingAnswer, GetMyBookingsAnswer } from "../../../functions/src/contract.js";
 import type { Call } from "../calls/call.js";
+import { troubleOf } from "../calls/trouble.js";
 import type { Store } from "../parts/storage.js";
 import { clock } from "../time/clock.js";
 import { parseList, readList, writeList } from "./keeping.js";
@@ -63,9 +64,14 @@ export function seatsOf(own: readonly OwnBooking[], performanceId: string): stri
     .flatMap(({ seats }) => seats.map(({ seatId }) => seatId));
 }
 
+/** A refusal, for instance of a performance that is gone, must not keep the list from its user. */
+function unlessRefused(error: unknown): void {
+  if (troubleOf(error).reason === "LOST") throw error;
+}
+
 /**
  * Reads a page of the user's bookings. What the browser keeps of them follows: bookings may be paid, cancelled or given
- * back elsewhere. If one is pending, the clock knows the server's time then.
+ * back elsewhere. If one is pending, the clock knows the server's time then, unless the performance is gone.
  * @throws CallFailed
  */
 export async function readBookings(
@@ -85,7 +91,7 @@ export async function readBookings(
   const pending = page.bookings.find(({ status }) => status === "pending");
   if (pending && !clock.isExact) {
     const { performanceId, seatIds } = pending;
-    await call("getOccupiedSeats", { performanceId, seatIds });
+    await call("getOccupiedSeats", { performanceId, seatIds }).catch(unlessRefused);
   }
   return page;
 }

@@ -4,7 +4,7 @@ import { namedSeat } from "../i18n/words.js";
 
 interface SeatsProps {
   seats: CreateBookingAnswer["seats"];
-  /** The performance's sections, for their names. Null until they are known. */
+  /** The performance's sections, for their names. Null until they are known, empty if they cannot be loaded. */
   sections: GetPerformanceAnswer["sections"] | null;
   currency: string;
   total: number;

@@ -25,7 +25,7 @@ export type Booking = GetMyBookingsAnswer["bookings"][number];
 export function BookingCard({ booking, onChanged }: { booking: Booking; onChanged: () => void }) {
   const { words, later, format } = useLaterWords();
   const { performanceId, seats, status, currency, cancelledSeats, refundedAmount, feeKept } = booking;
-  const performance = useLoaded(() => getPerformance(performanceId), performanceId).value;
+  const { value: performance, trouble } = useLoaded(() => getPerformance(performanceId), performanceId);
   const timeZone = performance?.timeZone ?? "Asia/Seoul";
   // This browser sent a payment. The booking's status follows the payment's a moment later.
   const isConfirming = status === "pending" && ownBooking(browserStore, booking.bookingId)?.wasSent;
@@ -51,7 +51,7 @@ export function BookingCard({ booking, onChanged }: { booking: Booking; onChange
       {kept.length > 0 && (
         <BookedSeats
           seats={kept}
-          sections={performance?.sections ?? null}
+          sections={performance?.sections ?? (trouble ? [] : null)}
           currency={currency}
           total={kept.reduce((sum, { price }) => sum + price, 0)}
         />

@@ -45,8 +45,8 @@ function Paying({ booking }: { booking: OpenBooking }) {
   const isOpen = state.is === "form" || state.is === "paying" || state.is === "cancelling";
   const part = useRef<HTMLElement>(null);
   useEffect(() => {
-    // What had the focus, for instance the button that was pressed, is gone or was disabled for a moment.
     if (state.is === "paying") announce(later.pay.paying);
+    // What had the focus, for instance the button that was pressed, is gone or is disabled.
     if (!isOpen) document.querySelector("h1")?.focus();
     else if (state.is === "paying" || (state.is === "form" && state.trouble !== null)) part.current?.focus();
   }, [state.is]);
@@ -96,7 +96,7 @@ function Paying({ booking }: { booking: OpenBooking }) {
         {performance.value && <WhenAndWhere performance={performance.value} />}
         <BookedSeats
           seats={booking.seats}
-          sections={performance.value?.sections ?? null}
+          sections={performance.value?.sections ?? (performance.trouble ? [] : null)}
           currency={booking.currency}
           total={booking.totalAmount}
         />

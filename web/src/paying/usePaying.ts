@@ -20,8 +20,8 @@ const LOOK_MS = 5_000;
  */
 export function usePaying(booking: OpenBooking) {
   const { bookingId } = booking;
-  const now = (found: OpenBooking) => stateOf(found, ownBooking(browserStore, bookingId), clock.now());
-  const [state, setState] = useState<PayingState>(() => now(booking));
+  const stateNow = (found: OpenBooking) => stateOf(found, ownBooking(browserStore, bookingId), clock.now());
+  const [state, setState] = useState<PayingState>(() => stateNow(booking));
   const wait = useWait();
   // A second press before the next render must not send a second request.
   const isBusy = useRef(false);
@@ -63,7 +63,7 @@ export function usePaying(booking: OpenBooking) {
       const find = () => findBooking(bookingId, { call, storage: browserStore });
       const found = await untilKnown(find, UNKNOWN, { wait, onUnknown: () => {} });
       isOver.current = found.status !== "pending";
-      setState((before) => afterLook(before, now(found)));
+      setState((before) => afterLook(before, stateNow(found)));
     } catch (error) {
       const trouble = troubleOf(error);
       setState((before) => (before.is === "expiring" ? { is: "over", trouble } : before));

@@ -11,7 +11,8 @@ import {
 } from "../../src/booking/ownBookings.js";
 import { keptChoice } from "../../src/booking/choice.js";
 import { kept } from "../../src/booking/purchase.js";
-import { answers, service, storage } from "../support/calls.js";
+import type { Trouble } from "../../src/calls/trouble.js";
+import { answers, fails, service, storage, troubleOf } from "../support/calls.js";
 import { listed, own } from "../support/bookings.js";
 
 const agoIso = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
@@ -91,6 +92,14 @@ describe("the bookings that a browser keeps", () => {
       ["ahead", "confirmed", 1],
       ["given back", "confirmed", 1],
     ]);
+  });
+
+  it("can be read though the performance of a pending one is gone, but not without a connection", async () => {
+    const page = answers({ bookings: [listed], nextCursor: null });
+    const read = (trouble: Trouble) =>
+      readBookings(null, { ...service(page, fails(trouble)), storage: storage() });
+    expect((await read({ reason: "PERFORMANCE_NOT_FOUND" })).bookings).to.have.length(1);
+    expect(await troubleOf(read({ reason: "LOST" }))).to.deep.equal({ reason: "LOST" });
   });
 
   it("are none where something else is kept, or there is no room", () => {

@@ -205,13 +205,15 @@ export function decideSweep(
 const LOOKS_AFTER_CLOSING_MS = [10 * 60_000, DAY_MS];
 
 /**
- * Returns when the sweep next looks at a settled payment, or null if no look is left. A look that is past by now is not
- * left out, because a sweep may have come late.
+ * Returns when the sweep next looks at a settled payment, or null if no look is left. It is the look after the one that
+ * was due: a look that is past by now is not left out, because a sweep may come late. Where none is due yet, because
+ * another sweep was faster, it is the next one from now.
  */
-export function nextLook({ closedAt, dueAt }: PaymentIntent): Date | null {
+export function nextLook({ closedAt, dueAt }: PaymentIntent, now: Date): Date | null {
   if (closedAt === null || dueAt === null) return null;
+  const made = dueAt < now ? dueAt : now;
   const looks = LOOKS_AFTER_CLOSING_MS.map((after) => new Date(closedAt.getTime() + after));
-  return looks.find((look) => dueAt < look) ?? null;
+  return looks.find((look) => made < look) ?? null;
 }
 
 /** Returns whether the lock ended at least an hour ago. If the outcome is still unknown then, a person must look. */

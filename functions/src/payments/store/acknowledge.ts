@@ -2,6 +2,7 @@ import { FieldValue, type WriteBatch } from "firebase-admin/firestore";
 import { nextLook } from "../domain/paymentIntent.js";
 import { commitOnce, isLostRace } from "../../firestore/commit.js";
 import { db } from "../../firestore/database.js";
+import { serverNow } from "../../firestore/serverClock.js";
 import { paymentIntents } from "./collections.js";
 import type { IntentAsWritten } from "./recordOutcome.js";
 
@@ -24,7 +25,7 @@ export async function acknowledge(settled: readonly IntentAsWritten[]): Promise<
 function acknowledging(settled: readonly IntentAsWritten[]): WriteBatch {
   const batch = db.batch();
   for (const { intent, updateTime: lastUpdateTime } of settled) {
-    const change = { dueAt: nextLook(intent), updatedAt: FieldValue.serverTimestamp() };
+    const change = { dueAt: nextLook(intent, serverNow()), updatedAt: FieldValue.serverTimestamp() };
     batch.update(paymentIntents.doc(intent.paymentIntentId), change, { lastUpdateTime });
   }
   return batch;

@@ -23,38 +23,34 @@ describe("the settlement of a booking", () => {
     });
   }
 
-  it("finds a booking given back that was confirmed and given back before its seats were read", async () => {
-    const { bookingId } = await paid(["A1"]);
+  /** Lets `act` come before the seats are read. Only an attempt after the first reads them, so that one loses a race. */
+  function beforeItsSeatsAreRead(act: () => Promise<unknown>) {
     let isFirst = true;
-    const watcher = async ({ isCommit, collections }: FirestoreRequest): Promise<Fate> => {
-      // Only an attempt after the first reads the seats.
+    return async ({ isCommit, collections }: FirestoreRequest): Promise<Fate> => {
       if (isCommit && isFirst) {
         isFirst = false;
         return { refuse: status.ABORTED };
       }
-      if (collections.has("occupiedSeats")) {
-        await settleBooking(bookingId, "SUCCESS");
-        await giveBack(bookingId);
-      }
+      if (collections.has("occupiedSeats")) await act();
       return "pass";
     };
+  }
+
+  it("finds a booking given back that was confirmed and given back before its seats were read", async () => {
+    const { bookingId } = await paid(["A1"]);
+    const watcher = beforeItsSeatsAreRead(async () => {
+      await settleBooking(bookingId, "SUCCESS");
+      await giveBack(bookingId);
+    });
     expect(await watched(watcher, () => settleBooking(bookingId, "SUCCESS"))).to.equal("settled before");
   });
 
   it("fails by name where the booking and its seats are deleted before the seats are read", async () => {
     const { bookingId, performanceId } = await paid(["A1"]);
-    let isFirst = true;
-    const watcher = async ({ isCommit, collections }: FirestoreRequest): Promise<Fate> => {
-      if (isCommit && isFirst) {
-        isFirst = false;
-        return { refuse: status.ABORTED };
-      }
-      if (collections.has("occupiedSeats")) {
-        await db.doc(`bookings/${bookingId}`).delete();
-        await db.doc(`occupiedSeats/${seatKey(performanceId, "A1")}`).delete();
-      }
-      return "pass";
-    };
+    const watcher = beforeItsSeatsAreRead(async () => {
+      await db.doc(`bookings/${bookingId}`).delete();
+      await db.doc(`occupiedSeats/${seatKey(performanceId, "A1")}`).delete();
+    });
     const settling = watched(watcher, () => settleBooking(bookingId, "SUCCESS"));
     expect(String(await settling.catch((error: unknown) => error))).to.match(
       /^Inconsistency: booking \w+ is not there/,

@@ -150,11 +150,17 @@ describe("a payment intent", () => {
     ];
     for (const [due, look] of cases) {
       it(`${look === null ? "no more" : `${look / MINUTE} minutes after it`}, if it was due ${due} ms after it`, () => {
-        const next = nextLook(anIntent({ closedAt: NOW, dueAt: at(due) }));
+        const next = nextLook(anIntent({ closedAt: NOW, dueAt: at(due) }), at(2 * DAY));
         expect(next).to.deep.equal(look === null ? null : at(look));
       });
     }
-    it("never where it was not closed", () => expect(nextLook(anIntent({ dueAt: NOW }))).to.be.null);
+    it("at the next time from now, if another sweep has put it down already", () => {
+      const put = anIntent({ closedAt: NOW, dueAt: at(10 * MINUTE) });
+      expect(nextLook(put, at(1_000))).to.deep.equal(at(10 * MINUTE));
+    });
+    it("never where it was not closed", () => expect(nextLook(anIntent({ dueAt: NOW }), NOW)).to.be.null);
+    it("never where it is off the list", () =>
+      expect(nextLook(anIntent({ closedAt: NOW, dueAt: null }), NOW)).to.be.null);
   });
 
   it("is for a person to look at once its lock ended an hour ago", () => {
