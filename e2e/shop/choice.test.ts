@@ -50,20 +50,25 @@ describe("what a buyer chose in the shop", function () {
       await isPressed;
       await route.continue();
     });
+    const seats = page.locator(".chip");
     await page.goto(`/p/${id}/b1`);
-    await press(page, "A1");
+    await press(page, "A1", "A2", "A3");
     letPass();
-    await page.getByRole("button", { name: "Remove seat A1" }).waitFor();
+    await page.getByRole("region", { name: "3 seats" }).waitFor();
     isPressed = new Promise<void>((resolve) => (letPass = resolve));
     await page.goto(`/p/${id}/b2`);
-    await press(page, "D1");
+    await press(page, "D1", "D2");
     letPass();
-    for (const name of ["Remove seat A1", "Remove seat D1"])
-      await page.getByRole("button", { name }).waitFor();
+    await page.getByRole("region", { name: "4 seats" }).waitFor();
+    expect(await seats.allInnerTexts()).to.deep.equal(["A1 ×", "A2 ×", "A3 ×", "D1 ×"]);
+    // The last one was pressed before the page knew that it is one too many.
+    await page.getByText("You can choose up to 4 seats.").waitFor();
+    await seat(page, "D", 2, "free").waitFor();
     await page.reload();
-    for (const name of ["Remove seat A1", "Remove seat D1"])
-      await page.getByRole("button", { name }).waitFor();
+    await page.getByRole("region", { name: "4 seats" }).waitFor();
+    expect(await seats.allInnerTexts()).to.deep.equal(["A1 ×", "A2 ×", "A3 ×", "D1 ×"]);
     await seat(page, "D", 1, "chosen").waitFor();
+    expect(await page.getByText("You can choose up to").count()).to.equal(0);
   });
 
   it("is booked together, though it is in several blocks, up to the limit, and without what was taken", async () => {

@@ -21,7 +21,7 @@ export function useKeptChoice(
   choosing: Choosing,
   ownIds: readonly string[],
 ): readonly string[] {
-  const { chosen, places, limit, isBusy, setChosen } = choosing;
+  const { chosen, places, limit, isBusy, setChosen, setOverLimit } = choosing;
   const keep = (seatIds: readonly string[]) => keepChoice(tabStore, performanceId, seatIds);
   const [isWaiting, setWaiting] = useState(true);
   // Whether the map is to be scrolled to what was chosen again.
@@ -49,12 +49,17 @@ export function useKeptChoice(
   useEffect(() => {
     if (!isWaiting || isBusy) return;
     const taken = places.flatMap(({ state, seat }) => (state === "free" ? [] : [seat.seatId]));
-    const unfit = new Set([...chosen, ...ownIds, ...taken]);
-    const back = keptChoice(tabStore, performanceId).filter((seatId) => !unfit.has(seatId));
-    if (back.length === 0) return;
-    const both = [...chosen.filter((seatId) => !taken.includes(seatId)), ...back].slice(0, limit);
+    const unfit = new Set([...ownIds, ...taken]);
+    // What is chosen is part of it, behind what was chosen before.
+    const fit = keptChoice(tabStore, performanceId).filter((seatId) => !unfit.has(seatId));
+    if (fit.every((seatId) => chosen.includes(seatId))) return;
+    const both = fit.slice(0, limit);
     untouched.current = both;
     setChosen(both);
+    if (fit.length > limit) {
+      setOverLimit(true);
+      keep(both);
+    }
     isUnseen.current = true;
     if (!known.has(performanceId)) setAgain(both);
   }, [places]);

@@ -14,8 +14,9 @@ import { PriceFilter } from "../parts/priceFilter.js";
 import { SaleLine, useSale } from "../parts/saleLine.js";
 import { TroubleNotice, TroublePage } from "../parts/troubleNotice.js";
 import { useLoaded } from "../parts/useLoaded.js";
+import { useNextTask } from "../parts/useNextTask.js";
 import { Link, paths } from "../router.js";
-import { drawingOf } from "../seats/drawing.js";
+import { drawingOf, NOTHING } from "../seats/drawing.js";
 import { PITCH } from "../seats/shapes.js";
 import { SeatGrid } from "../seats/seatGrid.js";
 import { useChoosing } from "../seats/useChoosing.js";
@@ -43,9 +44,11 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
   const { performanceId, title, sections, currency, maxTicketsPerUser, blocks } = performance;
   const limit = Math.min(maxTicketsPerUser, MOST_SEATS);
   const layout = useLayout(performance);
+  // The page is built in four tasks: what is around the map, the drawing, the states of its seats, and the bar.
+  const isPlanned = useNextTask(layout !== undefined);
   const drawing = useMemo(
-    () => drawingOf(planOf(performance, block), layout ?? null),
-    [performance, block, layout],
+    () => (isPlanned ? drawingOf(planOf(performance, block), layout ?? null) : NOTHING),
+    [performance, block, layout, isPlanned],
   );
   const { rows, arrow, width } = drawing;
   const name = nameOf(block, layout, language);
@@ -54,8 +57,9 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
     newerMap,
     `${performanceId} ${block.block}`,
   );
-  const isThere = map.answer !== null && layout !== undefined;
   const choosing = useChoosing(rows, map.answer, limit);
+  const isThere = useNextTask(isPlanned && map.answer !== null);
+  const isDrawn = useNextTask(isThere);
   const sale = useSale(performance);
   const frame = useRef<HTMLDivElement>(null);
   const { scale, isSmallest, isLargest, zoom, look } = useZoom(frame, width / PITCH);
@@ -141,7 +145,7 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
       {map.answer === null && map.trouble && (
         <TroubleNotice trouble={map.trouble} performanceId={performanceId} />
       )}
-      {isThere && (
+      {isDrawn && (
         <Later
           show={({ BookingBar, Legend }) => (
             <>

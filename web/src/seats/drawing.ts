@@ -17,6 +17,9 @@ export interface Drawing {
   arrow: string;
 }
 
+/** What is drawn until it is known where the rows are. */
+export const NOTHING: Drawing = { rows: [], points: [], names: [], width: 0, height: 0, arrow: "" };
+
 /** Draws a block as the layout says, or with straight rows if there is no layout, or if it lacks one of the rows. */
 export function drawingOf(rows: readonly PlannedRow[], layout: Layout | null): Drawing {
   return (layout && drawn(rows, layout)) ?? straight(rows);
@@ -69,7 +72,8 @@ function drawn(rows: readonly PlannedRow[], layout: Layout): Drawing | null {
   const stage = turn(toStage);
   const turned = placed
     .map(({ row, points, names }) => ({ row, points: points.map(turn), names: names.map(turn) }))
-    .sort((one, other) => middleOf(one.points).y - middleOf(other.points).y);
+    .map((line) => ({ ...line, y: middleOf(line.points).y }))
+    .sort((one, other) => one.y - other.y);
   const all = turned.flatMap(({ points, names }) => [...points, ...names]);
   const [xs, ys] = [all.map(({ x }) => x), all.map(({ y }) => y)];
   const side = (margin * PITCH) / 2;

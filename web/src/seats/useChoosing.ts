@@ -42,6 +42,7 @@ export function useChoosing(rows: readonly PlannedRow[], map: GetSeatMapAnswer |
     setChosen,
     limit,
     isOverLimit,
+    setOverLimit,
     isBusy,
     setBusy,
     press({ row, column }: Spot): void {

@@ -26,7 +26,7 @@ export function overviewSize(places: number, frameWidth: number): number {
  * The zoom of a seat map. Until somebody zooms, the size of the seats follows the frame: see `fittingSize`. Two
  * fingers, `zoom(1)` and `zoom(-1)` change the size. `look` enlarges the seats around the place that was pressed.
  * @param frame the element in which the map is scrolled.
- * @param places the width of the map in places, with its margins.
+ * @param places the width of the map in places, with its margins. Zero until it is known.
  */
 export function useZoom(frame: RefObject<HTMLElement | null>, places: number) {
   const [size, setSize] = useState(SMALLEST);
@@ -49,7 +49,7 @@ export function useZoom(frame: RefObject<HTMLElement | null>, places: number) {
   }, [size]);
   useEffect(() => {
     const element = frame.current;
-    if (element === null) return;
+    if (element === null || places === 0) return;
     let overview = SMALLEST;
     const observer = new ResizeObserver(() => {
       // The width without the scrollbar would change with the size, and the size with it.
