@@ -5,7 +5,7 @@ import { untilKnown, type Waiting } from "../calls/untilKnown.js";
 import type { Store } from "../parts/storage.js";
 import { keepChoice, keptChoice } from "./choice.js";
 import { keepOwn, ownBooking } from "./ownBookings.js";
-import { forget, keep, type Purchase } from "./purchase.js";
+import { forget, isOld, keep, type Purchase } from "./purchase.js";
 
 /**
  * After these reasons the seats may be locked, or a repeated request may lock them. To repeat the request is safe,
@@ -26,16 +26,23 @@ export interface Means {
 /**
  * Books, and repeats the same request until it is known whether the seats are locked. Locked seats are not kept as
  * chosen any more.
- * @throws CallFailed for a reason that is not in `UNKNOWN`. A new try is a new purchase.
+ * @throws CallFailed for a reason that is not in `UNKNOWN`, and LOST instead of repeating an old request. A new try is
+ * a new purchase.
  */
 export async function book(
   purchase: Purchase,
   { call, tab, browser, waiting }: Means,
 ): Promise<CreateBookingAnswer> {
-  const { performanceId } = purchase;
+  const { pressedAt: _, ...request } = purchase;
+  const { performanceId } = request;
+  async function wait(milliseconds: number): Promise<void> {
+    await waiting.wait(milliseconds);
+    // The device may have slept meanwhile.
+    if (isOld(purchase)) throw new CallFailed({ reason: "LOST" });
+  }
   keep(tab, purchase);
   try {
-    const answer = await untilKnown(() => call("createBooking", purchase), UNKNOWN, waiting);
+    const answer = await untilKnown(() => call("createBooking", request), UNKNOWN, { ...waiting, wait });
     const { serverTime: _, ...booking } = answer;
     // An answer that comes late must not replace what is known of the booking by now.
     if (booking.status !== "cancelled" && !ownBooking(browser, booking.bookingId)) {

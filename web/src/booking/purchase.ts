@@ -6,23 +6,35 @@ import { readList, writeList } from "./keeping.js";
  * A purchase of this tab whose answer did not come yet. It is kept before the call, so that after a lost answer or a
  * reload the same request is sent again and gets the same booking.
  */
-export type Purchase = CreateBookingRequest & { requestId: string };
+export type Purchase = CreateBookingRequest & {
+  requestId: string;
+  /** When the user pressed "Book", by the browser's clock, in milliseconds. */
+  pressedAt: number;
+};
 
 const KEY = "purchases";
+
+/** How long a purchase is sent again, in milliseconds. Then seats that it had locked are free again. */
+const SENT_MS = 5 * 60_000;
 
 /** Makes a purchase with a new request id. It is not kept yet. */
 export function newPurchase(
   wish: Pick<CreateBookingRequest, "performanceId" | "seatIds" | "paymentMethod">,
   requestId: string = crypto.randomUUID(),
 ): Purchase {
-  return { ...wish, requestId };
+  return { ...wish, requestId, pressedAt: Date.now() };
 }
 
-/** The purchases of a tab that have no answer yet. */
-export const kept = (storage: Store): Purchase[] => readList(storage, KEY, isPurchase);
+/** Whether a purchase is not to be sent any more, because its user may be gone. */
+export const isOld = ({ pressedAt }: Purchase): boolean => Date.now() >= pressedAt + SENT_MS;
+
+/** The purchases of a tab that have no answer yet and are to be sent again. */
+export const kept = (storage: Store): Purchase[] =>
+  readList(storage, KEY, isPurchase).filter((purchase) => !isOld(purchase));
 
 const isPurchase = (each: unknown): each is Purchase =>
-  Array.isArray((each as Partial<Purchase> | null)?.seatIds);
+  Array.isArray((each as Partial<Purchase> | null)?.seatIds) &&
+  typeof (each as Partial<Purchase>).pressedAt === "number";
 
 const others = (storage: Store, { requestId }: Purchase) =>
   kept(storage).filter((each) => each.requestId !== requestId);

@@ -42,7 +42,19 @@ describe("booking", () => {
     const first = newPurchase(wish);
     keep(at.tab, first);
     await book(kept(at.tab)[0]!, at);
-    expect(at.received[0]!.request).to.deep.equal(first);
+    const { pressedAt: _, ...request } = first;
+    expect(at.received[0]!.request).to.deep.equal(request);
+  });
+
+  it("sends no request again that is older than a lock: its user may be gone", async () => {
+    const at = means(fails({ reason: "LOST" }), answers(answered));
+    const purchase = newPurchase(wish);
+    const wait = async () => void (purchase.pressedAt -= 5 * 60_000);
+    const refused = await troubleOf(book(purchase, { ...at, waiting: { ...at.waiting, wait } }));
+    expect(refused).to.deep.equal({ reason: "LOST" });
+    expect(at.received).to.have.lengthOf(1);
+    keep(at.tab, purchase);
+    expect(kept(at.tab)).to.deep.equal([]);
   });
 
   it("leaves the choice without the booked seats, and as it was if nothing is booked", async () => {
