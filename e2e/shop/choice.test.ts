@@ -25,11 +25,25 @@ describe("what a buyer chose in the shop", function () {
     // Whoever walked here from another block knows what is chosen.
     expect(await page.getByText("chosen again").count()).to.equal(0);
     const other = await signIn();
-    await other.call("createBooking", { performanceId: id, seatIds: ["A2"], paymentMethod: "CREDIT_CARD" });
+    const wish = { performanceId: id, seatIds: ["A2"], paymentMethod: "CREDIT_CARD" as const };
+    const { paymentIntentId } = await other.call("createBooking", wish);
+    // The map shows it about a second later.
+    await seat((await visit(`/p/${id}/b1`)).page, "A", 2, "on hold").waitFor();
+    await page.clock.install();
     await page.goto(`/p/${id}/b1`);
     await seat(page, "A", 2, "on hold").waitFor();
     await seat(page, "A", 1, "chosen").waitFor();
+    // For some seconds it may be the buyer's own, whose payment was declined.
+    const gone = page.getByRole("status").getByText("A2 is no longer free.");
+    expect(await gone.count()).to.equal(0);
+    await page.clock.fastForward("00:20");
+    await gone.waitFor();
+    await other.call("executePayment", { paymentIntentId, paymentMethodToken: "tok_visa", cvv: "121" });
+    await page.reload();
+    await seat(page, "A", 2, "sold").waitFor();
+    await gone.waitFor();
     await page.getByRole("button", { name: "Remove seat A1" }).click();
+    expect(await gone.count()).to.equal(0);
     await page.reload();
     await seat(page, "A", 1, "free").waitFor();
     await page

@@ -20,7 +20,7 @@ export function BookingBar({ performance, choosing, isOnSale }: BarProps) {
   const { words, later, format } = useLaterWords();
   const { performanceId, currency } = performance;
   const { places, chosen, limit, isOverLimit, isBusy, setChosen } = choosing;
-  const { state, again, held, loss, book } = useBooking(performanceId, choosing);
+  const { state, again, gone, held, loss, book } = useBooking(performanceId, choosing);
   const total = chosen.reduce((sum, seatId) => sum + (findSeat(performance, seatId)?.section.price ?? 0), 0);
   const alone = useMemo(() => leftAlone(chosen, places), [chosen, places]);
   const instead = useMemo(() => (loss ? nearestFree(loss.lost, loss.chosen, places) : []), [loss]);
@@ -60,6 +60,11 @@ export function BookingBar({ performance, choosing, isOnSale }: BarProps) {
         {again.length > 0 && !isBusy && (
           <p class="notice" role="status">
             {later.booking.again(names(again), again.length)}
+          </p>
+        )}
+        {gone.length > 0 && !isBusy && (
+          <p class="notice" role="status">
+            {later.booking.gone(names(gone), gone.length)}
           </p>
         )}
         {!isBusy && held.map((booking) => <HeldNotice key={booking.bookingId} booking={booking} />)}

@@ -55,7 +55,8 @@ export function useBooking(performanceId: string, choosing: Choosing) {
     const { chosen, setChosen } = choosing;
     if (chosen.some((id) => booked.includes(id))) setChosen(chosen.filter((id) => !booked.includes(id)));
   });
-  const again = useKeptChoice(performanceId, choosing, seatsOf(ownBookings(browserStore), performanceId));
+  const ownIds = seatsOf(ownBookings(browserStore), performanceId);
+  const { again, gone } = useKeptChoice(performanceId, choosing, ownIds);
   useEffect(() => {
     const purchase = kept(tabStore).find((each) => each.performanceId === performanceId);
     if (purchase === undefined) return;
@@ -78,6 +79,7 @@ export function useBooking(performanceId: string, choosing: Choosing) {
   return {
     state,
     again,
+    gone,
     held,
     loss,
     book(): void {

@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { tabStore } from "../parts/storage.js";
+import type { State } from "../map/seatMap.js";
 import type { Choosing } from "../seats/useChoosing.js";
 import { keepChoice, keptChoice } from "./choice.js";
 
@@ -14,13 +15,14 @@ const known = new Set<string>();
  * within `WAIT_MS` and before the user changes the choice. Seats of this block are chosen when its map shows them as
  * free, those of other blocks unseen.
  * @param ownIds seats of the user's bookings. They are not chosen again.
- * @returns the choice that was made again after the page was loaded, until it changes.
+ * @returns until the user changes the choice: the choice that was made again after the page was loaded, and the kept
+ * seats of this block that are not free any more.
  */
 export function useKeptChoice(
   performanceId: string,
   choosing: Choosing,
   ownIds: readonly string[],
-): readonly string[] {
+): { again: readonly string[]; gone: readonly string[] } {
   const { chosen, places, limit, isBusy, setChosen, setOverLimit } = choosing;
   const keep = (seatIds: readonly string[]) => keepChoice(tabStore, performanceId, seatIds);
   const [isWaiting, setWaiting] = useState(true);
@@ -69,7 +71,14 @@ export function useKeptChoice(
     if (isWaiting && isUnseen.current) isUnseen.current = !showChosen();
   });
 
-  return chosen === untouched.current ? again : [];
+  const gone = useMemo(() => {
+    // While the kept seats are waited for, a locked one may be the user's own, after a decline.
+    const isGone = (state: State) => state === "sold" || (state === "locked" && !isWaiting);
+    const ids = places.flatMap(({ state, seat }) => (isGone(state) ? [seat.seatId] : []));
+    return keptChoice(tabStore, performanceId).filter((id) => ids.includes(id) && !ownIds.includes(id));
+  }, [places, isWaiting]);
+
+  return chosen === untouched.current ? { again, gone } : { again: [], gone: [] };
 }
 
 /** Scrolls the map to the first chosen seat that it shows. Returns whether there is one. */

@@ -34,6 +34,7 @@ export const enLater: LaterWords = {
     stillBooking:
       "No answer yet. We are asking again whether your seats are yours. If this takes long, check your connection.",
     again: (seats, count) => `${seats} ${count === 1 ? "is" : "are"} chosen again, as before.`,
+    gone: (seats, count) => `${seats} ${count === 1 ? "is" : "are"} no longer free.`,
     kept: (seats) => `Chosen so far: ${seats}`,
     goOn: "Go on with these seats",
     held: (seats) => `${seats}: yours for now, and not paid yet.`,

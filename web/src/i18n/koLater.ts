@@ -28,6 +28,7 @@ export const koLater: LaterWords = {
     stillBooking:
       "아직 응답이 없습니다. 좌석이 확보되었는지 다시 확인하고 있습니다. 오래 걸리면 인터넷 연결을 확인해 주세요.",
     again: (seats) => `이전에 선택한 ${seats} 좌석이 다시 선택되었습니다.`,
+    gone: (seats) => `이전에 선택한 ${seats} 좌석은 더 이상 선택할 수 없습니다.`,
     kept: (seats) => `선택한 좌석: ${seats}`,
     goOn: "이 좌석으로 계속하기",
     held: (seats) => `${seats} 좌석을 잡아 두었습니다. 아직 결제 전입니다.`,

@@ -19,6 +19,8 @@ export interface LaterWords {
     stillBooking: string;
     /** Seats that the user chose before, and that are chosen again without a press. */
     again: (seats: string, count: number) => string;
+    /** Seats that the user chose before, and that are taken now. */
+    gone: (seats: string, count: number) => string;
     /** Names the seats that are chosen already, in all blocks. */
     kept: (seats: string) => string;
     /** The link to the block of the first chosen seat. */
