@@ -44,7 +44,7 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
   const { performanceId, title, sections, currency, maxTicketsPerUser, blocks } = performance;
   const limit = Math.min(maxTicketsPerUser, MOST_SEATS);
   const layout = useLayout(performance);
-  // The page is built in four tasks: what is around the map, the drawing, the states of its seats, and the bar.
+  // The page is built in tasks: what is around the map, the drawing, the states of its seats, the seats, and the bar.
   const isPlanned = useNextTask(layout !== undefined);
   const drawing = useMemo(
     () => (isPlanned ? drawingOf(planOf(performance, block), layout ?? null) : NOTHING),
@@ -57,8 +57,9 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
     newerMap,
     `${performanceId} ${block.block}`,
   );
-  const choosing = useChoosing(rows, map.answer, limit);
-  const isThere = useNextTask(isPlanned && map.answer !== null);
+  const isKnown = useNextTask(isPlanned && map.answer !== null);
+  const choosing = useChoosing(rows, isKnown ? map.answer : null, limit);
+  const isThere = useNextTask(isKnown);
   const isDrawn = useNextTask(isThere);
   const sale = useSale(performance);
   const frame = useRef<HTMLDivElement>(null);
