@@ -64,7 +64,7 @@ describe("buying in the shop", function () {
     // Another tab learns from the list of bookings that the card was declined, but not why.
     const tab = await context.newPage();
     await tab.goto(page.url());
-    await tab.getByRole("alert").getByText("Nothing was charged. The seats are free again.").waitFor();
+    await tab.getByRole("alert").getByText("If your card is charged nevertheless").waitFor();
     await tab.close();
     await said.getByRole("link", { name: "Choose seats again" }).click();
     // The map shows some seconds later that the seat is free again.

@@ -99,6 +99,24 @@ describe("the maps of the shop", function () {
     await page.getByRole("heading", { level: 2, name: "Block 217" }).waitFor();
   });
 
+  it("show the whole seat with the focus, and its name below it", async () => {
+    const id = await onSale({ layoutId: "stadium", sections: stadiumSections });
+    const { page } = await visit(`/p/${id}/217`, { width: 740, height: 360 });
+    await page.locator('.seat[tabindex="0"]').focus();
+    const rows = await page.getByRole("grid").getAttribute("aria-rowcount");
+    await page
+      .getByRole("row")
+      .nth(Number(rows) - 1)
+      .waitFor();
+    for (let row = 1; row < Number(rows); row++) {
+      await page.keyboard.press("ArrowDown");
+      const [seat, name] = await page.evaluate<{ top: number; bottom: number }[]>(
+        '[".focus", ".pointed"].map((part) => document.querySelector(part).getBoundingClientRect().toJSON())',
+      );
+      expect(seat!.bottom).to.be.at.most(name!.top);
+    }
+  });
+
   it("list the blocks of a drawn house by their names", async () => {
     const sections = [...grandHallSections].reverse();
     const id = await onSale({ layoutId: "grand_hall", sections });

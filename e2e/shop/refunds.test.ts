@@ -46,7 +46,7 @@ describe("giving back seats in the shop", function () {
       .getByText("Done. ₩90,000 will be refunded.")
       .waitFor({ state: "attached" });
     await card.getByText("Given back: A2").waitFor();
-    await card.getByText("Refunded: ₩90,000").waitFor();
+    await card.getByText("Refund: ₩90,000").waitFor();
     await card.getByText("Fee kept: ₩10,000").waitFor();
     const { bookings, ledger } = await booksOf(id);
     expect(bookings).to.have.length(1);
@@ -73,6 +73,50 @@ describe("giving back seats in the shop", function () {
     expect(await card.getByRole("alert").count()).to.equal(0);
   });
 
+  it("says while giving back gets no answer that it is not known yet, and gives back once", async () => {
+    const { id, page, card, mayFail } = await bought();
+    mayFail(/cancelBooking$/);
+    await page.route("**/cancelBooking", (route) => route.abort());
+    await card.getByRole("button", { name: "Give back for ₩270,000" }).click();
+    await card.getByRole("status").getByText("We do not know yet whether it is cancelled").waitFor();
+    await page.unrouteAll({ behavior: "wait" });
+    await page.getByText("Given back: A1, A2, and A3").waitFor();
+    expect((await booksOf(id)).bookings[0]).to.include({ status: "cancelled", refundedAmount: 270_000 });
+  });
+
+  it("asks for seats while none is chosen", async () => {
+    const { page, card } = await bought();
+    await card.getByRole("button", { name: "Give back for ₩270,000" }).waitFor();
+    const told = page.locator("[aria-live]").getByText("Refund: ₩270,000");
+    await told.waitFor({ state: "attached" });
+    for (const name of ["A1", "A2", "A3"]) await card.getByRole("checkbox", { name }).uncheck();
+    await card.getByRole("status").getByText("Choose the seats to give back.").waitFor();
+    expect(await card.getByRole("button", { name: /^Give back for/ }).count()).to.equal(0);
+    expect(await page.locator("[aria-live]").innerText()).to.equal("");
+  });
+
+  it("tells in the list of a charge that came after a decline, and of its refund", async () => {
+    const id = await onSale();
+    const { page } = await visit(`/p/${id}/b1`);
+    await press(page, "A1");
+    const bookingId = await book(page);
+    // The service answers so after some minutes without an answer of the gateway.
+    const failure = { code: "PG_TIMEOUT", message: "no answer" };
+    const result = { status: "FAILURE", failure, serverTime: new Date().toISOString() };
+    await page.route("**/executePayment", (route) =>
+      route.request().method() === "OPTIONS"
+        ? route.continue()
+        : route.fulfill({ json: { result }, headers: { "access-control-allow-origin": "*" } }),
+    );
+    await pay(page);
+    await page.getByText("If your card is charged nevertheless, the money comes back.").waitFor();
+    expect(await page.getByText("Nothing was charged").count()).to.equal(0);
+    // When it finds such a charge later, it writes this.
+    await db.doc(`bookings/${bookingId}`).update({ refundedAmount: 100_000 });
+    await page.getByRole("link", { name: "My bookings" }).click();
+    await page.getByText("Your card was charged later. Refund: ₩100,000").waitFor();
+  });
+
   it("shows another sum if it changed before it was agreed to, and does nothing before that is agreed to", async () => {
     const { id, page, bookingId, card, mayFail } = await bought();
     const agree = card.getByRole("button", { name: "Give back for ₩270,000" });
@@ -84,7 +128,7 @@ describe("giving back seats in the shop", function () {
     await card.getByRole("alert").getByText("₩300,000 comes back now. Nothing was done yet.").waitFor();
     expect((await db.doc(`bookings/${bookingId}`).get()).data()).to.include({ status: "confirmed" });
     await card.getByRole("button", { name: "Give back for ₩300,000" }).click();
-    await page.getByText("Refunded: ₩300,000").waitFor();
+    await page.getByText("Refund: ₩300,000").waitFor();
     expect((await db.doc(`bookings/${bookingId}`).get()).data()).to.include({
       status: "cancelled",
       feeKept: 0,

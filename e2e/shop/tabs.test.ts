@@ -10,6 +10,11 @@ async function lookAt(page: Page): Promise<void> {
   await page.evaluate('document.dispatchEvent(new Event("visibilitychange", { bubbles: true }))');
 }
 
+/** Keeps from a page, before it is opened, what other tabs store. */
+async function deafen(page: Page): Promise<void> {
+  await page.addInitScript('addEventListener("storage", (event) => event.stopImmediatePropagation(), true)');
+}
+
 /** Opens the page of a payment in another tab, and pays there. */
 async function payInAnother(context: BrowserContext, address: string): Promise<void> {
   const tab = await context.newPage();
@@ -25,21 +30,42 @@ describe("a buyer with several tabs, or several bookings", function () {
   useBrowser();
   after(signOutAll);
 
-  it("sees in one tab that the booking was paid in another", async () => {
+  it("sees at once in a tab that is in sight what was paid and cancelled in another", async () => {
     const id = await onSale();
     const { page, context } = await visit(`/p/${id}/b1`);
     await press(page, "A1");
     await book(page);
     await payInAnother(context, page.url());
-    await lookAt(page);
     await paidIn(page).waitFor();
     expect((await booksOf(id)).charges).to.have.length(1);
+    await page.goto(`/p/${id}/b1`);
+    await press(page, "A2");
+    await book(page);
+    const tab = await context.newPage();
+    await tab.goto(page.url());
+    await cancel(tab);
+    await page.getByRole("heading", { level: 1, name: "Cancelled" }).waitFor();
+    await page.getByText("This booking is cancelled already.").waitFor();
+  });
+
+  it("sees, when it looks at a tab again, that the booking was paid in another", async () => {
+    const id = await onSale();
+    const { page, context } = await newVisitor();
+    await deafen(page);
+    await page.goto(`/p/${id}/b1`);
+    await press(page, "A1");
+    await book(page);
+    await payInAnother(context, page.url());
+    await page.getByRole("timer").waitFor();
+    await lookAt(page);
+    await paidIn(page).waitFor();
   });
 
   it("is not told that the time is over before it is known whether the booking was paid in another tab", async () => {
     const id = await onSale();
     const { page, context, mayFail } = await newVisitor();
     await page.clock.install();
+    await deafen(page);
     await page.goto(`/p/${id}/b1`);
     await press(page, "A1");
     await book(page);
@@ -128,7 +154,7 @@ describe("a buyer with several tabs, or several bookings", function () {
     const { page, context, mayFail } = await visit(`/p/${id}/b1`);
     mayFail(/createBooking/, /seatMaps/);
     const tab = await context.newPage();
-    await tab.addInitScript('addEventListener("storage", (event) => event.stopImmediatePropagation(), true)');
+    await deafen(tab);
     await tab.goto(`/p/${id}/b1`);
     await press(page, "A1");
     await press(tab, "A1");
@@ -173,7 +199,9 @@ describe("a buyer with several tabs, or several bookings", function () {
 
   it("is told that the booking is paid, if it is cancelled after that", async () => {
     const id = await onSale();
-    const { page, context, mayFail } = await visit(`/p/${id}/b1`);
+    const { page, context, mayFail } = await newVisitor();
+    await deafen(page);
+    await page.goto(`/p/${id}/b1`);
     await press(page, "A1");
     await book(page);
     await payInAnother(context, page.url());
@@ -216,6 +244,8 @@ describe("a buyer with several tabs, or several bookings", function () {
     await page.getByRole("button", { name: "Yes, cancel" }).click();
     await page.getByText("Cancelled", { exact: true }).waitFor();
     await focused(page.getByRole("heading", { level: 2 })).waitFor();
+    const said = page.getByRole("status").getByText("This booking is cancelled. Nothing was charged.");
+    await said.waitFor({ state: "attached" });
     expect(((await questions.jsonValue()) as string[]).join(" ")).not.to.include("become free for others");
     await page.goto(`/p/${id}`);
     expect(await page.getByText("yours for now").count()).to.equal(0);

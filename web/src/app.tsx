@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { LanguageChoice, useWords } from "./i18n/language.js";
+import type { Words } from "./i18n/words.js";
 import { PerformancesPage } from "./pages/performancesPage.js";
 import { SeatsPage } from "./pages/seatsPage.js";
 import { VenuePage } from "./pages/venuePage.js";
@@ -19,10 +20,10 @@ function NotFoundPage() {
 }
 
 /** Returns the page at a path. A page with an id in its path has the path as key: another id begins a new page. */
-function pageAt(path: string): ComponentChildren {
+function pageAt(path: string, words: Words): ComponentChildren {
   if (match("/", path)) return <PerformancesPage />;
   if (match("/bookings", path))
-    return <Later key={path} isPage show={({ BookingsPage }) => <BookingsPage />} />;
+    return <Later key={path} title={words.nav.bookings} show={({ BookingsPage }) => <BookingsPage />} />;
   const venue = match("/p/:id", path);
   if (venue) return <VenuePage key={path} performanceId={venue["id"]!} />;
   const seats = match("/p/:id/:block", path);
@@ -30,10 +31,22 @@ function pageAt(path: string): ComponentChildren {
     return <SeatsPage key={path} performanceId={seats["id"]!} block={seats["block"]!.normalize("NFC")} />;
   const pay = match("/pay/:bookingId", path);
   if (pay)
-    return <Later key={path} isPage show={({ PayPage }) => <PayPage bookingId={pay["bookingId"]!} />} />;
+    return (
+      <Later
+        key={path}
+        title={words.shop}
+        show={({ PayPage }) => <PayPage bookingId={pay["bookingId"]!} />}
+      />
+    );
   const house = match("/house/:id", path);
   if (house)
-    return <Later key={path} isPage show={({ HousePage }) => <HousePage performanceId={house["id"]!} />} />;
+    return (
+      <Later
+        key={path}
+        title={words.shop}
+        show={({ HousePage }) => <HousePage performanceId={house["id"]!} />}
+      />
+    );
   return <NotFoundPage />;
 }
 
@@ -59,7 +72,7 @@ function Shell() {
           {words.nav.language}
         </button>
       </header>
-      {pageAt(path)}
+      {pageAt(path, words)}
       <Announcer />
     </>
   );

@@ -4,7 +4,7 @@ import { namedSeat } from "../i18n/words.js";
 
 interface SeatsProps {
   seats: CreateBookingAnswer["seats"];
-  /** The performance's sections, for their names. Null until they are known, empty if they cannot be loaded. */
+  /** The performance's sections, for their names. Null while they are not known. */
   sections: GetPerformanceAnswer["sections"] | null;
   currency: string;
   total: number;
@@ -19,7 +19,7 @@ export function BookedSeats({ seats, sections, currency, total }: SeatsProps) {
         {seats.map(({ seatId, section, price }) => (
           <tr key={seatId}>
             <th scope="row">{words.seats.seat(namedSeat(seatId))}</th>
-            <td>{sections && (sections.find((each) => each.section === section)?.name ?? section)}</td>
+            <td>{sections?.find((each) => each.section === section)?.name}</td>
             <td class="amount">{format.money(price, currency)}</td>
           </tr>
         ))}

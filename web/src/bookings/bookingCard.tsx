@@ -25,7 +25,7 @@ export type Booking = GetMyBookingsAnswer["bookings"][number];
 export function BookingCard({ booking, onChanged }: { booking: Booking; onChanged: () => void }) {
   const { words, later, format } = useLaterWords();
   const { performanceId, seats, status, currency, cancelledSeats, refundedAmount, feeKept } = booking;
-  const { value: performance, trouble } = useLoaded(() => getPerformance(performanceId), performanceId);
+  const { value: performance } = useLoaded(() => getPerformance(performanceId), performanceId);
   const timeZone = performance?.timeZone ?? "Asia/Seoul";
   // This browser sent a payment. The booking's status follows the payment's a moment later.
   const isConfirming = status === "pending" && ownBooking(browserStore, booking.bookingId)?.wasSent;
@@ -51,7 +51,7 @@ export function BookingCard({ booking, onChanged }: { booking: Booking; onChange
       {kept.length > 0 && (
         <BookedSeats
           seats={kept}
-          sections={performance?.sections ?? (trouble ? [] : null)}
+          sections={performance?.sections ?? null}
           currency={currency}
           total={kept.reduce((sum, { price }) => sum + price, 0)}
         />
@@ -70,6 +70,9 @@ export function BookingCard({ booking, onChanged }: { booking: Booking; onChange
           {refundedAmount > 0 && <li>{later.bookings.refunded(format.money(refundedAmount, currency))}</li>}
           {feeKept > 0 && <li>{later.bookings.feeKept(format.money(feeKept, currency))}</li>}
         </ul>
+      )}
+      {cancelledSeats.length === 0 && refundedAmount > 0 && (
+        <p>{later.bookings.lateCharge(format.money(refundedAmount, currency))}</p>
       )}
       <p class="quiet">
         {later.bookings.bookedAt(format.time(booking.createdAt, timeZone))} ·{" "}
@@ -124,6 +127,7 @@ function PendingActions({ booking, onChanged }: { booking: Booking; onChanged: (
     setTrouble(null);
     const waiting = { wait, onUnknown: () => setUnknown(true) };
     const end = await cancel(booking, { call, tab: tabStore, browser: browserStore, waiting });
+    if (end.is === "cancelled") announce(later.pay.cancelled);
     // The list will show what became of the booking, here or elsewhere.
     if (end.is !== "refused") return onChanged();
     setBusy(false);

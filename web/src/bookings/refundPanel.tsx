@@ -16,7 +16,9 @@ import { giveBack, quote } from "./refund.js";
 import { RefundQuote } from "./refundQuote.js";
 
 type RefundState =
-  | { is: "closed" | "quoting" | "working" }
+  | { is: "closed" | "quoting" }
+  /** `isUnknown`: it is not known yet whether it is done, and the service is asked again. */
+  | { is: "working"; isUnknown: boolean }
   | { is: "trouble"; trouble: Trouble }
   | { is: "quoted"; quote: QuoteRefundAnswer; isChanged: boolean };
 
@@ -51,6 +53,7 @@ export function RefundPanel({ booking, performance, onAsk, onDone }: PanelProps)
     const show = (next: RefundState) => round === asked.current && setState(next);
     setWanted(seats);
     onAsk();
+    announce("");
     if (seats.length === 0) return setState({ is: "closed" });
     setState({ is: "quoting" });
     const waiting = {
@@ -71,11 +74,12 @@ export function RefundPanel({ booking, performance, onAsk, onDone }: PanelProps)
   }
 
   async function agree(agreed: QuoteRefundAnswer): Promise<void> {
-    setState({ is: "working" });
+    setState({ is: "working", isUnknown: false });
     // The button that was pressed is gone.
     part.current?.focus();
     try {
-      const refunded = await giveBack(agreed, { call, waiting: { wait, onUnknown: () => {} } });
+      const onUnknown = () => setState({ is: "working", isUnknown: true });
+      const refunded = await giveBack(agreed, { call, waiting: { wait, onUnknown } });
       if (refunded.is === "changed")
         return setState({ is: "quoted", quote: refunded.quote, isChanged: true });
       wasOpen.current = false;
@@ -95,7 +99,7 @@ export function RefundPanel({ booking, performance, onAsk, onDone }: PanelProps)
       </section>
     );
   }
-  const isBusy = state.is === "quoting" || state.is === "working";
+  const busy = sayBusy();
   return (
     <section ref={part} tabIndex={-1} class="refund" aria-label={later.refund.title}>
       {seatIds.length > 1 && (
@@ -119,9 +123,9 @@ export function RefundPanel({ booking, performance, onAsk, onDone }: PanelProps)
           ))}
         </fieldset>
       )}
-      {isBusy && (
+      {busy !== null && (
         <p class="quiet" role="status">
-          {state.is === "quoting" ? later.refund.quoting : later.refund.working}
+          {busy}
         </p>
       )}
       {state.is === "trouble" && <TroubleNotice trouble={state.trouble} onAgain={() => void ask(wanted)} />}
@@ -146,4 +150,11 @@ export function RefundPanel({ booking, performance, onAsk, onDone }: PanelProps)
       </button>
     </section>
   );
+
+  function sayBusy(): string | null {
+    if (wanted.length === 0) return later.refund.choose;
+    if (state.is === "quoting") return later.refund.quoting;
+    if (state.is !== "working") return null;
+    return state.isUnknown ? later.cancel.unknown : later.refund.working;
+  }
 }

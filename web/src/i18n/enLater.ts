@@ -75,7 +75,12 @@ export const enLater: LaterWords = {
     },
     unfinished: "Your payment was not finished. You can pay again: you are charged once at most.",
     paid: { title: "Paid. The seats are yours.", text: (sum) => `${sum} was charged.` },
-    declined: { title: "The payment was declined", text: "Nothing was charged. The seats are free again." },
+    declined: {
+      title: "The payment was declined",
+      uncharged: "Nothing was charged.",
+      chargedLater: "If your card is charged nevertheless, the money comes back.",
+      free: "The seats are free again.",
+    },
     declines: {
       INSUFFICIENT_FUNDS: "The card has too little money.",
       INVALID_CVV: "The security code is wrong.",
@@ -119,7 +124,8 @@ export const enLater: LaterWords = {
     bookedAt: (time) => `Booked ${time}`,
     number: (id) => `Booking ${id}`,
     givenBack: (seats) => `Given back: ${seats}`,
-    refunded: (sum) => `Refunded: ${sum}`,
+    refunded: (sum) => `Refund: ${sum}`,
+    lateCharge: (sum) => `Your card was charged later. Refund: ${sum}`,
     feeKept: (sum) => `Fee kept: ${sum}`,
     goOn: "Go on to pay",
     toPayment: "See what became of it",
@@ -145,6 +151,7 @@ export const enLater: LaterWords = {
     done: (sum) => `Done. ${sum} will be refunded.`,
     doneWithout: "Done. The seats are given back.",
     quoting: "Asking what comes back …",
+    choose: "Choose the seats to give back.",
     terms: "Terms of a refund",
     noTerms: "A paid booking of this performance cannot be given back for a refund.",
     thenNone: "Later there is no refund.",
@@ -179,7 +186,7 @@ export const enLater: LaterWords = {
     BOOKING_EXPIRED: () => "The time to pay is over. The seats can be booked again.",
     BOOKING_NOT_PENDING: ({ status }) =>
       status === "confirmed" ? "This booking is paid already." : "This booking is cancelled already.",
-    NOT_REFUNDABLE: () => "These seats cannot be given back for a refund on this day.",
+    NOT_REFUNDABLE: () => "These seats cannot be given back for a refund now.",
     REFUND_CHANGED: () => "Another amount comes back by now.",
     REQUEST_ID_REUSED: () => "This purchase was made before, with other seats.",
     TICKET_LIMIT: ({ limit, held }) =>

@@ -71,7 +71,9 @@ export const koLater: LaterWords = {
     paid: { title: "결제가 완료되었습니다. 좌석이 확정되었습니다.", text: (sum) => `결제 금액: ${sum}` },
     declined: {
       title: "결제가 거절되었습니다",
-      text: "청구된 금액이 없습니다. 좌석은 다시 예매할 수 있습니다.",
+      uncharged: "청구된 금액이 없습니다.",
+      chargedLater: "나중에 카드에 청구되더라도 환불됩니다.",
+      free: "좌석은 다시 예매할 수 있습니다.",
     },
     declines: {
       INSUFFICIENT_FUNDS: "카드 잔액이 부족합니다.",
@@ -116,6 +118,7 @@ export const koLater: LaterWords = {
     number: (id) => `예매 번호 ${id}`,
     givenBack: (seats) => `취소한 좌석: ${seats}`,
     refunded: (sum) => `환불: ${sum}`,
+    lateCharge: (sum) => `나중에 카드에 청구되었습니다. 환불: ${sum}`,
     feeKept: (sum) => `취소 수수료: ${sum}`,
     goOn: "결제 계속하기",
     toPayment: "결제 결과 확인",
@@ -142,6 +145,7 @@ export const koLater: LaterWords = {
     done: (sum) => `취소되었습니다. 환불 금액: ${sum}`,
     doneWithout: "취소되었습니다.",
     quoting: "환불 금액을 확인하는 중 …",
+    choose: "취소할 좌석을 선택해 주세요.",
     terms: "취소·환불 규정",
     noTerms: "이 공연은 결제 후 환불받을 수 없습니다.",
     thenNone: "그 이후에는 환불되지 않습니다.",
@@ -176,7 +180,7 @@ export const koLater: LaterWords = {
     BOOKING_EXPIRED: () => "결제 시간이 지났습니다. 좌석은 다시 예매할 수 있습니다.",
     BOOKING_NOT_PENDING: ({ status }) =>
       status === "confirmed" ? "이미 결제된 예매입니다." : "이미 취소된 예매입니다.",
-    NOT_REFUNDABLE: () => "오늘은 이 좌석을 환불받을 수 없습니다.",
+    NOT_REFUNDABLE: () => "지금은 이 좌석을 환불받을 수 없습니다.",
     REFUND_CHANGED: () => "환불 금액이 바뀌었습니다.",
     REQUEST_ID_REUSED: () => "다른 좌석으로 이미 처리된 예매입니다.",
     TICKET_LIMIT: ({ limit, held }) => `이 공연은 1인 ${limit}매까지입니다. 이미 ${held}매를 예매하셨습니다.`,

@@ -52,7 +52,8 @@ export interface LaterWords {
     findingOut: { title: string; text: string };
     unfinished: string;
     paid: { title: string; text: (sum: string) => string };
-    declined: { title: string; text: string };
+    /** `chargedLater` is said where a charge may still come. */
+    declined: { title: string; uncharged: string; chargedLater: string; free: string };
     /** A sentence for each code that the page knows. For other codes there is `otherDecline`. */
     declines: Record<DeclineCode, string>;
     otherDecline: (code: string) => string;
@@ -76,7 +77,10 @@ export interface LaterWords {
     bookedAt: (time: string) => string;
     number: (bookingId: string) => string;
     givenBack: (seats: string) => string;
+    /** What comes back, or has come back already. */
     refunded: (sum: string) => string;
+    /** Of a payment that counted as declined, and was charged after that. */
+    lateCharge: (sum: string) => string;
     feeKept: (sum: string) => string;
     goOn: string;
     toPayment: string;
@@ -102,6 +106,8 @@ export interface LaterWords {
     done: (sum: string) => string;
     doneWithout: string;
     quoting: string;
+    /** Said while no seat is chosen to be given back. */
+    choose: string;
     terms: string;
     noTerms: string;
     /** Ends the list of terms if nothing comes back on the last days before the performance. */

@@ -46,6 +46,7 @@ function Paying({ booking }: { booking: OpenBooking }) {
   const part = useRef<HTMLElement>(null);
   useEffect(() => {
     if (state.is === "paying") announce(later.pay.paying);
+    else if (!isOpen) announce("");
     // What had the focus, for instance the button that was pressed, is gone or is disabled.
     if (!isOpen) document.querySelector("h1")?.focus();
     else if (state.is === "paying" || (state.is === "form" && state.trouble !== null)) part.current?.focus();
@@ -96,7 +97,7 @@ function Paying({ booking }: { booking: OpenBooking }) {
         {performance.value && <WhenAndWhere performance={performance.value} />}
         <BookedSeats
           seats={booking.seats}
-          sections={performance.value?.sections ?? (performance.trouble ? [] : null)}
+          sections={performance.value?.sections ?? null}
           currency={booking.currency}
           total={booking.totalAmount}
         />

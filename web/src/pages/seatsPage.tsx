@@ -28,7 +28,7 @@ const MOST_SEATS = 10;
 export function SeatsPage({ performanceId, block: blockId }: { performanceId: string; block: string }) {
   const { words } = useWords();
   const { value, trouble, again } = useLoaded(() => getPerformance(performanceId), performanceId);
-  if (trouble) return <TroublePage title={words.performances.title} trouble={trouble} onAgain={again} />;
+  if (trouble) return <TroublePage title={words.shop} trouble={trouble} onAgain={again} />;
   if (value === null) return <LoadingPage />;
   const block = value.blocks.find((each) => each.block === blockId);
   if (block === undefined) {

@@ -23,7 +23,7 @@ import { SeatsOf } from "./seatsPage.js";
 export function VenuePage({ performanceId }: { performanceId: string }) {
   const { words } = useWords();
   const { value, trouble, again } = useLoaded(() => getPerformance(performanceId), performanceId);
-  if (trouble) return <TroublePage title={words.performances.title} trouble={trouble} onAgain={again} />;
+  if (trouble) return <TroublePage title={words.shop} trouble={trouble} onAgain={again} />;
   if (value === null) return <LoadingPage />;
   const [only, ...others] = value.blocks;
   if (only !== undefined && others.length === 0) return <SeatsOf performance={value} block={only} />;

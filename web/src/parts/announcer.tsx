@@ -3,9 +3,9 @@ import { useEffect, useState } from "preact/hooks";
 let say: (text: string) => void = () => {};
 
 /** After so long a sentence is taken away, in milliseconds, so that nobody reads it later as if it were news. */
-const SAID_MS = 10_000;
+const SAID_MS = 5_000;
 
-/** Tells something to users of screen readers. */
+/** Tells something to users of screen readers. An empty text takes away what was told and is not so any more. */
 export function announce(text: string): void {
   say(text);
 }

@@ -20,12 +20,12 @@ const laterWords = new Map<Language, LaterWords>();
 
 interface LaterProps {
   show: (parts: LaterParts) => ComponentChildren;
-  /** Whether it is a whole page, and not a part of one. */
-  isPage?: boolean;
+  /** The title of a whole page while it cannot be loaded. Null for a part of a page. */
+  title?: string | null;
 }
 
 /** A page, or a part of one, that is loaded with its words when it is shown. */
-export function Later({ show, isPage = false }: LaterProps) {
+export function Later({ show, title = null }: LaterProps) {
   const { words, language } = useWords();
   const [loaded, setLoaded] = useState<LaterWords | null>(null);
   // `loaded` has the words that came last, maybe of another language. It is shown until those of the chosen one come.
@@ -51,7 +51,11 @@ export function Later({ show, isPage = false }: LaterProps) {
   if (laterParts !== null && later !== null) {
     return <LaterSpeech.Provider value={later}>{show(laterParts)}</LaterSpeech.Provider>;
   }
-  if (!isFailed) return isPage ? <LoadingPage /> : <p class="quiet">{words.loading}</p>;
+  if (!isFailed) return title !== null ? <LoadingPage /> : <p class="quiet">{words.loading}</p>;
   const trouble = { reason: "LOST" } as const;
-  return isPage ? <TroublePage title={words.shop} trouble={trouble} /> : <TroubleNotice trouble={trouble} />;
+  return title !== null ? (
+    <TroublePage title={title} trouble={trouble} />
+  ) : (
+    <TroubleNotice trouble={trouble} />
+  );
 }

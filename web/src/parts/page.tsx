@@ -20,7 +20,7 @@ export function Page({ title, above, class: className, children }: PageProps) {
   const { words } = useWords();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${title} · ${words.shop}`;
+    document.title = title === words.shop ? title : `${title} · ${words.shop}`;
   }, [title, words]);
   useLayoutEffect(() => {
     // The first page is opened by the browser, which puts the focus where its user expects it.

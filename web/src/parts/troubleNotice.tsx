@@ -4,7 +4,7 @@ import type { Trouble } from "../calls/trouble.js";
 import { useWords } from "../i18n/language.js";
 import { LaterSpeech } from "../i18n/laterLanguage.js";
 import { sayTrouble } from "../i18n/words.js";
-import { Link, paths } from "../router.js";
+import { Link, paths, usePath } from "../router.js";
 import { Page } from "./page.js";
 import { reloadIfReached } from "./reloading.js";
 
@@ -30,6 +30,7 @@ export function TroubleNotice({ trouble, performanceId, onAgain }: TroubleProps)
 
 function TroubleAction({ trouble, performanceId, onAgain = () => void reloadIfReached(0) }: TroubleProps) {
   const { words } = useWords();
+  const path = usePath();
   const action = actionFor(trouble.reason);
   const label = words.actions[action];
   switch (action) {
@@ -48,7 +49,7 @@ function TroubleAction({ trouble, performanceId, onAgain = () => void reloadIfRe
     case "performances":
       return <Link to={paths.performances}>{label}</Link>;
     case "bookings":
-      return <Link to={paths.bookings}>{label}</Link>;
+      return path === paths.bookings ? null : <Link to={paths.bookings}>{label}</Link>;
   }
 }
 

@@ -73,7 +73,10 @@ export function Outcome({ state, booking, seatsPath }: OutcomeProps) {
           <p>
             {state.code !== null &&
               `${pay.declines[state.code as DeclineCode] ?? pay.otherDecline(state.code)} `}
-            {pay.declined.text}
+            {/* After no answer in time, the payment company may charge nevertheless. */}
+            {state.code === null || state.code === "PG_TIMEOUT"
+              ? `${pay.declined.free} ${pay.declined.chargedLater}`
+              : `${pay.declined.uncharged} ${pay.declined.free}`}
           </p>
           {chooseOthers}
         </div>

@@ -75,12 +75,17 @@ export async function cancel(booking: OpenBooking, means: Means): Promise<Cancel
   return end;
 }
 
-/** Keeps that a booking is paid. Forgets one that cannot be paid any more, and keeps its seats as chosen again. */
-function keepEnd(booking: OpenBooking, { is }: Attempt | Cancelling, { browser, tab }: Means): void {
-  if (is === "refused") return;
-  if (is === "paid") return keepOwn(browser, { ...booking, status: "confirmed", wasSent: true });
+/**
+ * Keeps that a booking is paid. Forgets one that cannot be paid any more, and keeps its seats as chosen again, unless
+ * it was cancelled, here or elsewhere: then they are not wanted.
+ */
+function keepEnd(booking: OpenBooking, end: Attempt | Cancelling, { browser, tab }: Means): void {
+  if (end.is === "refused") return;
+  if (end.is === "paid") return keepOwn(browser, { ...booking, status: "confirmed", wasSent: true });
   forgetOwn(browser, booking.bookingId);
-  chooseAgain(booking, tab);
+  const wasCancelled =
+    end.is === "cancelled" || (end.is === "over" && end.trouble.reason === "BOOKING_NOT_PENDING");
+  if (!wasCancelled) chooseAgain(booking, tab);
 }
 
 /** Keeps the seats of a booking as chosen, so that they are chosen again where they can be booked. */

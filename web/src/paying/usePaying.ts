@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Means } from "../booking/book.js";
 import { findBooking } from "../booking/openBooking.js";
+import { BOOKINGS_KEY } from "../booking/keptKeys.js";
 import { ownBooking, type OpenBooking } from "../booking/ownBookings.js";
 import { call } from "../calls/call.js";
 import { troubleOf } from "../calls/trouble.js";
@@ -16,7 +17,8 @@ const LOOK_MS = 5_000;
 
 /**
  * Pays or cancels a booking, one request at a time. If a payment was sent before, it first asks what became of it.
- * Follows what is done elsewhere: the service is asked when the page is seen again, and when the time is over.
+ * Follows what is done elsewhere: the service is asked when the page is seen again, when another tab keeps something
+ * about bookings, and when the time is over.
  */
 export function usePaying(booking: OpenBooking) {
   const { bookingId } = booking;
@@ -79,10 +81,13 @@ export function usePaying(booking: OpenBooking) {
     if (!WATCHED.includes(state.is)) return;
     const seen = () => void (document.visibilityState === "visible" && look());
     document.addEventListener("visibilitychange", seen);
+    const heard = ({ key }: StorageEvent) => key === BOOKINGS_KEY && seen();
+    addEventListener("storage", heard);
     // An expired booking may be paid elsewhere until it is cancelled. Up to a fifth is added, because many expire at once.
     const timer = state.is === "expired" && setInterval(seen, LOOK_MS * (1 + Math.random() / 5));
     return () => {
       document.removeEventListener("visibilitychange", seen);
+      removeEventListener("storage", heard);
       if (timer) clearInterval(timer);
     };
   }, [state.is]);

@@ -77,15 +77,15 @@ describe("paying", () => {
     expect(ownBooking(payment.browser, "bk_1")).to.include({ status: "confirmed" });
   });
 
-  it("ends when the time is over or the booking was cancelled elsewhere, and keeps its seats as chosen", async () => {
-    for (const trouble of [
-      { reason: "BOOKING_EXPIRED" },
-      { reason: "BOOKING_NOT_PENDING", status: "cancelled" },
+  it("ends when the time is over, and keeps its seats as chosen, or when the booking was cancelled elsewhere", async () => {
+    for (const [trouble, chosen] of [
+      [{ reason: "BOOKING_EXPIRED" }, ["A1"]],
+      [{ reason: "BOOKING_NOT_PENDING", status: "cancelled" }, []],
     ] as const) {
       const payment = means(fails(trouble));
       expect(await pay(booking, card, payment)).to.deep.equal({ is: "over", trouble });
       expect(ownBooking(payment.browser, "bk_1")).to.equal(undefined);
-      expect(keptChoice(payment.tab, "perf")).to.deep.equal(["A1"]);
+      expect(keptChoice(payment.tab, "perf")).to.deep.equal(chosen);
     }
   });
 
@@ -104,13 +104,13 @@ describe("cancelling a booking that is not paid", () => {
     return { end: await cancel(booking, at), kept: ownBooking(at.browser, "bk_1"), ...at };
   }
 
-  it("asks again until it is known, and then keeps the seats as chosen", async () => {
+  it("asks again until it is known, and does not keep the seats as chosen", async () => {
     const asked = await cancelled(fails({ reason: "LOST" }), answers({ status: "cancelled" }));
     expect(asked.end).to.deep.equal({ is: "cancelled" });
     expect(asked.received).to.have.length(2);
     expect(asked.unknown).to.deep.equal(["LOST"]);
     expect(asked.kept).to.equal(undefined);
-    expect(keptChoice(asked.tab, "perf")).to.deep.equal(["A1"]);
+    expect(keptChoice(asked.tab, "perf")).to.deep.equal([]);
   });
 
   it("says that the booking was paid, or cancelled, in the meantime", async () => {
