@@ -54,5 +54,11 @@ export const answers: readonly Mutant[] = [
       'logger.info("payment.begun", { token: request.paymentMethodToken });\n    const order = { idempotencyKey,',
     ),
   ),
-  mutant("a repeated request is logged as a new booking", patch("if (isNew)\n      logger", "logger")),
+  mutant(
+    "a repeated request is logged as a new booking",
+    patch(
+      "if (earlier !== null) {",
+      'if (earlier !== null) {\n      logger.info("booking.created", { bookingId: earlier.booking.bookingId });',
+    ),
+  ),
 ];

@@ -52,6 +52,6 @@ export const byHand: readonly Mutant[] = [
   ),
   mutant(
     "a user's id is logged",
-    patch("{ bookingId: booking.bookingId, seats", "{ bookingId: booking.bookingId, userId, seats"),
+    patch('"booking.created", { bookingId,', '"booking.created", { bookingId, userId: booking.userId,'),
   ),
 ];

@@ -44,6 +44,9 @@ export const deadlines: readonly Mutant[] = [
   ),
   rare(
     "a booking that is born expired stays so",
-    patch("return wasBornExpired(written) ? lockAnew(locked, committedAt) : locked;", "return locked;"),
+    patch(
+      "return wasBornExpired(locked.booking) ? lockAnew(locked, committedAt) : locked;",
+      "return locked;",
+    ),
   ),
 ];

@@ -73,7 +73,7 @@ export const refusals: readonly Mutant[] = [
     "a commit whose answer was lost is taken for applied",
     patch(
       "if (!isWorthRereading(error)) throw error;\n    return null;",
-      "if (![4, 13, 14, 1, 2].includes((error as { code: number }).code)) return null;\n    return { booking, serverTime: serverNow(), isNew: true };",
+      "if (![4, 13, 14, 1, 2].includes((error as { code: number }).code)) return null;\n    return { booking, serverTime: serverNow() };",
     ),
   ),
   rare(

@@ -140,8 +140,8 @@ export const seatMaps: readonly Mutant[] = [
   mutant(
     "a booking shows its own seats",
     patch(
-      'if (isNew)\n      logger.info("booking.created"',
-      'await showSeats(performanceId, [booking]);\n    if (isNew)\n      logger.info("booking.created"',
+      "paymentMethod, requestId });\n    return {",
+      "paymentMethod, requestId });\n    await showSeats(performanceId, [booking]);\n    return {",
     ),
     patch(
       'import { type BookingWish, type Order, priceOrder } from "./domain/order.js";',

@@ -1,4 +1,3 @@
-import { logger } from "firebase-functions/logger";
 import * as z from "zod";
 import { Booking, PaymentMethod } from "./domain/booking.js";
 import { Id, RequestId } from "../shared/ids.js";
@@ -43,15 +42,7 @@ export const createBooking = callable(
   CreateBookingRequest,
   async (request, { userId }): Promise<CreateBookingAnswer> => {
     const { performanceId, seatIds, paymentMethod, requestId = null } = request;
-    const { booking, serverTime, isNew } = await book({
-      userId,
-      performanceId,
-      seatIds,
-      paymentMethod,
-      requestId,
-    });
-    if (isNew)
-      logger.info("booking.created", { bookingId: booking.bookingId, seats: booking.seatIds.length });
+    const { booking, serverTime } = await book({ userId, performanceId, seatIds, paymentMethod, requestId });
     return {
       bookingId: booking.bookingId,
       paymentIntentId: booking.paymentIntentId,

@@ -9,8 +9,6 @@ import { bookings } from "./collections.js";
 export interface Locked {
   booking: Booking;
   serverTime: Date;
-  /** False if an earlier request, or an earlier attempt of this request, wrote the booking. */
-  isNew: boolean;
 }
 
 /**
@@ -28,5 +26,5 @@ export function earlierBooking(snapshot: DocumentSnapshot<Booking>, wish: Bookin
   const booking = snapshot.data();
   if (booking === undefined) return null;
   assertSameWish(booking, wish);
-  return { booking, serverTime: noteServerTime(snapshot.readTime), isNew: false };
+  return { booking, serverTime: noteServerTime(snapshot.readTime) };
 }

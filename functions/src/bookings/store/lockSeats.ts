@@ -96,7 +96,6 @@ function lockAsRead(order: Order): Promise<Locked> {
     for (const lock of locks) if (!taken.has(seatRef(lock).id)) batch.create(seatRef(lock), lock);
     return {
       onceCommitted: (committedAt) => {
-        // Log first. If the booking was born expired, `committed` makes a second commit, and that may fail.
         for (const { booking: other, reason, lost } of released) logCancelled(other.bookingId, reason, lost);
         for (const seat of orphaned) logger.error("seat.lock-orphaned", orphan(seat));
         return committed(booking, committedAt);
@@ -124,17 +123,19 @@ function createPurchase(batch: WriteBatch, order: Order) {
 }
 
 async function committed(booking: Booking, committedAt: Timestamp): Promise<Locked> {
+  const { bookingId, seatIds } = booking;
+  // What was committed is logged first, here and by the caller, because the second commit below may fail.
+  logger.info("booking.created", { bookingId, seats: seatIds.length });
   const serverTime = committedAt.toDate();
-  const written = { ...booking, createdAt: serverTime, updatedAt: serverTime };
-  const locked = { booking: written, serverTime, isNew: true };
-  return wasBornExpired(written) ? lockAnew(locked, committedAt) : locked;
+  const locked = { booking: { ...booking, createdAt: serverTime, updatedAt: serverTime }, serverTime };
+  return wasBornExpired(locked.booking) ? lockAnew(locked, committedAt) : locked;
 }
 
 /**
  * Gives a new lock of five minutes to a booking that was already expired when it was created. The commit fails if one
  * of its documents has changed since.
  */
-async function lockAnew({ booking, isNew }: Locked, lastUpdateTime: Timestamp): Promise<Locked> {
+async function lockAnew({ booking }: Locked, lastUpdateTime: Timestamp): Promise<Locked> {
   const { bookingId, paymentIntentId, performanceId, seatIds } = booking;
   const expiresAt = lockEnd(serverNow());
   const updatedAt = FieldValue.serverTimestamp();
@@ -150,7 +151,7 @@ async function lockAnew({ booking, isNew }: Locked, lastUpdateTime: Timestamp): 
     batch.update(seatRef({ performanceId, seatId }), { lockedUntil: expiresAt }, asWritten);
   }
   const serverTime = (await commitOnce(batch)).toDate();
-  return { booking: { ...booking, expiresAt, updatedAt: serverTime }, serverTime, isNew };
+  return { booking: { ...booking, expiresAt, updatedAt: serverTime }, serverTime };
 }
 
 function orphan(seat: OccupiedSeat): Error {

@@ -10,6 +10,7 @@ import { lockSeats } from "../../../src/bookings/store/lockSeats.js";
 import { findPerformance } from "../../../src/performances/findPerformance.js";
 import { serverNow } from "../../../src/firestore/serverClock.js";
 import { book, expire, openPerformance, refusal } from "../../support/world.js";
+import { linesOf } from "../../support/logs.js";
 import { changesNothing } from "../../support/unchanged.js";
 import { requestsOf, watched, type Fate, type FirestoreRequest } from "../../support/transport.js";
 import type { Place } from "../../support/steps.js";
@@ -29,13 +30,14 @@ describe("the lock on an order's seats", () => {
       serverNow(),
     );
 
-  it("is new once: in the first try, or where it had to be read what stands in the way", async () => {
-    const first = await order(["A1"], { requestId: randomUUID() });
-    expect((await lockSeats(first)).isNew).to.be.true;
-    expect((await changesNothing(() => lockSeats(first))).isNew).to.be.false;
-    const second = await order(["A2"], { requestId: randomUUID() });
-    expect((await lockSeats(second)).isNew).to.be.true;
-    expect((await changesNothing(() => lockSeats(second))).isNew).to.be.false;
+  it("is logged once: in the first try, or where it had to be read what stands in the way", async () => {
+    for (const seatIds of [["A1"], ["A2", "A3"]]) {
+      const wanted = await order(seatIds, { requestId: randomUUID() });
+      expect(await linesOf(() => lockSeats(wanted))).to.deep.equal([
+        { message: "booking.created", bookingId: wanted.bookingId, seats: seatIds.length },
+      ]);
+      expect(await linesOf(() => changesNothing(() => lockSeats(wanted)))).to.deep.equal([]);
+    }
   });
 
   it("is told as it is stored, with the time at which it was", async () => {
@@ -79,8 +81,7 @@ describe("the lock on an order's seats", () => {
       const wanted = await order(["A1", "A2"], { requestId: randomUUID() });
       const first = await lockSeats(wanted);
       await endBeforeItsBeginning(first.booking);
-      const { booking, serverTime, isNew } = await lockSeats(wanted);
-      expect(isNew).to.be.false;
+      const { booking, serverTime } = await lockSeats(wanted);
       expect(booking.expiresAt.getTime() - serverTime.getTime()).to.be.within(LOCK_MS - 60_000, LOCK_MS);
       const { bookingId, paymentIntentId, expiresAt } = booking;
       expect(booking).to.deep.equal(await bookingOf(bookingId));
