@@ -99,10 +99,13 @@ describe("the maps of the shop", function () {
     await page.getByRole("heading", { level: 2, name: "Block 217" }).waitFor();
   });
 
-  it("show the whole seat with the focus, and its name below it", async () => {
+  it("show the whole seat with the focus, its name below it, and the bar below both", async () => {
     const id = await onSale({ layoutId: "stadium", sections: stadiumSections });
     const { page } = await visit(`/p/${id}/217`, { width: 740, height: 360 });
     await page.locator('.seat[tabindex="0"]').focus();
+    await page.locator(".bar").waitFor();
+    await page.keyboard.press(" ");
+    await page.getByRole("region", { name: "1 seat" }).waitFor();
     const rows = await page.getByRole("grid").getAttribute("aria-rowcount");
     await page
       .getByRole("row")
@@ -110,10 +113,11 @@ describe("the maps of the shop", function () {
       .waitFor();
     for (let row = 1; row < Number(rows); row++) {
       await page.keyboard.press("ArrowDown");
-      const [seat, name] = await page.evaluate<{ top: number; bottom: number }[]>(
-        '[".focus", ".pointed"].map((part) => document.querySelector(part).getBoundingClientRect().toJSON())',
+      const [seat, name, bar] = await page.evaluate<{ top: number; bottom: number }[]>(
+        '[".focus", ".pointed", ".bar"].map((part) => document.querySelector(part).getBoundingClientRect().toJSON())',
       );
       expect(seat!.bottom).to.be.at.most(name!.top);
+      expect(seat!.bottom).to.be.at.most(bar!.top);
     }
   });
 
