@@ -119,6 +119,11 @@ describe("the maps of the shop", function () {
       expect(seat!.bottom).to.be.at.most(name!.top);
       expect(seat!.bottom).to.be.at.most(bar!.top);
     }
+    await page
+      .getByRole("row")
+      .nth(Number(rows) - 1)
+      .locator(":focus")
+      .waitFor();
   });
 
   it("list the blocks of a drawn house by their names", async () => {

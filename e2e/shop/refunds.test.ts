@@ -76,7 +76,10 @@ describe("giving back seats in the shop", function () {
   it("says while giving back gets no answer that it is not known yet, and gives back once", async () => {
     const { id, page, card, mayFail } = await bought();
     mayFail(/cancelBooking$/);
-    await page.route("**/cancelBooking", (route) => route.abort());
+    await page.route("**/cancelBooking", async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
     await card.getByRole("button", { name: "Give back for ₩270,000" }).click();
     await card.getByRole("status").getByText("We do not know yet whether it is cancelled").waitFor();
     await page.unrouteAll({ behavior: "wait" });
@@ -112,9 +115,15 @@ describe("giving back seats in the shop", function () {
     await page.getByText("If your card is charged nevertheless, the money comes back.").waitFor();
     expect(await page.getByText("Nothing was charged").count()).to.equal(0);
     // When it finds such a charge later, it writes this.
-    await db.doc(`bookings/${bookingId}`).update({ refundedAmount: 100_000 });
+    const cancelled = { status: "cancelled", cancelReason: "PAYMENT_FAILED", refundedAmount: 100_000 };
+    await db.doc(`bookings/${bookingId}`).update(cancelled);
     await page.getByRole("link", { name: "My bookings" }).click();
     await page.getByText("Your card was charged later. Refund: ₩100,000").waitFor();
+    // A booking that the organiser cancels looks the same, and was charged at once.
+    await db.doc(`bookings/${bookingId}`).update({ cancelReason: "ORGANISER" });
+    await page.reload();
+    await page.getByText("Refund: ₩100,000", { exact: true }).waitFor();
+    expect(await page.getByText("charged later").count()).to.equal(0);
   });
 
   it("shows another sum if it changed before it was agreed to, and does nothing before that is agreed to", async () => {

@@ -242,10 +242,10 @@ describe("a buyer with several tabs, or several bookings", function () {
       texts;
     }`);
     await page.getByRole("button", { name: "Yes, cancel" }).click();
-    await page.getByText("Cancelled", { exact: true }).waitFor();
-    await focused(page.getByRole("heading", { level: 2 })).waitFor();
     const said = page.getByRole("status").getByText("This booking is cancelled. Nothing was charged.");
     await said.waitFor({ state: "attached" });
+    await page.getByText("Cancelled", { exact: true }).waitFor();
+    await focused(page.getByRole("heading", { level: 2 })).waitFor();
     expect(((await questions.jsonValue()) as string[]).join(" ")).not.to.include("become free for others");
     await page.goto(`/p/${id}`);
     expect(await page.getByText("yours for now").count()).to.equal(0);

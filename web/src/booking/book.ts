@@ -1,4 +1,4 @@
-import type { CreateBookingAnswer } from "../../../functions/src/contract.js";
+import type { CreateBookingAnswer, CreateBookingRequest } from "../../../functions/src/contract.js";
 import type { Call } from "../calls/call.js";
 import { CallFailed, type Reason } from "../calls/trouble.js";
 import { untilKnown, type Waiting } from "../calls/untilKnown.js";
@@ -13,6 +13,9 @@ import { forget, isOld, keep, type Purchase } from "./purchase.js";
  */
 const UNKNOWN: readonly Reason[] = ["LOST", "OUTCOME_UNKNOWN", "CONTENDED"];
 
+/** A booking as the service tells of it. */
+type Booked = Omit<CreateBookingAnswer, "serverTime">;
+
 /** What booking, paying and cancelling need. */
 export interface Means {
   call: Call;
@@ -25,24 +28,20 @@ export interface Means {
 
 /**
  * Books, and repeats the same request until it is known whether the seats are locked. Locked seats are not kept as
- * chosen any more.
- * @throws CallFailed for a reason that is not in `UNKNOWN`, and LOST instead of repeating an old request. A new try is
+ * chosen any more. An old request is not sent any more: its booking is only looked for.
+ * @throws CallFailed for a reason that is not in `UNKNOWN`, UNANSWERED if an old request made no booking. A new try is
  * a new purchase.
  */
 export async function book(
   purchase: Purchase,
   { call, tab, browser, waiting }: Means,
-): Promise<CreateBookingAnswer> {
+): Promise<Booked & { serverTime?: string }> {
   const { pressedAt: _, ...request } = purchase;
   const { performanceId } = request;
-  async function wait(milliseconds: number): Promise<void> {
-    await waiting.wait(milliseconds);
-    // The device may have slept meanwhile.
-    if (isOld(purchase)) throw new CallFailed({ reason: "LOST" });
-  }
+  const ask = () => (isOld(purchase) ? findMade(request, call) : call("createBooking", request));
   keep(tab, purchase);
   try {
-    const answer = await untilKnown(() => call("createBooking", request), UNKNOWN, { ...waiting, wait });
+    const answer = await untilKnown<Booked & { serverTime?: string }>(ask, UNKNOWN, waiting);
     const { serverTime: _, ...booking } = answer;
     // An answer that comes late must not replace what is known of the booking by now.
     if (booking.status !== "cancelled" && !ownBooking(browser, booking.bookingId)) {
@@ -56,4 +55,18 @@ export async function book(
     if (error instanceof CallFailed) forget(tab, purchase);
     throw error;
   }
+}
+
+/** Finds the pending booking of a purchase among the newest bookings of the user. */
+async function findMade({ performanceId, seatIds }: CreateBookingRequest, call: Call): Promise<Booked> {
+  const { bookings } = await call("getMyBookings", { cursor: null });
+  const made = bookings.find(
+    (booking) =>
+      booking.status === "pending" &&
+      booking.performanceId === performanceId &&
+      booking.seatIds.length === seatIds.length &&
+      booking.seatIds.every((seatId) => seatIds.includes(seatId)),
+  );
+  if (made === undefined) throw new CallFailed({ reason: "UNANSWERED" });
+  return made;
 }

@@ -14,7 +14,7 @@ export type Purchase = CreateBookingRequest & {
 
 const KEY = "purchases";
 
-/** How long a purchase is sent again, in milliseconds. Then seats that it had locked are free again. */
+/** How long a purchase is sent again, in milliseconds. */
 const SENT_MS = 5 * 60_000;
 
 /** Makes a purchase with a new request id. It is not kept yet. */
@@ -25,12 +25,11 @@ export function newPurchase(
   return { ...wish, requestId, pressedAt: Date.now() };
 }
 
-/** Whether a purchase is not to be sent any more, because its user may be gone. */
+/** Whether a purchase is not to be sent any more, because its user may be gone, and its seats locked for nothing. */
 export const isOld = ({ pressedAt }: Purchase): boolean => Date.now() >= pressedAt + SENT_MS;
 
-/** The purchases of a tab that have no answer yet and are to be sent again. */
-export const kept = (storage: Store): Purchase[] =>
-  readList(storage, KEY, isPurchase).filter((purchase) => !isOld(purchase));
+/** The purchases of a tab that have no answer yet. */
+export const kept = (storage: Store): Purchase[] => readList(storage, KEY, isPurchase);
 
 const isPurchase = (each: unknown): each is Purchase =>
   Array.isArray((each as Partial<Purchase> | null)?.seatIds) &&

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { tabStore } from "../parts/storage.js";
 import type { State } from "../map/seatMap.js";
 import type { Choosing } from "../seats/useChoosing.js";
@@ -15,20 +15,24 @@ const known = new Set<string>();
  * within `WAIT_MS` and before the user changes the choice. Seats of this block are chosen when its map shows them as
  * free, those of other blocks unseen.
  * @param ownIds seats of the user's bookings. They are not chosen again.
- * @returns until the user changes the choice: the choice that was made again after the page was loaded, and the kept
- * seats of this block that are not free any more.
+ * @returns the choice that was made again after the page was loaded, until it changes, and the kept seats of this block
+ * that are not free any more.
  */
 export function useKeptChoice(
   performanceId: string,
   choosing: Choosing,
   ownIds: readonly string[],
 ): { again: readonly string[]; gone: readonly string[] } {
-  const { chosen, places, limit, isBusy, setChosen, setOverLimit } = choosing;
+  const { chosen, places, limit, isBusy, setChosen, tellTooMany } = choosing;
   const keep = (seatIds: readonly string[]) => keepChoice(tabStore, performanceId, seatIds);
   const [isWaiting, setWaiting] = useState(true);
   // Whether the map is to be scrolled to what was chosen again.
   const isUnseen = useRef(false);
   const [again, setAgain] = useState<readonly string[]>([]);
+  // Kept seats that are not chosen again yet, until it was told which of them are gone.
+  const [missing, setMissing] = useState(() =>
+    keptChoice(tabStore, performanceId).filter((seatId) => !chosen.includes(seatId)),
+  );
   // What is chosen before the user chooses anything here. It must not replace what is kept.
   const untouched = useRef(chosen);
   useEffect(() => {
@@ -41,10 +45,12 @@ export function useKeptChoice(
     };
   }, []);
 
-  // This effect stands before the one that chooses again, because that one changes `untouched`.
-  useEffect(() => {
+  // It runs before the effect that chooses again, because that one changes `untouched`, and before anybody can leave.
+  useLayoutEffect(() => {
     if (chosen === untouched.current) return;
-    setWaiting(false);
+    // The first change may end the wait. Then the seats that are gone are told, until the next change.
+    if (isWaiting) setWaiting(false);
+    else setMissing([]);
     keep(chosen);
   }, [chosen]);
 
@@ -58,8 +64,9 @@ export function useKeptChoice(
     const both = fit.slice(0, limit);
     untouched.current = both;
     setChosen(both);
+    setMissing(missing.filter((seatId) => !both.includes(seatId)));
     if (fit.length > limit) {
-      setOverLimit(true);
+      tellTooMany();
       keep(both);
     }
     isUnseen.current = true;
@@ -74,11 +81,14 @@ export function useKeptChoice(
   const gone = useMemo(() => {
     // While the kept seats are waited for, a locked one may be the user's own, after a decline.
     const isGone = (state: State) => state === "sold" || (state === "locked" && !isWaiting);
-    const ids = places.flatMap(({ state, seat }) => (isGone(state) ? [seat.seatId] : []));
-    return keptChoice(tabStore, performanceId).filter((id) => ids.includes(id) && !ownIds.includes(id));
-  }, [places, isWaiting]);
+    const taken = places.flatMap(({ state, seat }) => (isGone(state) ? [seat.seatId] : []));
+    return missing.filter((seatId) => taken.includes(seatId));
+  }, [places, isWaiting, missing]);
 
-  return chosen === untouched.current ? { again, gone } : { again: [], gone: [] };
+  return {
+    again: chosen === untouched.current ? again : [],
+    gone: gone.filter((seatId) => !ownIds.includes(seatId)),
+  };
 }
 
 /** Scrolls the map to the first chosen seat that it shows. Returns whether there is one. */

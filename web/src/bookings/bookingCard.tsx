@@ -13,6 +13,7 @@ import { useLoaded } from "../parts/useLoaded.js";
 import { useWait } from "../parts/useWait.js";
 import { ownBooking } from "../booking/ownBookings.js";
 import { cancel } from "../paying/pay.js";
+import { sayCancelled } from "../paying/outcome.js";
 import { Link, paths } from "../router.js";
 import { clock } from "../time/clock.js";
 import { BookedSeats } from "./bookedSeats.js";
@@ -72,7 +73,11 @@ export function BookingCard({ booking, onChanged }: { booking: Booking; onChange
         </ul>
       )}
       {cancelledSeats.length === 0 && refundedAmount > 0 && (
-        <p>{later.bookings.lateCharge(format.money(refundedAmount, currency))}</p>
+        <p>
+          {(booking.cancelReason === "ORGANISER" ? later.bookings.refunded : later.bookings.lateCharge)(
+            format.money(refundedAmount, currency),
+          )}
+        </p>
       )}
       <p class="quiet">
         {later.bookings.bookedAt(format.time(booking.createdAt, timeZone))} ·{" "}
@@ -127,7 +132,7 @@ function PendingActions({ booking, onChanged }: { booking: Booking; onChanged: (
     setTrouble(null);
     const waiting = { wait, onUnknown: () => setUnknown(true) };
     const end = await cancel(booking, { call, tab: tabStore, browser: browserStore, waiting });
-    if (end.is === "cancelled") announce(later.pay.cancelled);
+    if (end.is === "cancelled") announce(sayCancelled(later, end));
     // The list will show what became of the booking, here or elsewhere.
     if (end.is !== "refused") return onChanged();
     setBusy(false);

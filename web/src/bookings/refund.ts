@@ -37,7 +37,9 @@ export async function giveBack(agreed: QuoteRefundAnswer, means: Means): Promise
     return { is: "done", answer };
   } catch (error) {
     if (troubleOf(error).reason !== "REFUND_CHANGED") throw error;
-    return { is: "changed", quote: await quote(bookingId, seatIds, means) };
+    // Nothing was done. So what is unknown of the new quote is not to be told as if the refund were unknown.
+    const waiting = { ...means.waiting, onUnknown: () => {} };
+    return { is: "changed", quote: await quote(bookingId, seatIds, { ...means, waiting }) };
   }
 }
 

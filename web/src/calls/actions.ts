@@ -15,6 +15,7 @@ type Again =
   | "OUTCOME_UNKNOWN"
   | "LOST"
   | "SIGNED_OUT"
+  | "UNANSWERED"
   | "MALFORMED";
 
 /** The pages for all other reasons. A reason that is in neither list does not compile. */

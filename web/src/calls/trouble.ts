@@ -3,8 +3,9 @@ import type { RefusalDetails, RefusalReason } from "../../../functions/src/contr
 /**
  * Why a call failed, where the service gave no reason. SIGNED_OUT: no valid sign-in, or no valid App Check token.
  * MALFORMED: the request is not valid. LOST: anything else, such as no answer. The request may then have been carried out.
+ * UNANSWERED: a booking had no answer for minutes, and was not made.
  */
-export type OtherReason = "LOST" | "SIGNED_OUT" | "MALFORMED";
+export type OtherReason = "LOST" | "SIGNED_OUT" | "MALFORMED" | "UNANSWERED";
 
 export type Reason = RefusalReason | OtherReason;
 

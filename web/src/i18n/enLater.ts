@@ -92,7 +92,7 @@ export const enLater: LaterWords = {
     otherDecline: (code) => `The payment company says: ${code}.`,
     over: "The seats can be booked again.",
     expiring: "We are asking whether you paid elsewhere. If this takes long, check your connection.",
-    cancelled: "This booking is cancelled. Nothing was charged.",
+    cancelled: "This booking is cancelled.",
     chooseOthers: "Choose seats again",
     toBookings: "See my bookings",
   },
@@ -197,5 +197,6 @@ export const enLater: LaterWords = {
     GATEWAY_UNAVAILABLE: () => "Payments do not get through at the moment. Nothing was charged.",
     PAYMENT_OUTCOME_UNKNOWN: () => "We do not know yet whether you were charged, and are finding out.",
     SIGNED_OUT: () => "You could not be signed in.",
+    UNANSWERED: () => "There was no answer for five minutes. The seats are not booked.",
   },
 };

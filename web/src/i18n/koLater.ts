@@ -28,7 +28,7 @@ export const koLater: LaterWords = {
     stillBooking:
       "아직 응답이 없습니다. 좌석이 확보되었는지 다시 확인하고 있습니다. 오래 걸리면 인터넷 연결을 확인해 주세요.",
     again: (seats) => `이전에 선택한 ${seats} 좌석이 다시 선택되었습니다.`,
-    gone: (seats) => `이전에 선택한 ${seats} 좌석은 더 이상 선택할 수 없습니다.`,
+    gone: (seats) => `이전에 선택한 ${seats} 좌석은 지금 선택할 수 없습니다.`,
     kept: (seats) => `선택한 좌석: ${seats}`,
     goOn: "이 좌석으로 계속하기",
     held: (seats) => `${seats} 좌석을 잡아 두었습니다. 아직 결제 전입니다.`,
@@ -86,7 +86,7 @@ export const koLater: LaterWords = {
     otherDecline: (code) => `결제사 응답: ${code}`,
     over: "좌석은 다시 예매할 수 있습니다.",
     expiring: "다른 곳에서 결제했는지 확인하고 있습니다. 오래 걸리면 인터넷 연결을 확인해 주세요.",
-    cancelled: "취소된 예매입니다. 청구된 금액이 없습니다.",
+    cancelled: "취소된 예매입니다.",
     chooseOthers: "좌석 다시 선택",
     toBookings: "내 예매 보기",
   },
@@ -118,7 +118,7 @@ export const koLater: LaterWords = {
     number: (id) => `예매 번호 ${id}`,
     givenBack: (seats) => `취소한 좌석: ${seats}`,
     refunded: (sum) => `환불: ${sum}`,
-    lateCharge: (sum) => `나중에 카드에 청구되었습니다. 환불: ${sum}`,
+    lateCharge: (sum) => `이후 카드에 청구되었습니다. 환불: ${sum}`,
     feeKept: (sum) => `취소 수수료: ${sum}`,
     goOn: "결제 계속하기",
     toPayment: "결제 결과 확인",
@@ -190,5 +190,6 @@ export const koLater: LaterWords = {
     GATEWAY_UNAVAILABLE: () => "지금은 결제가 되지 않습니다. 청구된 금액이 없습니다.",
     PAYMENT_OUTCOME_UNKNOWN: () => "청구되었는지 아직 알 수 없어 확인하고 있습니다.",
     SIGNED_OUT: () => "로그인할 수 없습니다.",
+    UNANSWERED: () => "5분 동안 응답이 없어 좌석이 예매되지 않았습니다.",
   },
 };

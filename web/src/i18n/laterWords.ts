@@ -79,7 +79,7 @@ export interface LaterWords {
     givenBack: (seats: string) => string;
     /** What comes back, or has come back already. */
     refunded: (sum: string) => string;
-    /** Of a payment that counted as declined, and was charged after that. */
+    /** Of a payment that counted as not charged, and was charged after that. */
     lateCharge: (sum: string) => string;
     feeKept: (sum: string) => string;
     goOn: string;

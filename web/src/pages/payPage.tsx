@@ -45,8 +45,11 @@ function Paying({ booking }: { booking: OpenBooking }) {
   const isOpen = state.is === "form" || state.is === "paying" || state.is === "cancelling";
   const part = useRef<HTMLElement>(null);
   useEffect(() => {
-    if (state.is === "paying") announce(later.pay.paying);
-    else if (!isOpen) announce("");
+    if (state.is !== "paying") return;
+    announce(later.pay.paying);
+    return () => announce("");
+  }, [state.is]);
+  useEffect(() => {
     // What had the focus, for instance the button that was pressed, is gone or is disabled.
     if (!isOpen) document.querySelector("h1")?.focus();
     else if (state.is === "paying" || (state.is === "form" && state.trouble !== null)) part.current?.focus();

@@ -60,7 +60,7 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
   const isKnown = useNextTask(isPlanned && map.answer !== null);
   const choosing = useChoosing(rows, isKnown ? map.answer : null, limit);
   const isThere = useNextTask(isKnown);
-  const isDrawn = useNextTask(isThere);
+  const isBarDue = useNextTask(isThere);
   const sale = useSale(performance);
   const frame = useRef<HTMLDivElement>(null);
   const { scale, isSmallest, isLargest, zoom, look } = useZoom(frame, width / PITCH);
@@ -146,7 +146,7 @@ export function SeatsOf({ performance, block }: { performance: GetPerformanceAns
       {map.answer === null && map.trouble && (
         <TroubleNotice trouble={map.trouble} performanceId={performanceId} />
       )}
-      {isDrawn && (
+      {isBarDue && (
         <Later
           show={({ BookingBar, Legend }) => (
             <>

@@ -1,6 +1,6 @@
 import type { OpenBooking } from "../booking/ownBookings.js";
 import { useLaterWords } from "../i18n/laterLanguage.js";
-import type { DeclineCode } from "../i18n/laterWords.js";
+import type { DeclineCode, LaterWords } from "../i18n/laterWords.js";
 import { sayTrouble } from "../i18n/words.js";
 import { Link, paths } from "../router.js";
 import type { PayingState } from "./payingState.js";
@@ -11,6 +11,9 @@ interface OutcomeProps {
   /** Where seats can be chosen again. */
   seatsPath: string;
 }
+
+export const sayCancelled = ({ pay }: LaterWords, { wasSent }: { wasSent: boolean }): string =>
+  `${pay.cancelled} ${wasSent ? pay.declined.chargedLater : pay.declined.uncharged}`;
 
 /** Says how far a payment is, or how it ended. */
 export function Outcome({ state, booking, seatsPath }: OutcomeProps) {
@@ -27,6 +30,8 @@ export function Outcome({ state, booking, seatsPath }: OutcomeProps) {
       {pay.toBookings}
     </Link>
   );
+  /** Whether it is known that nothing was charged. A payment without an answer may be charged later. */
+  const isCertain = (code: string | null) => code !== null && code !== "PG_TIMEOUT" && code in pay.declines;
   switch (state.is) {
     case "paying":
       return null;
@@ -73,10 +78,7 @@ export function Outcome({ state, booking, seatsPath }: OutcomeProps) {
           <p>
             {state.code !== null &&
               `${pay.declines[state.code as DeclineCode] ?? pay.otherDecline(state.code)} `}
-            {/* After no answer in time, the payment company may charge nevertheless. */}
-            {state.code === null || state.code === "PG_TIMEOUT"
-              ? `${pay.declined.free} ${pay.declined.chargedLater}`
-              : `${pay.declined.uncharged} ${pay.declined.free}`}
+            {isCertain(state.code) ? pay.declined.uncharged : pay.declined.chargedLater} {pay.declined.free}
           </p>
           {chooseOthers}
         </div>
@@ -91,7 +93,7 @@ export function Outcome({ state, booking, seatsPath }: OutcomeProps) {
     case "cancelled":
       return (
         <div class="notice" role="status">
-          <p>{pay.cancelled}</p>
+          <p>{sayCancelled(later, state)}</p>
           {chooseOthers}
         </div>
       );

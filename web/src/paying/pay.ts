@@ -23,7 +23,8 @@ export type Attempt =
   | { is: "refused"; trouble: Trouble };
 
 /** How an attempt to cancel ended. */
-export type Cancelling = { is: "cancelled" } | Exclude<Attempt, { is: "declined" }>;
+/** `wasSent`: an earlier payment may still be charged, and is refunded then. */
+export type Cancelling = { is: "cancelled"; wasSent: boolean } | Exclude<Attempt, { is: "declined" }>;
 
 const OVER: readonly Reason[] = ["BOOKING_EXPIRED", "BOOKING_NOT_PENDING", "PAYMENT_INTENT_NOT_FOUND"];
 
@@ -67,8 +68,9 @@ function refused(trouble: Trouble): Exclude<Attempt, { is: "declined" }> {
  */
 export async function cancel(booking: OpenBooking, means: Means): Promise<Cancelling> {
   const { bookingId } = booking;
+  const wasSent = ownBooking(means.browser, bookingId)?.wasSent ?? false;
   const end = await untilKnown(() => means.call("cancelBooking", { bookingId }), UNKNOWN, means.waiting).then(
-    (): Cancelling => ({ is: "cancelled" }),
+    (): Cancelling => ({ is: "cancelled", wasSent }),
     (error: unknown) => refused(troubleOf(error)),
   );
   keepEnd(booking, end, means);

@@ -1,6 +1,6 @@
 import type { OpenBooking, OwnBooking } from "../booking/ownBookings.js";
 import type { Trouble } from "../calls/trouble.js";
-import type { Attempt } from "./pay.js";
+import type { Attempt, Cancelling } from "./pay.js";
 
 /** What the page of a payment shows. */
 export type PayingState =
@@ -8,8 +8,8 @@ export type PayingState =
   /** `isUnknown`: it is not known yet whether it is done, and the service is asked again. */
   | { is: "cancelling"; isUnknown: boolean }
   /** `expiring`: the time is over, and the service is asked whether the booking was paid elsewhere. */
-  | { is: "paying" | "finding out" | "cancelled" | "expiring" | "expired" }
-  | Exclude<Attempt, { is: "refused" }>;
+  | { is: "paying" | "finding out" | "expiring" | "expired" }
+  | Exclude<Attempt | Cancelling, { is: "refused" }>;
 
 /** While one of these states is shown, the booking may be paid or cancelled elsewhere. */
 export const WATCHED: readonly PayingState["is"][] = ["form", "expiring", "expired"];

@@ -28,6 +28,8 @@ export function usePaying(booking: OpenBooking) {
   // A second press before the next render must not send a second request.
   const isBusy = useRef(false);
   const isLooking = useRef(false);
+  // Whether to look once more, because something happened during a look.
+  const isWanted = useRef(false);
   // Whether the service has answered that the booking is paid or cancelled.
   const isOver = useRef(false);
   const openedAs = useRef(state.is);
@@ -59,7 +61,9 @@ export function usePaying(booking: OpenBooking) {
 
   /** Asks the service what the booking is by now. */
   async function look(): Promise<void> {
-    if (isLooking.current || isOver.current) return;
+    if (isOver.current) return;
+    isWanted.current = isLooking.current;
+    if (isLooking.current) return;
     isLooking.current = true;
     try {
       const find = () => findBooking(bookingId, { call, storage: browserStore });
@@ -71,6 +75,7 @@ export function usePaying(booking: OpenBooking) {
       setState((before) => (before.is === "expiring" ? { is: "over", trouble } : before));
     } finally {
       isLooking.current = false;
+      if (isWanted.current) void look();
     }
   }
 

@@ -35,6 +35,11 @@ export function useChoosing(rows: readonly PlannedRow[], map: GetSeatMapAnswer |
   }, [rows, map, marks]);
   const places = useMemo(() => placesOf(rows, states), [rows, states]);
 
+  function tellTooMany(): void {
+    setOverLimit(true);
+    announce(words.seats.tooMany(limit));
+  }
+
   return {
     states,
     places,
@@ -42,7 +47,7 @@ export function useChoosing(rows: readonly PlannedRow[], map: GetSeatMapAnswer |
     setChosen,
     limit,
     isOverLimit,
-    setOverLimit,
+    tellTooMany,
     isBusy,
     setBusy,
     press({ row, column }: Spot): void {
@@ -50,9 +55,9 @@ export function useChoosing(rows: readonly PlannedRow[], map: GetSeatMapAnswer |
       const place = places.find((each) => each.row === row && each.column === column);
       if (place === undefined) return;
       const choice = choose(chosen, place, limit);
-      setOverLimit(choice.is === "too many");
+      setOverLimit(false);
       if (choice.is === "taken") announce(words.seats.taken(words.seats.seat(namedSeat(place.seat.seatId))));
-      if (choice.is === "too many") announce(words.seats.tooMany(limit));
+      if (choice.is === "too many") tellTooMany();
       if ("seatIds" in choice) setChosen(choice.seatIds);
     },
     /** Shows seats as locked that the service called taken. */

@@ -86,6 +86,7 @@ export function useZoom(frame: RefObject<HTMLElement | null>, places: number) {
     isSmallest: size <= least,
     isLargest: size >= LARGEST,
     zoom(step: 1 | -1): void {
+      if (places === 0) return;
       isZoomed.current = true;
       setSize((before) => clampSize(before + step * STEP, least));
     },

@@ -46,15 +46,36 @@ describe("booking", () => {
     expect(at.received[0]!.request).to.deep.equal(request);
   });
 
-  it("sends no request again that is older than a lock: its user may be gone", async () => {
-    const at = means(fails({ reason: "LOST" }), answers(answered));
+  it("sends no request again after five minutes, when its user may be gone, but finds its booking", async () => {
+    const old = () => ({ ...newPurchase(wish), pressedAt: Date.now() - 5 * 60_000 });
+    const pending = { ...listed, seatIds: ["A2", "A1"] };
+    const others = [
+      { ...pending, status: "confirmed" as const },
+      { ...pending, performanceId: "another" },
+      { ...pending, seatIds: ["A1"] },
+      { ...pending, seatIds: ["A1", "A3"] },
+    ];
+    const made = means(
+      fails({ reason: "LOST" }),
+      answers({ bookings: [...others, pending], nextCursor: null }),
+    );
+    expect(await book(old(), made)).to.equal(pending);
+    expect(ownBookings(made.browser)).to.have.length(1);
+    const none = means(answers({ bookings: others, nextCursor: null }));
+    keep(none.tab, old());
+    const unanswered = await troubleOf(book(kept(none.tab)[0]!, none));
+    expect(unanswered).to.deep.equal({ reason: "UNANSWERED" });
+    expect(kept(none.tab)).to.deep.equal([]);
+    for (const { name } of [...made.received, ...none.received]) expect(name).to.equal("getMyBookings");
+  });
+
+  it("grows old while it has no answer", async () => {
+    const at = means(fails({ reason: "LOST" }), answers({ bookings: [], nextCursor: null }));
     const purchase = newPurchase(wish);
     const wait = async () => void (purchase.pressedAt -= 5 * 60_000);
-    const refused = await troubleOf(book(purchase, { ...at, waiting: { ...at.waiting, wait } }));
-    expect(refused).to.deep.equal({ reason: "LOST" });
-    expect(at.received).to.have.lengthOf(1);
-    keep(at.tab, purchase);
-    expect(kept(at.tab)).to.deep.equal([]);
+    const end = await troubleOf(book(purchase, { ...at, waiting: { ...at.waiting, wait } }));
+    expect(end).to.deep.equal({ reason: "UNANSWERED" });
+    expect(at.received.map(({ name }) => name)).to.deep.equal(["createBooking", "getMyBookings"]);
   });
 
   it("leaves the choice without the booked seats, and as it was if nothing is booked", async () => {

@@ -39,10 +39,17 @@ describe("giving seats back", () => {
   it("returns the new quote where the sum has changed, and gives nothing back by itself", async () => {
     const means = service(
       fails({ reason: "REFUND_CHANGED", refundAmount: 70, fee: 30 }),
+      fails({ reason: "LOST" }),
       answers(quoteOf(30)),
     );
     expect(await giveBack(quoteOf(10), means)).to.deep.equal({ is: "changed", quote: quoteOf(30) });
-    expect(means.received.map(({ name }) => name)).to.deep.equal(["cancelBooking", "quoteRefund"]);
+    expect(means.received.map(({ name }) => name)).to.deep.equal([
+      "cancelBooking",
+      "quoteRefund",
+      "quoteRefund",
+    ]);
+    // Nothing of the refund is unknown: it was not done.
+    expect(means.unknown).to.deep.equal([]);
   });
 
   it("fails for other refusals", async () => {

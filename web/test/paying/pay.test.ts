@@ -106,7 +106,7 @@ describe("cancelling a booking that is not paid", () => {
 
   it("asks again until it is known, and does not keep the seats as chosen", async () => {
     const asked = await cancelled(fails({ reason: "LOST" }), answers({ status: "cancelled" }));
-    expect(asked.end).to.deep.equal({ is: "cancelled" });
+    expect(asked.end).to.deep.equal({ is: "cancelled", wasSent: false });
     expect(asked.received).to.have.length(2);
     expect(asked.unknown).to.deep.equal(["LOST"]);
     expect(asked.kept).to.equal(undefined);
