@@ -32,8 +32,7 @@ export const isOld = ({ pressedAt }: Purchase): boolean => Date.now() >= pressed
 export const kept = (storage: Store): Purchase[] => readList(storage, KEY, isPurchase);
 
 const isPurchase = (each: unknown): each is Purchase =>
-  Array.isArray((each as Partial<Purchase> | null)?.seatIds) &&
-  typeof (each as Partial<Purchase>).pressedAt === "number";
+  Array.isArray((each as Partial<Purchase> | null)?.seatIds);
 
 const others = (storage: Store, { requestId }: Purchase) =>
   kept(storage).filter((each) => each.requestId !== requestId);

@@ -12,6 +12,7 @@ interface OutcomeProps {
   seatsPath: string;
 }
 
+/** Says that a booking is cancelled, and whether a payment that was sent before may still be charged. */
 export const sayCancelled = ({ pay }: LaterWords, { wasSent }: { wasSent: boolean }): string =>
   `${pay.cancelled} ${wasSent ? pay.declined.chargedLater : pay.declined.uncharged}`;
 

@@ -22,8 +22,7 @@ export type Attempt =
   /** The attempt was refused for another reason. The user may try again. */
   | { is: "refused"; trouble: Trouble };
 
-/** How an attempt to cancel ended. */
-/** `wasSent`: an earlier payment may still be charged, and is refunded then. */
+/** How an attempt to cancel ended. `wasSent`: an earlier payment may still be charged, and is refunded then. */
 export type Cancelling = { is: "cancelled"; wasSent: boolean } | Exclude<Attempt, { is: "declined" }>;
 
 const OVER: readonly Reason[] = ["BOOKING_EXPIRED", "BOOKING_NOT_PENDING", "PAYMENT_INTENT_NOT_FOUND"];
